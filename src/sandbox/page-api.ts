@@ -1,0 +1,146 @@
+/**
+ * What the sandbox's page and the embedded services say to each other: JSON under `/sandbox/`, and server-sent events.
+ * Types only, shared by the page and the servers.
+ *
+ *   GET  /sandbox/state                      -> SandboxState
+ *   GET  /sandbox/messages?channel=C…&user=U… -> PageMessage[]  (channel and thread messages, oldest first; that user's ephemeral ones too)
+ *   GET  /sandbox/events?user=U…             -> text/event-stream of PageEvent (one JSON a `data:` line)
+ *   POST /sandbox/send                       SendRequest     -> {ok, error?}   a text starting with `/` is a slash command
+ *   POST /sandbox/edit                       {user, channel, ts, text} -> {ok, error?}
+ *   POST /sandbox/delete                     {user, channel, ts} -> {ok, error?}
+ *   POST /sandbox/action                     ActionRequest   -> {ok, error?}
+ *   POST /sandbox/view/submit                {user, view_id, values} -> {ok, error?, errors?: {block_id: text}}
+ *   POST /sandbox/view/close                 {user, view_id} -> {ok}
+ *   POST /sandbox/home                       {user} -> {ok}   (the person opens the App Home tab: app_home_opened)
+ *   POST /sandbox/shortcut                   {user, callback_id, channel?, message_ts?} -> {ok, error?}
+ *   POST /sandbox/compose                    {user, channel, text} -> {ok}  (link_shared with source=composer; answers arrive as `preview` events)
+ *   POST /sandbox/entity                     {user, channel, message_ts, url} -> {ok} (the person opens a Work Object's flexpane)
+ *   GET  /sandbox/incidents                  -> PanelIncident[]
+ *   GET  /sandbox/plans                      -> {arn, name}[]
+ *   POST /sandbox/incidents/start            {plan, title, impact} -> {ok, arn?, error?}
+ *   POST /sandbox/incidents/update           {arn, title?, summary?, impact?, status?} -> {ok, error?}
+ */
+
+export interface SandboxState {
+  team: { id: string; name: string };
+  users: PageUser[];
+  channels: PageChannel[];
+  usergroups: { id: string; handle: string; name: string }[];
+  app: { id: string; name: string; bot_user_id: string; slash_commands: string[]; shortcuts: PageShortcut[] };
+}
+
+export interface PageUser {
+  id: string;
+  name: string;
+  real_name: string;
+  is_bot?: boolean;
+  is_restricted?: boolean;
+  /** A person of another organisation, as seen in shared channels. */
+  is_stranger?: boolean;
+}
+
+export interface PageChannel {
+  id: string;
+  name: string;
+  is_private?: boolean;
+  is_ext_shared?: boolean;
+  is_im?: boolean;
+  is_archived?: boolean;
+  /** Whether the app is a member. */
+  is_member: boolean;
+  topic?: string;
+  bookmarks: { id: string; title: string; link: string }[];
+  pins: string[];
+}
+
+export interface PageShortcut {
+  name: string;
+  type: 'message' | 'global';
+  callback_id: string;
+}
+
+/** A message in Slack's own shape, with what the page needs to draw it. */
+export interface PageMessage {
+  ts: string;
+  channel: string;
+  user?: string;
+  bot_id?: string;
+  subtype?: string;
+  text: string;
+  blocks?: unknown[];
+  /** Unfurls hang here, as Slack hangs them on the message. */
+  attachments?: PageAttachment[];
+  thread_ts?: string;
+  reply_count?: number;
+  edited?: { user: string; ts: string };
+  /** Seen by this user alone. */
+  ephemeral_to?: string;
+  /** A Work Object posted with the message. */
+  entities?: unknown[];
+  /** Set on a thread reply that is shown in the channel too. */
+  broadcast?: boolean;
+  metadata?: unknown;
+}
+
+export interface PageAttachment {
+  id: number;
+  from_url?: string;
+  blocks?: unknown[];
+  /** Work Object metadata of an unfurl. */
+  entity?: unknown;
+}
+
+export interface PageView {
+  id: string;
+  type: 'modal' | 'home';
+  callback_id?: string;
+  title?: { text: string };
+  submit?: { text: string };
+  close?: { text: string };
+  blocks: unknown[];
+  private_metadata?: string;
+  hash: string;
+}
+
+export type PageEvent =
+  | { type: 'message'; message: PageMessage }
+  | { type: 'message_changed'; message: PageMessage }
+  | { type: 'message_deleted'; channel: string; ts: string }
+  /** The user's stack of modals, the top one last; empty when all are closed. */
+  | { type: 'views'; views: PageView[] }
+  | { type: 'home'; view: PageView }
+  | { type: 'channel'; channel: PageChannel }
+  | { type: 'preview'; url: string; blocks?: unknown[]; entity?: unknown }
+  | { type: 'flexpane'; entity?: unknown; error?: unknown }
+  | { type: 'incidents'; incidents: PanelIncident[] }
+  /** One line the page shows for a few seconds: the app did not answer a command in 3 s, a click failed … */
+  | { type: 'notice'; text: string };
+
+export interface SendRequest {
+  user: string;
+  channel: string;
+  text: string;
+  thread_ts?: string;
+}
+
+export interface ActionRequest {
+  user: string;
+  /** Where the element sits. */
+  container:
+    | { type: 'message'; channel: string; message_ts: string }
+    | { type: 'message_attachment'; channel: string; message_ts: string; attachment_id: number; app_unfurl_url: string }
+    | { type: 'view'; view_id: string }
+    | { type: 'entity_detail'; entity_url: string; external_ref: { id: string; type?: string } };
+  block_id: string;
+  action_id: string;
+  /** What the element holds after the click: a button's value, a select's option … in the shape of Slack's payload. */
+  action: Record<string, unknown>;
+}
+
+export interface PanelIncident {
+  arn: string;
+  title: string;
+  status: string;
+  impact: number;
+  created_at_ms: number;
+}
