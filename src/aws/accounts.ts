@@ -1,0 +1,49 @@
+import { AppError } from '../errors.ts';
+import type { AwsClients } from './clients.ts';
+import { awsFault } from './fault.ts';
+
+/** Says which accounts the app may ask, and as whom. */
+export interface Accounts {
+  /**
+   * The role to assume for an account, `undefined` for the app's own credentials.
+   * @throws AppError `account_not_allowed`, before AWS is asked about anything in that account
+   */
+  roleFor(account: string): Promise<string | undefined>;
+  /** All accounts the app may ask. */
+  all(): Promise<string[]>;
+}
+
+/**
+ * @param allowed account to role, as `INCIDENT_ACCOUNTS` says; absent: only the account of the app's own credentials
+ */
+export function createAccounts(
+  allowed: ReadonlyMap<string, string | undefined> | undefined,
+  clients: AwsClients,
+  region: string,
+): Accounts {
+  let own: string | undefined;
+
+  async function ownAccount(): Promise<string> {
+    if (own !== undefined) return own;
+    try {
+      const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+      const sts = await clients.sts(region);
+      own = (await sts.send(new GetCallerIdentityCommand({}))).Account ?? '';
+      return own;
+    } catch (error) {
+      throw awsFault(error, 'sts:GetCallerIdentity');
+    }
+  }
+
+  return {
+    async roleFor(account) {
+      const known = allowed === undefined ? account === (await ownAccount()) : allowed.has(account);
+      if (known) return allowed?.get(account);
+      throw new AppError(
+        'account_not_allowed',
+        `Account ${account} is not on this app’s list (INCIDENT_ACCOUNTS). Ask whoever runs the app.`,
+      );
+    },
+    all: async () => (allowed === undefined ? [await ownAccount()] : [...allowed.keys()]),
+  };
+}

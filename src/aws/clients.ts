@@ -1,0 +1,69 @@
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { awsFault } from './fault.ts';
+
+/** The app's AWS clients, one for each service, account and Region, made (and their code loaded) when first used. */
+export interface AwsClients {
+  incidents(region: string, role?: string): Promise<SSMIncidentsClient>;
+  automation(region: string, role?: string): Promise<SSMClient>;
+  sts(region: string): Promise<STSClient>;
+  close(): void;
+}
+
+/**
+ * Every call ends: 1 s to connect, 4 s to answer, one retry with the SDK's own jittered back-off. A job is retried as a
+ * whole, so more patience here would only keep people waiting.
+ */
+const settings = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
+};
+
+/** Makes clients with the credentials of the environment, or of a role to assume. */
+export function createAwsClients(): AwsClients {
+  const made = new Map<string, Promise<{ destroy(): void }>>();
+
+  function once<T extends { destroy(): void }>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = made.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const client = make();
+    made.set(key, client);
+    client.catch(() => made.delete(key));
+    return client;
+  }
+
+  async function credentialsFor(role: string | undefined, region: string) {
+    if (role === undefined) return {};
+    const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+    const params = { RoleArn: role, RoleSessionName: 'slack-incident-manager', DurationSeconds: 3600 };
+    const assume = fromTemporaryCredentials({ params, clientConfig: { ...settings, region } });
+    const credentials = () =>
+      assume().catch((error: unknown) => {
+        throw awsFault(error, `sts:AssumeRole on ${role}`);
+      });
+    return { credentials };
+  }
+
+  return {
+    incidents: (region, role) =>
+      once(`incidents ${region} ${role}`, async () => {
+        const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
+        return new SSMIncidentsClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+      }),
+    automation: (region, role) =>
+      once(`automation ${region} ${role}`, async () => {
+        const { SSMClient } = await import('@aws-sdk/client-ssm');
+        return new SSMClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+      }),
+    sts: (region) =>
+      once(`sts ${region}`, async () => {
+        const { STSClient } = await import('@aws-sdk/client-sts');
+        return new STSClient({ ...settings, region });
+      }),
+    close() {
+      for (const client of made.values()) void client.then((it) => it.destroy()).catch(() => undefined);
+      made.clear();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { AppError, ErrorCode } from '../errors.ts';
+import { awsFault } from './fault.ts';
+
+/** How long a Region that did not answer is asked last, in milliseconds. */
+const ailingMs = 30_000;
+
+/** Faults after which another Region of the replication set may still answer. */
+const worthAnotherRegion: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'no_such_incident',
+  'access_denied',
+  'invalid_request',
+  'throttled',
+  'aws_unavailable',
+]);
+
+/** From the most to the least telling, when every Region failed in its own way. */
+const telling: readonly ErrorCode[] = [
+  'throttled',
+  'aws_unavailable',
+  'no_such_incident',
+  'access_denied',
+  'invalid_request',
+];
+
+export type InRegions = <T>(action: string, call: (region: string) => Promise<T>) => Promise<T>;
+
+/**
+ * Asks the Regions of a replication set in the order given until one answers. A Region that did not answer at all is
+ * asked last for half a minute, so that an outage costs its time-out once, not every time.
+ * @throws AppError the most telling of the Regions' faults
+ */
+export function createInRegions(regions: readonly string[], now: () => number): InRegions {
+  const ailingUntil = new Map<string, number>();
+  const ails = (region: string): boolean => (ailingUntil.get(region) ?? 0) > now();
+
+  return async (action, call) => {
+    const order = [...regions.filter((region) => !ails(region)), ...regions.filter(ails)];
+    const faults: AppError[] = [];
+    for (const region of order) {
+      try {
+        const answer = await call(region);
+        ailingUntil.delete(region);
+        return answer;
+      } catch (error) {
+        const fault = awsFault(error, action);
+        if (fault.code === 'aws_unavailable') ailingUntil.set(region, now() + ailingMs);
+        if (!worthAnotherRegion.has(fault.code)) throw fault;
+        faults.push(fault);
+      }
+    }
+    throw mostTelling(faults);
+  };
+}
+
+function mostTelling(faults: readonly AppError[]): AppError | undefined {
+  for (const code of telling) {
+    const fault = faults.find((each) => each.code === code);
+    if (fault !== undefined) return fault;
+  }
+  return faults[0];
+}

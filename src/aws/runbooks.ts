@@ -1,0 +1,85 @@
+import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
+import { regionOf } from '../incidents/arn.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { type Runbook, runbookPhase } from '../incidents/runbook.ts';
+import type { Accounts } from './accounts.ts';
+import type { AwsClients } from './clients.ts';
+import { inBatches } from './in-batches.ts';
+import { createRecent } from './recent.ts';
+import { singleFlight } from './single-flight.ts';
+
+/** So many executions of one incident are read; the others are links alone. */
+const readAtMost = 25;
+const hourMs = 3_600_000;
+
+export type ReadRunbooks = (record: IncidentRecord) => Promise<Runbook[]>;
+
+/**
+ * Reads the live state of an incident's automation executions, each in its own Region and account. What the app's role
+ * may not read is an ARN without a state, never an error: the card has links then.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetAutomationExecution.html
+ */
+export function createReadRunbooks(clients: AwsClients, accounts: Accounts, now: () => number): ReadRunbooks {
+  const recent = createRecent<Runbook>(1000, now);
+  const flights = singleFlight<Runbook>();
+
+  async function read(arn: string): Promise<Runbook> {
+    const region = regionOf(arn);
+    const [, , , , account = ''] = arn.split(':');
+    if (region === undefined) return { arn };
+    const { GetAutomationExecutionCommand } = await import('@aws-sdk/client-ssm');
+    const client = await clients.automation(region, await accounts.roleFor(account));
+    const AutomationExecutionId = arn.slice(arn.lastIndexOf('/') + 1);
+    const { AutomationExecution: execution } = await client.send(
+      new GetAutomationExecutionCommand({ AutomationExecutionId }),
+    );
+    return execution === undefined ? { arn } : parseExecution(arn, execution);
+  }
+
+  async function readOnce(arn: string): Promise<Runbook> {
+    const known = recent.get(arn);
+    if (known !== undefined) return known;
+    const runbook = await read(arn).catch((): Runbook => ({ arn }));
+    const phase = runbookPhase(runbook);
+    // An ended execution never changes again; a refused one is not asked again at once.
+    recent.set(arn, runbook, phase === 'done' || phase === 'failed' ? hourMs : phase === 'unknown' ? 60_000 : 1000);
+    return runbook;
+  }
+
+  return async (record) => {
+    const arns = record.automationExecutions.filter((each) => typeof each === 'string');
+    const read = await inBatches(arns.slice(0, readAtMost), 5, (arn) => flights(arn, () => readOnce(arn)));
+    return [...read, ...arns.slice(readAtMost).map((arn): Runbook => ({ arn }))];
+  };
+}
+
+const failedStatus = new Set(['Failed', 'TimedOut', 'Cancelled']);
+
+/** The step people ask about: the one that failed, else the one that runs or waits. */
+function tellingStep(execution: AutomationExecution, steps: readonly StepExecution[]): number {
+  const failed = steps.findIndex((step) => failedStatus.has(step.StepStatus ?? ''));
+  if (failed !== -1) return failed;
+  return steps.findIndex((step) => step.StepName === execution.CurrentStepName);
+}
+
+function parseExecution(arn: string, execution: AutomationExecution): Runbook {
+  const steps = execution.StepExecutions ?? [];
+  const index = tellingStep(execution, steps);
+  const step = steps[index];
+  const stepName = step?.StepName ?? execution.CurrentStepName;
+  const stepAction = step?.Action ?? execution.CurrentAction;
+  const failureMessage = step?.FailureMessage ?? execution.FailureMessage;
+  const stepCount = Math.max(execution.ProgressCounters?.TotalSteps ?? 0, steps.length);
+  return {
+    arn,
+    ...(execution.DocumentName && { document: execution.DocumentName }),
+    ...(execution.AutomationExecutionStatus && { status: execution.AutomationExecutionStatus }),
+    ...(step && { step: index + 1 }),
+    ...(stepCount > 0 && { stepCount }),
+    ...(stepName && { stepName }),
+    ...(stepAction && { stepAction }),
+    ...(failureMessage && { failureMessage }),
+    ...(execution.ExecutionStartTime && { startedAtMs: execution.ExecutionStartTime.getTime() }),
+    ...(execution.ExecutionEndTime && { endedAtMs: execution.ExecutionEndTime.getTime() }),
+  };
+}

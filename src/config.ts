@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+/** How Slack reaches the app. */
+export type SlackConnection =
+  | { mode: 'sandbox' }
+  | { mode: 'http'; botToken: string; signingSecret: string }
+  | { mode: 'socket'; botToken: string; appToken: string };
+
+export type StoreLocation = { kind: 'sqlite'; file: string } | { kind: 'dynamodb'; table: string };
+
+/** The environment, understood. Every variable is described in docs/configuration.md. */
+export interface Config {
+  slack: SlackConnection;
+  slackApiUrl: string;
+  /** Regions to ask, in order; empty: the one the AWS SDK finds for itself. */
+  regions: string[];
+  /** Account id to the role to assume there (`undefined`: the app's own credentials); absent: the caller's own account. */
+  accounts?: ReadonlyMap<string, string | undefined>;
+  /** Topic ARN to the channels it speaks to. */
+  chatTopics: ReadonlyMap<string, readonly string[]>;
+  /** Ids of people and user groups that may write. */
+  editors: ReadonlySet<string>;
+  /** Impact to milliseconds between status posts; an impact that is absent gets none. */
+  statusPostsMs: ReadonlyMap<number, number>;
+  /** Impact to the user group that is mentioned. */
+  mentions: ReadonlyMap<number, string>;
+  store: StoreLocation;
+  queueUrl?: string;
+  notificationsQueueUrl?: string;
+  consoleIncidentUrl?: string;
+  port: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** A comma-separated list of which every part must match; each match becomes one entry. */
+function listOf<T>(pattern: RegExp, entry: (match: RegExpExecArray) => T, expected: string) {
+  return z.string().transform((text, context): T[] => {
+    const entries: T[] = [];
+    for (const part of list(text)) {
+      const match = pattern.exec(part);
+      if (match === null) {
+        context.addIssue({ code: 'custom', message: expected });
+        return z.NEVER;
+      }
+      entries.push(entry(match));
+    }
+    return entries;
+  });
+}
+
+const part = (match: RegExpExecArray, index: number): string => match[index] ?? '';
+const url = (expected: string) => z.string().refine((text) => /^https?:$/.test(protocolOf(text)), expected);
+const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text).protocol : '');
+const secret = (prefix: string, name: string) =>
+  z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9-]+$`), `a ${name} that starts with ${prefix}`);
+
+const impactMinutes = /^([1-5])=(off|\d+(?:\.\d+)?|\.\d+)$/;
+const topicChannels =
+  /^(arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]{1,256})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$/;
+const accountRole = /^(\d{12})(?:=(arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/\S+))?$/;
+
+const variables = z.object({
+  SLACK_BOT_TOKEN: secret('xoxb-', 'bot token').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(8, 'the signing secret from the Slack app’s Basic Information page').optional(),
+  SLACK_APP_TOKEN: secret('xapp-', 'app-level token').optional(),
+  SLACK_API_URL: url('an http(s) address').default('https://slack.com/api/'),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region like eu-west-1')
+    .optional(),
+  INCIDENT_REGIONS: listOf(/^[a-z]{2}(-[a-z]+)+-\d$/, (m) => part(m, 0), 'Regions like eu-west-1,us-east-1').optional(),
+  INCIDENT_ACCOUNTS: listOf(
+    accountRole,
+    (m): [string, string | undefined] => [part(m, 1), m[2]],
+    'account ids of 12 digits, each with an optional role: 111122223333,444455556666=arn:aws:iam::444455556666:role/NAME',
+  ).optional(),
+  CHAT_TOPICS: listOf(
+    topicChannels,
+    (m): [string, string[]] => [part(m, 1), part(m, 2).split('+')],
+    'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456',
+  ).optional(),
+  INCIDENT_EDITORS: listOf(/^[UWS][A-Z0-9]+$/, (m) => part(m, 0), 'user or user-group ids like U0123,S0456').optional(),
+  STATUS_POSTS: listOf(
+    impactMinutes,
+    (m): [number, number | undefined] => [
+      Number(part(m, 1)),
+      m[2] === 'off' || Number(m[2]) === 0 ? undefined : Number(m[2]) * 60_000,
+    ],
+    'minutes by impact like 1=15,2=30,3=60,4=240,5=off',
+  ).optional(),
+  MENTIONS: listOf(
+    /^([1-5])=(S[A-Z0-9]+)$/,
+    (m): [number, string] => [Number(part(m, 1)), part(m, 2)],
+    'user groups by impact like 1=S0123,2=S0456',
+  ).optional(),
+  STORE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|dynamodb:[A-Za-z0-9_.-]{3,255})$/, 'sqlite:FILE or dynamodb:TABLE')
+    .default('sqlite:data/incidents.db'),
+  QUEUE_URL: url('the address of an SQS FIFO queue')
+    .refine((text) => text.endsWith('.fifo'), 'the address of an SQS FIFO queue (it ends in .fifo)')
+    .optional(),
+  NOTIFICATIONS_QUEUE_URL: url('the address of an SQS queue').optional(),
+  CONSOLE_INCIDENT_URL: z
+    .string()
+    .refine(
+      (text) => protocolOf(text.replaceAll(/\{(region|account|plan|id|arn|encodedArn)\}/g, 'x')) === 'https:',
+      'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong',
+    )
+    .optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'a port from 0 to 65535')
+    .default(3000),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['debug', 'info', 'warn', 'error'], 'debug, info, warn or error'))
+    .default('info'),
+});
+
+type Variables = z.infer<typeof variables>;
+
+const secrets = new Set(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN']);
+
+const usualCadence: [number, number][] = [
+  [1, 15 * 60_000],
+  [2, 30 * 60_000],
+  [3, 60 * 60_000],
+  [4, 240 * 60_000],
+];
+
+/**
+ * Reads the environment once.
+ * @throws AppError `configuration`: one line for each variable that is missing or wrong, saying what was found (never a
+ * secret) and what is expected
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = variables.safeParse(given);
+  const lines = parsed.success ? missing(parsed.data) : wrong(parsed.error, given);
+  if (!parsed.success || lines.length > 0) throw new AppError('configuration', lines.join('\n'));
+  return toConfig(parsed.data);
+}
+
+function wrong(error: z.ZodError, given: NodeJS.ProcessEnv): string[] {
+  const lines = error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const found = secrets.has(name) ? 'something else (not shown)' : `"${(given[name] ?? '').slice(0, 200)}"`;
+    return `${name}: found ${found}, expected ${issue.message}`;
+  });
+  return [...new Set(lines)];
+}
+
+function missing(v: Variables): string[] {
+  const nothing = v.SLACK_BOT_TOKEN === undefined && v.SLACK_SIGNING_SECRET === undefined;
+  if (nothing && v.SLACK_APP_TOKEN === undefined) return [];
+  const lines: string[] = [];
+  if (v.SLACK_BOT_TOKEN === undefined) {
+    lines.push('SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
+  }
+  if (v.SLACK_SIGNING_SECRET === undefined && v.SLACK_APP_TOKEN === undefined) {
+    lines.push('SLACK_SIGNING_SECRET: found nothing, expected the signing secret (or SLACK_APP_TOKEN for Socket Mode)');
+  }
+  return lines;
+}
+
+function slackConnection(v: Variables): SlackConnection {
+  if (v.SLACK_BOT_TOKEN === undefined) return { mode: 'sandbox' };
+  if (v.SLACK_APP_TOKEN !== undefined) {
+    return { mode: 'socket', botToken: v.SLACK_BOT_TOKEN, appToken: v.SLACK_APP_TOKEN };
+  }
+  return { mode: 'http', botToken: v.SLACK_BOT_TOKEN, signingSecret: v.SLACK_SIGNING_SECRET ?? '' };
+}
+
+function toConfig(v: Variables): Config {
+  const [kind = '', ...location] = v.STORE_URL.split(':');
+  const cadence = new Map<number, number | undefined>([...usualCadence, ...(v.STATUS_POSTS ?? [])]);
+  return {
+    slack: slackConnection(v),
+    slackApiUrl: v.SLACK_API_URL.endsWith('/') ? v.SLACK_API_URL : `${v.SLACK_API_URL}/`,
+    regions: v.INCIDENT_REGIONS ?? (v.AWS_REGION === undefined ? [] : [v.AWS_REGION]),
+    ...(v.INCIDENT_ACCOUNTS && { accounts: new Map(v.INCIDENT_ACCOUNTS) }),
+    chatTopics: new Map(v.CHAT_TOPICS),
+    editors: new Set(v.INCIDENT_EDITORS),
+    statusPostsMs: new Map([...cadence].filter((entry): entry is [number, number] => entry[1] !== undefined)),
+    mentions: new Map(v.MENTIONS),
+    store:
+      kind === 'sqlite'
+        ? { kind: 'sqlite', file: location.join(':') }
+        : { kind: 'dynamodb', table: location.join(':') },
+    ...(v.QUEUE_URL && { queueUrl: v.QUEUE_URL }),
+    ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
+    ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
+    port: v.PORT,
+    logLevel: v.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,36 @@
+/** Slack's payload as one object, whichever of its three forms it came in. */
+export type SlackBody = Record<string, unknown>;
+
+/**
+ * Reads the body of a request from Slack: an event (JSON), an interaction (form field `payload`) or a command (form).
+ * @returns `undefined` for anything else
+ */
+export function readSlackBody(contentType: string | undefined, body: Buffer): SlackBody | undefined {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  const text = body.toString('utf8');
+  if (type === 'application/json') return parseObject(text);
+  if (type !== 'application/x-www-form-urlencoded') return undefined;
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  if (payload !== null) return parseObject(payload);
+  return form.has('command') || form.has('ssl_check') ? Object.fromEntries(form) : undefined;
+}
+
+function parseObject(text: string): SlackBody | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SlackBody) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text found by walking into objects and arrays, `''` when the way ends early. */
+export function textAt(body: unknown, ...path: (string | number)[]): string {
+  let value: unknown = body;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return '';
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { JobQueue } from '../jobs/queue.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { oneHeader } from './http-answer.ts';
+import { readSlackBody, type SlackBody, textAt } from './slack-body.ts';
+import { slackJob } from './slack-job.ts';
+import { isSignedBySlack } from './slack-signature.ts';
+
+export interface SlackFrontOptions {
+  signingSecret: string;
+  queue: Pick<JobQueue, 'send'>;
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** Answers one request from Slack: verified, stored, done. */
+export type SlackFront = (headers: IncomingHttpHeaders, body: Buffer) => Promise<HttpAnswer>;
+
+/**
+ * The front for Slack over HTTP. It answers as soon as the job is stored, whatever AWS does. Refuses with 401 what Slack
+ * did not sign within five minutes, with 400 what it cannot read.
+ */
+export function createSlackFront({ signingSecret, queue, now }: SlackFrontOptions): SlackFront {
+  return async (headers, body) => {
+    const signed = {
+      body,
+      timestamp: oneHeader(headers, 'x-slack-request-timestamp'),
+      signature: oneHeader(headers, 'x-slack-signature'),
+    };
+    if (!isSignedBySlack(signed, signingSecret, now())) return { status: 401, body: 'not signed by Slack\n' };
+    const payload = readSlackBody(oneHeader(headers, 'content-type'), body);
+    if (payload === undefined) return { status: 400, body: 'not a request of Slack’s\n' };
+    const known = answerAtOnce(payload);
+    if (known !== undefined) return known;
+    const num = Number(oneHeader(headers, 'x-slack-retry-num'));
+    const reason = oneHeader(headers, 'x-slack-retry-reason');
+    await queue.send([slackJob(payload, now(), { ...(num > 0 && { num }), ...(reason && { reason }) })]);
+    return { status: 200 };
+  };
+}
+
+/** What needs no worker. */
+export function answerAtOnce(body: SlackBody): HttpAnswer | undefined {
+  if (textAt(body, 'type') === 'url_verification') return { status: 200, body: textAt(body, 'challenge') };
+  if ('ssl_check' in body || !worthAJob(body)) return { status: 200 };
+  return undefined;
+}
+
+/** A busy workspace's messages cost the worker nothing: only those that name something of AWS go on. */
+function worthAJob(body: SlackBody): boolean {
+  if (textAt(body, 'event', 'type') !== 'message') return true;
+  if (textAt(body, 'event', 'bot_id') !== '') return false;
+  const text = textAt(body, 'event', 'text') || textAt(body, 'event', 'message', 'text');
+  return text.includes('arn:aws');
+}

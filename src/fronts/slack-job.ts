@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { findIncidentArns } from '../incidents/find-arns.ts';
+import type { JobToSend } from '../jobs/queue.ts';
+import { type SlackBody, textAt } from './slack-body.ts';
+
+export interface Retry {
+  num?: number;
+  reason?: string;
+}
+
+/** Makes the job for something Slack sent: which group it runs in, and the id by which a repetition is dropped. */
+export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
+  return {
+    group: groupOf(body),
+    dedupeId: dedupeIdOf(body),
+    job: {
+      kind: 'slack',
+      body,
+      receivedAtMs,
+      ...(retry.num !== undefined && { retryNum: retry.num }),
+      ...(retry.reason !== undefined && { retryReason: retry.reason }),
+    },
+  };
+}
+
+/**
+ * Jobs about one card run one at a time: the group is the incident and the channel; the channel where no incident (or
+ * more than one) is named; else the person. What opens a view must not wait behind a slow job: it has its person's group.
+ */
+function groupOf(body: SlackBody): string {
+  const user = textAt(body, 'user_id') || textAt(body, 'user', 'id') || textAt(body, 'event', 'user');
+  if (opensView(body)) return `user:${user}`;
+  const channel =
+    textAt(body, 'channel_id') ||
+    textAt(body, 'event', 'channel') ||
+    textAt(body, 'event', 'channel', 'id') ||
+    textAt(body, 'channel', 'id') ||
+    textAt(body, 'container', 'channel_id');
+  const arns = findIncidentArns(textNaming(body), 2);
+  if (arns.length === 1 && channel !== '') return `${arns[0]?.arn} ${channel}`;
+  return channel === '' ? `user:${user}` : channel;
+}
+
+/** Clicks whose `action_id` ends in `…` open a view; so do shortcuts and the App Home. */
+function opensView(body: SlackBody): boolean {
+  const type = textAt(body, 'type');
+  if (type === 'shortcut' || type === 'message_action') return true;
+  return type === 'block_actions' && textAt(body, 'actions', 0, 'action_id').endsWith('…');
+}
+
+/** Where Slack's payloads may name the incident they are about. */
+function textNaming(body: SlackBody): string {
+  return [
+    textAt(body, 'text'),
+    textAt(body, 'event', 'text'),
+    textAt(body, 'actions', 0, 'value'),
+    textAt(body, 'actions', 0, 'selected_option', 'value'),
+    textAt(body, 'view', 'private_metadata'),
+  ].join('\n');
+}
+
+function dedupeIdOf(body: SlackBody): string {
+  const event = textAt(body, 'event_id');
+  if (event !== '') return `event:${event}`;
+  const trigger = textAt(body, 'trigger_id');
+  if (trigger !== '') return `trigger:${trigger}`;
+  return `body:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;
+}

@@ -1,0 +1,39 @@
+import type { AnyArn } from './arn.ts';
+import { findArns } from './find-arns.ts';
+
+/** What a console address names: an ARN of ours, or an incident's id with whatever else stands beside it. */
+export type ConsoleTarget = { kind: 'arn'; arn: AnyArn } | { kind: 'id'; id: string; account?: string };
+
+const consoleHost = /(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)$/;
+// Incident ids look like UUIDs but carry no version digit.
+const idPattern = /(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9A-Za-z])/i;
+const accountPattern = /(?<!\d)\d{12}(?!\d)/;
+const longest = 4000;
+
+/**
+ * Reads a link to the AWS console. AWS documents no form for a link to one incident, so ARNs and ids are accepted in
+ * path, query and fragment, percent-encoded once or twice.
+ * @returns `undefined` when the link is not a console's, or not about an incident
+ */
+export function readConsoleLink(text: string): ConsoleTarget | undefined {
+  if (text.length > longest || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.protocol !== 'https:' || !consoleHost.test(url.hostname)) return undefined;
+  const decoded = decode(decode(`${url.pathname}${url.search}${url.hash}`));
+  const arns = findArns(decoded);
+  const arn = arns.find((each) => each.kind === 'incident') ?? arns.find((each) => each.kind !== 'other');
+  if (arn !== undefined) return { kind: 'arn', arn };
+  const aboutIncidents = decoded.includes('/systems-manager/incidents');
+  const id = aboutIncidents ? idPattern.exec(decoded)?.[0] : undefined;
+  if (id === undefined) return undefined;
+  const account = accountPattern.exec(decoded.replace(id, ''))?.[0];
+  return { kind: 'id', id, ...(account && { account }) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,121 @@
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Delivery, JobQueue } from './queue.ts';
+
+export interface WorkerOptions {
+  queue: JobQueue;
+  /** Does the job; throws when it must be tried again. */
+  run: (delivery: Delivery) => Promise<void>;
+  /** The job is parked: somebody must be told. */
+  onGivenUp: (delivery: Delivery, error: unknown) => Promise<void>;
+  /** How many jobs (of different groups) run at once. */
+  width: number;
+  now: () => number;
+  random: () => number;
+  log: Log;
+}
+
+export interface Worker {
+  /** Whether the worker takes jobs. */
+  readonly alive: boolean;
+  /** Takes no more jobs, waits up to `graceMs` for those in hand, hands the rest back. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** A fault that passes by itself is tried again for so long; after that people are told, in milliseconds. */
+const patienceMs = 300_000;
+/** A fault of our own is tried so often. */
+const bugAttempts = 3;
+/** How long one `receive` waits, in milliseconds. */
+const waitMs = 20_000;
+
+/** What to do with a job that failed. Pure, so that the rule can be tested by itself. */
+export function afterFailure(
+  error: unknown,
+  delivery: Pick<Delivery, 'attempt' | 'sentAtMs'>,
+  nowMs: number,
+  random: () => number,
+): { retryInMs: number } | 'give up' {
+  const transient = error instanceof AppError && error.transient;
+  const patient = transient ? nowMs - delivery.sentAtMs < patienceMs : delivery.attempt < bugAttempts;
+  if (!patient || (error instanceof AppError && !error.transient)) return 'give up';
+  const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
+  const askedMs = error instanceof AppError ? (error.retryAfterMs ?? 0) : 0;
+  // Half of the back-off is fixed, half is jitter, so that many failures do not come back together.
+  return { retryInMs: Math.max(askedMs, Math.round(backOffMs * (0.5 + random() / 2))) };
+}
+
+/** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
+export function startWorker(options: WorkerOptions): Worker {
+  const { queue, run, onGivenUp, width, now, random, log } = options;
+  const inHand = new Map<string, { delivery: Delivery; finished: Promise<void> }>();
+  let stopping = false;
+  let failing = false;
+  let wake: () => void = () => undefined;
+
+  async function settle(delivery: Delivery): Promise<void> {
+    try {
+      await run(delivery);
+      await queue.done(delivery);
+    } catch (error) {
+      const next = afterFailure(error, delivery, now(), random);
+      const facts = { kind: delivery.job.kind, attempt: delivery.attempt, error };
+      if (next !== 'give up') {
+        log.warn('job failed, trying again', { ...facts, retryInMs: next.retryInMs });
+        await queue.retry(delivery, next.retryInMs);
+        return;
+      }
+      log.error('job given up', { ...facts, id: delivery.id });
+      await onGivenUp(delivery, error).catch((cause: unknown) => log.error('could not tell', { cause }));
+      await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    }
+  }
+
+  function start(delivery: Delivery): void {
+    const finished = settle(delivery)
+      .catch((error: unknown) => log.error('queue failed', { error }))
+      .finally(() => {
+        inHand.delete(delivery.id);
+        wake();
+      });
+    inHand.set(delivery.id, { delivery, finished });
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      if (inHand.size >= width) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      try {
+        for (const delivery of await queue.receive(width - inHand.size, waitMs)) {
+          if (stopping) await queue.handBack(delivery);
+          else start(delivery);
+        }
+        failing = false;
+      } catch (error) {
+        failing = true;
+        log.error('queue did not answer', { error });
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    }
+  }
+
+  const looping = loop();
+  return {
+    get alive() {
+      return !stopping && !failing;
+    },
+    async stop(graceMs) {
+      stopping = true;
+      wake();
+      const finished = Promise.allSettled([...inHand.values()].map((each) => each.finished));
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      for (const { delivery } of inHand.values()) await queue.handBack(delivery).catch(() => undefined);
+      await queue.close();
+      await looping;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** What the app's parts may say to whoever runs it. Fields never hold a message's text, a token or a secret. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+const secretPatterns: readonly RegExp[] = [
+  /xox[a-z]-[A-Za-z0-9-]+/g,
+  /xapp-[A-Za-z0-9-]+/g,
+  /https:\/\/hooks\.slack\.com\/\S+/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /v0=[0-9a-f]{64}/g,
+];
+const secretKeys = /token|secret|signature|authorization|password|response_url|trigger_id/i;
+
+/** Hides what looks like a secret, by its key or by its form. For every value that goes into the log. */
+export function redact(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (secretKeys.test(key)) return '(hidden)';
+  return secretPatterns.reduce((text, pattern) => text.replace(pattern, '(hidden)'), value);
+}
+
+/** JSON lines on standard output and error, one object each, secrets hidden. */
+export function createLog(level: LogLevel): Log {
+  const logger = new Logger({
+    serviceName: 'slack-incident-manager',
+    logLevel: level.toUpperCase() as 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
+    jsonReplacerFn: redact,
+  });
+  const say =
+    (method: LogLevel) =>
+    (message: string, fields: LogFields = {}): void =>
+      logger[method](message, fields);
+  return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+}

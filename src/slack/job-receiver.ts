@@ -1,0 +1,42 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { SlackJob } from '../jobs/job.ts';
+
+/** What listeners find in Bolt's `context` about the job they serve. */
+export interface JobContext {
+  /** 1 the first time. */
+  attempt: number;
+  /** When Slack's request came, in epoch milliseconds. */
+  receivedAtMs: number;
+}
+
+/** A Bolt receiver that is fed jobs: what Slack sent was verified, stored and acknowledged by a front long before. */
+export interface JobReceiver extends Receiver {
+  /**
+   * Hands one job to the app's listeners and waits for all of them.
+   * @throws what a listener threw
+   */
+  deliver(job: SlackJob, attempt: number): Promise<void>;
+}
+
+export function createJobReceiver(): JobReceiver {
+  let app: App | undefined;
+  return {
+    init(bolt) {
+      app = bolt;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    async deliver(job, attempt) {
+      const context: JobContext = { attempt, receivedAtMs: job.receivedAtMs };
+      const event: ReceiverEvent = {
+        body: job.body,
+        // Slack has its answer already.
+        ack: async () => undefined,
+        customProperties: { ...context },
+        ...(job.retryNum !== undefined && { retryNum: job.retryNum }),
+        ...(job.retryReason !== undefined && { retryReason: job.retryReason }),
+      };
+      await app?.processEvent(event);
+    },
+  };
+}

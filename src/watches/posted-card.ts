@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { IncidentRecord } from '../incidents/record.ts';
+import type { Expect, Json, Store } from '../store/store.ts';
+
+/** The card of one incident in one channel: where it is and what it shows. */
+export interface PostedCard {
+  arn: string;
+  channel: string;
+  /** Slack's id of the message; absent while it is being posted. */
+  ts?: string;
+  /** When posting began: where to look for a card whose posting was cut short. */
+  sinceMs: number;
+  /** The card that this one replaces, until that is turned into a line that links here. */
+  previousTs?: string;
+  /** The record that the card shows. */
+  record?: IncidentRecord;
+}
+
+export interface StoredCard {
+  card: PostedCard;
+  version: number;
+}
+
+const stored = z.object({
+  arn: z.string(),
+  channel: z.string(),
+  ts: z.string().optional(),
+  sinceMs: z.number(),
+  previousTs: z.string().optional(),
+  record: z.custom<IncidentRecord>().optional(),
+});
+
+/** A resolved incident's card is remembered for so long, in milliseconds. */
+const keepMs = 90 * 86_400_000;
+
+/** Remembers which card shows which incident where. */
+export interface CardStore {
+  get(arn: string, channel: string): Promise<StoredCard | undefined>;
+  /** @returns the new version, `undefined` when somebody else wrote in between. */
+  put(card: PostedCard, expect: Expect, nowMs: number): Promise<number | undefined>;
+  forget(arn: string, channel: string): Promise<void>;
+  /** All cards of one incident. */
+  ofIncident(arn: string): Promise<PostedCard[]>;
+}
+
+export function createCardStore(store: Store): CardStore {
+  const key = (arn: string, channel: string) => ({ partition: `cards ${arn}`, sort: channel });
+  return {
+    async get(arn, channel) {
+      const item = await store.get(key(arn, channel));
+      return item && { card: stored.parse(item.value), version: item.version };
+    },
+    put: (card, expect, nowMs) =>
+      store.write(
+        { ...key(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
+        expect,
+      ),
+    async forget(arn, channel) {
+      await store.remove(key(arn, channel));
+    },
+    ofIncident: async (arn) => (await store.list(`cards ${arn}`)).map((item) => stored.parse(item.value)),
+  };
+}

@@ -1,0 +1,29 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+
+/** How long one call to Slack may take, in milliseconds. */
+const timeoutMs = 8000;
+
+/** A `fetch` that always ends, for Slack's Web API and for `response_url`s alike. */
+export const fetchInTime: typeof fetch = (input, init) => {
+  const ends = AbortSignal.timeout(timeoutMs);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ends]) : ends });
+};
+
+/**
+ * Options for every Slack client of the app. The client itself tries nothing again and waits for nothing: a refused
+ * call fails its job, and the queue knows when to come back. (Left to itself the client retries a lost answer, and a
+ * message would be posted twice.)
+ */
+export function webClientOptions(slackApiUrl: string): WebClientOptions {
+  return {
+    slackApiUrl,
+    fetch: fetchInTime,
+    timeout: timeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  };
+}
+
+export function createWebClient(botToken: string, slackApiUrl: string): WebClient {
+  return new WebClient(botToken, webClientOptions(slackApiUrl));
+}

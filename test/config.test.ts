@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { AppError } from '../src/errors.ts';
+
+const topic = 'arn:aws:sns:eu-west-1:111122223333:incident-chat';
+
+function linesFor(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'configuration') return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  test('an empty environment is the sandbox, with every default of the contract', () => {
+    const config = readConfig({});
+    expect(config.slack).toEqual({ mode: 'sandbox' });
+    expect(config).toMatchObject({
+      slackApiUrl: 'https://slack.com/api/',
+      regions: [],
+      store: { kind: 'sqlite', file: 'data/incidents.db' },
+      port: 3000,
+      logLevel: 'info',
+    });
+    expect([...config.statusPostsMs]).toEqual([
+      [1, 900_000],
+      [2, 1_800_000],
+      [3, 3_600_000],
+      [4, 14_400_000],
+    ]);
+    expect(config.accounts).toBeUndefined();
+    expect(config.editors.size + config.chatTopics.size + config.mentions.size).toBe(0);
+  });
+
+  test('a token and a secret are HTTP mode; an app token makes it Socket Mode', () => {
+    const token = { SLACK_BOT_TOKEN: 'xoxb-1-a' };
+    expect(readConfig({ ...token, SLACK_SIGNING_SECRET: 'secret-secret' }).slack.mode).toBe('http');
+    expect(readConfig({ ...token, SLACK_APP_TOKEN: 'xapp-1-b' }).slack.mode).toBe('socket');
+  });
+
+  test('every list of the contract is understood', () => {
+    const config = readConfig({
+      AWS_REGION: 'eu-north-1',
+      INCIDENT_REGIONS: 'eu-west-1, us-east-1',
+      INCIDENT_ACCOUNTS: '111122223333,444455556666=arn:aws:iam::444455556666:role/NAME',
+      CHAT_TOPICS: `${topic}=C0123+C0456`,
+      INCIDENT_EDITORS: 'U0123,S0456',
+      STATUS_POSTS: '1=0.5,2=off,5=60',
+      MENTIONS: '1=S0123',
+      STORE_URL: 'dynamodb:incidents',
+      QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
+      CONSOLE_INCIDENT_URL: 'https://{region}.console.example.com/{encodedArn}',
+      PORT: '0',
+      LOG_LEVEL: 'DEBUG',
+    });
+    expect(config.regions).toEqual(['eu-west-1', 'us-east-1']);
+    expect(config.accounts?.get('111122223333')).toBeUndefined();
+    expect(config.accounts?.get('444455556666')).toBe('arn:aws:iam::444455556666:role/NAME');
+    expect(config.chatTopics.get(topic)).toEqual(['C0123', 'C0456']);
+    expect([...config.editors]).toEqual(['U0123', 'S0456']);
+    expect(config.statusPostsMs.get(1)).toBe(30_000);
+    expect(config.statusPostsMs.has(2)).toBe(false);
+    expect(config.statusPostsMs.get(3)).toBe(3_600_000);
+    expect(config.statusPostsMs.get(5)).toBe(3_600_000);
+    expect(config.mentions.get(1)).toBe('S0123');
+    expect(config.store).toEqual({ kind: 'dynamodb', table: 'incidents' });
+    expect(config.logLevel).toBe('debug');
+  });
+
+  test('an empty value counts as unset', () => {
+    expect(readConfig({ SLACK_BOT_TOKEN: '', PORT: ' ' })).toMatchObject({ slack: { mode: 'sandbox' }, port: 3000 });
+  });
+
+  test.each([
+    ['SLACK_API_URL', 'slack.com', 'http(s)'],
+    ['AWS_REGION', 'Ireland', 'eu-west-1'],
+    ['INCIDENT_REGIONS', 'eu-west-1,nowhere', 'eu-west-1,us-east-1'],
+    ['INCIDENT_ACCOUNTS', '1234', '12 digits'],
+    ['CHAT_TOPICS', `${topic}=#incidents`, 'C0123+C0456'],
+    ['INCIDENT_EDITORS', '@jane', 'U0123,S0456'],
+    ['STATUS_POSTS', '6=10', '1=15'],
+    ['STATUS_POSTS', '1=-5', '1=15'],
+    ['MENTIONS', '1=U0123', 'S0123'],
+    ['STORE_URL', 'postgres://x', 'sqlite:FILE'],
+    ['QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/1/standard', '.fifo'],
+    ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
+    ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
+    ['PORT', '70000', '65535'],
+    ['LOG_LEVEL', 'chatty', 'debug'],
+  ])('%s=%s is refused in one line that names it, what was found and what is expected', (name, value, expected) => {
+    const lines = linesFor({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`${name}: found "${value}", expected `);
+    expect(lines[0]).toContain(expected);
+  });
+
+  test('several faults: one line for each variable, and no secret is shown', () => {
+    const lines = linesFor({ SLACK_BOT_TOKEN: 'hunter2hunter2', PORT: 'x', SLACK_SIGNING_SECRET: 'short' });
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'PORT']);
+    expect(lines.join()).not.toMatch(/hunter2|short/);
+  });
+
+  test.each([
+    [{ SLACK_BOT_TOKEN: 'xoxb-1-a' }, 'SLACK_SIGNING_SECRET'],
+    [{ SLACK_SIGNING_SECRET: 'secret-secret' }, 'SLACK_BOT_TOKEN'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN'],
+  ])('half of a Slack connection (%o) says what is missing', (environment, name) => {
+    expect(linesFor(environment)).toEqual([expect.stringContaining(`${name}: found nothing`)]);
+  });
+});
