@@ -29,6 +29,8 @@ export interface Config {
   queueUrl?: string;
   notificationsQueueUrl?: string;
   consoleIncidentUrl?: string;
+  /** Address to listen on. */
+  host: string;
   port: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -115,6 +117,7 @@ const variables = z.object({
       'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong',
     )
     .optional(),
+  HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'a port from 0 to 65535')
@@ -201,6 +204,7 @@ function toConfig(v: Variables): Config {
     ...(v.QUEUE_URL && { queueUrl: v.QUEUE_URL }),
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
+    host: v.HOST,
     port: v.PORT,
     logLevel: v.LOG_LEVEL,
   };

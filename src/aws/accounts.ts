@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { AwsClients } from './clients.ts';
-import { awsFault } from './fault.ts';
+import type { InRegions } from './regions.ts';
 
 /** Says which accounts the app may ask, and as whom. */
 export interface Accounts {
@@ -19,20 +19,18 @@ export interface Accounts {
 export function createAccounts(
   allowed: ReadonlyMap<string, string | undefined> | undefined,
   clients: AwsClients,
-  region: string,
+  inRegions: InRegions,
 ): Accounts {
   let own: string | undefined;
 
   async function ownAccount(): Promise<string> {
     if (own !== undefined) return own;
-    try {
-      const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    own = await inRegions('sts:GetCallerIdentity', async (region) => {
       const sts = await clients.sts(region);
-      own = (await sts.send(new GetCallerIdentityCommand({}))).Account ?? '';
-      return own;
-    } catch (error) {
-      throw awsFault(error, 'sts:GetCallerIdentity');
-    }
+      return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? '';
+    });
+    return own;
   }
 
   return {

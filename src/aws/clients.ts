@@ -1,13 +1,20 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { awsFault } from './fault.ts';
+
+/** An access key, as every AWS client resolves it. */
+export type Credentials = Awaited<ReturnType<STSClient['config']['credentials']>>;
 
 /** The app's AWS clients, one for each service, account and Region, made (and their code loaded) when first used. */
 export interface AwsClients {
   incidents(region: string, role?: string): Promise<SSMIncidentsClient>;
   automation(region: string, role?: string): Promise<SSMClient>;
   sts(region: string): Promise<STSClient>;
+  sns(region: string): Promise<SNSClient>;
+  /** For requests that are signed by hand. */
+  credentials(region: string, role?: string): Promise<Credentials>;
   close(): void;
 }
 
@@ -61,6 +68,19 @@ export function createAwsClients(): AwsClients {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return new STSClient({ ...settings, region });
       }),
+    sns: (region) =>
+      once(`sns ${region}`, async () => {
+        const { SNSClient } = await import('@aws-sdk/client-sns');
+        return new SNSClient({ ...settings, region });
+      }),
+    // The STS client's own credential chain remembers and renews what it found.
+    credentials: async (region, role) => {
+      const client = await once(`signing ${region} ${role}`, async () => {
+        const { STSClient } = await import('@aws-sdk/client-sts');
+        return new STSClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+      });
+      return client.config.credentials();
+    },
     close() {
       for (const client of made.values()) void client.then((it) => it.destroy()).catch(() => undefined);
       made.clear();

@@ -4,7 +4,8 @@ import type { IncidentRecord, IncidentSource, IncidentSummary, UnknownMember } f
 /** A tagged union as the AWS client hands it out: one member, or `$unknown: [name, value]`. */
 type Union = object | null | undefined;
 
-const memberValue = (union: Union, name: string): unknown => Object.entries(union ?? {}).find(([key]) => key === name)?.[1];
+const memberValue = (union: Union, name: string): unknown =>
+  Object.entries(union ?? {}).find(([key]) => key === name)?.[1];
 
 function unknownMember(union: Union): UnknownMember {
   const unknown = memberValue(union, '$unknown');

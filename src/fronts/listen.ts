@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * Starts a server on `port`, or on the next free one.
- * @param host 127.0.0.1 unless others must reach it
  * @param tries how many ports to try, one after the other
  * @returns the port taken
  */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ActionName } from '../cards/action-ids.ts';
+import { decodeButtonValue, decodeOptionValue } from '../cards/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import { type SlackBody, textAt } from './slack-body.ts';
@@ -7,6 +9,18 @@ export interface Retry {
   num?: number;
   reason?: string;
 }
+
+/** Clicks that open a view. */
+const modalActions: ReadonlySet<string> = new Set<ActionName>([
+  'timeline',
+  'details',
+  'related',
+  'note',
+  'edit',
+  'start',
+  'engage',
+  'approve',
+]);
 
 /** Makes the job for something Slack sent: which group it runs in, and the id by which a repetition is dropped. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
@@ -41,11 +55,16 @@ function groupOf(body: SlackBody): string {
   return channel === '' ? `user:${user}` : channel;
 }
 
-/** Clicks whose `action_id` ends in `…` open a view; so do shortcuts and the App Home. */
+/** What a click, wherever it stands, asks for; `''` for anything else. */
+function clickedAction(body: SlackBody): string {
+  const option = textAt(body, 'actions', 0, 'selected_option', 'value');
+  return decodeOptionValue(option)?.action ?? textAt(body, 'actions', 0, 'action_id').replace(/^incident:/, '');
+}
+
 function opensView(body: SlackBody): boolean {
   const type = textAt(body, 'type');
   if (type === 'shortcut' || type === 'message_action') return true;
-  return type === 'block_actions' && textAt(body, 'actions', 0, 'action_id').endsWith('…');
+  return type === 'block_actions' && (modalActions.has(clickedAction(body)) || textAt(body, 'view', 'id') !== '');
 }
 
 /** Where Slack's payloads may name the incident they are about. */
@@ -53,8 +72,8 @@ function textNaming(body: SlackBody): string {
   return [
     textAt(body, 'text'),
     textAt(body, 'event', 'text'),
-    textAt(body, 'actions', 0, 'value'),
-    textAt(body, 'actions', 0, 'selected_option', 'value'),
+    decodeButtonValue(textAt(body, 'actions', 0, 'value'))?.arn ?? '',
+    decodeOptionValue(textAt(body, 'actions', 0, 'selected_option', 'value'))?.value.arn ?? '',
     textAt(body, 'view', 'private_metadata'),
   ].join('\n');
 }

@@ -24,6 +24,8 @@ export interface Engagement {
   stoppedAtMs?: number;
   /** When the first page of it was acknowledged; absent when nobody did, or when it was not asked. */
   acknowledgedAtMs?: number;
+  /** Whether acknowledgements were asked for. Unless it is `true`, a missing one says nothing. */
+  acknowledgementKnown?: boolean;
 }
 
 /** A deployment or stack update around the incident's start, as findings name it. */

@@ -9,12 +9,17 @@
  *   POST /sandbox/edit                       {user, channel, ts, text} -> {ok, error?}
  *   POST /sandbox/delete                     {user, channel, ts} -> {ok, error?}
  *   POST /sandbox/action                     ActionRequest   -> {ok, error?}
+ *   GET  /sandbox/files/F…                   -> the file, to be saved
  *   POST /sandbox/view/submit                {user, view_id, values} -> {ok, error?, errors?: {block_id: text}}
  *   POST /sandbox/view/close                 {user, view_id} -> {ok}
  *   POST /sandbox/home                       {user} -> {ok}   (the person opens the App Home tab: app_home_opened)
  *   POST /sandbox/shortcut                   {user, callback_id, channel?, message_ts?} -> {ok, error?}
  *   POST /sandbox/compose                    {user, channel, text} -> {ok}  (link_shared with source=composer; answers arrive as `preview` events)
  *   POST /sandbox/entity                     {user, channel, message_ts, url} -> {ok} (the person opens a Work Object's flexpane)
+ *   POST /sandbox/entity/edit                {user, channel, message_ts, url, values} -> {ok, error?, errors?} (the person saves
+ *                                            the flexpane's edits: values by field key, `title` among them)
+ *   POST /sandbox/suggest                    {user, container, block_id, action_id, value} -> {ok, error?, options? | option_groups?}
+ *                                            (the person types into an external select: block_suggestion)
  *   GET  /sandbox/incidents                  -> PanelIncident[]
  *   GET  /sandbox/plans                      -> {arn, name}[]
  *   POST /sandbox/incidents/start            {plan, title, impact} -> {ok, arn?, error?}
@@ -45,6 +50,8 @@ export interface PageChannel {
   is_private?: boolean;
   is_ext_shared?: boolean;
   is_im?: boolean;
+  /** The person on the other side of a direct message with the app. */
+  user?: string;
   is_archived?: boolean;
   /** Whether the app is a member. */
   is_member: boolean;
@@ -80,6 +87,18 @@ export interface PageMessage {
   /** Set on a thread reply that is shown in the channel too. */
   broadcast?: boolean;
   metadata?: unknown;
+  files?: PageFile[];
+  reactions?: { name: string; count: number }[];
+}
+
+export interface PageFile {
+  id: string;
+  name: string;
+  title: string;
+  /** In bytes. */
+  size: number;
+  /** Where the page gets it from. */
+  url: string;
 }
 
 export interface PageAttachment {
@@ -135,6 +154,8 @@ export interface ActionRequest {
   action_id: string;
   /** What the element holds after the click: a button's value, a select's option … in the shape of Slack's payload. */
   action: Record<string, unknown>;
+  /** What stands in the surface's other elements, as in Slack's payload. */
+  state?: { values: Record<string, Record<string, Record<string, unknown>>> };
 }
 
 export interface PanelIncident {
@@ -143,4 +164,6 @@ export interface PanelIncident {
   status: string;
   impact: number;
   created_at_ms: number;
+  /** Markdown; the panel's edit form begins with it. */
+  summary?: string;
 }

@@ -1,6 +1,17 @@
 import { z } from 'zod';
-import type { IncidentRecord } from '../incidents/record.ts';
+import type { Change, Reading } from '../incidents/changes.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
+
+/** A thread entry that was decided but may not have been posted yet. */
+export interface PendingEntry {
+  /** Tells this entry from all others of the card; kept in the message's metadata. */
+  key: string;
+  /** When it was decided: where to look for it in the thread. */
+  sinceMs: number;
+  changes: Change[];
+  /** User group to mention. */
+  mention?: string;
+}
 
 /** The card of one incident in one channel: where it is and what it shows. */
 export interface PostedCard {
@@ -12,8 +23,16 @@ export interface PostedCard {
   sinceMs: number;
   /** The card that this one replaces, until that is turned into a line that links here. */
   previousTs?: string;
-  /** The record that the card shows. */
-  record?: IncidentRecord;
+  /** What the card shows. */
+  reading?: Reading;
+  /** When the card was last changed in Slack. */
+  updatedAtMs?: number;
+  pending?: PendingEntry;
+  /**
+   * Why the card is no longer kept: somebody deleted it, the channel is closed to the app, or the record is gone. Kept,
+   * so that the next notification does not bring it back.
+   */
+  ended?: 'deleted' | 'closed' | 'gone';
 }
 
 export interface StoredCard {
@@ -27,10 +46,13 @@ const stored = z.object({
   ts: z.string().optional(),
   sinceMs: z.number(),
   previousTs: z.string().optional(),
-  record: z.custom<IncidentRecord>().optional(),
+  reading: z.custom<Reading>().optional(),
+  updatedAtMs: z.number().optional(),
+  pending: z.custom<PendingEntry>().optional(),
+  ended: z.enum(['deleted', 'closed', 'gone']).optional(),
 });
 
-/** A resolved incident's card is remembered for so long, in milliseconds. */
+/** A card is remembered for so long after it was last touched, in milliseconds. */
 const keepMs = 90 * 86_400_000;
 
 /** Remembers which card shows which incident where. */

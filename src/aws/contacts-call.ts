@@ -1,0 +1,59 @@
+import { AwsClient } from 'aws4fetch';
+import type { AwsClients } from './clients.ts';
+import { awsFault } from './fault.ts';
+
+/** Calls one operation of SSM Contacts: input and output as the API names them. */
+export type ContactsCall = (
+  operation: string,
+  input: object,
+  region: string,
+  role: string | undefined,
+) => Promise<Readonly<Record<string, unknown>>>;
+
+const timeoutMs = 4000;
+
+/**
+ * Makes the caller. The service speaks AWS JSON 1.1; a signed request is all it takes, and its client is an old and
+ * heavy one.
+ * @param environment for `AWS_ENDPOINT_URL_SSM_CONTACTS` and `AWS_ENDPOINT_URL`
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager_Contacts.html
+ */
+export function createContactsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): ContactsCall {
+  return async (operation, input, region, role) => {
+    const action = `ssm-contacts:${operation}`;
+    const endpoint =
+      environment.AWS_ENDPOINT_URL_SSM_CONTACTS ??
+      environment.AWS_ENDPOINT_URL ??
+      `https://ssm-contacts.${region}.amazonaws.com`;
+    let answer: Response;
+    let text: string;
+    try {
+      const credentials = await clients.credentials(region, role);
+      const signer = new AwsClient({ ...credentials, service: 'ssm-contacts', region, retries: 0 });
+      const signed = await signer.sign(new URL('/', endpoint).toString(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
+        body: JSON.stringify(input),
+      });
+      answer = await fetch(signed, { signal: AbortSignal.timeout(timeoutMs) });
+      text = await answer.text();
+    } catch (error) {
+      throw awsFault(error, action);
+    }
+    const body = parse(text);
+    if (answer.ok && body !== undefined) return body;
+    // Errors are named in the body, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    const name = String(body?.__type ?? '').replace(/^.*#/, '');
+    const message = String(body?.message ?? body?.Message ?? '');
+    throw awsFault({ name, message, $metadata: { httpStatusCode: answer.status } }, action);
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { AppError } from '../errors.ts';
+
+/** Lets calls through one after the other, so many a second. */
+export type Pace = <T>(call: () => Promise<T>, patienceMs: number) => Promise<T>;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * @param perSecond the quota to stay within
+ * @returns a function that does a call when its turn comes
+ * @throws AppError `throttled`, at once, when the turn would come later than `patienceMs` from now
+ */
+export function createPace(perSecond: number, now: () => number): Pace {
+  let nextAtMs = 0;
+  return async (call, patienceMs) => {
+    const turnMs = Math.max(now(), nextAtMs);
+    const waitMs = turnMs - now();
+    if (waitMs > patienceMs) {
+      throw new AppError('throttled', 'AWS allows few such requests. Try again in a minute.', { retryAfterMs: waitMs });
+    }
+    nextAtMs = turnMs + 1000 / perSecond;
+    if (waitMs > 0) await sleep(waitMs);
+    return call();
+  };
+}

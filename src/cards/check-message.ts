@@ -1,0 +1,46 @@
+import type { CardBlock, CardMessage, CardText } from './blocks.ts';
+import { limits } from './limits.ts';
+
+/**
+ * Checks a message against Slack's limits, cheaply enough for every card.
+ * @returns what is wrong in one line, `undefined` when nothing is
+ */
+export function faultOf(message: CardMessage): string | undefined {
+  const { text, blocks } = message;
+  if (text.length === 0 || text.length > limits.messageText.max) return `text has ${text.length} characters`;
+  if (blocks.length === 0 || blocks.length > limits.messageBlocks.max) return `${blocks.length} blocks`;
+  const json = JSON.stringify(message).length;
+  if (json > limits.messageJson.max) return `${json} characters of JSON`;
+  for (const [index, block] of blocks.entries()) {
+    const fault = blockFault(block);
+    if (fault !== undefined) return `block ${index} (${block.type}): ${fault}`;
+  }
+  return undefined;
+}
+
+function blockFault(block: CardBlock): string | undefined {
+  switch (block.type) {
+    case 'header':
+      return textFault(block.text, limits.headerText.max);
+    case 'section':
+      return textFault(block.text, limits.sectionText.max);
+    case 'context':
+      if (block.elements.length === 0 || block.elements.length > limits.contextElements.max)
+        return 'number of elements';
+      return block.elements.map((text) => textFault(text, limits.sectionText.max)).find((fault) => fault !== undefined);
+    case 'actions':
+      return block.elements.length === 0 || block.elements.length > limits.actionsElements.max
+        ? 'number of elements'
+        : undefined;
+    case 'rich_text':
+      return block.elements.length === 0 ? 'no elements' : undefined;
+    case 'input':
+      return 'inputs are for modals';
+    default:
+      return undefined;
+  }
+}
+
+function textFault(text: CardText, max: number): string | undefined {
+  return text.text.length === 0 || text.text.length > max ? `text has ${text.text.length} characters` : undefined;
+}

@@ -1,0 +1,68 @@
+import { stateOf } from '../incidents/state.ts';
+import { type ActionName, actionId, elementIds } from './action-ids.ts';
+import { actions, button, type CardButton, type CardMessage, context, header, section } from './blocks.ts';
+import { encodeButtonValue } from './button-value.ts';
+import { cut } from './cut.ts';
+import { fitMessage } from './fit-message.ts';
+import { headline } from './headline.ts';
+import { byUrgency, incidentLine, type ListedIncident } from './incident-line.ts';
+import { link, mrkdwn } from './mrkdwn.ts';
+import { ended } from './sentence.ts';
+
+/** How many incidents a message lists. */
+export const listPageLength = 10;
+
+export interface ListOptions {
+  now: number;
+  /** What the list holds, for its heading: `Open incidents`, `Incidents of the last 30 days`. */
+  heading: string;
+  /** Index of the first one to show. */
+  from?: number;
+  actions: ReadonlySet<ActionName>;
+  /** Opaque value of the button that shows the next ones; without it there is no button. */
+  nextValue?: string;
+}
+
+/** Incidents in a message, the most urgent first, a page at a time. */
+export function incidentList(incidents: readonly ListedIncident[], options: ListOptions): CardMessage {
+  const { now, heading, from = 0 } = options;
+  const sorted = [...incidents].sort(byUrgency);
+  const shown = sorted.slice(from, from + listPageLength);
+  const open = incidents.filter((incident) => stateOf(incident) !== 'resolved').length;
+  const text = storyOf(sorted, open, options);
+  const rows = shown.map((incident) => section(incidentLine(incident, now), showButton(incident, options)));
+  const rest = sorted.length - from - shown.length;
+  const more = rest > 0 && options.nextValue !== undefined;
+  const blocks = fitMessage(
+    [
+      { blocks: [header(heading)] },
+      { blocks: rows.length > 0 ? rows : [section(mrkdwn`None.`)], shorter: [() => rows.slice(0, 5)], yields: 1 },
+      { blocks: more ? [actions([button(elementIds.listPage, 'Next ones', { value: options.nextValue ?? '' })])] : [] },
+      { blocks: rest > 0 ? [context(mrkdwn`${from + 1} to ${from + shown.length} of ${sorted.length}`)] : [] },
+    ],
+    text.length,
+  );
+  return { text, blocks };
+}
+
+function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now }: ListOptions) {
+  const [first] = sorted;
+  if (first === undefined) return mrkdwn`${heading}: none.`.text;
+  const state = open === 0 ? 'none open' : `${open} open`;
+  const verb = open === 0 ? 'Latest' : 'Most urgent';
+  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${cut(ended(headline(first, now)), 400)}`.text;
+}
+
+/** Shows the incident's card: a link where it has one, else a button that posts it. */
+export function showButton(
+  incident: ListedIncident,
+  options: { actions: ReadonlySet<ActionName> },
+): CardButton | undefined {
+  const value = encodeButtonValue({ arn: incident.arn, seenMs: 0 });
+  const label = `Show ${incident.title}`;
+  // The check that a link must pass is the one all our links pass.
+  if (incident.cardUrl !== undefined && link(incident.cardUrl, 'x').text.startsWith('<')) {
+    return button(actionId('console'), 'Go to card', { url: incident.cardUrl, value, label });
+  }
+  return options.actions.has('open') ? button(actionId('open'), 'Show', { value, label }) : undefined;
+}

@@ -1,0 +1,141 @@
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import { resourceUrl } from '../../incidents/console-links.ts';
+import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
+import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
+import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { callbackIds } from '../action-ids.ts';
+import { type CardBlock, type CardModal, header, modal, section } from '../blocks.ts';
+import { brief } from '../brief.ts';
+import { arnContext, needsLines, stateLine } from '../card-lines.ts';
+import type { CardOptions } from '../card-options.ts';
+import { cut } from '../cut.ts';
+import { contactName, engagementSentence } from '../engagement-words.ts';
+import { type Fact, factSections, lineSections } from '../facts.ts';
+import { findingLine } from '../finding-words.ts';
+import { limits } from '../limits.ts';
+import { markdownToRichText } from '../markdown-to-rich-text.ts';
+import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../mrkdwn.ts';
+import { relatedLine } from '../related-lines.ts';
+import { runbookAlert, runbookChip } from '../runbook-words.ts';
+import { resourceName, sourceWords } from '../source-words.ts';
+import { stateMark, titleOf } from '../state-words.ts';
+
+/** Every field of the incident, whole: what the card leaves out. */
+export function detailsModal(
+  view: IncidentView,
+  options: Pick<CardOptions, 'now' | 'links'> & { privateMetadata?: string },
+): CardModal {
+  const { record } = view;
+  const { now, privateMetadata } = options;
+  const summary = markdownToRichText(record.summary ?? '', {
+    limit: 8000,
+    more: '… more in the console',
+    jsonLimit: 40_000,
+  });
+  const needs = needsLines(view, now);
+  const blocks: CardBlock[] = [
+    header(`${stateMark(record)} ${titleOf(record)}`),
+    // The card's header has no room for the longest titles.
+    ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${cut(titleOf(record), 1000)}`)] : []),
+    section(stateLine(view, now)),
+    ...(needs === undefined ? [] : [section(needs)]),
+    summary ?? section(mrkdwn`_No summary yet_`),
+    ...factSections(recordFacts(record, view.readAtMs)),
+    ...titled(
+      'Runbooks',
+      runbooksOf(view).map((runbook) => join([runbookLines(runbook), code(cut(runbook.arn, 300))], ' ')),
+    ),
+    ...titled('People', peopleLines(view)),
+    ...titled(
+      'Related items',
+      (view.related ?? []).map((item) => relatedLine(item, options.links)),
+    ),
+    ...titled('Changes around the start', (view.findings ?? []).map(findingLine)),
+  ];
+  const shown = blocks.slice(0, limits.viewBlocks.max - 1);
+  return modal(
+    {
+      callbackId: callbackIds.details,
+      title: 'Incident details',
+      ...(privateMetadata !== undefined && { privateMetadata }),
+    },
+    [...shown, arnContext(record.arn, options)],
+  );
+}
+
+const runbookLines = (runbook: Runbook): Mrkdwn =>
+  runbookPhase(runbook) !== 'failed'
+    ? join([runbookChip(runbook), times(runbook)], ' · ')
+    : join([runbookAlert(runbook), times(runbook)], ' · ');
+
+function times({ startedAtMs, endedAtMs }: { startedAtMs?: number; endedAtMs?: number }): Mrkdwn {
+  return join(
+    [
+      startedAtMs === undefined ? undefined : mrkdwn`started ${date(startedAtMs)}`,
+      endedAtMs === undefined ? undefined : mrkdwn`ended ${date(endedAtMs)}`,
+    ],
+    ', ',
+  );
+}
+
+function peopleLines(view: IncidentView): Mrkdwn[] {
+  const engagements = view.engagements ?? [];
+  if (engagements.length === 0) return [];
+  return [
+    mrkdwn`${engagementSentence(engagements)}`,
+    ...engagements
+      .slice(0, 50)
+      .map((one) =>
+        join(
+          [
+            mrkdwn`${contactName(one)}`,
+            one.startedAtMs === undefined ? undefined : mrkdwn`paged ${date(one.startedAtMs)}`,
+            one.acknowledgedAtMs === undefined ? undefined : mrkdwn`acknowledged ${date(one.acknowledgedAtMs)}`,
+            one.stoppedAtMs === undefined ? undefined : mrkdwn`stopped ${date(one.stoppedAtMs)}`,
+          ],
+          ', ',
+        ),
+      ),
+  ];
+}
+
+function recordFacts(record: IncidentRecord, readAtMs: number): Fact[] {
+  const { source } = record;
+  return [
+    ['Started', exact(record.createdAtMs)],
+    ['Resolved', record.resolvedAtMs === undefined ? undefined : exact(record.resolvedAtMs)],
+    ['Changed', exact(record.modifiedAtMs)],
+    ['Changed by', code(record.modifiedBy)],
+    ['Read', exact(readAtMs)],
+    ['Source', join([sourceWords(source), mrkdwn`(${brief(source.name, 60)})`], ' ')],
+    ['Resource', source.resourceArn === undefined ? undefined : code(brief(source.resourceArn, 1000))],
+    ['Created by', code(source.createdBy)],
+    ['Invoked by', source.invokedBy === undefined ? undefined : code(source.invokedBy)],
+    ['Response plan', mrkdwn`${parseIncidentArn(record.arn)?.plan ?? ''}`],
+    ['Account', mrkdwn`${parseIncidentArn(record.arn)?.account ?? ''}`],
+    ['Incident id', code(parseIncidentArn(record.arn)?.id ?? '')],
+    ['Dedupe string', code(brief(record.dedupeString, 1000))],
+    ['Chat topics', members(record.chatTopics, 'chat channel')],
+    ['Notification targets', members(record.notificationTargets, 'notification target')],
+    ['Other runbooks', members(record.automationExecutions.filter(isUnknownMember), 'runbook')],
+  ];
+}
+
+const exact = (ms: number): Mrkdwn => mrkdwn`${date(ms, '{date_long} {time_secs}')} (${utc(ms, 'seconds')})`;
+
+function members(list: readonly (string | UnknownMember)[], what: string): Mrkdwn | undefined {
+  if (list.length === 0) return undefined;
+  const lines = list
+    .slice(0, 10)
+    .map((member) =>
+      isUnknownMember(member)
+        ? mrkdwn`AWS sent a ${what} of a kind this version does not know: ${code(cut(member.unknown, 100))}`
+        : mrkdwn`${link(resourceUrl(member), resourceName(member))} ${code(cut(member, 240))}`,
+    );
+  return join([...lines, list.length > 10 ? mrkdwn`${list.length - 10} more` : undefined], '\n');
+}
+
+function titled(title: string, lines: readonly Mrkdwn[]): CardBlock[] {
+  return lines.length === 0 ? [] : [header(title), ...lineSections(lines)];
+}

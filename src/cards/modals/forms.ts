@@ -1,0 +1,157 @@
+import { impactName } from '../../incidents/impact.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import type { Runbook } from '../../incidents/runbook.ts';
+import { callbackIds } from '../action-ids.ts';
+import { type CardBlock, type CardModal, context, modal, section } from '../blocks.ts';
+import { cut } from '../cut.ts';
+import { type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
+import { runbookAlert, runbookSentence } from '../runbook-words.ts';
+import { stateMark, titleOf } from '../state-words.ts';
+import { awsLengths, type Choice, choiceInput, fields, textInput } from './inputs.ts';
+import { splitSummary } from './summary-parts.ts';
+
+/** What every form carries back to the app when it is sent. */
+export interface FormOptions {
+  privateMetadata: string;
+  /** Said above the form: what changed meanwhile, or what AWS refused. */
+  warning?: string;
+}
+
+const impacts: readonly Choice[] = [1, 2, 3, 4, 5].map((impact) => ({
+  text: impactName(impact),
+  value: String(impact),
+}));
+const warn = ({ warning }: FormOptions): CardBlock[] =>
+  warning === undefined ? [] : [section(mrkdwn`⚠️ ${cut(warning, 1500)}`)];
+const about = (record: Pick<IncidentRecord, 'title' | 'status'>): CardBlock =>
+  context(mrkdwn`${stateMark(record)} ${cut(titleOf(record), 200)}`);
+
+/** A note in the incident's timeline. */
+export function noteForm(record: IncidentRecord, options: FormOptions & { note?: string }): CardModal {
+  return form('note', 'Add a note', 'Add note', options, [
+    about(record),
+    textInput(fields.note, {
+      label: 'Note',
+      multiline: true,
+      max: 3000,
+      hint: 'Everybody who sees the incident sees it, in the timeline and in the console.',
+      ...(options.note !== undefined && { initial: options.note }),
+    }),
+  ]);
+}
+
+/** Title, impact and summary with their current values, or with what the person had typed before. */
+export function editForm(
+  record: IncidentRecord,
+  options: FormOptions & { typed?: { title?: string; impact?: number; summary?: string } },
+): CardModal {
+  const { typed } = options;
+  const parts = splitSummary(typed?.summary ?? record.summary ?? '');
+  return form('edit', 'Edit incident', 'Save', options, [
+    textInput(fields.title, { label: 'Title', initial: typed?.title ?? record.title, max: awsLengths.title }),
+    impactInput(typed?.impact ?? record.impact),
+    ...parts.map(({ id, text }, index) =>
+      textInput(id, {
+        label: parts.length === 1 ? 'Summary' : `Summary, part ${index + 1} of ${parts.length}`,
+        initial: text,
+        max: awsLengths.summary,
+        multiline: true,
+        optional: true,
+        ...(index === 0 && { hint: 'Markdown: # heading, **bold**, - list. The last save wins.' }),
+      }),
+    ),
+  ]);
+}
+
+/** Starts an incident from a response plan. */
+export function startForm(
+  plans: readonly Choice[],
+  options: FormOptions & { plan?: string; title?: string; impact?: number },
+): CardModal {
+  const { plan, title, impact } = options;
+  if (plans.length === 0) {
+    return modal({ callbackId: callbackIds.start, title: 'Start incident' }, [
+      section(mrkdwn`There is no response plan that this app may use. An incident always starts from one.`),
+    ]);
+  }
+  return form('start', 'Start incident', 'Start', options, [
+    choiceInput(fields.plan, { label: 'Response plan', choices: plans, ...(plan !== undefined && { chosen: plan }) }),
+    textInput(fields.title, {
+      label: 'Title',
+      max: awsLengths.title,
+      optional: true,
+      hint: "Left empty: the plan's own title.",
+      ...(title !== undefined && { initial: title }),
+    }),
+    { ...impactInput(impact), optional: true },
+    textInput(fields.summary, { label: 'Summary', max: 3000, multiline: true, optional: true }),
+    context(mrkdwn`Starting pages whoever the plan engages and runs its runbook.`),
+  ]);
+}
+
+/** Adds a link or an ARN to the incident's related items. */
+export function addRelatedForm(record: IncidentRecord, options: FormOptions): CardModal {
+  return form('addRelated', 'Add related item', 'Add', options, [
+    about(record),
+    textInput(fields.link, { label: 'Link or ARN', max: awsLengths.relatedUrl }),
+    textInput(fields.title, { label: 'Title', max: awsLengths.relatedTitle, optional: true }),
+  ]);
+}
+
+/** Pages a contact or an escalation plan. */
+export function engageForm(record: IncidentRecord, contacts: readonly Choice[], options: FormOptions): CardModal {
+  if (contacts.length === 0) {
+    return modal({ callbackId: callbackIds.engage, title: 'Engage somebody' }, [
+      section(mrkdwn`There is no contact or escalation plan that this app may engage.`),
+    ]);
+  }
+  return form('engage', 'Engage somebody', 'Page now', options, [
+    about(record),
+    choiceInput(fields.contact, { label: 'Contact or escalation plan', choices: contacts }),
+    textInput(fields.reason, { label: 'Why', max: 1000, multiline: true, optional: true }),
+    context(mrkdwn`They are paged at once, by whatever means they chose.`),
+  ]);
+}
+
+/** Approves or rejects runbooks that wait for it. */
+export function approveForm(record: IncidentRecord, waiting: readonly Runbook[], options: FormOptions): CardModal {
+  const [only] = waiting;
+  if (only === undefined) {
+    return modal({ callbackId: callbackIds.approve, title: 'Runbook approval' }, [
+      about(record),
+      section(mrkdwn`No runbook waits for approval any more.`),
+    ]);
+  }
+  const decisions = waiting.slice(0, 50).flatMap((runbook) => [
+    { text: `Approve: ${runbookSentence(runbook)}`, value: `Approve ${runbook.arn}` },
+    { text: `Reject: ${runbookSentence(runbook)}`, value: `Reject ${runbook.arn}` },
+  ]);
+  const lines: Mrkdwn[] = waiting.slice(0, 10).map(runbookAlert);
+  return form('approve', 'Runbook approval', 'Send', options, [
+    about(record),
+    ...lines.map((line) => section(line)),
+    choiceInput(fields.decision, { label: 'Decision', choices: decisions }),
+    textInput(fields.comment, { label: 'Comment', max: awsLengths.approvalComment, optional: true }),
+  ]);
+}
+
+const impactInput = (impact?: number) =>
+  choiceInput(fields.impact, {
+    label: 'Impact',
+    choices: impacts,
+    ...(impact !== undefined && { chosen: String(impact) }),
+  });
+
+function form(
+  kind: keyof typeof callbackIds,
+  title: string,
+  submit: string,
+  options: FormOptions,
+  blocks: CardBlock[],
+): CardModal {
+  const { privateMetadata } = options;
+  return modal({ callbackId: callbackIds[kind], title, submit, close: 'Cancel', privateMetadata }, [
+    ...warn(options),
+    ...blocks,
+  ]);
+}

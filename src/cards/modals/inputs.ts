@@ -1,0 +1,88 @@
+import type { InputBlock, PlainTextOption } from '@slack/types';
+import { plain } from '../blocks.ts';
+import { limits } from '../limits.ts';
+
+/** Ids of the forms' fields: block id and action id of an input are the same. */
+export const fields = {
+  title: 'title',
+  impact: 'impact',
+  /** A long summary is split: see `summary-parts.ts`. */
+  summary: 'summary',
+  note: 'note',
+  plan: 'plan',
+  link: 'link',
+  contact: 'contact',
+  reason: 'reason',
+  decision: 'decision',
+  comment: 'comment',
+} as const;
+
+/** What AWS accepts, in characters. @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
+export const awsLengths = {
+  title: 200,
+  summary: 8000,
+  relatedTitle: 200,
+  relatedUrl: 1000,
+  approvalComment: 500,
+} as const;
+
+export interface TextInputOptions {
+  label: string;
+  initial?: string;
+  max: number;
+  multiline?: boolean;
+  optional?: boolean;
+  hint?: string;
+  placeholder?: string;
+}
+
+/** A text field that never lets more in than AWS takes. */
+export function textInput(id: string, options: TextInputOptions): InputBlock {
+  const { initial, hint, placeholder } = options;
+  const max = Math.min(options.max, limits.inputLength.max);
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(options.label, limits.inputLabel.max),
+    ...(hint !== undefined && { hint: plain(hint, limits.inputHint.max) }),
+    optional: options.optional === true,
+    element: {
+      type: 'plain_text_input',
+      action_id: id,
+      multiline: options.multiline === true,
+      max_length: max,
+      ...(initial !== undefined && initial !== '' && { initial_value: initial.slice(0, max) }),
+      ...(placeholder !== undefined && { placeholder: plain(placeholder, limits.placeholder.max) }),
+    },
+  };
+}
+
+export interface Choice {
+  text: string;
+  /** At most 150 characters; longer ones cannot be offered. */
+  value: string;
+}
+
+/** A menu of up to 100 choices. */
+export function choiceInput(
+  id: string,
+  options: { label: string; choices: readonly Choice[]; chosen?: string; hint?: string },
+): InputBlock {
+  const offered = options.choices
+    .filter((choice) => choice.value !== '' && choice.value.length <= limits.optionValue.max)
+    .slice(0, limits.selectOptions.max)
+    .map(option);
+  const initial = offered.find((one) => one.value === options.chosen);
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(options.label, limits.inputLabel.max),
+    ...(options.hint !== undefined && { hint: plain(options.hint, limits.inputHint.max) }),
+    optional: false,
+    element: { type: 'static_select', action_id: id, options: offered, ...(initial && { initial_option: initial }) },
+  };
+}
+
+function option({ text, value }: Choice): PlainTextOption {
+  return { text: plain(text, limits.optionText.max), value };
+}

@@ -1,0 +1,38 @@
+import type { IncidentLinks } from '../../incidents/console-links.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import type { RelatedItem } from '../../incidents/related.ts';
+import { callbackIds } from '../action-ids.ts';
+import { type CardModal, context, header, modal, section } from '../blocks.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { relatedLine } from '../related-lines.ts';
+import { stateMark, titleOf } from '../state-words.ts';
+
+export interface RelatedModalOptions {
+  links: IncidentLinks;
+  privateMetadata?: string;
+}
+
+/** AWS holds at most 50 related items of an incident. */
+const most = 90;
+
+/** All items related to an incident. */
+export function relatedModal(
+  record: IncidentRecord,
+  items: readonly RelatedItem[],
+  { links, privateMetadata }: RelatedModalOptions,
+): CardModal {
+  const rest = items.length - most;
+  return modal(
+    {
+      callbackId: callbackIds.related,
+      title: 'Related items',
+      ...(privateMetadata !== undefined && { privateMetadata }),
+    },
+    [
+      header(`${stateMark(record)} ${titleOf(record)}`),
+      ...(items.length === 0 ? [section(mrkdwn`Nothing is related to this incident yet.`)] : []),
+      ...items.slice(0, most).map((item) => section(relatedLine(item, links))),
+      ...(rest > 0 ? [context(mrkdwn`${rest} more in the console`)] : []),
+    ],
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * A summary may be longer than one text field of Slack's (3000 characters), so that it is edited in up to three. Where
+ * it was split, and whether a line break or a blank stood there, is kept in the fields' ids: put together again, an
+ * untouched summary is the very same text.
+ */
+export interface SummaryPart {
+  /** `summary`, then `summary-2-line`, `summary-2-blank` or `summary-2-none`, … */
+  id: string;
+  text: string;
+}
+
+const longest = 3000;
+const shortest = 2700;
+const gaps = { line: '\n', blank: ' ', none: '' } as const;
+type Gap = keyof typeof gaps;
+const partId = /^summary(?:-([2-9])-(line|blank|none))?$/;
+
+/** Splits a summary for editing. */
+export function splitSummary(summary: string): SummaryPart[] {
+  const parts: SummaryPart[] = [];
+  let rest = summary;
+  let id = 'summary';
+  while (rest.length > longest) {
+    const { end, gap } = splitPoint(rest);
+    parts.push({ id, text: rest.slice(0, end) });
+    rest = rest.slice(end + gaps[gap].length);
+    id = `summary-${parts.length + 1}-${gap}`;
+  }
+  return [...parts, { id, text: rest }];
+}
+
+function splitPoint(text: string): { end: number; gap: Gap } {
+  for (const gap of ['line', 'blank'] as const) {
+    const end = text.lastIndexOf(gaps[gap], longest);
+    if (end >= shortest) return { end, gap };
+  }
+  const insidePair = /[\uD800-\uDBFF]/.test(text.charAt(longest - 1));
+  return { end: insidePair ? longest - 1 : longest, gap: 'none' };
+}
+
+/** Puts the fields of a sent form together again; fields that are no summary's are left alone. */
+export function joinSummary(fields: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(fields).flatMap(([id, text]) => {
+    const match = partId.exec(id);
+    if (match === null) return [];
+    const gap: Gap = match[2] === 'line' || match[2] === 'blank' ? match[2] : 'none';
+    return [{ place: Number(match[1] ?? 1), gap, text }];
+  });
+  return parts
+    .sort((a, b) => a.place - b.place)
+    .map(({ gap, text }) => gaps[gap] + text)
+    .join('');
+}

@@ -1,0 +1,38 @@
+import type { IncidentRecord } from '../../incidents/record.ts';
+import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import { callbackIds, elementIds } from '../action-ids.ts';
+import { actions, button, type CardModal, context, header, modal, section } from '../blocks.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { stateMark, titleOf } from '../state-words.ts';
+import { timelineLine } from '../timeline-lines.ts';
+
+/** How many events a page of the timeline shows. */
+export const timelinePageLength = 25;
+
+export interface TimelinePage {
+  record: IncidentRecord;
+  /** The newest first. */
+  events: readonly TimelineEvent[];
+  /** Opaque values for the buttons that lead on; absent where there is nothing. At most 2000 characters each. */
+  olderValue?: string;
+  newerValue?: string;
+  privateMetadata?: string;
+}
+
+/** The whole timeline, a page at a time, each event in full words. */
+export function timelineModal({ record, events, olderValue, newerValue, privateMetadata }: TimelinePage): CardModal {
+  const lines = events.slice(0, timelinePageLength).map((event) => section(timelineLine(event, 1500)));
+  const pager = [
+    ...(newerValue === undefined ? [] : [button(elementIds.timelineNewer, 'Newer', { value: newerValue })]),
+    ...(olderValue === undefined ? [] : [button(elementIds.timelineOlder, 'Older', { value: olderValue })]),
+  ];
+  return modal(
+    { callbackId: callbackIds.timeline, title: 'Timeline', ...(privateMetadata !== undefined && { privateMetadata }) },
+    [
+      header(`${stateMark(record)} ${titleOf(record)}`),
+      ...(lines.length === 0 ? [section(mrkdwn`Nothing happened yet.`)] : lines),
+      ...(pager.length === 0 ? [] : [actions(pager)]),
+      context(mrkdwn`Newest first, in your own time zone.`),
+    ],
+  );
+}

@@ -1,0 +1,37 @@
+import type { Engagement } from './related.ts';
+import { type Runbook, runbookPhase } from './runbook.ts';
+import { runbooksOf } from './runbooks-of.ts';
+import { stateOf } from './state.ts';
+import type { IncidentView } from './view.ts';
+
+/** Something that waits for a person. */
+export type Attention =
+  | { kind: 'runbook_failed' | 'runbook_waiting'; runbook: Runbook }
+  | { kind: 'not_acknowledged'; engagements: Engagement[] }
+  | { kind: 'no_summary' };
+
+/** A page that is this young may well be on its way to somebody's pocket. */
+const patienceMs = 2 * 60_000;
+
+/** What needs somebody, the most pressing first. A resolved incident needs nobody but for runbooks that still wait. */
+export function attentionOf(view: IncidentView, now: number): Attention[] {
+  const runbooks = runbooksOf(view);
+  const open = stateOf(view.record) !== 'resolved';
+  const found: Attention[] = [];
+  for (const runbook of runbooks) {
+    const phase = runbookPhase(runbook);
+    if (phase === 'failed' && open) found.push({ kind: 'runbook_failed', runbook });
+    if (phase === 'waiting') found.push({ kind: 'runbook_waiting', runbook });
+  }
+  if (!open) return found;
+  const silent = unacknowledged(view.engagements ?? [], now);
+  if (silent.length > 0) found.push({ kind: 'not_acknowledged', engagements: silent });
+  if ((view.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
+  return found;
+}
+
+/** The engagements, if it is certain that nobody acknowledged any of them. */
+function unacknowledged(engagements: readonly Engagement[], now: number): Engagement[] {
+  if (engagements.some((one) => one.acknowledgedAtMs !== undefined || one.acknowledgementKnown !== true)) return [];
+  return engagements.filter((one) => one.startedAtMs !== undefined && now - one.startedAtMs > patienceMs);
+}

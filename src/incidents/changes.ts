@@ -1,0 +1,86 @@
+import type { IncidentRecord } from './record.ts';
+import type { Engagement, RelatedItem } from './related.ts';
+import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
+import { openForMs, stateOf } from './state.ts';
+import type { IncidentView } from './view.ts';
+
+/** One thing that differs between two readings of an incident. `by` is the ARN of who changed the record last. */
+export type Change =
+  | { kind: 'resolved'; by: string; openForMs?: number }
+  | { kind: 'reopened'; by: string }
+  | { kind: 'status'; from: string; to: string; by: string }
+  | { kind: 'impact'; from: number; to: number; by: string }
+  | { kind: 'title'; from: string; to: string; by: string }
+  | { kind: 'summary'; from: string; to: string; by: string }
+  | { kind: 'runbook'; runbook: Runbook; phase: RunbookPhase; from?: RunbookPhase }
+  | { kind: 'paged'; engagement: Engagement }
+  | { kind: 'acknowledged'; engagement: Engagement }
+  | { kind: 'related'; item: RelatedItem };
+
+/** What two readings are compared by; a part that either of them lacks is not compared. */
+export type Reading = Pick<IncidentView, 'record' | 'runbooks' | 'engagements' | 'related'>;
+
+/** What changed from one reading to a later one, the weightiest first. */
+export function changesBetween(before: Reading, after: Reading): Change[] {
+  return [
+    ...recordChanges(before.record, after.record),
+    ...(before.runbooks && after.runbooks ? runbookChanges(before.runbooks, after.runbooks) : []),
+    ...(before.engagements && after.engagements ? engagementChanges(before.engagements, after.engagements) : []),
+    ...(before.related && after.related ? relatedChanges(before.related, after.related) : []),
+  ];
+}
+
+function recordChanges(before: IncidentRecord, after: IncidentRecord): Change[] {
+  const by = after.modifiedBy;
+  const changes: Change[] = [];
+  if (before.status !== after.status) changes.push(statusChange(before, after));
+  if (before.impact !== after.impact) changes.push({ kind: 'impact', from: before.impact, to: after.impact, by });
+  if (before.title !== after.title) changes.push({ kind: 'title', from: before.title, to: after.title, by });
+  const [from, to] = [before.summary ?? '', after.summary ?? ''];
+  if (from !== to) changes.push({ kind: 'summary', from, to, by });
+  return changes;
+}
+
+function statusChange(before: IncidentRecord, after: IncidentRecord): Change {
+  const by = after.modifiedBy;
+  if (stateOf(after) === 'resolved') {
+    const lasted = openForMs(after);
+    return { kind: 'resolved', by, ...(lasted !== undefined && { openForMs: lasted }) };
+  }
+  if (stateOf(before) === 'resolved' && stateOf(after) === 'open') return { kind: 'reopened', by };
+  return { kind: 'status', from: before.status, to: after.status, by };
+}
+
+function runbookChanges(before: readonly Runbook[], after: readonly Runbook[]): Change[] {
+  const old = new Map(before.map((runbook) => [runbook.arn, runbookPhase(runbook)]));
+  const changes: Change[] = [];
+  for (const runbook of after) {
+    const phase = runbookPhase(runbook);
+    const from = old.get(runbook.arn);
+    // Not being able to read a runbook for a while is no news about it.
+    if (phase === from || phase === 'unknown') continue;
+    changes.push({ kind: 'runbook', runbook, phase, ...(from !== undefined && { from }) });
+  }
+  return changes;
+}
+
+function engagementChanges(before: readonly Engagement[], after: readonly Engagement[]): Change[] {
+  const old = new Map(before.map((engagement) => [engagement.arn, engagement]));
+  const changes: Change[] = [];
+  for (const engagement of after) {
+    const known = old.get(engagement.arn);
+    if (engagement.acknowledgedAtMs !== undefined && known?.acknowledgedAtMs === undefined) {
+      changes.push({ kind: 'acknowledged', engagement });
+    } else if (known === undefined) {
+      changes.push({ kind: 'paged', engagement });
+    }
+  }
+  return changes;
+}
+
+function relatedChanges(before: readonly RelatedItem[], after: readonly RelatedItem[]): Change[] {
+  const old = new Set(before.map(identityOf));
+  return after.filter((item) => !old.has(identityOf(item))).map((item) => ({ kind: 'related', item }));
+}
+
+const identityOf = (item: RelatedItem) => JSON.stringify([item.type, item.arn, item.url, item.metricDefinition]);

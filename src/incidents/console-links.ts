@@ -1,0 +1,103 @@
+import { type IncidentArn, parseIncidentArn } from './arn.ts';
+
+/** Where the console of each partition lives; a Region's name goes before it. */
+const hosts: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-cn': 'console.amazonaws.cn',
+};
+
+const regionName = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+const longestUrl = 2000;
+
+/** How links to incidents are made. */
+export interface IncidentLinks {
+  /**
+   * Address with placeholders `{region} {account} {plan} {id} {arn} {encodedArn}`. AWS documents no address of a single
+   * incident, so the default is the Region's Incident Manager home page.
+   */
+  template?: string;
+  /** Region of the replication set that the links lead to. */
+  region: string;
+}
+
+/**
+ * Where an incident is shown in a browser.
+ * @returns `undefined` when the result would be no https address
+ */
+export function incidentUrl(incidentArn: string, links: IncidentLinks): string | undefined {
+  const arn = parseIncidentArn(incidentArn);
+  if (arn === undefined) return undefined;
+  if (links.template === undefined) {
+    return consoleUrl(arn.partition, links.region, 'systems-manager/incidents/home', `?region=${links.region}`);
+  }
+  return httpsOnly(fill(links.template, arn, links.region));
+}
+
+function fill(template: string, arn: IncidentArn, region: string): string {
+  const encodedArn = encodeURIComponent(arn.arn);
+  const { account, plan, id } = arn;
+  // An ARN holds colons and slashes only, which are legal where templates put `{arn}`: in a path or a fragment.
+  const values: Readonly<Record<string, string>> = { region, account, plan, id, arn: arn.arn, encodedArn };
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+}
+
+/**
+ * Console page of whatever an ARN names, in its own Region and partition: alarm, event rule, automation execution,
+ * OpsItem, SNS topic, stack.
+ * @returns `undefined` for kinds without a known page
+ */
+export function resourceUrl(arn: string): string | undefined {
+  const [scheme, partition = '', service = '', region = '', , ...rest] = arn.split(':');
+  if (scheme !== 'arn') return undefined;
+  const resource = rest.join(':');
+  const query = `?region=${region}`;
+  const named = (start: string) => (resource.startsWith(start) ? resource.slice(start.length) : undefined);
+  const page = (path: string, tail: string) => consoleUrl(partition, region, path, tail);
+  switch (service) {
+    case 'cloudwatch': {
+      const alarm = named('alarm:');
+      return alarm && page('cloudwatch/home', `${query}#alarmsV2:alarm/${encodeURIComponent(wellFormed(alarm))}`);
+    }
+    case 'events': {
+      const rule = named('rule/');
+      if (!rule) return undefined;
+      const [bus = '', name] = rule.split('/').map((part) => encodeURIComponent(wellFormed(part)));
+      return page(
+        'events/home',
+        `${query}#/eventbus/${name === undefined ? 'default' : bus}/rules/${name === undefined ? bus : name}`,
+      );
+    }
+    case 'ssm': {
+      const execution = named('automation-execution/');
+      if (execution) return page(`systems-manager/automation/execution/${encodeId(execution)}`, query);
+      const opsItem = named('opsitem/') ?? named('opsItem/');
+      return opsItem && page(`systems-manager/opsitems/${encodeId(opsItem)}/workbench`, query);
+    }
+    case 'sns':
+      return page('sns/v3/home', `${query}#/topic/${encodeURI(wellFormed(arn))}`);
+    case 'cloudformation':
+      return page('cloudformation/home', `${query}#/stacks/stackinfo?stackId=${encodeURIComponent(wellFormed(arn))}`);
+    default:
+      return undefined;
+  }
+}
+
+function consoleUrl(partition: string, region: string, path: string, tail: string): string | undefined {
+  const host = hosts[partition];
+  if (host === undefined || !regionName.test(region)) return undefined;
+  return httpsOnly(`https://${region}.${host}/${path}${tail}`);
+}
+
+/** Gives the address back, spelled the way browsers spell it, if it is https and no longer than a card can carry. */
+export function httpsOnly(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return undefined;
+  // Slack's own marks must not end the link early.
+  const spelled = url.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
+  return spelled.length > longestUrl ? undefined : spelled;
+}
+
+const wellFormed = (text: string) => text.toWellFormed();
+const encodeId = (id: string) => encodeURIComponent(wellFormed(id));

@@ -1,0 +1,47 @@
+import { nameOf } from './arn.ts';
+
+/** Services that act in their own name, by the start of their role's name or by their service principal. */
+const services: readonly (readonly [string, string])[] = [
+  ['AWSServiceRoleForCloudWatchAlarms', 'CloudWatch alarm'],
+  ['AWSServiceRoleForIncidentManager', 'Incident Manager'],
+  ['AWSServiceRoleForCloudWatchEvents', 'EventBridge'],
+  ['Amazon_EventBridge_', 'EventBridge'],
+  ['ssm-incidents.alarms.cloudwatch.', 'CloudWatch alarm'],
+  ['cloudwatch.', 'CloudWatch alarm'],
+  ['ssm-incidents.', 'Incident Manager'],
+  ['events.', 'EventBridge'],
+];
+
+/** Session names that programs make up: they name nobody. */
+const namelessSession = /^(botocore-session-|aws-sdk-|AWSCLI-Session|aws-go-sdk-|i-[0-9a-f]{8,17}$|\d+$)/;
+
+const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+
+/**
+ * Who an IAM or STS ARN (or a service principal) is, in words: `exampleUser (Admin)`, `CloudWatch alarm`.
+ * The words hold what the ARN holds: untrusted text.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function personOf(principal: string): string {
+  const arn = principal.trim();
+  if (arn === '') return 'somebody';
+  if (!arn.startsWith('arn:')) return serviceOf(arn) ?? arn;
+  const [, , , , account = '', ...rest] = arn.split(':');
+  const [kind = '', ...names] = rest.join(':').split('/');
+  if (kind === 'assumed-role') return assumedRole(names[0] ?? '', names.slice(1).join('/'));
+  if (kind === 'root') return `root of account ${account}`;
+  const name = nameOf(arn);
+  if (kind === 'role') return serviceOf(name) ?? `role ${name}`;
+  return name === '' ? arn : name;
+}
+
+function assumedRole(role: string, session: string): string {
+  const service = serviceOf(role);
+  if (service !== undefined) return service;
+  const name = ssoRole.exec(role)?.[1] ?? role;
+  return session === '' || namelessSession.test(session) ? `role ${name}` : `${session} (${name})`;
+}
+
+function serviceOf(name: string): string | undefined {
+  return services.find(([start]) => name.startsWith(start))?.[1];
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { toSqsId, toSqsText } from './sqs-message.ts';
+
+const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
+/** What of a reason is kept, in characters. `maxBodyBytes` leaves room for it. */
+const reasonLength = 500;
+
+export interface ParkedMessage {
+  group: string;
+  /** What the message says of its job: `{job}`, or `{raw}` where it could not be read. */
+  content: { job: unknown } | { raw: string };
+  reason: string;
+  sentAtMs: number;
+  attempt: number;
+}
+
+/** Where jobs that are given up on are kept: the queue's dead-letter queue. */
+export function createSqsParking(client: SQSClient, queueUrl: string, given: string | undefined, now: () => number) {
+  let found = given === undefined ? undefined : Promise.resolve(given);
+
+  /** The dead-letter queue that the queue's redrive policy names. */
+  async function look(): Promise<string> {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] }),
+    );
+    const policy = Attributes?.RedrivePolicy;
+    if (policy === undefined) {
+      throw new AppError(
+        'configuration',
+        'QUEUE_URL: the queue has no dead-letter queue. Give it one (RedrivePolicy).',
+      );
+    }
+    const [, , , , account, name] = redrivePolicy.parse(JSON.parse(policy)).deadLetterTargetArn.split(':');
+    const { QueueUrl } = await client.send(
+      new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
+    );
+    if (QueueUrl === undefined)
+      throw new AppError('configuration', `QUEUE_URL: there is no dead-letter queue ${name}.`);
+    return QueueUrl;
+  }
+
+  function url(): Promise<string> {
+    found ??= look().catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    return found;
+  }
+
+  return {
+    url,
+    /** The message can be moved back to the queue as it is (SQS's redrive): the reason stands beside the job. */
+    async park({ group, content, reason, sentAtMs, attempt }: ParkedMessage): Promise<void> {
+      const parked = { reason: reason.slice(0, reasonLength), atMs: now(), sentAtMs, attempt };
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: await url(),
+          MessageBody: toSqsText({ group, ...content, parked }),
+          MessageGroupId: toSqsId(group),
+          // The same job parked again, because deleting it failed, is one.
+          MessageDeduplicationId: createHash('sha256')
+            .update(JSON.stringify([group, content, sentAtMs]))
+            .digest('hex'),
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { readConfig } from './config.ts';
+import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
+import { type Running, run } from './run.ts';
+import type { Sandbox } from './sandbox/start-sandbox.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Without a Slack token the whole app runs on embedded services: only addresses and keys differ. */
+async function startSandbox(): Promise<Sandbox> {
+  const { startSandbox: start } = await import('./sandbox/start-sandbox.ts');
+  const sandbox = await start(process.env);
+  Object.assign(process.env, sandbox.environment);
+  return sandbox;
+}
+
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const given = readConfig(process.env);
+  const sandbox = given.slack.mode === 'sandbox' ? await startSandbox() : undefined;
+  const config = sandbox ? readConfig(process.env) : given;
+  const running = await run({
+    config,
+    environment: process.env,
+    log: createLog(config.logLevel),
+    ...(sandbox && { otherwise: sandbox.page, trustsCertificateUrl: sandbox.trustsCertificate }),
+  });
+  const address = `http://localhost:${running.port}`;
+  sandbox?.connect(`http://127.0.0.1:${running.port}`);
+  if (config.port !== 0 && running.port !== config.port) say(`Port ${config.port} is busy, using ${running.port}.`);
+  say(sandbox ? `Try the app at ${address} (Ctrl-C ends it).` : `Listening on ${address} (Ctrl-C ends it).`);
+  endOnSignals(running, sandbox);
+}
+
+function endOnSignals(running: Running, sandbox: Sandbox | undefined): void {
+  let ending = false;
+  const end = (): void => {
+    // A second Ctrl-C does not wait.
+    if (ending) process.exit(130);
+    ending = true;
+    running
+      .stop()
+      .then(() => sandbox?.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`${String(error)}\n`);
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof AppError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createIncidentApp } from './app.ts';
+import { ownRegion } from './aws/own-region.ts';
+import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
+import { createHttpFront } from './fronts/http.ts';
+import type { HttpAnswer } from './fronts/http-answer.ts';
+import { closeServer, listen } from './fronts/listen.ts';
+import { createSlackFront } from './fronts/slack-front.ts';
+import { createSnsHttpsFront } from './fronts/sns-https.ts';
+import { startSnsQueueFront } from './fronts/sns-queue.ts';
+import type { SocketFront } from './fronts/socket.ts';
+import type { JobQueue } from './jobs/queue.ts';
+import { startWorker } from './jobs/worker.ts';
+import type { Log } from './log.ts';
+import type { CertificateUrlRule } from './notifications/certificate-url.ts';
+import { createSignatureVerifier } from './notifications/verify-signature.ts';
+import { openStorage } from './open-storage.ts';
+
+export interface RunOptions {
+  config: Config;
+  environment: NodeJS.ProcessEnv;
+  log: Log;
+  /** Where certificates for SNS's signatures may come from; AWS's own place unless said otherwise. */
+  trustsCertificateUrl?: CertificateUrlRule;
+  /** The sandbox's page. */
+  otherwise?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+export interface Running {
+  port: number;
+  /** Finishes or hands back what is in hand, within ten seconds. */
+  stop(): Promise<void>;
+}
+
+/** How many incidents and channels are served side by side. */
+const width = 16;
+/** The longest a stop may take, in milliseconds. */
+const graceMs = 9000;
+/** How many ports after the wanted one are tried. */
+const portTries = 20;
+
+/**
+ * Runs the whole app in this process: storage, worker, fronts.
+ * @throws AppError `configuration` with what to mend
+ */
+export async function run({ config, environment, log, otherwise, trustsCertificateUrl }: RunOptions): Promise<Running> {
+  if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
+  const { slack } = config;
+  const now = Date.now;
+  const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
+  const { store, queue, close } = await openStorage(config, now);
+  const app = createIncidentApp({ config, botToken: slack.botToken, regions, store, queue, environment, now, log });
+  const worker = startWorker({
+    queue,
+    run: app.run,
+    onGivenUp: app.givenUp,
+    width,
+    now,
+    random: Math.random,
+    log,
+  });
+  const topics = config.chatTopics;
+  const verifySignature = createSignatureVerifier({ now, ...(trustsCertificateUrl && { trustsCertificateUrl }) });
+  const heard = await hearQueue(config, queue, now, log);
+  let socket: SocketFront | undefined;
+
+  async function health(): Promise<HttpAnswer> {
+    const alive = async (check: () => Promise<unknown>): Promise<boolean> => {
+      const late = new Promise<false>((resolve) => {
+        setTimeout(resolve, 2000, false).unref();
+      });
+      return Promise.race([
+        check().then(
+          () => true,
+          () => false,
+        ),
+        late,
+      ]);
+    };
+    const parts = {
+      queue: await alive(() => queue.stats()),
+      store: await alive(() => store.get({ partition: 'health', sort: '' })),
+      worker: worker.alive,
+      ...(heard && { notifications: heard.alive }),
+      ...(slack.mode === 'socket' && { socket: socket?.alive ?? false }),
+    };
+    return { status: Object.values(parts).every(Boolean) ? 200 : 503, body: parts };
+  }
+
+  const server = createHttpFront({
+    ...(slack.mode === 'http' && { slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now }) }),
+    notifications: createSnsHttpsFront({ topics, verifySignature, queue, store, now, log }),
+    health,
+    ...(otherwise && { otherwise }),
+    log,
+  });
+  const port = await listen(server, config.port, config.host, portTries);
+  if (slack.mode === 'socket') {
+    const { startSocketFront } = await import('./fronts/socket.ts');
+    const { appToken } = slack;
+    socket = await startSocketFront({ appToken, slackApiUrl: config.slackApiUrl, queue, now, log });
+  }
+  return {
+    port,
+    async stop() {
+      await Promise.all([socket?.stop(), heard?.stop()]);
+      const closed = closeServer(server);
+      await worker.stop(graceMs);
+      server.closeAllConnections();
+      await closed;
+      app.close();
+      await close();
+    },
+  };
+}
+
+/** Polls the queue that SNS topics speak to, where there is one. */
+async function hearQueue(config: Config, queue: JobQueue, now: () => number, log: Log) {
+  const { notificationsQueueUrl: queueUrl, chatTopics: topics } = config;
+  if (queueUrl === undefined) return undefined;
+  const { openSqsClient } = await import('./jobs/open-sqs.ts');
+  return startSnsQueueFront({ client: openSqsClient(), queueUrl, topics, queue, now, log });
+}

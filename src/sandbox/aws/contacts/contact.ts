@@ -1,0 +1,36 @@
+/** A person, an escalation plan or an on-call schedule. */
+export interface Contact {
+  arn: string;
+  alias: string;
+  displayName?: string;
+  type: 'PERSONAL' | 'ESCALATION' | 'ONCALL_SCHEDULE';
+  /** ARNs of the contacts that an escalation plan or schedule pages first. */
+  targets?: readonly string[];
+}
+
+/** That a contact was called upon. Times are epoch milliseconds. */
+export interface Engagement {
+  arn: string;
+  contactArn: string;
+  sender: string;
+  subject: string;
+  content: string;
+  publicSubject?: string | undefined;
+  publicContent?: string | undefined;
+  incidentId?: string | undefined;
+  startedAtMs: number;
+  stoppedAtMs?: number;
+}
+
+/** A message sent to one person for an engagement. */
+export interface Page {
+  arn: string;
+  engagementArn: string;
+  contactArn: string;
+  sender: string;
+  incidentId?: string | undefined;
+  sentAtMs: number;
+  deliveredAtMs?: number;
+  /** When the person acknowledged it. */
+  readAtMs?: number;
+}

@@ -1,0 +1,107 @@
+import { accountOf, lastPart, regionIn } from '../arns.ts';
+import type { Contact, Engagement, Page } from './contact.ts';
+
+export interface StartEngagement {
+  contactArn: string;
+  sender: string;
+  subject: string;
+  content: string;
+  publicSubject?: string | undefined;
+  publicContent?: string | undefined;
+  incidentId?: string | undefined;
+}
+
+/** What happened to a page; Incident Manager writes it to the incident's timeline. */
+export interface PageEvent {
+  kind: 'paged' | 'acknowledged';
+  page: Page;
+}
+
+/** The embedded contacts: who can be paged, who was, and who acknowledged. */
+export interface Contacts {
+  put(contact: Contact): void;
+  /** Takes in an engagement with its pages as they are: nobody is told. */
+  putEngagement(engagement: Engagement, pages: readonly Page[]): void;
+  find(arn: string): Contact | undefined;
+  /** Contacts, in order of alias. */
+  list(account: string, region: string): Contact[];
+  findEngagement(arn: string): Engagement | undefined;
+  /** Engagements, newest first. */
+  engagements(incidentId?: string): Engagement[];
+  pages(engagementArn: string): Page[];
+  /** Pages a contact that exists; of an escalation plan or schedule, the people behind it. */
+  engage(request: StartEngagement): Engagement;
+  /** A person answers a page. `false` when there is no such page, or it was acknowledged before. */
+  acknowledge(pageArn: string): boolean;
+  /** Ends what still runs for an incident. */
+  stop(incidentId: string): void;
+  onPage(listener: (event: PageEvent) => void): void;
+}
+
+/** @param now epoch milliseconds */
+export function createContacts({ now, newId }: { now: () => number; newId: () => string }): Contacts {
+  const contacts = new Map<string, Contact>();
+  const engagements = new Map<string, Engagement>();
+  const pages = new Map<string, Page>();
+  const listeners: ((event: PageEvent) => void)[] = [];
+  const tell = (event: PageEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const arnOf = (kind: 'engagement' | 'page', contactArn: string) =>
+    `arn:aws:ssm-contacts:${regionIn(contactArn)}:${accountOf(contactArn)}:${kind}/${lastPart(contactArn)}/${newId()}`;
+
+  return {
+    put: (contact) => void contacts.set(contact.arn, contact),
+    putEngagement(engagement, engagementPages) {
+      engagements.set(engagement.arn, engagement);
+      for (const page of engagementPages) pages.set(page.arn, page);
+    },
+    find: (arn) => contacts.get(arn),
+    list: (account, region) =>
+      [...contacts.values()]
+        .filter(({ arn }) => accountOf(arn) === account && regionIn(arn) === region)
+        .sort((a, b) => a.alias.localeCompare(b.alias)),
+    findEngagement: (arn) => engagements.get(arn),
+    engagements: (incidentId) =>
+      [...engagements.values()]
+        .filter((engagement) => incidentId === undefined || engagement.incidentId === incidentId)
+        .sort((a, b) => b.startedAtMs - a.startedAtMs),
+    pages: (engagementArn) => [...pages.values()].filter((page) => page.engagementArn === engagementArn),
+
+    engage(request) {
+      const { contactArn, sender, incidentId } = request;
+      const engagement: Engagement = { ...request, arn: arnOf('engagement', contactArn), startedAtMs: now() };
+      engagements.set(engagement.arn, engagement);
+      for (const person of contacts.get(contactArn)?.targets ?? [contactArn]) {
+        const page: Page = {
+          arn: arnOf('page', person),
+          engagementArn: engagement.arn,
+          contactArn: person,
+          sender,
+          incidentId,
+          sentAtMs: now(),
+          deliveredAtMs: now(),
+        };
+        pages.set(page.arn, page);
+        tell({ kind: 'paged', page });
+      }
+      return engagement;
+    },
+
+    acknowledge(pageArn) {
+      const page = pages.get(pageArn);
+      if (page === undefined || page.readAtMs !== undefined) return false;
+      page.readAtMs = now();
+      tell({ kind: 'acknowledged', page });
+      return true;
+    },
+
+    stop(incidentId) {
+      for (const engagement of engagements.values()) {
+        if (engagement.incidentId === incidentId) engagement.stoppedAtMs ??= now();
+      }
+    },
+
+    onPage: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,29 @@
+import type { ServiceRequest } from './handler.ts';
+import { incidentRoutes } from './incidents/incident-service.ts';
+
+/** Tells which operation a request is for, and its input as sent, whatever protocol it speaks. */
+export function describeCall(request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>): {
+  operation: string;
+  input: Record<string, unknown>;
+} {
+  const query = Object.fromEntries(request.query);
+  const target = request.headers['x-amz-target'];
+  if (target === undefined && isForm(request.headers['content-type'])) {
+    const form = Object.fromEntries(new URLSearchParams(request.body.toString('utf8')));
+    return { operation: form.Action ?? '', input: form };
+  }
+  const input = { ...query, ...jsonObject(request.body) };
+  if (target !== undefined) return { operation: String(target).split('.').at(-1) ?? '', input };
+  return { operation: incidentRoutes.nameOf(request.method, request.path) ?? query.Action ?? request.path, input };
+}
+
+const isForm = (type: string | undefined) => type?.startsWith('application/x-www-form-urlencoded') === true;
+
+function jsonObject(body: Buffer): object {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

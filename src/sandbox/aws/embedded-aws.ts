@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAccounts } from './accounts.ts';
+import { type Automation, createAutomation } from './automation/automation.ts';
+import { automationConstraints, automationInputs, automationOperations } from './automation/automation-operations.ts';
+import { type CallLog, createCallLog } from './call-log.ts';
+import { contactConstraints, contactInputs } from './contacts/contact-inputs.ts';
+import { contactOperations } from './contacts/contact-operations.ts';
+import { type Contacts, createContacts } from './contacts/contacts.ts';
+import { credentialScope } from './credential-scope.ts';
+import { describeCall } from './describe-call.ts';
+import { faultResponse } from './fault-response.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { ServiceHandler } from './handler.ts';
+import { idempotent } from './idempotent.ts';
+import { createIncidentManager, type IncidentManager } from './incidents/incident-manager.ts';
+import { incidentService } from './incidents/incident-service.ts';
+import { awsJsonService } from './protocol/aws-json.ts';
+import { errorResponse } from './protocol/error-response.ts';
+import { awsQuotas, createQuotaCheck, type Quotas } from './quotas.ts';
+import { seed } from './seeds/seed.ts';
+import { type Answer, type RawRequest, serve } from './serve.ts';
+import { ServiceError, throttled } from './service-error.ts';
+import { stsService } from './sts/sts.ts';
+
+export interface EmbeddedAwsOptions {
+  /** Port on 127.0.0.1; by default one of the system's choice. */
+  port?: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  /** Makes ids of 36 characters. */
+  newId?: () => string;
+  /** 0 up to, not including, 1. */
+  random?: () => number;
+  /** The account of every access key that AssumeRole did not give out. */
+  account?: string;
+  /** Regions of each account's replication set. */
+  regions?: readonly [string, ...string[]];
+  /** Whether the seeded plans, contacts and incidents (of account 111122223333) are there; they are by default. */
+  seeds?: boolean;
+  /** Whether AWS's request quotas are enforced, or which ones; not by default. */
+  quotas?: boolean | Quotas;
+  /** More services by their name in the credential scope, for example `sns`. */
+  services?: Readonly<Record<string, ServiceHandler>>;
+  /** Answers requests that are not signed, for example for a certificate. */
+  unsigned?: ServiceHandler;
+}
+
+/** AWS as far as the app needs it, in this process. */
+export interface EmbeddedAws {
+  /** What to set as `AWS_ENDPOINT_URL`. */
+  url: string;
+  close(): Promise<void>;
+  incidents: IncidentManager;
+  automation: Automation;
+  contacts: Contacts;
+  faults: Faults;
+  calls: CallLog;
+  account: string;
+  regions: readonly [string, ...string[]];
+}
+
+/**
+ * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager Automation
+ * (`ssm`), Incident Manager's contacts (`ssm-contacts`) and STS. The service, the Region and the account are told from
+ * each request's signature, which is otherwise not checked.
+ */
+export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+  const { now = Date.now, newId = randomUUID, random = Math.random, account = '111122223333' } = options;
+  const { regions = ['eu-west-1', 'us-east-1'], quotas = false } = options;
+  const automation = createAutomation({ now, newId });
+  const contacts = createContacts({ now, newId });
+  const incidents = createIncidentManager({ now, newId, automation, contacts, account, regions });
+  const accounts = createAccounts({ home: account, random });
+  const faults = createFaults();
+  const calls = createCallLog();
+  const withinQuota = createQuotaCheck(quotas === true ? awsQuotas : quotas || {}, now);
+  const services: Readonly<Record<string, ServiceHandler>> = {
+    'ssm-incidents': incidentService(incidents.context),
+    ssm: awsJsonService(automationInputs, automationConstraints, automationOperations(automation, now)),
+    'ssm-contacts': awsJsonService(
+      contactInputs,
+      contactConstraints,
+      idempotent(contactOperations(contacts, now), 'IdempotencyToken'),
+    ),
+    sts: stsService(accounts, now),
+    ...options.services,
+  };
+  if (options.seeds !== false) seed({ incidents, automation, contacts, nowMs: now() });
+
+  async function answer(raw: RawRequest): Promise<Answer> {
+    const scope = credentialScope(raw.headers.authorization);
+    const { operation, input } = describeCall(raw);
+    const { region, service } = scope ?? { region: regions[0], service: '' };
+    const identity = accounts.identify(scope?.accessKeyId ?? '');
+    const call = { service, operation, region, account: identity.account, input, at: now() };
+    const request = { ...raw, ...identity, region, service };
+
+    async function work() {
+      const handler = scope === undefined ? options.unsigned : services[service];
+      if (handler === undefined) return errorResponse(raw, scope === undefined ? unsigned() : unknownService(service));
+      if (!withinQuota(call)) return errorResponse(raw, throttled(service, operation));
+      return handler(request);
+    }
+
+    async function workWithFaults(): Promise<Answer> {
+      const hit = faults.take(call);
+      const latencyMs = hit.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
+      if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
+      const breaking = hit.find(({ kind }) => kind !== 'latency');
+      if (breaking === undefined) return work();
+      if (breaking.afterwards === true) await work();
+      return faultResponse(breaking.kind, request, operation);
+    }
+
+    const given = await workWithFaults();
+    calls.add({ ...call, status: typeof given === 'string' ? 0 : given.status });
+    return given;
+  }
+
+  const { url, close } = await serve(options.port ?? 0, answer);
+  return { url, close, incidents, automation, contacts, faults, calls, account, regions };
+}
+
+const unsigned = () =>
+  new ServiceError('MissingAuthenticationTokenException', 403, 'Request is missing Authentication Token');
+
+const unknownService = (service: string) =>
+  new ServiceError('UnknownOperationException', 404, `The sandbox does not serve ${service}`);

@@ -1,0 +1,25 @@
+import type { FaultKind } from './faults.ts';
+import type { ServiceRequest } from './handler.ts';
+import { errorResponse } from './protocol/error-response.ts';
+import type { Answer } from './serve.ts';
+import { accessDenied, ServiceError, throttled } from './service-error.ts';
+
+/** What a client gets to see of a fault. */
+export function faultResponse(kind: FaultKind, request: ServiceRequest, operation: string): Answer {
+  const { service, principal } = request;
+  switch (kind) {
+    case 'stall':
+    case 'reset':
+      return kind;
+    case 'nonsense':
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Welcome</body></html>' };
+    case 'throttle':
+      return errorResponse(request, throttled(service, operation));
+    case 'access_denied':
+      return errorResponse(request, accessDenied(principal, `${service}:${operation}`));
+    case 'unavailable':
+      return errorResponse(request, new ServiceError('ServiceUnavailable', 503, 'Service is unavailable'));
+    default:
+      return errorResponse(request, new ServiceError('InternalServerException', 500, 'An internal error occurred'));
+  }
+}

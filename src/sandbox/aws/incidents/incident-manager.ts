@@ -1,0 +1,126 @@
+import { accountOf } from '../arns.ts';
+import type { Automation } from '../automation/automation.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { Caller } from '../handler.ts';
+import type { Change } from './change.ts';
+import { deleteIncident } from './delete-incident.ts';
+import { findIncident, findPlan, type IncidentContext } from './incident-context.ts';
+import { modifyRecord, type RecordChanges } from './modify.ts';
+import { factsOf, publish, tellQuietly } from './publish.ts';
+import { relate } from './relate.ts';
+import { createReplicationSets } from './replication-sets.ts';
+import { type StartRequest, startIncident } from './start-incident.ts';
+import type { StoredEvent, StoredIncident, StoredItem, StoredPlan } from './stored-incident.ts';
+import { writeTimeline } from './write-timeline.ts';
+
+/** The embedded Incident Manager as the sandbox and tests drive it, without HTTP. Errors are `ServiceError`s. */
+export interface IncidentManager {
+  context: IncidentContext;
+  /** Starts an incident from a response plan as a person, alarm or rule would. @returns the incident's ARN */
+  start(planArn: string, request?: StartRequest): string;
+  update(arn: string, changes: RecordChanges, by?: string): void;
+  resolve(arn: string, by?: string): void;
+  /** Acknowledges the oldest open page of an incident, of that contact if one is named. `false`: there was none. */
+  acknowledge(arn: string, contactArn?: string): boolean;
+  /** Writes an event of any type, as AWS itself does. @param data JSON text */
+  addTimelineEvent(arn: string, type: string, data: string, atMs?: number): StoredEvent;
+  addRelatedItem(arn: string, item: StoredItem, by?: string): void;
+  delete(arn: string): void;
+  get(arn: string): StoredIncident | undefined;
+  /** Incidents of all accounts, newest first. */
+  list(): StoredIncident[];
+  plans(): StoredPlan[];
+  /** Takes in an incident or a plan as it is: nobody is told. */
+  put(incident: StoredIncident): void;
+  putPlan(plan: StoredPlan): void;
+  /** Lets another account work with a plan and its incidents. */
+  share(planArn: string, account: string): void;
+  /** Told of every change, whoever makes it. @returns what ends it */
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+interface IncidentManagerOptions {
+  /** Epoch milliseconds. */
+  now: () => number;
+  newId: () => string;
+  automation: Automation;
+  contacts: Contacts;
+  account: string;
+  /** Regions of the replication set; what is started without HTTP is started in the first. */
+  regions: readonly [string, ...string[]];
+}
+
+export function createIncidentManager(options: IncidentManagerOptions): IncidentManager {
+  const { now, newId, automation, contacts, account, regions } = options;
+  const listeners = new Set<(change: Change) => void>();
+  const person = `arn:aws:sts::${account}:assumed-role/Admin/exampleUser`;
+  const context: IncidentContext = {
+    now,
+    newId,
+    automation,
+    contacts,
+    incidents: new Map(),
+    plans: new Map(),
+    tags: new Map(),
+    policies: new Map(),
+    shares: new Map(),
+    replicationSetOf: createReplicationSets(regions, now, newId),
+    tell: (change) => {
+      for (const listener of listeners) listener(change);
+    },
+  };
+  const ownerOf = (arn: string): Caller => ({
+    account: accountOf(arn),
+    principal: person,
+    region: regions[0],
+  });
+  const find = (arn: string) => findIncident(context, arn, ownerOf(arn), 'GetIncidentRecord');
+  const update = (arn: string, changes: RecordChanges, by = person) => modifyRecord(context, find(arn), changes, by);
+
+  contacts.onPage(({ kind, page }) => {
+    const incident = page.incidentId === undefined ? undefined : context.incidents.get(page.incidentId);
+    if (incident === undefined) return;
+    const { contactArn, engagementArn } = page;
+    publish(context, incident, { kind, contactArn, engagementArn, ...factsOf(context, incident, contactArn) });
+  });
+
+  return {
+    context,
+    start(planArn, request = {}) {
+      const caller = ownerOf(planArn);
+      const plan = findPlan(context, planArn, caller, 'StartIncident');
+      return startIncident(context, plan, request, caller).record.arn;
+    },
+    update,
+    resolve: (arn, by) => update(arn, { status: 'RESOLVED' }, by),
+    acknowledge(arn, contactArn) {
+      const open = contacts
+        .engagements(arn)
+        .flatMap((engagement) => contacts.pages(engagement.arn))
+        .filter((page) => page.readAtMs === undefined && (contactArn === undefined || page.contactArn === contactArn))
+        .sort((a, b) => a.sentAtMs - b.sentAtMs);
+      return open[0] !== undefined && contacts.acknowledge(open[0].arn);
+    },
+    addTimelineEvent(arn, type, data, atMs = now()) {
+      const event = writeTimeline(context, find(arn), type, data, { atMs });
+      tellQuietly(context, find(arn), 'noted', person);
+      return event;
+    },
+    addRelatedItem: (arn, item, by = person) => void relate(context, find(arn), item, by),
+    delete: (arn) => deleteIncident(context, find(arn), person),
+    get: (arn) => context.incidents.get(arn),
+    list: () =>
+      [...context.incidents.values()].sort((a, b) => b.record.creationTime.getTime() - a.record.creationTime.getTime()),
+    plans: () => [...context.plans.values()],
+    put: (incident) => void context.incidents.set(incident.record.arn, incident),
+    putPlan: (plan) => void context.plans.set(plan.arn, plan),
+    share(planArn, otherAccount) {
+      const accounts = context.shares.get(planArn) ?? new Set();
+      context.shares.set(planArn, accounts.add(otherAccount));
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

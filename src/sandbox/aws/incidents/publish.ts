@@ -1,0 +1,45 @@
+import { accountOf } from '../arns.ts';
+import { type Change, detailOf, detailTypeOf, type PublishedChange } from './change.ts';
+import type { IncidentContext } from './incident-context.ts';
+import type { StoredEvent, StoredIncident } from './stored-incident.ts';
+import { writeTimeline } from './write-timeline.ts';
+
+/** What all changes of an incident say of it. */
+export function factsOf(context: IncidentContext, { record, region }: StoredIncident, modifiedBy: string) {
+  const topics = [
+    ...(record.chatChannel?.chatbotSns ?? []),
+    ...(record.notificationTargets ?? []).flatMap((target) => target.snsTopicArn ?? []),
+  ];
+  return {
+    id: context.newId(),
+    arn: record.arn,
+    title: record.title,
+    account: accountOf(record.arn),
+    region,
+    atMs: context.now(),
+    modifiedBy,
+    topics: [...new Set(topics)],
+  };
+}
+
+/** Writes a change to the timeline, and tells of it. */
+export function publish(
+  context: IncidentContext,
+  incident: StoredIncident,
+  change: PublishedChange,
+  references?: StoredEvent['eventReferences'],
+): void {
+  const data = JSON.stringify(detailOf(change));
+  writeTimeline(context, incident, detailTypeOf(change), data, references === undefined ? {} : { references });
+  context.tell(change);
+}
+
+/** Tells of a change that Incident Manager publishes nowhere. */
+export function tellQuietly(
+  context: IncidentContext,
+  incident: StoredIncident,
+  kind: Extract<Change['kind'], 'noted' | 'deleted'>,
+  modifiedBy: string,
+): void {
+  context.tell({ kind, ...factsOf(context, incident, modifiedBy) });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { PanelIncident } from '../page-api.ts';
+import type { IncidentManager } from './incidents/incident-manager.ts';
+import { ServiceError } from './service-error.ts';
+
+const title = z.string().max(200);
+const impact = z.coerce.number().int().min(1).max(5);
+
+const startBody = z.object({ plan: z.string(), title: title.optional(), impact: impact.optional() });
+const updateBody = z.object({
+  arn: z.string(),
+  title: title.optional(),
+  summary: z.string().max(8000).optional(),
+  impact: impact.optional(),
+  status: z.enum(['OPEN', 'RESOLVED']).optional(),
+});
+
+/** What the page's panel asks of the embedded Incident Manager: `/sandbox/incidents…` and `/sandbox/plans`. */
+interface Panel {
+  incidents(): Promise<PanelIncident[]>;
+  plans(): Promise<{ arn: string; name: string }[]>;
+  /** An empty or absent title or impact is the plan's. */
+  start(body: unknown): Promise<{ ok: boolean; arn?: string; error?: string }>;
+  update(body: unknown): Promise<{ ok: boolean; error?: string }>;
+}
+
+/** Handlers behind the panel: parsed JSON in, what is answered as JSON out. A refusal is `{ok: false, error}`. */
+export function createPanel(incidents: IncidentManager): Panel {
+  return {
+    async incidents() {
+      return incidents.list().map(({ record }) => ({
+        arn: record.arn,
+        title: record.title,
+        status: record.status,
+        impact: record.impact,
+        created_at_ms: record.creationTime.getTime(),
+      }));
+    },
+
+    async plans() {
+      return incidents.plans().map(({ arn, name }) => ({ arn, name }));
+    },
+
+    start: (body) =>
+      refusing(() => {
+        const { plan, title, impact } = startBody.parse(body);
+        return { ok: true, arn: incidents.start(plan, { title: title === '' ? undefined : title, impact }) };
+      }),
+
+    update: (body) =>
+      refusing(() => {
+        const { arn, ...changes } = updateBody.parse(body);
+        incidents.update(arn, changes);
+        return { ok: true };
+      }),
+  };
+}
+
+async function refusing<T>(work: () => T): Promise<T | { ok: false; error: string }> {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof z.ZodError) return { ok: false, error: z.prettifyError(error) };
+    if (error instanceof ServiceError) return { ok: false, error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/** Requests per second by operation, for one account in one Region. `*` stands for all operations not named. */
+export type Quotas = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/**
+ * The quotas of the services.
+ * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
+ */
+export const awsQuotas: Quotas = {
+  'ssm-incidents': {
+    GetIncidentRecord: 10,
+    ListIncidentRecords: 10,
+    UpdateIncidentRecord: 5,
+    StartIncident: 5,
+    CreateTimelineEvent: 10,
+    UpdateTimelineEvent: 5,
+    DeleteTimelineEvent: 5,
+    ListTimelineEvents: 30,
+    GetTimelineEvent: 30,
+    ListRelatedItems: 10,
+    UpdateRelatedItems: 5,
+    ListResponsePlans: 10,
+    GetResponsePlan: 10,
+    ListIncidentFindings: 10,
+    BatchGetIncidentFindings: 10,
+    ListReplicationSets: 10,
+    GetReplicationSet: 10,
+    ListTagsForResource: 10,
+    '*': 5,
+  },
+  'ssm-contacts': {
+    ListEngagements: 2,
+    ListPagesByEngagement: 2,
+    DescribeEngagement: 5,
+    GetContact: 20,
+    StartEngagement: 20,
+    '*': 1,
+  },
+};
+
+interface Bucket {
+  tokens: number;
+  atMs: number;
+}
+
+/**
+ * A token bucket per account, Region and operation: a second's worth may come at once, then as many as the rate allows.
+ * @returns whether a call is within its quota; one that is has been counted
+ */
+export function createQuotaCheck(quotas: Quotas, now: () => number) {
+  const buckets = new Map<string, Bucket>();
+
+  return function withinQuota(call: { service: string; operation: string; region: string; account: string }): boolean {
+    const rates = quotas[call.service];
+    const rate = rates?.[call.operation] ?? rates?.['*'];
+    if (rate === undefined) return true;
+    const key = JSON.stringify([call.service, call.operation, call.region, call.account]);
+    const nowMs = now();
+    const { tokens, atMs } = buckets.get(key) ?? { tokens: rate, atMs: nowMs };
+    const available = Math.min(rate, tokens + ((nowMs - atMs) * rate) / 1000);
+    const within = available >= 1;
+    buckets.set(key, { tokens: within ? available - 1 : available, atMs: nowMs });
+    return within;
+  };
+}

@@ -1,0 +1,14 @@
+import type { Automation } from '../automation/automation.ts';
+import type { Contacts } from '../contacts/contacts.ts';
+import type { IncidentManager } from '../incidents/incident-manager.ts';
+
+/** Where the seeds are put, and what they are relative to. */
+export interface SeedContext {
+  incidents: IncidentManager;
+  automation: Automation;
+  contacts: Contacts;
+  /** Epoch milliseconds; all times are counted back from here. */
+  nowMs: number;
+}
+
+export const minutesBefore = (nowMs: number, minutes: number) => new Date(nowMs - minutes * 60_000);

@@ -1,0 +1,46 @@
+import { executionArn } from '../automation/automation.ts';
+import { stepsOf } from '../automation/documents.ts';
+import { beginNextStep, currentStep, type Execution, failExecution, finishStep } from '../automation/execution.ts';
+import { seedAccount } from './seed-arns.ts';
+import type { SeedContext } from './seed-context.ts';
+
+/** A runbook execution in few words. */
+interface ExecutionSeed {
+  id: string;
+  document: string;
+  region: string;
+  startedMinutesAgo: number;
+  /** How many steps are done. */
+  doneSteps: number;
+  /** What the step after them fails with. */
+  failure?: string;
+}
+
+/** Puts an execution into the embedded Systems Manager. @returns its ARN */
+export function seedExecution({ automation, nowMs }: SeedContext, seed: ExecutionSeed): string {
+  const startedAtMs = nowMs - seed.startedMinutesAgo * 60_000;
+  const execution: Execution = {
+    id: seed.id,
+    arn: executionArn(seed.id, seedAccount, seed.region),
+    region: seed.region,
+    account: seedAccount,
+    document: seed.document,
+    version: '4',
+    executedBy: `arn:aws:sts::${seedAccount}:assumed-role/IncidentRunbooks/ssm-incidents`,
+    parameters: {},
+    status: 'Pending',
+    startedAtMs,
+    steps: stepsOf(seed.document),
+  };
+  let atMs = startedAtMs;
+  beginNextStep(execution, atMs);
+  for (let done = 0; done < seed.doneSteps; done += 1) {
+    const step = currentStep(execution);
+    if (step === undefined) break;
+    atMs += step.durationMs;
+    finishStep(execution, step, atMs);
+  }
+  if (seed.failure !== undefined) failExecution(execution, 'Failed', seed.failure, atMs + 10 * 60_000);
+  automation.put(execution);
+  return execution.arn;
+}

@@ -1,0 +1,72 @@
+import { createEmbeddedAws, type EmbeddedAws } from './aws/embedded-aws.ts';
+import type { Change } from './aws/incidents/change.ts';
+import { notificationFor } from './aws/incidents/notification-for.ts';
+import { seedTopics } from './aws/seeds/seed-arns.ts';
+import { createEmbeddedSns, type EmbeddedSns } from './aws/sns/embedded-sns.ts';
+import { createEmbeddedSqs, type EmbeddedSqs } from './aws/sqs/embedded-sqs.ts';
+
+export interface EmbeddedServices {
+  aws: EmbeddedAws;
+  sns: EmbeddedSns;
+  sqs: EmbeddedSqs;
+  /** What makes any AWS client (the app's too) use them. */
+  environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface EmbeddedServicesOptions {
+  now?: () => number;
+  /** Waits between SNS's tries, in milliseconds. */
+  retryDelaysMs?: readonly number[];
+  quotas?: boolean;
+}
+
+/** The embedded AWS whole: what happens to an incident is published to its topics, as Incident Manager does it. */
+export async function startEmbeddedServices(options: EmbeddedServicesOptions = {}): Promise<EmbeddedServices> {
+  const { now = Date.now, retryDelaysMs, quotas = false } = options;
+  const sqs = createEmbeddedSqs({ now });
+  const sns = await createEmbeddedSns({ sqs, now, ...(retryDelaysMs && { retryDelaysMs }) });
+  const aws = await createEmbeddedAws({ now, quotas, services: { sns: sns.handler, sqs: sqs.handler } });
+  createSeedTopics(sns);
+  aws.incidents.onChange((change) => publish(sns, change));
+  return {
+    aws,
+    sns,
+    sqs,
+    environment: {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: aws.regions[0],
+      INCIDENT_REGIONS: aws.regions.join(','),
+      AWS_ACCESS_KEY_ID: 'AKIDSANDBOX000000000',
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+    },
+    async close() {
+      sqs.close();
+      await sns.close();
+      await aws.close();
+    },
+  };
+}
+
+function createSeedTopics(sns: EmbeddedSns): void {
+  for (const arn of Object.values(seedTopics)) {
+    const [, , , region = '', account = '', name = ''] = arn.split(':');
+    const topic = sns.topics.create({ account, region }, name);
+    const Statement = [
+      { Effect: 'Allow', Principal: { Service: 'ssm-incidents.amazonaws.com' }, Action: 'SNS:Publish', Resource: arn },
+    ];
+    sns.topics.setAttribute(topic, 'Policy', JSON.stringify({ Version: '2012-10-17', Statement }));
+  }
+}
+
+function publish(sns: EmbeddedSns, change: Change): void {
+  const text = notificationFor(change);
+  if (text === undefined) return;
+  for (const topicArn of new Set(change.topics)) {
+    try {
+      sns.publish(topicArn, text, { service: 'ssm-incidents.amazonaws.com' });
+    } catch {
+      // A topic that is not there, or does not let Incident Manager speak: AWS tells nobody either.
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { Component, type ReactNode } from 'react';
+import { UnknownBlock } from './unknown-block.tsx';
+
+interface BlockBoundaryProps {
+  type: string;
+  /** Drawing is tried again when the block is another. */
+  block: unknown;
+  children: ReactNode;
+}
+
+/** Catches a block that fails to draw. React has this for class components alone. */
+export class BlockBoundary extends Component<BlockBoundaryProps, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidUpdate(before: BlockBoundaryProps): void {
+    if (this.state.failed && before.block !== this.props.block) this.setState({ failed: false });
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? <UnknownBlock type={this.props.type} failed /> : this.props.children;
+  }
+}

@@ -1,0 +1,20 @@
+import { useEffect } from 'react';
+import { postJson } from '../api/client.ts';
+import { usePageState } from '../state/page-context.ts';
+import type { LinkPreview } from '../state/page-state.ts';
+
+const pauseMs = 400;
+
+/** Tells the app of links while they are being written, and gives what it answers for those that still stand there. */
+export function useLinkPreviews(text: string, channel: string, wanted: boolean): readonly LinkPreview[] {
+  const { person, previews } = usePageState();
+  const links = wanted && !text.startsWith('/') ? (text.match(/https?:\/\/[^\s<>|]+/g) ?? []) : [];
+  const key = links.join(' ');
+  useEffect(() => {
+    if (key === '') return;
+    // A preview is a kindness: when it fails nobody is bothered with it.
+    const timer = setTimeout(() => void postJson('compose', { user: person, channel, text: key }), pauseMs);
+    return () => clearTimeout(timer);
+  }, [key, person, channel]);
+  return wanted ? previews.filter((preview) => links.some((link) => link.startsWith(preview.url))) : [];
+}

@@ -1,0 +1,31 @@
+import type { EntityCustomField, EntityMetadata, EntityTypedField } from '@slack/types';
+
+/** A field of a Work Object, whether of its type or of the app's own. */
+export interface EntityField extends Omit<Partial<EntityCustomField>, 'value'> {
+  key: string;
+  label: string;
+  value?: unknown;
+  user?: EntityTypedField['user'];
+}
+
+/** Whether this is a Work Object that can be drawn. */
+export function isEntity(value: unknown): value is EntityMetadata {
+  const entity = value as Partial<EntityMetadata> | null | undefined;
+  return typeof entity?.entity_payload?.attributes?.title?.text === 'string';
+}
+
+/** Fields and custom fields, in the order that the app wants; empty ones are left out. */
+export function fieldsOf(entity: EntityMetadata): EntityField[] {
+  const { fields = {}, custom_fields = [], display_order = [] } = entity.entity_payload;
+  const known = Object.entries(fields).map(([key, field]) => ({ label: words(key), ...field, key }) as EntityField);
+  const all = [...known, ...custom_fields].filter((field) => field.value !== '' || field.user !== undefined);
+  const place = (field: { key: string }) =>
+    display_order.includes(field.key) ? display_order.indexOf(field.key) : all.length;
+  return all.sort((left, right) => place(left) - place(right));
+}
+
+/** `date_created` as `Date created`. */
+function words(key: string): string {
+  const spaced = key.replaceAll('_', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

@@ -1,0 +1,22 @@
+import { plainText } from '../text/plain-text.ts';
+
+const words: Record<string, string> = {
+  restricted: 'You may not see this.',
+  not_found: 'This was not found.',
+  internal_error: 'The app could not read this.',
+  timeout: 'The app did not answer in time.',
+  edit_error: 'The change was not saved.',
+};
+
+/** Why there are no details, in the app's own words where it gave some. */
+export function FlexpaneError({ error }: { error: unknown }) {
+  const { status, custom_title, custom_message } = (error ?? {}) as Record<string, unknown>;
+  const title = plainText(custom_title);
+  const message = plainText(custom_message) || words[String(status)] || 'The details could not be shown.';
+  return (
+    <div className="alert alert-warning" role="alert">
+      {title && <strong>{title} </strong>}
+      {message}
+    </div>
+  );
+}

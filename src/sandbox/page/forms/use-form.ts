@@ -1,0 +1,35 @@
+import { type FormEvent, useState } from 'react';
+import { checkForm } from './check-form.ts';
+import { type ElementValue, type FormValues, withTouched } from './element-value.ts';
+import { formValues } from './form-values.ts';
+
+type Errors = Readonly<Record<string, string>>;
+
+/**
+ * What a person put into the inputs of some blocks, checked and handed to `send`, which gives back what is wrong by
+ * block. One submission at a time.
+ */
+export function useForm(blocks: readonly unknown[], send: (values: FormValues) => Promise<Errors | undefined>) {
+  const [touched, setTouched] = useState<FormValues>({});
+  const [errors, setErrors] = useState<Errors>({});
+  const [busy, setBusy] = useState(false);
+  const touch = (blockId: string, actionId: string, value: ElementValue) => {
+    setTouched((before) => withTouched(before, blockId, actionId, value));
+    setErrors(({ [blockId]: _, ...others }) => others);
+  };
+  const submitAll = async () => {
+    if (busy) return;
+    const values = formValues(blocks, touched);
+    const wrong = checkForm(blocks, values);
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    setBusy(true);
+    setErrors((await send(values)) ?? {});
+    setBusy(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void submitAll();
+  };
+  return { held: { touched, touch, errors }, submit, busy };
+}

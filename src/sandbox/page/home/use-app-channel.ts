@@ -1,0 +1,9 @@
+import type { PageChannel } from '../../page-api.ts';
+import { usePageState, useWorkspace } from '../state/page-context.ts';
+
+/** The direct messages between the app and the acting person, where there are any. */
+export function useAppChannel(): PageChannel | undefined {
+  const { person } = usePageState();
+  const { channels } = useWorkspace();
+  return channels.find((channel) => channel.is_im && channel.user === person);
+}

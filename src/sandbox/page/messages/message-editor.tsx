@@ -1,0 +1,49 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { PageMessage } from '../../page-api.ts';
+import { typedText } from '../composer/typed-text.ts';
+import { usePageTools, useWorkspace } from '../state/page-context.ts';
+
+/** A message's text to change. Enter saves, Escape leaves it as it was. */
+export function MessageEditor(props: { message: PageMessage; person: string; onDone: () => void }) {
+  const { message, person, onDone } = props;
+  const { call } = usePageTools();
+  const workspace = useWorkspace();
+  const [text, setText] = useState(() => typedText(message.text, workspace));
+  const save = async () => {
+    const answer = await call('edit', { user: person, channel: message.channel, ts: message.ts, text });
+    if (answer.ok) onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onDone();
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void save();
+    }
+  };
+  return (
+    <div className="editor">
+      <textarea
+        className="input"
+        aria-label="Edit message"
+        rows={Math.min(text.split('\n').length + 1, 10)}
+        value={text}
+        ref={(element) => element?.focus()}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="editor-buttons">
+        <button type="button" className="button" onClick={onDone}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={text.trim() === ''}
+          onClick={() => void save()}
+        >
+          Save
+        </button>
+      </div>
+    </div>
+  );
+}

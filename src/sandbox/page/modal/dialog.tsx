@@ -1,0 +1,55 @@
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { Icon } from '../parts/icon.tsx';
+
+interface DialogProps {
+  title: string;
+  /** Called for Escape and for the cross. */
+  onClose: () => void;
+  className?: string;
+  role?: 'alertdialog';
+  /** Focus moves to the first field again when this changes. */
+  focusKey?: string;
+  children: ReactNode;
+}
+
+const firstField =
+  'input:not([type=hidden]):not([disabled]), textarea, select, [role=combobox], [data-autofocus], .dialog-body button, footer button';
+
+/** A modal dialog of the browser itself: what is behind it is inert, and focus returns to where it was. */
+export function Dialog({ title, onClose, className = '', role, focusKey = '', children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useLayoutEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focusKey says when the content is another
+  useEffect(() => {
+    const dialog = element.current;
+    const wanted = dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog?.querySelector(firstField);
+    if (wanted instanceof HTMLElement) wanted.focus();
+    else dialog?.focus();
+  }, [focusKey]);
+  return (
+    <dialog
+      ref={element}
+      className={`dialog ${className}`}
+      role={role}
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className="dialog-header">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          <Icon name="cross" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import type { PanelIncident } from '../../page-api.ts';
+import { Icon } from '../parts/icon.tsx';
+import { usePageState } from '../state/page-context.ts';
+import { EditIncident } from './edit-incident.tsx';
+import { IncidentRow } from './incident-row.tsx';
+import { StartIncident } from './start-incident.tsx';
+
+/** Plays Incident Manager: what happens in AWS is made to happen here, and the app hears of it as it would there. */
+export function IncidentPanel({ onClose, onShown }: { onClose: () => void; onShown: () => void }) {
+  const { incidents } = usePageState();
+  const [edited, setEdited] = useState<PanelIncident>();
+  const [starting, setStarting] = useState(false);
+  const newestFirst = [...incidents].sort((left, right) => right.created_at_ms - left.created_at_ms);
+  const open = newestFirst.filter((incident) => incident.status === 'OPEN');
+  const others = newestFirst.filter((incident) => incident.status !== 'OPEN');
+  return (
+    <aside className="panel" aria-label="Incident Manager">
+      <header className="pane-header">
+        <h2>Incident Manager</h2>
+        <button type="button" className="icon-button" aria-label="Close Incident Manager" onClick={onClose}>
+          <Icon name="cross" />
+        </button>
+      </header>
+      <div className="panel-body">
+        <p className="muted">Stands in for AWS. What you change here, the app hears of by SNS.</p>
+        <button type="button" className="button" onClick={() => setStarting(true)}>
+          <Icon name="plus" /> Start incident
+        </button>
+        <h3>Open</h3>
+        {open.length === 0 && <p className="muted">No open incidents.</p>}
+        <ul>
+          {open.map((incident) => (
+            <IncidentRow key={incident.arn} incident={incident} onEdit={setEdited} onShown={onShown} />
+          ))}
+        </ul>
+        {others.length > 0 && <h3>Resolved</h3>}
+        <ul>
+          {others.map((incident) => (
+            <IncidentRow key={incident.arn} incident={incident} onEdit={setEdited} onShown={onShown} />
+          ))}
+        </ul>
+      </div>
+      {edited && <EditIncident incident={edited} onDone={() => setEdited(undefined)} />}
+      {starting && <StartIncident onDone={() => setStarting(false)} />}
+    </aside>
+  );
+}

@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import type { PanelIncident } from '../../page-api.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { usePageState, usePageTools } from '../state/page-context.ts';
+import { DateTime } from '../text/date-time.tsx';
+import { impactName } from './impact.ts';
+
+interface IncidentRowProps {
+  incident: PanelIncident;
+  onEdit: (incident: PanelIncident) => void;
+  onShown: () => void;
+}
+
+/** One incident with what can be done to it. */
+export function IncidentRow({ incident, onEdit, onShown }: IncidentRowProps) {
+  const { arn, title, impact, status } = incident;
+  const { place, person } = usePageState();
+  const { call } = usePageTools();
+  const [busy, setBusy] = useState(false);
+  const open = status === 'OPEN';
+  const show = () => {
+    if (place.kind !== 'channel') return;
+    void call('send', { user: person, channel: place.channel, text: `/incident ${arn}` });
+    onShown();
+  };
+  const toggle = async () => {
+    setBusy(true);
+    await call('incidents/update', { arn, status: open ? 'RESOLVED' : 'OPEN' });
+    setBusy(false);
+  };
+  return (
+    <li className="incident">
+      <div className="incident-head">
+        <span className={`tag ${open ? `impact-${impact}` : 'tag-gray'}`}>
+          {open ? impactName(impact) : 'Resolved'}
+        </span>
+        <span className="muted">
+          <DateTime unixSeconds={Math.floor(incident.created_at_ms / 1000)} format="{ago}" />
+        </span>
+      </div>
+      <div className="incident-title">
+        <bdi>{title}</bdi>
+      </div>
+      <div className="incident-buttons">
+        <button type="button" className="button button-primary" disabled={place.kind !== 'channel'} onClick={show}>
+          Show here
+        </button>
+        <button type="button" className="button" onClick={() => onEdit(incident)}>
+          Edit
+        </button>
+        <button type="button" className="button" aria-busy={busy} disabled={busy} onClick={() => void toggle()}>
+          {open ? 'Resolve' : 'Reopen'}
+        </button>
+        <CopyButton label="Copy ARN" text={arn} />
+      </div>
+    </li>
+  );
+}

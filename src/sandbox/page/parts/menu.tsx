@@ -1,0 +1,90 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { safeHref } from '../text/safe-href.ts';
+import { inOrder } from './in-order.ts';
+import { Popup } from './popup.tsx';
+
+export interface MenuItem {
+  label: ReactNode;
+  description?: ReactNode;
+  /** Opened in a new tab as well as selected. */
+  href?: string | undefined;
+  danger?: boolean;
+  checked?: boolean;
+  onSelect: () => void;
+}
+
+interface MenuProps {
+  /** What a screen reader says of the button. */
+  label: string;
+  trigger: ReactNode;
+  className?: string;
+  disabled?: boolean;
+  items: readonly MenuItem[];
+  /** What stands above the items. */
+  heading?: ReactNode;
+}
+
+/** A button that opens a list of things to do. Arrow keys move, Enter picks, Escape closes. */
+export function Menu({ label, trigger, className = 'icon-button', disabled, items, heading }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const pick = (item: MenuItem) => {
+    setOpen(false);
+    button.current?.focus();
+    if (safeHref(item.href)) window.open(item.href, '_blank', 'noopener,noreferrer');
+    item.onSelect();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        disabled={disabled}
+        onClick={() => setOpen(!open)}
+      >
+        {trigger}
+      </button>
+      {open && (
+        <Popup anchor={button} onClose={() => setOpen(false)} className="menu" onKeyDown={moveFocus}>
+          {heading && <div className="menu-heading">{heading}</div>}
+          <MenuItems label={label} items={items} onPick={pick} />
+        </Popup>
+      )}
+    </>
+  );
+}
+
+function MenuItems(props: { label: string; items: readonly MenuItem[]; onPick: (item: MenuItem) => void }) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  return (
+    <div ref={list} role="menu" aria-label={props.label}>
+      {inOrder(props.items, (item) => (
+        <button
+          type="button"
+          role="menuitem"
+          aria-current={item.checked}
+          className={item.danger ? 'menu-item menu-item-danger' : 'menu-item'}
+          onClick={() => props.onPick(item)}
+        >
+          <span>{item.label}</span>
+          {item.description && <small>{item.description}</small>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function moveFocus(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const at = buttons.indexOf(document.activeElement as HTMLElement);
+  buttons.at((at + step) % buttons.length)?.focus();
+}

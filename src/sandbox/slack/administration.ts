@@ -1,0 +1,94 @@
+import { isObject, type JsonObject } from './json-value.ts';
+import type { Channel, User, Usergroup } from './model.ts';
+import { ids, seedChannels } from './seed.ts';
+import type { SlackState } from './state.ts';
+import type { Delivery } from './to-app/delivery.ts';
+import { verificationToken } from './to-app/envelope.ts';
+import type { Acknowledgement } from './to-app/transport.ts';
+
+/** What admins do to a workspace, and what Slack itself sends now and then. */
+export interface Administration {
+  addChannel(channel: Partial<Channel> & { name: string; members: readonly string[] }): string;
+  addUser(user: Partial<User> & { name: string }): string;
+  /** Sets a user group's members. */
+  setUsergroup(id: string, users: readonly string[]): void;
+  /** Adds a person or the bot to a channel. */
+  invite(channel: string, user: string, inviter?: string): void;
+  leave(channel: string, user: string): void;
+  archive(channel: string): void;
+  unarchive(channel: string): void;
+  /** Lets only admins post in a channel, or everybody again. */
+  restrict(channel: string, restricted: boolean): void;
+  /** Shares a channel with another organisation, or ends that. */
+  share(channel: string, shared: boolean): void;
+  /** Removes the app: its token is dead from then on. */
+  uninstall(): void;
+  install(): void;
+  /** Asks the app's URL for its challenge, as the app's settings do; says whether it gave the right answer. */
+  verifyUrl(): Promise<boolean>;
+  /** Sends an event's envelope word by word, for example the same one again. */
+  redeliver(envelope: JsonObject): Promise<Acknowledgement>;
+}
+
+export function createAdministration(state: SlackState, delivery: Delivery): Administration {
+  const channelOf = (id: string): Channel => {
+    const channel = state.channels.get(id);
+    if (channel === undefined) throw new Error(`No channel ${id} in the workspace`);
+    return channel;
+  };
+  const patch = (id: string, fields: Partial<Channel>): void => {
+    Object.assign(channelOf(id), fields);
+    state.changes.emit({ kind: 'channel', channel: id });
+  };
+  return {
+    addChannel({ members, ...fields }) {
+      const [pattern] = seedChannels();
+      if (pattern === undefined) throw new Error('A workspace has channels');
+      const fresh = { topic: '', messages: new Map(), bookmarks: [], pins: [] };
+      const channel = { ...pattern, ...fresh, id: state.newId('C'), ...fields, members: new Set(members) };
+      state.channels.set(channel.id, channel);
+      state.changes.emit({ kind: 'channel', channel: channel.id });
+      return channel.id;
+    },
+    addUser(fields) {
+      const pattern = state.users.get(ids.ada);
+      if (pattern === undefined) throw new Error('A workspace has people');
+      const user = { ...pattern, id: state.newId('U'), real_name: fields.name, ...fields };
+      state.users.set(user.id, user);
+      return user.id;
+    },
+    setUsergroup(id, users) {
+      const known: Usergroup = state.usergroups.get(id) ?? { id, handle: id.toLowerCase(), name: id, users: [] };
+      state.usergroups.set(id, { ...known, users: [...users] });
+    },
+    invite(id, user, inviter) {
+      channelOf(id).members.add(user);
+      state.changes.emit({ kind: 'joined', channel: id, user, ...(inviter === undefined ? {} : { inviter }) });
+      state.changes.emit({ kind: 'channel', channel: id });
+    },
+    leave(id, user) {
+      channelOf(id).members.delete(user);
+      state.changes.emit({ kind: 'channel', channel: id });
+    },
+    archive(id) {
+      patch(id, { is_archived: true });
+      state.changes.emit({ kind: 'archived', channel: id, user: ids.ada });
+    },
+    unarchive: (id) => patch(id, { is_archived: false }),
+    restrict: (id, posting_restricted) => patch(id, { posting_restricted }),
+    share: (id, is_ext_shared) => patch(id, { is_ext_shared }),
+    uninstall() {
+      state.installed = false;
+      state.changes.emit({ kind: 'uninstalled' });
+    },
+    install() {
+      state.installed = true;
+    },
+    async verifyUrl() {
+      const challenge = state.newSecret(32);
+      const answer = await delivery.envelope({ token: verificationToken, challenge, type: 'url_verification' });
+      return answer.ok && (answer.body === challenge || (isObject(answer.body) && answer.body.challenge === challenge));
+    },
+    redeliver: (envelope) => delivery.envelope(envelope),
+  };
+}

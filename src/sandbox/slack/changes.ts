@@ -1,0 +1,38 @@
+import type { JsonObject } from './json-value.ts';
+import type { Message, View } from './model.ts';
+
+/** Something that happened in the workspace. Clients of people and the app's events are told from these. */
+export type Change =
+  | { kind: 'posted'; message: Message }
+  | { kind: 'changed'; message: Message; previous: Message }
+  /** Only counts of a thread's parent changed: clients redraw, the app is not told. */
+  | { kind: 'redrawn'; message: Message }
+  | { kind: 'deleted'; message: Message }
+  | { kind: 'views'; user: string; views: View[] }
+  | { kind: 'home'; user: string; view: View }
+  | { kind: 'channel'; channel: string }
+  | { kind: 'joined'; channel: string; user: string; inviter?: string }
+  | { kind: 'archived'; channel: string; user: string }
+  | { kind: 'uninstalled' }
+  | { kind: 'preview'; user: string; url: string; blocks?: JsonObject[]; entity?: JsonObject }
+  | { kind: 'flexpane'; user: string; entity?: JsonObject; error?: JsonObject }
+  | { kind: 'notice'; user: string; text: string };
+
+export interface Changes {
+  emit(change: Change): void;
+  /** @returns a function that ends the listening */
+  on(listener: (change: Change) => void): () => void;
+}
+
+export function createChanges(): Changes {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    emit(change) {
+      for (const listener of [...listeners]) listener(change);
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

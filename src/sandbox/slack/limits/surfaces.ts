@@ -1,0 +1,34 @@
+import type { Surface } from './rule.ts';
+
+const everywhere: readonly Surface[] = ['message', 'modal', 'home', 'unfurl'];
+
+/**
+ * Where each block may stand. For unfurls only `rich_text` is known to be refused; whether the newer blocks render in
+ * them is not documented, so this side takes the classic ones only. `file` appears in what Slack sends, never in what
+ * it takes.
+ * @see https://docs.slack.dev/reference/block-kit/blocks
+ */
+export const blockSurfaces: Record<string, readonly Surface[]> = {
+  section: everywhere,
+  header: everywhere,
+  context: everywhere,
+  actions: everywhere,
+  divider: everywhere,
+  image: everywhere,
+  video: everywhere,
+  input: ['message', 'modal', 'home'],
+  rich_text: ['message', 'modal', 'home'],
+  card: ['message', 'home'],
+  carousel: ['message', 'home'],
+  container: ['message', 'home'],
+  data_visualization: ['message', 'home'],
+  table: ['message'],
+  data_table: ['message'],
+  markdown: ['message'],
+  plan: ['message'],
+  task_card: ['message'],
+  context_actions: ['message'],
+  alert: ['modal'],
+};
+
+export const maxBlocks: Record<Surface, number> = { message: 50, unfurl: 50, modal: 100, home: 100 };

@@ -1,0 +1,94 @@
+/** A slash command as the manifest names it. */
+export interface SlashCommand {
+  command: string;
+  /** Send mentions and links of the text in Slack's escaped form. */
+  should_escape?: boolean;
+}
+
+export interface Shortcut {
+  name: string;
+  type: 'message' | 'global';
+  callback_id: string;
+}
+
+/** What Slack knows of the app from its manifest. */
+export interface AppManifest {
+  name: string;
+  /** Name of the bot user. */
+  botName: string;
+  slashCommands: SlashCommand[];
+  shortcuts: Shortcut[];
+  unfurlDomains: string[];
+  botEvents: string[];
+  /** Scopes of the bot token. */
+  scopes: string[];
+}
+
+export interface EmbeddedSlackOptions {
+  /** Where the app is, without path; it is told at `/slack/events`. */
+  appUrl?: string;
+  manifest?: Partial<AppManifest>;
+  signingSecret?: string;
+  botToken?: string;
+  appToken?: string;
+  /** `socket`: never by HTTP. Default `http`, until a socket is connected. */
+  deliverBy?: 'http' | 'socket';
+  /** Whether Slack's rate limits hold. Default true. */
+  rateLimits?: boolean;
+  /** Waits before an event is sent again, in milliseconds. Slack's own: 0, 60 000, 300 000. */
+  retryDelaysMs?: readonly number[];
+  /** How long the app may take to answer. Slack's own: 3000. */
+  ackTimeoutMs?: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  /** From 0 to below 1. */
+  random?: () => number;
+  port?: number;
+}
+
+/** Defaults that fit an app with one `/incident` command. */
+export const defaultManifest: AppManifest = {
+  name: 'Incidents',
+  botName: 'incidents',
+  slashCommands: [{ command: '/incident' }],
+  shortcuts: [],
+  unfurlDomains: ['console.aws.amazon.com', 'console.amazonaws-us-gov.com', 'console.amazonaws.cn'],
+  botEvents: [
+    'app_home_opened',
+    'app_mention',
+    'app_uninstalled',
+    'channel_archive',
+    'entity_details_requested',
+    'link_shared',
+    'member_joined_channel',
+    'message.channels',
+    'message.groups',
+    'message.im',
+    'tokens_revoked',
+  ],
+  scopes: [
+    'app_mentions:read',
+    'bookmarks:read',
+    'bookmarks:write',
+    'channels:history',
+    'channels:join',
+    'channels:read',
+    'chat:write',
+    'chat:write.public',
+    'commands',
+    'files:write',
+    'groups:history',
+    'groups:read',
+    'im:history',
+    'im:read',
+    'im:write',
+    'links:read',
+    'links:write',
+    'pins:read',
+    'pins:write',
+    'reactions:write',
+    'team:read',
+    'usergroups:read',
+    'users:read',
+  ],
+};

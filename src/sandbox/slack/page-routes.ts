@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ActionRequest, PageEvent } from '../page-api.ts';
+import { isObject, type JsonObject, objectOf, parseJson, textOf } from './json-value.ts';
+import { maySee, pageEvent } from './page-events.ts';
+import { pageMessage, sandboxState } from './page-shapes.ts';
+import { type PeopleContext, PersonError } from './people/context.ts';
+import { suggest } from './people/suggest.ts';
+import { readBody } from './web-api/request-arguments.ts';
+import type { Workspace } from './workspace.ts';
+
+type Answer = JsonObject;
+type Route = (body: JsonObject) => Promise<Answer> | Answer;
+
+export interface PageRoutes {
+  /** Takes the `/sandbox/` requests that are about Slack; says whether it did. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Tells every page that is open something that Slack knows nothing of. */
+  tell(event: PageEvent): void;
+  /** Ends the event streams. */
+  close(): void;
+}
+
+/** The page's side of the embedded Slack: see `page-api.ts` for the routes. */
+export function createPageRoutes(context: PeopleContext, workspace: Workspace): PageRoutes {
+  const { state } = context;
+  const streams = new Set<ServerResponse>();
+  const posts = postRoutes(context, workspace);
+
+  function stream(user: string, response: ServerResponse): void {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.write(': connected\n\n');
+    streams.add(response);
+    const stop = state.changes.on((change) => {
+      const told = pageEvent(state, change);
+      if (told && (told.to?.has(user) ?? true)) response.write(`data: ${JSON.stringify(told.event)}\n\n`);
+    });
+    response.on('close', () => {
+      stop();
+      streams.delete(response);
+    });
+  }
+
+  function file(id: string, response: ServerResponse): void {
+    const stored = state.files.get(id);
+    if (!stored?.content) {
+      answer(response, 404, { ok: false, error: 'file_not_found' });
+      return;
+    }
+    // Never shown in the page's own origin: whatever it holds, it is only saved.
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(stored.name)}`,
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(stored.content);
+  }
+
+  function get(url: URL, response: ServerResponse): boolean {
+    const path = url.pathname.slice('/sandbox/'.length);
+    const user = url.searchParams.get('user') ?? '';
+    if (path === 'state') answer(response, 200, sandboxState(state));
+    else if (path === 'events') stream(user, response);
+    else if (path.startsWith('files/')) file(path.slice('files/'.length), response);
+    else if (path === 'messages') {
+      const channel = state.channels.get(url.searchParams.get('channel') ?? '');
+      const seen = [...(channel?.messages.values() ?? [])].filter((message) => maySee(state, user, message));
+      answer(
+        response,
+        200,
+        seen.map((message) => pageMessage(state, message)),
+      );
+    } else return false;
+    return true;
+  }
+
+  async function post(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A form on a foreign page cannot send JSON.
+    if (!request.headers['content-type']?.startsWith('application/json'))
+      return answer(response, 415, { ok: false, error: 'json_expected' });
+    const body = parseJson((await readBody(request)).toString('utf8'));
+    if (!isObject(body)) return answer(response, 400, { ok: false, error: 'invalid_json' });
+    try {
+      answer(response, 200, await route(body));
+    } catch (error) {
+      if (!(error instanceof PersonError)) throw error;
+      answer(response, 200, { ok: false, error: error.message });
+    }
+  }
+
+  return {
+    handle(request, response) {
+      const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
+      if (!url.pathname.startsWith('/sandbox/')) return false;
+      if (request.method === 'GET') return get(url, response);
+      const route = posts[url.pathname.slice('/sandbox/'.length)];
+      if (request.method !== 'POST' || route === undefined) return false;
+      post(route, request, response).catch(() => {
+        if (!response.headersSent) answer(response, 500, { ok: false, error: 'internal_error' });
+      });
+      return true;
+    },
+    tell(event) {
+      for (const response of streams) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    },
+    close() {
+      for (const response of streams) response.end();
+    },
+  };
+}
+
+function postRoutes(context: PeopleContext, workspace: Workspace): Record<string, Route> {
+  const string = (body: JsonObject, key: string) => textOf(body[key]) ?? '';
+  const who = (body: JsonObject) => ({ user: string(body, 'user'), channel: string(body, 'channel') });
+  const place = (body: JsonObject) => ({
+    ...who(body),
+    message_ts: string(body, 'message_ts'),
+    url: string(body, 'url'),
+  });
+  const done = (result: { ok: boolean; reason?: string }) =>
+    result.ok ? { ok: true } : { ok: false, error: result.reason ?? 'http_error' };
+  return {
+    async send(body) {
+      const text = string(body, 'text');
+      const thread_ts = textOf(body.thread_ts);
+      if (!text.startsWith('/')) return { ok: true, ts: workspace.say({ ...who(body), text, thread_ts }).ts };
+      if (thread_ts !== undefined) throw new PersonError('Slash commands are not supported in threads.');
+      return done(await workspace.command({ ...who(body), text }));
+    },
+    edit(body) {
+      workspace.edit({ ...who(body), ts: string(body, 'ts'), text: string(body, 'text') });
+      return { ok: true };
+    },
+    delete(body) {
+      workspace.remove({ ...who(body), ts: string(body, 'ts') });
+      return { ok: true };
+    },
+    action: async (body) => done(await workspace.act(body as unknown as ActionRequest)),
+    suggest: (body) => suggest(context, body as unknown as ActionRequest, string(body, 'value')),
+    'view/submit': async (body) => ({
+      ...(await workspace.submit({
+        user: string(body, 'user'),
+        view_id: string(body, 'view_id'),
+        values: objectOf(body.values),
+      })),
+    }),
+    async 'view/close'(body) {
+      await workspace.close({ user: string(body, 'user'), view_id: string(body, 'view_id') });
+      return { ok: true };
+    },
+    home(body) {
+      workspace.openHome(string(body, 'user'));
+      return { ok: true };
+    },
+    shortcut: async (body) =>
+      done(
+        await workspace.shortcut({
+          ...who(body),
+          callback_id: string(body, 'callback_id'),
+          message_ts: textOf(body.message_ts),
+        }),
+      ),
+    compose(body) {
+      workspace.compose({ ...who(body), text: string(body, 'text') });
+      return { ok: true };
+    },
+    entity(body) {
+      workspace.openEntity(place(body));
+      return { ok: true };
+    },
+    'entity/edit': async (body) => ({ ...(await workspace.editEntity(place(body), objectOf(body.values))) }),
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,92 @@
+import type { PageChannel, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
+import { objectOf, textOf } from './json-value.ts';
+import type { Channel, Message, User, View } from './model.ts';
+import { ids } from './seed.ts';
+import { isBotMember, type SlackState } from './state.ts';
+import { wireAttachment } from './wire-message.ts';
+
+/** A message as the page draws it. */
+export function pageMessage(state: SlackState, message: Message): PageMessage {
+  const { attachments, files, reactions, entities, thread_ts, subtype } = message;
+  const page: PageMessage = {
+    ts: message.ts,
+    channel: message.channel,
+    user: message.user,
+    bot_id: message.bot_id,
+    subtype,
+    text: message.text,
+    blocks: message.blocks?.length ? message.blocks : undefined,
+    thread_ts,
+    edited: message.edited,
+    ephemeral_to: message.ephemeral_to,
+    entities: entities?.length ? entities : undefined,
+    metadata: message.metadata,
+    ...(thread_ts === message.ts ? { reply_count: message.reply_count } : {}),
+    ...(subtype === 'thread_broadcast' ? { broadcast: true } : {}),
+    ...(attachments.length > 0
+      ? { attachments: attachments.map((one) => ({ ...wireAttachment(one), id: one.id, entity: one.entity })) }
+      : {}),
+    ...(files.length > 0 ? { files: files.map((id) => pageFile(state, id)) } : {}),
+    ...(reactions.length > 0 ? { reactions: reactions.map(({ name, users }) => ({ name, count: users.length })) } : {}),
+  };
+  return structuredClone(page);
+}
+
+function pageFile(state: SlackState, id: string) {
+  const file = state.files.get(id);
+  return { id, name: file?.name ?? '', title: file?.title ?? '', size: file?.length ?? 0, url: `/sandbox/files/${id}` };
+}
+
+export function pageChannel(state: SlackState, channel: Channel): PageChannel {
+  return {
+    id: channel.id,
+    name: channel.is_im ? state.app.name : channel.name,
+    is_private: channel.is_private,
+    is_ext_shared: channel.is_ext_shared,
+    is_im: channel.is_im,
+    is_archived: channel.is_archived,
+    is_member: isBotMember(channel),
+    topic: channel.topic,
+    bookmarks: channel.bookmarks.map(({ id, title, link }) => ({ id, title, link })),
+    pins: channel.pins.map((pin) => pin.ts),
+    ...(channel.user === undefined ? {} : { user: channel.user }),
+  };
+}
+
+function pageUser({ id, name, real_name, is_bot, is_restricted, is_stranger }: User): PageUser {
+  return { id, name, real_name, is_bot, is_restricted, is_stranger };
+}
+
+export function pageView(view: View): PageView {
+  const { source } = view;
+  const titled = (part: unknown) => (part === undefined ? undefined : { text: String(objectOf(part).text) });
+  return structuredClone({
+    id: view.id,
+    type: view.type,
+    callback_id: textOf(source.callback_id),
+    title: titled(source.title),
+    submit: titled(source.submit),
+    close: titled(source.close),
+    blocks: view.blocks,
+    private_metadata: textOf(source.private_metadata),
+    hash: view.hash,
+  });
+}
+
+/** All that the page needs to start. */
+export function sandboxState(state: SlackState): SandboxState {
+  const { app } = state;
+  return {
+    team: { id: state.team.id, name: state.team.name },
+    users: [...state.users.values()].map(pageUser),
+    channels: [...state.channels.values()].map((channel) => pageChannel(state, channel)),
+    usergroups: [...state.usergroups.values()].map(({ id, handle, name }) => ({ id, handle, name })),
+    app: {
+      id: ids.app,
+      name: app.name,
+      bot_user_id: ids.botUser,
+      slash_commands: app.slashCommands.map(({ command }) => command),
+      shortcuts: app.shortcuts,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { JsonObject } from '../json-value.ts';
+import { isObject } from '../json-value.ts';
+import { respond } from '../response-urls.ts';
+import { ids } from '../seed.ts';
+import { verificationToken } from '../to-app/envelope.ts';
+import type { Acknowledgement } from '../to-app/transport.ts';
+import { typedText } from '../typed-text.ts';
+import { SlackApiError } from '../web-api/method.ts';
+import { channelOf, notice, type PeopleContext, PersonError, personById } from './context.ts';
+import { payloadChannelName } from './payload.ts';
+
+export interface TypedCommand {
+  user: string;
+  channel: string;
+  /** With or without the command itself: `/incident list`, or `list` for the app's first command. */
+  text: string;
+}
+
+/**
+ * A person sends a slash command.
+ * @returns how the app took it; its answer, if it gave one, was posted
+ * @throws PersonError when there is no such command for that person
+ * @see https://docs.slack.dev/interactivity/implementing-slash-commands
+ */
+export async function sendCommand(context: PeopleContext, typed: TypedCommand): Promise<Acknowledgement> {
+  const { state, delivery, triggers, responseUrls } = context;
+  const person = personById(state, typed.user);
+  const channel = channelOf(state, typed.channel, typed.user);
+  const [, name = '', rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed.text.trim()) ?? [];
+  const command = state.app.slashCommands.find((one) => name === '' || one.command === name);
+  // People of other organisations have the apps of their own workspace only.
+  if (command === undefined || person.is_stranger || !state.installed)
+    throw new PersonError(`${name} is not a valid command.`);
+  if (channel.is_archived) throw new PersonError('is_archived');
+  const text = name === '' ? typed.text.trim() : rest.trim();
+  const target = { user: person.id, channel: channel.id };
+  const payload: JsonObject = {
+    token: verificationToken,
+    team_id: ids.team,
+    team_domain: state.team.domain,
+    channel_id: channel.id,
+    channel_name: payloadChannelName(channel),
+    user_id: person.id,
+    user_name: person.name,
+    command: command.command,
+    text: command.should_escape ? escapedText(context, text) : text,
+    api_app_id: ids.app,
+    is_enterprise_install: 'false',
+    response_url: responseUrls.create('commands', target),
+    trigger_id: triggers.issue({ user: person.id }),
+  };
+  const answer = await delivery.request('slash_commands', payload);
+  if (!answer.ok) {
+    const error = answer.reason === 'http_timeout' ? 'operation_timeout' : 'dispatch_failed';
+    notice(state, person.id, `${command.command} failed with the error "${error}"`);
+    return answer;
+  }
+  try {
+    if (isObject(answer.body) ? Object.keys(answer.body).length > 0 : answer.body !== '')
+      respond(state, target, isObject(answer.body) ? answer.body : { text: answer.body });
+  } catch (error) {
+    if (!(error instanceof SlackApiError)) throw error;
+    notice(state, person.id, `${command.command} failed with the error "${error.code}"`);
+  }
+  return answer;
+}
+
+/** Users and channels with their names, as `should_escape` asks for. */
+function escapedText({ state }: PeopleContext, text: string): string {
+  return typedText(state, text).text.replaceAll(/<@(\w+)>/g, (whole, id) => {
+    const name = state.users.get(id)?.name;
+    return name === undefined ? whole : `<@${id}|${name}>`;
+  });
+}

@@ -1,0 +1,95 @@
+import { change, post, remove } from '../messages.ts';
+import type { Message } from '../model.ts';
+import { keep, type SlackState } from '../state.ts';
+import { typedText } from '../typed-text.ts';
+import { unfurlDomain } from '../unfurl-domains.ts';
+import { channelOf, type PeopleContext, PersonError, personById } from './context.ts';
+
+export interface Said {
+  user: string;
+  channel: string;
+  text: string;
+  thread_ts?: string;
+  /** A thread reply that is shown in the channel too. */
+  broadcast?: boolean;
+}
+
+const previewsKept = 100;
+
+/** The links that the app asked to hear of. */
+function unfurlableLinks(state: SlackState, urls: readonly string[]): Message['links'] {
+  const links = [...new Set(urls)].map((url) => ({ url, domain: unfurlDomain(url, state.app.unfurlDomains) }));
+  return links.flatMap(({ url, domain }) => (domain === undefined ? [] : [{ url, domain }]));
+}
+
+/** A person posts a message. @throws PersonError */
+export function say({ state }: PeopleContext, said: Said): Message {
+  const person = personById(state, said.user);
+  const channel = channelOf(state, said.channel, said.user);
+  if (channel.is_archived) throw new PersonError('is_archived');
+  if (channel.posting_restricted && said.thread_ts === undefined) throw new PersonError('restricted_action');
+  if (said.text.trim() === '') throw new PersonError('no_text');
+  const parent = said.thread_ts === undefined ? undefined : channel.messages.get(said.thread_ts);
+  if (said.thread_ts !== undefined && parent === undefined) throw new PersonError('thread_not_found');
+  const { text, urls, block } = typedText(state, said.text);
+  const message = {
+    channel: channel.id,
+    user: person.id,
+    team: person.team_id,
+    client_msg_id: state.newSecret(32),
+    text,
+    blocks: [block],
+    links: unfurlableLinks(state, urls),
+    ...(parent ? { thread_ts: parent.thread_ts ?? parent.ts } : {}),
+  };
+  return post(state, message, { broadcast: said.broadcast });
+}
+
+function ownMessage(state: SlackState, user: string, channelId: string, ts: string): Message {
+  const message = channelOf(state, channelId, user).messages.get(ts);
+  if (message === undefined) throw new PersonError('message_not_found');
+  if (message.user !== user) throw new PersonError('cant_update_message');
+  return message;
+}
+
+/** A person edits a message of their own; links that went away lose their unfurls. @throws PersonError */
+export function edit({ state }: PeopleContext, edited: { user: string; channel: string; ts: string; text: string }) {
+  const message = ownMessage(state, edited.user, edited.channel, edited.ts);
+  const { text, urls, block } = typedText(state, edited.text);
+  const links = unfurlableLinks(state, urls).map((link) => message.links.find((one) => one.url === link.url) ?? link);
+  const stays = (url: string | undefined) => url === undefined || urls.includes(url);
+  return change(state, message, {
+    text,
+    blocks: [block],
+    links,
+    attachments: message.attachments.filter((attachment) => stays(attachment.from_url)),
+    edited: { user: edited.user, ts: state.nextTs() },
+  });
+}
+
+/** A person deletes a message of their own. @throws PersonError */
+export function unsay({ state }: PeopleContext, { user, channel, ts }: { user: string; channel: string; ts: string }) {
+  remove(state, ownMessage(state, user, channel, ts));
+}
+
+/** A person types a text without sending it: its links are told for a preview. @throws PersonError */
+export function compose({ state, delivery }: PeopleContext, { user, channel, text }: Omit<Said, 'thread_ts'>): void {
+  personById(state, user);
+  channelOf(state, channel, user);
+  const links = unfurlableLinks(state, typedText(state, text).urls);
+  if (links.length === 0) return;
+  const unfurl_id = `${user}-${state.newSecret(32)}`;
+  keep(state.previews, unfurl_id, { user, links }, previewsKept);
+  const event = {
+    type: 'link_shared',
+    user,
+    channel: 'COMPOSER',
+    message_ts: unfurl_id,
+    unfurl_id,
+    source: 'composer',
+    is_bot_user_member: false,
+    links: links.map(({ domain, url }) => ({ domain, url })),
+    event_ts: state.nextTs(),
+  };
+  delivery.event({ subscription: 'link_shared', event, links });
+}

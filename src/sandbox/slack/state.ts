@@ -1,0 +1,84 @@
+import { type Changes, createChanges } from './changes.ts';
+import type { JsonObject } from './json-value.ts';
+import type { Channel, StoredFile, Team, User, Usergroup, View } from './model.ts';
+import type { AppManifest } from './options.ts';
+import { directMessage, ids, seedChannels, seedUsergroups, seedUsers, team } from './seed.ts';
+
+/** All that the workspace holds. In memory, bounded. */
+export interface SlackState {
+  team: Team;
+  app: AppManifest;
+  users: Map<string, User>;
+  usergroups: Map<string, Usergroup>;
+  channels: Map<string, Channel>;
+  files: Map<string, StoredFile>;
+  /** Each user's stack of modals, the top one last. */
+  modals: Map<string, View[]>;
+  homes: Map<string, View>;
+  /** Composer previews that wait for an answer, by unfurl id. */
+  previews: Map<string, { user: string; links: { domain: string; url: string; unacknowledged?: boolean }[] }>;
+  /** What a user's flexpane shows, if anything. */
+  flexpanes: Map<string, JsonObject>;
+  /** What a user chose in a message's elements, by user, channel and ts. */
+  messageValues: Map<string, View['values']>;
+  installed: boolean;
+  changes: Changes;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** An id in Slack's look: the prefix and ten capital letters or digits. */
+  newId(prefix: string): string;
+  /** Lower-case hexadecimal digits. */
+  newSecret(length: number): string;
+  /** A message's timestamp: seconds and six digits, unique and increasing. */
+  nextTs(): string;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+export function createState(app: AppManifest, now: () => number, random: () => number): SlackState {
+  let lastMicros = 0;
+  const pick = (from: string, length: number) =>
+    Array.from({ length }, () => from[Math.floor(random() * from.length)] ?? from[0]).join('');
+  return {
+    team,
+    app,
+    users: new Map(seedUsers(app.botName).map((user) => [user.id, user])),
+    usergroups: new Map(seedUsergroups.map((group) => [group.id, { ...group, users: [...group.users] }])),
+    channels: new Map(seedChannels().map((channel) => [channel.id, channel])),
+    files: new Map(),
+    modals: new Map(),
+    homes: new Map(),
+    previews: new Map(),
+    flexpanes: new Map(),
+    messageValues: new Map(),
+    installed: true,
+    changes: createChanges(),
+    now,
+    newId: (prefix) => prefix + pick(alphabet, 10),
+    newSecret: (length) => pick('0123456789abcdef', length),
+    nextTs() {
+      lastMicros = Math.max(Math.floor(now()) * 1000, lastMicros + 100);
+      return `${Math.floor(lastMicros / 1_000_000)}.${String(lastMicros % 1_000_000).padStart(6, '0')}`;
+    },
+  };
+}
+
+/** The direct message between the bot and a person, made when there is none. */
+export function openDirectMessage(state: SlackState, user: string): Channel {
+  for (const channel of state.channels.values()) if (channel.user === user) return channel;
+  const channel = directMessage(state.newId('D'), user);
+  state.channels.set(channel.id, channel);
+  state.changes.emit({ kind: 'channel', channel: channel.id });
+  return channel;
+}
+
+/** Puts a value into a map that keeps the newest `limit` entries only. */
+export function keep<K, V>(map: Map<K, V>, key: K, value: V, limit: number): void {
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= limit) return;
+    map.delete(oldest);
+  }
+}
+
+export const isBotMember = (channel: Channel): boolean => channel.members.has(ids.botUser);

@@ -1,0 +1,123 @@
+import type { Change } from '../changes.ts';
+import type { JsonObject } from '../json-value.ts';
+import type { Channel, Message } from '../model.ts';
+import { ids } from '../seed.ts';
+import { isBotMember, type SlackState } from '../state.ts';
+import { wireMessage } from '../wire-message.ts';
+
+/** An event for the app: what it must be subscribed to, and where it happened. */
+export interface AppEvent {
+  subscription: string;
+  channel?: string;
+  event: JsonObject;
+  /** The links it tells of, to note whether the app heard of them. */
+  links?: Message['links'];
+}
+
+/** The events that a change means for the app, before subscriptions are looked at. */
+export function appEvents(state: SlackState, change: Change): AppEvent[] {
+  switch (change.kind) {
+    case 'posted':
+      return posted(state, change.message);
+    case 'changed': {
+      const { message, previous } = change;
+      const wire = { message: wireMessage(state, message), previous_message: wireMessage(state, previous) };
+      const ts = state.nextTs();
+      const added = message.links.filter((link) => !previous.links.some((one) => one.url === link.url));
+      return [
+        ...messageEvent(state, message, { subtype: 'message_changed', hidden: true, ts, event_ts: ts, ...wire }),
+        ...(added.length > 0 ? [linkShared(state, message, added)] : []),
+      ];
+    }
+    case 'deleted': {
+      const { message } = change;
+      const ts = state.nextTs();
+      const previous_message = wireMessage(state, message);
+      const event = {
+        subtype: 'message_deleted',
+        hidden: true,
+        ts,
+        event_ts: ts,
+        deleted_ts: message.ts,
+        previous_message,
+      };
+      return messageEvent(state, message, event);
+    }
+    case 'joined': {
+      const { channel, user, inviter } = change;
+      const room = state.channels.get(channel);
+      if (room === undefined || !isBotMember(room)) return [];
+      const channel_type = room.is_private ? 'G' : 'C';
+      const event = { user, channel, channel_type, team: ids.team, inviter, event_ts: state.nextTs() };
+      return [{ subscription: 'member_joined_channel', channel, event: { type: 'member_joined_channel', ...event } }];
+    }
+    case 'archived': {
+      const { channel, user } = change;
+      const event = { type: 'channel_archive', channel, user, is_moved: 0, event_ts: state.nextTs() };
+      return [{ subscription: 'channel_archive', channel, event }];
+    }
+    case 'uninstalled': {
+      const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: [ids.botUser] }, event_ts: state.nextTs() };
+      return [
+        { subscription: 'app_uninstalled', event: { type: 'app_uninstalled', event_ts: state.nextTs() } },
+        { subscription: 'tokens_revoked', event: revoked },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+const families = { channel: 'message.channels', group: 'message.groups', im: 'message.im' } as const;
+
+const channelType = (channel: Channel) => (channel.is_im ? 'im' : channel.is_private ? 'group' : 'channel');
+
+/** A message event, if the bot is where it happened. */
+function messageEvent(state: SlackState, { channel, ephemeral_to }: Message, event: JsonObject): AppEvent[] {
+  const room = state.channels.get(channel);
+  if (room === undefined || !isBotMember(room) || ephemeral_to !== undefined) return [];
+  const channel_type = channelType(room);
+  return [
+    { subscription: families[channel_type], channel, event: { type: 'message', ...event, channel, channel_type } },
+  ];
+}
+
+function posted(state: SlackState, message: Message): AppEvent[] {
+  const { channel, ts, thread_ts, user } = message;
+  const wire = wireMessage(state, message);
+  const author = state.users.get(user ?? '');
+  const foreign = author?.is_stranger ? { user_team: author.team_id, source_team: author.team_id } : {};
+  const parent = state.channels.get(channel)?.messages.get(thread_ts ?? '');
+  const root = message.subtype === 'thread_broadcast' && parent ? { root: wireMessage(state, parent) } : {};
+  const events = messageEvent(state, message, { ...wire, ...foreign, ...root, event_ts: ts });
+  if (message.bot_id === undefined && message.text.includes(`<@${ids.botUser}>`) && events[0] !== undefined)
+    events.push({
+      subscription: 'app_mention',
+      channel,
+      event: { ...wire, type: 'app_mention', channel, event_ts: ts },
+    });
+  // Never for what apps post.
+  if (message.links.length > 0) events.push(linkShared(state, message, message.links));
+  return events;
+}
+
+/** A link the app may unfurl was posted, wherever that was. */
+export function linkShared(state: SlackState, message: Message, links: Message['links'], refresh = false): AppEvent {
+  const { channel, ts, thread_ts, user } = message;
+  message.unfurl_id ??= `${channel}.${ts}.${state.newSecret(64)}`;
+  const room = state.channels.get(channel);
+  const event = {
+    type: 'link_shared',
+    channel,
+    is_bot_user_member: room !== undefined && isBotMember(room),
+    user,
+    message_ts: ts,
+    thread_ts,
+    unfurl_id: message.unfurl_id,
+    source: 'conversations_history',
+    links: links.map(({ domain, url }) => ({ domain, url })),
+    ...(refresh ? { is_unfurl_refresh: true } : {}),
+    event_ts: state.nextTs(),
+  };
+  return { subscription: 'link_shared', channel, event, links };
+}

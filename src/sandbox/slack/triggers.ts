@@ -1,0 +1,49 @@
+import { keep, type SlackState } from './state.ts';
+
+/** What a trigger was given for. */
+export interface Trigger {
+  user: string;
+  /** A modal's id, when the trigger came from inside of it: the place `views.push` goes. */
+  viewId?: string;
+  /** The Work Object it is about. */
+  entity?: { url: string; id?: string; channel?: string; ts?: string };
+}
+
+export type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
+
+export interface Triggers {
+  issue(trigger: Trigger): string;
+  /** Exchanges a trigger: once, within 3 s. */
+  exchange(id: string): Trigger | TriggerError;
+  /** A trigger's Work Object, within 30 minutes and as often as needed. */
+  entity(id: string): Trigger | undefined;
+}
+
+const lifetimeMs = 3000;
+const entityLifetimeMs = 30 * 60_000;
+
+/** @see https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses */
+export function createTriggers(state: SlackState): Triggers {
+  const issued = new Map<string, { trigger: Trigger; atMs: number; used: boolean }>();
+  let count = 0;
+  return {
+    issue(trigger) {
+      count += 1;
+      const id = `${Math.floor(state.now())}${count}.${state.team.id.length}${count}.${state.newSecret(32)}`;
+      keep(issued, id, { trigger, atMs: state.now(), used: false }, 1000);
+      return id;
+    },
+    exchange(id) {
+      const found = issued.get(id);
+      if (found === undefined) return 'invalid_trigger_id';
+      if (found.used) return 'exchanged_trigger_id';
+      if (state.now() - found.atMs > lifetimeMs) return 'expired_trigger_id';
+      found.used = true;
+      return found.trigger;
+    },
+    entity(id) {
+      const found = issued.get(id);
+      return found?.trigger.entity && state.now() - found.atMs <= entityLifetimeMs ? found.trigger : undefined;
+    },
+  };
+}

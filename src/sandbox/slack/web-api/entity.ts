@@ -1,0 +1,46 @@
+import { isObject, type JsonObject, objectOf } from '../json-value.ts';
+import { checkEntity, checkEntityError } from '../limits/entity.ts';
+import { type Methods, refuse, required, SlackApiError } from './method.ts';
+import { isTrue } from './request-arguments.ts';
+
+/** When an entity was changed last, in Unix seconds, as Slack decides whether an unfurl is stale. */
+export function entityModified(entity: JsonObject | undefined): number {
+  const payload = objectOf(entity?.entity_payload);
+  const stated = objectOf(payload.attributes).metadata_last_modified;
+  return Number(stated ?? objectOf(objectOf(payload.fields).date_updated).value ?? 0);
+}
+
+/** @see https://docs.slack.dev/reference/methods/entity.presentDetails */
+export const entity: Methods = {
+  'entity.presentDetails': {
+    tier: 3,
+    run(context, args) {
+      const { state } = context;
+      const trigger = context.triggers.entity(required(args, 'trigger_id', 'invalid_trigger_id'));
+      if (trigger?.entity === undefined) throw new SlackApiError('invalid_trigger_id');
+      const { user, entity: subject } = trigger;
+      if (isTrue(args.user_auth_required)) {
+        const url = required(args, 'user_auth_url', 'user_auth_url_missing');
+        state.changes.emit({ kind: 'flexpane', user, error: { status: 'user_auth_required', user_auth_url: url } });
+        return {};
+      }
+      if (args.error !== undefined) {
+        refuse(checkEntityError(args.error), 'invalid_arguments');
+        state.changes.emit({ kind: 'flexpane', user, error: objectOf(args.error) });
+        return {};
+      }
+      if (!isObject(args.metadata)) throw new SlackApiError('invalid_metadata');
+      refuse(checkEntity(args.metadata, false, '/metadata'), 'invalid_metadata');
+      if (subject.id !== undefined && objectOf(args.metadata.external_ref).id !== subject.id)
+        throw new SlackApiError('entity_metadata_does_not_match_trigger');
+      state.flexpanes.set(user, args.metadata);
+      state.changes.emit({ kind: 'flexpane', user, entity: args.metadata });
+      const { channel, ts } = subject;
+      const message = state.channels.get(channel ?? '')?.messages.get(ts ?? '');
+      const stored = message?.attachments.find((one) => objectOf(one.entity).url === subject.url);
+      if (message && stored?.app_unfurl_url && entityModified(args.metadata) > entityModified(stored.entity))
+        context.refreshUnfurl(message, stored.app_unfurl_url);
+      return {};
+    },
+  },
+};

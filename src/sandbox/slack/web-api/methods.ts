@@ -1,0 +1,23 @@
+import { app } from './app.ts';
+import { channelItems } from './channel-items.ts';
+import { chatUnfurl } from './chat-unfurl.ts';
+import { chatWrite } from './chat-write.ts';
+import { conversations } from './conversations.ts';
+import { entity } from './entity.ts';
+import { files } from './files.ts';
+import type { Methods } from './method.ts';
+import { people } from './people.ts';
+import { views } from './views.ts';
+
+/** Every Web API method there is here; others answer `unknown_method`. */
+export const methods: Methods = {
+  ...app,
+  ...channelItems,
+  ...chatUnfurl,
+  ...chatWrite,
+  ...conversations,
+  ...entity,
+  ...files,
+  ...people,
+  ...views,
+};

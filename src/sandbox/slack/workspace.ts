@@ -1,0 +1,117 @@
+import type { ActionRequest, PageChannel, PageEvent, PageMessage, PageView } from '../page-api.ts';
+import { type Administration, createAdministration } from './administration.ts';
+import type { JsonObject } from './json-value.ts';
+import { channelHistory, threadOf } from './messages.ts';
+import type { Channel, Message } from './model.ts';
+import { pageEvent } from './page-events.ts';
+import { pageChannel, pageMessage, pageView } from './page-shapes.ts';
+import { act } from './people/act.ts';
+import { type Click, clickRequest } from './people/click.ts';
+import { sendCommand, type TypedCommand } from './people/command.ts';
+import type { PeopleContext } from './people/context.ts';
+import { close, type Submission, type SubmitResult, submit } from './people/modal.ts';
+import { openHome } from './people/open-home.ts';
+import { type UsedShortcut, useShortcut } from './people/shortcut.ts';
+import { compose, edit, type Said, say, unsay } from './people/talk.ts';
+import type { UnfurlRefresh } from './people/unfurl-refresh.ts';
+import { type EntityPlace, editEntity, openEntity } from './people/work-object.ts';
+import { ids } from './seed.ts';
+import type { Acknowledgement } from './to-app/transport.ts';
+import { until } from './until.ts';
+import { stackOf } from './view-stack.ts';
+
+/**
+ * The workspace in the hands of a test: what people do, and what they see. What a client would not let them do throws
+ * a `PersonError`.
+ */
+export interface Workspace extends Administration {
+  /** The ids of what every workspace starts with. */
+  ids: typeof ids;
+  command(typed: TypedCommand): Promise<Acknowledgement>;
+  say(said: Said): PageMessage;
+  edit(edited: { user: string; channel: string; ts: string; text: string }): PageMessage;
+  remove(removed: { user: string; channel: string; ts: string }): void;
+  /** Uses an element, said in full. */
+  act(request: ActionRequest): Promise<Acknowledgement>;
+  /** Uses an element, said in short. */
+  click(click: Click): Promise<Acknowledgement>;
+  submit(submission: Submission): Promise<SubmitResult>;
+  close(closed: { user: string; view_id?: string }): Promise<void>;
+  shortcut(used: UsedShortcut): Promise<Acknowledgement>;
+  openHome(user: string): void;
+  openEntity(place: EntityPlace): void;
+  editEntity(place: EntityPlace, values: JsonObject): Promise<SubmitResult>;
+  compose(composed: { user: string; channel: string; text: string }): void;
+  /** The channel's own messages, oldest first. */
+  messages(channel: string): PageMessage[];
+  /** A thread, its parent first. */
+  thread(channel: string, ts: string): PageMessage[];
+  /** What one person alone sees, oldest first. */
+  ephemerals(user: string, channel?: string): PageMessage[];
+  /** A person's modals, the top one last. */
+  views(user: string): PageView[];
+  home(user: string): PageView | undefined;
+  /** The Work Object that a person's flexpane shows. */
+  flexpane(user: string): JsonObject | undefined;
+  channel(id: string): PageChannel;
+  file(id: string): { name: string; title: string; content: Buffer } | undefined;
+  /** @returns a function that ends the listening */
+  onEvent(listener: (event: PageEvent, to: ReadonlySet<string> | undefined) => void): () => void;
+  until: typeof until;
+  /** Resolves when nothing is on its way to the app. */
+  idle(): Promise<void>;
+}
+
+export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefresh }): Workspace {
+  const { state, delivery } = context;
+  const room = (id: string): Channel => {
+    const channel = state.channels.get(id);
+    if (channel === undefined) throw new Error(`No channel ${id} in the workspace`);
+    return channel;
+  };
+  const all = (id: string | undefined) => (id === undefined ? [...state.channels.values()] : [room(id)]);
+  const drawn = (message: Message) => pageMessage(state, message);
+  return {
+    ids,
+    ...createAdministration(state, delivery),
+    command: (typed) => sendCommand(context, typed),
+    say: (said) => pageMessage(state, say(context, said)),
+    edit: (edited) => pageMessage(state, edit(context, edited)),
+    remove: (removed) => unsay(context, removed),
+    act: (request) => act(context, request),
+    click: async (click) => act(context, clickRequest(state, click)),
+    submit: (submission) => submit(context, submission),
+    close: (closed) => close(context, closed),
+    shortcut: (used) => useShortcut(context, used),
+    openHome: (user) => openHome(context, user),
+    openEntity: (place) => openEntity(context, place),
+    editEntity: (place, values) => editEntity(context, place, values),
+    compose: (composed) => compose(context, composed),
+    messages: (id) => channelHistory(room(id)).map(drawn),
+    thread: (id, ts) => threadOf(room(id), ts).map(drawn),
+    ephemerals: (user, id) =>
+      all(id)
+        .flatMap((channel) => [...channel.messages.values()])
+        .filter((message) => message.ephemeral_to === user)
+        .sort((one, other) => (one.ts < other.ts ? -1 : 1))
+        .map(drawn),
+    views: (user) => stackOf(state, user).map(pageView),
+    home(user) {
+      const view = state.homes.get(user);
+      return view && pageView(view);
+    },
+    flexpane: (user) => state.flexpanes.get(user),
+    channel: (id) => pageChannel(state, room(id)),
+    file(id) {
+      const file = state.files.get(id);
+      return file?.content && { name: file.name, title: file.title, content: file.content };
+    },
+    onEvent: (listener) =>
+      state.changes.on((change) => {
+        const told = pageEvent(state, change);
+        if (told) listener(told.event, told.to);
+      }),
+    until,
+    idle: () => delivery.idle(),
+  };
+}

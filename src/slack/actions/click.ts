@@ -1,0 +1,36 @@
+import type { ActionName } from '../../cards/action-ids.ts';
+import { decodeButtonValue, decodeOptionValue } from '../../cards/button-value.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { Asker } from '../asker.ts';
+import type { ModalPlace } from '../with-modal.ts';
+
+/** A click on a button or a menu of one incident. */
+export interface Click {
+  action: ActionName;
+  arn: IncidentArn;
+  /** `modifiedAtMs` of the record that the person saw. */
+  seenMs: number;
+  asker: Asker;
+  place: ModalPlace;
+  /** The message that was clicked. */
+  messageTs?: string;
+}
+
+interface Element {
+  action_id?: string;
+  value?: string;
+  selected_option?: { value?: string } | null;
+}
+
+/**
+ * Reads what was clicked.
+ * @returns `undefined` for values that this app did not write
+ */
+export function readClick(element: Element, asker: Asker, place: ModalPlace): Click | undefined {
+  const chosen = decodeOptionValue(element.selected_option?.value);
+  const action = chosen?.action ?? (element.action_id ?? '').replace(/^incident:/, '');
+  const value = chosen?.value ?? decodeButtonValue(element.value);
+  const arn = parseIncidentArn(value?.arn ?? '');
+  if (value === undefined || arn === undefined) return undefined;
+  return { action: action as ActionName, arn, seenMs: value.seenMs, asker, place };
+}

@@ -1,0 +1,48 @@
+import type { CardModal } from '../../cards/blocks.ts';
+import { detailsModal } from '../../cards/modals/details-modal.ts';
+import { relatedModal } from '../../cards/modals/related-modal.ts';
+import { timelineModal, timelinePageLength } from '../../cards/modals/timeline-modal.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { cardOptions } from '../draw-card.ts';
+import type { Services } from '../services.ts';
+
+/** How long the details wait for who was paged, in milliseconds: AWS allows few such requests. */
+const engagementPatienceMs = 2000;
+
+/** Everything about an incident: what cannot be read besides the record is left out. */
+export async function loadDetails(arn: IncidentArn, services: Services): Promise<CardModal> {
+  const [view, related, findings, engaged] = await Promise.all([
+    services.readView(arn),
+    services.readRelated.items(arn).catch(() => undefined),
+    services.readRelated.findings(arn).catch(() => undefined),
+    services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),
+  ]);
+  const whole = {
+    ...view,
+    ...(related && { related }),
+    ...(findings && { findings }),
+    ...(engaged && { engagements: engaged.engagements }),
+  };
+  return detailsModal(whole, { ...cardOptions(services), privateMetadata: arn.arn });
+}
+
+/** A page of the timeline. @param next AWS's token of the page, absent for the newest */
+export async function loadTimeline(arn: IncidentArn, services: Services, next?: string): Promise<CardModal> {
+  const [record, page] = await Promise.all([
+    services.incidents.getIncident(arn),
+    services.readTimeline(arn, timelinePageLength, next),
+  ]);
+  return timelineModal({
+    record,
+    events: page.events,
+    ...(page.next && { olderValue: page.next }),
+    // AWS pages one way only: back means back to the newest.
+    ...(next !== undefined && { newerValue: 'newest' }),
+    privateMetadata: arn.arn,
+  });
+}
+
+export async function loadRelated(arn: IncidentArn, services: Services): Promise<CardModal> {
+  const [record, items] = await Promise.all([services.incidents.getIncident(arn), services.readRelated.items(arn)]);
+  return relatedModal(record, items, { links: services.links, privateMetadata: arn.arn });
+}

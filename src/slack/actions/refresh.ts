@@ -1,0 +1,19 @@
+import { respondTo } from '../../web-api/respond.ts';
+import { drawCard } from '../draw-card.ts';
+import type { Services } from '../services.ts';
+import { sharedChannel } from '../show-incident.ts';
+import type { Click } from './click.ts';
+
+/** Reads the incident again and redraws the card that was clicked. */
+export async function refresh({ arn, asker, messageTs }: Click, services: Services): Promise<void> {
+  const { channel, responseUrl } = asker;
+  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
+  if (shared) throw sharedChannel();
+  // The card may be older than what the app remembers (a new store): it is not posted a second time.
+  if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
+  const shown = await services.cards.show(channel, view);
+  // A card that came by a command's own address can only be changed by the click's.
+  if (shown.how === 'refused' && responseUrl !== undefined) {
+    await respondTo(responseUrl, { ...drawCard(view, services), replace_original: true });
+  }
+}

@@ -1,0 +1,47 @@
+import { incidentList, listPageLength } from '../../cards/incident-list.ts';
+import { AppError } from '../../errors.ts';
+import { type Asker, tell } from '../asker.ts';
+import { cardOptions } from '../draw-card.ts';
+import type { Services } from '../services.ts';
+import type { Command } from './command.ts';
+
+const headings = { open: 'Open incidents', resolved: 'Resolved incidents', all: 'All incidents' } as const;
+type Which = keyof typeof headings;
+
+const isWhich = (word: string): word is Which => word in headings;
+
+/** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the asker alone. */
+export const list: Command = {
+  name: 'list',
+  usage: 'list [open | resolved | all]',
+  does: 'lists incidents, the most urgent first',
+  async run({ asker, rest, services }) {
+    const word = rest.toLowerCase() || 'open';
+    if (!isWhich(word)) {
+      throw new AppError(
+        'not_understood',
+        `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all.`,
+      );
+    }
+    await tellList(word, 0, asker, services);
+  },
+};
+
+/** Tells the asker a page of the list, from its entry number `from` on. */
+async function tellList(which: Which, from: number, asker: Asker, services: Services): Promise<void> {
+  const status = which === 'all' ? {} : { status: which === 'open' ? ('OPEN' as const) : ('RESOLVED' as const) };
+  const incidents = await services.incidents.listIncidents(status);
+  const { now, actions } = cardOptions(services);
+  const nextValue = `${which} ${from + listPageLength}`;
+  await tell(
+    services.slack,
+    asker,
+    incidentList(incidents, { now, actions, from, nextValue, heading: headings[which] }),
+  );
+}
+
+/** Tells the next page: what the list's own button asks for. A value that is not ours is ignored. */
+export async function tellListPage(value: string, asker: Asker, services: Services): Promise<void> {
+  const [which = '', from = ''] = value.split(' ');
+  if (isWhich(which) && /^\d{1,6}$/.test(from)) await tellList(which, Number(from), asker, services);
+}

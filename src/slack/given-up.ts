@@ -1,0 +1,27 @@
+import { errorCard } from '../cards/error-card.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
+import type { Delivery } from '../jobs/queue.ts';
+import { tell } from './asker.ts';
+import { askerOf } from './asker-of.ts';
+import type { Services } from './services.ts';
+
+const reasons: Partial<Record<ErrorCode, string>> = {
+  throttled: 'AWS limited requests for 5 minutes',
+  aws_unavailable: 'AWS did not answer for 5 minutes',
+  slack_rate_limited: 'Slack limited the app for 5 minutes',
+  slack_unavailable: 'Slack did not answer for 5 minutes',
+};
+
+/** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
+export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
+  const { job } = delivery;
+  if (job.kind !== 'slack') return;
+  const asker = askerOf(job.body);
+  if (asker === undefined) return;
+  const reference = delivery.id.slice(-8);
+  const fault = error instanceof AppError ? error : undefined;
+  const reason = (fault && reasons[fault.code]) ?? (fault && !fault.transient ? fault.message : 'the app has a fault');
+  const code = fault?.code ?? 'aws_unavailable';
+  const message = `I could not do that: ${reason.replace(/\.$/, '')}. Try again later. Reference ${reference}.`;
+  await tell(services.slack, asker, errorCard(new AppError(code, message)));
+}

@@ -1,0 +1,45 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { elementIds } from '../cards/action-ids.ts';
+import { parseIncidentArn } from '../incidents/arn.ts';
+import { readClick } from './actions/click.ts';
+import { clicked } from './actions/clicked.ts';
+import { loadTimeline } from './actions/open-modal.ts';
+import { answering } from './answering.ts';
+import type { Asker } from './asker.ts';
+import { askerOf } from './asker-of.ts';
+import { tellListPage } from './commands/list.ts';
+import { runCommand } from './commands/run-command.ts';
+import type { Services } from './services.ts';
+import { withModal } from './with-modal.ts';
+
+/** Connects Slack's payloads to what they do. */
+export function listen(bolt: App, services: Services): void {
+  bolt.command('/incident', async ({ command, context }) => {
+    const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
+    await answering(services, asker, Number(context.attempt), () => runCommand(command.text, asker, services));
+  });
+
+  bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
+    const asker = askerOf({ ...body });
+    if (asker === undefined) return;
+    await answering(services, asker, Number(context.attempt), () => act(body, asker, services));
+  });
+}
+
+/** Does what a click asks for; values that this app did not write are ignored. */
+async function act(body: BlockAction, asker: Asker, services: Services): Promise<void> {
+  const [element] = body.actions;
+  if (element === undefined) return;
+  const value = element.type === 'button' ? (element.value ?? '') : '';
+  const place = { triggerId: body.trigger_id, ...(body.view && { viewId: body.view.id }) };
+  if (element.action_id === elementIds.listPage) return tellListPage(value, asker, services);
+  if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
+    const arn = parseIncidentArn(body.view?.private_metadata ?? '');
+    const next = element.action_id === elementIds.timelineOlder ? value : undefined;
+    if (arn) await withModal(services, place, 'Timeline', () => loadTimeline(arn, services, next));
+    return;
+  }
+  const click = readClick(element, asker, place);
+  const messageTs = typeof body.container.message_ts === 'string' ? body.container.message_ts : undefined;
+  if (click) await clicked({ ...click, ...(messageTs && { messageTs }) }, services);
+}

@@ -1,0 +1,36 @@
+import { privateCard } from '../cards/private-card.ts';
+import { AppError } from '../errors.ts';
+import type { IncidentArn } from '../incidents/arn.ts';
+import { respondTo } from '../web-api/respond.ts';
+import { type Asker, tell } from './asker.ts';
+import { cardOptions, drawCard } from './draw-card.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Makes the asker's channel show an incident: the first time its card is posted; after that it is brought up to date and
+ * the asker gets the facts, the card's link and a button that brings it down.
+ * @throws AppError what the asker is told
+ */
+export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
+  const { channel, responseUrl } = asker;
+  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
+  if (shared) throw sharedChannel();
+  const shown = await services.cards.show(channel, view);
+  if (shown.how === 'posted') return;
+  if (shown.how === 'updated') {
+    const cardUrl = await services.writer.link(channel, shown.ts);
+    await tell(services.slack, asker, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));
+    return;
+  }
+  if (responseUrl === undefined)
+    throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
+  // Slack lets the answer to a command into any channel, member or not.
+  await respondTo(responseUrl, { ...drawCard(view, services), response_type: 'in_channel' });
+}
+
+export function sharedChannel(): AppError {
+  return new AppError(
+    'shared_channel',
+    'This channel is shared with another organisation, so I keep incidents out of it. Ask in a channel of your own.',
+  );
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Item, ItemKey, ItemToWrite, Json } from './store.ts';
+import { toStored } from './to-stored.ts';
+
+/** An item's attributes in the table, apart from its key and its version. */
+export interface StoredAttributes {
+  value: string;
+  listedUnder?: string;
+  dueAtMs?: number;
+  dueShard?: string;
+  /** For DynamoDB's own erasing: whole seconds, never before the item expires. */
+  expiresAt?: number;
+  /** The exact time, for conditions and reads. */
+  expiresAtMs?: number;
+  /** Drawn for each write: tells a write that was answered too late from somebody else's. */
+  writeId: string;
+}
+
+export const storedAttributes = [
+  'value',
+  'listedUnder',
+  'dueAtMs',
+  'dueShard',
+  'expiresAt',
+  'expiresAtMs',
+  'writeId',
+] as const satisfies readonly (keyof StoredAttributes)[];
+
+export const toKey = ({ partition, sort }: ItemKey) => ({ pk: partition, sk: sort });
+
+/** @throws AppError `invalid_request` as `toStored` does */
+export function toAttributes(item: ItemToWrite, shards: number, writeId: string): StoredAttributes {
+  return {
+    value: toStored(item),
+    writeId,
+    ...(item.listedUnder !== undefined && { listedUnder: item.listedUnder }),
+    ...(item.dueAtMs !== undefined && { dueAtMs: item.dueAtMs, dueShard: shardOf(item, shards) }),
+    ...(item.expiresAtMs !== undefined && {
+      expiresAt: Math.ceil(item.expiresAtMs / 1000),
+      expiresAtMs: item.expiresAtMs,
+    }),
+  };
+}
+
+/** Name of the due index's shard with this number. */
+export const shardName = (number: number) => `due-${number}`;
+
+function shardOf({ partition, sort }: ItemKey, shards: number): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([partition, sort]))
+    .digest();
+  return shardName(hash.readUInt32BE() % shards);
+}
+
+/** @returns `undefined` when the item has expired, or there is none */
+export function toItem(attributes: Record<string, unknown> | undefined, nowMs: number): Item | undefined {
+  if (attributes === undefined) return undefined;
+  const { pk, sk, value, version, listedUnder, dueAtMs, expiresAtMs } = attributes;
+  if (expiresAtMs !== undefined && Number(expiresAtMs) <= nowMs) return undefined;
+  return {
+    partition: String(pk),
+    sort: String(sk),
+    value: JSON.parse(String(value)) as Json,
+    version: Number(version),
+    ...(listedUnder !== undefined && { listedUnder: String(listedUnder) }),
+    ...(dueAtMs !== undefined && { dueAtMs: Number(dueAtMs) }),
+    ...(expiresAtMs !== undefined && { expiresAtMs: Number(expiresAtMs) }),
+  };
+}

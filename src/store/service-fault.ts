@@ -1,0 +1,41 @@
+import { AppError } from '../errors.ts';
+
+/** Names under which DynamoDB and SQS say "slow down". */
+const throttling = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'KmsThrottled',
+]);
+const missing = new Set(['ResourceNotFoundException', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']);
+const denied = new Set(['AccessDeniedException', 'AccessDenied', 'KmsAccessDenied']);
+
+interface Thrown {
+  name?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+/**
+ * A coded error for what the client of the app's own table or queue threw, by name and status. A fault that is our own
+ * (a request that AWS calls invalid) comes back as it was thrown.
+ * @param variable the environment variable that names the table or the queue
+ * @param action the IAM action that was tried
+ */
+export function serviceFault(thrown: unknown, variable: 'STORE_URL' | 'QUEUE_URL', action: string): unknown {
+  if (thrown instanceof AppError) return thrown;
+  const { name = '', $metadata: { httpStatusCode: status = 0 } = {} } = (thrown ?? {}) as Thrown;
+  const cause = { cause: thrown };
+  if (throttling.has(name) || status === 429) {
+    return new AppError('throttled', `AWS is limiting ${action}. Trying again by itself.`, cause);
+  }
+  if (missing.has(name)) {
+    return new AppError('configuration', `${variable}: AWS knows no such thing in this Region and account.`, cause);
+  }
+  if (denied.has(name) || status === 403) {
+    return new AppError('access_denied', `AWS refused ${action}. The app's role lacks that action.`, cause);
+  }
+  if (status >= 400 && status < 500) return thrown;
+  return new AppError('aws_unavailable', `AWS did not answer ${action}. Trying again by itself.`, cause);
+}

@@ -1,0 +1,63 @@
+/**
+ * The schema of the database file, one entry a version. Only append: a file in use has run the entries before.
+ *
+ * Times are milliseconds since 1970. They are REAL because a time worked out from a cadence may have a fraction.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE items (
+    partition_key TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    listed_under TEXT,
+    due_at REAL,
+    expires_at REAL,
+    PRIMARY KEY (partition_key, sort_key)
+  ) STRICT;
+  CREATE INDEX items_listed ON items (listed_under) WHERE listed_under IS NOT NULL;
+  CREATE INDEX items_due ON items (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX items_expiring ON items (expires_at) WHERE expires_at IS NOT NULL;
+
+  -- Rows are only inserted and deleted; what changes while a job waits is kept by its group.
+  -- AUTOINCREMENT: the number of a finished job is never given again, so an old delivery cannot settle a new job.
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_name TEXT NOT NULL,
+    job TEXT NOT NULL,
+    sent_at REAL NOT NULL,
+    not_before REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_of_group ON jobs (group_name, id);
+
+  -- One row for each group that has jobs. Finding work reads this table alone, however many jobs a group has.
+  CREATE TABLE job_groups (
+    name TEXT PRIMARY KEY,
+    head INTEGER NOT NULL,
+    ready_at REAL NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    claim INTEGER NOT NULL DEFAULT 0,
+    holder TEXT,
+    lease_until REAL
+  ) STRICT;
+  CREATE INDEX job_groups_ready ON job_groups (ready_at, head) WHERE holder IS NULL;
+  CREATE INDEX job_groups_held ON job_groups (holder, lease_until) WHERE holder IS NOT NULL;
+
+  CREATE TABLE job_ids (
+    id TEXT PRIMARY KEY,
+    until REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX job_ids_until ON job_ids (until);
+
+  CREATE TABLE parked_jobs (
+    id INTEGER PRIMARY KEY,
+    group_name TEXT NOT NULL,
+    job TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    sent_at REAL NOT NULL,
+    parked_at REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX parked_jobs_at ON parked_jobs (parked_at);
+  `,
+];

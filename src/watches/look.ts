@@ -1,0 +1,65 @@
+import type { ReadEngagements } from '../aws/engagements.ts';
+import type { ReadView } from '../aws/read-view.ts';
+import { AppError } from '../errors.ts';
+import { parseIncidentArn } from '../incidents/arn.ts';
+import type { IncidentView } from '../incidents/view.ts';
+import type { LookJob } from '../jobs/job.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import type { CardStore } from './posted-card.ts';
+import { syncJob } from './sync-job.ts';
+
+export interface LookOptions {
+  cards: CardStore;
+  readView: ReadView;
+  readEngagements: ReadEngagements;
+  queue: Pick<JobQueue, 'send'>;
+  log: Log;
+}
+
+/** Who was paged is read with patience, in milliseconds: nobody waits for it, and AWS allows few such requests. */
+const engagementPatienceMs = 10_000;
+/** A record that is not there yet is asked for so often: another Region may lag behind. */
+const newbornAttempts = 5;
+
+/**
+ * Reads an incident once, however many channels follow it, and has each of them brought up to date.
+ * @param attempt 1 the first time
+ * @throws AppError for a passing fault
+ */
+export async function look(options: LookOptions, job: LookJob, attempt: number): Promise<void> {
+  const { cards, queue, log } = options;
+  const known = (await cards.ofIncident(job.arn)).filter(({ ended }) => ended === undefined);
+  const view = await read(options, job, known.length === 0 && attempt < newbornAttempts);
+  if (view === 'not ours') return;
+  const bring = view === 'gone' ? [] : job.channels;
+  const channels = new Set([...known.map(({ channel }) => channel), ...bring]);
+  if (view === 'gone') log.warn('incident is gone from Incident Manager', { arn: job.arn, cards: channels.size });
+  const jobs = [...channels].map((channel) =>
+    syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
+  );
+  if (jobs.length > 0) await queue.send(jobs);
+}
+
+async function read(
+  { readView, readEngagements, log }: LookOptions,
+  { arn: text, engaged }: LookJob,
+  mayBeNewborn: boolean,
+): Promise<IncidentView | 'gone' | 'not ours'> {
+  const arn = parseIncidentArn(text);
+  if (arn === undefined) return 'not ours';
+  try {
+    const view = await readView(arn);
+    if (!engaged) return view;
+    const read = await readEngagements(arn, engagementPatienceMs, 'now').catch(() => undefined);
+    return read ? { ...view, engagements: read.engagements } : view;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.transient) throw error;
+    if (error.code !== 'no_such_incident') {
+      log.warn('incident cannot be read', { arn: text, code: error.code, reason: error.message });
+      return 'not ours';
+    }
+    if (mayBeNewborn) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
+    return 'gone';
+  }
+}

@@ -1,0 +1,49 @@
+import { createAccounts } from '../../src/aws/accounts.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createContactsCall } from '../../src/aws/contacts-call.ts';
+import { createReadEngagements } from '../../src/aws/engagements.ts';
+import { createIncidentManager } from '../../src/aws/incident-manager.ts';
+import { createInRegions } from '../../src/aws/regions.ts';
+import { createReadRelated } from '../../src/aws/related-items.ts';
+import { createReplicationRegions } from '../../src/aws/replication-set.ts';
+import { createReadRunbooks } from '../../src/aws/runbooks.ts';
+import { createReadTimeline } from '../../src/aws/timeline.ts';
+import { type IncidentArn, parseIncidentArn } from '../../src/incidents/arn.ts';
+
+export interface PartsOptions {
+  regions?: string[];
+  accounts?: ReadonlyMap<string, string | undefined>;
+  now?: () => number;
+}
+
+/** The app's AWS side, pointed at the embedded AWS by the environment, as a real process is. */
+export function awsParts(
+  url: string,
+  { regions = ['eu-west-1', 'us-east-1'], accounts, now = Date.now }: PartsOptions = {},
+) {
+  const environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+  Object.assign(process.env, environment);
+  const clients = createAwsClients();
+  const inRegions = createInRegions(regions, now);
+  const allowed = createAccounts(accounts, clients, inRegions);
+  return {
+    clients,
+    manager: createIncidentManager({
+      clients,
+      accounts: allowed,
+      inRegions,
+      regions,
+      replicationRegions: createReplicationRegions(regions, clients, now),
+    }),
+    runbooks: createReadRunbooks(clients, allowed, now),
+    timeline: createReadTimeline(clients, allowed, inRegions, now),
+    related: createReadRelated(clients, allowed, inRegions),
+    engagements: createReadEngagements(createContactsCall(clients, environment), allowed, inRegions, now),
+  };
+}
+
+export function arnOf(text: string | undefined): IncidentArn {
+  const arn = parseIncidentArn(text ?? '');
+  if (arn === undefined) throw new Error(`no incident's ARN: ${text}`);
+  return arn;
+}

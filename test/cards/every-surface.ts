@@ -1,0 +1,201 @@
+import { alarmLine } from '../../src/cards/alarm-line.ts';
+import { automationAnswer } from '../../src/cards/automation-answer.ts';
+import { digest } from '../../src/cards/digest.ts';
+import { errorCard } from '../../src/cards/error-card.ts';
+import { goneCard } from '../../src/cards/gone-card.ts';
+import { helpCard } from '../../src/cards/help-card.ts';
+import { homeView } from '../../src/cards/home-view.ts';
+import { incidentCard } from '../../src/cards/incident-card.ts';
+import type { ListedIncident } from '../../src/cards/incident-line.ts';
+import { incidentList } from '../../src/cards/incident-list.ts';
+import { mentionLine } from '../../src/cards/mention-line.ts';
+import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import {
+  addRelatedForm,
+  approveForm,
+  editForm,
+  engageForm,
+  noteForm,
+  startForm,
+} from '../../src/cards/modals/forms.ts';
+import { failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { relatedModal } from '../../src/cards/modals/related-modal.ts';
+import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
+import { movedCard } from '../../src/cards/moved-card.ts';
+import { plainCard } from '../../src/cards/plain-card.ts';
+import { privateCard } from '../../src/cards/private-card.ts';
+import { responsePlanAnswer } from '../../src/cards/response-plan-answer.ts';
+import { statusPost } from '../../src/cards/status-post.ts';
+import { threadMessage } from '../../src/cards/thread-message.ts';
+import { timelineCard } from '../../src/cards/timeline-card.ts';
+import { unfurlCard } from '../../src/cards/unfurl-card.ts';
+import { workObject } from '../../src/cards/work-object.ts';
+import { AppError } from '../../src/errors.ts';
+import { changesBetween } from '../../src/incidents/changes.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+import {
+  allActions,
+  bare,
+  events,
+  hostile,
+  now,
+  options,
+  readActions,
+  record,
+  resolved,
+  view,
+} from './example-incidents.ts';
+
+const minute = 60_000;
+const readOnly = { ...options, actions: readActions };
+const quiet: IncidentView = {
+  ...view,
+  runbooks: [
+    {
+      arn: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/1',
+      document: 'RestartFleet',
+      status: 'InProgress',
+      step: 3,
+      stepCount: 7,
+    },
+  ],
+};
+const listed: ListedIncident[] = [
+  { ...record, watched: true, nextPostAtMs: now + 8 * minute },
+  { ...resolved.record, title: 'Search is slow', createdAtMs: now - 300 * minute },
+  { ...bare.record, title: 'Disk fills up on build agents', impact: 4, createdAtMs: now - 3000 * minute },
+  { ...hostile.record, impact: 2, cardUrl: 'https://example.slack.com/archives/C1/p1' },
+];
+const before: IncidentView = {
+  ...view,
+  record: { ...record, impact: 3, summary: '', title: 'Checkout is slow' },
+  runbooks: view.runbooks?.map((runbook) => ({ ...runbook, status: 'InProgress' })) ?? [],
+  engagements: view.engagements?.slice(1) ?? [],
+  related: view.related?.slice(1) ?? [],
+};
+const changes = changesBetween(before, view);
+const form = { privateMetadata: 'opaque' };
+const waiting = (view.runbooks ?? []).slice(2);
+
+/** Every message, as it is posted. */
+export const messages = {
+  card: incidentCard(view, options),
+  'card-watched-read-only': incidentCard({ ...quiet, engagements: [] }, { ...readOnly, watched: true }),
+  'card-resolved': incidentCard(resolved, options),
+  'card-bare': incidentCard(bare, options),
+  'card-hostile': incidentCard(hostile, options),
+  'card-unacknowledged': incidentCard(
+    { ...view, runbooks: [], engagements: view.engagements?.slice(1) ?? [] },
+    options,
+  ),
+  'card-gone': goneCard(record, now),
+  'card-plain': plainCard(record),
+  'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
+  'card-private': privateCard(view, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
+  'thread-changes': threadMessage(record, changes),
+  'thread-resolved': threadMessage(record, changesBetween(view, resolved)),
+  mention: mentionLine(record, 'S012AB3CD'),
+  'status-post': statusPost(view, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
+  'status-post-nothing-new': statusPost(bare, {
+    now: now + 45 * minute,
+    changes: [],
+    nextPostAtMs: now + 75 * minute,
+    stretched: true,
+    actions: allActions,
+  }),
+  'status-post-last': statusPost(resolved, { now, changes: changesBetween(view, resolved), actions: allActions }),
+  timeline: timelineCard(record, events, true),
+  'timeline-empty': timelineCard(record, [], false),
+  list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
+  'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
+  digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),
+  error: errorCard(
+    new AppError('no_such_incident', 'No incident 8ab9 in account 111122223333 (asked eu-west-1). Check the ARN.'),
+  ),
+  'error-unexpected': errorCard(new Error('secret'), '4f2a'),
+  help: helpCard(
+    [
+      { usage: 'list', does: 'lists incidents' },
+      { usage: 'help', does: 'shows this' },
+    ],
+    {
+      command: '/incident',
+      unknown: { word: 'lst', nearest: 'list' },
+      canWrite: false,
+    },
+  ),
+  'response-plan': responsePlanAnswer(
+    {
+      arn: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',
+      displayName: 'Checkout',
+      title: 'Checkout is down',
+      impact: 1,
+    },
+    allActions,
+  ),
+  automation: automationAnswer(view.runbooks?.[1] ?? { arn: '' }),
+  alarm: alarmLine({
+    name: 'checkout-p99',
+    state: 'ALARM',
+    reason: 'Threshold Crossed: 1 datapoint [4.2] was greater than 4.',
+    arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-p99',
+    atMs: now,
+  }),
+};
+
+/** Every message that may be an unfurl. */
+export const unfurls = {
+  unfurl: unfurlCard(view, readOnly),
+  'unfurl-with-card': unfurlCard(resolved, { ...readOnly, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
+  'unfurl-hostile': unfurlCard(hostile, options),
+};
+
+/** Every modal and the App Home. */
+export const views = {
+  'modal-details': detailsModal(view, options),
+  'modal-details-bare': detailsModal(bare, options),
+  'modal-timeline': timelineModal({ record, events, olderValue: 'next' }),
+  'modal-related': relatedModal(record, view.related ?? [], options),
+  'modal-loading': loadingModal('Incident details'),
+  'modal-failed': failedModal('Incident details', 'AWS refused ssm-incidents:GetIncidentRecord.'),
+  'modal-note': noteForm(record, form),
+  'modal-edit': editForm(record, { ...form, warning: 'exampleUser changed the impact meanwhile.' }),
+  'modal-edit-long': editForm({ ...record, summary: 'A line of the summary.\n'.repeat(348) }, form),
+  'modal-start': startForm(
+    [{ text: 'Checkout', value: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan' }],
+    form,
+  ),
+  'modal-add-related': addRelatedForm(record, form),
+  'modal-engage': engageForm(
+    record,
+    [{ text: 'Ana Pérez', value: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana' }],
+    form,
+  ),
+  'modal-approve': approveForm(record, waiting, form),
+  home: homeView({
+    now,
+    open: listed,
+    canWrite: false,
+    setup: [
+      { what: 'Incident Manager answers in eu-west-1', ok: true },
+      { what: 'Topics', ok: false, hint: 'none may speak: set CHAT_TOPICS' },
+    ],
+    actions: allActions,
+  }),
+};
+
+export const workObjects = {
+  'work-object': workObject(view, {
+    now,
+    url: 'https://console.aws.amazon.com/x',
+    postedUrl: 'https://console.aws.amazon.com/x',
+    actions: allActions,
+  }),
+  'work-object-editable': workObject(bare, {
+    now,
+    url: 'https://console.aws.amazon.com/x',
+    actions: allActions,
+    editable: true,
+  }),
+  'work-object-hostile': workObject(hostile, { now, url: 'https://console.aws.amazon.com/x', actions: readActions }),
+};

@@ -1,0 +1,210 @@
+import type { ActionName } from '../../src/cards/action-ids.ts';
+import type { CardOptions } from '../../src/cards/card-options.ts';
+import type { IncidentRecord } from '../../src/incidents/record.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+
+/** Friday, 20 November 2026, 11:52 UTC. */
+export const now = Date.UTC(2026, 10, 20, 11, 52);
+const minute = 60_000;
+
+export const record: IncidentRecord = {
+  arn: 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de-4a1b-2c3d-4e5f-60718293a4b5',
+  title: 'Checkout latency & errors p99 > 4s',
+  status: 'OPEN',
+  impact: 1,
+  summary:
+    '## Impact\nCheckout p99 **4.2 s**. Payments time out in `eu-west-1`.\n\n- Rollback under way\n- See [dashboard](https://grafana.example.com/d/checkout)',
+  createdAtMs: now - 112 * minute,
+  modifiedAtMs: now - 2 * minute,
+  modifiedBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser',
+  dedupeString: 'checkout-p99',
+  source: {
+    name: 'aws.cloudwatch',
+    createdBy: 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForCloudWatchAlarms_ActionSSMIncidents/CloudWatch',
+    invokedBy: 'ssm-incidents.alarms.cloudwatch.amazonaws.com',
+    resourceArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-p99',
+  },
+  automationExecutions: [
+    'arn:aws:ssm:eu-west-1:111122223333:automation-execution/11111111-aaaa-bbbb-cccc-000000000001',
+    'arn:aws:ssm:us-east-1:111122223333:automation-execution/11111111-aaaa-bbbb-cccc-000000000002',
+    'arn:aws:ssm:eu-west-1:111122223333:automation-execution/11111111-aaaa-bbbb-cccc-000000000003',
+  ],
+  chatTopics: ['arn:aws:sns:eu-west-1:111122223333:incident-chat'],
+  notificationTargets: [{ unknown: 'pagerDutyService' }],
+};
+
+const [failed = '', done = '', waiting = ''] = record.automationExecutions as string[];
+
+export const view: IncidentView = {
+  record,
+  readAtMs: now,
+  runbooks: [
+    {
+      arn: done,
+      document: 'CollectLogs',
+      status: 'Success',
+      startedAtMs: now - 110 * minute,
+      endedAtMs: now - 108 * minute,
+    },
+    {
+      arn: failed,
+      document: 'RestartFleet',
+      status: 'Failed',
+      step: 3,
+      stepCount: 7,
+      failureMessage: 'Timed out waiting for instance i-0abc to become healthy.',
+      startedAtMs: now - 40 * minute,
+      endedAtMs: now - 5 * minute,
+    },
+    { arn: waiting, document: 'Failover', status: 'Waiting', step: 2, stepCount: 4, stepAction: 'aws:approve' },
+  ],
+  engagements: [
+    {
+      arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/ana/1',
+      contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana',
+      contactName: 'Ana Pérez',
+      startedAtMs: now - 111 * minute,
+      acknowledgedAtMs: now - 107 * minute,
+      acknowledgementKnown: true,
+    },
+    {
+      arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/primary/2',
+      contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/primary',
+      startedAtMs: now - 111 * minute,
+      acknowledgementKnown: true,
+    },
+  ],
+  related: [
+    { type: 'PARENT', title: 'parentItem', arn: 'arn:aws:ssm:eu-west-1:111122223333:opsItem/oi-8084126392ac' },
+    { type: 'OTHER', title: 'Dashboard', url: 'https://grafana.example.com/d/checkout' },
+    { type: 'METRIC', metricDefinition: '[{"metrics":[["App","CheckoutLatency"]]}]' },
+    { type: 'OTHER', title: 'Old trick', url: 'javascript:alert(1)' },
+  ],
+  findings: [
+    {
+      id: 'f1',
+      kind: 'cloudFormationStackUpdate',
+      subject: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/checkout/1234',
+      startedAtMs: now - 130 * minute,
+      endedAtMs: now - 125 * minute,
+    },
+  ],
+};
+
+export const resolved: IncidentView = {
+  ...view,
+  record: {
+    ...record,
+    status: 'RESOLVED',
+    impact: 2,
+    resolvedAtMs: now - 12 * minute,
+    modifiedAtMs: now - 12 * minute,
+  },
+  runbooks: view.runbooks?.slice(0, 1) ?? [],
+};
+
+/** As little as Incident Manager may say. */
+export const bare: IncidentView = {
+  record: {
+    arn: record.arn,
+    title: '',
+    status: 'OPEN',
+    impact: 5,
+    createdAtMs: now - 20_000,
+    modifiedAtMs: now - 20_000,
+    modifiedBy: 'arn:aws:iam::111122223333:user/draliatp',
+    dedupeString: '',
+    source: { name: 'aws.ssm-incidents.custom', createdBy: 'arn:aws:iam::111122223333:user/draliatp' },
+    automationExecutions: [],
+    chatTopics: [],
+    notificationTargets: [],
+  },
+  readAtMs: now,
+};
+
+/** A record whose author tries everything. */
+export const hostile: IncidentView = {
+  ...view,
+  record: {
+    ...record,
+    title: '<!channel> *db* is <https://evil.example|console.aws.amazon.com> \u202Edown',
+    summary:
+      '<!here> <@U012AB3CD> [console](https://evil.example) https://evil.example ![x](https://evil.example/p.png)',
+    modifiedBy: 'arn:aws:sts::111122223333:assumed-role/Admin/<!channel>',
+  },
+  runbooks: [{ arn: failed, document: '*_~`<!here>', status: 'Failed', failureMessage: '<https://evil.example>' }],
+};
+
+export const allActions: ReadonlySet<ActionName> = new Set<ActionName>([
+  'refresh',
+  'timeline',
+  'details',
+  'watch',
+  'unwatch',
+  'note',
+  'edit',
+  'resolve',
+  'reopen',
+  'engage',
+  'related',
+  'report',
+  'approve',
+  'open',
+  'bring',
+  'start',
+]);
+export const readActions: ReadonlySet<ActionName> = new Set<ActionName>(['refresh', 'timeline', 'details', 'open']);
+
+export const options: CardOptions = { now, links: { region: 'eu-west-1' }, actions: allActions };
+
+const event = (minutesAgo: number, type: string, data?: unknown): TimelineEvent => ({
+  id: `event-${minutesAgo}`,
+  type,
+  atMs: now - minutesAgo * minute,
+  updatedAtMs: now - minutesAgo * minute,
+  ...(data !== undefined && { data: JSON.stringify(data) }),
+});
+
+export const events: TimelineEvent[] = [
+  event(2, 'SSM Incident Record Update', {
+    modifiedBy: record.modifiedBy,
+    modifiedAttributes: [
+      { attributeName: 'impact', newValue: '2' },
+      { attributeName: 'summary', newValue: 'Mitigated by **rollback**.' },
+    ],
+    incidentTitle: record.title,
+  }),
+  event(20, 'Note', 'Watching the error rate until 12:30.'),
+  event(90, 'SSM Incident Record Update', {
+    modifiedBy: record.modifiedBy,
+    modifiedAttributes: [
+      {
+        attributeName: 'relatedItems',
+        newValue:
+          '{"itemToAdd":{"identifier":{"type":"PARENT","value":{"arn":"arn:aws:ssm:us-east-1:111122223333:opsItem/oi-4008965bf3a7"}},"title":"parentItem"}}',
+      },
+    ],
+  }),
+  event(107, 'SSM Contacts Page Acknowledgement for Incident', {
+    contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana',
+  }),
+  event(111, 'SSM Contacts Page for Incident', {
+    contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana',
+  }),
+  event(111, 'SSM Automation Execution Start Failure for Incident'),
+  event(112, 'SSM Incident Start', {
+    incidentTitle: record.title,
+    contactsEngage: [{ contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana', contactName: 'Ana' }],
+    ssmDocumentName: 'AWSIncidents-CriticalIncidentRunbookTemplate',
+    triggerArn: record.source.resourceArn,
+  }),
+  event(112, 'SSM Incident Trigger', {
+    createdIncident: true,
+    incidentSource: 'aws.cloudwatch',
+    triggerArn: record.source.resourceArn,
+    rawData: '{}',
+  }),
+  event(113, 'Custom Event', { deploy: 42, by: 'ci' }),
+  event(114, 'SSM Something New', { a: 1 }),
+];

@@ -1,0 +1,59 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { faultOf } from '../../src/cards/check-message.ts';
+import { messages, unfurls, views, workObjects } from './every-surface.ts';
+import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
+
+const folder = new URL('../golden/', import.meta.url);
+const update = process.env.UPDATE_GOLDEN === '1';
+const all: Record<string, object> = { ...messages, ...unfurls, ...views, ...workObjects };
+const ownHosts = ['console.aws.amazon.com', 'example.slack.com'];
+
+if (update) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(new URL(name, folder));
+}
+
+describe('every surface looks as its golden file says (UPDATE_GOLDEN=1 writes them)', () => {
+  test.each(Object.entries(all))('%s', (name, content) => {
+    const file = new URL(`${name}.json`, folder);
+    const json = `${JSON.stringify(content, null, 2)}\n`;
+    if (update) writeFileSync(file, json);
+    expect(json).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('and no golden file is left of a surface that is gone', () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    expect(files.sort()).toEqual(
+      Object.keys(all)
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+  });
+});
+
+describe('every surface is within the limits of its place', () => {
+  test.each(Object.entries(messages))('message %s', (_, message) => {
+    expect(messageFaults(message)).toEqual([]);
+    expect(faultOf(message)).toBeUndefined();
+  });
+  test.each(Object.entries(unfurls))('unfurl %s', (_, message) => {
+    expect(messageFaults(message, 'unfurl')).toEqual([]);
+  });
+  test.each(Object.entries(views))('view %s', (_, view) => {
+    expect(viewFaults(view)).toEqual([]);
+  });
+});
+
+describe('nothing an author wrote is live', () => {
+  const authored = Object.entries({ ...messages, ...unfurls, ...views }).filter(([name]) => name !== 'mention');
+  test.each(authored)('%s', (_, content) => {
+    // A related item is a link because people want to follow it; its words are its address.
+    const live = liveThings(content, ownHosts).filter((found) => !found.startsWith('<https://grafana.example.com'));
+    expect(live).toEqual([]);
+  });
+
+  test('but the mention of a user group that the configuration names is', () => {
+    expect(liveThings(messages.mention, ownHosts)).toEqual(['<!subteam^S012AB3CD>', '<!subteam^S012AB3CD>']);
+  });
+});

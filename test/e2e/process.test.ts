@@ -1,0 +1,106 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { startFarEnd } from './app-under-test.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+const later = (cleanUp: () => Promise<unknown>) => void cleanUps.push(cleanUp);
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function far(options: Parameters<typeof startFarEnd>[0] = {}) {
+  const started = await startFarEnd(options);
+  later(started.end);
+  return started;
+}
+
+async function child(environment: NodeJS.ProcessEnv): Promise<ChildApp> {
+  const started = await startChildApp(environment);
+  later(
+    async () =>
+      void (started.process.exitCode === null && started.process.signalCode === null && (await started.kill())),
+  );
+  return started;
+}
+
+describe('a process of the app', () => {
+  test('killed between the acknowledgement and the answer: after a restart the answer comes, once', async () => {
+    const { slack, aws, appEnvironment } = await far();
+    const { ids } = slack.workspace;
+    const first = await child(appEnvironment);
+    slack.setAppUrl(first.url);
+    aws.faults.add({ kind: 'stall', operation: 'GetIncidentRecord' });
+    const text = `/incident ${seedIncidents.critical}`;
+    const acknowledged = await slack.workspace.command({ user: ids.ada, channel: ids.incidents, text });
+    expect(acknowledged.status).toBe(200);
+    await slack.workspace.until(() => aws.calls.count('GetIncidentRecord') > 0, 5000);
+    await first.kill();
+    aws.faults.clear();
+    expect(slack.workspace.messages(ids.incidents)).toEqual([]);
+    const second = await child(appEnvironment);
+    slack.setAppUrl(second.url);
+    await slack.workspace.until(() => slack.workspace.messages(ids.incidents).length > 0, 10_000);
+    expect(await second.terminate()).toBe(0);
+    const cards = slack.workspace.messages(ids.incidents);
+    expect(cards).toHaveLength(1);
+    expect(JSON.stringify(cards)).toContain(seedIncidents.critical);
+  });
+
+  test('asked to end, it finishes what it has in hand', async () => {
+    const { slack, aws, appEnvironment } = await far();
+    const { ids } = slack.workspace;
+    const app = await child(appEnvironment);
+    slack.setAppUrl(app.url);
+    aws.faults.add({ kind: 'latency', latencyMs: 1500, operation: 'GetIncidentRecord' });
+    await slack.workspace.command({ user: ids.ada, channel: ids.incidents, text: `/incident ${seedIncidents.alarm}` });
+    await slack.workspace.until(() => aws.calls.count('GetCallerIdentity') > 0, 5000);
+    expect(await app.terminate()).toBe(0);
+    expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
+  });
+
+  test('in Socket Mode it needs no address: commands, clicks and the health check work', async () => {
+    const { slack, appEnvironment } = await far({ slack: { deliverBy: 'socket' } });
+    const { ids } = slack.workspace;
+    const { SLACK_SIGNING_SECRET: _, ...environment } = appEnvironment;
+    const app = await child({ ...environment, SLACK_APP_TOKEN: slack.appToken });
+    await slack.workspace.until(() => slack.sockets.count() > 0, 5000);
+    const command = { user: ids.ada, channel: ids.incidents, text: `/incident ${seedIncidents.critical}` };
+    await slack.workspace.command(command);
+    const card = await slack.workspace.until(() => slack.workspace.messages(ids.incidents)[0], 10_000);
+    await slack.workspace.click({ user: ids.ada, channel: ids.incidents, ts: card.ts, action_id: 'incident:timeline' });
+    await slack.workspace.until(() => slack.workspace.views(ids.ada).length > 0, 10_000);
+    const health = await fetch(`${app.url}/healthz`);
+    expect(await health.json()).toMatchObject({ queue: true, store: true, worker: true, socket: true });
+    expect((await fetch(`${app.url}/slack/events`, { method: 'POST' })).status).toBe(404);
+    expect(await app.terminate()).toBe(0);
+  });
+
+  test('with nothing set it is the sandbox; a busy port is said and the next one taken', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    later(async () => void busy.close());
+    await new Promise((resolve) => busy.once('listening', resolve));
+    const { port } = busy.address() as { port: number };
+    const app = await child({ PORT: String(port) });
+    expect(app.output()).toMatch(new RegExp(`Port ${port} is busy, using \\d+`));
+    const page = await fetch(`${app.url}/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<div id="root">');
+    const incidents = (await (await fetch(`${app.url}/sandbox/incidents`)).json()) as { arn: string }[];
+    expect(incidents.map(({ arn }) => arn)).toContain(seedIncidents.critical);
+    expect(await app.terminate()).toBe(0);
+  });
+
+  test('a wrong configuration stops the start: one line for each variable, no stack, no secret', async () => {
+    const wrong = { SLACK_BOT_TOKEN: 'hunter2', STATUS_POSTS: 'often' };
+    const output = await startChildApp(wrong).then(
+      () => 'it started',
+      (error: unknown) => String(error),
+    );
+    expect(output).toMatch(/SLACK_BOT_TOKEN: found something else \(not shown\), expected .*\n/);
+    expect(output).toMatch(/STATUS_POSTS: found "often", expected .*/);
+    expect(output).not.toMatch(/hunter2|at .*\.ts/);
+  });
+});

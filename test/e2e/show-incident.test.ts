@@ -1,0 +1,241 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import { type AppUnderTest, startApp } from './app-under-test.ts';
+
+let app: AppUnderTest;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterEach(() => {
+  app.aws.faults.clear();
+  app.slack.faults.clear();
+});
+afterAll(() => app.stop());
+
+const { ids } = await import('../../src/sandbox/slack/seed.ts');
+
+const ask = (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
+  app.slack.workspace.command({ user, channel, text: `/incident ${text}` });
+const allText = (message: unknown): string => JSON.stringify(message ?? {});
+const cards = (channel: string, arn: string): PageMessage[] =>
+  app.slack.workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));
+const cardOf = (channel: string, arn: string): Promise<PageMessage> =>
+  app.slack.workspace.until(() => cards(channel, arn)[0], 10_000);
+
+/** What one person is told after doing something, in one text. */
+async function told(action: () => Promise<unknown>, user: string = ids.ada, channel: string = ids.incidents) {
+  const before = app.slack.workspace.ephemerals(user, channel).length;
+  await action();
+  const message = await app.slack.workspace.until(() => app.slack.workspace.ephemerals(user, channel)[before], 15_000);
+  return { message, text: message.text, all: allText(message) };
+}
+
+describe('/incident <arn>', () => {
+  test('is acknowledged in under 100 ms while AWS takes 2 s, then the card comes', async () => {
+    app.aws.faults.add({ kind: 'latency', latencyMs: 2000, operation: 'GetIncidentRecord', times: 1 });
+    const acknowledged = await ask(seedIncidents.critical);
+    expect(acknowledged).toMatchObject({ status: 200 });
+    expect(acknowledged.ackMs).toBeLessThan(100);
+    expect(cards(ids.incidents, seedIncidents.critical)).toEqual([]);
+    const card = await cardOf(ids.incidents, seedIncidents.critical);
+    const shown = allText(card);
+    expect(shown).toContain(seedIncidents.critical);
+    expect(shown).toMatch(/Critical/);
+    expect(shown).toMatch(/Open/);
+    expect(shown).toMatch(/RestartFleet/);
+    expect(card.text).toMatch(/Critical/);
+  });
+
+  test('asked again, the card is refreshed and the asker alone gets the facts, its link and a button', async () => {
+    const { all } = await told(() => ask(seedIncidents.critical));
+    expect(all).toMatch(/up to date/);
+    expect(all).toContain('/archives/');
+    expect(all).toContain('incident:bring');
+    expect(cards(ids.incidents, seedIncidents.critical)).toHaveLength(1);
+  });
+
+  test('brought down, there is one card, at the bottom; the old one is a line that links to it', async () => {
+    const old = await cardOf(ids.incidents, seedIncidents.critical);
+    const { message } = await told(() => ask(seedIncidents.critical));
+    await app.slack.workspace.click({
+      user: ids.ada,
+      channel: ids.incidents,
+      ts: message.ts,
+      action_id: 'incident:bring',
+    });
+    const moved = await app.slack.workspace.until(
+      () =>
+        app.slack.workspace.messages(ids.incidents).find(({ ts, blocks = [] }) => ts === old.ts && blocks.length === 1),
+      10_000,
+    );
+    const last = app.slack.workspace.messages(ids.incidents).at(-1);
+    expect(allText(last)).toContain(seedIncidents.critical);
+    expect(allText(moved)).toContain((last?.ts ?? '').replace('.', ''));
+  });
+
+  test('Refresh redraws the card in place', async () => {
+    const arn = seedIncidents.alarm;
+    await ask(arn, ids.payments);
+    const card = await cardOf(ids.payments, arn);
+    app.aws.incidents.update(arn, { title: 'Payments recover' });
+    await app.slack.workspace.click({
+      user: ids.grace,
+      channel: ids.payments,
+      ts: card.ts,
+      action_id: 'incident:refresh',
+    });
+    await app.slack.workspace.until(() => allText(cards(ids.payments, arn)[0]).includes('Payments recover'), 10_000);
+    expect(cards(ids.payments, arn)).toHaveLength(1);
+  });
+
+  test('every seed is shown, each within Slack’s limits, by id and by console link too', async () => {
+    for (const arn of Object.values(seedIncidents)) {
+      await ask(arn, ids.general);
+      const card = await cardOf(ids.general, arn);
+      expect(card.blocks?.length).toBeGreaterThan(2);
+    }
+    const id = seedIncidents.low.slice(-36);
+    await ask(id, ids.checkout);
+    await cardOf(ids.checkout, seedIncidents.low);
+    const link = `https://console.aws.amazon.com/systems-manager/incidents/home#${encodeURIComponent(seedIncidents.rule)}`;
+    await ask(link, ids.checkout);
+    await cardOf(ids.checkout, seedIncidents.rule);
+    expect(app.slack.calls.all().filter((call) => call.error === 'invalid_blocks')).toEqual([]);
+  });
+
+  test('what an incident says cannot ping, link or break out', async () => {
+    const [card] = cards(ids.general, seedIncidents.hostile);
+    const strings = JSON.stringify(card?.blocks).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+    const live = strings.filter((text) => /<!(channel|here|everyone)|<@U|<!subteam|<https?:[^>]*evil/.test(text));
+    const mrkdwn = live.filter((text) => JSON.stringify(card?.blocks).includes(`"type":"mrkdwn","text":${text}`));
+    expect(mrkdwn).toEqual([]);
+    expect(card?.text).not.toMatch(/<!|<@/);
+    // Control characters, and marks that turn the direction of what follows.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(JSON.parse(JSON.stringify(card?.text))).not.toMatch(/[\u0000-\u0008\u202a-\u202e]/);
+  });
+
+  test('in a channel the app is no member of and cannot see, the answer comes by the command’s own address', async () => {
+    await ask(seedIncidents.critical, ids.secret);
+    const shown = await app.slack.workspace.until(
+      () =>
+        app.slack.workspace.messages(ids.secret).find((message) => allText(message).includes(seedIncidents.critical)),
+      10_000,
+    );
+    expect(shown.ephemeral_to).toBeUndefined();
+  });
+
+  test('a channel shared with another organisation gets no card; the asker is told why', async () => {
+    const { text } = await told(() => ask(seedIncidents.critical, ids.partner), ids.ada, ids.partner);
+    expect(text).toMatch(/shared with another organisation/);
+    expect(cards(ids.partner, seedIncidents.critical)).toEqual([]);
+  });
+});
+
+describe('what the asker, and nobody else, is told', () => {
+  const messagesBefore = () => app.slack.workspace.messages(ids.incidents).length;
+
+  test.each([
+    ['no ARN', 'the big outage', /I don.t know|cannot read/],
+    ['a typo', 'lst', /list/],
+    ['the ARN of a response plan', seedPlans.checkout, /response plan, not an incident/],
+    [
+      'an unknown incident',
+      `${seedIncidents.critical.slice(0, -4)}0000`,
+      /No incident 8ab9c2d0… in account 111122223333/,
+    ],
+    [
+      'an account that is not allowed',
+      seedIncidents.critical.replace('111122223333', '999999999999'),
+      /INCIDENT_ACCOUNTS/,
+    ],
+    ['list nonsense', 'list everything', /open, resolved or all/],
+  ])('%s', async (_, text, words) => {
+    const before = messagesBefore();
+    const answer = await told(() => ask(text));
+    expect(answer.text).toMatch(words);
+    expect(answer.all).not.toMatch(/\bat .*\.ts:|Exception|stack/);
+    expect(messagesBefore()).toBe(before);
+  });
+
+  test('AWS refuses: the missing action is named', async () => {
+    app.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
+    const { text } = await told(() => ask(seedIncidents.low));
+    expect(text).toMatch(/ssm-incidents:GetIncidentRecord/);
+  });
+
+  test('AWS limits requests: said once, tried again, the card comes', async () => {
+    app.aws.faults.add({ kind: 'throttle', operation: 'GetIncidentRecord', times: 4 });
+    const { text } = await told(() => ask(seedIncidents.noImpact, ids.checkout), ids.ada, ids.checkout);
+    expect(text).toMatch(/limiting requests/);
+    await cardOf(ids.checkout, seedIncidents.noImpact);
+    expect(
+      app.slack.workspace.ephemerals(ids.ada, ids.checkout).filter((each) => each.text.match(/limiting/)),
+    ).toHaveLength(1);
+  });
+
+  test('Slack is down for a moment: the card comes, once', async () => {
+    app.slack.faults.add({ kind: 'unavailable', method: 'chat.postMessage', times: 1 });
+    await ask(seedIncidents.resolved, ids.checkout);
+    await cardOf(ids.checkout, seedIncidents.resolved);
+    expect(cards(ids.checkout, seedIncidents.resolved)).toHaveLength(1);
+  });
+
+  test('Slack’s answer is lost after the card was posted: there is still one', async () => {
+    app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', times: 1, after: true });
+    await ask(seedIncidents.emptyTitle, ids.checkout);
+    const seen = () => app.slack.calls.count('chat.update');
+    const before = seen();
+    await app.slack.workspace.until(() => seen() > before, 10_000);
+    expect(cards(ids.checkout, seedIncidents.emptyTitle)).toHaveLength(1);
+  });
+});
+
+describe('help, list, timeline', () => {
+  test('help lists every command; nothing typed is help', async () => {
+    for (const text of ['help', '']) {
+      const { all } = await told(() => ask(text));
+      for (const usage of ['/incident list', '/incident timeline', '/incident help']) expect(all).toContain(usage);
+    }
+  });
+
+  test('list shows the most urgent first; a button shows the next ones', async () => {
+    const { message, all } = await told(() => ask('list all'));
+    expect(all.indexOf('Critical')).toBeGreaterThan(0);
+    const next = await told(() =>
+      app.slack.workspace.click({
+        user: ids.ada,
+        channel: ids.incidents,
+        ts: message.ts,
+        action_id: 'incident:list-page',
+      }),
+    );
+    expect(next.all).not.toBe(all);
+  });
+
+  test('timeline shows the newest events to the asker', async () => {
+    const { all } = await told(() => ask(`timeline ${seedIncidents.critical}`));
+    expect(all).toMatch(/Timeline|timeline/);
+  });
+
+  test.each([
+    ['incident:details', /details/i],
+    ['incident:timeline', /Timeline/],
+  ])('%s opens at once, before AWS answers, and is filled then', async (actionId, title) => {
+    app.aws.faults.add({ kind: 'latency', latencyMs: 1000, service: 'ssm-incidents' });
+    const card = await cardOf(ids.payments, seedIncidents.alarm);
+    const at = Date.now();
+    await app.slack.workspace.click({ user: ids.grace, channel: ids.payments, ts: card.ts, action_id: actionId });
+    const loading = await app.slack.workspace.until(() => app.slack.workspace.views(ids.grace)[0], 3000);
+    expect(Date.now() - at).toBeLessThan(1000);
+    expect(allText(loading)).toContain('Asking AWS');
+    await app.slack.workspace.until(
+      () => !allText(app.slack.workspace.views(ids.grace)[0]).includes('Asking AWS'),
+      15_000,
+    );
+    expect(app.slack.workspace.views(ids.grace)[0]?.title?.text).toMatch(title);
+    await app.slack.workspace.close({ user: ids.grace });
+  });
+});

@@ -1,0 +1,361 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SlackJob } from '../../src/jobs/job.ts';
+import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
+
+export interface OpenedQueue {
+  queue: JobQueue;
+  /** Puts a text into the queue that may be no job. */
+  sendRaw(group: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A new, empty queue that goes by the given clock. */
+export type OpenQueue = (now: () => number) => Promise<OpenedQueue>;
+
+export interface QueueTraits {
+  /** Whether a job handed back counts as tried. */
+  countsHandBacks: boolean;
+  /** Whether the age of the oldest job is known. */
+  knowsAge: boolean;
+}
+
+export function slackJob(text: string): SlackJob {
+  return { kind: 'slack', body: { text }, receivedAtMs: 1 };
+}
+
+export const textOf = ({ job }: Delivery) => (job.kind === 'slack' ? job.body.text : undefined);
+
+/** What every queue must do. Called by the test file of each implementation. */
+export function queueContract(name: string, open: OpenQueue, traits: QueueTraits): void {
+  describe(`the contract of a queue: ${name}`, () => {
+    let skewMs: number;
+    let opened: OpenedQueue;
+    let queue: JobQueue;
+    let sent = 0;
+
+    const now = () => Date.now() + skewMs;
+    const pass = (ms: number) => {
+      skewMs += ms;
+    };
+
+    beforeEach(async () => {
+      skewMs = 0;
+      opened = await open(now);
+      queue = opened.queue;
+    });
+
+    afterEach(async () => {
+      await queue.close();
+      await opened.close();
+    });
+
+    function job(group: string, text: string, more: Partial<JobToSend> = {}): JobToSend {
+      sent += 1;
+      return { group, dedupeId: `id-${sent}`, job: slackJob(text), ...more };
+    }
+
+    async function take(limit = 10): Promise<Delivery[]> {
+      return queue.receive(limit, 0);
+    }
+
+    async function takeOne(): Promise<Delivery> {
+      const [delivery, ...others] = await take();
+      expect(others).toEqual([]);
+      if (delivery === undefined) throw new Error('nothing was delivered');
+      return delivery;
+    }
+
+    const texts = (deliveries: Delivery[]) => deliveries.map(textOf).sort();
+
+    describe('sending and taking', () => {
+      test('a job arrives as it was sent', async () => {
+        const before = now();
+        const whole: SlackJob = { ...slackJob('a'), retryNum: 1, retryReason: 'http_timeout' };
+        await queue.send([{ group: 'g', dedupeId: 'd', job: whole }]);
+        const delivery = await takeOne();
+        expect(delivery).toMatchObject({ group: 'g', job: whole, attempt: 1 });
+        expect(delivery.sentAtMs).toBeGreaterThanOrEqual(before);
+        expect(delivery.sentAtMs).toBeLessThanOrEqual(now());
+      });
+
+      test.each([
+        ['a long group and id', 'g'.repeat(300), 'd'.repeat(300), 'a'],
+        [
+          'groups and texts of many scripts',
+          'группа 事 #1',
+          'идентификатор 🔑',
+          'Zażółć 🔴 \u0000\u0007\uFFFE\uFFFF\uD83D <&>',
+        ],
+        ['an ARN and a channel', 'arn:aws:ssm-incidents::111122223333:incident-record/p/8ab9+C0123', 'x y', 'a'],
+        ['a text of 100 KB', 'g', 'd', 'x'.repeat(100_000)],
+      ])('%s are kept as they are', async (_, group, dedupeId, text) => {
+        await queue.send([{ group, dedupeId, job: slackJob(text) }]);
+        const delivery = await takeOne();
+        expect(delivery.group).toBe(group);
+        expect(textOf(delivery)).toBe(text);
+      });
+
+      test('sending nothing is fine', async () => {
+        await queue.send([]);
+        expect(await take()).toEqual([]);
+      });
+
+      test('a job that was done is forgotten', async () => {
+        await queue.send([job('g', 'a')]);
+        await queue.done(await takeOne());
+        expect(await take()).toEqual([]);
+        expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 0 });
+      });
+
+      test('takes no more than asked for', async () => {
+        await queue.send(['a', 'b', 'c', 'd'].map((group) => job(group, group)));
+        const first = await take(3);
+        expect(first).toHaveLength(3);
+        expect(texts([...first, ...(await take(3))])).toEqual(['a', 'b', 'c', 'd']);
+        expect(await take(0)).toEqual([]);
+      });
+    });
+
+    describe('groups', () => {
+      test('jobs of one group come one at a time, in the order they were sent', async () => {
+        await queue.send([job('g', '1'), job('g', '2')]);
+        await queue.send([job('g', '3')]);
+        for (const text of ['1', '2', '3']) {
+          const delivery = await takeOne();
+          expect(textOf(delivery)).toBe(text);
+          expect(await take()).toEqual([]);
+          await queue.done(delivery);
+        }
+        expect(await take()).toEqual([]);
+      });
+
+      test('jobs of different groups are in hand side by side, at most one of each', async () => {
+        await queue.send([job('a', 'a1'), job('a', 'a2'), job('b', 'b1'), job('a', 'a3'), job('c', 'c1')]);
+        const deliveries = await take();
+        expect(texts(deliveries)).toEqual(['a1', 'b1', 'c1']);
+        expect(await take()).toEqual([]);
+      });
+
+      test('a batch of many jobs keeps the order of each group', async () => {
+        const jobs = Array.from({ length: 33 }, (_, index) => job(`g${index % 3}`, String(index).padStart(2, '0')));
+        await queue.send(jobs);
+        const seen: unknown[][] = [[], [], []];
+        for (let taken = await take(); taken.length > 0; taken = await take()) {
+          for (const delivery of taken) seen[Number(delivery.group.slice(1))]?.push(textOf(delivery));
+          await Promise.all(taken.map((delivery) => queue.done(delivery)));
+        }
+        const numbers = Array.from({ length: 33 }, (_, index) => String(index).padStart(2, '0'));
+        expect(seen).toEqual([0, 1, 2].map((group) => numbers.filter((_, index) => index % 3 === group)));
+      });
+
+      test('with many workers every job runs once, in order, never two of a group at once', async () => {
+        const groups = 6;
+        const perGroup = 8;
+        for (let index = 0; index < perGroup; index++) {
+          await queue.send(Array.from({ length: groups }, (_, group) => job(`g${group}`, `${index}`)));
+        }
+        const ran: Record<string, unknown[]> = {};
+        const running = new Set<string>();
+        let left = groups * perGroup;
+        async function worker(): Promise<void> {
+          while (left > 0) {
+            for (const delivery of await queue.receive(2, 500)) {
+              expect(running.has(delivery.group)).toBe(false);
+              running.add(delivery.group);
+              ran[delivery.group] = [...(ran[delivery.group] ?? []), textOf(delivery)];
+              await new Promise((resolve) => setImmediate(resolve));
+              running.delete(delivery.group);
+              await queue.done(delivery);
+              left -= 1;
+            }
+          }
+        }
+        await Promise.all([worker(), worker(), worker(), worker()]);
+        const inOrder = Array.from({ length: perGroup }, (_, index) => `${index}`);
+        expect(Object.values(ran)).toEqual(Array.from({ length: groups }, () => inOrder));
+      });
+    });
+
+    describe('trying again', () => {
+      test('a job tried again stays at the head, and its group waits with it', async () => {
+        await queue.send([job('g', '1'), job('g', '2'), job('h', 'other')]);
+        const [first] = (await take()).filter(({ group }) => group === 'g');
+        if (first === undefined) throw new Error('nothing was delivered');
+        await queue.retry(first, 5000);
+        expect(await take()).toEqual([]);
+        pass(4000);
+        expect(await take()).toEqual([]);
+        pass(2000);
+        const again = await takeOne();
+        expect([textOf(again), again.attempt]).toEqual(['1', 2]);
+        expect(again.sentAtMs).toBe(first.sentAtMs);
+        await queue.done(again);
+        const second = await takeOne();
+        expect([textOf(second), second.attempt]).toEqual(['2', 1]);
+      });
+
+      test('attempts are counted', async () => {
+        await queue.send([job('g', '1')]);
+        for (const attempt of [1, 2, 3]) {
+          const delivery = await takeOne();
+          expect(delivery.attempt).toBe(attempt);
+          await queue.retry(delivery, 0);
+        }
+      });
+
+      test('a job handed back comes again at once, before the rest of its group', async () => {
+        await queue.send([job('g', '1'), job('g', '2')]);
+        await queue.handBack(await takeOne());
+        const again = await takeOne();
+        expect([textOf(again), again.attempt]).toEqual(['1', traits.countsHandBacks ? 2 : 1]);
+      });
+
+      test('a delivery that was settled settles nothing any more', async () => {
+        await queue.send([job('g', '1')]);
+        const first = await takeOne();
+        await queue.retry(first, 0);
+        const second = await takeOne();
+        await queue.done(first);
+        await queue.retry(first, 0);
+        await queue.handBack(first);
+        expect(await take()).toEqual([]);
+        await queue.done(second);
+        await queue.done(second);
+        expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
+      });
+    });
+
+    describe('delays', () => {
+      test('a delayed job comes when its time has come, as a first attempt', async () => {
+        await queue.send([job('g', 'later', { delayMs: 5000 })]);
+        expect(await take()).toEqual([]);
+        pass(6000);
+        const delivery = await takeOne();
+        expect([textOf(delivery), delivery.attempt]).toEqual(['later', 1]);
+      });
+
+      test('a delayed job holds back what its group has behind it, and nothing else', async () => {
+        await queue.send([job('g', '1', { delayMs: 5000 }), job('g', '2'), job('h', 'other')]);
+        const taken = [...(await take()), ...(await take())];
+        expect(texts(taken)).toEqual(['other']);
+        pass(6000);
+        const first = await takeOne();
+        expect(textOf(first)).toBe('1');
+        await queue.done(first);
+        expect(textOf(await takeOne())).toBe('2');
+      });
+
+      test('a delay behind other jobs counts from when it was sent', async () => {
+        await queue.send([job('g', '1'), job('g', '2', { delayMs: 5000 })]);
+        const first = await takeOne();
+        pass(6000);
+        await queue.done(first);
+        const second = await takeOne();
+        expect([textOf(second), second.attempt]).toEqual(['2', 1]);
+      });
+    });
+
+    describe('repeated ids', () => {
+      test('a second job with an id is dropped, also when the first is done', async () => {
+        await queue.send([job('g', 'first', { dedupeId: 'same' }), job('h', 'second', { dedupeId: 'same' })]);
+        await queue.send([job('g', 'third', { dedupeId: 'same' })]);
+        const only = await takeOne();
+        expect(textOf(only)).toBe('first');
+        await queue.done(only);
+        pass(60_000);
+        await queue.send([job('g', 'fourth', { dedupeId: 'same' })]);
+        expect(await take()).toEqual([]);
+      });
+
+      test('of 30 senders of one id, one job arrives', async () => {
+        await Promise.all(Array.from({ length: 30 }, () => queue.send([job('g', 'a', { dedupeId: 'same' })])));
+        await queue.done(await takeOne());
+        expect(await take()).toEqual([]);
+      });
+    });
+
+    describe('giving up', () => {
+      test('a parked job is kept aside and its group goes on', async () => {
+        await queue.send([job('g', '1'), job('g', '2')]);
+        await queue.park(await takeOne(), 'AWS said no');
+        expect(await queue.stats()).toMatchObject({ waiting: 1, running: 0, parked: 1 });
+        expect(textOf(await takeOne())).toBe('2');
+      });
+
+      test.each([
+        ['no JSON', '{"kind":"slack"'],
+        ['no job', '{"some":"thing"}'],
+        ['a job of a kind from another version', '{"kind":"from the future"}'],
+        ['nothing', 'null'],
+      ])('%s is parked, and harms nobody', async (_, text) => {
+        await opened.sendRaw('g', text);
+        await queue.send([job('g', 'behind'), job('h', 'beside')]);
+        const taken = [...(await take()), ...(await take())];
+        expect(texts(taken)).toEqual(['behind', 'beside']);
+        expect((await queue.stats()).parked).toBe(1);
+      });
+    });
+
+    describe('waiting', () => {
+      test('returns nothing when nothing came in time', async () => {
+        const before = performance.now();
+        expect(await queue.receive(10, 1000)).toEqual([]);
+        expect(performance.now() - before).toBeGreaterThan(900);
+      });
+
+      test('ends when something is sent', async () => {
+        const before = performance.now();
+        const receiving = queue.receive(10, 15_000);
+        await queue.send([job('g', 'a')]);
+        expect(texts(await receiving)).toEqual(['a']);
+        expect(performance.now() - before).toBeLessThan(5000);
+      });
+
+      test('ends when the job before is done, or handed back', async () => {
+        await queue.send([job('g', '1'), job('g', '2')]);
+        const first = await takeOne();
+        const second = queue.receive(10, 15_000);
+        await queue.done(first);
+        const [taken] = await second;
+        if (taken === undefined) throw new Error('nothing was delivered');
+        const again = queue.receive(10, 15_000);
+        await queue.handBack(taken);
+        expect(texts(await again)).toEqual(['2']);
+      });
+
+      test('ends when the time of a job tried again has come', async () => {
+        await queue.send([job('g', '1')]);
+        await queue.retry(await takeOne(), 1000);
+        const before = performance.now();
+        expect(texts(await queue.receive(10, 15_000))).toEqual(['1']);
+        expect(performance.now() - before).toBeLessThan(5000);
+      });
+
+      test('of two that wait, one gets the job', async () => {
+        const both = Promise.all([queue.receive(10, 1000), queue.receive(10, 1000)]);
+        await queue.send([job('g', 'a')]);
+        expect(texts((await both).flat())).toEqual(['a']);
+      });
+
+      test('ends when the queue is closed, and nothing is given out afterwards', async () => {
+        const receiving = [queue.receive(10, 15_000), queue.receive(10, 15_000)];
+        const before = performance.now();
+        await queue.close();
+        expect(await Promise.all(receiving)).toEqual([[], []]);
+        expect(await queue.receive(10, 15_000)).toEqual([]);
+        expect(performance.now() - before).toBeLessThan(5000);
+      });
+    });
+
+    test('the figures tell how much waits, runs and was given up', async () => {
+      await queue.send([job('a', 'a1'), job('a', 'a2'), job('b', 'b1'), job('c', 'c1')]);
+      expect(await queue.stats()).toMatchObject({ waiting: 4, running: 0, parked: 0 });
+      pass(10_000);
+      const taken = await take(2);
+      expect(taken).toHaveLength(2);
+      const stats = await queue.stats();
+      expect(stats).toMatchObject({ waiting: 2, running: 2, parked: 0 });
+      if (traits.knowsAge) expect(Math.round(stats.oldestAgeMs / 1000)).toBe(10);
+    });
+  });
+}

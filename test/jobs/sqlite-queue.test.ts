@@ -1,0 +1,375 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
+import { headSql, nextGroupSql } from '../../src/jobs/sqlite-jobs.ts';
+import { createSqliteQueue, type SqliteQueueOptions } from '../../src/jobs/sqlite-queue.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { type OpenQueue, queueContract, slackJob, textOf } from './queue-contract.ts';
+
+const traits = { countsHandBacks: false, knowsAge: true };
+
+/** Puts a row into the tables as a damaged or newer version would have left it. */
+function insertRaw(database: DatabaseSync, group: string, text: string): void {
+  const { lastInsertRowid } = database
+    .prepare('INSERT INTO jobs (group_name, job, sent_at, not_before) VALUES (?, ?, 0, 0)')
+    .run(group, text);
+  database.prepare('INSERT INTO job_groups (name, head, ready_at) VALUES (?, ?, 0)').run(group, lastInsertRowid);
+}
+
+function openIn(file: () => { path: string; remove: () => void }): OpenQueue {
+  return async (now) => {
+    const { path, remove } = file();
+    const database = openSqliteDatabase(path);
+    return {
+      queue: createSqliteQueue(database, { now }),
+      sendRaw: async (group, text) => insertRaw(database, group, text),
+      async close() {
+        database.close();
+        remove();
+      },
+    };
+  };
+}
+
+queueContract(
+  'SQLite in memory',
+  openIn(() => ({ path: ':memory:', remove: () => undefined })),
+  traits,
+);
+
+queueContract(
+  'SQLite in a file',
+  openIn(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'queue-'));
+    return { path: join(folder, 'jobs.db'), remove: () => rmSync(folder, { recursive: true }) };
+  }),
+  traits,
+);
+
+describe('the embedded queue', () => {
+  let folder: string;
+  let clockMs: number;
+  let opened: { database: DatabaseSync; queue: JobQueue }[];
+  const now = () => clockMs;
+  const job = (group: string, text: string) => ({ group, dedupeId: text, job: slackJob(text) });
+  const texts = (deliveries: Delivery[]) => deliveries.map(textOf);
+  const count = (database: DatabaseSync, table: string) =>
+    Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'queue-'));
+    clockMs = Date.UTC(2026, 0, 1);
+    opened = [];
+  });
+
+  afterEach(async () => {
+    for (const { database, queue } of opened) {
+      if (!database.isOpen) continue;
+      await queue.close();
+      database.close();
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  /** One more process, so to say, on the same file. */
+  function open(options: Partial<SqliteQueueOptions> = {}) {
+    const database = openSqliteDatabase(join(folder, 'jobs.db'));
+    const process = { database, queue: createSqliteQueue(database, { now, ...options }) };
+    opened.push(process);
+    return process;
+  }
+
+  describe('claims', () => {
+    const alive = (processId: number) => processId !== 1001;
+
+    test('of a process that is gone are taken over at once, and count as an attempt', async () => {
+      const { queue: gone } = open({ processId: 1001 });
+      await gone.send([job('g', '1'), job('g', '2')]);
+      await gone.receive(1, 0);
+      const [again] = await open({ processId: 1002, alive }).queue.receive(10, 0);
+      expect(again).toMatchObject({ attempt: 2, job: slackJob('1') });
+    });
+
+    test('of a process that is gone are seen by one that waits already', async () => {
+      let gone = false;
+      const { queue: one } = open({ processId: 1001 });
+      await one.send([job('g', '1')]);
+      await one.receive(1, 0);
+      const receiving = open({ processId: 1002, alive: () => !gone }).queue.receive(10, 15_000);
+      gone = true;
+      const before = performance.now();
+      expect(texts(await receiving)).toEqual(['1']);
+      expect(performance.now() - before).toBeLessThan(5000);
+    });
+
+    test('of a live process stay until their lease ends', async () => {
+      const { queue: one } = open({ processId: 1003, leaseMs: 60_000 });
+      const { queue: other } = open({ processId: 1002, alive });
+      await one.send([job('g', '1')]);
+      await one.receive(1, 0);
+      clockMs += 59_999;
+      expect(await other.receive(10, 0)).toEqual([]);
+      clockMs += 1;
+      expect(texts(await other.receive(10, 0))).toEqual(['1']);
+    });
+
+    test('are renewed while the job is in hand, and only then', async () => {
+      const { queue: one } = open({ processId: 1003, leaseMs: 300, now: Date.now });
+      const { queue: other } = open({ processId: 1002, alive, now: Date.now });
+      await one.send([job('g', '1')]);
+      await one.receive(1, 0);
+      expect(await other.receive(10, 1000)).toEqual([]);
+      // A stopped process renews nothing.
+      await one.close();
+      expect(texts(await other.receive(10, 5000))).toEqual(['1']);
+    });
+
+    test('that were taken over are settled by the new holder alone', async () => {
+      const { queue: one } = open({ processId: 1003 });
+      const { queue: other } = open({ processId: 1002, alive });
+      await one.send([job('g', '1'), job('g', '2')]);
+      const [lost] = await one.receive(1, 0);
+      clockMs += 60_000;
+      const [taken] = await other.receive(1, 0);
+      if (lost === undefined || taken === undefined) throw new Error('nothing was delivered');
+      await one.done(lost);
+      await one.park(lost, 'late');
+      expect(await other.stats()).toMatchObject({ waiting: 1, running: 1, parked: 0 });
+      await other.done(taken);
+      expect(texts(await other.receive(1, 0))).toEqual(['2']);
+    });
+
+    test('of an earlier process of the same number, as in a container, are taken over at once', async () => {
+      const { queue: one, database } = open();
+      await one.send([job('g', '1')]);
+      await one.receive(1, 0);
+      const { holder } = database.prepare('SELECT holder FROM job_groups').get() ?? {};
+      const [host, processId] = String(holder).split(' ');
+      expect(Number(processId)).toBe(process.pid);
+      database.prepare('UPDATE job_groups SET holder = ?').run(`${host} ${processId} an-earlier-start`);
+      expect(texts(await open().queue.receive(1, 0))).toEqual(['1']);
+    });
+
+    test('of another host stay until their lease ends, whatever its process numbers are', async () => {
+      const { queue: one, database } = open();
+      await one.send([job('g', '1')]);
+      await one.receive(1, 0);
+      database.prepare('UPDATE job_groups SET holder = ?').run('another-host 1001 start');
+      const { queue: other } = open({ alive: () => false });
+      expect(await other.receive(1, 0)).toEqual([]);
+      clockMs += 60_000;
+      expect(texts(await other.receive(1, 0))).toEqual(['1']);
+    });
+  });
+
+  describe('durability', () => {
+    test('what is sent is in the file when send resolves, and not before it is committed', async () => {
+      const { queue } = open();
+      const { database: other } = open();
+      const sending = queue.send([job('g', '1')]);
+      expect(count(other, 'jobs')).toBe(0);
+      await sending;
+      expect(count(other, 'jobs')).toBe(1);
+    });
+
+    test('the sends of one turn share a transaction', async () => {
+      const { queue } = open();
+      const { database: other } = open();
+      const seen = new Set<number>();
+      const sends = Array.from({ length: 100 }, (_, index) =>
+        queue.send([job(`g${index}`, `${index}`)]).then(() => seen.add(count(other, 'jobs'))),
+      );
+      await Promise.all(sends);
+      expect([...seen]).toEqual([100]);
+    });
+
+    test('a send that the database refuses fails alone', async () => {
+      const { queue, database } = open();
+      database.exec(`CREATE TRIGGER refuse BEFORE INSERT ON jobs WHEN new.group_name = 'bad'
+        BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+      const outcomes = await Promise.allSettled([
+        queue.send([job('a', '1')]),
+        queue.send([job('c', '2'), job('bad', '3')]),
+        queue.send([job('b', '4')]),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      // All or nothing, and what was not stored may be sent again.
+      expect(texts(await queue.receive(10, 0))).toEqual(['1', '4']);
+      await queue.send([job('c', '2')]);
+      expect(texts(await queue.receive(10, 0))).toEqual(['2']);
+    });
+
+    test('a send whose commit fails is rejected', async () => {
+      const { queue, database } = open();
+      const sending = queue.send([job('g', '1')]);
+      database.close();
+      await expect(sending).rejects.toThrow();
+      expect(count(open().database, 'jobs')).toBe(0);
+    });
+
+    test('a job that could not be settled is given out again', async () => {
+      const { queue, database } = open();
+      await queue.send([job('g', '1')]);
+      const [delivery] = await queue.receive(1, 0);
+      if (delivery === undefined) throw new Error('nothing was delivered');
+      database.exec("CREATE TRIGGER full BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      await expect(queue.done(delivery)).rejects.toThrow('disk full');
+      database.exec('DROP TRIGGER full');
+      const [again] = await queue.receive(1, 0);
+      expect(again).toMatchObject({ attempt: 2, job: slackJob('1') });
+    });
+
+    test('what is settled before a close stays settled', async () => {
+      const { queue, database } = open();
+      await queue.send([job('g', '1'), job('h', '2')]);
+      const [delivery] = await queue.receive(1, 0);
+      if (delivery === undefined) throw new Error('nothing was delivered');
+      const settling = queue.done(delivery);
+      await queue.close();
+      database.close();
+      await settling;
+      expect(texts(await open().queue.receive(10, 0))).toEqual(['2']);
+    });
+  });
+
+  describe('what is kept, and for how long', () => {
+    test('an id is remembered for an hour', async () => {
+      const { queue } = open();
+      await queue.send([job('g', 'same')]);
+      for (const delivery of await queue.receive(1, 0)) await queue.done(delivery);
+      clockMs += 3_599_999;
+      await queue.send([job('g', 'same')]);
+      expect(await queue.receive(1, 0)).toEqual([]);
+      clockMs += 1;
+      await queue.send([job('g', 'same')]);
+      expect(await queue.receive(1, 0)).toHaveLength(1);
+    });
+
+    test('ids are erased in passing, so their number is bounded', async () => {
+      const { queue, database } = open();
+      await queue.send(Array.from({ length: 1000 }, (_, index) => job('g', `old ${index}`)));
+      clockMs += 3_600_000;
+      for (let index = 0; index < 60; index++) {
+        await queue.send(Array.from({ length: 10 }, (_, each) => job('g', `new ${index} ${each}`)));
+      }
+      expect(count(database, 'job_ids')).toBe(600);
+    });
+
+    test('a parked job keeps its text, reason and time for fourteen days', async () => {
+      const { queue, database } = open();
+      await queue.send([job('g', '1')]);
+      const [delivery] = await queue.receive(1, 0);
+      if (delivery === undefined) throw new Error('nothing was delivered');
+      await queue.park(delivery, 'AWS said no');
+      const parkedAt = clockMs;
+      expect(database.prepare('SELECT * FROM parked_jobs').get()).toMatchObject({
+        group_name: 'g',
+        job: JSON.stringify(slackJob('1')),
+        reason: 'AWS said no',
+        attempt: 1,
+        parked_at: parkedAt,
+      });
+      clockMs = parkedAt + 14 * 86_400_000 - 1;
+      await queue.send([job('g', '2')]);
+      expect(count(database, 'parked_jobs')).toBe(1);
+      clockMs += 1;
+      await queue.send([job('g', '3')]);
+      expect(count(database, 'parked_jobs')).toBe(0);
+    });
+
+    test('a group without jobs leaves nothing behind', async () => {
+      const { queue, database } = open();
+      await queue.send(Array.from({ length: 20 }, (_, index) => job(`g${index % 7}`, `${index}`)));
+      for (let taken = await queue.receive(10, 0); taken.length > 0; taken = await queue.receive(10, 0)) {
+        await Promise.all(taken.map((delivery) => queue.done(delivery)));
+      }
+      expect([count(database, 'jobs'), count(database, 'job_groups')]).toEqual([0, 0]);
+    });
+  });
+
+  describe('at scale', () => {
+    const planOf = (database: DatabaseSync, sql: string, values: Record<string, number | string>) =>
+      database
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(values)
+        .map(({ detail }) => detail);
+
+    test('the next job is found by indexes, in their order', () => {
+      const { database } = open();
+      expect(planOf(database, nextGroupSql, { now: 1 })).toEqual([
+        'SEARCH job_groups USING INDEX job_groups_ready (ready_at<?)',
+      ]);
+      expect(planOf(database, headSql, { group: 'g' })).toEqual([
+        'SEARCH jobs USING INDEX jobs_of_group (group_name=?)',
+      ]);
+    });
+
+    test.each([
+      ['in 50,000 groups', 50_000],
+      ['in one group', 1],
+    ])(
+      'a job is taken and done as fast with 100,000 waiting %s as with a hundred',
+      { timeout: 60_000 },
+      async (_, groups) => {
+        const { queue } = open();
+        let sent = 0;
+        const fill = async (jobs: number) => {
+          const batch = () => Array.from({ length: 100 }, () => job(`g${sent++ % groups}`, `${sent}`));
+          for (let left = jobs; left > 0; left -= 100) await queue.send(batch());
+        };
+        /** The median, in milliseconds: other work of the machine does not count. */
+        const takeAndFinish = async () => {
+          const times: number[] = [];
+          for (let index = 0; index < 80; index++) {
+            const before = performance.now();
+            for (const delivery of await queue.receive(1, 0)) await queue.done(delivery);
+            times.push(performance.now() - before);
+          }
+          return times.toSorted((a, b) => a - b)[40] ?? 0;
+        };
+        await fill(100);
+        const few = await takeAndFinish();
+        await fill(100_000);
+        const many = await takeAndFinish();
+        // A scan of what waits would take a hundred times as long.
+        expect(many).toBeLessThan(10 * few + 1);
+      },
+    );
+
+    test('a group with a long backlog does not hold up the others', async () => {
+      const { queue } = open();
+      await queue.send(Array.from({ length: 50 }, (_, index) => job('busy', `busy ${index}`)));
+      clockMs += 1000;
+      await queue.send([job('a', 'a'), job('b', 'b')]);
+      const order: unknown[] = [];
+      for (let index = 0; index < 4; index++) {
+        clockMs += 1;
+        for (const delivery of await queue.receive(1, 0)) {
+          order.push(textOf(delivery));
+          await queue.done(delivery);
+        }
+      }
+      expect(order).toEqual(['busy 0', 'a', 'b', 'busy 1']);
+    });
+
+    test('waiting costs next to nothing', async () => {
+      const { queue } = open({ now: Date.now });
+      await queue.send([{ ...job('g', 'later'), delayMs: 1500 }]);
+      const before = process.cpuUsage();
+      expect(texts(await queue.receive(1, 10_000))).toEqual(['later']);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000).toBeLessThan(500);
+    });
+
+    test('what another process sends is seen while waiting', async () => {
+      const { queue: one } = open({ processId: 1003, alive: () => true });
+      const { queue: other } = open({ processId: 1002, alive: () => true });
+      const receiving = one.receive(1, 15_000);
+      await other.send([job('g', '1')]);
+      expect(texts(await receiving)).toEqual(['1']);
+    });
+  });
+});

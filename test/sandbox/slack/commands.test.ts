@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from './test-app.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await startTestApp({ ackTimeoutMs: 200 });
+});
+afterEach(() => app.close());
+
+const respond = (url: unknown, body: object) =>
+  fetch(String(url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+describe('slash commands', () => {
+  it('are sent signed, as a form, with every field Slack sends', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const answer = await workspace.command({ user: ids.ada, channel: ids.incidents, text: '/incident list open' });
+    expect(answer).toMatchObject({ ok: true, status: 200, body: '' });
+    expect(answer.ackMs).toBeLessThan(200);
+    const [request] = app.received;
+    expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(request?.payload).toMatchObject({
+      command: '/incident',
+      text: 'list open',
+      team_id: ids.team,
+      team_domain: 'sandbox',
+      channel_id: ids.incidents,
+      channel_name: 'incidents',
+      user_id: ids.ada,
+      user_name: 'ada',
+      api_app_id: ids.app,
+      is_enterprise_install: 'false',
+      response_url: expect.stringContaining(`${app.slack.url}/commands/`),
+      trigger_id: expect.stringMatching(/^\d+\.\d+\.[0-9a-f]+$/),
+    });
+  });
+
+  it('name direct messages and private channels as Slack does', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    await workspace.command({ user: ids.ada, channel: ids.directMessage, text: 'help' });
+    await workspace.command({ user: ids.ada, channel: ids.secret, text: 'help' });
+    expect(app.of('/incident').map((command) => command.channel_name)).toEqual(['directmessage', 'privategroup']);
+  });
+
+  it('answered with text show it to the asker alone; answered in_channel, to all', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    app.replyWith(() => ({ body: 'only you' }));
+    await workspace.command({ user: ids.ada, channel: ids.payments, text: 'help' });
+    expect(workspace.ephemerals(ids.ada, ids.payments).map((message) => message.text)).toEqual(['only you']);
+    expect(workspace.ephemerals(ids.grace)).toEqual([]);
+    app.replyWith(() => ({ body: { response_type: 'in_channel', text: 'all of you' } }));
+    await workspace.command({ user: ids.ada, channel: ids.payments, text: 'help' });
+    expect(workspace.messages(ids.payments).map((message) => message.text)).toEqual(['all of you']);
+  });
+
+  it.each([
+    ['not acknowledged in time', { delayMs: 400 }, 'operation_timeout'],
+    ['answered with an error', { status: 500 }, 'dispatch_failed'],
+  ])('%s show the asker why', async (_case, reply, error) => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const notices: unknown[] = [];
+    workspace.onEvent((event, to) => event.type === 'notice' && notices.push(event.text, ...(to ?? [])));
+    app.replyWith(() => reply);
+    const answer = await workspace.command({ user: ids.ada, channel: ids.incidents, text: 'help' });
+    expect(answer.ok).toBe(false);
+    expect(notices).toEqual([`/incident failed with the error "${error}"`, ids.ada]);
+  });
+
+  it('are refused for unknown commands, people of other organisations and channels one is not in', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const send = (user: string, channel: string, text: string) => workspace.command({ user, channel, text });
+    await expect(send(ids.ada, ids.incidents, '/other x')).rejects.toThrow('/other is not a valid command.');
+    await expect(send(ids.stranger, ids.partner, '/incident x')).rejects.toThrow('not a valid command');
+    await expect(send(ids.guest, ids.incidents, '/incident x')).rejects.toThrow('not_in_channel');
+    expect(app.received).toEqual([]);
+  });
+
+  it('send mentions and links escaped where the manifest asks for it', async () => {
+    await app.close();
+    app = await startTestApp({ manifest: { slashCommands: [{ command: '/incident', should_escape: true }] } });
+    const { ids } = app.slack.workspace;
+    await app.slack.workspace.command({ user: ids.ada, channel: ids.incidents, text: 'note @grace & #checkout' });
+    expect(app.of('/incident')[0]?.text).toBe(`note <@${ids.grace}|grace> &amp; <#${ids.checkout}|checkout>`);
+  });
+});
+
+describe('a response_url', () => {
+  it('posts where the bot is no member, five times', async () => {
+    const { workspace, calls } = app.slack;
+    const { ids } = workspace;
+    await workspace.command({ user: ids.ada, channel: ids.secret, text: 'help' });
+    const url = app.of('/incident')[0]?.response_url;
+    const statuses: number[] = [];
+    for (let use = 0; use < 6; use += 1)
+      statuses.push((await respond(url, { response_type: 'in_channel', text: `${use}` })).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
+    expect(workspace.messages(ids.secret)).toHaveLength(5);
+    expect(workspace.messages(ids.secret)[0]).toMatchObject({ subtype: 'bot_message', bot_id: ids.bot });
+    expect(calls.all('response_url').at(-1)).toMatchObject({ ok: false, error: '{"ok":false,"error":"used_url"}' });
+  });
+
+  it('expires after 30 minutes', async () => {
+    await app.close();
+    let nowMs = Date.now();
+    app = await startTestApp({ now: () => nowMs });
+    const { workspace } = app.slack;
+    await workspace.command({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'help' });
+    nowMs += 30 * 60_000 + 1;
+    const response = await respond(app.of('/incident')[0]?.response_url, { text: 'late' });
+    expect([response.status, await response.json()]).toEqual([404, { ok: false, error: 'expired_url' }]);
+  });
+
+  it('refuses empty and wrong messages', async () => {
+    const { workspace } = app.slack;
+    await workspace.command({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'help' });
+    const url = app.of('/incident')[0]?.response_url;
+    const errors = [{}, { text: 'x', blocks: [{ type: 'section' }] }].map(async (body) =>
+      (await respond(url, body)).json(),
+    );
+    expect(await Promise.all(errors)).toEqual([
+      { ok: false, error: 'no_text' },
+      { ok: false, error: 'invalid_blocks' },
+    ]);
+  });
+
+  it('posts into a thread', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const parent = workspace.say({ user: ids.ada, channel: ids.incidents, text: 'parent' });
+    await workspace.command({ user: ids.ada, channel: ids.incidents, text: 'help' });
+    const url = app.of('/incident')[0]?.response_url;
+    await respond(url, { response_type: 'in_channel', text: 'reply', thread_ts: parent.ts });
+    expect(workspace.thread(ids.incidents, parent.ts).map((message) => message.text)).toEqual(['parent', 'reply']);
+    expect(workspace.messages(ids.incidents)[0]?.reply_count).toBe(1);
+  });
+});

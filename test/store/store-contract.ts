@@ -1,0 +1,305 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Item, ItemToWrite, Json, Store } from '../../src/store/store.ts';
+
+/** A new, empty store that goes by the given clock. */
+export type OpenStore = (now: () => number) => Promise<{ store: Store; close: () => Promise<void> }>;
+
+const startMs = Date.UTC(2026, 0, 1);
+
+/** What every store must do. Called by the test file of each implementation. */
+export function storeContract(name: string, open: OpenStore): void {
+  describe(`the contract of a store: ${name}`, () => {
+    let clockMs: number;
+    let store: Store;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      clockMs = startMs;
+      ({ store, close } = await open(() => clockMs));
+    });
+
+    afterEach(() => close());
+
+    const item = (sort: string, more: Partial<ItemToWrite> = {}): ItemToWrite => ({
+      partition: 'watches',
+      sort,
+      value: { channel: sort },
+      ...more,
+    });
+    const key = (sort: string) => ({ partition: 'watches', sort });
+    const sorts = (items: Item[]) => items.map(({ sort }) => sort);
+
+    describe('reading and writing', () => {
+      test('what was never written is not there', async () => {
+        expect(await store.get(key('a'))).toBeUndefined();
+        expect(await store.list('watches')).toEqual([]);
+        expect(await store.listed('C1')).toEqual([]);
+        expect(await store.due(clockMs, 10)).toEqual([]);
+      });
+
+      test('an item comes back whole', async () => {
+        const whole = item('a', { listedUnder: 'C1', dueAtMs: clockMs + 0.5, expiresAtMs: clockMs + 1500.25 });
+        expect(await store.write(whole, 'anything')).toBe(1);
+        expect(await store.get(key('a'))).toEqual({ ...whole, version: 1 });
+      });
+
+      test('a write replaces the whole item: what it leaves out is gone', async () => {
+        const before = item('a', { listedUnder: 'C1', dueAtMs: clockMs, expiresAtMs: clockMs + 60_000 });
+        await store.write(before, 'anything');
+        expect(await store.write(item('a', { value: 2 }), 'anything')).toBe(2);
+        expect(await store.get(key('a'))).toEqual({ ...key('a'), value: 2, version: 2 });
+        expect(await store.listed('C1')).toEqual([]);
+        expect(await store.due(clockMs, 10)).toEqual([]);
+      });
+
+      test.each<[string, Json]>([
+        ['null', null],
+        ['an empty text', ''],
+        ['a number of many digits', 0.1 + 0.2],
+        ['a number DynamoDB does not know', 1e-300],
+        ['nested values', { list: [1, [true, null], { deep: { deeper: '' } }], empty: {}, none: [] }],
+        ['text of many scripts', 'Zażółć 事件 🔴 \u{1F468}\u200D\u{1F469} עברית \u0000 \uFFFF'],
+        ['half a surrogate pair', 'cut \uD83D'],
+        ['keys of many scripts', { 'ключ 🔑': 1, '': 2, '#name': 3, ':value': 4 }],
+      ])('%s is kept as it is', async (_, value) => {
+        await store.write(item('a', { value }), 'absent');
+        expect((await store.get(key('a')))?.value).toEqual(value);
+      });
+
+      test('keys of many scripts name different items', async () => {
+        const names = ['é', 'e\u0301', '事件', '🔴', 'a b', "'; DROP TABLE items; --", '%', '_'];
+        for (const sort of names) await store.write({ partition: '事 🔑', sort, value: sort }, 'absent');
+        for (const sort of names) expect((await store.get({ partition: '事 🔑', sort }))?.value).toBe(sort);
+        expect(await store.list('事 🔑')).toHaveLength(names.length);
+      });
+
+      test('a value of 200 KB is kept', async () => {
+        const value = { text: '事'.repeat(70_000) };
+        await store.write(item('a', { value }), 'absent');
+        expect((await store.get(key('a')))?.value).toEqual(value);
+      });
+
+      test.each([
+        ['a value of 400 KB', item('a', { value: 'x'.repeat(400_000) })],
+        ['an empty partition', item('a', { partition: '' })],
+        ['an empty sort key', item('')],
+        ['a sort key of 1,025 bytes', item('x'.repeat(1025))],
+      ])('%s is refused', async (_, refused) => {
+        await expect(store.write(refused, 'anything')).rejects.toMatchObject({ code: 'invalid_request' });
+      });
+    });
+
+    describe('conditions', () => {
+      test('the version grows by one with each write', async () => {
+        expect(await store.write(item('a'), 'absent')).toBe(1);
+        expect(await store.write(item('a'), 1)).toBe(2);
+        expect(await store.write(item('a'), 'anything')).toBe(3);
+        expect(await store.write(item('a'), 3)).toBe(4);
+      });
+
+      test('a write that expects absence leaves what is there', async () => {
+        await store.write(item('a', { value: 'first' }), 'absent');
+        expect(await store.write(item('a', { value: 'second' }), 'absent')).toBeUndefined();
+        expect(await store.get(key('a'))).toMatchObject({ value: 'first', version: 1 });
+      });
+
+      test('a write that expects another version leaves what is there', async () => {
+        await store.write(item('a', { value: 'first' }), 'absent');
+        for (const version of [0, 2, 99]) {
+          expect(await store.write(item('a', { value: 'other' }), version)).toBeUndefined();
+        }
+        expect(await store.write(item('b'), 1)).toBeUndefined();
+        expect(await store.get(key('a'))).toMatchObject({ value: 'first', version: 1 });
+        expect(await store.get(key('b'))).toBeUndefined();
+      });
+
+      test('of 50 that write at once and expect absence, exactly one wins', async () => {
+        const writers = Array.from({ length: 50 }, (_, writer) => writer);
+        const versions = await Promise.all(writers.map((value) => store.write(item('a', { value }), 'absent')));
+        const winners = writers.filter((writer) => versions[writer] !== undefined);
+        expect(winners).toHaveLength(1);
+        expect(await store.get(key('a'))).toMatchObject({ value: winners[0], version: 1 });
+      });
+
+      test('increments that compare and set lose nothing', async () => {
+        async function increment(): Promise<void> {
+          for (;;) {
+            const seen = await store.get(key('count'));
+            const value = Number(seen?.value ?? 0) + 1;
+            if (await store.write(item('count', { value }), seen?.version ?? 'absent')) return;
+          }
+        }
+        await Promise.all(Array.from({ length: 12 }, increment));
+        expect(await store.get(key('count'))).toMatchObject({ value: 12, version: 12 });
+      });
+
+      test('unconditional writes at once all count', async () => {
+        const versions = await Promise.all(
+          Array.from({ length: 20 }, (_, value) => store.write(item('a', { value }), 'anything')),
+        );
+        expect(versions.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      });
+    });
+
+    describe('removing', () => {
+      test('says whether there was something', async () => {
+        await store.write(item('a'), 'absent');
+        expect(await store.remove(key('a'))).toBe(true);
+        expect(await store.remove(key('a'))).toBe(false);
+        expect(await store.get(key('a'))).toBeUndefined();
+        expect(await store.write(item('a'), 'absent')).toBe(1);
+      });
+
+      test('takes away only the version that was read', async () => {
+        await store.write(item('a'), 'absent');
+        await store.write(item('a'), 1);
+        expect(await store.remove(key('a'), 1)).toBe(false);
+        expect(await store.remove(key('a'), 'absent')).toBe(false);
+        expect(await store.get(key('a'))).toBeDefined();
+        expect(await store.remove(key('a'), 2)).toBe(true);
+      });
+
+      test('takes the item out of every list', async () => {
+        await store.write(item('a', { listedUnder: 'C1', dueAtMs: clockMs }), 'absent');
+        await store.remove(key('a'));
+        expect(await store.list('watches')).toEqual([]);
+        expect(await store.listed('C1')).toEqual([]);
+        expect(await store.due(clockMs, 10)).toEqual([]);
+      });
+
+      test('of 20 that remove at once, exactly one did', async () => {
+        await store.write(item('a'), 'absent');
+        const removed = await Promise.all(Array.from({ length: 20 }, () => store.remove(key('a'))));
+        expect(removed.filter(Boolean)).toHaveLength(1);
+      });
+    });
+
+    describe('expiry', () => {
+      const expiring = item('a', { value: 'old', listedUnder: 'C1', dueAtMs: startMs, expiresAtMs: startMs + 1500 });
+
+      test('an item is there until the millisecond it expires', async () => {
+        await store.write(expiring, 'absent');
+        clockMs = startMs + 1499;
+        expect(await store.get(key('a'))).toBeDefined();
+        clockMs = startMs + 1500;
+        expect(await store.get(key('a'))).toBeUndefined();
+        expect(await store.list('watches')).toEqual([]);
+        expect(await store.listed('C1')).toEqual([]);
+        expect(await store.due(clockMs, 10)).toEqual([]);
+      });
+
+      test('an expired item counts as absent', async () => {
+        await store.write(expiring, 'absent');
+        await store.write(expiring, 'anything');
+        expect(await store.write(item('a'), 'absent')).toBeUndefined();
+        clockMs = startMs + 1500;
+        expect(await store.write(item('a', { value: 'new' }), 2)).toBeUndefined();
+        expect(await store.remove(key('a'))).toBe(false);
+        expect(await store.remove(key('a'), 2)).toBe(false);
+        expect(await store.write(item('a', { value: 'new' }), 'absent')).toBe(1);
+        expect(await store.get(key('a'))).toEqual({ ...key('a'), value: 'new', version: 1 });
+      });
+
+      test('an unconditional write over an expired item starts its version anew', async () => {
+        await store.write(expiring, 'absent');
+        await store.write(expiring, 'anything');
+        clockMs = startMs + 1500;
+        expect(await store.write(item('a', { value: 'new' }), 'anything')).toBe(1);
+        expect(await store.get(key('a'))).toEqual({ ...key('a'), value: 'new', version: 1 });
+      });
+
+      test('of 20 that want the place of an expired item, exactly one gets it', async () => {
+        await store.write(expiring, 'absent');
+        clockMs = startMs + 1500;
+        const versions = await Promise.all(
+          Array.from({ length: 20 }, (_, value) => store.write(item('a', { value }), 'absent')),
+        );
+        expect(versions.filter((version) => version === 1)).toHaveLength(1);
+        expect(versions.filter((version) => version === undefined)).toHaveLength(19);
+      });
+    });
+
+    describe('listing', () => {
+      test('goes by the bytes of the sort key', async () => {
+        const names = ['b', 'a', 'B', '10', '9', 'ä', 'ab', '🔴', '\uFF5E'];
+        for (const sort of names) await store.write(item(sort), 'absent');
+        expect(sorts(await store.list('watches'))).toEqual(['10', '9', 'B', 'a', 'ab', 'b', 'ä', '\uFF5E', '🔴']);
+      });
+
+      test('keeps to the partition', async () => {
+        await store.write(item('a'), 'absent');
+        await store.write(item('b', { partition: 'watches-2' }), 'absent');
+        expect(sorts(await store.list('watches'))).toEqual(['a']);
+      });
+
+      test('takes a prefix as it is', async () => {
+        const names = ['C1#a', 'C1#b', 'C1', 'C10#a', 'C2#a', 'c1#a', 'C1#\u{10FFFF}', 'C1%', 'C1_'];
+        for (const sort of names) await store.write(item(sort), 'absent');
+        expect(sorts(await store.list('watches', 'C1#'))).toEqual(['C1#a', 'C1#b', 'C1#\u{10FFFF}']);
+        expect(sorts(await store.list('watches', 'C1%'))).toEqual(['C1%']);
+        expect(await store.list('watches', 'none')).toEqual([]);
+      });
+
+      test('reads on where an answer is too long for one page', async () => {
+        const value = 'x'.repeat(100_000);
+        const names = Array.from({ length: 25 }, (_, index) => `item-${String(index).padStart(2, '0')}`);
+        await Promise.all(names.map((sort) => store.write(item(sort, { value, listedUnder: 'C1' }), 'absent')));
+        expect(sorts(await store.list('watches'))).toEqual(names);
+        expect(sorts(await store.listed('C1')).sort()).toEqual(names);
+      });
+
+      test('under a second key crosses partitions', async () => {
+        await store.write(item('a', { listedUnder: 'C1' }), 'absent');
+        await store.write(item('b', { partition: 'cards', listedUnder: 'C1' }), 'absent');
+        await store.write(item('c', { listedUnder: 'C10' }), 'absent');
+        await store.write(item('d'), 'absent');
+        expect(sorts(await store.listed('C1')).sort()).toEqual(['a', 'b']);
+      });
+
+      test('under a second key follows when the item is rewritten', async () => {
+        await store.write(item('a', { listedUnder: 'C1' }), 'absent');
+        await store.write(item('a', { listedUnder: 'C2' }), 1);
+        expect(await store.listed('C1')).toEqual([]);
+        expect(sorts(await store.listed('C2'))).toEqual(['a']);
+      });
+    });
+
+    describe('what is due', () => {
+      test('comes once its time has come, the longest overdue first', async () => {
+        const offsets = [5, -3000, 0, 60_000, -1, -86_400_000, 1];
+        for (const offset of offsets) await store.write(item(`${offset}`, { dueAtMs: clockMs + offset }), 'absent');
+        await store.write(item('never'), 'absent');
+        expect(sorts(await store.due(clockMs, 10))).toEqual(['-86400000', '-3000', '-1', '0']);
+        expect(sorts(await store.due(clockMs + 5, 10))).toEqual(['-86400000', '-3000', '-1', '0', '1', '5']);
+      });
+
+      test('is gone once the item is written with a later time', async () => {
+        await store.write(item('a', { dueAtMs: clockMs }), 'absent');
+        await store.write(item('a', { dueAtMs: clockMs + 60_000 }), 1);
+        expect(await store.due(clockMs, 10)).toEqual([]);
+        expect(sorts(await store.due(clockMs + 60_000, 10))).toEqual(['a']);
+      });
+
+      test('is claimed by exactly one of two ticks', async () => {
+        await store.write(item('a', { dueAtMs: clockMs }), 'absent');
+        const claim = async () => {
+          const [due] = await store.due(clockMs, 1);
+          return due && store.write({ ...item('a'), dueAtMs: clockMs + 60_000 }, due.version);
+        };
+        const claimed = await Promise.all([claim(), claim()]);
+        expect(claimed.filter((version) => version === 2)).toHaveLength(1);
+      });
+
+      test('of a thousand the first ones come, in order, and all when asked for all', async () => {
+        const overdue = (index: number) => ((index * 7919) % 1000) + 1;
+        const indexes = Array.from({ length: 1000 }, (_, index) => index);
+        await Promise.all(
+          indexes.map((index) => store.write(item(`w${index}`, { dueAtMs: clockMs - overdue(index) }), 'absent')),
+        );
+        const longest = indexes.toSorted((a, b) => overdue(b) - overdue(a)).map((index) => `w${index}`);
+        expect(sorts(await store.due(clockMs, 25))).toEqual(longest.slice(0, 25));
+        expect(sorts(await store.due(clockMs, 2000))).toEqual(longest);
+      });
+    });
+  });
+}
