@@ -1,5 +1,5 @@
 import { httpsOnly } from '../incidents/console-links.ts';
-import { isolated, oneLine, tidyLines } from './clean-text.ts';
+import { isolated, oneLine } from './clean-text.ts';
 
 declare const escaped: unique symbol;
 
@@ -26,21 +26,16 @@ export function escapeText(text: string): Mrkdwn {
   return trusted(isolated(inert(oneLine(text))));
 }
 
-/** Untrusted text that keeps its lines. */
-export function escapeLines(text: string): Mrkdwn {
-  return trusted(isolated(inert(tidyLines(text))));
-}
-
 // Slack reads `*`, `_` and `~` as format where a word starts or ends; inside a word they stay, so that names can be copied.
 const markAtWordEdge = /(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu;
 const lookAlikes: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼' };
-const quoteAtLineStart = /^( *)>/gm;
+const quoteAtStart = /^>/;
 const special = /[&<>*_~`]/;
 
 function inert(text: string): string {
   if (!special.test(text)) return text;
   return text
-    .replace(quoteAtLineStart, '$1›')
+    .replace(quoteAtStart, '›')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

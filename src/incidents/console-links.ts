@@ -49,39 +49,42 @@ function fill(template: string, arn: IncidentArn, region: string): string {
  */
 export function resourceUrl(arn: string): string | undefined {
   const [scheme, partition = '', service = '', region = '', , ...rest] = arn.split(':');
-  if (scheme !== 'arn') return undefined;
-  const resource = rest.join(':');
-  const query = `?region=${region}`;
-  const named = (start: string) => (resource.startsWith(start) ? resource.slice(start.length) : undefined);
-  const page = (path: string, tail: string) => consoleUrl(partition, region, path, tail);
+  const page = pageOf(service, rest.join(':'), arn);
+  if (scheme !== 'arn' || page === undefined) return undefined;
+  const { path, fragment = '' } = page;
+  return consoleUrl(partition, region, path, `?region=${region}${fragment}`);
+}
+
+/** Path and fragment of a resource's page. */
+function pageOf(service: string, resource: string, arn: string): { path: string; fragment?: string } | undefined {
+  const named = (start: string) => (resource.startsWith(start) ? resource.slice(start.length) : '');
   switch (service) {
     case 'cloudwatch': {
-      const alarm = named('alarm:');
-      return alarm && page('cloudwatch/home', `${query}#alarmsV2:alarm/${encodeURIComponent(wellFormed(alarm))}`);
+      const alarm = encode(named('alarm:'));
+      return alarm === '' ? undefined : { path: 'cloudwatch/home', fragment: `#alarmsV2:alarm/${alarm}` };
     }
     case 'events': {
-      const rule = named('rule/');
-      if (!rule) return undefined;
-      const [bus = '', name] = rule.split('/').map((part) => encodeURIComponent(wellFormed(part)));
-      return page(
-        'events/home',
-        `${query}#/eventbus/${name === undefined ? 'default' : bus}/rules/${name === undefined ? bus : name}`,
-      );
+      const [first = '', second] = named('rule/').split('/').map(encode);
+      const [bus, rule] = second === undefined ? ['default', first] : [first, second];
+      return rule === '' ? undefined : { path: 'events/home', fragment: `#/eventbus/${bus}/rules/${rule}` };
     }
     case 'ssm': {
       const execution = named('automation-execution/');
-      if (execution) return page(`systems-manager/automation/execution/${encodeId(execution)}`, query);
-      const opsItem = named('opsitem/') ?? named('opsItem/');
-      return opsItem && page(`systems-manager/opsitems/${encodeId(opsItem)}/workbench`, query);
+      if (resourceId.test(execution)) return { path: `systems-manager/automation/execution/${execution}` };
+      const opsItem = named('opsitem/') || named('opsItem/');
+      return resourceId.test(opsItem) ? { path: `systems-manager/opsitems/${opsItem}/workbench` } : undefined;
     }
     case 'sns':
-      return page('sns/v3/home', `${query}#/topic/${encodeURI(wellFormed(arn))}`);
+      return { path: 'sns/v3/home', fragment: `#/topic/${encodeURI(arn.toWellFormed())}` };
     case 'cloudformation':
-      return page('cloudformation/home', `${query}#/stacks/stackinfo?stackId=${encodeURIComponent(wellFormed(arn))}`);
+      return { path: 'cloudformation/home', fragment: `#/stacks/stackinfo?stackId=${encode(arn)}` };
     default:
       return undefined;
   }
 }
+
+const resourceId = /^[A-Za-z0-9-]{1,100}$/;
+const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
 function consoleUrl(partition: string, region: string, path: string, tail: string): string | undefined {
   const host = hosts[partition];
@@ -98,6 +101,3 @@ export function httpsOnly(address: string): string | undefined {
   const spelled = url.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
   return spelled.length > longestUrl ? undefined : spelled;
 }
-
-const wellFormed = (text: string) => text.toWellFormed();
-const encodeId = (id: string) => encodeURIComponent(wellFormed(id));

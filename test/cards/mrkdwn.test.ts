@@ -3,18 +3,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import type { CardModal } from '../../src/cards/blocks.ts';
 import { type CardBlock, type CardMessage, section } from '../../src/cards/blocks.ts';
-import {
-  code,
-  cutMrkdwn,
-  date,
-  escapeLines,
-  escapeText,
-  join,
-  link,
-  mrkdwn,
-  userGroup,
-  utc,
-} from '../../src/cards/mrkdwn.ts';
+import { code, cutMrkdwn, date, escapeText, join, link, mrkdwn, userGroup, utc } from '../../src/cards/mrkdwn.ts';
 import { anyText } from './arbitrary-view.ts';
 
 describe('a text that did not go through the escape module does not compile', () => {
@@ -63,10 +52,6 @@ describe('escaped text', () => {
     ['emoji keep their joiners', '👨‍👩‍👧', '👨‍👩‍👧'],
   ])('%s', (_, text, escaped) => {
     expect(escapeText(text)).toEqual({ type: 'mrkdwn', text: escaped, verbatim: true });
-  });
-
-  test('may keep its lines', () => {
-    expect(escapeLines('a \r\n\r\n\r\n> b').text).toBe('a\n\n› b');
   });
 
   property.prop([anyText(500)])('never holds a bracket, whatever it was', (text) => {

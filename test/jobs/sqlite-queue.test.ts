@@ -317,8 +317,8 @@ describe('the embedded queue', () => {
         const { queue } = open();
         let sent = 0;
         const fill = async (jobs: number) => {
-          const batch = () => Array.from({ length: 100 }, () => job(`g${sent++ % groups}`, `${sent}`));
-          for (let left = jobs; left > 0; left -= 100) await queue.send(batch());
+          const batch = () => Array.from({ length: Math.min(jobs, 5000) }, () => job(`g${sent++ % groups}`, `${sent}`));
+          for (let left = jobs; left > 0; left -= 5000) await queue.send(batch());
         };
         /** The median, in milliseconds: other work of the machine does not count. */
         const takeAndFinish = async () => {

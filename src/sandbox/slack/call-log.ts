@@ -1,7 +1,7 @@
 import type { JsonObject } from './json-value.ts';
 
 /** One call of the app to Slack. */
-export interface Call {
+interface Call {
   /** A Web API method, `response_url` or `upload`. */
   method: string;
   /** Without the token. */

@@ -138,8 +138,8 @@ function postRoutes(context: PeopleContext, workspace: Workspace): Record<string
       workspace.remove({ ...who(body), ts: string(body, 'ts') });
       return { ok: true };
     },
-    action: async (body) => done(await workspace.act(body as unknown as ActionRequest)),
-    suggest: (body) => suggest(context, body as unknown as ActionRequest, string(body, 'value')),
+    action: async (body) => done(await workspace.act(actionRequest(body))),
+    suggest: (body) => suggest(context, actionRequest(body), string(body, 'value')),
     'view/submit': async (body) => ({
       ...(await workspace.submit({
         user: string(body, 'user'),
@@ -173,6 +173,14 @@ function postRoutes(context: PeopleContext, workspace: Workspace): Record<string
     },
     'entity/edit': async (body) => ({ ...(await workspace.editEntity(place(body), objectOf(body.values))) }),
   };
+}
+
+/** @throws PersonError when the body names no place */
+function actionRequest(body: JsonObject): ActionRequest {
+  const { user, container, block_id = '', action_id } = body;
+  if (typeof user !== 'string' || typeof action_id !== 'string' || !isObject(container))
+    throw new PersonError('invalid_request');
+  return { ...body, user, container, block_id, action_id, action: objectOf(body.action) } as ActionRequest;
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

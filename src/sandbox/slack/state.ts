@@ -27,6 +27,8 @@ export interface SlackState {
   now(): number;
   /** An id in Slack's look: the prefix and ten capital letters or digits. */
   newId(prefix: string): string;
+  /** An id of few characters, for blocks and their elements. */
+  newShortId(): string;
   /** Lower-case hexadecimal digits. */
   newSecret(length: number): string;
   /** A message's timestamp: seconds and six digits, unique and increasing. */
@@ -37,6 +39,12 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export function createState(app: AppManifest, now: () => number, random: () => number): SlackState {
   let lastMicros = 0;
+  let count = 0;
+  // The counter keeps ids apart whatever the random source gives.
+  const counted = (length: number) => {
+    count += 1;
+    return count.toString(36).toUpperCase().padStart(length, '0');
+  };
   const pick = (from: string, length: number) =>
     Array.from({ length }, () => from[Math.floor(random() * from.length)] ?? from[0]).join('');
   return {
@@ -54,7 +62,8 @@ export function createState(app: AppManifest, now: () => number, random: () => n
     installed: true,
     changes: createChanges(),
     now,
-    newId: (prefix) => prefix + pick(alphabet, 10),
+    newId: (prefix) => prefix + pick(alphabet, 6) + counted(4),
+    newShortId: () => pick(alphabet, 1) + counted(4),
     newSecret: (length) => pick('0123456789abcdef', length),
     nextTs() {
       lastMicros = Math.max(Math.floor(now()) * 1000, lastMicros + 100);

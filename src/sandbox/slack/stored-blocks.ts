@@ -18,7 +18,7 @@ function storedBlock(block: JsonObject, newId: () => string): JsonObject {
       : value;
   if (block.type === 'actions' || block.type === 'context_actions')
     stored.elements = listOf(stored.elements).map(element);
-  if (block.type === 'card') stored.actions = stored.actions && listOf(stored.actions).map(element);
+  if (Array.isArray(stored.actions)) stored.actions = stored.actions.map(element);
   if (stored.accessory !== undefined) stored.accessory = element(stored.accessory);
   if (block.type === 'input') stored.element = element(stored.element);
   if (Array.isArray(block.child_blocks)) stored.child_blocks = storedBlocks(block.child_blocks, newId);

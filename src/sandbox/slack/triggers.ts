@@ -9,7 +9,7 @@ export interface Trigger {
   entity?: { url: string; id?: string; channel?: string; ts?: string };
 }
 
-export type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
+type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
 
 export interface Triggers {
   issue(trigger: Trigger): string;

@@ -49,7 +49,7 @@ export function typedText(state: SlackState, input: string): TypedText {
   }
   if (at < input.length) plain(input.slice(at));
   const elements = [{ type: 'rich_text_section', elements: parts.map((part) => part.rich) }];
-  const block = { type: 'rich_text', block_id: state.newSecret(5), elements };
+  const block = { type: 'rich_text', block_id: state.newShortId(), elements };
   return { text: parts.map((part) => part.text).join(''), urls, mentions, block };
 }
 

@@ -15,7 +15,7 @@ function newHash(state: SlackState): string {
 /** A view made of what the app sent. */
 export function newView(state: SlackState, user: string, source: JsonObject, previous?: View): View {
   const id = state.newId('V');
-  const blocks = storedBlocks(listOf(source.blocks), () => state.newSecret(5));
+  const blocks = storedBlocks(listOf(source.blocks), state.newShortId);
   return {
     id,
     user,
@@ -32,7 +32,7 @@ export function newView(state: SlackState, user: string, source: JsonObject, pre
 /** Gives a view new content. What was typed stays where block and action are the same, as in Slack's clients. */
 export function updateView(state: SlackState, view: View, source: JsonObject): void {
   view.source = source;
-  view.blocks = storedBlocks(listOf(source.blocks), () => state.newSecret(5));
+  view.blocks = storedBlocks(listOf(source.blocks), state.newShortId);
   view.hash = newHash(state);
   const values = initialValues(view.blocks);
   for (const [block, actions] of Object.entries(values))

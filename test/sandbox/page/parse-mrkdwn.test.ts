@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type MrkdwnPiece, parseMrkdwn } from '../../../src/sandbox/page/text/parse-mrkdwn.ts';
+import { type InlinePiece, type MrkdwnPiece, parseMrkdwn } from '../../../src/sandbox/page/text/parse-mrkdwn.ts';
 
 const verbatim = (text: string) => parseMrkdwn(text, { autoLinks: false, autoNames: false });
-const text = (words: string): MrkdwnPiece => ({ kind: 'text', text: words });
+const text = (words: string): InlinePiece => ({ kind: 'text', text: words });
 
 const cases: [rule: string, source: string, pieces: MrkdwnPiece[]][] = [
   ['escaped brackets stay text', '&lt;!channel&gt; &lt;@U1&gt;', [text('<!channel> <@U1>')]],
@@ -31,7 +31,7 @@ const cases: [rule: string, source: string, pieces: MrkdwnPiece[]][] = [
   ['nothing is formatted in code', '`*a* <https://a.example|b> &lt;`', [{ kind: 'code', text: '*a* b <' }]],
   ['a fence is a block', 'a\n```\nx *y*\n```\nb', [text('a\n'), { kind: 'preformatted', text: 'x *y*' }, text('b')]],
   ['quoted lines are one quote', '&gt; a\n&gt; b\nc', [{ kind: 'quote', children: [text('a\nb')] }, text('c')]],
-  ['an emoji by its name', ':fire: at 10:30:00', [{ kind: 'emoji', name: 'fire' }, text(' at 10:30:00')]],
+  ['an emoji by its name', ':fire: at 10:30', [{ kind: 'emoji', name: 'fire' }, text(' at 10:30')]],
   [
     'bare addresses and names stay text',
     'https://a.example #general @here',

@@ -7,7 +7,7 @@ import { type PageAction, reduce } from '../../../src/sandbox/page/state/reduce.
 import type { PageMessage } from '../../../src/sandbox/page-api.ts';
 import { ids, workspace } from './fixture-state.ts';
 
-const after = (...actions: PageAction[]) => actions.reduce(reduce, emptyPage);
+const stateAfter = (...actions: PageAction[]) => actions.reduce(reduce, emptyPage);
 const start: PageAction = { type: 'workspace', workspace: workspace('') };
 const message = (ts: string, more: Partial<PageMessage> = {}): PageMessage => ({
   ts,
@@ -23,12 +23,12 @@ const came = (ts: string, more?: Partial<PageMessage>): PageAction => ({
 
 describe('the page’s state', () => {
   it('begins with the first person and the first channel', () => {
-    const { person, place } = after(start);
+    const { person, place } = stateAfter(start);
     expect([person, place]).toEqual([ids.editor, { kind: 'channel', channel: ids.incidents }]);
   });
 
   it('shows somebody of another organisation shared channels alone', () => {
-    const { place } = after(start, { type: 'person', person: ids.stranger });
+    const { place } = stateAfter(start, { type: 'person', person: ids.stranger });
     expect(place).toEqual({ kind: 'channel', channel: ids.partner });
   });
 
@@ -37,35 +37,39 @@ describe('the page’s state', () => {
       type: 'event',
       event: { type: 'message_changed', message: message('2', { text: 'x' }) },
     };
-    const { messages } = after(start, came('3'), came('2'), changed);
+    const { messages } = stateAfter(start, came('3'), came('2'), changed);
     expect(messages[ids.incidents]?.map(({ text }) => text)).toEqual(['x', '3']);
   });
 
   it('keeps what came while the list was on its way', () => {
-    const { messages } = after(start, came('3'), { type: 'listed', channel: ids.incidents, messages: [message('1')] });
+    const { messages } = stateAfter(start, came('3'), {
+      type: 'listed',
+      channel: ids.incidents,
+      messages: [message('1')],
+    });
     expect(messages[ids.incidents]?.map(({ ts }) => ts)).toEqual(['1', '3']);
   });
 
   it('shows no message that is for somebody else alone', () => {
-    const { messages } = after(start, came('1', { ephemeral_to: ids.viewer }));
+    const { messages } = stateAfter(start, came('1', { ephemeral_to: ids.viewer }));
     expect(messages[ids.incidents]).toBeUndefined();
   });
 
   it('counts what is new elsewhere, and forgets it on going there', () => {
     const elsewhere = came('1', { channel: ids.checkout });
-    expect(after(start, elsewhere, elsewhere).unread[ids.checkout]).toBe(2);
+    expect(stateAfter(start, elsewhere, elsewhere).unread[ids.checkout]).toBe(2);
     const go: PageAction = { type: 'go', place: { kind: 'channel', channel: ids.checkout } };
-    expect(after(start, elsewhere, go).unread[ids.checkout]).toBe(0);
+    expect(stateAfter(start, elsewhere, go).unread[ids.checkout]).toBe(0);
   });
 
   it('asks for everything again when the line was lost', () => {
-    expect(after(start, came('1'), { type: 'connection', connection: 'lost' }).messages).toEqual({});
+    expect(stateAfter(start, came('1'), { type: 'connection', connection: 'lost' }).messages).toEqual({});
   });
 
   it('closes a thread whose first message is deleted', () => {
     const open: PageAction = { type: 'side', side: { kind: 'thread', channel: ids.incidents, ts: '1' } };
     const gone: PageAction = { type: 'event', event: { type: 'message_deleted', channel: ids.incidents, ts: '1' } };
-    expect(after(start, came('1'), open, gone).side).toBeUndefined();
+    expect(stateAfter(start, came('1'), open, gone).side).toBeUndefined();
   });
 });
 

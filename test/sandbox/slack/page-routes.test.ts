@@ -109,6 +109,7 @@ describe('the page', () => {
     const action = { user: ada, container, block_id: 'b', action_id: 'go', action: { type: 'button', value: 'v' } };
     expect(await send('action', action)).toEqual({ ok: true });
     expect(await send('action', { ...action, action_id: 'gone' })).toEqual({ ok: false, error: 'no_such_element' });
+    expect(await send('action', { user: ada })).toEqual({ ok: false, error: 'invalid_request' });
     const page = await listen(ada);
     const view = {
       type: 'modal',

@@ -7,13 +7,13 @@ import type { JsonObject } from '../../../src/sandbox/slack/json-value.ts';
 import type { EmbeddedSlackOptions } from '../../../src/sandbox/slack/options.ts';
 
 /** One request of Slack's that the app took, after its signature was checked. */
-export interface Received {
+interface Received {
   type: string;
   payload: JsonObject;
   headers: Record<string, string>;
 }
 
-export interface Reply {
+interface Reply {
   status?: number;
   body?: string | object;
   delayMs?: number;

@@ -62,10 +62,6 @@ export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_IN
   };
 }
 
-export const number: Rule = (value, at, check) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) check.complain(at, 'must be a number', 'invalid_type');
-};
-
 /** A list whose members all follow one rule. */
 export function list(rule: Rule, min: number, max: number): Rule {
   return (value, at, check) => {

@@ -5,7 +5,7 @@ export type AppRequestKind = 'slash_commands' | 'events_api' | 'interactive';
 
 export type FailureReason = 'http_timeout' | 'http_error' | 'connection_failed' | 'too_many_redirects';
 
-export interface Retry {
+interface Retry {
   /** 1 for the first repetition. */
   num: number;
   reason: FailureReason;

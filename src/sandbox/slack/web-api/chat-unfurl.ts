@@ -24,7 +24,7 @@ function readUnfurls(state: SlackState, args: JsonObject): Unfurls {
           checkBlocks(blocks, 'unfurl', `/unfurls/${url.replaceAll('~', '~0').replaceAll('/', '~1')}/blocks`),
           'invalid_blocks',
         );
-        unfurls.set(url, { blocks: storedBlocks(blocks as unknown[], () => state.newSecret(5)), rest });
+        unfurls.set(url, { blocks: storedBlocks(blocks as unknown[], state.newShortId), rest });
       }
     }
   }

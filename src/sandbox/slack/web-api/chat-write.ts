@@ -117,7 +117,7 @@ export const chatWrite: Methods = {
 };
 
 /** A message's address for people. */
-export function permalink(domain: string, { channel, ts, thread_ts }: Message): string {
+function permalink(domain: string, { channel, ts, thread_ts }: Message): string {
   const url = `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
   return thread_ts === undefined || thread_ts === ts ? url : `${url}?thread_ts=${thread_ts}&cid=${channel}`;
 }

@@ -10,7 +10,7 @@ import { page } from './paging.ts';
 import { isTrue } from './request-arguments.ts';
 
 /** A channel in the shape of Slack's conversation object. */
-export function wireChannel(channel: Channel): JsonObject {
+function wireChannel(channel: Channel): JsonObject {
   const { id, is_im, is_private, is_archived, is_ext_shared, is_general } = channel;
   if (is_im) return { id, is_im, is_archived, user: channel.user, created: channel.created_s, is_org_shared: false };
   const text = (value: string) => ({ value, creator: ids.ada, last_set: channel.created_s });

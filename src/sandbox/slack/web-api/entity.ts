@@ -4,7 +4,7 @@ import { type Methods, refuse, required, SlackApiError } from './method.ts';
 import { isTrue } from './request-arguments.ts';
 
 /** When an entity was changed last, in Unix seconds, as Slack decides whether an unfurl is stale. */
-export function entityModified(entity: JsonObject | undefined): number {
+function entityModified(entity: JsonObject | undefined): number {
   const payload = objectOf(entity?.entity_payload);
   const stated = objectOf(payload.attributes).metadata_last_modified;
   return Number(stated ?? objectOf(objectOf(payload.fields).date_updated).value ?? 0);

@@ -30,7 +30,7 @@ export interface MessageContent {
  */
 export function messageContent(state: SlackState, args: JsonObject, viaResponseUrl = false): MessageContent {
   const content: MessageContent = {};
-  const newId = () => state.newSecret(5);
+  const newId = state.newShortId;
   if (typeof args.text === 'string') content.text = args.text.slice(0, maxText);
   if (typeof args.markdown_text === 'string') {
     if (args.text || args.blocks) throw new SlackApiError('markdown_text_conflict');

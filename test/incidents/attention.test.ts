@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { attentionOf } from '../../src/incidents/attention.ts';
+import { runbooksOf } from '../../src/incidents/runbooks-of.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+import { bare, now, record, resolved, view } from '../cards/example-incidents.ts';
+
+const kinds = (one: IncidentView, at = now) => attentionOf(one, at).map((attention) => attention.kind);
+const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * 60_000, acknowledgementKnown: true };
+
+describe('what needs somebody', () => {
+  test('a failed runbook comes first, then one that waits', () => {
+    expect(kinds(view)).toEqual(['runbook_failed', 'runbook_waiting']);
+  });
+
+  test('a page that nobody acknowledged', () => {
+    const silent = { ...bare, engagements: [paged] };
+    expect(kinds(silent)).toEqual(['not_acknowledged', 'no_summary']);
+  });
+
+  test.each([
+    ['it is known that somebody acknowledged', [paged, { ...paged, acknowledgedAtMs: now }]],
+    ['nobody asked', [{ ...paged, acknowledgementKnown: false }]],
+    ['not all were asked', [paged, { arn: 'f', contactArn: 'c/bo' }]],
+    ['the page is still young', [{ ...paged, startedAtMs: now - 60_000 }]],
+    ['nobody was paged', []],
+  ])('but not when %s', (_, engagements) => {
+    expect(kinds({ ...view, runbooks: [], engagements })).toEqual([]);
+  });
+
+  test('nothing once the incident is resolved, but for a runbook that still waits', () => {
+    expect(kinds(resolved)).toEqual([]);
+    expect(kinds({ ...resolved, runbooks: view.runbooks ?? [] })).toEqual(['runbook_waiting']);
+  });
+});
+
+test('all runbooks are there once: those that need somebody first, those that could not be read by their ARN', () => {
+  const [failed, done, waiting] = record.automationExecutions;
+  expect(runbooksOf({ record, runbooks: (view.runbooks ?? []).slice(0, 2) }).map((runbook) => runbook.arn)).toEqual([
+    failed,
+    waiting,
+    done,
+  ]);
+  expect(runbooksOf({ record: { ...record, automationExecutions: [{ unknown: 'x' }] } })).toEqual([]);
+});

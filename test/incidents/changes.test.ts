@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { changeLine } from '../../src/cards/change-line.ts';
+import { changesBetween, type Reading } from '../../src/incidents/changes.ts';
+import { record, view } from '../cards/example-incidents.ts';
+
+const base: Reading = { record, runbooks: view.runbooks ?? [], engagements: view.engagements ?? [], related: [] };
+const lines = (before: Reading, after: Reading) => changesBetween(before, after).map(changeLine);
+const [done, failed, waiting] = base.runbooks ?? [];
+if (done === undefined || failed === undefined || waiting === undefined)
+  throw new Error('the example has three runbooks');
+
+describe('what changed, in words', () => {
+  test('nothing is nothing', () => {
+    expect(changesBetween(base, base)).toEqual([]);
+  });
+
+  test('a later modification alone is nothing', () => {
+    expect(changesBetween(base, { ...base, record: { ...record, modifiedAtMs: record.modifiedAtMs + 1 } })).toEqual([]);
+  });
+
+  test.each<[string, Partial<typeof record>, string]>([
+    [
+      'resolved',
+      { status: 'RESOLVED', resolvedAtMs: record.createdAtMs + 112 * 60_000 },
+      'Resolved after 1 h 52 min by exampleUser (Admin)',
+    ],
+    [
+      'resolved, by clocks that disagree',
+      { status: 'RESOLVED', resolvedAtMs: record.createdAtMs - 1 },
+      'Resolved after under a minute by exampleUser (Admin)',
+    ],
+    ['resolved, AWS does not say when', { status: 'RESOLVED' }, 'Resolved by exampleUser (Admin)'],
+    ['a status of a kind to come', { status: 'MITIGATED' }, 'Status: OPEN → MITIGATED, by exampleUser (Admin)'],
+    ['impact', { impact: 2 }, 'Impact: Critical → High, by exampleUser (Admin)'],
+    ['title', { title: 'Checkout\nis down' }, 'Title changed by exampleUser (Admin): "Checkout is down"'],
+    ['title removed', { title: '' }, 'Title changed by exampleUser (Admin): it is empty now'],
+    [
+      'summary',
+      { summary: '**Mitigated** by rollback.' },
+      'Summary edited by exampleUser (Admin): "Mitigated by rollback."',
+    ],
+    ['summary removed', { summary: '' }, 'Summary removed by exampleUser (Admin)'],
+  ])('%s', (_, change, line) => {
+    expect(lines(base, { ...base, record: { ...record, ...change } })).toEqual([line]);
+  });
+
+  test('reopened', () => {
+    const closed = { ...base, record: { ...record, status: 'RESOLVED' } };
+    expect(lines(closed, base)).toEqual(['Reopened by exampleUser (Admin)']);
+  });
+
+  test('a first summary is added', () => {
+    const without = { ...base, record: { ...record, summary: '' } };
+    expect(lines(without, { ...base, record: { ...record, summary: 'a' } })).toEqual([
+      'Summary added by exampleUser (Admin): "a"',
+    ]);
+  });
+
+  test('several changes keep their order of weight', () => {
+    const after = { ...base, record: { ...record, impact: 5, status: 'RESOLVED' } };
+    expect(changesBetween(base, after).map((change) => change.kind)).toEqual(['resolved', 'impact']);
+  });
+
+  test.each([
+    ['started', [], [{ ...done, status: 'InProgress' }], ['Runbook CollectLogs started']],
+    ['done', [{ ...done, status: 'InProgress' }], [done], ['Runbook CollectLogs is done']],
+    [
+      'failed',
+      [{ ...failed, status: 'InProgress' }],
+      [failed],
+      ['Runbook RestartFleet failed at step 3 of 7: Timed out waiting for instance i-0abc to become healthy.'],
+    ],
+    ['timed out', [], [{ arn: 'a/b', status: 'TimedOut' }], ['Runbook b timed out']],
+    ['rejected', [], [{ arn: 'a/b', status: 'Rejected', step: 2 }], ['Runbook b was rejected at step 2']],
+    ['waits', [], [waiting], ['Runbook Failover waits for approval']],
+    ['goes on after an approval', [waiting], [{ ...waiting, status: 'InProgress' }], ['Runbook Failover goes on']],
+    [
+      'one step further is no change',
+      [{ ...failed, status: 'InProgress', step: 1 }],
+      [{ ...failed, status: 'InProgress', step: 2 }],
+      [],
+    ],
+    ['not readable for a while is no change', [done], [{ arn: done.arn }], []],
+  ])('a runbook %s', (_, before, after, expected) => {
+    expect(lines({ ...base, runbooks: before }, { ...base, runbooks: after })).toEqual(expected);
+  });
+
+  test('what was not read before is not compared', () => {
+    expect(lines({ record }, base)).toEqual([]);
+    expect(lines(base, { record })).toEqual([]);
+  });
+
+  test('somebody was paged, and acknowledged', () => {
+    const [ana] = base.engagements ?? [];
+    if (ana === undefined) throw new Error('the example has engagements');
+    const { acknowledgedAtMs: _, ...silent } = ana;
+    expect(lines({ ...base, engagements: [] }, { ...base, engagements: [silent] })).toEqual(['Paged Ana Pérez']);
+    expect(lines({ ...base, engagements: [silent] }, { ...base, engagements: [ana] })).toEqual([
+      'Ana Pérez acknowledged the page',
+    ]);
+    expect(lines({ ...base, engagements: [ana] }, { ...base, engagements: [silent] })).toEqual([]);
+  });
+
+  test('an item was related', () => {
+    const item = { type: 'OTHER', title: 'Dashboard', url: 'https://grafana.example.com' };
+    expect(lines(base, { ...base, related: [item] })).toEqual(['Related item added: Link Dashboard']);
+    expect(lines({ ...base, related: [item] }, { ...base, related: [{ ...item, title: 'Same' }] })).toEqual([]);
+  });
+});
