@@ -144,13 +144,14 @@ const usualCadence: [number, number][] = [
 
 /**
  * Reads the environment once.
+ * @param part a worker that stands behind fronts of their own needs no signing secret
  * @throws AppError `configuration`: one line for each variable that is missing or wrong, saying what was found (never a
  * secret) and what is expected
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv, part: 'whole' | 'worker' = 'whole'): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = variables.safeParse(given);
-  const lines = parsed.success ? missing(parsed.data) : wrong(parsed.error, given);
+  const lines = parsed.success ? missing(parsed.data, part) : wrong(parsed.error, given);
   if (!parsed.success || lines.length > 0) throw new AppError('configuration', lines.join('\n'));
   return toConfig(parsed.data);
 }
@@ -164,14 +165,14 @@ function wrong(error: z.ZodError, given: NodeJS.ProcessEnv): string[] {
   return [...new Set(lines)];
 }
 
-function missing(v: Variables): string[] {
+function missing(v: Variables, part: 'whole' | 'worker'): string[] {
   const nothing = v.SLACK_BOT_TOKEN === undefined && v.SLACK_SIGNING_SECRET === undefined;
   if (nothing && v.SLACK_APP_TOKEN === undefined) return [];
   const lines: string[] = [];
   if (v.SLACK_BOT_TOKEN === undefined) {
     lines.push('SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
   }
-  if (v.SLACK_SIGNING_SECRET === undefined && v.SLACK_APP_TOKEN === undefined) {
+  if (part === 'whole' && v.SLACK_SIGNING_SECRET === undefined && v.SLACK_APP_TOKEN === undefined) {
     lines.push('SLACK_SIGNING_SECRET: found nothing, expected the signing secret (or SLACK_APP_TOKEN for Socket Mode)');
   }
   return lines;

@@ -29,14 +29,17 @@ export function redact(key: string, value: unknown): unknown {
 
 /** JSON lines on standard output and error, one object each, secrets hidden. */
 export function createLog(level: LogLevel): Log {
-  const logger = new Logger({
-    serviceName: 'slack-incident-manager',
-    logLevel: level.toUpperCase() as 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
-    jsonReplacerFn: redact,
-  });
+  let logger: Logger | undefined;
   const say =
     (method: LogLevel) =>
-    (message: string, fields: LogFields = {}): void =>
+    (message: string, fields: LogFields = {}): void => {
+      // Made for the first line: most starts of a function have nothing to say.
+      logger ??= new Logger({
+        serviceName: 'slack-incident-manager',
+        logLevel: level.toUpperCase() as 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
+        jsonReplacerFn: redact,
+      });
       logger[method](message, fields);
+    };
   return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }

@@ -10,7 +10,7 @@ import { createSlackFront } from './fronts/slack-front.ts';
 import { createSnsHttpsFront } from './fronts/sns-https.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket.ts';
-import type { JobQueue } from './jobs/queue.ts';
+import type { JobQueue, QueueStats } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import type { CertificateUrlRule } from './notifications/certificate-url.ts';
@@ -78,14 +78,17 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
         late,
       ]);
     };
+    let jobs: QueueStats | undefined;
     const parts = {
-      queue: await alive(() => queue.stats()),
+      queue: await alive(async () => {
+        jobs = await queue.stats();
+      }),
       store: await alive(() => store.get({ partition: 'health', sort: '' })),
       worker: worker.alive,
       ...(heard && { notifications: heard.alive }),
       ...(slack.mode === 'socket' && { socket: socket?.alive ?? false }),
     };
-    return { status: Object.values(parts).every(Boolean) ? 200 : 503, body: parts };
+    return { status: Object.values(parts).every(Boolean) ? 200 : 503, body: { ...parts, jobs } };
   }
 
   const server = createHttpFront({

@@ -110,6 +110,7 @@ export function createReadEngagements(
         const acknowledged = await acknowledgedAt(engagement, role, untilMs - now(), how);
         engagements.push({
           ...engagement,
+          acknowledgementKnown: true,
           ...(contactName && { contactName }),
           ...(acknowledged !== 'nobody' && { acknowledgedAtMs: acknowledged }),
         });

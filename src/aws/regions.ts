@@ -13,6 +13,9 @@ const worthAnotherRegion: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'aws_unavailable',
 ]);
 
+/** Faults that say for certain that nothing was done, so that a write may be tried in another Region. */
+const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['no_such_incident', 'access_denied', 'throttled']);
+
 /** From the most to the least telling, when every Region failed in its own way. */
 const telling: readonly ErrorCode[] = [
   'throttled',
@@ -22,7 +25,14 @@ const telling: readonly ErrorCode[] = [
   'invalid_request',
 ];
 
-export type InRegions = <T>(action: string, call: (region: string) => Promise<T>) => Promise<T>;
+/** For a call that changes something. */
+export interface AsWrite {
+  /** Where an earlier try of the same write was sent: it goes there again and nowhere else. */
+  only?: string;
+}
+
+/** @param write set for a call that changes something: after a fault that leaves its outcome open it ends there */
+export type InRegions = <T>(action: string, call: (region: string) => Promise<T>, write?: AsWrite) => Promise<T>;
 
 /**
  * Asks the Regions of a replication set in the order given until one answers. A Region that did not answer at all is
@@ -33,8 +43,10 @@ export function createInRegions(regions: readonly string[], now: () => number): 
   const ailingUntil = new Map<string, number>();
   const ails = (region: string): boolean => (ailingUntil.get(region) ?? 0) > now();
 
-  return async (action, call) => {
-    const order = [...regions.filter((region) => !ails(region)), ...regions.filter(ails)];
+  return async (action, call, write) => {
+    const byHealth = [...regions.filter((region) => !ails(region)), ...regions.filter(ails)];
+    const order = write?.only === undefined ? byHealth : [write.only];
+    const goesOn = write === undefined ? worthAnotherRegion : nothingDone;
     const faults: AppError[] = [];
     for (const region of order) {
       try {
@@ -44,7 +56,7 @@ export function createInRegions(regions: readonly string[], now: () => number): 
       } catch (error) {
         const fault = awsFault(error, action);
         if (fault.code === 'aws_unavailable') ailingUntil.set(region, now() + ailingMs);
-        if (!worthAnotherRegion.has(fault.code)) throw fault;
+        if (!goesOn.has(fault.code)) throw fault;
         faults.push(fault);
       }
     }

@@ -12,7 +12,7 @@ import { singleFlight } from './single-flight.ts';
 const readAtMost = 25;
 const hourMs = 3_600_000;
 
-export type ReadRunbooks = (record: IncidentRecord) => Promise<Runbook[]>;
+export type ReadRunbooks = (record: Pick<IncidentRecord, 'automationExecutions'>) => Promise<Runbook[]>;
 
 /**
  * Reads the live state of an incident's automation executions, each in its own Region and account. What the app's role

@@ -1,4 +1,4 @@
-import type { CardBlock, CardMessage, CardText } from './blocks.ts';
+import type { CardBlock, CardElement, CardMessage, CardText } from './blocks.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -29,9 +29,9 @@ function blockFault(block: CardBlock): string | undefined {
         return 'number of elements';
       return block.elements.map((text) => textFault(text, limits.sectionText.max)).find((fault) => fault !== undefined);
     case 'actions':
-      return block.elements.length === 0 || block.elements.length > limits.actionsElements.max
-        ? 'number of elements'
-        : undefined;
+      if (block.elements.length === 0 || block.elements.length > limits.actionsElements.max)
+        return 'number of elements';
+      return block.elements.map(elementFault).find((fault) => fault !== undefined);
     case 'rich_text':
       return block.elements.length === 0 ? 'no elements' : undefined;
     case 'input':
@@ -39,6 +39,17 @@ function blockFault(block: CardBlock): string | undefined {
     default:
       return undefined;
   }
+}
+
+function elementFault(element: CardElement): string | undefined {
+  if (element.type === 'overflow') {
+    const tooLong = element.options.some(
+      ({ value = '' }) => value.length === 0 || value.length > limits.optionValue.max,
+    );
+    return tooLong ? 'value of an option' : undefined;
+  }
+  if ((element.value ?? '').length > limits.buttonValue.max) return 'value of a button';
+  return (element.url ?? '').length > limits.buttonUrl.max ? 'address of a button' : undefined;
 }
 
 function textFault(text: CardText, max: number): string | undefined {

@@ -41,8 +41,8 @@ export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): C
   return { text: text.text, blocks };
 }
 
-/** The line for what was not understood alone, for a private answer. */
-export function slipLine(command: string, { word, nearest }: { word: string; nearest?: string }): Mrkdwn {
+/** What was not understood, and what may have been meant. */
+function slipLine(command: string, { word, nearest }: { word: string; nearest?: string }): Mrkdwn {
   const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${nearest}?`;
   return mrkdwn`I don't know "${cut(word, 40)}".${meant} ${command} help lists everything.`;
 }

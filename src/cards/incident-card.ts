@@ -63,6 +63,6 @@ const optional = (text: Mrkdwn | undefined, yields: number): Part => ({
 
 /** What must stay when even the buttons have to give way: the ways to see the rest. */
 function fewer(options: CardOptions): CardOptions {
-  const kept = ['note', 'resolve', 'timeline', 'details'] as const;
+  const kept = ['approve', 'note', 'resolve', 'timeline', 'details'] as const;
   return { ...options, actions: new Set(kept.filter((name) => options.actions.has(name))) };
 }

@@ -14,8 +14,6 @@ export const limits = {
   viewBlocks: limit(100, 'block-kit/blocks'),
   messageJson: undocumented(10_000, 'msg_blocks_too_long was seen from 11,341 characters of blocks on'),
   messageText: limit(4000, 'methods/chat.update'),
-  blockId: limit(255, 'block-kit/blocks'),
-  actionId: limit(255, 'block-kit/block-elements'),
   headerText: limit(150, 'block-kit/blocks/header-block'),
   sectionText: limit(3000, 'block-kit/blocks/section-block'),
   contextElements: limit(10, 'block-kit/blocks/context-block'),
@@ -38,7 +36,6 @@ export const limits = {
   inputLength: limit(3000, 'block-kit/block-elements/plain-text-input-element'),
   viewTitle: limit(24, 'views/modal-views'),
   viewButton: limit(24, 'views/modal-views'),
-  privateMetadata: limit(3000, 'views/modal-views'),
   entityPrimaryActions: limit(2, '../messaging/work-objects-implementation'),
   entityOverflowActions: limit(5, '../messaging/work-objects-implementation'),
 } as const satisfies Record<string, Limit>;

@@ -15,10 +15,7 @@ export interface MarkdownOptions {
 }
 
 /** HTML is shown as it is written; not looking for it makes parsing linear where it was not. */
-class WithoutHtml extends Tokenizer {
-  override html(): undefined {}
-  override tag(): undefined {}
-}
+const withoutHtml = (): Tokenizer => Object.assign(new Tokenizer(), { html: () => undefined, tag: () => undefined });
 
 const deepestIndent = 4;
 /** Markup and addresses take room that is not seen; more source than this cannot be needed. */
@@ -49,7 +46,7 @@ function formatted(source: string, limit: number, always: string, more: string):
   try {
     const ink: Ink = { left: limit, full: false };
     const out: RichTextBlockElement[] = [];
-    writeBlocks(out, ink, new Lexer({ gfm: true, tokenizer: new WithoutHtml() }).lex(source));
+    writeBlocks(out, ink, new Lexer({ gfm: true, tokenizer: withoutHtml() }).lex(source));
     const ending = ink.full ? more : always;
     if (ending !== '') writeSection(out, [{ type: 'text', text: ending, style: { italic: true } }]);
     return out.length === 0 ? undefined : out;

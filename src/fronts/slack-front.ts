@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JobQueue } from '../jobs/queue.ts';
+import { readLinks } from '../slack/unfurls/read-links.ts';
+import { readMessage } from '../slack/unfurls/read-message.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { oneHeader } from './http-answer.ts';
 import { readSlackBody, type SlackBody, textAt } from './slack-body.ts';
@@ -46,10 +48,9 @@ export function answerAtOnce(body: SlackBody): HttpAnswer | undefined {
   return undefined;
 }
 
-/** A busy workspace's messages cost the worker nothing: only those that name something of AWS go on. */
+/** A busy workspace costs the worker nothing: only messages and links that name what the app answers go on. */
 function worthAJob(body: SlackBody): boolean {
-  if (textAt(body, 'event', 'type') !== 'message') return true;
-  if (textAt(body, 'event', 'bot_id') !== '') return false;
-  const text = textAt(body, 'event', 'text') || textAt(body, 'event', 'message', 'text');
-  return text.includes('arn:aws');
+  const type = textAt(body, 'event', 'type');
+  if (type === 'message') return readMessage(body.event) !== undefined;
+  return type !== 'link_shared' || readLinks((body.event as { links?: unknown }).links).length > 0;
 }

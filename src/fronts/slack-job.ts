@@ -39,11 +39,13 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
 
 /**
  * Jobs about one card run one at a time: the group is the incident and the channel; the channel where no incident (or
- * more than one) is named; else the person. What opens a view must not wait behind a slow job: it has its person's group.
+ * more than one) is named; else the person. What opens a view must not wait behind a slow job: it has its person's
+ * group. An unfurl waits for nothing but other unfurls of its message.
  */
 function groupOf(body: SlackBody): string {
   const user = textAt(body, 'user_id') || textAt(body, 'user', 'id') || textAt(body, 'event', 'user');
   if (opensView(body)) return `user:${user}`;
+  if (textAt(body, 'event', 'type') === 'link_shared') return `links:${textAt(body, 'event', 'message_ts')}`;
   const channel =
     textAt(body, 'channel_id') ||
     textAt(body, 'event', 'channel') ||
@@ -64,6 +66,7 @@ function clickedAction(body: SlackBody): string {
 function opensView(body: SlackBody): boolean {
   const type = textAt(body, 'type');
   if (type === 'shortcut' || type === 'message_action') return true;
+  if (textAt(body, 'event', 'type') === 'entity_details_requested') return true;
   return type === 'block_actions' && (modalActions.has(clickedAction(body)) || textAt(body, 'view', 'id') !== '');
 }
 

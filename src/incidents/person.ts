@@ -15,16 +15,21 @@ const services: readonly (readonly [string, string])[] = [
 /** Session names that programs make up: they name nobody. */
 const namelessSession = /^(botocore-session-|aws-sdk-|AWSCLI-Session|aws-go-sdk-|i-[0-9a-f]{8,17}$|\d+$)/;
 
+/** How this app notes a Slack user: no ARN and no service is called so. */
+const slackUser = /^slack:\w+ (.+)$/s;
+
 const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 /**
- * Who an IAM or STS ARN (or a service principal) is, in words: `exampleUser (Admin)`, `CloudWatch alarm`.
+ * Who an IAM or STS ARN (or a service principal, or a Slack user) is, in words: `exampleUser (Admin)`, `CloudWatch alarm`.
  * The words hold what the ARN holds: untrusted text.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function personOf(principal: string): string {
   const arn = principal.trim();
   if (arn === '') return 'somebody';
+  const inSlack = slackUser.exec(arn)?.[1];
+  if (inSlack !== undefined) return `${inSlack} (Slack)`;
   if (!arn.startsWith('arn:')) return serviceOf(arn) ?? arn;
   const [, , , , account = '', ...rest] = arn.split(':');
   const [kind = '', ...names] = rest.join(':').split('/');

@@ -59,7 +59,26 @@ const syncJob = z.object({
   bring: z.boolean(),
 });
 
-export const jobSchema = z.discriminatedUnion('kind', [slackJob, notificationJob, confirmJob, lookJob, syncJob]);
+/** Answer one ARN that a message names, in its thread. */
+const unfurlJob = z.object({
+  kind: z.literal('unfurl'),
+  arn: z.string(),
+  channel: z.string(),
+  /** The message. */
+  ts: z.string(),
+  threadTs: z.string(),
+  /** Who wrote it. */
+  user: z.string(),
+});
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  slackJob,
+  notificationJob,
+  confirmJob,
+  lookJob,
+  syncJob,
+  unfurlJob,
+]);
 
 /** A piece of work that must not be lost. */
 export type Job = z.infer<typeof jobSchema>;
@@ -68,3 +87,4 @@ export type NotificationJob = z.infer<typeof notificationJob>;
 export type ConfirmJob = z.infer<typeof confirmJob>;
 export type LookJob = z.infer<typeof lookJob>;
 export type SyncJob = z.infer<typeof syncJob>;
+export type UnfurlJob = z.infer<typeof unfurlJob>;

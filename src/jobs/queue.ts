@@ -29,7 +29,7 @@ export interface QueueStats {
   running: number;
   /** Jobs given up on. */
   parked: number;
-  /** Age of the oldest waiting job, 0 when there is none. */
+  /** Age of the oldest waiting job, 0 when there is none or (SQS) when it is not known. */
   oldestAgeMs: number;
 }
 

@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { serviceFault } from '../store/service-fault.ts';
 import type { Delivery, JobQueue } from './queue.ts';
-import { maxHiddenMs, readSqsMessage, type SqsMessage, toSqsEntry } from './sqs-message.ts';
+import { toSqsEntry } from './sqs-entry.ts';
+import { maxHiddenMs, readSqsMessage, type SqsMessage } from './sqs-message.ts';
 import { createSqsParking } from './sqs-parking.ts';
 import { sendInOrder } from './sqs-send.ts';
 
@@ -178,7 +179,9 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
     },
     async stats() {
       return call('sqs:GetQueueAttributes', async () => {
-        const [jobs, parked] = await Promise.all([count(queueUrl), parking.url().then(count)]);
+        const jobs = await count(queueUrl);
+        const deadLetterUrl = await parking.url();
+        const parked = deadLetterUrl === undefined ? { waiting: 0, running: 0 } : await count(deadLetterUrl);
         return { ...jobs, parked: parked.waiting + parked.running, oldestAgeMs: 0 };
       });
     },

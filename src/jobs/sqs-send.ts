@@ -1,7 +1,7 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { AppError } from '../errors.ts';
 import { serviceFault } from '../store/service-fault.ts';
-import { maxBodyBytes, type SqsEntry } from './sqs-message.ts';
+import { maxBodyBytes, type SqsEntry } from './sqs-entry.ts';
 
 const entriesPerBatch = 10;
 /** Batches under way at once. */

@@ -60,7 +60,7 @@ export interface PageChannel {
   pins: string[];
 }
 
-export interface PageShortcut {
+interface PageShortcut {
   name: string;
   type: 'message' | 'global';
   callback_id: string;

@@ -51,22 +51,15 @@ const headers = {
  * bundled once, in memory; that begins now, beside whatever the caller does next, and the first request waits for it.
  */
 export function createPageServer(): PageServer {
-  const files = new Map([
+  const bundle = bundlePage();
+  const files = new Map<string, Promise<Resource>>([
     ['/', Promise.resolve(resource('text/html; charset=utf-8', shell))],
+    ['/sandbox/page.js', bundle.then(({ script }) => script)],
+    ['/sandbox/page.css', bundle.then(({ style }) => style)],
     ['/sandbox/icon.svg', Promise.resolve(resource('image/svg+xml', icon))],
     ['/favicon.ico', Promise.resolve(resource('image/svg+xml', icon))],
   ]);
-  const bundle = bundlePage();
   // Who asks for the page is told of a failure; where nobody asks it must not end the process.
-  bundle.catch(() => {});
-  files.set(
-    '/sandbox/page.js',
-    bundle.then((parts) => parts.script),
-  );
-  files.set(
-    '/sandbox/page.css',
-    bundle.then((parts) => parts.style),
-  );
   for (const file of files.values()) file.catch(() => {});
 
   const handle = (request: IncomingMessage, response: ServerResponse): boolean => {

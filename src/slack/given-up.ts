@@ -15,8 +15,8 @@ const reasons: Partial<Record<ErrorCode, string>> = {
 /** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
 export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
   const { job } = delivery;
-  if (job.kind !== 'slack') return;
-  const asker = askerOf(job.body);
+  if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
+  const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;
   const reference = delivery.id.slice(-8);
   const fault = error instanceof AppError ? error : undefined;

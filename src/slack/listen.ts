@@ -10,10 +10,13 @@ import { askerOf } from './asker-of.ts';
 import { tellListPage } from './commands/list.ts';
 import { runCommand } from './commands/run-command.ts';
 import type { Services } from './services.ts';
+import { listenForUnfurls } from './unfurls/listen-unfurls.ts';
 import { withModal } from './with-modal.ts';
 
 /** Connects Slack's payloads to what they do. */
 export function listen(bolt: App, services: Services): void {
+  listenForUnfurls(bolt, services);
+
   bolt.command('/incident', async ({ command, context }) => {
     const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
     await answering(services, asker, Number(context.attempt), () => runCommand(command.text, asker, services));
@@ -40,6 +43,7 @@ async function act(body: BlockAction, asker: Asker, services: Services): Promise
     return;
   }
   const click = readClick(element, asker, place);
-  const messageTs = typeof body.container.message_ts === 'string' ? body.container.message_ts : undefined;
-  if (click) await clicked({ ...click, ...(messageTs && { messageTs }) }, services);
+  const { message_ts: messageTs, thread_ts: threadTs } = body.container;
+  const message = { ...(typeof messageTs === 'string' && { messageTs }), inThread: typeof threadTs === 'string' };
+  if (click) await clicked({ ...click, ...message }, services);
 }

@@ -16,7 +16,8 @@ export async function showIncident(arn: IncidentArn, asker: Asker, services: Ser
   const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
   if (shared) throw sharedChannel();
   const shown = await services.cards.show(channel, view);
-  if (shown.how === 'posted') return;
+  // An answer in a thread links to the card from now on.
+  if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
   if (shown.how === 'updated') {
     const cardUrl = await services.writer.link(channel, shown.ts);
     await tell(services.slack, asker, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));

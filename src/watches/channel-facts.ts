@@ -8,6 +8,13 @@ export interface ChannelFacts {
    * the app is no member of).
    */
   isShared(channel: string): Promise<boolean>;
+  /** Whether the app is a member; `undefined` where Slack does not tell. */
+  isMember(channel: string): Promise<boolean | undefined>;
+}
+
+interface Facts {
+  shared: boolean;
+  member?: boolean;
 }
 
 /** A channel may become shared at any time, so an answer is believed for a minute only, in milliseconds. */
@@ -16,26 +23,30 @@ const remembered = 5000;
 
 /** @see https://docs.slack.dev/reference/objects/conversation-object */
 export function createChannelFacts(slack: WebClient, now: () => number): ChannelFacts {
-  const known = new Map<string, { shared: boolean; untilMs: number }>();
+  const known = new Map<string, Facts & { untilMs: number }>();
 
-  async function ask(channel: string): Promise<boolean> {
+  async function ask(channel: string): Promise<Facts> {
     try {
       const { channel: facts } = await slack.conversations.info({ channel });
-      return facts?.is_ext_shared === true || facts?.is_pending_ext_shared === true;
+      const shared = facts?.is_ext_shared === true || facts?.is_pending_ext_shared === true;
+      return { shared, ...(facts?.is_member !== undefined && { member: facts.is_member }) };
     } catch (error) {
-      if (slackCode(error) !== undefined && !slackFault(error).transient) return false;
+      if (slackCode(error) !== undefined && !slackFault(error).transient) return { shared: false };
       throw slackFault(error);
     }
   }
 
+  async function factsOf(channel: string): Promise<Facts> {
+    const cached = known.get(channel);
+    if (cached !== undefined && cached.untilMs > now()) return cached;
+    const facts = await ask(channel);
+    if (known.size >= remembered) known.clear();
+    known.set(channel, { ...facts, untilMs: now() + believedMs });
+    return facts;
+  }
+
   return {
-    async isShared(channel) {
-      const cached = known.get(channel);
-      if (cached !== undefined && cached.untilMs > now()) return cached.shared;
-      const shared = await ask(channel);
-      if (known.size >= remembered) known.clear();
-      known.set(channel, { shared, untilMs: now() + believedMs });
-      return shared;
-    },
+    isShared: async (channel) => (await factsOf(channel)).shared,
+    isMember: async (channel) => (await factsOf(channel)).member,
   };
 }

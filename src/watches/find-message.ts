@@ -3,8 +3,9 @@ import { slackCode, slackFault } from '../web-api/fault.ts';
 
 /** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
 export interface OwnMetadata {
-  event_type: 'incident_card' | 'incident_entry';
-  event_payload: { arn: string; key?: string };
+  event_type: 'incident_card' | 'incident_entry' | 'incident_unfurl';
+  /** `key` tells the message from all others about the incident. */
+  event_payload: { arn: string; key: string };
 }
 
 export interface MessagePlace {
@@ -13,12 +14,13 @@ export interface MessagePlace {
   threadTs?: string;
   /** Look from here on. */
   sinceMs: number;
-  /** Not this one. */
-  exceptTs?: string;
 }
 
 /** Slack's clock and ours may differ so much, in seconds. */
 const clockSlackS = 30;
+const perPage = 200;
+/** A channel where more was written since is not searched further back. */
+const mostPages = 10;
 
 /**
  * Looks for a message that may have been posted although nobody heard Slack's answer (a crash, a lost answer), by its
@@ -28,26 +30,33 @@ const clockSlackS = 30;
  */
 export async function findMessage(
   slack: WebClient,
-  { channel, threadTs, sinceMs, exceptTs }: MessagePlace,
+  { channel, threadTs, sinceMs }: MessagePlace,
   wanted: OwnMetadata,
 ): Promise<string | undefined> {
   const oldest = String(Math.max(0, sinceMs / 1000 - clockSlackS));
-  const page = { channel, oldest, limit: 200, include_all_metadata: true };
+  let cursor = '';
   try {
-    const { messages = [] } =
-      threadTs === undefined
-        ? await slack.conversations.history(page)
-        : await slack.conversations.replies({ ...page, ts: threadTs });
-    const found = messages.find((message) => {
-      const metadata = ('metadata' in message ? message.metadata : undefined) as Partial<OwnMetadata> | undefined;
-      const { arn, key } = metadata?.event_payload ?? {};
-      const same = metadata?.event_type === wanted.event_type && arn === wanted.event_payload.arn;
-      return same && key === wanted.event_payload.key && message.ts !== exceptTs;
-    });
-    return found?.ts;
+    for (let page = 0; page < mostPages; page += 1) {
+      const ask = { channel, oldest, limit: perPage, include_all_metadata: true, ...(cursor && { cursor }) };
+      const { messages = [], response_metadata } =
+        threadTs === undefined
+          ? await slack.conversations.history(ask)
+          : await slack.conversations.replies({ ...ask, ts: threadTs });
+      const found = messages.find((message) => isWanted(message, wanted));
+      if (found !== undefined) return found.ts;
+      cursor = response_metadata?.next_cursor ?? '';
+      if (cursor === '') return undefined;
+    }
+    return undefined;
   } catch (error) {
     const fault = slackFault(error);
     if (slackCode(error) === undefined || fault.transient) throw fault;
     return undefined;
   }
+}
+
+function isWanted(message: object, { event_type, event_payload }: OwnMetadata): boolean {
+  const { event_type: type, event_payload: payload } =
+    (('metadata' in message ? message.metadata : undefined) as Partial<OwnMetadata>) ?? {};
+  return type === event_type && payload?.arn === event_payload.arn && payload.key === event_payload.key;
 }

@@ -8,9 +8,11 @@ import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { CardStore } from './posted-card.ts';
 import { syncJob } from './sync-job.ts';
+import type { UnfurlKeeper } from './unfurl-keeper.ts';
 
 export interface LookOptions {
   cards: CardStore;
+  unfurls: Pick<UnfurlKeeper, 'channelsOf'>;
   readView: ReadView;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
@@ -28,13 +30,14 @@ const newbornAttempts = 5;
  * @throws AppError for a passing fault
  */
 export async function look(options: LookOptions, job: LookJob, attempt: number): Promise<void> {
-  const { cards, queue, log } = options;
-  const known = (await cards.ofIncident(job.arn)).filter(({ ended }) => ended === undefined);
-  const view = await read(options, job, known.length === 0 && attempt < newbornAttempts);
+  const { cards, unfurls, queue, log } = options;
+  const kept = (await cards.ofIncident(job.arn)).filter(({ ended }) => ended === undefined);
+  const known = new Set([...kept.map(({ channel }) => channel), ...(await unfurls.channelsOf(job.arn))]);
+  const view = await read(options, job, known.size === 0 && attempt < newbornAttempts);
   if (view === 'not ours') return;
   const bring = view === 'gone' ? [] : job.channels;
-  const channels = new Set([...known.map(({ channel }) => channel), ...bring]);
-  if (view === 'gone') log.warn('incident is gone from Incident Manager', { arn: job.arn, cards: channels.size });
+  const channels = new Set([...known, ...bring]);
+  if (view === 'gone') log.warn('incident is gone from Incident Manager', { arn: job.arn, channels: channels.size });
   const jobs = [...channels].map((channel) =>
     syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );

@@ -4,20 +4,28 @@ import { AppError } from '../errors.ts';
 import { slackCode, slackFault } from '../web-api/fault.ts';
 import type { OwnMetadata } from './find-message.ts';
 
-/** Refusals that say something about the channel, not about the message. */
+/** Refusals that say something about the channel, or the app's place in the workspace, and not about the message. */
 const channelRefusals = new Set([
   'not_in_channel',
   'channel_not_found',
   'is_archived',
+  'is_inactive',
   'restricted_action',
   'restricted_action_read_only_channel',
   'restricted_action_thread_only_channel',
   'restricted_action_non_threadable_channel',
   'messages_tab_disabled',
   'team_access_not_granted',
+  // The app was removed.
+  'account_inactive',
+  'token_revoked',
 ]);
 
-export type Posted = { ts: string } | { refused: string };
+/** A thread whose first message is deleted. */
+const threadRefusals = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
+
+/** `threadGone`: the message that was to be answered is deleted. */
+export type Posted = { ts: string } | { refused: string; threadGone?: true };
 
 /** Writes the app's messages: one call each, and an answer for each way it can go. */
 export interface MessageWriter {
@@ -51,6 +59,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
       } catch (error) {
         const code = slackCode(error);
         if (code !== undefined && channelRefusals.has(code)) return { refused: code };
+        if (code !== undefined && thread && threadRefusals.has(code)) return { refused: code, threadGone: true };
         throw slackFault(error);
       }
       throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.');

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Change, Reading } from '../incidents/changes.ts';
+import type { Change } from '../incidents/changes.ts';
+import type { IncidentView } from '../incidents/view.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
 
 /** A thread entry that was decided but may not have been posted yet. */
 export interface PendingEntry {
-  /** Tells this entry from all others of the card; kept in the message's metadata. */
+  /** Tells this entry from all others; kept in the message's metadata. */
   key: string;
   /** When it was decided: where to look for it in the thread. */
   sinceMs: number;
@@ -19,20 +20,26 @@ export interface PostedCard {
   channel: string;
   /** Slack's id of the message; absent while it is being posted. */
   ts?: string;
-  /** When posting began: where to look for a card whose posting was cut short. */
+  /** Kept in the message's metadata: by it a card whose posting was cut short is found again. */
+  key: string;
+  /** When posting began: where to look for it. */
   sinceMs: number;
   /** The card that this one replaces, until that is turned into a line that links here. */
   previousTs?: string;
   /** What the card shows. */
-  reading?: Reading;
+  reading?: IncidentView;
   /** When the card was last changed in Slack. */
   updatedAtMs?: number;
-  pending?: PendingEntry;
+  /** Whether the app was a member of the channel then. */
+  member?: boolean;
+  /** In the order in which they are to be posted. */
+  pending?: PendingEntry[];
   /**
    * Why the card is no longer kept: somebody deleted it, the channel is closed to the app, or the record is gone. Kept,
    * so that the next notification does not bring it back.
    */
   ended?: 'deleted' | 'closed' | 'gone';
+  endedAtMs?: number;
 }
 
 export interface StoredCard {
@@ -44,12 +51,15 @@ const stored = z.object({
   arn: z.string(),
   channel: z.string(),
   ts: z.string().optional(),
+  key: z.string(),
   sinceMs: z.number(),
   previousTs: z.string().optional(),
-  reading: z.custom<Reading>().optional(),
+  reading: z.custom<IncidentView>().optional(),
   updatedAtMs: z.number().optional(),
-  pending: z.custom<PendingEntry>().optional(),
+  member: z.boolean().optional(),
+  pending: z.array(z.custom<PendingEntry>()).optional(),
   ended: z.enum(['deleted', 'closed', 'gone']).optional(),
+  endedAtMs: z.number().optional(),
 });
 
 /** A card is remembered for so long after it was last touched, in milliseconds. */
@@ -60,7 +70,6 @@ export interface CardStore {
   get(arn: string, channel: string): Promise<StoredCard | undefined>;
   /** @returns the new version, `undefined` when somebody else wrote in between. */
   put(card: PostedCard, expect: Expect, nowMs: number): Promise<number | undefined>;
-  forget(arn: string, channel: string): Promise<void>;
   /** All cards of one incident. */
   ofIncident(arn: string): Promise<PostedCard[]>;
 }
@@ -77,9 +86,6 @@ export function createCardStore(store: Store): CardStore {
         { ...key(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
         expect,
       ),
-    async forget(arn, channel) {
-      await store.remove(key(arn, channel));
-    },
     ofIncident: async (arn) => (await store.list(`cards ${arn}`)).map((item) => stored.parse(item.value)),
   };
 }

@@ -2,17 +2,24 @@ import { goneCard } from '../cards/gone-card.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { CardKeeper } from './card-keeper.ts';
-import type { ChannelFacts } from './channel-facts.ts';
+import { mayShowIn, type ShowingRules } from './may-show.ts';
+import type { UnfurlKeeper } from './unfurl-keeper.ts';
 
-export interface SyncOptions {
+export interface SyncOptions extends ShowingRules {
   keeper: CardKeeper;
-  channels: ChannelFacts;
+  unfurls: Pick<UnfurlKeeper, 'sync'>;
   now: () => number;
   log: Log;
 }
 
-/** Makes one channel's card match what was read. */
-export async function sync({ keeper, channels, now, log }: SyncOptions, job: SyncJob): Promise<void> {
+/** Makes one channel's card match what was read, and its unfurls of a day. */
+export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
+  const { channel, arn, view } = job;
+  await syncCard(options, job);
+  if (view === undefined || (await mayShowIn(channel, false, options))) await options.unfurls.sync(channel, arn, view);
+}
+
+async function syncCard({ keeper, channels, now, log }: SyncOptions, job: SyncJob): Promise<void> {
   const { arn, channel, view, bring } = job;
   if (view === undefined) {
     const title = (card: { reading?: { record: { title: string } } }) => card.reading?.record.title ?? '';

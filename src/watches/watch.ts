@@ -20,9 +20,11 @@ export interface Watch {
   reading?: Reading;
   /** Status posts in a row that had nothing new to tell. */
   unchanged?: number;
-  /** The card was pinned; the message's `ts`. */
-  pinnedTs?: string;
+  /** The card that pin and bookmark were set for: the message's `ts`. */
+  markedTs?: string;
   bookmarkId?: string;
+  /** Pin and bookmark are being set. */
+  marking?: boolean;
 }
 
 export interface StoredWatch {
@@ -41,8 +43,9 @@ const stored = z.object({
   lastPostMs: z.number().optional(),
   reading: z.custom<Reading>().optional(),
   unchanged: z.number().optional(),
-  pinnedTs: z.string().optional(),
+  markedTs: z.string().optional(),
   bookmarkId: z.string().optional(),
+  marking: z.boolean().optional(),
 });
 
 /** Remembers which channel watches which incident, and finds the watches that are due. */

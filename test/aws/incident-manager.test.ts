@@ -243,6 +243,7 @@ describe('what belongs to an incident', () => {
     expect(read.complete).toBe(true);
     expect(read.engagements.length).toBeGreaterThan(0);
     expect(read.engagements.every(({ contactName }) => contactName !== undefined)).toBe(true);
+    expect(read.engagements.every(({ acknowledgementKnown }) => acknowledgementKnown)).toBe(true);
     const hasty = await parts().engagements(arn, 0);
     expect(hasty.engagements.length).toBe(read.engagements.length);
   });

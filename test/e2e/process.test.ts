@@ -61,6 +61,26 @@ describe('a process of the app', () => {
     expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
   });
 
+  test('asked to end while AWS is silent, it hands the job back within ten seconds; the next process does it', {
+    timeout: 40_000,
+  }, async () => {
+    const { slack, aws, appEnvironment } = await far();
+    const { ids } = slack.workspace;
+    const first = await child(appEnvironment);
+    slack.setAppUrl(first.url);
+    aws.faults.add({ kind: 'stall' });
+    await slack.workspace.command({ user: ids.ada, channel: ids.incidents, text: `/incident ${seedIncidents.low}` });
+    await slack.workspace.until(() => aws.calls.count('GetCallerIdentity') > 0, 5000);
+    const asked = Date.now();
+    expect(await first.terminate()).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    aws.faults.clear();
+    const second = await child(appEnvironment);
+    await slack.workspace.until(() => slack.workspace.messages(ids.incidents).length > 0, 10_000);
+    expect(await second.terminate()).toBe(0);
+    expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
+  });
+
   test('in Socket Mode it needs no address: commands, clicks and the health check work', async () => {
     const { slack, appEnvironment } = await far({ slack: { deliverBy: 'socket' } });
     const { ids } = slack.workspace;

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProcessAlive } from '../../src/jobs/holder.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
@@ -13,14 +13,18 @@ const groups = 5;
 const queue = createSqliteQueue(openSqliteDatabase(join(folder, 'jobs.db')), { now: Date.now });
 const note = (file: string, line: string) => appendFileSync(join(folder, file), `${line}\n`);
 
+/** The lock file appears whole or not at all, so that a kill never leaves one without a number. */
 function lock(group: string): void {
   const file = join(folder, `lock-${group}`);
+  const whole = join(folder, `lock-of-${process.pid}-${group}`);
+  writeFileSync(whole, `${process.pid}`);
   try {
-    writeFileSync(file, `${process.pid}`, { flag: 'wx' });
+    linkSync(whole, file);
+    rmSync(whole);
   } catch {
     const owner = Number(readFileSync(file, 'utf8'));
     if (isProcessAlive(owner)) note('broken', `group ${group} is run by ${owner} and ${process.pid} at once`);
-    writeFileSync(file, `${process.pid}`);
+    renameSync(whole, file);
   }
 }
 

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
+import type { Delivery } from '../../src/jobs/queue.ts';
 import { headSql, nextGroupSql } from '../../src/jobs/sqlite-jobs.ts';
-import { createSqliteQueue, type SqliteQueueOptions } from '../../src/jobs/sqlite-queue.ts';
+import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { type OpenQueue, queueContract, slackJob, textOf } from './queue-contract.ts';
+import { sharedDatabaseFile } from './open-sqlite-queue.ts';
+import { type OpenQueue, queueContract } from './queue-contract.ts';
+import { slackJob, textOf } from './slack-job.ts';
 
 const traits = { countsHandBacks: false, knowsAge: true };
 
@@ -50,120 +52,20 @@ queueContract(
 );
 
 describe('the embedded queue', () => {
-  let folder: string;
+  let file: ReturnType<typeof sharedDatabaseFile>;
   let clockMs: number;
-  let opened: { database: DatabaseSync; queue: JobQueue }[];
-  const now = () => clockMs;
+  const open: typeof file.open = (options) => file.open(options);
   const job = (group: string, text: string) => ({ group, dedupeId: text, job: slackJob(text) });
   const texts = (deliveries: Delivery[]) => deliveries.map(textOf);
   const count = (database: DatabaseSync, table: string) =>
     Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'queue-'));
     clockMs = Date.UTC(2026, 0, 1);
-    opened = [];
+    file = sharedDatabaseFile(() => clockMs);
   });
 
-  afterEach(async () => {
-    for (const { database, queue } of opened) {
-      if (!database.isOpen) continue;
-      await queue.close();
-      database.close();
-    }
-    rmSync(folder, { recursive: true });
-  });
-
-  /** One more process, so to say, on the same file. */
-  function open(options: Partial<SqliteQueueOptions> = {}) {
-    const database = openSqliteDatabase(join(folder, 'jobs.db'));
-    const process = { database, queue: createSqliteQueue(database, { now, ...options }) };
-    opened.push(process);
-    return process;
-  }
-
-  describe('claims', () => {
-    const alive = (processId: number) => processId !== 1001;
-
-    test('of a process that is gone are taken over at once, and count as an attempt', async () => {
-      const { queue: gone } = open({ processId: 1001 });
-      await gone.send([job('g', '1'), job('g', '2')]);
-      await gone.receive(1, 0);
-      const [again] = await open({ processId: 1002, alive }).queue.receive(10, 0);
-      expect(again).toMatchObject({ attempt: 2, job: slackJob('1') });
-    });
-
-    test('of a process that is gone are seen by one that waits already', async () => {
-      let gone = false;
-      const { queue: one } = open({ processId: 1001 });
-      await one.send([job('g', '1')]);
-      await one.receive(1, 0);
-      const receiving = open({ processId: 1002, alive: () => !gone }).queue.receive(10, 15_000);
-      gone = true;
-      const before = performance.now();
-      expect(texts(await receiving)).toEqual(['1']);
-      expect(performance.now() - before).toBeLessThan(5000);
-    });
-
-    test('of a live process stay until their lease ends', async () => {
-      const { queue: one } = open({ processId: 1003, leaseMs: 60_000 });
-      const { queue: other } = open({ processId: 1002, alive });
-      await one.send([job('g', '1')]);
-      await one.receive(1, 0);
-      clockMs += 59_999;
-      expect(await other.receive(10, 0)).toEqual([]);
-      clockMs += 1;
-      expect(texts(await other.receive(10, 0))).toEqual(['1']);
-    });
-
-    test('are renewed while the job is in hand, and only then', async () => {
-      const { queue: one } = open({ processId: 1003, leaseMs: 300, now: Date.now });
-      const { queue: other } = open({ processId: 1002, alive, now: Date.now });
-      await one.send([job('g', '1')]);
-      await one.receive(1, 0);
-      expect(await other.receive(10, 1000)).toEqual([]);
-      // A stopped process renews nothing.
-      await one.close();
-      expect(texts(await other.receive(10, 5000))).toEqual(['1']);
-    });
-
-    test('that were taken over are settled by the new holder alone', async () => {
-      const { queue: one } = open({ processId: 1003 });
-      const { queue: other } = open({ processId: 1002, alive });
-      await one.send([job('g', '1'), job('g', '2')]);
-      const [lost] = await one.receive(1, 0);
-      clockMs += 60_000;
-      const [taken] = await other.receive(1, 0);
-      if (lost === undefined || taken === undefined) throw new Error('nothing was delivered');
-      await one.done(lost);
-      await one.park(lost, 'late');
-      expect(await other.stats()).toMatchObject({ waiting: 1, running: 1, parked: 0 });
-      await other.done(taken);
-      expect(texts(await other.receive(1, 0))).toEqual(['2']);
-    });
-
-    test('of an earlier process of the same number, as in a container, are taken over at once', async () => {
-      const { queue: one, database } = open();
-      await one.send([job('g', '1')]);
-      await one.receive(1, 0);
-      const { holder } = database.prepare('SELECT holder FROM job_groups').get() ?? {};
-      const [host, processId] = String(holder).split(' ');
-      expect(Number(processId)).toBe(process.pid);
-      database.prepare('UPDATE job_groups SET holder = ?').run(`${host} ${processId} an-earlier-start`);
-      expect(texts(await open().queue.receive(1, 0))).toEqual(['1']);
-    });
-
-    test('of another host stay until their lease ends, whatever its process numbers are', async () => {
-      const { queue: one, database } = open();
-      await one.send([job('g', '1')]);
-      await one.receive(1, 0);
-      database.prepare('UPDATE job_groups SET holder = ?').run('another-host 1001 start');
-      const { queue: other } = open({ alive: () => false });
-      expect(await other.receive(1, 0)).toEqual([]);
-      clockMs += 60_000;
-      expect(texts(await other.receive(1, 0))).toEqual(['1']);
-    });
-  });
+  afterEach(() => file.remove());
 
   describe('durability', () => {
     test('what is sent is in the file when send resolves, and not before it is committed', async () => {

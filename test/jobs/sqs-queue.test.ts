@@ -5,7 +5,8 @@ import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
 import { createSqsQueue, type SqsQueueOptions } from '../../src/jobs/sqs-queue.ts';
-import { queueContract, slackJob, textOf } from './queue-contract.ts';
+import { queueContract } from './queue-contract.ts';
+import { slackJob, textOf } from './slack-job.ts';
 import { startSqs } from './start-sqs.ts';
 
 queueContract(
@@ -173,6 +174,7 @@ describe('the queue in SQS', () => {
       const [delivery] = await lone.receive(1, 0);
       if (delivery === undefined) throw new Error('nothing was delivered');
       await expect(lone.park(delivery, 'no')).rejects.toMatchObject({ code: 'configuration' });
+      expect(await lone.stats()).toMatchObject({ running: 1, parked: 0 });
       clockMs += 60_000;
       expect(texts(await lone.receive(1, 0))).toEqual(['1']);
     });
@@ -230,12 +232,12 @@ describe('the queue in SQS', () => {
       servers = [];
     });
 
-    async function openOn(listener: RequestListener): Promise<JobQueue> {
+    async function openOn(listener: RequestListener, requestTimeout = 10_000): Promise<JobQueue> {
       const server = createServer(listener);
       servers.push(server);
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const requestHandler = { requestTimeout: 300, throwOnRequestTimeout: true };
+      const requestHandler = { requestTimeout, throwOnRequestTimeout: true };
       return open({ client: sqs.connect({ endpoint, requestHandler }), random: () => 0 });
     }
 
@@ -289,6 +291,7 @@ describe('the queue in SQS', () => {
       await expect(broken.send([job('g', '1')])).rejects.toMatchObject({ code: 'invalid_request' });
     });
 
+    const silent: RequestListener = () => undefined;
     const refusing =
       (status: number, type: string): RequestListener =>
       (_, response) => {
@@ -302,9 +305,9 @@ describe('the queue in SQS', () => {
       ['access_denied', refusing(403, 'AccessDeniedException')],
       ['aws_unavailable', refusing(500, 'InternalError')],
       ['aws_unavailable', (request) => request.socket.destroy()],
-      ['aws_unavailable', () => undefined],
+      ['aws_unavailable', silent],
     ] satisfies [string, RequestListener][])('%s is said by its code (case %#)', async (code, listener) => {
-      const broken = await openOn(listener);
+      const broken = await openOn(listener, listener === silent ? 300 : 10_000);
       const delivery: Delivery = { id: 'handle', group: 'g', job: slackJob('1'), attempt: 1, sentAtMs: 0 };
       const calls = [
         broken.send([job('g', '1')]),

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { afterFailure } from '../../src/jobs/worker.ts';
+import type { Delivery } from '../../src/jobs/queue.ts';
+import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
+import { afterFailure, startWorker } from '../../src/jobs/worker.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 
 const throttled = new AppError('throttled', 'slow down');
 const middle = () => 0.5;
@@ -31,5 +34,85 @@ describe('what becomes of a job that failed', () => {
 
   test('what trying again cannot help is given up at once', () => {
     expect(afterFailure(new AppError('access_denied', 'no'), { attempt: 1, sentAtMs: 0 }, 0, middle)).toBe('give up');
+  });
+});
+
+describe('a worker on a real queue', () => {
+  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const job = (text: string) => ({
+    group: text,
+    dedupeId: text,
+    job: { kind: 'slack' as const, body: { text }, receivedAtMs: 0 },
+  });
+  const textOf = ({ job: { kind, ...rest } }: Delivery): string =>
+    kind === 'slack' && 'body' in rest ? String(rest.body.text) : '';
+
+  test('a poisoned job is parked and told, counted, and holds up nobody', async () => {
+    const database = openSqliteDatabase(':memory:');
+    const queue = createSqliteQueue(database, { now: Date.now });
+    const done: string[] = [];
+    const told: string[] = [];
+    let resolve: () => void = () => undefined;
+    const allTold = new Promise<void>((all) => {
+      resolve = all;
+    });
+    const worker = startWorker({
+      queue,
+      run: async (delivery) => {
+        if (textOf(delivery) === 'poisoned') throw new AppError('access_denied', 'no');
+        done.push(textOf(delivery));
+      },
+      onGivenUp: async (delivery) => {
+        told.push(textOf(delivery));
+        resolve();
+      },
+      width: 2,
+      now: Date.now,
+      random: Math.random,
+      log: quiet,
+    });
+    await queue.send([job('poisoned'), job('good'), job('better')]);
+    await allTold;
+    while ((await queue.stats()).parked === 0 || done.length < 2) await new Promise((next) => setTimeout(next, 5));
+    expect(told).toEqual(['poisoned']);
+    expect(done.sort()).toEqual(['better', 'good']);
+    expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 1 });
+    await worker.stop(1000);
+    database.close();
+  });
+
+  test('no more jobs run at once than the worker is wide, and never two of a group', async () => {
+    const database = openSqliteDatabase(':memory:');
+    const queue = createSqliteQueue(database, { now: Date.now });
+    const running = new Map<string, number>();
+    let most = 0;
+    let twice = false;
+    let finished = 0;
+    const worker = startWorker({
+      queue,
+      run: async ({ group }) => {
+        running.set(group, (running.get(group) ?? 0) + 1);
+        twice ||= (running.get(group) ?? 0) > 1;
+        most = Math.max(
+          most,
+          [...running.values()].reduce((sum, count) => sum + count, 0),
+        );
+        await new Promise((next) => setTimeout(next, 2));
+        running.set(group, (running.get(group) ?? 1) - 1);
+        finished += 1;
+      },
+      onGivenUp: async () => undefined,
+      width: 4,
+      now: Date.now,
+      random: Math.random,
+      log: quiet,
+    });
+    const jobs = Array.from({ length: 60 }, (_, index) => ({ ...job(`job ${index}`), group: `group ${index % 6}` }));
+    await queue.send(jobs);
+    while (finished < 60) await new Promise((next) => setTimeout(next, 5));
+    expect(twice).toBe(false);
+    expect(most).toBe(4);
+    await worker.stop(1000);
+    database.close();
   });
 });

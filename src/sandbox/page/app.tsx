@@ -11,10 +11,10 @@ import { Sidebar } from './sidebar/sidebar.tsx';
 import { TopBar } from './sidebar/top-bar.tsx';
 import { usePageState, usePageTools } from './state/page-context.ts';
 
-const wide = matchMedia('(min-width: 1000px)');
+const wide = matchMedia('(width > 1000px)');
 /** From here on a thread and the panel fit beside the channel. */
-const widest = matchMedia('(min-width: 1300px)');
-const phone = matchMedia('(max-width: 700px)');
+const widest = matchMedia('(width > 1300px)');
+const phone = matchMedia('(width <= 700px)');
 
 /** The whole page: the workspace at the left, what is read in the middle, a thread or details and the panel beside it. */
 export function App() {
@@ -38,7 +38,7 @@ export function App() {
   const panelSeen = panelOpen && (side === undefined || widest.matches);
   const sideKey = side && (side.kind === 'thread' ? side.ts : side.url);
   return (
-    <div className={`page ${side ? 'page-with-side' : ''} ${panelOpen ? 'page-with-panel' : ''}`}>
+    <div className={side ? 'page page-with-side' : 'page'}>
       <TopBar panelOpen={panelSeen} onMenu={() => setMenuOpen(!menuOpen)} onPanel={() => showPanel(!panelSeen)} />
       <Sidebar
         open={menuOpen}

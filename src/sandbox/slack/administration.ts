@@ -8,7 +8,7 @@ import type { Acknowledgement } from './to-app/transport.ts';
 
 /** What admins do to a workspace, and what Slack itself sends now and then. */
 export interface Administration {
-  addChannel(channel: Partial<Channel> & { name: string; members: readonly string[] }): string;
+  addChannel(channel: Partial<Omit<Channel, 'members'>> & { name: string; members: readonly string[] }): string;
   addUser(user: Partial<User> & { name: string }): string;
   /** Sets a user group's members. */
   setUsergroup(id: string, users: readonly string[]): void;

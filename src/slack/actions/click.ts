@@ -14,6 +14,8 @@ export interface Click {
   place: ModalPlace;
   /** The message that was clicked. */
   messageTs?: string;
+  /** Whether that message is in a thread. */
+  inThread?: boolean;
 }
 
 interface Element {

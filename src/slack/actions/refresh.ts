@@ -4,11 +4,12 @@ import type { Services } from '../services.ts';
 import { sharedChannel } from '../show-incident.ts';
 import type { Click } from './click.ts';
 
-/** Reads the incident again and redraws the card that was clicked. */
-export async function refresh({ arn, asker, messageTs }: Click, services: Services): Promise<void> {
+/** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
+export async function refresh({ arn, asker, messageTs, inThread }: Click, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
   const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
   if (shared) throw sharedChannel();
+  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, view);
   // The card may be older than what the app remembers (a new store): it is not posted a second time.
   if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
   const shown = await services.cards.show(channel, view);

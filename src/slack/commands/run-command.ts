@@ -6,9 +6,10 @@ import type { Command } from './command.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 import { timeline } from './timeline.ts';
+import { unfurl } from './unfurl.ts';
 
 /** All there is, in the order of `/incident help`. */
-export const commands: readonly Command[] = [show, list, timeline];
+export const commands: readonly Command[] = [show, list, timeline, unfurl];
 
 const help = { usage: 'help', does: 'shows this' };
 

@@ -12,7 +12,7 @@ const quiet = [
   '--disable-quic',
 ];
 
-export const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
+const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /**

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PageMessage } from '../../../src/sandbox/page-api.ts';
 import { launchBrowser, type OpenedPage, openPage } from './browser.ts';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
@@ -11,12 +11,8 @@ let opened: OpenedPage;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startFixtureServer(), launchBrowser()]);
-});
-
-beforeEach(async () => {
   opened = await openPage(browser, `${server.url}#user=${ids.editor}&channel=${ids.checkout}`);
   await opened.page.getByText('Try the app here').waitFor();
-  return () => opened.page.context().close();
 });
 
 afterAll(async () => {

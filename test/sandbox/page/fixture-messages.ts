@@ -2,8 +2,6 @@ import type { PageMessage } from '../../../src/sandbox/page-api.ts';
 import { card, entity } from './fixture-card.ts';
 import { ids } from './fixture-state.ts';
 
-export const timestamps = { card: '', reply: '', private: '' };
-
 /** The incident channel's messages: a card with its thread, an unfurl, an answer to one person. */
 export function incidentMessages(nowMs: number): PageMessage[] {
   const now = Math.floor(nowMs / 1000);

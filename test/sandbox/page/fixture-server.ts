@@ -27,9 +27,11 @@ export interface FixtureServer {
   close: () => Promise<void>;
 }
 
+/** Bundled once for all servers of a test file. */
+const page = createPageServer();
+
 /** The page's server side with canned data: answers what `page-api.ts` describes, and remembers what was posted. */
 export async function startFixtureServer(nowMs = Date.now()): Promise<FixtureServer> {
-  const page = createPageServer();
   const streams = new Set<ServerResponse>();
   const calls: Call[] = [];
   const taken = new Set<Call>();
@@ -51,7 +53,7 @@ export async function startFixtureServer(nowMs = Date.now()): Promise<FixtureSer
     home: () => push({ type: 'home', view: homeView(nowMs) }),
     shortcut: () => push({ type: 'views', views: [editModal] }),
     action: ({ action_id }) => action_id === 'edit' && push({ type: 'views', views: [editModal] }),
-    'view/close': () => push({ type: 'views', views: [] }),
+    'view/close': () => !answers.has('view/close') && push({ type: 'views', views: [] }),
     'view/submit': () => !answers.has('view/submit') && push({ type: 'views', views: [] }),
     entity: () => push({ type: 'flexpane', entity: entity(started) }),
     compose: ({ text }) => push({ type: 'preview', url: String(text), entity: entity(started) }),

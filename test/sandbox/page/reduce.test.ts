@@ -62,8 +62,10 @@ describe('the page’s state', () => {
     expect(stateAfter(start, elsewhere, go).unread[ids.checkout]).toBe(0);
   });
 
-  it('asks for everything again when the line was lost', () => {
-    expect(stateAfter(start, came('1'), { type: 'connection', connection: 'lost' }).messages).toEqual({});
+  it('keeps what it shows while the line is down, and asks for it again when it is back', () => {
+    const lost: PageAction = { type: 'connection', connection: 'lost' };
+    expect(stateAfter(start, came('1'), lost).messages[ids.incidents]).toHaveLength(1);
+    expect(stateAfter(start, came('1'), lost, { type: 'connection', connection: 'live' }).messages).toEqual({});
   });
 
   it('closes a thread whose first message is deleted', () => {

@@ -4,7 +4,7 @@ import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
 beforeEach(async () => {
-  app = await startTestApp({ retryDelaysMs: [5, 5, 5], ackTimeoutMs: 150 });
+  app = await startTestApp({ retryDelaysMs: [5, 5, 5] });
 });
 afterEach(() => app.close());
 
@@ -127,8 +127,10 @@ describe('what is not acknowledged', () => {
   });
 
   it('is sent again after a timeout, until it is acknowledged', async () => {
+    await app.close();
+    app = await startTestApp({ retryDelaysMs: [5, 5, 5], ackTimeoutMs: 300 });
     const { workspace } = app.slack;
-    app.replyWith(({ headers }) => (headers['x-slack-retry-num'] === undefined ? { delayMs: 300 } : {}));
+    app.replyWith(({ headers }) => (headers['x-slack-retry-num'] === undefined ? { delayMs: 600 } : {}));
     workspace.say({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'x' });
     await workspace.idle();
     expect(app.received.map(({ headers }) => headers['x-slack-retry-reason'])).toEqual([undefined, 'http_timeout']);

@@ -6,7 +6,6 @@ let nowMs: number;
 beforeEach(async () => {
   nowMs = Date.now();
   app = await startTestApp({
-    ackTimeoutMs: 200,
     now: () => nowMs,
     manifest: {
       shortcuts: [
@@ -133,11 +132,13 @@ describe('block_actions', () => {
   });
 
   it('not acknowledged tell the person so', async () => {
+    await app.close();
+    app = await startTestApp({ ackTimeoutMs: 300 });
     const { workspace } = app.slack;
     const notices: string[] = [];
     workspace.onEvent((event) => event.type === 'notice' && notices.push(event.text));
     const message = await posted();
-    app.replyWith(() => ({ delayMs: 400 }));
+    app.replyWith(() => ({ delayMs: 600 }));
     expect(await workspace.click({ user: workspace.ids.ada, ...message, action_id: 'refresh' })).toMatchObject({
       ok: false,
       reason: 'http_timeout',

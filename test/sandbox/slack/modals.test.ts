@@ -6,7 +6,6 @@ let nowMs: number;
 beforeEach(async () => {
   nowMs = Date.now();
   app = await startTestApp({
-    ackTimeoutMs: 200,
     now: () => nowMs,
     manifest: {
       shortcuts: [

@@ -7,7 +7,6 @@ import { startTestApp, type TestApp } from './test-app.ts';
 let app: TestApp;
 beforeEach(async () => {
   app = await startTestApp({
-    ackTimeoutMs: 200,
     manifest: { shortcuts: [{ name: 'Start', type: 'global', callback_id: 'start' }] },
   });
 });

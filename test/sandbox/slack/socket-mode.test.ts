@@ -17,12 +17,12 @@ let client: SocketModeClient;
 let envelopes: Envelope[];
 
 beforeEach(async () => {
-  app = await startTestApp({ deliverBy: 'socket', ackTimeoutMs: 200, retryDelaysMs: [5, 5, 5] });
+  app = await startTestApp({ deliverBy: 'socket', ackTimeoutMs: 400, retryDelaysMs: [5, 5, 5] });
   envelopes = [];
   client = new SocketModeClient({
     appToken: app.slack.appToken,
     clientOptions: { slackApiUrl: app.slack.apiUrl },
-    clientPingTimeout: 20,
+    clientPingTimeout: 500,
   });
   client.on('slack_event', (envelope: Envelope) => envelopes.push(envelope));
 });

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { SendRequest } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { usePageState, usePageTools, useWorkspace } from '../state/page-context.ts';
 import { type CommandHint, commandHints } from './commands.ts';
@@ -26,6 +27,10 @@ export function Composer({ channel, threadTs, label }: ComposerProps) {
   const hints = commandHints(text, slash_commands);
   const previews = useLinkPreviews(text, channel, threadTs === undefined);
   useGrowing(box, text);
+  useEffect(() => {
+    // On a phone this would open the keyboard.
+    if (matchMedia('(hover: hover)').matches) box.current?.focus();
+  }, []);
 
   const write = (next: string) => {
     setText(next);
@@ -39,7 +44,8 @@ export function Composer({ channel, threadTs, label }: ComposerProps) {
     if (text.trim() === '') return;
     write('');
     dispatch({ type: 'composer_cleared' });
-    const answer = await call('send', { user: person, channel, text, ...(threadTs && { thread_ts: threadTs }) });
+    const request: SendRequest = { user: person, channel, text, ...(threadTs && { thread_ts: threadTs }) };
+    const answer = await call('send', request);
     // What was refused is given back, unless something else is being written already.
     if (!answer.ok) setText((now) => now || text);
   };

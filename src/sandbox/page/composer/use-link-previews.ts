@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { postJson } from '../api/client.ts';
 import { usePageState } from '../state/page-context.ts';
 import type { LinkPreview } from '../state/page-state.ts';
+import { unescapeEntities } from '../text/unescape-entities.ts';
 
 const pauseMs = 400;
 
@@ -16,5 +17,7 @@ export function useLinkPreviews(text: string, channel: string, wanted: boolean):
     const timer = setTimeout(() => void postJson('compose', { user: person, channel, text: key }), pauseMs);
     return () => clearTimeout(timer);
   }, [key, person, channel]);
-  return wanted ? previews.filter((preview) => links.some((link) => link.startsWith(preview.url))) : [];
+  return wanted
+    ? previews.filter((preview) => links.some((link) => link.startsWith(unescapeEntities(preview.url))))
+    : [];
 }

@@ -17,7 +17,9 @@ interface PickerListProps {
 export function PickerList({ id, label, groups, active, multi, isChosen, onPick, note }: PickerListProps) {
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active option says when to scroll
-  useEffect(() => list.current?.querySelector('.picker-active')?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    list.current?.querySelector('.picker-active')?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   const numbers = new Map(groups.flatMap((group) => group.options).map((option, index) => [option, index]));
   return (
     <div ref={list} id={id} role="listbox" aria-label={label} aria-multiselectable={multi} tabIndex={-1}>

@@ -34,19 +34,20 @@ interface OwnSurfaceProps {
   children: ReactNode;
 }
 
-const noErrors = {};
+const nothing = {};
 
 /** A message or a home view: holds what was picked until the app draws other blocks. */
 export function OwnSurface({ person, container, blocks, children }: OwnSurfaceProps) {
-  const [held, setHeld] = useState<{ blocks: readonly unknown[]; touched: FormValues }>({ blocks, touched: {} });
-  const touched = held.blocks === blocks ? held.touched : noErrors;
+  const drawn = useMemo(() => JSON.stringify(blocks), [blocks]);
+  const [held, setHeld] = useState<{ drawn: string; touched: FormValues }>({ drawn, touched: nothing });
+  const touched = held.drawn === drawn ? held.touched : nothing;
   const surface = useMemo<Surface>(() => {
     const touch: Surface['touch'] = (blockId, actionId, value) =>
       setHeld((before) => ({
-        blocks,
-        touched: withTouched(before.blocks === blocks ? before.touched : {}, blockId, actionId, value),
+        drawn,
+        touched: withTouched(before.drawn === drawn ? before.touched : nothing, blockId, actionId, value),
       }));
-    return { person, container, blocks, touched, touch, errors: noErrors };
-  }, [person, container, blocks, touched]);
+    return { person, container, blocks, touched, touch, errors: nothing };
+  }, [person, container, blocks, drawn, touched]);
   return <HeldSurface surface={surface}>{children}</HeldSurface>;
 }

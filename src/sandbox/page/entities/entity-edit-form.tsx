@@ -4,6 +4,7 @@ import { BlockList } from '../blocks/block-list.tsx';
 import { HeldSurface } from '../elements/surface.tsx';
 import { type ElementValue, heldContent } from '../forms/element-value.ts';
 import { useForm } from '../forms/use-form.ts';
+import { Failure } from '../parts/failure.tsx';
 import { Spinner } from '../parts/spinner.tsx';
 import { usePageState, usePageTools } from '../state/page-context.ts';
 import type { Side } from '../state/page-state.ts';
@@ -25,7 +26,7 @@ export function EntityEditForm({ entity, side, onDone }: EntityEditFormProps) {
     const place = { channel: side.channel, message_ts: side.ts, url: side.url };
     const answer = await call('entity/edit', { user: person, ...place, values: Object.fromEntries(edited) });
     if (answer.ok) onDone();
-    return answer.errors;
+    return answer;
   });
   const { url: entity_url, external_ref } = entity;
   const surface = {
@@ -39,6 +40,7 @@ export function EntityEditForm({ entity, side, onDone }: EntityEditFormProps) {
       <HeldSurface surface={surface}>
         <BlockList blocks={blocks} />
       </HeldSurface>
+      <Failure reason={form.failure} />
       <div className="editor-buttons">
         <button type="button" className="button" onClick={onDone}>
           Cancel

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import type { Answer } from '../api/client.ts';
 import { checkForm } from './check-form.ts';
 import { type ElementValue, type FormValues, withTouched } from './element-value.ts';
 import { formValues } from './form-values.ts';
@@ -6,12 +7,13 @@ import { formValues } from './form-values.ts';
 type Errors = Readonly<Record<string, string>>;
 
 /**
- * What a person put into the inputs of some blocks, checked and handed to `send`, which gives back what is wrong by
- * block. One submission at a time.
+ * What a person put into the inputs of some blocks, checked and handed to `send`. What is wrong is told by block, or as
+ * the `failure` of the whole. One submission at a time.
  */
-export function useForm(blocks: readonly unknown[], send: (values: FormValues) => Promise<Errors | undefined>) {
+export function useForm(blocks: readonly unknown[], send: (values: FormValues) => Promise<Answer>) {
   const [touched, setTouched] = useState<FormValues>({});
   const [errors, setErrors] = useState<Errors>({});
+  const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const touch = (blockId: string, actionId: string, value: ElementValue) => {
     setTouched((before) => withTouched(before, blockId, actionId, value));
@@ -24,12 +26,14 @@ export function useForm(blocks: readonly unknown[], send: (values: FormValues) =
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
     setBusy(true);
-    setErrors((await send(values)) ?? {});
+    const answer = await send(values);
+    setErrors(answer.errors ?? {});
+    setFailure(answer.ok || answer.errors ? undefined : (answer.error ?? 'no answer'));
     setBusy(false);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void submitAll();
   };
-  return { held: { touched, touch, errors }, submit, busy };
+  return { held: { touched, touch, errors }, failure, submit, busy };
 }

@@ -1,11 +1,12 @@
 import type { PageChannel } from '../../page-api.ts';
+import { byUrgency } from '../panel/by-urgency.ts';
 import { usePageState, usePageTools } from '../state/page-context.ts';
 
 /** What to try where nobody has written yet. */
 export function EmptyChannel({ channel }: { channel: PageChannel }) {
   const { incidents, person } = usePageState();
   const { call } = usePageTools();
-  const first = incidents[0];
+  const first = byUrgency(incidents).open[0];
   const send = (text: string) => void call('send', { user: person, channel: channel.id, text });
   if (channel.is_archived) return <div className="loading">Nobody wrote here.</div>;
   return (

@@ -13,7 +13,7 @@ interface DialogProps {
 }
 
 const firstField =
-  'input:not([type=hidden]):not([disabled]), textarea, select, [role=combobox], [data-autofocus], .dialog-body button, footer button';
+  'input:not([type=hidden]):not([disabled]), textarea, select, [role=combobox], .dialog-body button, footer button';
 
 /** A modal dialog of the browser itself: what is behind it is inert, and focus returns to where it was. */
 export function Dialog({ title, onClose, className = '', role, focusKey = '', children }: DialogProps) {
@@ -27,9 +27,10 @@ export function Dialog({ title, onClose, className = '', role, focusKey = '', ch
   // biome-ignore lint/correctness/useExhaustiveDependencies: focusKey says when the content is another
   useEffect(() => {
     const dialog = element.current;
-    const wanted = dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog?.querySelector(firstField);
-    if (wanted instanceof HTMLElement) wanted.focus();
-    else dialog?.focus();
+    if (!dialog) return;
+    const visible = (selector: string) =>
+      [...dialog.querySelectorAll<HTMLElement>(selector)].find((field) => field.checkVisibility());
+    (visible('[data-autofocus]') ?? visible(firstField) ?? dialog).focus();
   }, [focusKey]);
   return (
     <dialog

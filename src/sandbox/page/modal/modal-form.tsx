@@ -3,6 +3,7 @@ import type { ActionRequest, PageView } from '../../page-api.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { HeldSurface } from '../elements/surface.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Failure } from '../parts/failure.tsx';
 import { Spinner } from '../parts/spinner.tsx';
 import { usePageTools } from '../state/page-context.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -19,10 +20,7 @@ interface ModalFormProps {
 /** One modal: its blocks, and its buttons where it can be submitted. What is wrong shows beside the inputs. */
 export function ModalForm({ view, person, shown, covers, onClose }: ModalFormProps) {
   const { call } = usePageTools();
-  const form = useForm(view.blocks, async (values) => {
-    const answer = await call('view/submit', { user: person, view_id: view.id, values });
-    return answer.errors;
-  });
+  const form = useForm(view.blocks, (values) => call('view/submit', { user: person, view_id: view.id, values }));
   const container = useMemo<ActionRequest['container']>(() => ({ type: 'view', view_id: view.id }), [view.id]);
   const surface = { person, container, blocks: view.blocks, ...form.held };
   return (
@@ -31,6 +29,7 @@ export function ModalForm({ view, person, shown, covers, onClose }: ModalFormPro
         <HeldSurface surface={surface}>
           <BlockList blocks={view.blocks} />
         </HeldSurface>
+        <Failure reason={form.failure} />
       </div>
       <footer className="dialog-footer">
         <button type="button" className="button" onClick={onClose}>

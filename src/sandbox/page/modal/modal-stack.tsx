@@ -6,12 +6,16 @@ import { ModalForm } from './modal-form.tsx';
 /** The modals that the app has opened for this person. The top one is shown, the others keep what was typed. */
 export function ModalStack() {
   const { views, person } = usePageState();
-  const { call } = usePageTools();
+  const { call, dispatch } = usePageTools();
   const top = views.at(-1);
   if (!top) return null;
-  const close = () => void call('view/close', { user: person, view_id: top.id });
+  const close = async () => {
+    const answer = await call('view/close', { user: person, view_id: top.id });
+    // A modal that the server knows no more of must not hold the page.
+    if (!answer.ok) dispatch({ type: 'event', event: { type: 'views', views: views.slice(0, -1) } });
+  };
   return (
-    <Dialog title={plainText(top.title) || 'Dialog'} focusKey={`${top.id} ${top.hash}`} onClose={close}>
+    <Dialog title={plainText(top.title) || 'Dialog'} focusKey={`${top.id} ${top.hash}`} onClose={() => void close()}>
       {views.map((view) => (
         <ModalForm
           key={view.id}
@@ -19,7 +23,7 @@ export function ModalStack() {
           person={person}
           shown={view === top}
           covers={views.length > 1}
-          onClose={close}
+          onClose={() => void close()}
         />
       ))}
     </Dialog>

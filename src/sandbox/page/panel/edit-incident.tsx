@@ -15,8 +15,8 @@ export function EditIncident({ incident, onDone }: { incident: PanelIncident; on
       ...(summary !== (incident.summary ?? '') && { summary }),
       ...(impact !== incident.impact && { impact }),
     };
-    if (Object.keys(changes).length === 0) return true;
-    return (await call('incidents/update', { arn: incident.arn, ...changes })).ok;
+    if (Object.keys(changes).length === 0) return { ok: true };
+    return call('incidents/update', { arn: incident.arn, ...changes });
   };
   return (
     <PanelForm title="Edit incident" submit="Save" onSubmit={save} onDone={onDone}>

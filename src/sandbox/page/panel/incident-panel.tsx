@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { PanelIncident } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { usePageState } from '../state/page-context.ts';
+import { byUrgency } from './by-urgency.ts';
 import { EditIncident } from './edit-incident.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { StartIncident } from './start-incident.tsx';
@@ -11,9 +12,7 @@ export function IncidentPanel({ onClose, onShown }: { onClose: () => void; onSho
   const { incidents } = usePageState();
   const [edited, setEdited] = useState<PanelIncident>();
   const [starting, setStarting] = useState(false);
-  const newestFirst = [...incidents].sort((left, right) => right.created_at_ms - left.created_at_ms);
-  const open = newestFirst.filter((incident) => incident.status === 'OPEN');
-  const others = newestFirst.filter((incident) => incident.status !== 'OPEN');
+  const { open, others } = byUrgency(incidents);
   return (
     <aside className="panel" aria-label="Incident Manager">
       <header className="pane-header">

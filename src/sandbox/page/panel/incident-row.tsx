@@ -39,7 +39,7 @@ export function IncidentRow({ incident, onEdit, onShown }: IncidentRowProps) {
         </span>
       </div>
       <div className="incident-title">
-        <bdi>{title}</bdi>
+        {title === '' ? <span className="muted">Untitled incident</span> : <bdi>{title}</bdi>}
       </div>
       <div className="incident-buttons">
         <button type="button" className="button button-primary" disabled={place.kind !== 'channel'} onClick={show}>

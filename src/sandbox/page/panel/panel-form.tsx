@@ -1,13 +1,15 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import type { Answer } from '../api/client.ts';
 import { Dialog } from '../modal/dialog.tsx';
+import { Failure } from '../parts/failure.tsx';
 import { Spinner } from '../parts/spinner.tsx';
 import { impacts } from './impact.ts';
 
 interface PanelFormProps {
   title: string;
   submit: string;
-  /** Resolves with whether it worked; then the form closes. */
-  onSubmit: () => Promise<boolean>;
+  /** When it worked the form closes. */
+  onSubmit: () => Promise<Answer>;
   onDone: () => void;
   children: ReactNode;
 }
@@ -15,16 +17,22 @@ interface PanelFormProps {
 /** A small form of the Incident Manager panel. */
 export function PanelForm({ title, submit, onSubmit, onDone, children }: PanelFormProps) {
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    if (await onSubmit()) onDone();
-    else setBusy(false);
+    const answer = await onSubmit();
+    if (answer.ok) return onDone();
+    setFailure(answer.error ?? 'no answer');
+    setBusy(false);
   };
   return (
     <Dialog title={title} onClose={onDone}>
       <form className="modal-form" onSubmit={(event) => void send(event)}>
-        <div className="dialog-body">{children}</div>
+        <div className="dialog-body">
+          {children}
+          <Failure reason={failure} />
+        </div>
         <footer className="dialog-footer">
           <button type="button" className="button" onClick={onDone}>
             Cancel

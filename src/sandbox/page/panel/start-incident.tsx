@@ -23,7 +23,7 @@ export function StartIncident({ onDone }: { onDone: () => void }) {
       })
       .catch(() => dispatch({ type: 'notice', text: 'The response plans could not be read.' }));
   }, [dispatch]);
-  const start = async () => (await call('incidents/start', { plan, title, impact })).ok;
+  const start = () => call('incidents/start', { plan, title, impact });
   return (
     <PanelForm title="Start incident" submit="Start" onSubmit={start} onDone={onDone}>
       <SelectField

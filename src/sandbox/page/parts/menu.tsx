@@ -34,6 +34,10 @@ export function Menu({ label, trigger, className = 'icon-button', disabled, item
     if (safeHref(item.href)) window.open(item.href, '_blank', 'noopener,noreferrer');
     item.onSelect();
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Tab') setOpen(false);
+    else moveFocus(event);
+  };
   return (
     <>
       <button
@@ -50,7 +54,7 @@ export function Menu({ label, trigger, className = 'icon-button', disabled, item
         {trigger}
       </button>
       {open && (
-        <Popup anchor={button} onClose={() => setOpen(false)} className="menu" onKeyDown={moveFocus}>
+        <Popup anchor={button} onClose={() => setOpen(false)} className="menu" onKeyDown={onKeyDown}>
           {heading && <div className="menu-heading">{heading}</div>}
           <MenuItems label={label} items={items} onPick={pick} />
         </Popup>
@@ -61,7 +65,9 @@ export function Menu({ label, trigger, className = 'icon-button', disabled, item
 
 function MenuItems(props: { label: string; items: readonly MenuItem[]; onPick: (item: MenuItem) => void }) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  useEffect(() => {
+    list.current?.querySelector('button')?.focus();
+  }, []);
   return (
     <div ref={list} role="menu" aria-label={props.label}>
       {inOrder(props.items, (item) => (

@@ -11,7 +11,10 @@ interface SidePaneProps {
 /** The column beside the channel; on a phone it covers the channel. */
 export function SidePane({ title, note, onClose, children }: SidePaneProps) {
   const pane = useRef<HTMLElement>(null);
-  useEffect(() => pane.current?.focus(), []);
+  useEffect(() => {
+    // A field inside may have taken it already.
+    if (!pane.current?.contains(document.activeElement)) pane.current?.focus();
+  }, []);
   return (
     <aside
       ref={pane}

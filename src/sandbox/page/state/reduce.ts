@@ -33,9 +33,9 @@ export function reduce(state: PageState, action: PageAction): PageState {
     case 'incidents':
       return { ...state, incidents: action.incidents };
     case 'connection':
-      // What was missed while the line was down has to be asked for again.
-      return action.connection === 'lost'
-        ? { ...state, connection: 'lost', messages: {} }
+      // What was missed while the line was down has to be asked for again, once it is back.
+      return state.connection === 'lost' && action.connection === 'live'
+        ? { ...state, connection: 'live', messages: {} }
         : { ...state, connection: action.connection };
     case 'person':
       return settle({

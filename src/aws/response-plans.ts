@@ -1,0 +1,48 @@
+import type { Accounts } from './accounts.ts';
+import type { AwsClients } from './clients.ts';
+import { createRecent } from './recent.ts';
+import type { InRegions } from './regions.ts';
+
+export interface PlanSummary {
+  arn: string;
+  account: string;
+  name: string;
+  displayName?: string;
+}
+
+/** Lists the response plans of all allowed accounts, by account and name. */
+export type ListResponsePlans = () => Promise<PlanSummary[]>;
+
+/** Plans rarely change; a form and its sending ask for them within minutes, in milliseconds. */
+const believedMs = 60_000;
+
+/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListResponsePlans.html */
+export function createListResponsePlans(
+  clients: AwsClients,
+  accounts: Accounts,
+  inRegions: InRegions,
+  now: () => number,
+): ListResponsePlans {
+  const recent = createRecent<PlanSummary[]>(100, now);
+
+  async function ofAccount(account: string): Promise<PlanSummary[]> {
+    const known = recent.get(account);
+    if (known !== undefined) return known;
+    const role = await accounts.roleFor(account);
+    const { paginateListResponsePlans } = await import('@aws-sdk/client-ssm-incidents');
+    const found = await inRegions('ssm-incidents:ListResponsePlans', async (region) => {
+      const client = await clients.incidents(region, role);
+      const plans: PlanSummary[] = [];
+      for await (const page of paginateListResponsePlans({ client, pageSize: 100 }, {})) {
+        for (const { arn = '', name = '', displayName } of page.responsePlanSummaries ?? []) {
+          plans.push({ arn, account, name, ...(displayName && { displayName }) });
+        }
+      }
+      return plans;
+    });
+    recent.set(account, found, believedMs);
+    return found;
+  }
+
+  return async () => (await Promise.all((await accounts.all()).map(ofAccount))).flat();
+}

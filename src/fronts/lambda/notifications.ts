@@ -1,0 +1,45 @@
+import type { SNSEvent, SNSEventRecord } from 'aws-lambda';
+import { readConfig } from '../../config.ts';
+import { createLog, type Log } from '../../log.ts';
+import { acceptMessage } from '../../notifications/accept.ts';
+import type { ChatTopics } from '../../notifications/chat-topics.ts';
+import { readLambdaRecord } from '../../notifications/envelope.ts';
+import { NotificationRefused } from '../../notifications/refusal.ts';
+import { notificationJob } from '../notifications-front.ts';
+import { createSignedCall } from './signed-call.ts';
+import { createSqsSender } from './sqs-sender.ts';
+
+const now = Date.now;
+const call = createSignedCall({ environment: process.env, now, timeoutMs: 3000 });
+let opened: ReturnType<typeof open> | undefined;
+
+function open() {
+  const { chatTopics, logLevel } = readConfig(process.env);
+  return { topics: chatTopics, queue: createSqsSender(call, process.env.QUEUE_URL, now), log: createLog(logLevel) };
+}
+
+/**
+ * The front for SNS as a Lambda function: topics that `CHAT_TOPICS` does not name are refused, the rest goes into the
+ * queue. Who may invoke the function is IAM's to say, so nothing else is checked. What fails is invoked again by Lambda.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
+export async function handler(event: SNSEvent): Promise<void> {
+  opened ??= open();
+  const { topics, queue, log } = opened;
+  for (const record of event.Records) {
+    const job = await jobFor(record, topics, log);
+    if (job !== undefined) await queue.send([job]);
+  }
+}
+
+async function jobFor(record: SNSEventRecord, topics: ChatTopics, log: Log) {
+  try {
+    const message = readLambdaRecord(record);
+    await acceptMessage(message, { topics });
+    return notificationJob(message, now(), log);
+  } catch (error) {
+    if (!(error instanceof NotificationRefused)) throw error;
+    log.warn('notification refused', { code: error.code, reason: error.message });
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { createIncidentApp, type IncidentApp } from '../../app.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { AppError } from '../../errors.ts';
+import { createLog, type Log } from '../../log.ts';
+import { createLazyStore } from '../../store/lazy-store.ts';
+import type { Store } from '../../store/store.ts';
+import type { BatchQueue } from './batch-queue.ts';
+import { withSecrets } from './secrets.ts';
+import { createSignedCall } from './signed-call.ts';
+
+export interface LambdaApp {
+  app: IncidentApp;
+  config: Config;
+  store: Store;
+  /** Opened, and the SQS client loaded, when it is first asked for. */
+  queue(): Promise<BatchQueue>;
+  log: Log;
+}
+
+/**
+ * The app in a Lambda function: secrets read, nothing else called, no AWS client loaded.
+ * @throws AppError `configuration` with what to mend
+ */
+export async function openApp(now: () => number): Promise<LambdaApp> {
+  const call = createSignedCall({ environment: process.env, now, timeoutMs: 3000 });
+  const environment = await withSecrets(process.env, call);
+  const config = readConfig(environment, 'worker');
+  const log = createLog(config.logLevel);
+  const { queueUrl, store: location } = config;
+  if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
+  if (queueUrl === undefined) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS queue');
+  if (location.kind !== 'dynamodb') throw new AppError('configuration', 'STORE_URL: expected dynamodb:TABLE');
+
+  const store = createLazyStore(async () => {
+    const { openDynamoStore } = await import('../../store/open-dynamodb.ts');
+    return openDynamoStore(location.table, now);
+  });
+  let opened: Promise<BatchQueue> | undefined;
+  const queue = () => {
+    opened ??= import('./batch-queue.ts').then(({ openBatchQueue }) => openBatchQueue(queueUrl, now));
+    return opened;
+  };
+  const app = createIncidentApp({
+    config,
+    botToken: config.slack.botToken,
+    regions: config.regions,
+    store,
+    queue: { send: async (jobs) => (await queue()).send(jobs) },
+    environment,
+    now,
+    log,
+  });
+  return { app, config, store, queue, log };
+}

@@ -1,0 +1,46 @@
+import { AppError } from '../../errors.ts';
+import { createSlackFront, type SlackFront } from '../slack-front.ts';
+import { type HttpEvent, readHttpEvent, toHttpResult } from './http-event.ts';
+import { isReference, withSecrets } from './secrets.ts';
+import { createSignedCall } from './signed-call.ts';
+import { createSqsSender } from './sqs-sender.ts';
+
+const now = Date.now;
+// Slack waits 3 s for the answer: three tries fit in.
+const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
+let opened: Promise<SlackFront> | undefined;
+
+/** Opens the front once a cold start; again where that failed. */
+function open(): Promise<SlackFront> {
+  opened ??= createFront().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+async function createFront(): Promise<SlackFront> {
+  const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
+  if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
+  return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now });
+}
+
+// Read while the function starts: what it loads for that is ready for the first request.
+if (isReference(process.env.SLACK_SIGNING_SECRET)) open().catch(() => undefined);
+
+/**
+ * The front for Slack as a Lambda function, behind a function URL or an API Gateway (payload format 2.0 or 1.0): checks
+ * the signature, puts the job into the queue, answers. A fault of ours is a 500, so that Slack sends again.
+ */
+export async function handler(event: HttpEvent): Promise<ReturnType<typeof toHttpResult>> {
+  const { method, headers, body } = readHttpEvent(event);
+  if (method !== 'POST') return toHttpResult({ status: 405, body: 'POST only\n' });
+  try {
+    const front = await open();
+    return toHttpResult(await front(headers, body));
+  } catch (error) {
+    const { code, message } = error instanceof AppError ? error : { code: 'fault', message: String(error) };
+    console.error(JSON.stringify({ level: 'ERROR', message: 'request failed', code, reason: message }));
+    return toHttpResult({ status: 500, body: 'try again\n' });
+  }
+}

@@ -1,0 +1,24 @@
+import { AppError } from '../../errors.ts';
+import type { JobQueue } from '../../jobs/queue.ts';
+import { toSqsEntry } from '../../jobs/sqs-entry.ts';
+import type { SignedCall } from './signed-call.ts';
+
+/**
+ * Sends jobs to the SQS FIFO queue that `QUEUE_URL` names, one after the other. Sending one again is harmless: SQS drops
+ * what it has seen within five minutes.
+ * @throws AppError `configuration` when there is no queue
+ */
+export function createSqsSender(
+  call: SignedCall,
+  queueUrl: string | undefined,
+  now: () => number,
+): Pick<JobQueue, 'send'> {
+  return {
+    async send(jobs) {
+      if (!queueUrl) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS FIFO queue');
+      for (const job of jobs) {
+        await call({ service: 'sqs', name: 'SendMessage' }, { QueueUrl: queueUrl, ...toSqsEntry(job, now()) });
+      }
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { doneModal } from '../../cards/modals/done-modal.ts';
+import { formAgain } from '../../cards/modals/form-again.ts';
+import type { CardMessage, CardModal } from '../../cards/blocks.ts';
+import { lineCard } from '../../cards/line-card.ts';
+import { type Mrkdwn, mrkdwn } from '../../cards/mrkdwn.ts';
+import { textBackCard } from '../../cards/text-back-card.ts';
+import { slackCode, slackFault } from '../../web-api/fault.ts';
+import { tell } from '../asker.ts';
+import type { Services } from '../services.ts';
+import type { Submission } from './submission.ts';
+
+type Answering = Pick<Services, 'slack' | 'log'>;
+
+/** Says what became of a form, in its place; where that was closed, to the person alone. */
+export async function answerForm(services: Answering, submission: Submission, line: Mrkdwn): Promise<void> {
+  if (await replaced(services, submission, doneModal(submission.view.title.text, line))) return;
+  await tellSender(services, submission, lineCard(line));
+}
+
+/**
+ * Shows a form again with all that was typed and why on top. Where it was closed in between, the person gets the text
+ * in a message: nothing typed is lost.
+ */
+export async function giveFormBack(
+  services: Answering,
+  submission: Submission,
+  why: string,
+  privateMetadata?: string,
+): Promise<void> {
+  if (await replaced(services, submission, formAgain(submission.view, why, privateMetadata))) return;
+  const typed = Object.values(submission.view.state.values)
+    .flatMap((elements) => Object.values(elements))
+    .map(({ value }) => value ?? '')
+    .filter((text) => text.trim() !== '');
+  const message = typed.length === 0 ? lineCard(mrkdwn`${why}`) : textBackCard(why, typed.join('\n\n'));
+  await tellSender(services, submission, message);
+}
+
+const tellSender = (services: Answering, { user, metadata }: Submission, message: CardMessage) =>
+  tell(services.slack, { user, channel: metadata?.channel ?? '' }, message);
+
+/** @returns whether the modal is still open */
+async function replaced(services: Answering, { view }: Submission, by: CardModal): Promise<boolean> {
+  try {
+    await services.slack.views.update({ view_id: view.id, view: by });
+    return true;
+  } catch (error) {
+    if (slackCode(error) === 'not_found') return false;
+    throw slackFault(error);
+  }
+}

@@ -1,0 +1,35 @@
+import type { ViewSubmitAction } from '@slack/bolt';
+import { type FormMetadata, readMetadata } from './form-metadata.ts';
+
+/** A form that somebody sent. */
+export interface Submission {
+  user: string;
+  view: ViewSubmitAction['view'];
+  /** What stands in each field, by its block's id; `''` for nothing. */
+  values: Readonly<Record<string, string>>;
+  /** `undefined` where it is not this app's. */
+  metadata: FormMetadata | undefined;
+  /** Tells it from all others: a second click on the same button is the same. */
+  key: string;
+  /** Epoch milliseconds. */
+  atMs: number;
+}
+
+/** Reads what Slack sent. */
+export function readSubmission(body: ViewSubmitAction, atMs: number): Submission {
+  const { view, user } = body;
+  const values: Record<string, string> = {};
+  for (const [block, elements] of Object.entries(view.state.values)) {
+    for (const element of Object.values(elements)) {
+      values[block] = element.value ?? element.selected_option?.value ?? element.selected_conversation ?? '';
+    }
+  }
+  return {
+    user: user.id,
+    view,
+    values,
+    metadata: readMetadata(view.private_metadata),
+    key: `view:${view.id}:${view.hash}`,
+    atMs,
+  };
+}

@@ -1,0 +1,49 @@
+import { callbackIds } from '../../cards/action-ids.ts';
+import { mrkdwn } from '../../cards/mrkdwn.ts';
+import { AppError } from '../../errors.ts';
+import type { Services } from '../services.ts';
+import { answerForm, giveFormBack } from './answer-form.ts';
+import { sentEdit } from './edit.ts';
+import { writeMetadata } from './form-metadata.ts';
+import type { FormHandler, Outcome } from './handler.ts';
+import { staleForm } from './incident-of-form.ts';
+import { sentNote } from './note.ts';
+import type { Submission } from './submission.ts';
+
+const handlers: Readonly<Record<string, FormHandler>> = {
+  [callbackIds.note]: sentNote,
+  [callbackIds.edit]: sentEdit,
+};
+
+/**
+ * Does what a sent form asks for. The front has put "Saving …" in its place already: here that becomes what was done, or
+ * the form again with the person's text.
+ * @param attempt 1 the first time
+ * @throws AppError for a passing fault
+ */
+export async function submitted(submission: Submission, attempt: number, services: Services): Promise<void> {
+  const handler = handlers[submission.view.callback_id];
+  if (handler === undefined) return;
+  let outcome: Outcome;
+  try {
+    outcome = await handle(handler, submission, services);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, transient } = error;
+    services.log.info('a form asked for what could not be done', { code, attempt, user: submission.user });
+    if (!transient) return giveFormBack(services, submission, message);
+    if (attempt === 1 && !code.startsWith('slack_')) await answerForm(services, submission, mrkdwn`${message}`);
+    throw error;
+  }
+  if ('line' in outcome) return answerForm(services, submission, outcome.line);
+  const { again, metadata } = outcome;
+  await giveFormBack(services, submission, again, metadata && writeMetadata(metadata));
+}
+
+async function handle(handler: FormHandler, submission: Submission, services: Services): Promise<Outcome> {
+  const { user, metadata, key, atMs } = submission;
+  const editor = await services.permissions.editor(user);
+  if (metadata === undefined) throw staleForm();
+  const asker = { user, channel: metadata.channel };
+  return handler({ submission, metadata, doing: { asker, key, atMs, editor }, services });
+}

@@ -1,0 +1,39 @@
+import type { ActionName } from '../../cards/action-ids.ts';
+import type { CardMessage } from '../../cards/blocks.ts';
+import { faultOf } from '../../cards/check-message.ts';
+import { plainCard } from '../../cards/plain-card.ts';
+import { unfurlCard } from '../../cards/unfurl-card.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { cardOptions } from '../draw-card.ts';
+import type { Services } from '../services.ts';
+
+type Drawing = Pick<Services, 'now' | 'links' | 'log'>;
+
+/** Buttons of an answer in a thread. */
+const inThread: readonly ActionName[] = ['open', 'refresh'];
+/** Buttons on somebody else's message: Slack itself refreshes those. */
+const inPlace: readonly ActionName[] = ['open'];
+
+/**
+ * The compact card, or the plain one when drawing it fails.
+ * @param where in a thread of its own, or in place of a link
+ */
+export function drawUnfurl(
+  view: IncidentView,
+  where: 'thread' | 'link',
+  cardUrl: string | undefined,
+  drawing: Drawing,
+): CardMessage {
+  const actions = new Set(where === 'thread' ? inThread : inPlace);
+  const report = (fault: unknown): CardMessage => {
+    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: view.record.arn, fault });
+    return plainCard(view.record);
+  };
+  try {
+    const card = unfurlCard(view, { ...cardOptions(drawing), actions, ...(cardUrl !== undefined && { cardUrl }) });
+    const fault = faultOf(card);
+    return fault === undefined ? card : report(fault);
+  } catch (error) {
+    return report(error);
+  }
+}

@@ -1,0 +1,60 @@
+import type { App } from '@slack/bolt';
+import type { Services } from '../services.ts';
+import { answerMessage } from './answer-message.ts';
+import { presentDetails, refuseEdit } from './present-details.ts';
+import { readLinks } from './read-links.ts';
+import { readMessage } from './read-message.ts';
+import { unfurlLinks } from './unfurl-links.ts';
+
+/** Connects what people paste, and what they open of it, to its answers. */
+export function listenForUnfurls(bolt: App, services: Services): void {
+  bolt.event('message', async ({ event, body }) => {
+    const message = readMessage(event);
+    if (message !== undefined) await answerMessage(message, body.is_ext_shared_channel === true, services);
+  });
+
+  bolt.event('link_shared', async ({ event, body }) => {
+    const { channel, message_ts: ts, unfurl_id, source, user } = event;
+    const links = readLinks(event.links);
+    if (links.length === 0) return;
+    const composer = source === 'composer' || channel === 'COMPOSER';
+    const byId = unfurl_id !== undefined && (source === 'composer' || source === 'conversations_history');
+    await unfurlLinks(
+      {
+        links,
+        user,
+        ...(!composer && { channel }),
+        target: byId ? { unfurl_id, source } : { channel, ts },
+        external: body.is_ext_shared_channel === true,
+        refresh: 'is_unfurl_refresh' in event && event.is_unfurl_refresh === true,
+        member: event.is_bot_user_member,
+      },
+      services,
+    );
+  });
+
+  bolt.event('entity_details_requested', async ({ event, body }) => {
+    const { external_ref, entity_url, link, channel } = event;
+    await presentDetails(
+      {
+        triggerId: event.trigger_id,
+        ...(external_ref && { externalId: external_ref.id }),
+        url: entity_url || link.url,
+        ...(channel && { channel }),
+        external: body.is_ext_shared_channel === true,
+      },
+      services,
+    );
+  });
+
+  // An edit in that pane has no callback id: it is told by the kind of its view.
+  bolt.view({ type: 'view_submission' }, async ({ body }) => {
+    const kind: string = body.view.type;
+    if (kind !== 'entity_detail') return;
+    await refuseEdit(
+      body.trigger_id,
+      'Nothing was changed: this cannot be edited here. Use the card’s buttons.',
+      services,
+    );
+  });
+}

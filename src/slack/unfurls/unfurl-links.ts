@@ -1,0 +1,120 @@
+import type { ChatUnfurlArguments } from '@slack/web-api';
+import type { ActionName } from '../../cards/action-ids.ts';
+import { errorCard } from '../../cards/error-card.ts';
+import { workObject } from '../../cards/work-object.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { slackCode, slackFault } from '../../web-api/fault.ts';
+import { tell } from '../asker.ts';
+import { cardOptions } from '../draw-card.ts';
+import { resolveTarget } from '../resolve-target.ts';
+import type { Services } from '../services.ts';
+import { drawUnfurl } from './draw-unfurl.ts';
+import { mayUnfurl } from './may-unfurl.ts';
+import type { IncidentLink } from './read-links.ts';
+import { typedLink } from './typed-link.ts';
+
+/** Links about incidents that somebody posted, or types. */
+export interface SharedLinks {
+  links: readonly IncidentLink[];
+  user: string;
+  /** `undefined` while the message is being written. */
+  channel?: string;
+  /** How Slack wants the answer addressed. */
+  target: { unfurl_id: string; source: 'composer' | 'conversations_history' } | { channel: string; ts: string };
+  /** What the event's envelope says of the channel. */
+  external: boolean;
+  /** Slack asks for an unfurl again: nobody waits for it. */
+  refresh: boolean;
+  /** Whether the person may be told something where the links are. */
+  member: boolean;
+}
+
+interface Read {
+  url: string;
+  view: IncidentView;
+  cardUrl?: string;
+}
+
+/** A message with more links has the rest as they are. */
+const mostLinks = 5;
+
+/** Answers that say something about the message, not about the unfurl. */
+const quietRefusals = new Set([
+  'cannot_unfurl_url',
+  'cannot_unfurl_message',
+  'cannot_unfurl',
+  'cannot_prompt',
+  'cannot_find_channel',
+  'cannot_find_message',
+  'cannot_find_service',
+  'invalid_unfurl_id',
+  'channel_not_found',
+  'message_not_found',
+  'not_in_channel',
+  'is_archived',
+]);
+
+/** What a link's unfurl offers; what is not there yet is left out by the card. */
+const linkActions: readonly ActionName[] = ['open', 'watch', 'timeline', 'details', 'note'];
+
+/**
+ * Unfurls links in place: as Work Objects, or as the compact card where Slack refuses those.
+ * @throws AppError only for a passing fault; what could be read is shown by then
+ */
+export async function unfurlLinks(shared: SharedLinks, services: Services): Promise<void> {
+  const { user, channel, external } = shared;
+  const allowed = channel === undefined ? !external : await mayUnfurl({ user, channel, external }, services);
+  if (!allowed) return;
+  const tries = shared.links.slice(0, mostLinks).map((link) => read(link, channel, services));
+  const settled = await Promise.allSettled(tries);
+  const found = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (found.length > 0) await unfurl(shared, found, services);
+  const faults = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
+  for (const fault of faults) await explain(fault, shared, services);
+}
+
+async function read({ url, target }: IncidentLink, channel: string | undefined, services: Services): Promise<Read> {
+  const arn = await resolveTarget(target, services.incidents);
+  const view = await services.readView(arn);
+  const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
+  return { url, view, ...(cardUrl !== undefined && { cardUrl }) };
+}
+
+async function unfurl(shared: SharedLinks, found: readonly Read[], services: Services): Promise<void> {
+  const { now, actions } = cardOptions(services);
+  const entities = found.map(({ url, view, cardUrl }) => {
+    const offered = linkActions.filter((name) => actions.has(name) && (name !== 'open' || cardUrl === undefined));
+    return workObject(view, { now, url: typedLink(url), postedUrl: url, actions: new Set(offered) });
+  });
+  const refused = await call({ ...shared.target, metadata: { entities } }, services);
+  if (refused === undefined || quietRefusals.has(refused)) return;
+  services.log.debug('Slack takes no Work Object here, taking blocks', { code: refused });
+  const unfurls = Object.fromEntries(
+    found.map(({ url, view, cardUrl }) => [url, { blocks: drawUnfurl(view, 'link', cardUrl, services).blocks }]),
+  );
+  const again = await call({ ...shared.target, unfurls }, services);
+  if (again !== undefined && !quietRefusals.has(again)) services.log.warn('link not unfurled', { code: again });
+}
+
+/** @returns Slack's code when it says no. @throws AppError for a passing fault, or the app's own */
+async function call(request: ChatUnfurlArguments, { slack, log }: Services): Promise<string | undefined> {
+  try {
+    await slack.chat.unfurl(request);
+    return undefined;
+  } catch (error) {
+    const code = slackCode(error);
+    const fault = slackFault(error);
+    if (code === undefined || fault.code !== 'slack_refused') throw fault;
+    if (quietRefusals.has(code)) log.debug('link left as it is', { code });
+    return code;
+  }
+}
+
+/** Tells whoever posted a link why it stays as it is, where that is of use. */
+async function explain(fault: unknown, shared: SharedLinks, services: Services): Promise<void> {
+  if (!(fault instanceof AppError) || fault.transient) throw fault;
+  const { user, channel, member, refresh } = shared;
+  services.log.debug('link left as it is', { channel, code: fault.code, reason: fault.message });
+  if (channel !== undefined && member && !refresh) await tell(services.slack, { user, channel }, errorCard(fault));
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { WriteOnce } from '../aws/write-once.ts';
+import type { Json, Store } from '../store/store.ts';
+
+/** One write of one interaction. */
+export interface Step {
+  /** Whether an earlier delivery of the same job got as far as sending it. */
+  begun: boolean;
+  /** Does it, unless it is known to be done; gives the result of whichever time it was done. */
+  run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Remembers how far a write came, so that a job that is delivered again writes once. What AWS does not tell (an answer
+ * was lost) is left to AWS's own client tokens.
+ */
+export interface WriteJournal {
+  /**
+   * @param key tells the interaction from all others
+   * @param name tells this write from others of the interaction
+   */
+  step(key: string, name: string): Promise<Step>;
+}
+
+const stored = z.object({ region: z.string().optional(), done: z.boolean().optional(), result: z.json().optional() });
+/** Longer than any job is tried, in milliseconds. */
+const keepMs = 86_400_000;
+
+/** @param now milliseconds */
+export function createWriteJournal(store: Store, now: () => number): WriteJournal {
+  return {
+    async step(key, name) {
+      const token = createHash('sha256')
+        .update(JSON.stringify([key, name]))
+        .digest('hex');
+      const place = { partition: `write ${token}`, sort: '' };
+      const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + keepMs }, 'anything');
+      const item = await store.get(place);
+      const before = item && stored.parse(item.value);
+      return {
+        begun: before !== undefined,
+        async run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T> {
+          if (before?.done) return before.result as T;
+          const once: WriteOnce = {
+            token,
+            ...(before?.region !== undefined && { region: before.region }),
+            begun: async (region) => void (await note({ region })),
+          };
+          const result = await write(once);
+          await note({ done: true, result });
+          return result;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { RecordChanges } from '../aws/write-incident.ts';
+import { AppError } from '../errors.ts';
+import type { IncidentArn } from '../incidents/arn.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { slackActor } from '../watches/actors.ts';
+import { lookJobs } from '../watches/look-jobs.ts';
+import { syncJob } from '../watches/sync-job.ts';
+import { carryOut } from './carry-out.ts';
+import type { Doing } from './interaction.ts';
+import type { Services } from './services.ts';
+import type { Step } from './write-journal.ts';
+
+export interface RecordWrite {
+  arn: IncidentArn;
+  /** For the log. */
+  name: string;
+  step: Step;
+  changes: RecordChanges;
+  /** For the timeline. */
+  words: string;
+}
+
+/** How long the record is read again until it shows what was written, in milliseconds: another Region may lag. */
+const readAgainMs = [0, 150, 300, 600, 1000, 1500];
+
+/**
+ * Changes a record, then makes every card of the incident show it, with the Slack user as who did it.
+ * @returns a remark for the person, empty when all went well
+ */
+export async function writeRecord(services: Services, doing: Doing, write: RecordWrite): Promise<string> {
+  const { arn, name, step, changes, words } = write;
+  const { remark } = await carryOut(services, doing, {
+    name,
+    step,
+    words,
+    about: () => arn.arn,
+    write: async (once) => {
+      await services.writes.update(arn, changes, once);
+      return true;
+    },
+    show: () => showWritten(services, doing, arn, changes),
+  });
+  return remark;
+}
+
+async function showWritten(services: Services, doing: Doing, arn: IncidentArn, changes: RecordChanges): Promise<void> {
+  const view = await readBack(services, arn, changes).catch((error: unknown) => {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  });
+  // What cannot be read now is looked at later: the write itself is done.
+  if (view === undefined) return services.queue.send(lookJobs(arn.arn, [], false, services.now()));
+  await services.actors.remember(view.record, slackActor(doing.editor.id, doing.editor.name));
+  const named = { ...view, record: await services.actors.named(view.record) };
+  const cards = (await services.cardStore.ofIncident(arn.arn)).filter(({ ended }) => ended === undefined);
+  if (cards.length > 0) await services.queue.send(cards.map(({ channel }) => syncJob(arn.arn, channel, named, false)));
+}
+
+async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {
+  for (const ms of readAgainMs) {
+    await services.sleep(ms);
+    const view = await services.readView(arn);
+    if (shows(view.record, changes)) return view;
+  }
+  return undefined;
+}
+
+function shows(record: IncidentRecord, { status, impact, title, summary }: RecordChanges): boolean {
+  return (
+    (status === undefined || record.status === status) &&
+    (impact === undefined || record.impact === impact) &&
+    (title === undefined || record.title === title) &&
+    (summary === undefined || (record.summary ?? '') === summary)
+  );
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { type Change, changesBetween } from '../incidents/changes.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { stateOf } from '../incidents/state.ts';
+import type { IncidentView } from '../incidents/view.ts';
+import type { PendingEntry } from './posted-card.ts';
+
+/** What a card is to show after a new reading, and what its thread is to tell. */
+export interface News {
+  reading: IncidentView;
+  entry?: PendingEntry;
+}
+
+/** Whether a reading is older than what is shown: another Region may lag behind, jobs may overtake each other. */
+function isOlder(view: IncidentView, shown: IncidentView): boolean {
+  const [is, was] = [view.record.modifiedAtMs, shown.record.modifiedAtMs];
+  return is < was || (is === was && view.readAtMs < shown.readAtMs);
+}
+
+/**
+ * Compares a new reading with what a card shows. A reading that is older changes nothing; a part that was not asked
+ * this time stays as it was.
+ * @param mentions user groups by impact
+ */
+export function newsOf(
+  shown: IncidentView | undefined,
+  view: IncidentView,
+  mentions: ReadonlyMap<number, string>,
+  nowMs: number,
+): News {
+  if (shown === undefined) return { reading: view };
+  if (isOlder(view, shown)) return { reading: shown };
+  const reading = { ...shown, ...view };
+  const changes = changesBetween(shown, reading);
+  if (changes.length === 0) return { reading };
+  return { reading, entry: entry(changes, mentionFor(reading.record, changes, mentions), nowMs) };
+}
+
+/** The first line under a new card: mentions the group of an open incident's impact, where there is one. */
+export function firstEntry(
+  { record }: IncidentView,
+  mentions: ReadonlyMap<number, string>,
+  nowMs: number,
+): PendingEntry | undefined {
+  const mention = stateOf(record) === 'resolved' ? undefined : mentions.get(record.impact);
+  return mention === undefined ? undefined : entry([], mention, nowMs);
+}
+
+const entry = (changes: Change[], mention: string | undefined, nowMs: number): PendingEntry => ({
+  key: randomUUID(),
+  sinceMs: nowMs,
+  changes,
+  ...(mention !== undefined && { mention }),
+});
+
+/** Besides a new card a rise of impact mentions, and nothing else does. */
+function mentionFor(record: IncidentRecord, changes: readonly Change[], mentions: ReadonlyMap<number, string>) {
+  const rose = changes.some((change) => change.kind === 'impact' && change.to < change.from);
+  return rose && stateOf(record) !== 'resolved' ? mentions.get(record.impact) : undefined;
+}

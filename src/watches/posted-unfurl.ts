@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { IncidentView } from '../incidents/view.ts';
+import type { Expect, Item, Json, Store } from '../store/store.ts';
+
+/** What an unfurl shows of an incident, as far as later readings are compared with it. */
+export interface ShownUnfurl {
+  title: string;
+  /** Of the record. */
+  modifiedAtMs: number;
+  /** All that people see of the incident but for times, in short. */
+  facts: string;
+  /** What a later reading may lack. */
+  parts: Pick<IncidentView, 'runbooks' | 'engagements'>;
+  /** When the message was last changed. */
+  drawnAtMs: number;
+}
+
+/** The answer to an ARN that somebody pasted: once for a message and an ARN. */
+export interface PostedUnfurl {
+  /** The ARN that was pasted. */
+  arn: string;
+  channel: string;
+  /** The message that named it. */
+  ts: string;
+  threadTs: string;
+  /** When answering began: where to look for an answer whose posting was cut short. */
+  sinceMs: number;
+  /** The answer; absent while it is being posted. */
+  replyTs?: string;
+  /** Absent for what is no incident, and where it is no longer kept current. */
+  shown?: ShownUnfurl;
+}
+
+export interface StoredUnfurl {
+  unfurl: PostedUnfurl;
+  version: number;
+}
+
+const stored = z.object({
+  arn: z.string(),
+  channel: z.string(),
+  ts: z.string(),
+  threadTs: z.string(),
+  sinceMs: z.number(),
+  replyTs: z.string().optional(),
+  shown: z.custom<ShownUnfurl>().optional(),
+});
+
+/** Slack repeats events for a day, and people edit old messages; milliseconds. */
+const keepMs = 30 * 86_400_000;
+
+/** Remembers which message got an answer about what. */
+export interface UnfurlStore {
+  get(key: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>): Promise<StoredUnfurl | undefined>;
+  /** @returns the new version, `undefined` when somebody else wrote in between. */
+  put(unfurl: PostedUnfurl, expect: Expect): Promise<number | undefined>;
+  forget(unfurl: PostedUnfurl): Promise<void>;
+  /** All answers about one ARN, or those in one channel. */
+  of(arn: string, channel?: string): Promise<StoredUnfurl[]>;
+}
+
+export function createUnfurlStore(store: Store): UnfurlStore {
+  const key = ({ arn, channel, ts }: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>) => ({
+    partition: `unfurls ${arn}`,
+    sort: `${channel} ${ts}`,
+  });
+  const read = (item: Item): StoredUnfurl => ({ unfurl: stored.parse(item.value), version: item.version });
+  return {
+    async get(which) {
+      const item = await store.get(key(which));
+      return item && read(item);
+    },
+    put: (unfurl, expect) =>
+      store.write({ ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: unfurl.sinceMs + keepMs }, expect),
+    async forget(unfurl) {
+      await store.remove(key(unfurl));
+    },
+    of: async (arn, channel) => (await store.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),
+  };
+}

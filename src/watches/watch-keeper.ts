@@ -1,0 +1,109 @@
+import { AppError } from '../errors.ts';
+import { stateOf } from '../incidents/state.ts';
+import type { IncidentView } from '../incidents/view.ts';
+import type { Markers } from './markers.ts';
+import { nextPostMs } from './next-post.ts';
+import type { PostedCard } from './posted-card.ts';
+import type { StoredWatch, Watch, WatchStore } from './watch.ts';
+
+export interface WatchKeeperOptions {
+  watches: WatchStore;
+  markers: Markers;
+  /** Impact to milliseconds between status posts. */
+  statusPostsMs: ReadonlyMap<number, number>;
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** What somebody asks for who wants a channel to follow an incident. */
+export interface WatchWish {
+  channel: string;
+  /** Slack user. */
+  by: string;
+  /** Milliseconds between status posts; absent: as the incident's impact says. */
+  cadenceMs?: number;
+}
+
+/** Begins watches, keeps them with their cards, and ends them. */
+export interface WatchKeeper {
+  isWatched(arn: string, channel: string): Promise<boolean>;
+  /** Begins a watch, or sets the cadence of the one there is. Its card is not touched. */
+  begin(view: IncidentView, wish: WatchWish): Promise<Watch>;
+  /** @returns whether there was a watch */
+  end(arn: string, channel: string): Promise<boolean>;
+  /**
+   * A card is as it is to be now: the pin and the bookmark of its watch follow it. The watch ends when the incident is
+   * resolved or the card is no longer kept.
+   * @param isNews whether the card changed: the next status post is then at most a cadence away
+   */
+  follow(card: PostedCard, isNews: boolean): Promise<void>;
+}
+
+export function createWatchKeeper({ watches, markers, statusPostsMs, now }: WatchKeeperOptions): WatchKeeper {
+  async function put(watch: Watch, expect: number | 'absent'): Promise<StoredWatch> {
+    const version = await watches.put(watch, expect);
+    if (version !== undefined) return { watch, version };
+    throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
+  }
+
+  /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */
+  function wished(view: IncidentView, { channel, by, cadenceMs }: WatchWish, before?: Watch): Watch {
+    const {
+      cadenceMs: _cadence,
+      nextPostMs: _next,
+      unchanged: _unchanged,
+      quietUntilMs: _quiet,
+      ...kept
+    } = before ?? {};
+    const { arn, impact } = view.record;
+    const own = { arn, channel, by, sinceMs: now(), ...kept, ...(cadenceMs !== undefined && { cadenceMs }) };
+    const next = nextPostMs(own, impact, statusPostsMs, now());
+    return { ...own, ...(next !== undefined && { nextPostMs: next }) };
+  }
+
+  async function end(arn: string, channel: string): Promise<boolean> {
+    const stored = await watches.get(arn, channel);
+    if (stored === undefined) return false;
+    await markers.remove(stored.watch);
+    return watches.remove(arn, channel);
+  }
+
+  async function mark(stored: StoredWatch, ts: string, view: IncidentView): Promise<StoredWatch> {
+    const { watch } = stored;
+    if (watch.markedTs === ts) return stored;
+    const again = watch.marking === true;
+    const begun = again ? stored : await put({ ...watch, marking: true }, stored.version);
+    const bookmarkId = await markers.set(watch, ts, view.record, again);
+    const { marking: _marking, ...rest } = begun.watch;
+    return put({ ...rest, markedTs: ts, ...(bookmarkId !== undefined && { bookmarkId }) }, begun.version);
+  }
+
+  /** A rise of impact brings the next post nearer; an impact without posts has none. */
+  async function retime({ watch, version }: StoredWatch, impact: number): Promise<void> {
+    const { nextPostMs: planned, ...rest } = watch;
+    const latest = nextPostMs(watch, impact, statusPostsMs, now());
+    const next = latest === undefined ? undefined : Math.min(planned ?? latest, latest);
+    if (next !== planned) await put({ ...rest, ...(next !== undefined && { nextPostMs: next }) }, version);
+  }
+
+  return {
+    isWatched: async (arn, channel) => (await watches.get(arn, channel)) !== undefined,
+    end,
+    async begin(view, wish) {
+      const before = await watches.get(view.record.arn, wish.channel);
+      return (await put(wished(view, wish, before?.watch), before?.version ?? 'absent')).watch;
+    },
+    async follow(card, isNews) {
+      const { arn, channel, ts, reading, ended } = card;
+      const stored = await watches.get(arn, channel);
+      if (stored === undefined) return;
+      if (ended !== undefined || (reading && stateOf(reading.record) === 'resolved')) {
+        await end(arn, channel);
+        return;
+      }
+      if (ts === undefined || reading === undefined) return;
+      const marked = await mark(stored, ts, reading);
+      if (isNews) await retime(marked, reading.record.impact);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { launchBrowser } from '../sandbox/page/browser.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
+
+// `npm run pictures` writes those that the README shows.
+const pictures = process.env.UPDATE_PICTURES ? 'docs/images' : 'coverage/pictures';
+
+let app: ChildApp;
+let browser: Browser;
+const open = async (width: number, height: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2 });
+  await page.goto(app.url);
+  return page;
+};
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [app, browser] = await Promise.all([startChildApp({ PORT: '0' }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.terminate();
+});
+
+describe('the sandbox in a browser', () => {
+  test('typing the command shows the card', async () => {
+    const page = await open(1280, 860);
+    const composer = page.getByRole('textbox', { name: /message/i });
+    await composer.fill(`/incident ${seedIncidents.critical}`);
+    await composer.press('Enter');
+    const card = page.getByRole('heading', { name: /Checkout latency/ });
+    await card.waitFor({ timeout: 15_000 });
+    await page.getByText('Critical (1)').first().waitFor();
+    await page.getByText(seedIncidents.critical).first().waitFor();
+    await page.screenshot({ path: `${pictures}/card.png` });
+    await page.close();
+  });
+
+  test('picking a seeded incident shows its card too; on a phone nothing is cut off', async () => {
+    const page = await open(390, 844, 'dark');
+    const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    expect(wide).toBe(false);
+    await page.screenshot({ path: `${pictures}/phone.png` });
+    await page.close();
+  });
+
+  test('an incident that Incident Manager starts appears by itself, and its thread tells what changes', async () => {
+    const page = await open(1280, 860);
+    const plans = (await (await fetch(`${app.url}/sandbox/plans`)).json()) as { arn: string; name: string }[];
+    const send = async (path: string, body: object) =>
+      (await fetch(`${app.url}/sandbox/incidents/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then((answer) => answer.json())) as { arn: string };
+    const plan = plans.find(({ name }) => name === 'search-plan')?.arn;
+    const { arn } = await send('start', { plan, title: 'Search is slow for everybody', impact: 2 });
+    await page.getByRole('heading', { name: /Search is slow for everybody/ }).waitFor({ timeout: 15_000 });
+    await send('update', { arn, status: 'RESOLVED' });
+    await page
+      .getByText(/Resolved after/)
+      .first()
+      .waitFor({ timeout: 15_000 });
+    await page.close();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
+import { textOf } from './slack-job.ts';
+
+interface Given {
+  queue: JobQueue;
+  job(group: string, text: string): JobToSend;
+  takeOne(): Promise<Delivery>;
+}
+
+const texts = (deliveries: Delivery[]) => deliveries.map(textOf);
+
+/** How `receive` waits: a part of the contract of every queue. */
+export function waitingContract(given: () => Given): void {
+  describe('waiting', () => {
+    test('returns nothing when nothing came in time', async () => {
+      const { queue } = given();
+      const before = performance.now();
+      expect(await queue.receive(10, 1000)).toEqual([]);
+      expect(performance.now() - before).toBeGreaterThan(900);
+    });
+
+    test('ends when something is sent', async () => {
+      const { queue, job } = given();
+      const before = performance.now();
+      const receiving = queue.receive(10, 15_000);
+      await queue.send([job('g', 'a')]);
+      expect(texts(await receiving)).toEqual(['a']);
+      expect(performance.now() - before).toBeLessThan(5000);
+    });
+
+    test('ends when the job before is done, or handed back', async () => {
+      const { queue, job, takeOne } = given();
+      await queue.send([job('g', '1'), job('g', '2')]);
+      const first = await takeOne();
+      const second = queue.receive(10, 15_000);
+      await queue.done(first);
+      const [taken] = await second;
+      if (taken === undefined) throw new Error('nothing was delivered');
+      const again = queue.receive(10, 15_000);
+      await queue.handBack(taken);
+      expect(texts(await again)).toEqual(['2']);
+    });
+
+    test('ends when the time of a job tried again has come', async () => {
+      const { queue, job, takeOne } = given();
+      await queue.send([job('g', '1')]);
+      await queue.retry(await takeOne(), 1000);
+      const before = performance.now();
+      expect(texts(await queue.receive(10, 15_000))).toEqual(['1']);
+      expect(performance.now() - before).toBeLessThan(5000);
+    });
+
+    test('of two that wait, one gets the job', async () => {
+      const { queue, job } = given();
+      const both = Promise.all([queue.receive(10, 1000), queue.receive(10, 1000)]);
+      await queue.send([job('g', 'a')]);
+      expect(texts((await both).flat())).toEqual(['a']);
+    });
+
+    test('ends when the queue is closed, and nothing is given out afterwards', async () => {
+      const { queue } = given();
+      const receiving = [queue.receive(10, 15_000), queue.receive(10, 15_000)];
+      const before = performance.now();
+      await queue.close();
+      expect(await Promise.all(receiving)).toEqual([[], []]);
+      expect(await queue.receive(10, 15_000)).toEqual([]);
+      expect(performance.now() - before).toBeLessThan(5000);
+    });
+  });
+}
