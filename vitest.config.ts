@@ -1,8 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync } from 'node:fs';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const browser = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// A build service without a browser is a fault; a newcomer's machine without one is not.
+const withBrowser = existsSync(browser) || process.env.CI !== undefined;
+if (!withBrowser) console.log(`No browser at ${browser}: tests in a browser (*.browser.test.ts) are left out.`);
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/**/*.browser.test.ts'])],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/counting-reporter.ts'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -26,14 +27,22 @@ export const zodByName: Plugin = {
   },
 };
 
-/** Names that the app takes of packages it may do without for a while. */
-const deferred: Readonly<Record<string, readonly string[]>> = {
-  // Builds two hundred regular expressions.
-  marked: ['Lexer', 'Tokenizer'],
-  '@aws-lambda-powertools/logger': ['Logger'],
+/** Modules the app may do without for a while, by the file that each of them is bundled into (Node's own: none). */
+const deferred: Readonly<Record<string, string>> = {
+  '@aws-lambda-powertools/logger': './deferred-logger.mjs',
+  '@slack/web-api': './deferred-web-api.mjs',
+  marked: './deferred-marked.mjs',
+  'node:crypto': 'node:crypto',
 };
 
-/** Packages that are loaded when one of their names is first used, not when the function starts. */
+/** Entry points for the deferred packages. */
+export const deferredEntries = Object.fromEntries(
+  Object.entries(deferred)
+    .filter(([, file]) => file.startsWith('./'))
+    .map(([name, file]) => [basename(file, '.mjs'), name]),
+);
+
+/** Modules that are loaded when one of their names is first used, not when the function starts. */
 export const loadedWhenUsed: Plugin = {
   name: 'loaded-when-used',
   setup(build) {
@@ -41,9 +50,13 @@ export const loadedWhenUsed: Plugin = {
     build.onResolve({ filter }, ({ path, importer }) =>
       importer.includes('/src/') ? { path, namespace: 'deferred' } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'deferred' }, ({ path }) => {
-      const getters = deferred[path]?.map((name) => `get ${name}() { return require('${path}').${name}; }`);
-      return { contents: `module.exports = { ${getters?.join(', ')} };`, loader: 'js', resolveDir: process.cwd() };
+    build.onLoad({ filter: /.*/, namespace: 'deferred' }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
+      // A CommonJS package is the default export of its file.
+      const load = `const load = () => { const it = require('${deferred[path]}'); return it.default ?? it; };`;
+      const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+      return { contents: `${load} module.exports = { ${getters.join(', ')} };`, loader: 'js' };
     });
+    build.onResolve({ filter: /^\.\/deferred-/ }, ({ path }) => ({ path, external: true }));
   },
 };

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { boltWithoutReceivers, loadedWhenUsed, zodByName } from './bundle-plugins.ts';
+import { boltWithoutReceivers, deferredEntries, loadedWhenUsed, zodByName } from './bundle-plugins.ts';
 
 /** The functions, each bundled from `src/fronts/lambda/NAME.ts`. */
 export const functionNames = ['slack', 'notifications', 'tick', 'worker'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** What CommonJS packages inside an ES module need. */
-const requireBanner = "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
-/** Fronts hold no CommonJS, and every import costs them time. */
-const fronts: ReadonlySet<FunctionName> = new Set(['slack', 'notifications']);
+const requireBanner =
+  "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
 
 /**
  * Bundles one function into `OUTPUT/NAME/index.mjs`. What is imported lazily stays in files of its own beside it, so that
@@ -17,7 +16,8 @@ const fronts: ReadonlySet<FunctionName> = new Set(['slack', 'notifications']);
  */
 async function bundle(name: FunctionName, output: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: { index: `src/fronts/lambda/${name}.ts` },
+    // The front for Slack needs nothing but Node.
+    entryPoints: { index: `src/fronts/lambda/${name}.ts`, ...(name !== 'slack' && deferredEntries) },
     outdir: join(output, name),
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -30,8 +30,8 @@ async function bundle(name: FunctionName, output: string): Promise<Metafile> {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [boltWithoutReceivers, zodByName, loadedWhenUsed],
-    ...(!fronts.has(name) && { banner: { js: requireBanner } }),
+    plugins: [boltWithoutReceivers, zodByName, ...(name === 'slack' ? [] : [loadedWhenUsed])],
+    ...(name !== 'slack' && { banner: { js: requireBanner } }),
   });
   return metafile;
 }
@@ -39,4 +39,25 @@ async function bundle(name: FunctionName, output: string): Promise<Metafile> {
 /** Bundles all functions into `output`; answers what each is made of. */
 export async function bundleAll(output: string): Promise<ReadonlyMap<FunctionName, Metafile>> {
   return new Map(await Promise.all(functionNames.map(async (name) => [name, await bundle(name, output)] as const)));
+}
+
+/** Files that a function loads before anything else: its entry, and what that imports statically. */
+export function filesAtStart({ outputs }: Metafile): string[] {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    const output = outputs[file];
+    if (output === undefined || loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind } of output.imports) if (kind === 'import-statement') load(path);
+  };
+  load(Object.keys(outputs).find((file) => file.endsWith('/index.mjs')) ?? '');
+  return [...loaded];
+}
+
+export function bytesAtStart(metafile: Metafile): number {
+  return filesAtStart(metafile).reduce((sum, file) => sum + (metafile.outputs[file]?.bytes ?? 0), 0);
+}
+
+export function bytesInAll({ outputs }: Metafile): number {
+  return Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -4,41 +4,67 @@ import { createAwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
 import { createReadEngagements } from './aws/engagements.ts';
 import { createReadExecution } from './aws/execution.ts';
+import { createReadFirstAcknowledgement } from './aws/first-acknowledgement.ts';
 import { createIncidentManager } from './aws/incident-manager.ts';
+import { createListContacts } from './aws/list-contacts.ts';
 import { createReadView } from './aws/read-view.ts';
 import { createInRegions } from './aws/regions.ts';
 import { createReadRelated } from './aws/related-items.ts';
 import { createReplicationRegions } from './aws/replication-set.ts';
 import { createReadPlan } from './aws/response-plan.ts';
+import { createListResponsePlans } from './aws/response-plans.ts';
 import { createReadRunbooks } from './aws/runbooks.ts';
 import { createReadTimeline } from './aws/timeline.ts';
 import { createTopics } from './aws/topics.ts';
+import { createStartEngagement } from './aws/write-engagement.ts';
+import { createWriteIncident } from './aws/write-incident.ts';
+import { createDecideRunbook } from './aws/write-signal.ts';
+import { digest } from './cards/digest.ts';
 import { movedCard } from './cards/moved-card.ts';
 import type { Config } from './config.ts';
+import type { IncidentArn } from './incidents/arn.ts';
+import type { IncidentView } from './incidents/view.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
 import { createTopicLog } from './notifications/topic-log.ts';
 import { tell } from './slack/asker.ts';
-import { createBoltApp } from './slack/bolt-app.ts';
-import { drawCard } from './slack/draw-card.ts';
+import { cardOptions, drawCard } from './slack/draw-card.ts';
+import { drawStatus } from './slack/draw-status.ts';
 import { tellGivenUp } from './slack/given-up.ts';
-import { listen } from './slack/listen.ts';
+import { setupChecks } from './slack/home/setup-checks.ts';
+import type { JobReceiver } from './slack/job-receiver.ts';
+import { createPermissions } from './slack/permissions.ts';
 import type { Services } from './slack/services.ts';
 import { createTellOnce } from './slack/tell-once.ts';
 import { answerArn } from './slack/unfurls/answer-arn.ts';
 import { drawUnfurl } from './slack/unfurls/draw-unfurl.ts';
+import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
+import { createWriteJournal } from './slack/write-journal.ts';
 import type { Store } from './store/store.ts';
+import { type Actors, createActors } from './watches/actors.ts';
 import { createCardKeeper } from './watches/card-keeper.ts';
 import { createChannelFacts } from './watches/channel-facts.ts';
 import { createChannelSettings } from './watches/channel-settings.ts';
+import { createClockGate } from './watches/clock-gate.ts';
+import { createDigestPoster } from './watches/digest-post.ts';
+import { createDigestStore } from './watches/digest-store.ts';
 import { hear } from './watches/hear.ts';
 import { look } from './watches/look.ts';
+import { lookLater } from './watches/look-later.ts';
+import { createMarkers } from './watches/markers.ts';
+import { mayShowCard } from './watches/may-show.ts';
 import { createMessageWriter } from './watches/message-writer.ts';
 import { createCardStore } from './watches/posted-card.ts';
 import { createUnfurlStore } from './watches/posted-unfurl.ts';
+import { postStatus } from './watches/status-post.ts';
+import { lastPost } from './watches/status-post-last.ts';
+import type { StatusNews } from './watches/status-post-news.ts';
+import { readForStatus } from './watches/status-post-read.ts';
 import { sync } from './watches/sync.ts';
+import { tellAlarm } from './watches/tell-alarm.ts';
 import { createUnfurlKeeper } from './watches/unfurl-keeper.ts';
 import { createWatchStore } from './watches/watch.ts';
+import { createWatchKeeper } from './watches/watch-keeper.ts';
 import { createWebClient } from './web-api/client.ts';
 
 export interface AppOptions {
@@ -55,30 +81,48 @@ export interface AppOptions {
   log: Log;
 }
 
+/** So many jobs of the clock are done at once: fewer than a worker does, so that people always find one free. */
+const clockWidth = 10;
+
 /** The app behind its queue: what a worker does with a job. */
 export interface IncidentApp {
+  /** Loads what people need (Bolt and the commands), so that the first of them does not wait for it. */
+  ready(): Promise<void>;
   run(delivery: Delivery): Promise<void>;
   givenUp(delivery: Delivery, error: unknown): Promise<void>;
   close(): void;
 }
 
-/** Puts the parts together. Nothing is called and no AWS client is loaded before the first job. */
+/** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
   const { config, botToken, store, queue, now, log } = options;
   const clients = createAwsClients();
   const slack = createWebClient(botToken, config.slackApiUrl);
-  const aws = createAwsParts(options, clients);
+  const actors = createActors(store, now);
+  const aws = createAwsParts(options, clients, actors);
   const links = { region: aws.firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
+  const permissions = createPermissions({ editors: config.editors, slack, now, log });
   const writer = createMessageWriter(slack);
   const channels = createChannelFacts(slack, now);
   const settings = createChannelSettings(store);
+  const topicLog = createTopicLog(store);
   const cardStore = createCardStore(store);
+  const watches = createWatchStore(store);
+  const markers = createMarkers(slack, writer, log);
+  const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
+  const digests = createDigestStore(store);
+  const drawPost = (view: IncidentView, news: StatusNews) => drawStatus(view, news, { now, links, permissions, log });
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
     writer,
-    draw: (view) => drawCard(view, { now, links, log }),
+    draw: (view, watched) => drawCard(view, { now, links, permissions, log }, watched),
     drawMoved: (view, link) => movedCard(view.record, link),
+    mayShow: (arn, channel) => mayShowCard(arn, channel, { channels, watches }),
+    isMember: channels.isMember,
+    isWatched: watchKeeper.isWatched,
+    lastPost: (channel, view) => lastPost({ watches, draw: drawPost }, channel, view),
+    follow: watchKeeper.follow,
     mentions: config.mentions,
     now,
     sleep,
@@ -96,47 +140,78 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     ...aws,
     slack,
     cards,
+    cardStore,
     unfurls,
     writer,
     channels,
     settings,
-    watches: createWatchStore(store),
+    watches,
+    watchKeeper,
+    digests,
+    statusPostsMs: config.statusPostsMs,
+    topicLog,
+    chatTopics: config.chatTopics,
+    ...(config.notificationsQueueUrl && { notificationsQueueUrl: config.notificationsQueueUrl }),
     queue,
     tellOnce: createTellOnce(store, now, (asker, message) => tell(slack, asker, message)),
+    panes: createPaneMemory(store, now),
+    permissions,
+    setup: setupChecks(config, options.regions),
+    journal: createWriteJournal(store, now),
+    actors,
+    async examine() {
+      const { examine } = await import('./doctor/examine.ts');
+      return examine({ config, environment: options.environment, regions: options.regions, clients });
+    },
     links,
     now,
+    sleep,
     log,
   };
-  const { bolt, receiver } = createBoltApp({ slack, botToken, slackApiUrl: config.slackApiUrl, log });
-  listen(bolt, services);
-  const hearing = {
-    chatTopics: config.chatTopics,
-    topicLog: createTopicLog(store),
-    settings,
-    channels,
-    writer,
-    queue,
-    now,
-    log,
+  const clockGate = createClockGate(clockWidth);
+  const postDigest = createDigestPoster({
+    ...services,
+    draw: (incidents, sinceMs) => digest(incidents, { sinceMs, ...cardOptions(services) }),
+  });
+  let opened: Promise<JobReceiver> | undefined;
+  const receiver = (): Promise<JobReceiver> => {
+    opened ??= import('./slack/open-bolt.ts').then(({ openBolt }) =>
+      openBolt({ slack, botToken, slackApiUrl: config.slackApiUrl, log }, services),
+    );
+    return opened;
   };
   return {
-    async run({ job, attempt }) {
+    async ready() {
+      await receiver();
+    },
+    async run({ job, attempt, group }) {
       switch (job.kind) {
         case 'slack':
-          return receiver.deliver(job, attempt);
+          return (await receiver()).deliver(job, { attempt, group });
         case 'notification':
-          return hear(hearing, job);
+          return hear(services, job);
         case 'confirm':
           return aws.topics.confirm(job.topicArn, job.token);
         case 'look':
           return look({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
         case 'sync':
-          return sync({ ...services, keeper: cards }, job);
+          return sync(services, job);
+        case 'alarm':
+          return tellAlarm(services, job, attempt);
         case 'unfurl':
           return answerArn(job, services);
+        case 'status-read':
+          return clockGate(() => readForStatus(services, job, attempt));
+        case 'status-post':
+          return clockGate(() => postStatus({ ...services, draw: drawPost }, job, attempt));
+        case 'digest':
+          return clockGate(() => postDigest(job, attempt));
       }
     },
-    givenUp: (delivery, error) => tellGivenUp(services, delivery, error),
+    async givenUp(delivery, error) {
+      await queue.send(lookLater(delivery.job, error, now()));
+      await tellGivenUp(services, delivery, error);
+    },
     close: () => clients.close(),
   };
 }
@@ -144,21 +219,33 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
 function createAwsParts(
   { config, regions, environment, now }: AppOptions,
   clients: ReturnType<typeof createAwsClients>,
+  actors: Actors,
 ) {
   const inRegions = createInRegions(regions, now);
   const accounts = createAccounts(config.accounts, clients, inRegions);
+  const contactsCall = createContactsCall(clients, environment);
   const replicationRegions = createReplicationRegions(regions, clients, now);
   const readRunbooks = createReadRunbooks(clients, accounts, now);
-  const incidents = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
+  const manager = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
+  const incidents = {
+    ...manager,
+    getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
+  };
   return {
     firstRegion: regions[0] ?? '',
     incidents,
     readView: createReadView(incidents, readRunbooks, now),
     readTimeline: createReadTimeline(clients, accounts, inRegions, now),
     readRelated: createReadRelated(clients, accounts, inRegions),
-    readEngagements: createReadEngagements(createContactsCall(clients, environment), accounts, inRegions, now),
+    readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
+    readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
+    listContacts: createListContacts(contactsCall, accounts, regions, now),
+    listResponsePlans: createListResponsePlans(clients, accounts, inRegions, now),
     readPlan: createReadPlan(clients, accounts, inRegions),
     readExecution: createReadExecution(accounts, readRunbooks),
-    topics: createTopics(clients),
+    writes: createWriteIncident(clients, accounts, inRegions),
+    startEngagement: createStartEngagement(contactsCall, accounts),
+    decideRunbook: createDecideRunbook(clients, accounts, sleep),
+    topics: createTopics(clients, accounts),
   };
 }

@@ -9,7 +9,8 @@ export interface Log {
 }
 
 export type LogFields = Readonly<Record<string, unknown>>;
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+const order = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof order)[number];
 
 const secretPatterns: readonly RegExp[] = [
   /xox[a-z]-[A-Za-z0-9-]+/g,
@@ -33,6 +34,7 @@ export function createLog(level: LogLevel): Log {
   const say =
     (method: LogLevel) =>
     (message: string, fields: LogFields = {}): void => {
+      if (order.indexOf(method) < order.indexOf(level)) return;
       // Made for the first line: most starts of a function have nothing to say.
       logger ??= new Logger({
         serviceName: 'slack-incident-manager',

@@ -16,6 +16,8 @@ import type { Log } from './log.ts';
 import type { CertificateUrlRule } from './notifications/certificate-url.ts';
 import { createSignatureVerifier } from './notifications/verify-signature.ts';
 import { openStorage } from './open-storage.ts';
+import { startClock } from './watches/clock.ts';
+import { tick } from './watches/tick.ts';
 
 export interface RunOptions {
   config: Config;
@@ -51,6 +53,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
   const { store, queue, close } = await openStorage(config, now);
   const app = createIncidentApp({ config, botToken: slack.botToken, regions, store, queue, environment, now, log });
+  await app.ready();
   const worker = startWorker({
     queue,
     run: app.run,
@@ -58,6 +61,14 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     width,
     now,
     random: Math.random,
+    log,
+  });
+  const { statusPostsMs } = config;
+  const waiting = async () => (await queue.stats()).waiting;
+  const clock = startClock({
+    tick: (horizonMs) => tick({ store, queue, waiting, statusPostsMs, horizonMs, now, log }),
+    statusPostsMs,
+    now,
     log,
   });
   const topics = config.chatTopics;
@@ -107,7 +118,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   return {
     port,
     async stop() {
-      await Promise.all([socket?.stop(), heard?.stop()]);
+      await Promise.all([socket?.stop(), heard?.stop(), clock.stop()]);
       const closed = closeServer(server);
       await worker.stop(graceMs);
       server.closeAllConnections();

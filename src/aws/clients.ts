@@ -12,7 +12,7 @@ export interface AwsClients {
   incidents(region: string, role?: string): Promise<SSMIncidentsClient>;
   automation(region: string, role?: string): Promise<SSMClient>;
   sts(region: string): Promise<STSClient>;
-  sns(region: string): Promise<SNSClient>;
+  sns(region: string, role?: string): Promise<SNSClient>;
   /** For requests that are signed by hand. */
   credentials(region: string, role?: string): Promise<Credentials>;
   close(): void;
@@ -68,10 +68,10 @@ export function createAwsClients(): AwsClients {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return new STSClient({ ...settings, region });
       }),
-    sns: (region) =>
-      once(`sns ${region}`, async () => {
+    sns: (region, role) =>
+      once(`sns ${region} ${role}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
-        return new SNSClient({ ...settings, region });
+        return new SNSClient({ ...settings, region, ...(await credentialsFor(role, region)) });
       }),
     // The STS client's own credential chain remembers and renews what it found.
     credentials: async (region, role) => {

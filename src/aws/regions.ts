@@ -26,7 +26,7 @@ const telling: readonly ErrorCode[] = [
 ];
 
 /** For a call that changes something. */
-export interface AsWrite {
+interface AsWrite {
   /** Where an earlier try of the same write was sent: it goes there again and nowhere else. */
   only?: string;
 }

@@ -4,7 +4,7 @@ import type { AwsClients } from './clients.ts';
 import type { InRegions } from './regions.ts';
 
 /** What a response plan says of the incidents it starts. */
-export interface PlanFacts {
+interface PlanFacts {
   arn: string;
   displayName?: string;
   /** Title and impact of its incidents. */

@@ -1,25 +1,59 @@
+import { AppError } from '../errors.ts';
 import { regionOf } from '../incidents/arn.ts';
+import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
 import { awsFault } from './fault.ts';
+
+/** Where a topic's messages are to go. */
+export interface Subscriber {
+  protocol: 'sqs' | 'https' | 'http';
+  /** ARN of a queue, or an address. */
+  endpoint: string;
+}
 
 /** What the app does with SNS topics. Each call goes to the topic's own Region. */
 export interface Topics {
   /** Answers SNS's question whether a subscription is wanted, by API: its `SubscribeURL` is never fetched. */
   confirm(topicArn: string, token: string): Promise<void>;
+  /** Subscribes; what is subscribed already stays so. An address is asked to confirm, a queue of one's own is not. */
+  subscribe(topicArn: string, subscriber: Subscriber): Promise<void>;
+  /** Publishes a text, as the account that the topic is in. */
+  publish(topicArn: string, message: string): Promise<void>;
 }
 
-/** @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html */
-export function createTopics(clients: AwsClients): Topics {
+/** @see https://docs.aws.amazon.com/sns/latest/api/welcome.html */
+export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
+  async function call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const fault = awsFault(error, `sns:${action}`);
+      if (fault.code !== 'no_such_incident') throw fault;
+      throw new AppError('invalid_request', 'There is no such topic. Check its ARN and Region.', { cause: error });
+    }
+  }
+
+  const clientFor = (topicArn: string, role?: string) => clients.sns(regionOf(topicArn) ?? '', role);
+
   return {
-    async confirm(topicArn, token) {
-      try {
+    confirm: (TopicArn, Token) =>
+      call('ConfirmSubscription', async () => {
         const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
-        const sns = await clients.sns(regionOf(topicArn) ?? '');
-        const asked = { TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' };
-        await sns.send(new ConfirmSubscriptionCommand(asked));
-      } catch (error) {
-        throw awsFault(error, 'sns:ConfirmSubscription');
-      }
-    },
+        const sns = await clientFor(TopicArn);
+        await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: 'true' }));
+      }),
+    subscribe: (TopicArn, { protocol: Protocol, endpoint: Endpoint }) =>
+      call('Subscribe', async () => {
+        const { SubscribeCommand } = await import('@aws-sdk/client-sns');
+        const sns = await clientFor(TopicArn);
+        await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
+      }),
+    publish: (TopicArn, Message) =>
+      call('Publish', async () => {
+        const { PublishCommand } = await import('@aws-sdk/client-sns');
+        const role = await accounts.roleFor(TopicArn.split(':')[4] ?? '');
+        const sns = await clientFor(TopicArn, role);
+        await sns.send(new PublishCommand({ TopicArn, Message }));
+      }),
   };
 }

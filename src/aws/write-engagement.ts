@@ -3,7 +3,7 @@ import type { Accounts } from './accounts.ts';
 import type { ContactsCall } from './contacts-call.ts';
 import type { WriteOnce } from './write-once.ts';
 
-export interface Summons {
+interface Summons {
   /** ARN of a contact, an escalation plan or an on-call schedule. */
   contact: string;
   incident: string;

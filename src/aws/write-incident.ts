@@ -18,7 +18,7 @@ export interface RecordChanges {
 }
 
 /** An event that people may write into a timeline: AWS knows these two types. */
-export interface EventToWrite {
+interface EventToWrite {
   /** Notes stand in the console's notes panel. */
   type: 'Note' | 'Custom Event';
   text: string;
@@ -26,13 +26,14 @@ export interface EventToWrite {
 }
 
 export interface ItemToRelate {
+  type: 'INCIDENT' | 'AUTOMATION' | 'OTHER';
   title?: string;
   /** A link, or the ARN of anything. */
   url?: string;
   arn?: string;
 }
 
-export interface IncidentToStart {
+interface IncidentToStart {
   /** ARN of the response plan. */
   plan: string;
   account: string;
@@ -93,10 +94,10 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
         client.send(new CreateTimelineEventCommand(command)),
       );
     },
-    async relate({ arn, account }, { title, url, arn: related }, once) {
+    async relate({ arn, account }, { type, title, url, arn: related }, once) {
       const { UpdateRelatedItemsCommand } = await import('@aws-sdk/client-ssm-incidents');
       const value = related === undefined ? { url: url ?? '' } : { arn: related };
-      const itemToAdd = { identifier: { type: 'OTHER' as const, value }, ...(title && { title }) };
+      const itemToAdd = { identifier: { type, value }, ...(title && { title }) };
       const command = { incidentRecordArn: arn, relatedItemsUpdate: { itemToAdd }, clientToken: once.token };
       await send('UpdateRelatedItems', account, once, (client) => client.send(new UpdateRelatedItemsCommand(command)));
     },

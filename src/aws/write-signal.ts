@@ -5,7 +5,7 @@ import type { AwsClients } from './clients.ts';
 import { awsFault } from './fault.ts';
 import type { WriteOnce } from './write-once.ts';
 
-export interface Decision {
+interface Decision {
   /** ARN of the automation execution. */
   execution: string;
   signal: 'Approve' | 'Reject';

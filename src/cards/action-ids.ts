@@ -15,6 +15,8 @@ export type ActionName =
   | 'reopen'
   | 'engage'
   | 'related'
+  /** Add a related item. */
+  | 'relate'
   | 'report'
   /** Approve or reject a runbook that waits for it. */
   | 'approve'
@@ -52,4 +54,5 @@ export const callbackIds = {
   addRelated: 'incident:related-add',
   engage: 'incident:engage',
   approve: 'incident:approve',
+  pick: 'incident:pick',
 } as const;

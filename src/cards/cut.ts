@@ -1,4 +1,10 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when a text is long enough to be cut: making it costs more than drawing a card. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
+
 const lookAround = 64;
 const shortestWordCut = 0.6;
 
@@ -20,7 +26,7 @@ function boundaryBefore(text: string, index: number): number {
   if (/^[ -~]{2}$/.test(text.slice(index - 1, index + 1))) return index;
   const from = Math.max(0, index - lookAround);
   // Only the surroundings are looked at: the cost does not grow with the text.
-  const found = graphemes.segment(text.slice(from, index + lookAround)).containing(index - from);
+  const found = graphemes().segment(text.slice(from, index + lookAround)).containing(index - from);
   if (found === undefined || found.index === 0) return insidePair(text, index) ? index - 1 : index;
   return from + found.index;
 }

@@ -1,7 +1,8 @@
 import { type CardMessage, section } from './blocks.ts';
-import type { Mrkdwn } from './mrkdwn.ts';
+import { mrkdwn } from './mrkdwn.ts';
 
-/** One line for one person: what was done. */
-export function lineCard(line: Mrkdwn): CardMessage {
+/** One line for one person: what was done. Untrusted. */
+export function lineCard(words: string): CardMessage {
+  const line = mrkdwn`${words}`;
   return { text: line.text, blocks: [section(line)] };
 }

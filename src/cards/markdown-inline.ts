@@ -88,7 +88,10 @@ export function writeInline(
 
 function writeAddress(out: RichTextText[], ink: Ink, words: string, address: string, style: Style): void {
   if (address === '' || address === words || address === `mailto:${words}` || address === `http://${words}`) return;
-  write(out, ink, words === '' ? address : ` (${address})`, style);
+  const text = words === '' ? address : ` (${address})`;
+  // Half an address helps nobody.
+  if (text.length > ink.left) ink.full = true;
+  else write(out, ink, text, style);
 }
 
 const decoded = (text: string) =>

@@ -109,6 +109,11 @@ export function cutMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
   return trusted(`${kept.replace(/&[a-z]{0,4}$/, '').trimEnd()}…`);
 }
 
+/** A link to a channel (`C…`): its name, for whoever may see it. */
+export function channelLink(id: string): Mrkdwn {
+  return /^[CGD][A-Z0-9]{1,20}$/.test(id) ? trusted(`<#${id}>`) : escapeText(id);
+}
+
 /** A mention of a user group (`S…`), which pings its members: only for groups from the app's own configuration. */
 export function userGroup(id: string): Mrkdwn {
   return /^S[A-Z0-9]{1,20}$/.test(id) ? trusted(`<!subteam^${id}>`) : empty;

@@ -27,6 +27,8 @@ export interface StatusOptions {
   nextPostAtMs?: number;
   /** Whether nothing changed twice in a row, so that posts come less often now. */
   stretched?: boolean;
+  /** Posts come so often for now instead of as often as is wished, in milliseconds: more is watched than can be served. */
+  slowed?: { everyMs: number; insteadOfMs: number };
   actions: ReadonlySet<ActionName>;
 }
 
@@ -90,8 +92,12 @@ function peopleLine(view: IncidentView): Mrkdwn | undefined {
   return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
 }
 
-function nextLine({ nextPostAtMs, stretched }: StatusOptions): Mrkdwn | undefined {
+function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | undefined {
   if (nextPostAtMs === undefined) return undefined;
+  if (slowed !== undefined) {
+    const [every, wished] = [durationText(slowed.everyMs), durationText(slowed.insteadOfMs)];
+    return mrkdwn`Next post about ${date(nextPostAtMs, '{time}')}: every ${every} for now instead of ${wished}, because more is watched than Slack and AWS allow.`;
+  }
   return stretched === true
     ? mrkdwn`Nothing changed twice in a row, so the next post comes later: ${date(nextPostAtMs, '{time}')}.`
     : mrkdwn`Next post ${date(nextPostAtMs, '{time}')}.`;

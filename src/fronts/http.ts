@@ -19,6 +19,8 @@ export interface HttpFrontOptions {
   health: () => Promise<HttpAnswer>;
   /** Takes what no route knows (the sandbox's page); says whether it did. */
   otherwise?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** How long a sender may take for a whole request, in milliseconds; for the headers alone two thirds of it. */
+  patienceMs?: number;
   log: Log;
 }
 
@@ -27,6 +29,7 @@ export interface HttpFrontOptions {
  * early; a fault of ours is a 500 without a word of what it was, so that Slack or SNS sends again.
  */
 export function createHttpFront(options: HttpFrontOptions): Server {
+  const { patienceMs = 15_000 } = options;
   const posts = new Map<string, PostRoute>();
   if (options.slack) posts.set('/slack/events', options.slack);
   if (options.notifications) posts.set('/notifications', options.notifications);
@@ -40,7 +43,14 @@ export function createHttpFront(options: HttpFrontOptions): Server {
     return body === undefined ? { status: 413, body: 'too large\n' } : route(request.headers, body);
   }
 
-  const server = createServer((request, response) => {
+  const patience = {
+    requestTimeout: patienceMs,
+    headersTimeout: (patienceMs * 2) / 3,
+    // How often Node looks for the slow ones; its own default would double their time.
+    connectionsCheckingInterval: patienceMs / 5,
+    keepAliveTimeout: 65_000,
+  };
+  return createServer(patience, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (!posts.has(path) && path !== '/healthz' && options.otherwise?.(request, response)) return;
     answer(request, path)
@@ -55,8 +65,4 @@ export function createHttpFront(options: HttpFrontOptions): Server {
       })
       .catch(() => response.destroy());
   });
-  server.requestTimeout = 15_000;
-  server.headersTimeout = 10_000;
-  server.keepAliveTimeout = 65_000;
-  return server;
 }

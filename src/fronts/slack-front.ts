@@ -4,6 +4,7 @@ import { readLinks } from '../slack/unfurls/read-links.ts';
 import { readMessage } from '../slack/unfurls/read-message.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { oneHeader } from './http-answer.ts';
+import { answerWhenStored } from './saving-view.ts';
 import { readSlackBody, type SlackBody, textAt } from './slack-body.ts';
 import { slackJob } from './slack-job.ts';
 import { isSignedBySlack } from './slack-signature.ts';
@@ -36,8 +37,9 @@ export function createSlackFront({ signingSecret, queue, now }: SlackFrontOption
     if (known !== undefined) return known;
     const num = Number(oneHeader(headers, 'x-slack-retry-num'));
     const reason = oneHeader(headers, 'x-slack-retry-reason');
-    await queue.send([slackJob(payload, now(), { ...(num > 0 && { num }), ...(reason && { reason }) })]);
-    return { status: 200 };
+    await queue.send([slackJob(payload, now(), { ...(num > 0 && num < 1000 && { num }), ...(reason && { reason }) })]);
+    const answer = answerWhenStored(payload);
+    return { status: 200, ...(answer && { body: answer }) };
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ActionName } from '../cards/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
+import { cardGroup } from '../jobs/card-group.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import { type SlackBody, textAt } from './slack-body.ts';
 
@@ -22,6 +23,12 @@ const modalActions: ReadonlySet<string> = new Set<ActionName>([
   'approve',
 ]);
 
+/** Commands that open a view; a note does where no text follows. */
+const viewCommand = /^\s*(?:(?:edit|start|engage|related)(?:\s|$)|note(?:\s+\S+)?\s*$)/i;
+
+/** Commands that make a file. */
+const fileCommand = /^\s*(?:report(?:\s|$)|list\s+--csv)/i;
+
 /** Makes the job for something Slack sent: which group it runs in, and the id by which a repetition is dropped. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
   return {
@@ -39,12 +46,16 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
 
 /**
  * Jobs about one card run one at a time: the group is the incident and the channel; the channel where no incident (or
- * more than one) is named; else the person. What opens a view must not wait behind a slow job: it has its person's
- * group. An unfurl waits for nothing but other unfurls of its message.
+ * more than one) is named; else the person. What opens a view must not wait behind a slow job, nor must a sent form: each
+ * has a group of its own. An unfurl waits for nothing but other unfurls of its message.
  */
 function groupOf(body: SlackBody): string {
   const user = textAt(body, 'user_id') || textAt(body, 'user', 'id') || textAt(body, 'event', 'user');
-  if (opensView(body)) return `user:${user}`;
+  const trigger = textAt(body, 'trigger_id');
+  if (opensView(body)) return trigger === '' ? `user:${user}` : `view:${trigger}`;
+  // So do files: they take long, and touch no card.
+  if (makesFile(body)) return `file:${trigger || user}`;
+  if (textAt(body, 'type') === 'view_submission') return `form:${textAt(body, 'view', 'id') || user}`;
   if (textAt(body, 'event', 'type') === 'link_shared') return `links:${textAt(body, 'event', 'message_ts')}`;
   const channel =
     textAt(body, 'channel_id') ||
@@ -53,7 +64,7 @@ function groupOf(body: SlackBody): string {
     textAt(body, 'channel', 'id') ||
     textAt(body, 'container', 'channel_id');
   const arns = findIncidentArns(textNaming(body), 2);
-  if (arns.length === 1 && channel !== '') return `${arns[0]?.arn} ${channel}`;
+  if (arns.length === 1 && channel !== '') return cardGroup(arns[0]?.arn ?? '', channel);
   return channel === '' ? `user:${user}` : channel;
 }
 
@@ -67,7 +78,13 @@ function opensView(body: SlackBody): boolean {
   const type = textAt(body, 'type');
   if (type === 'shortcut' || type === 'message_action') return true;
   if (textAt(body, 'event', 'type') === 'entity_details_requested') return true;
+  if (textAt(body, 'command') !== '') return viewCommand.test(textAt(body, 'text'));
   return type === 'block_actions' && (modalActions.has(clickedAction(body)) || textAt(body, 'view', 'id') !== '');
+}
+
+function makesFile(body: SlackBody): boolean {
+  if (textAt(body, 'command') !== '') return fileCommand.test(textAt(body, 'text'));
+  return textAt(body, 'type') === 'block_actions' && clickedAction(body) === 'report';
 }
 
 /** Where Slack's payloads may name the incident they are about. */
@@ -84,6 +101,9 @@ function textNaming(body: SlackBody): string {
 function dedupeIdOf(body: SlackBody): string {
   const event = textAt(body, 'event_id');
   if (event !== '') return `event:${event}`;
+  // A form that is sent twice before Slack took it away is one form.
+  const [view, hash] = [textAt(body, 'view', 'id'), textAt(body, 'view', 'hash')];
+  if (textAt(body, 'type') === 'view_submission' && view !== '' && hash !== '') return `view:${view}:${hash}`;
   const trigger = textAt(body, 'trigger_id');
   if (trigger !== '') return `trigger:${trigger}`;
   return `body:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;

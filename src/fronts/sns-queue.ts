@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { JobQueue } from '../jobs/queue.ts';
+import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { acceptMessage } from '../notifications/accept.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
@@ -30,32 +31,34 @@ const pauseMs = 2000;
  * queue when its job is stored; one that is refused leaves it too, and is logged.
  */
 export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQueueFront> {
-  const { client, queueUrl, log } = options;
+  const { client, queueUrl, queue, log } = options;
   const { DeleteMessageBatchCommand, ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
   const ending = new AbortController();
+  const { signal } = ending;
   let alive = true;
 
   async function poll(): Promise<void> {
     const ask = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: waitSeconds };
-    const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(ask), {
-      abortSignal: ending.signal,
-    });
+    const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(ask), { abortSignal: signal });
     if (messages.length === 0) return;
-    for (const { Body: body = '' } of messages) await take(options, body);
+    const taken = await Promise.all(messages.map(({ Body: body = '' }) => jobOf(options, body)));
+    const jobs = taken.filter((job) => job !== undefined);
+    if (jobs.length > 0) await queue.send(jobs);
+    // What is not deleted comes again, and its job is dropped as known.
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
 
   async function loop(): Promise<void> {
-    while (!ending.signal.aborted) {
+    while (!signal.aborted) {
       try {
         await poll();
         alive = true;
       } catch (error) {
-        if (ending.signal.aborted) return;
+        if (signal.aborted) return;
         alive = false;
         log.error('queue of notifications did not answer', { error });
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -73,14 +76,14 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
   };
 }
 
-async function take({ topics, queue, now, log }: SnsQueueOptions, body: string): Promise<void> {
+async function jobOf({ topics, now, log }: SnsQueueOptions, body: string): Promise<JobToSend | undefined> {
   try {
     const message = readSqsBody(body);
     await acceptMessage(message, { topics });
-    const job = notificationJob(message, now(), log);
-    if (job !== undefined) await queue.send([job]);
+    return notificationJob(message, now(), log);
   } catch (error) {
     if (!(error instanceof NotificationRefused)) throw error;
     log.warn('notification refused', { code: error.code, reason: error.message });
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import { answerWhenStored } from './saving-view.ts';
 import type { SlackBody } from './slack-body.ts';
 import { answerAtOnce } from './slack-front.ts';
 import { slackJob } from './slack-job.ts';
@@ -57,7 +58,7 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
 
   async function take(ack: Envelope['ack'], body: SlackBody, retry: { num?: number; reason?: string }): Promise<void> {
     if (answerAtOnce(body) === undefined) await queue.send([slackJob(body, now(), retry)]);
-    await ack();
+    await ack(answerWhenStored(body));
   }
 
   await client.start();

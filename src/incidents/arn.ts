@@ -24,14 +24,27 @@ export interface OtherArn {
 }
 
 export type AnyArn = IncidentArn | OtherArn;
+/** The ARNs that the app answers where it meets them. */
+export type AnsweredArn = IncidentArn | (OtherArn & { kind: 'response-plan' | 'automation-execution' });
 
-// Bounded quantifiers and classes that never overlap: a failed match costs at most one pass over one ARN's length.
-// A slash may be escaped, as some JSON writers do.
-const arnPattern =
-  /arn:(aws(?:-cn|-us-gov)?):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\d{12}|):([A-Za-z0-9_.:/\\$@+=,-]{1,600})/y;
-const incidentResource = /^incident-record\/([A-Za-z0-9_-]{1,200})\/([A-Za-z0-9-]{1,50})(?![A-Za-z0-9_-])/;
-const planResource = /^response-plan\/[A-Za-z0-9_-]{1,200}/;
-const executionResource = /^automation-execution\/[A-Za-z0-9-]{1,50}/;
+// Sticky, with bounded quantifiers: a failed match costs no more than one ARN's length. A slash may be escaped, as some
+// JSON writers do.
+const headPattern = /arn:(aws(?:-cn|-us-gov)?):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\d{12}|):/y;
+const incidentResource = /incident-record\\?\/([A-Za-z0-9_-]{1,200})\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9_-])/y;
+const planResource = /(response-plan)\\?\/([A-Za-z0-9_-]{1,203})(?![A-Za-z0-9_-])/y;
+const executionResource = /(automation-execution)\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-])/y;
+const otherResource = /^[A-Za-z0-9_.:/\\$@+=,-]+/;
+const longestResource = 600;
+
+/** What stands before an ARN's resource. */
+interface Head {
+  partition: string;
+  service: string;
+  region: string;
+  account: string;
+  /** Where the resource begins. */
+  start: number;
+}
 
 /**
  * Reads the ARN that starts at `index` of `text`.
@@ -39,38 +52,70 @@ const executionResource = /^automation-execution\/[A-Za-z0-9-]{1,50}/;
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanagerincidentmanager.html
  */
 export function arnAt(text: string, index: number): AnyArn | undefined {
-  arnPattern.lastIndex = index;
-  const match = arnPattern.exec(text);
-  if (match === null) return undefined;
-  const [, partition = '', service = '', region = '', account = '', raw = ''] = match;
-  // A list without blanks: the next ARN is not part of this one.
-  const next = raw.indexOf('arn:aws', 1);
-  const resource = (next === -1 ? raw : raw.slice(0, next)).replaceAll('\\/', '/');
-  if (service === 'ssm-incidents' && account !== '') {
-    const incident = incidentResource.exec(resource);
-    if (incident !== null) {
-      const [, plan = '', id = ''] = incident;
-      const arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
-      return { kind: 'incident', arn, partition, account, plan, id };
-    }
-    const found = planResource.exec(resource)?.[0];
-    if (found !== undefined) return other('response-plan', partition, service, '', account, found);
-  }
-  if (service === 'ssm') {
-    const found = executionResource.exec(resource)?.[0];
-    if (found !== undefined) return other('automation-execution', partition, service, region, account, found);
-  }
-  return other('other', partition, service, region, account, resource.replace(/[.,:\\]+$/, ''));
+  const head = headAt(text, index);
+  return head && (answeredArn(text, head) ?? otherArn(text, head));
 }
 
-function other(
-  kind: OtherArn['kind'],
-  partition: string,
-  service: string,
-  region: string,
-  account: string,
+/** The same for the ARNs that the app answers; `undefined` for all others. */
+export function answeredArnAt(text: string, index: number): AnsweredArn | undefined {
+  const head = headAt(text, index);
+  return head && answeredArn(text, head);
+}
+
+function headAt(text: string, index: number): Head | undefined {
+  const match = matchAt(headPattern, text, index);
+  if (match === null) return undefined;
+  const [{ length }, partition = '', service = '', region = '', account = ''] = match;
+  return { partition, service, region, account, start: index + length };
+}
+
+function answeredArn(text: string, head: Head): AnsweredArn | undefined {
+  const { partition, service, account, start } = head;
+  if (service === 'ssm') {
+    const execution = named(executionResource, text, start);
+    return execution === undefined ? undefined : other('automation-execution', head, execution);
+  }
+  if (service !== 'ssm-incidents' || account === '') return undefined;
+  const incident = matchAt(incidentResource, text, start);
+  if (incident === null) {
+    const plan = named(planResource, text, start);
+    return plan === undefined ? undefined : other('response-plan', { ...head, region: '' }, plan);
+  }
+  const [, plan = '', last = ''] = incident;
+  const id = beforeNextArn(last, text, incidentResource.lastIndex);
+  const arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
+  return { kind: 'incident', arn, partition, account, plan, id };
+}
+
+function otherArn(text: string, head: Head): OtherArn | undefined {
+  const near = text.slice(head.start, head.start + longestResource);
+  const next = near.indexOf('arn:aws');
+  const resource = otherResource.exec(next === -1 ? near : near.slice(0, next))?.[0];
+  if (resource === undefined) return undefined;
+  return other('other', head, resource.replaceAll('\\/', '/').replace(/[.,:\\]+$/, ''));
+}
+
+function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray | null {
+  sticky.lastIndex = index;
+  return sticky.exec(text);
+}
+
+/** A type and a name: `response-plan/checkout`. */
+function named(sticky: RegExp, text: string, index: number): string | undefined {
+  const match = matchAt(sticky, text, index);
+  return match === null ? undefined : `${match[1]}/${beforeNextArn(match[2] ?? '', text, sticky.lastIndex)}`;
+}
+
+/** In a list without blanks the next ARN's first letters look like the end of a name. */
+function beforeNextArn(name: string, text: string, end: number): string {
+  return name.endsWith('arn') && text.startsWith(':aws', end) ? name.slice(0, -3) : name;
+}
+
+function other<Kind extends OtherArn['kind']>(
+  kind: Kind,
+  { partition, service, region, account }: Head,
   resource: string,
-): OtherArn {
+): OtherArn & { kind: Kind } {
   const arn = `arn:${partition}:${service}:${region}:${account}:${resource}`;
   return { kind, arn, partition, service, region, account, resource };
 }

@@ -1,28 +1,44 @@
-import { type AnyArn, arnAt, type IncidentArn } from './arn.ts';
+import { type AnsweredArn, type AnyArn, answeredArnAt, arnAt, type IncidentArn } from './arn.ts';
 
-/** Tells which ARNs are looked for. */
-type Wanted<Kind extends AnyArn> = (arn: AnyArn) => arn is Kind;
-
-const any: Wanted<AnyArn> = (arn): arn is AnyArn => arn !== undefined;
-const incident: Wanted<IncidentArn> = (arn) => arn.kind === 'incident';
+// Expressions that begin with plain letters: the engine looks for those faster than `indexOf`.
+const any = /arn:aws/g;
+const answered = /arn:aws(?:-cn|-us-gov)?:ssm(?:-incidents)?:/g;
+const incident = /arn:aws(?:-cn|-us-gov)?:ssm-incidents:/g;
 
 /**
  * Finds the ARNs in any text (prose, code, a JSON dump), in order, each once. Takes time linear in the text's length.
  * @param limit stop after so many different ones
  */
-export const findArns = (text: string, limit = 20): AnyArn[] => findWanted(text, any, limit);
+export const findArns = (text: string, limit = 20): AnyArn[] => find(text, any, arnAt, limit);
 
-/** Finds the incident ARNs in any text, in order, each once, however many others stand between them. */
-export const findIncidentArns = (text: string, limit = 20): IncidentArn[] => findWanted(text, incident, limit);
+/** Finds the ARNs that the app answers, in order, each once, however many others stand between them. */
+export const findAnsweredArns = (text: string, limit = 20): AnsweredArn[] => find(text, answered, answeredArnAt, limit);
 
-/** Finds the ARNs of a kind, in order, each once. */
-export function findWanted<Kind extends AnyArn>(text: string, wanted: Wanted<Kind>, limit = 20): Kind[] {
+/** The same for incidents alone. */
+export const findIncidentArns = (text: string, limit = 20): IncidentArn[] => find(text, incident, incidentAt, limit);
+
+function incidentAt(text: string, index: number): IncidentArn | undefined {
+  const arn = answeredArnAt(text, index);
+  return arn?.kind === 'incident' ? arn : undefined;
+}
+
+/**
+ * @param start how a wanted ARN begins
+ * @param read reads the one that begins there
+ */
+function find<Kind extends AnyArn>(
+  text: string,
+  start: RegExp,
+  read: (text: string, index: number) => Kind | undefined,
+  limit: number,
+): Kind[] {
   const found = new Map<string, Kind>();
-  let index = text.indexOf('arn:aws');
-  while (index !== -1 && found.size < limit) {
-    const arn = arnAt(text, index);
-    if (arn !== undefined && wanted(arn) && !found.has(arn.arn)) found.set(arn.arn, arn);
-    index = text.indexOf('arn:aws', index + (arn === undefined ? 7 : arn.arn.length));
+  start.lastIndex = 0;
+  while (found.size < limit) {
+    const match = start.exec(text);
+    if (match === null) break;
+    const arn = read(text, match.index);
+    if (arn !== undefined && !found.has(arn.arn)) found.set(arn.arn, arn);
   }
   return [...found.values()];
 }

@@ -46,6 +46,8 @@ const lookJob = z.object({
   channels: z.array(z.string()),
   /** Whether who was paged is read anew. */
   engaged: z.boolean(),
+  /** How often it was given up and put off before. */
+  putOff: z.number().optional(),
 });
 
 /** Make one channel's card match what was read. */
@@ -57,6 +59,14 @@ const syncJob = z.object({
   view: z.custom<IncidentView>((value) => typeof value === 'object' && value !== null).optional(),
   /** Whether a card is posted where there is none. */
   bring: z.boolean(),
+});
+
+/** Tell a channel of an alarm that names no incident. */
+const alarmJob = z.object({
+  kind: z.literal('alarm'),
+  channel: z.string(),
+  alarm: alarmFacts,
+  receivedAtMs: z.number(),
 });
 
 /** Answer one ARN that a message names, in its thread. */
@@ -71,13 +81,60 @@ const unfurlJob = z.object({
   user: z.string(),
 });
 
+/** Read an incident once, for the status posts that are due in its channels. */
+const statusReadJob = z.object({
+  kind: z.literal('status-read'),
+  arn: z.string(),
+  /** Whether who was paged is read too. */
+  engaged: z.boolean(),
+  posts: z.array(
+    z.object({
+      channel: z.string(),
+      /** When the post is due, and from when a tick found it: later where an earlier try came to nothing. */
+      dueMs: z.number(),
+      foundMs: z.number(),
+      /** When it is to be made. */
+      atMs: z.number(),
+      /** Whether the card is redrawn too, though it may show nothing new but its age. */
+      redraw: z.boolean(),
+      /** Whether an earlier try may have posted it. */
+      again: z.boolean(),
+      /** By how much it is late for want of quota. */
+      lateMs: z.number().optional(),
+    }),
+  ),
+});
+
+/** Make one channel's status post. */
+const statusPostJob = z.object({
+  kind: z.literal('status-post'),
+  arn: z.string(),
+  channel: z.string(),
+  dueMs: z.number(),
+  redraw: z.boolean(),
+  lateMs: z.number().optional(),
+  /** Whether an earlier try may have posted it. */
+  again: z.boolean(),
+  /** What was read; neither this nor `fault`: the record is gone from Incident Manager. */
+  view: z.custom<IncidentView>((value) => typeof value === 'object' && value !== null).optional(),
+  /** Why the record could not be read. */
+  fault: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+/** Post one channel's daily digest. */
+const digestJob = z.object({ kind: z.literal('digest'), channel: z.string(), dueMs: z.number() });
+
 export const jobSchema = z.discriminatedUnion('kind', [
   slackJob,
   notificationJob,
   confirmJob,
   lookJob,
   syncJob,
+  alarmJob,
   unfurlJob,
+  statusReadJob,
+  statusPostJob,
+  digestJob,
 ]);
 
 /** A piece of work that must not be lost. */
@@ -87,4 +144,8 @@ export type NotificationJob = z.infer<typeof notificationJob>;
 export type ConfirmJob = z.infer<typeof confirmJob>;
 export type LookJob = z.infer<typeof lookJob>;
 export type SyncJob = z.infer<typeof syncJob>;
+export type AlarmJob = z.infer<typeof alarmJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
+export type StatusReadJob = z.infer<typeof statusReadJob>;
+export type StatusPostJob = z.infer<typeof statusPostJob>;
+export type DigestJob = z.infer<typeof digestJob>;

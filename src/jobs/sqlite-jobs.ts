@@ -7,12 +7,14 @@ import { readJob } from './read-job.ts';
 const rememberedMs = 3_600_000;
 /** How long a parked job is kept. */
 const parkedMs = 14 * 86_400_000;
+/** What is too old is looked for once a second, or after so many jobs. */
+const sweepEvery = { ms: 1000, jobs: 100 };
 
 /** The first group with a job that may run. By the index `job_groups_ready`: costs the same whatever waits. */
 export const nextGroupSql = `
   SELECT name, head FROM job_groups WHERE holder IS NULL AND ready_at <= :now ORDER BY ready_at, head LIMIT 1`;
-/** The oldest job of a group. By the index `jobs_of_group`: costs the same however many it has. */
-export const headSql = 'SELECT id, not_before FROM jobs WHERE group_name = :group ORDER BY id LIMIT 1';
+/** The job of the same group that was sent next. By the index `jobs_next`: costs the same whatever waits. */
+export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id';
 
 /** A job that is sent, as text already. */
 export type JobText = Omit<JobToSend, 'job'> & { text: string };
@@ -20,24 +22,27 @@ export type JobText = Omit<JobToSend, 'job'> & { text: string };
 /**
  * The queue's rows and what may happen to them. All synchronous; nothing here waits or knows the time.
  *
- * A group has a row while it has jobs: which is its head, from when it may run, who holds it. A claim is that row's
- * `holder` and the number of the claim, so a delivery that was taken over meanwhile settles nothing.
+ * A group has a row while it has jobs: which is its head and its tail, from when it may run, who holds it. A claim is
+ * that row's `holder` and the number of the claim, so a delivery that was taken over meanwhile settles nothing.
  */
 export function createSqliteJobs(database: DatabaseSync) {
+  // Numbered values: names cost a third of what the statement does, and each job of each front comes through these three.
   const remember = database.prepare(`
-    INSERT INTO job_ids (id, until) VALUES (:id, :until)
-    ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= :now`);
+    INSERT INTO job_ids (id, until) VALUES (?1, ?2)
+    ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= ?3`);
   const forget = database.prepare(`
     DELETE FROM job_ids WHERE id IN (SELECT id FROM job_ids WHERE until <= :now ORDER BY until LIMIT :limit)`);
   const forgetParked = database.prepare(`
     DELETE FROM parked_jobs WHERE id IN (SELECT id FROM parked_jobs WHERE parked_at <= :before ORDER BY parked_at LIMIT 20)`);
   const insert = database.prepare(`
-    INSERT INTO jobs (group_name, job, sent_at, not_before) VALUES (:group, :text, :now, :notBefore)`);
-  const openGroup = database.prepare(`
-    INSERT INTO job_groups (name, head, ready_at) VALUES (:group, :head, :notBefore) ON CONFLICT (name) DO NOTHING`);
+    INSERT INTO jobs (group_name, job, sent_at, not_before, previous)
+    VALUES (?1, ?2, ?3, ?4, (SELECT tail FROM job_groups WHERE name = ?1))`);
+  const joinGroup = database.prepare(`
+    INSERT INTO job_groups (name, head, tail, ready_at) VALUES (?1, ?2, ?2, ?3)
+    ON CONFLICT (name) DO UPDATE SET tail = excluded.tail`);
   const closeGroup = database.prepare('DELETE FROM job_groups WHERE name = :group');
   const nextGroup = database.prepare(nextGroupSql);
-  const head = database.prepare(headSql);
+  const nextJob = database.prepare(nextJobSql);
   const getJob = database.prepare('SELECT job, sent_at FROM jobs WHERE id = :id');
   const deleteJob = database.prepare('DELETE FROM jobs WHERE id = :id');
   const claim = database.prepare(`
@@ -75,8 +80,8 @@ export function createSqliteJobs(database: DatabaseSync) {
 
   /** Removes the head of a group and makes the next job its head. */
   function dropHead(group: string, id: number, nowMs: number): void {
+    const next = nextJob.get({ id });
     deleteJob.run({ id });
-    const next = head.get({ group });
     if (next === undefined) {
       closeGroup.run({ group });
       return;
@@ -98,17 +103,28 @@ export function createSqliteJobs(database: DatabaseSync) {
     return row && { head: jobId ?? 0, attempt: Number(row.attempt) };
   }
 
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
+  let unswept = 0;
+
+  /** Erases more of what is too old than is added. */
+  function sweep(added: number, nowMs: number): void {
+    unswept += added;
+    if (Math.abs(nowMs - sweptAtMs) < sweepEvery.ms && unswept < sweepEvery.jobs) return;
+    forget.run({ now: nowMs, limit: 2 * unswept });
+    forgetParked.run({ before: nowMs - parkedMs });
+    sweptAtMs = nowMs;
+    unswept = 0;
+  }
+
   return {
     add(jobs: readonly JobText[], nowMs: number): void {
-      // More is erased than is added.
-      forget.run({ now: nowMs, limit: 2 * jobs.length });
-      forgetParked.run({ before: nowMs - parkedMs });
+      sweep(jobs.length, nowMs);
       for (const { group, dedupeId, text, delayMs = 0 } of jobs) {
-        const { changes } = remember.run({ id: dedupeId, until: nowMs + rememberedMs, now: nowMs });
+        const { changes } = remember.run(dedupeId, nowMs + rememberedMs, nowMs);
         if (changes === 0) continue;
         const notBefore = nowMs + delayMs;
-        const { lastInsertRowid } = insert.run({ group, text, now: nowMs, notBefore });
-        openGroup.run({ group, head: lastInsertRowid, notBefore });
+        const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore);
+        joinGroup.run(group, id, notBefore);
       }
     },
 

@@ -23,7 +23,7 @@ export function createWriteBatch(database: DatabaseSync, afterCommit: () => void
     waiting = waiting.slice(writesPerTransaction);
     if (waiting.length > 0) setImmediate(flush);
     try {
-      const settlements = inTransaction(database, () => turn.map((write) => attempt(database, write)));
+      const settlements = writeAll(database, turn);
       afterCommit();
       for (const settle of settlements) settle();
     } catch (error) {
@@ -31,12 +31,37 @@ export function createWriteBatch(database: DatabaseSync, afterCommit: () => void
     }
   }
 
-  /** Does the work in the next transaction. @returns its result, once that transaction is committed */
+  /**
+   * Does the work in the next transaction; again in another one, if something else in the first was refused.
+   * @returns its result, once that transaction is committed
+   */
   return function write<T>(work: () => T): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       if (waiting.push({ work, resolve, reject }) === 1) setImmediate(flush);
     }) as Promise<T>;
   };
+}
+
+/**
+ * Does a turn's writes in one transaction. A savepoint costs more than the writes themselves, so they are used only
+ * after something failed, to find out what.
+ * @returns how to tell each outcome
+ */
+function writeAll(database: DatabaseSync, turn: readonly Write[]): (() => void)[] {
+  let refused = false;
+  try {
+    return inTransaction(database, () =>
+      turn.map(({ work, resolve }) => {
+        refused = true;
+        const value = work();
+        refused = false;
+        return () => resolve(value);
+      }),
+    );
+  } catch (error) {
+    if (!refused || turn.length === 1) throw error;
+    return inTransaction(database, () => turn.map((write) => attempt(database, write)));
+  }
 }
 
 /** @returns how to tell the outcome once it is committed */

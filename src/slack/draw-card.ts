@@ -2,10 +2,11 @@ import type { ActionName } from '../cards/action-ids.ts';
 import type { CardMessage } from '../cards/blocks.ts';
 import type { CardOptions } from '../cards/card-options.ts';
 import { renderCard } from '../cards/render-card.ts';
+import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { Services } from './services.ts';
 
-type Drawing = Pick<Services, 'now' | 'links' | 'log'>;
+type Drawing = Pick<Services, 'now' | 'links' | 'log'> & { permissions?: Pick<Services['permissions'], 'readOnly'> };
 
 /** What the app can do from a card. */
 const cardActions: ReadonlySet<ActionName> = new Set<ActionName>([
@@ -13,19 +14,31 @@ const cardActions: ReadonlySet<ActionName> = new Set<ActionName>([
   'timeline',
   'details',
   'related',
+  'report',
+  'watch',
+  'unwatch',
   'bring',
   'open',
   'console',
 ]);
 
+/** What else it can do where somebody may change incidents. Who clicks without being one of them is told so. */
+const editActions: readonly ActionName[] = ['note', 'edit', 'resolve', 'reopen', 'start', 'engage', 'approve'];
+
 /** How every card is drawn now. */
-export function cardOptions({ now, links }: Omit<Drawing, 'log'>): CardOptions {
-  return { now: now(), links, actions: cardActions };
+export function cardOptions({ now, links, permissions }: Omit<Drawing, 'log'>): CardOptions {
+  const readOnly = permissions?.readOnly ?? true;
+  const actions = readOnly ? cardActions : new Set([...cardActions, ...editActions]);
+  return { now: now(), links, actions };
 }
 
-/** The card as it is posted: the rich one, or the plain one when drawing it fails. */
-export function drawCard(view: IncidentView, drawing: Drawing): CardMessage {
-  return renderCard(view, cardOptions(drawing), (error) =>
+/**
+ * The card as it is posted: the rich one, or the plain one when drawing it fails.
+ * @param watched whether the channel watches the incident; the watch of a resolved one is over
+ */
+export function drawCard(view: IncidentView, drawing: Drawing, watched = false): CardMessage {
+  const options = { ...cardOptions(drawing), watched: watched && stateOf(view.record) !== 'resolved' };
+  return renderCard(view, options, (error) =>
     drawing.log.error('card could not be drawn, posting the plain one', { arn: view.record.arn, error }),
   );
 }

@@ -4,6 +4,8 @@ import type { Delivery } from '../jobs/queue.ts';
 import { tell } from './asker.ts';
 import { askerOf } from './asker-of.ts';
 import type { Services } from './services.ts';
+import { giveFormBack } from './submissions/answer-form.ts';
+import { formOf } from './submissions/submission.ts';
 
 const reasons: Partial<Record<ErrorCode, string>> = {
   throttled: 'AWS limited requests for 5 minutes',
@@ -16,12 +18,17 @@ const reasons: Partial<Record<ErrorCode, string>> = {
 export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
   const { job } = delivery;
   if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
+  const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
   const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;
   const reference = delivery.id.slice(-8);
   const fault = error instanceof AppError ? error : undefined;
   const reason = (fault && reasons[fault.code]) ?? (fault && !fault.transient ? fault.message : 'the app has a fault');
   const code = fault?.code ?? 'aws_unavailable';
-  const message = `I could not do that: ${reason.replace(/\.$/, '')}. Try again later. Reference ${reference}.`;
-  await tell(services.slack, asker, errorCard(new AppError(code, message)));
+  const what = `I could not do that: ${reason.replace(/\.$/, '')}.`;
+  if (form !== undefined) {
+    const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
+    return giveFormBack(services, form, warning);
+  }
+  await tell(services.slack, asker, errorCard(new AppError(code, `${what} Try again later. Reference ${reference}.`)));
 }

@@ -7,6 +7,8 @@ export interface JobContext {
   attempt: number;
   /** When Slack's request came, in epoch milliseconds. */
   receivedAtMs: number;
+  /** The group of the queue that the job runs in. */
+  group: string;
 }
 
 /** A Bolt receiver that is fed jobs: what Slack sent was verified, stored and acknowledged by a front long before. */
@@ -15,7 +17,7 @@ export interface JobReceiver extends Receiver {
    * Hands one job to the app's listeners and waits for all of them.
    * @throws what a listener threw
    */
-  deliver(job: SlackJob, attempt: number): Promise<void>;
+  deliver(job: SlackJob, facts: Pick<JobContext, 'attempt' | 'group'>): Promise<void>;
 }
 
 export function createJobReceiver(): JobReceiver {
@@ -26,8 +28,8 @@ export function createJobReceiver(): JobReceiver {
     },
     start: async () => undefined,
     stop: async () => undefined,
-    async deliver(job, attempt) {
-      const context: JobContext = { attempt, receivedAtMs: job.receivedAtMs };
+    async deliver(job, facts) {
+      const context: JobContext = { ...facts, receivedAtMs: job.receivedAtMs };
       const event: ReceiverEvent = {
         body: job.body,
         // Slack has its answer already.

@@ -1,40 +1,51 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { elementIds } from '../cards/action-ids.ts';
-import { parseIncidentArn } from '../incidents/arn.ts';
+import { actionId, elementIds } from '../cards/action-ids.ts';
+import { parseArn, parseIncidentArn } from '../incidents/arn.ts';
 import { readClick } from './actions/click.ts';
 import { clicked } from './actions/clicked.ts';
 import { loadTimeline } from './actions/open-modal.ts';
+import { openStartForm } from './actions/open-start-form.ts';
 import { answering } from './answering.ts';
 import type { Asker } from './asker.ts';
 import { askerOf } from './asker-of.ts';
 import { tellListPage } from './commands/list.ts';
 import { runCommand } from './commands/run-command.ts';
+import { listenForHome } from './home/listen-home.ts';
 import type { Services } from './services.ts';
+import { listenForShortcuts } from './shortcuts/listen-shortcuts.ts';
+import { listenForForms } from './submissions/listen-forms.ts';
 import { listenForUnfurls } from './unfurls/listen-unfurls.ts';
 import { withModal } from './with-modal.ts';
 
 /** Connects Slack's payloads to what they do. */
 export function listen(bolt: App, services: Services): void {
   listenForUnfurls(bolt, services);
+  listenForForms(bolt, services);
+  listenForShortcuts(bolt, services);
+  listenForHome(bolt, services);
 
   bolt.command('/incident', async ({ command, context }) => {
     const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
-    await answering(services, asker, Number(context.attempt), () => runCommand(command.text, asker, services));
+    const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
+    const call = { asker, ...facts, payload: { ...command }, services };
+    await answering(services, asker, Number(context.attempt), () => runCommand(command.text, call));
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
     const asker = askerOf({ ...body });
     if (asker === undefined) return;
-    await answering(services, asker, Number(context.attempt), () => act(body, asker, services));
+    await answering(services, asker, Number(context.attempt), () =>
+      act(body, asker, Number(context.receivedAtMs), services),
+    );
   });
 }
 
 /** Does what a click asks for; values that this app did not write are ignored. */
-async function act(body: BlockAction, asker: Asker, services: Services): Promise<void> {
+async function act(body: BlockAction, asker: Asker, atMs: number, services: Services): Promise<void> {
   const [element] = body.actions;
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
-  const place = { triggerId: body.trigger_id, ...(body.view && { viewId: body.view.id }) };
+  const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
   if (element.action_id === elementIds.listPage) return tellListPage(value, asker, services);
   if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
     const arn = parseIncidentArn(body.view?.private_metadata ?? '');
@@ -42,8 +53,17 @@ async function act(body: BlockAction, asker: Asker, services: Services): Promise
     if (arn) await withModal(services, place, 'Timeline', () => loadTimeline(arn, services, next));
     return;
   }
+  if (element.action_id === actionId('start')) {
+    const plan = parseArn(value);
+    return openStartForm({ asker, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
+  }
   const click = readClick(element, asker, place);
-  const { message_ts: messageTs, thread_ts: threadTs } = body.container;
-  const message = { ...(typeof messageTs === 'string' && { messageTs }), inThread: typeof threadTs === 'string' };
+  const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
+  const message = {
+    ...(typeof messageTs === 'string' && { messageTs }),
+    inThread: typeof threadTs === 'string',
+    ephemeral: ephemeral === true,
+    atMs,
+  };
   if (click) await clicked({ ...click, ...message }, services);
 }

@@ -1,21 +1,39 @@
 import type { WebClient } from '@slack/web-api';
 import type { ReadEngagements } from '../aws/engagements.ts';
 import type { ReadExecution } from '../aws/execution.ts';
+import type { ReadFirstAcknowledgement } from '../aws/first-acknowledgement.ts';
 import type { IncidentManager } from '../aws/incident-manager.ts';
+import type { ListContacts } from '../aws/list-contacts.ts';
 import type { ReadView } from '../aws/read-view.ts';
 import type { ReadRelated } from '../aws/related-items.ts';
 import type { ReadPlan } from '../aws/response-plan.ts';
+import type { ListResponsePlans } from '../aws/response-plans.ts';
 import type { ReadTimeline } from '../aws/timeline.ts';
+import type { Topics } from '../aws/topics.ts';
+import type { StartEngagement } from '../aws/write-engagement.ts';
+import type { WriteIncident } from '../aws/write-incident.ts';
+import type { DecideRunbook } from '../aws/write-signal.ts';
+import type { SetupCheck } from '../cards/home-view.ts';
+import type { Finding } from '../doctor/finding.ts';
 import type { IncidentLinks } from '../incidents/console-links.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import type { ChatTopics } from '../notifications/chat-topics.ts';
+import type { TopicLog } from '../notifications/topic-log.ts';
+import type { Actors } from '../watches/actors.ts';
 import type { CardKeeper } from '../watches/card-keeper.ts';
 import type { ChannelFacts } from '../watches/channel-facts.ts';
 import type { ChannelSettingsStore } from '../watches/channel-settings.ts';
+import type { DigestStore } from '../watches/digest-store.ts';
 import type { MessageWriter } from '../watches/message-writer.ts';
+import type { CardStore } from '../watches/posted-card.ts';
 import type { UnfurlKeeper } from '../watches/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
+import type { WatchKeeper } from '../watches/watch-keeper.ts';
+import type { Permissions } from './permissions.ts';
 import type { TellOnce } from './tell-once.ts';
+import type { PaneMemory } from './unfurls/pane-memory.ts';
+import type { WriteJournal } from './write-journal.ts';
 
 /** What listeners work with. Made once by `app.ts`. */
 export interface Services {
@@ -24,20 +42,49 @@ export interface Services {
   readTimeline: ReadTimeline;
   readRelated: ReadRelated;
   readEngagements: ReadEngagements;
+  readFirstAcknowledgement: ReadFirstAcknowledgement;
   readPlan: ReadPlan;
   readExecution: ReadExecution;
+  listResponsePlans: ListResponsePlans;
+  listContacts: ListContacts;
+  writes: WriteIncident;
+  startEngagement: StartEngagement;
+  decideRunbook: DecideRunbook;
   slack: WebClient;
   cards: CardKeeper;
+  cardStore: CardStore;
   unfurls: UnfurlKeeper;
   writer: MessageWriter;
   channels: ChannelFacts;
   settings: ChannelSettingsStore;
   watches: WatchStore;
+  watchKeeper: WatchKeeper;
+  digests: DigestStore;
+  /** Impact to milliseconds between status posts. */
+  statusPostsMs: ReadonlyMap<number, number>;
+  /** SNS itself. */
+  topics: Topics;
+  topicLog: TopicLog;
+  chatTopics: ChatTopics;
+  /** The queue that SNS topics speak to, where there is one. */
+  notificationsQueueUrl?: string;
+  /** The Region that is asked first. */
+  firstRegion: string;
   /** Where jobs that follow go. */
   queue: Pick<JobQueue, 'send'>;
   tellOnce: TellOnce;
+  panes: PaneMemory;
+  permissions: Permissions;
+  journal: WriteJournal;
+  actors: Actors;
+  /** Compares the configuration with the services it names; changes nothing. */
+  examine: () => Promise<Finding[]>;
   links: IncidentLinks;
+  /** How the app is set up, for the App Home. */
+  setup: readonly SetupCheck[];
   /** Milliseconds. */
   now: () => number;
+  /** Milliseconds. */
+  sleep: (ms: number) => Promise<void>;
   log: Log;
 }

@@ -13,9 +13,9 @@ import type { Services } from './services.ts';
  */
 export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
-  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
-  if (shared) throw sharedChannel();
+  const view = await services.readView(arn);
   const shown = await services.cards.show(channel, view);
+  if (shown.how === 'shared') throw sharedChannel();
   // An answer in a thread links to the card from now on.
   if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
   if (shown.how === 'updated') {
@@ -32,6 +32,6 @@ export async function showIncident(arn: IncidentArn, asker: Asker, services: Ser
 export function sharedChannel(): AppError {
   return new AppError(
     'shared_channel',
-    'This channel is shared with another organisation, so I keep incidents out of it. Ask in a channel of your own.',
+    'This channel is shared with another organisation, so I keep incidents out of it. Watch it from here to allow that: /incident watch <arn>.',
   );
 }

@@ -34,7 +34,7 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
       const token = createHash('sha256')
         .update(JSON.stringify([key, name]))
         .digest('hex');
-      const place = { partition: `write ${token}`, sort: '' };
+      const place = { partition: `write ${token}`, sort: 'step' };
       const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + keepMs }, 'anything');
       const item = await store.get(place);
       const before = item && stored.parse(item.value);

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { slackActor } from '../watches/actors.ts';
+import { channelsShowing } from '../watches/channels-showing.ts';
 import { lookJobs } from '../watches/look-jobs.ts';
 import { syncJob } from '../watches/sync-job.ts';
 import { carryOut } from './carry-out.ts';
@@ -52,8 +53,8 @@ async function showWritten(services: Services, doing: Doing, arn: IncidentArn, c
   if (view === undefined) return services.queue.send(lookJobs(arn.arn, [], false, services.now()));
   await services.actors.remember(view.record, slackActor(doing.editor.id, doing.editor.name));
   const named = { ...view, record: await services.actors.named(view.record) };
-  const cards = (await services.cardStore.ofIncident(arn.arn)).filter(({ ended }) => ended === undefined);
-  if (cards.length > 0) await services.queue.send(cards.map(({ channel }) => syncJob(arn.arn, channel, named, false)));
+  const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
+  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, named, false)));
 }
 
 async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {

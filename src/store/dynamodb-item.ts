@@ -7,6 +7,7 @@ export interface StoredAttributes {
   value: string;
   listedUnder?: string;
   dueAtMs?: number;
+  dueLane?: string;
   dueShard?: string;
   /** For DynamoDB's own erasing: whole seconds, never before the item expires. */
   expiresAt?: number;
@@ -20,6 +21,7 @@ export const storedAttributes = [
   'value',
   'listedUnder',
   'dueAtMs',
+  'dueLane',
   'dueShard',
   'expiresAt',
   'expiresAtMs',
@@ -34,6 +36,7 @@ export function toAttributes(item: ItemToWrite, shards: number, writeId: string)
     value: toStored(item),
     writeId,
     ...(item.listedUnder !== undefined && { listedUnder: item.listedUnder }),
+    ...(item.dueLane !== undefined && { dueLane: item.dueLane }),
     ...(item.dueAtMs !== undefined && { dueAtMs: item.dueAtMs, dueShard: shardOf(item, shards) }),
     ...(item.expiresAtMs !== undefined && {
       expiresAt: Math.ceil(item.expiresAtMs / 1000),
@@ -42,20 +45,20 @@ export function toAttributes(item: ItemToWrite, shards: number, writeId: string)
   };
 }
 
-/** Name of the due index's shard with this number. */
-export const shardName = (number: number) => `due-${number}`;
+/** Name of the due index's shard of a lane with this number. */
+export const shardName = (lane: string, number: number) => `due-${lane && `${lane}-`}${number}`;
 
-function shardOf({ partition, sort }: ItemKey, shards: number): string {
+function shardOf({ partition, sort, dueLane = '' }: ItemToWrite, shards: number): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([partition, sort]))
     .digest();
-  return shardName(hash.readUInt32BE() % shards);
+  return shardName(dueLane, hash.readUInt32BE() % shards);
 }
 
 /** @returns `undefined` when the item has expired, or there is none */
 export function toItem(attributes: Record<string, unknown> | undefined, nowMs: number): Item | undefined {
   if (attributes === undefined) return undefined;
-  const { pk, sk, value, version, listedUnder, dueAtMs, expiresAtMs } = attributes;
+  const { pk, sk, value, version, listedUnder, dueAtMs, dueLane, expiresAtMs } = attributes;
   if (expiresAtMs !== undefined && Number(expiresAtMs) <= nowMs) return undefined;
   return {
     partition: String(pk),
@@ -64,6 +67,7 @@ export function toItem(attributes: Record<string, unknown> | undefined, nowMs: n
     version: Number(version),
     ...(listedUnder !== undefined && { listedUnder: String(listedUnder) }),
     ...(dueAtMs !== undefined && { dueAtMs: Number(dueAtMs) }),
+    ...(dueLane !== undefined && { dueLane: String(dueLane) }),
     ...(expiresAtMs !== undefined && { expiresAtMs: Number(expiresAtMs) }),
   };
 }

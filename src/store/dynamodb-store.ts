@@ -164,12 +164,12 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
         ExpressionAttributeValues: { ':under': under },
       });
     },
-    due(nowMs, limit) {
+    due(nowMs, limit, lane = '') {
       const readShard = (number: number) => () =>
         queryPage({
           IndexName: dueIndex,
           KeyConditionExpression: 'dueShard = :shard AND dueAtMs <= :due',
-          ExpressionAttributeValues: { ':shard': shardName(number), ':due': nowMs },
+          ExpressionAttributeValues: { ':shard': shardName(lane, number), ':due': nowMs },
           // A fair share and a little: shards fill nearly alike.
           Limit: Math.ceil((limit / shards) * 1.25) + 1,
         });

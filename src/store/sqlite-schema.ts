@@ -60,4 +60,19 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX parked_jobs_at ON parked_jobs (parked_at);
   `,
+  `
+  ALTER TABLE items ADD COLUMN due_lane TEXT NOT NULL DEFAULT '';
+  DROP INDEX items_due;
+  CREATE INDEX items_due ON items (due_lane, due_at) WHERE due_at IS NOT NULL;
+  `,
+  `
+  -- The order of a group's jobs as a chain: an index by group is written all over the file, this one at its end.
+  ALTER TABLE jobs ADD COLUMN previous INTEGER;
+  UPDATE jobs SET previous =
+    (SELECT max(other.id) FROM jobs AS other WHERE other.group_name = jobs.group_name AND other.id < jobs.id);
+  CREATE INDEX jobs_next ON jobs (previous) WHERE previous IS NOT NULL;
+  ALTER TABLE job_groups ADD COLUMN tail INTEGER;
+  UPDATE job_groups SET tail = (SELECT max(id) FROM jobs WHERE group_name = job_groups.name);
+  DROP INDEX jobs_of_group;
+  `,
 ];

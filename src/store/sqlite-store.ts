@@ -18,20 +18,21 @@ const sweepSql = `
     (SELECT rowid FROM items WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepSize})`;
 
 /** What `due` asks; its plan is held by a test to read what is due and nothing else. */
-export const dueSql = `SELECT * FROM items WHERE due_at <= :due AND ${alive} ORDER BY due_at LIMIT :limit`;
+export const dueSql = `SELECT * FROM items WHERE due_lane = :lane AND due_at <= :due AND ${alive} ORDER BY due_at LIMIT :limit`;
 
 /** Writes that need the item's absence, or nothing. An expired item counts as absent: its version starts anew. */
 const insertSql = (where: string) => `
-  INSERT INTO items (partition_key, sort_key, value, version, listed_under, due_at, expires_at)
-  VALUES (:partition, :sort, :value, 1, :listedUnder, :dueAt, :expiresAt)
+  INSERT INTO items (partition_key, sort_key, value, version, listed_under, due_at, due_lane, expires_at)
+  VALUES (:partition, :sort, :value, 1, :listedUnder, :dueAt, :dueLane, :expiresAt)
   ON CONFLICT (partition_key, sort_key) DO UPDATE SET
     value = excluded.value, listed_under = excluded.listed_under, due_at = excluded.due_at,
-    expires_at = excluded.expires_at, version = CASE WHEN ${alive} THEN version + 1 ELSE 1 END
+    due_lane = excluded.due_lane, expires_at = excluded.expires_at, version = CASE WHEN ${alive} THEN version + 1 ELSE 1 END
   ${where}
   RETURNING version`;
 
 const updateSql = `
-  UPDATE items SET value = :value, listed_under = :listedUnder, due_at = :dueAt, expires_at = :expiresAt, version = version + 1
+  UPDATE items SET value = :value, listed_under = :listedUnder, due_at = :dueAt, due_lane = :dueLane, expires_at = :expiresAt,
+    version = version + 1
   WHERE partition_key = :partition AND sort_key = :sort AND version = :version AND ${alive}
   RETURNING version`;
 
@@ -67,6 +68,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
       value: toStored(item),
       listedUnder: item.listedUnder ?? null,
       dueAt: item.dueAtMs ?? null,
+      dueLane: item.dueLane ?? '',
       expiresAt: item.expiresAtMs ?? null,
       now: now(),
     };
@@ -98,9 +100,9 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
     async listed(under) {
       return listed.all({ under, now: now() }).map(toItem);
     },
-    async due(nowMs, limit) {
+    async due(nowMs, limit, lane = '') {
       sweep.run({ now: now() });
-      return due.all({ due: nowMs, limit, now: now() }).map(toItem);
+      return due.all({ lane, due: nowMs, limit, now: now() }).map(toItem);
     },
     async close() {},
   };
@@ -114,6 +116,7 @@ function toItem(row: Record<string, SQLOutputValue>): Item {
     version: Number(row.version),
     ...(row.listed_under !== null && { listedUnder: String(row.listed_under) }),
     ...(row.due_at !== null && { dueAtMs: Number(row.due_at) }),
+    ...(row.due_lane !== '' && { dueLane: String(row.due_lane) }),
     ...(row.expires_at !== null && { expiresAtMs: Number(row.expires_at) }),
   };
 }

@@ -16,6 +16,8 @@ export interface Item extends ItemKey {
   listedUnder?: string;
   /** `due()` finds the item once this time has come. */
   dueAtMs?: number;
+  /** Which of several lists of what is due the item is in; absent: the one without a name. */
+  dueLane?: string;
   /** From then on the item does not exist, even if it is not erased yet. */
   expiresAtMs?: number;
 }
@@ -43,7 +45,10 @@ export interface Store {
   list(partition: string, sortPrefix?: string): Promise<Item[]>;
   /** All items with this `listedUnder`, in no particular order. */
   listed(under: string): Promise<Item[]>;
-  /** Up to `limit` items that are due, the longest overdue first (nearly so where the index is sharded). Costs as much as what is due. */
-  due(nowMs: number, limit: number): Promise<Item[]>;
+  /**
+   * Up to `limit` items of a lane that are due, the longest overdue first (nearly so where the index is sharded). Costs as
+   * much as what is due.
+   */
+  due(nowMs: number, limit: number, lane?: string): Promise<Item[]>;
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ const keepMs = 30 * 86_400_000;
 
 /** @param now milliseconds */
 export function createActors(store: Store, now: () => number): Actors {
-  const key = (arn: string) => ({ partition: `actor ${arn}`, sort: '' });
+  const key = (arn: string) => ({ partition: `actor ${arn}`, sort: 'last' });
   return {
     async remember({ arn, modifiedAtMs }, by) {
       await store.write({ ...key(arn), value: { modifiedAtMs, by }, expiresAtMs: now() + keepMs }, 'anything');

@@ -1,34 +1,27 @@
-import type { WebClient } from '@slack/web-api';
+import { randomUUID } from 'node:crypto';
 import type { CardMessage } from '../cards/blocks.ts';
-import { AppError } from '../errors.ts';
-import { changesBetween, type Reading } from '../incidents/changes.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
-import type { MessageWriter } from './message-writer.ts';
-import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
-import { mentionFor, postEntry } from './thread-entries.ts';
+import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
+import { firstEntry, newsOf } from './card-reading.ts';
+import type { PostedCard, StoredCard } from './posted-card.ts';
 
-export interface CardKeeperOptions {
-  cards: CardStore;
-  slack: WebClient;
-  writer: MessageWriter;
-  draw: (view: IncidentView, channel: string) => CardMessage;
-  /** The line that a card becomes when it was brought down. */
-  drawMoved: (view: IncidentView, link: string | undefined) => CardMessage;
+export interface CardKeeperOptions extends CardPosterOptions {
+  /** Whether the incident may be shown in the channel. */
+  mayShow: (arn: string, channel: string) => Promise<boolean>;
+  /** Told after each look at a card how it is now, and whether it changed. */
+  follow: (card: PostedCard, isNews: boolean) => Promise<void>;
   /** User groups to mention, by impact. */
   mentions: ReadonlyMap<number, string>;
-  /** Milliseconds. */
-  now: () => number;
-  sleep: (ms: number) => Promise<void>;
 }
 
 /** How a channel came to show an incident. */
 export type Shown =
-  | { how: 'posted'; ts: string }
-  | { how: 'updated'; ts: string }
-  /** There is nothing to show it on: no card and none wanted, or nothing changed. */
+  | { how: 'posted' | 'updated'; ts: string }
+  /** There is nothing to do: no card and none wanted, or nothing changed. */
   | { how: 'left alone' }
+  /** People of another organisation read along. */
+  | { how: 'shared' }
   /** The app may not post there: `not_in_channel`, `channel_not_found`, `is_archived` … */
   | { how: 'refused'; code: string };
 
@@ -40,178 +33,152 @@ export interface CardKeeper {
    * The incident may have changed: makes the channel's card true and tells in its thread what changed. Nothing changed:
    * no call.
    * @param bring whether a card is posted where there is none
+   * @param redraw whether a card that nothing changed on is drawn again, for what time alone changes
    */
-  sync(channel: string, view: IncidentView, bring: boolean): Promise<Shown>;
+  sync(channel: string, view: IncidentView, bring: boolean, redraw?: boolean): Promise<Shown>;
   /** Posts the card anew at the bottom of the channel; the old one becomes a line that links to it. */
   bringDown(channel: string, view: IncidentView): Promise<Shown>;
   /** Takes a message for the channel's card where none is remembered. */
   adopt(channel: string, arn: string, ts: string): Promise<void>;
-  /** Stops keeping a card, and shows `last` on it. */
-  end(channel: string, arn: string, why: 'gone', last: (card: PostedCard) => CardMessage): Promise<void>;
+  /** The record is gone: shows `last` on the card and stops keeping it. */
+  end(channel: string, arn: string, last: (card: PostedCard) => CardMessage): Promise<void>;
 }
 
-/** A card changes at most so often, in milliseconds. */
-const restMs = 1000;
 /** The first news of an incident that ended longer ago brings no card, in milliseconds. */
 const freshMs = 3_600_000;
-
-/** What was read now; what was not asked this time stays as it was. */
-const readingOf = ({ record, runbooks, engagements }: IncidentView, before?: Reading): Reading => ({
-  ...before,
-  record,
-  ...(runbooks && { runbooks }),
-  ...(engagements && { engagements }),
-});
-
-const cardMetadata = (arn: string): OwnMetadata => ({ event_type: 'incident_card', event_payload: { arn } });
+/** A channel that was closed to the app is tried again by notifications so long after, in milliseconds. */
+const closedMs = 600_000;
 
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
-  const { cards, slack, writer, draw, drawMoved, mentions, now, sleep } = options;
+  const { cards, writer, draw, mayShow, isWatched, isMember, follow, mentions, now } = options;
+  const poster = createCardPoster(options);
+  const leftAlone: Shown = { how: 'left alone' };
 
-  async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
-    const version = await cards.put(card, expect, now());
-    if (version !== undefined) return { card, version };
-    throw new AppError('slack_unavailable', 'Two answers met at one card. Trying again by itself.');
+  async function settled(outcome: Outcome, isNews = false): Promise<Shown> {
+    await follow(outcome.card, isNews);
+    if (outcome.how === 'deleted') return leftAlone;
+    return outcome.how === 'refused' ? { how: 'refused', code: outcome.code } : { how: outcome.how, ts: outcome.ts };
   }
 
-  /**
-   * @param begun what was remembered before posting
-   * @param cutShort whether an earlier try may have posted already
-   */
-  async function post(channel: string, view: IncidentView, begun: StoredCard, cutShort: boolean): Promise<Shown> {
-    const { arn } = view.record;
-    const { sinceMs, previousTs } = begun.card;
-    const place = { channel, sinceMs, ...(previousTs && { exceptTs: previousTs }) };
-    const found = cutShort ? await findMessage(slack, place, cardMetadata(arn)) : undefined;
-    if (found !== undefined) await writer.update(channel, found, draw(view, channel));
-    const posted = found ? { ts: found } : await postOrForget(channel, view, begun);
-    if ('refused' in posted) return { how: 'refused', code: posted.refused };
-    const card = { ...begun.card, ts: posted.ts, reading: readingOf(view), updatedAtMs: now() };
-    await settle(await remember(card, begun.version), view, cutShort);
-    return { how: 'posted', ts: posted.ts };
-  }
-
-  /** A refusal leaves no trace, so that the next try starts anew. */
-  async function postOrForget(channel: string, view: IncidentView, begun: StoredCard) {
-    const { previousTs, ...card } = begun.card;
-    const undo = () =>
-      previousTs === undefined
-        ? cards.forget(view.record.arn, channel)
-        : remember({ ...card, ts: previousTs }, begun.version);
-    try {
-      const posted = await writer.post(channel, draw(view, channel), cardMetadata(view.record.arn));
-      if ('refused' in posted) await undo();
-      return posted;
-    } catch (error) {
-      // After a passing fault the message may be there: the next try looks for it.
-      if (error instanceof AppError && !error.transient) await undo();
-      throw error;
-    }
-  }
-
-  async function postFirst(channel: string, view: IncidentView, mention?: string): Promise<Shown> {
-    const { arn } = view.record;
-    const pending = mention && { pending: entry(view, [], mention) };
-    const card: PostedCard = { arn, channel, sinceMs: now(), ...pending };
-    return post(channel, view, await remember(card, 'absent'), false);
-  }
-
-  const entry = (view: IncidentView, changes: PendingEntry['changes'], mention?: string): PendingEntry => ({
-    key: `${view.record.modifiedAtMs}-${now().toString(36)}`,
-    sinceMs: now(),
-    changes,
-    ...(mention && { mention }),
-  });
-
-  /** Does what was decided about a card and may not be done yet: the thread entry, the line in place of an old card. */
-  async function settle(decided: StoredCard, view: IncidentView, again: boolean): Promise<StoredCard> {
-    const { card, version } = decided;
-    const { previousTs, pending, ...rest } = card;
-    if (previousTs === undefined && pending === undefined) return decided;
-    await postEntry(slack, writer, card, view.record, again);
-    if (previousTs !== undefined && card.ts !== undefined) {
-      await writer.update(card.channel, previousTs, drawMoved(view, await writer.link(card.channel, card.ts)));
-    }
-    return remember(rest, version);
-  }
-
-  /** Changes a card that is there, and tells its thread the news. */
-  async function change(found: StoredCard, ts: string, view: IncidentView, news?: PendingEntry): Promise<Shown> {
-    const { channel } = found.card;
-    const before = await settle(found, view, true);
-    const reading = readingOf(view, before.card.reading);
-    const decided = news ? await remember({ ...before.card, pending: news, reading }, before.version) : before;
-    const done = await writer.update(channel, ts, draw(view, channel));
-    if (done !== 'done') {
-      await remember({ ...before.card, ended: done === 'gone' ? 'deleted' : 'closed' }, decided.version);
-      return done === 'gone' ? { how: 'left alone' } : { how: 'refused', code: 'channel_not_found' };
-    }
-    await settle(await remember({ ...decided.card, reading, updatedAtMs: now() }, decided.version), view, false);
-    return { how: 'updated', ts };
+  /** @param before what is remembered of an earlier card that is no longer kept */
+  async function postNew(channel: string, view: IncidentView, before?: StoredCard, mention = false): Promise<Shown> {
+    const entry = mention ? firstEntry(view, mentions, now()) : undefined;
+    const card = {
+      arn: view.record.arn,
+      channel,
+      key: randomUUID(),
+      sinceMs: now(),
+      ...(entry && { pending: [entry] }),
+    };
+    const begun = await poster.remember(card, before?.version ?? 'absent');
+    return settled(await poster.post(begun, { reading: view }, false));
   }
 
   async function show(channel: string, view: IncidentView): Promise<Shown> {
-    const before = await cards.get(view.record.arn, channel);
-    if (before?.card.ended !== undefined) await cards.forget(view.record.arn, channel);
-    if (before === undefined || before.card.ended !== undefined) return postFirst(channel, view);
-    const { ts, reading } = before.card;
-    if (ts === undefined) return post(channel, view, before, true);
-    const changed = await change(before, ts, notOlder(view, reading), newsOf(view, reading));
-    if (changed.how !== 'left alone') return changed;
+    const { arn } = view.record;
+    if (!(await mayShow(arn, channel))) return { how: 'shared' };
+    const stored = await cards.get(arn, channel);
+    if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, view, stored);
+    const { ts, reading } = stored.card;
+    const news = newsOf(reading, view, mentions, now());
+    if (ts === undefined) return settled(await poster.post(stored, news, true));
+    const changed = await poster.change(stored, news);
+    if (changed.how !== 'deleted') return settled(changed, news.entry !== undefined);
     // Deleted, but somebody wants to see it.
-    await cards.forget(view.record.arn, channel);
-    return postFirst(channel, view);
+    return postNew(channel, view, await cards.get(arn, channel));
   }
 
-  /** What a thread is told of the way from one reading to the next. */
-  function newsOf(view: IncidentView, reading: Reading | undefined): PendingEntry | undefined {
-    if (reading === undefined || reading.record.modifiedAtMs > view.record.modifiedAtMs) return undefined;
-    const changes = changesBetween(reading, view);
-    return changes.length === 0 ? undefined : entry(view, changes, mentionFor(view.record, changes, mentions));
+  /** Whether two readings look different on a card, but for what time alone changes. */
+  function differ(shown: IncidentView | undefined, reading: IncidentView, watched: boolean): boolean {
+    if (shown === undefined) return true;
+    const drawn = (view: IncidentView) => JSON.stringify(draw({ ...view, readAtMs: 0 }, watched));
+    return shown !== reading && drawn(shown) !== drawn(reading);
+  }
+
+  /** A topic's channel may have been closed to the app for a while only; where the app was thrown out it stays out. */
+  async function mayReopen({ ended, endedAtMs = 0, member, channel }: PostedCard): Promise<boolean> {
+    if (ended !== 'closed' || now() - endedAtMs < closedMs) return false;
+    return !(await isThrownOut(channel, member));
+  }
+
+  const isThrownOut = async (channel: string, member: boolean | undefined) =>
+    member === true && (await isMember(channel)) === false;
+
+  async function syncKept(stored: StoredCard, view: IncidentView, redraw = false): Promise<Shown> {
+    const { card, version } = stored;
+    const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
+    const news = newsOf(reading, view, mentions, now());
+    const isNews = news.entry !== undefined;
+    const isTrue = !redraw && !undrawn && !isNews && !differ(reading, news.reading, await isWatched(arn, channel));
+    if (isTrue && ts !== undefined && pending === undefined && previousTs === undefined) {
+      await follow(card, false);
+      return leftAlone;
+    }
+    if (!(await mayShow(arn, channel))) return { how: 'shared' };
+    if (await isThrownOut(channel, member)) {
+      const ended = { ...card, ended: 'closed' as const, endedAtMs: now() };
+      await follow((await poster.remember(ended, version)).card, false);
+      return { how: 'refused', code: 'not_in_channel' };
+    }
+    if (ts === undefined) return settled(await poster.post(stored, news, true), isNews);
+    return settled(await (isTrue ? poster.finish(stored) : poster.change(stored, news)), isNews);
+  }
+
+  /** The card that stands there becomes true again; where none ever stood, one is posted. */
+  async function reopen(stored: StoredCard, view: IncidentView): Promise<Shown> {
+    const { ended: _ended, endedAtMs: _at, ...card } = stored.card;
+    if (card.ts !== undefined) return syncKept(await poster.remember(card, stored.version), view);
+    return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, view, stored, true) : { how: 'shared' };
+  }
+
+  async function bringDown(channel: string, view: IncidentView): Promise<Shown> {
+    const { arn } = view.record;
+    const stored = await cards.get(arn, channel);
+    const { ts, previousTs, ended, pending } = stored?.card ?? {};
+    // A card that is on its way down already only has to arrive.
+    if (stored === undefined || ts === undefined || previousTs !== undefined || ended !== undefined) {
+      return show(channel, view);
+    }
+    if (!(await mayShow(arn, channel))) return { how: 'shared' };
+    if (pending !== undefined) {
+      // What is due belongs under the card where it may stand already.
+      await settled(await poster.finish(stored));
+      return bringDown(channel, view);
+    }
+    const { ts: _ts, ...card } = stored.card;
+    const news = newsOf(card.reading, view, mentions, now());
+    const fresh = { key: randomUUID(), sinceMs: now(), previousTs: ts };
+    const moving = await poster.remember({ ...card, ...fresh }, stored.version);
+    return settled(await poster.post(moving, news, false), news.entry !== undefined);
   }
 
   return {
     show,
-    async sync(channel, view, bring) {
-      const { record } = view;
-      const before = await cards.get(record.arn, channel);
-      if (before === undefined) {
-        const late = stateOf(record) === 'resolved' && now() - (record.resolvedAtMs ?? 0) > freshMs;
-        if (!bring || late) return { how: 'left alone' };
-        return postFirst(channel, view, stateOf(record) === 'open' ? mentions.get(record.impact) : undefined);
+    async sync(channel, view, bring, redraw) {
+      const { arn, resolvedAtMs = 0 } = view.record;
+      const stored = await cards.get(arn, channel);
+      if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, view, redraw);
+      const isLate = stateOf(view.record) === 'resolved' && now() - resolvedAtMs > freshMs;
+      const brings = bring && !isLate;
+      if (stored !== undefined) {
+        if (brings && (await mayReopen(stored.card))) return reopen(stored, view);
+        await follow(stored.card, false);
+        return leftAlone;
       }
-      const { ts, reading, ended, updatedAtMs = 0 } = before.card;
-      if (ended !== undefined) return { how: 'left alone' };
-      if (ts === undefined) return post(channel, view, before, true);
-      if ((reading?.record.modifiedAtMs ?? 0) > record.modifiedAtMs) return { how: 'left alone' };
-      const news = newsOf(view, reading);
-      if (news === undefined && before.card.pending === undefined && reading !== undefined) {
-        return { how: 'left alone' };
-      }
-      await sleep(Math.min(restMs, Math.max(0, updatedAtMs + restMs - now())));
-      return change(before, ts, view, news);
+      if (!brings) return leftAlone;
+      return (await mayShow(arn, channel)) ? postNew(channel, view, undefined, true) : { how: 'shared' };
     },
-    async bringDown(channel, view) {
-      const before = await cards.get(view.record.arn, channel);
-      if (before?.card.ts === undefined || before.card.ended !== undefined) return show(channel, view);
-      const { ts, ...rest } = before.card;
-      const moving = await remember({ ...rest, sinceMs: now(), previousTs: ts }, before.version);
-      return post(channel, view, moving, false);
-    },
+    bringDown,
     async adopt(channel, arn, ts) {
-      await cards.put({ arn, channel, ts, sinceMs: now() }, 'absent', now());
+      await cards.put({ arn, channel, ts, key: '', sinceMs: now() }, 'absent', now());
     },
-    async end(channel, arn, why, last) {
-      const before = await cards.get(arn, channel);
-      if (before === undefined || before.card.ended !== undefined) return;
-      const { card, version } = before;
+    async end(channel, arn, last) {
+      const stored = await cards.get(arn, channel);
+      if (stored === undefined) return;
+      const { card, version } = stored;
+      if (card.ended !== undefined) return follow(card, false);
       if (card.ts !== undefined) await writer.update(channel, card.ts, last(card));
-      await remember({ ...card, ended: why }, version);
+      await follow((await poster.remember({ ...card, ended: 'gone', endedAtMs: now() }, version)).card, false);
     },
   };
-}
-
-/** Never back to an older record: another Region may lag behind. */
-function notOlder(view: IncidentView, reading: Reading | undefined): IncidentView {
-  return reading && reading.record.modifiedAtMs > view.record.modifiedAtMs ? { ...view, record: reading.record } : view;
 }

@@ -3,7 +3,7 @@ import { slackCode, slackFault } from '../web-api/fault.ts';
 
 /** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
 export interface OwnMetadata {
-  event_type: 'incident_card' | 'incident_entry' | 'incident_unfurl';
+  event_type: 'incident_card' | 'incident_entry' | 'incident_unfurl' | 'incident_alarm' | 'incident_digest';
   /** `key` tells the message from all others about the incident. */
   event_payload: { arn: string; key: string };
 }

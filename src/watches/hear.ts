@@ -1,20 +1,13 @@
-import { alarmLine } from '../cards/alarm-line.ts';
 import type { NotificationJob } from '../jobs/job.ts';
-import type { JobQueue } from '../jobs/queue.ts';
+import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
 import type { TopicLog } from '../notifications/topic-log.ts';
-import type { ChannelFacts } from './channel-facts.ts';
-import type { ChannelSettingsStore } from './channel-settings.ts';
 import { lookJobs } from './look-jobs.ts';
-import type { MessageWriter } from './message-writer.ts';
 
 export interface HearOptions {
   chatTopics: ChatTopics;
   topicLog: TopicLog;
-  settings: ChannelSettingsStore;
-  channels: ChannelFacts;
-  writer: MessageWriter;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
   log: Log;
@@ -24,29 +17,32 @@ export interface HearOptions {
  * Hears a notification: whatever it says, it only means "look again". Each incident that it is about is looked at; an
  * alarm that names none becomes a line where people asked for alarms; what nobody understands is counted and logged.
  */
-export async function hear(options: HearOptions, job: NotificationJob): Promise<void> {
-  const { chatTopics, topicLog, queue, now, log } = options;
+export async function hear(
+  { chatTopics, topicLog, queue, now, log }: HearOptions,
+  job: NotificationJob,
+): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
-  await topicLog.heard(topicArn, sort, shape, receivedAtMs);
-  if (shape !== undefined) log.warn('message of a shape that is not known', { topicArn, shape });
   const looks = incidents.flatMap((arn) => lookJobs(arn, channels, job.engaged, now()));
-  if (looks.length > 0) await queue.send(looks);
-  else if (alarm !== undefined) await tellAlarm(options, channels, alarm);
+  const jobs = looks.length > 0 || alarm === undefined ? looks : alarmJobs(channels, alarm, receivedAtMs);
+  if (jobs.length > 0) await queue.send(jobs);
+  if (shape !== undefined) log.warn('message of a shape that is not known', { topicArn, shape });
+  // A count that is missed is no reason to do the rest again.
+  await topicLog
+    .heard(topicArn, sort, shape, receivedAtMs)
+    .catch((error: unknown) => log.warn('message not counted', { topicArn, sort, error }));
 }
 
-/** An alarm's line is worth one try: what comes late misleads. */
-async function tellAlarm(
-  { settings, channels, writer, log }: HearOptions,
-  into: readonly string[],
+/** One line a channel. The same change of an alarm that comes by two topics is one. */
+function alarmJobs(
+  channels: readonly string[],
   alarm: NonNullable<NotificationJob['alarm']>,
-): Promise<void> {
-  for (const channel of into) {
-    const { alarms } = await settings.get(channel);
-    if (!alarms || (await channels.isShared(channel))) continue;
-    const metadata = { event_type: 'incident_entry' as const, event_payload: { arn: alarm.arn ?? alarm.name } };
-    await writer
-      .post(channel, alarmLine(alarm), metadata)
-      .catch((error: unknown) => log.warn('alarm not told', { channel, error }));
-  }
+  receivedAtMs: number,
+): JobToSend[] {
+  const change = `${alarm.arn ?? alarm.name} ${alarm.state} ${alarm.atMs ?? receivedAtMs}`;
+  return channels.map((channel) => ({
+    group: `alarms ${channel}`,
+    dedupeId: `alarm:${channel}:${change}`,
+    job: { kind: 'alarm', channel, alarm, receivedAtMs },
+  }));
 }

@@ -6,13 +6,10 @@ import type { IncidentView } from '../incidents/view.ts';
 import type { LookJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
-import type { CardStore } from './posted-card.ts';
+import { channelsShowing, type Showing } from './channels-showing.ts';
 import { syncJob } from './sync-job.ts';
-import type { UnfurlKeeper } from './unfurl-keeper.ts';
 
-export interface LookOptions {
-  cards: CardStore;
-  unfurls: Pick<UnfurlKeeper, 'channelsOf'>;
+export interface LookOptions extends Showing {
   readView: ReadView;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
@@ -21,8 +18,10 @@ export interface LookOptions {
 
 /** Who was paged is read with patience, in milliseconds: nobody waits for it, and AWS allows few such requests. */
 const engagementPatienceMs = 10_000;
-/** A record that is not there yet is asked for so often: another Region may lag behind. */
+/** A record that nobody has seen yet is asked for so often: another Region may lag behind. */
 const newbornAttempts = 5;
+/** One that was there is asked for so often before it is believed to be gone. */
+const goneAttempts = 2;
 
 /**
  * Reads an incident once, however many channels follow it, and has each of them brought up to date.
@@ -30,10 +29,11 @@ const newbornAttempts = 5;
  * @throws AppError for a passing fault
  */
 export async function look(options: LookOptions, job: LookJob, attempt: number): Promise<void> {
-  const { cards, unfurls, queue, log } = options;
-  const kept = (await cards.ofIncident(job.arn)).filter(({ ended }) => ended === undefined);
-  const known = new Set([...kept.map(({ channel }) => channel), ...(await unfurls.channelsOf(job.arn))]);
-  const view = await read(options, job, known.size === 0 && attempt < newbornAttempts);
+  const { queue, log } = options;
+  const known = await channelsShowing(job.arn, options);
+  if (known.size === 0 && job.channels.length === 0) return;
+  const mayAppear = attempt < (known.size === 0 ? newbornAttempts : goneAttempts);
+  const view = await read(options, job, mayAppear);
   if (view === 'not ours') return;
   const bring = view === 'gone' ? [] : job.channels;
   const channels = new Set([...known, ...bring]);
@@ -47,7 +47,7 @@ export async function look(options: LookOptions, job: LookJob, attempt: number):
 async function read(
   { readView, readEngagements, log }: LookOptions,
   { arn: text, engaged }: LookJob,
-  mayBeNewborn: boolean,
+  mayAppear: boolean,
 ): Promise<IncidentView | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
@@ -62,7 +62,7 @@ async function read(
       log.warn('incident cannot be read', { arn: text, code: error.code, reason: error.message });
       return 'not ours';
     }
-    if (mayBeNewborn) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
+    if (mayAppear) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
     return 'gone';
   }
 }

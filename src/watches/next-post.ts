@@ -1,17 +1,24 @@
+import { cadenceOf } from './cadence.ts';
+import { spread } from './jitter.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * When the next status post of a watch is due: one cadence from `fromMs`, and not while the watch is paused.
+ * When the next status post of a watch is due: one cadence from `fromMs` or up to a tenth of it earlier, and not while
+ * the watch is paused.
  * @param impact of the incident: decides the cadence where the watch has none of its own
  * @param statusPostsMs impact to milliseconds between posts; an impact that is absent gets none
+ * @param stretch how many times as long as usual
  * @returns epoch milliseconds, `undefined` where there is to be no post
  */
 export function nextPostMs(
-  { cadenceMs, quietUntilMs = 0 }: Pick<Watch, 'cadenceMs' | 'quietUntilMs'>,
+  watch: Pick<Watch, 'arn' | 'cadenceMs' | 'quietUntilMs'>,
   impact: number,
   statusPostsMs: ReadonlyMap<number, number>,
   fromMs: number,
+  stretch = 1,
 ): number | undefined {
-  const every = cadenceMs ?? statusPostsMs.get(impact);
-  return every === undefined ? undefined : Math.max(fromMs + every, quietUntilMs);
+  const cadenceMs = cadenceOf(watch, impact, statusPostsMs);
+  if (cadenceMs === undefined) return undefined;
+  const everyMs = cadenceMs * stretch;
+  return Math.max(spread(watch.arn, fromMs + everyMs, everyMs), watch.quietUntilMs ?? 0);
 }

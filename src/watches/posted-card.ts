@@ -28,6 +28,8 @@ export interface PostedCard {
   previousTs?: string;
   /** What the card shows. */
   reading?: IncidentView;
+  /** It is to show it, but may not do so yet. */
+  undrawn?: boolean;
   /** When the card was last changed in Slack. */
   updatedAtMs?: number;
   /** Whether the app was a member of the channel then. */
@@ -55,6 +57,7 @@ const stored = z.object({
   sinceMs: z.number(),
   previousTs: z.string().optional(),
   reading: z.custom<IncidentView>().optional(),
+  undrawn: z.boolean().optional(),
   updatedAtMs: z.number().optional(),
   member: z.boolean().optional(),
   pending: z.array(z.custom<PendingEntry>()).optional(),

@@ -1,45 +1,42 @@
 import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../cards/blocks.ts';
 import { mentionLine } from '../cards/mention-line.ts';
 import { threadMessage } from '../cards/thread-message.ts';
-import type { Change } from '../incidents/changes.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
-import type { MessageWriter } from './message-writer.ts';
-import type { PendingEntry, PostedCard } from './posted-card.ts';
+import type { MessageWriter, Posted } from './message-writer.ts';
+import type { PendingEntry } from './posted-card.ts';
+
+/** Where a thread entry goes. */
+export interface EntryPlace {
+  channel: string;
+  /** The card. */
+  threadTs: string;
+}
 
 /**
  * Posts a decided thread entry, unless an earlier try did.
  * @param again whether there may have been an earlier try
+ * @param instead what is told in place of the changes
  */
 export async function postEntry(
   slack: WebClient,
   writer: MessageWriter,
-  card: PostedCard,
+  { channel, threadTs }: EntryPlace,
   record: IncidentRecord,
+  entry: PendingEntry,
   again: boolean,
-): Promise<void> {
-  const { pending, ts, channel, arn } = card;
-  if (pending === undefined || ts === undefined) return;
-  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: pending.key } };
-  const place = { channel, threadTs: ts, sinceMs: pending.sinceMs };
-  if (again && (await findMessage(slack, place, metadata)) !== undefined) return;
-  await writer.post(channel, drawEntry(record, pending), metadata, {
-    threadTs: ts,
-    broadcast: pending.changes.some(({ kind }) => kind === 'resolved'),
-  });
+  instead?: CardMessage,
+): Promise<Posted> {
+  const { key, sinceMs, changes } = entry;
+  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn, key } };
+  const found = again ? await findMessage(slack, { channel, threadTs, sinceMs }, metadata) : undefined;
+  if (found !== undefined) return { ts: found };
+  const broadcast = changes.some(({ kind }) => kind === 'resolved');
+  return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast });
 }
 
 function drawEntry(record: IncidentRecord, { changes, mention }: PendingEntry) {
   if (changes.length === 0 && mention !== undefined) return mentionLine(record, mention);
   return threadMessage(record, changes, mention);
-}
-
-/** The group to mention for what changed: a rise of impact, or an incident that is open again. */
-export function mentionFor(
-  record: IncidentRecord,
-  changes: readonly Change[],
-  mentions: ReadonlyMap<number, string>,
-): string | undefined {
-  const rose = changes.some((change) => change.kind === 'impact' && change.to < change.from);
-  return rose ? mentions.get(record.impact) : undefined;
 }

@@ -24,7 +24,7 @@ export interface UnfurlKeeperOptions {
 }
 
 /** A message that named something, and what it named. */
-export type NamedIn = Pick<PostedUnfurl, 'arn' | 'channel' | 'ts' | 'threadTs'>;
+type NamedIn = Pick<PostedUnfurl, 'arn' | 'channel' | 'ts' | 'threadTs'>;
 
 export type Answered = 'posted' | 'known' | { refused: string };
 
@@ -122,7 +122,8 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     if (unfurl.replyTs === undefined) return;
     if (before !== undefined) await sleep(Math.min(restMs, Math.max(0, before.drawnAtMs + restMs - now())));
     const done = await writer.update(unfurl.channel, unfurl.replyTs, message);
-    await remember({ ...unfurl, ...(done === 'done' && shown && { shown }) }, stored.version);
+    const kept = done === 'done' && shown && { shown: { ...shown, drawnAtMs: now() } };
+    await remember({ ...unfurl, ...kept }, stored.version);
   }
 
   return {

@@ -4,6 +4,7 @@ import type { IncidentView } from '../incidents/view.ts';
 import type { Markers } from './markers.ts';
 import { nextPostMs } from './next-post.ts';
 import type { PostedCard } from './posted-card.ts';
+import { readingOf } from './status-post-news.ts';
 import type { StoredWatch, Watch, WatchStore } from './watch.ts';
 
 export interface WatchKeeperOptions {
@@ -56,7 +57,9 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       ...kept
     } = before ?? {};
     const { arn, impact } = view.record;
-    const own = { arn, channel, by, sinceMs: now(), ...kept, ...(cadenceMs !== undefined && { cadenceMs }) };
+    // What is known now is no news to the first status post.
+    const known = { arn, channel, by, sinceMs: now(), reading: readingOf(view) };
+    const own = { ...known, ...kept, impact, ...(cadenceMs !== undefined && { cadenceMs }) };
     const next = nextPostMs(own, impact, statusPostsMs, now());
     return { ...own, ...(next !== undefined && { nextPostMs: next }) };
   }
@@ -80,10 +83,11 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
 
   /** A rise of impact brings the next post nearer; an impact without posts has none. */
   async function retime({ watch, version }: StoredWatch, impact: number): Promise<void> {
-    const { nextPostMs: planned, ...rest } = watch;
+    const { nextPostMs: planned, impact: before, ...rest } = watch;
     const latest = nextPostMs(watch, impact, statusPostsMs, now());
     const next = latest === undefined ? undefined : Math.min(planned ?? latest, latest);
-    if (next !== planned) await put({ ...rest, ...(next !== undefined && { nextPostMs: next }) }, version);
+    if (next === planned && before === impact) return;
+    await put({ ...rest, impact, ...(next !== undefined && { nextPostMs: next }) }, version);
   }
 
   return {

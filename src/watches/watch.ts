@@ -13,9 +13,17 @@ export interface Watch {
   cadenceMs?: number;
   /** No status posts until then. */
   quietUntilMs?: number;
+  /** Impact of the incident when it was last heard of: of what is due at once, the gravest comes first. */
+  impact?: number;
   /** When the next status post is due; absent: none. */
   nextPostMs?: number;
   lastPostMs?: number;
+  /** By how much the last status post was late for want of quota. Absent: by no more than a tenth of its cadence. */
+  lateMs?: number;
+  /** The status post that is under way. */
+  claim?: Claim;
+  /** Code of the fault for which the last status post was missed: told once. */
+  trouble?: string;
   /** What the last status post told. */
   reading?: Reading;
   /** Status posts in a row that had nothing new to tell. */
@@ -25,6 +33,15 @@ export interface Watch {
   bookmarkId?: string;
   /** Pin and bookmark are being set. */
   marking?: boolean;
+}
+
+/** A tick had a status post made. If it is not made, the watch is due again: nothing is lost. */
+export interface Claim {
+  /** The `nextPostMs` that it is for: for another one it does not count. */
+  dueMs: number;
+  untilMs: number;
+  /** Whether jobs were sent for it, and not only put off. */
+  sent: boolean;
 }
 
 export interface StoredWatch {
@@ -39,8 +56,12 @@ const stored = z.object({
   sinceMs: z.number(),
   cadenceMs: z.number().optional(),
   quietUntilMs: z.number().optional(),
+  impact: z.number().optional(),
   nextPostMs: z.number().optional(),
   lastPostMs: z.number().optional(),
+  lateMs: z.number().optional(),
+  claim: z.object({ dueMs: z.number(), untilMs: z.number(), sent: z.boolean() }).optional(),
+  trouble: z.string().optional(),
   reading: z.custom<Reading>().optional(),
   unchanged: z.number().optional(),
   markedTs: z.string().optional(),
@@ -56,12 +77,23 @@ export interface WatchStore {
   remove(arn: string, channel: string): Promise<boolean>;
   ofIncident(arn: string): Promise<StoredWatch[]>;
   inChannel(channel: string): Promise<StoredWatch[]>;
-  /** Watches whose next post is due, the longest overdue first. */
-  due(nowMs: number, limit: number): Promise<StoredWatch[]>;
+  /** Watches of incidents of one impact whose next post is due, the longest overdue first. */
+  due(impact: number, nowMs: number, limit: number): Promise<StoredWatch[]>;
+}
+
+/** Each impact has its list of due watches, so that a crowd of the low does not hide the critical. */
+export const impacts = [1, 2, 3, 4, 5] as const;
+const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc(impact), 1), impacts.length)}`;
+
+/**
+ * From when a tick finds the watch: when its post is due; while a post is under way, when that is given up.
+ * @returns epoch milliseconds, `undefined` where there is to be no post
+ */
+export function dueMsOf({ nextPostMs, claim }: Watch): number | undefined {
+  return claim !== undefined && claim.dueMs === nextPostMs ? claim.untilMs : nextPostMs;
 }
 
 const read = (item: Item): StoredWatch => ({ watch: stored.parse(item.value), version: item.version });
-const isWatch = (item: Item): boolean => item.partition.startsWith('watches ');
 
 export function createWatchStore(store: Store): WatchStore {
   const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
@@ -70,19 +102,20 @@ export function createWatchStore(store: Store): WatchStore {
       const item = await store.get(key(arn, channel));
       return item && read(item);
     },
-    put: (watch, expect) =>
-      store.write(
-        {
-          ...key(watch.arn, watch.channel),
-          value: watch as unknown as Json,
-          listedUnder: `watching ${watch.channel}`,
-          ...(watch.nextPostMs !== undefined && { dueAtMs: watch.nextPostMs }),
-        },
-        expect,
-      ),
+    put(watch, expect) {
+      const dueAtMs = dueMsOf(watch);
+      const item = {
+        ...key(watch.arn, watch.channel),
+        value: watch as unknown as Json,
+        listedUnder: `watching ${watch.channel}`,
+        // A watch of which nothing is known is served first.
+        ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneOf(watch.impact ?? 1) }),
+      };
+      return store.write(item, expect);
+    },
     remove: (arn, channel) => store.remove(key(arn, channel)),
     ofIncident: async (arn) => (await store.list(`watches ${arn}`)).map(read),
     inChannel: async (channel) => (await store.listed(`watching ${channel}`)).map(read),
-    due: async (nowMs, limit) => (await store.due(nowMs, limit)).filter(isWatch).map(read),
+    due: async (impact, nowMs, limit) => (await store.due(nowMs, limit, laneOf(impact))).map(read),
   };
 }

@@ -1,4 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { silentLogger } from './silent-logger.ts';
 
 /** How long one call to Slack may take, in milliseconds. */
 const timeoutMs = 8000;
@@ -21,9 +22,18 @@ export function webClientOptions(slackApiUrl: string): WebClientOptions {
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    logger: silentLogger,
   };
 }
 
+/** A client that is made (in a bundle: loaded, too) when it is first used: a function that starts has no need of it yet. */
 export function createWebClient(botToken: string, slackApiUrl: string): WebClient {
-  return new WebClient(botToken, webClientOptions(slackApiUrl));
+  let made: WebClient | undefined;
+  return new Proxy({} as WebClient, {
+    get(_, name) {
+      made ??= new WebClient(botToken, webClientOptions(slackApiUrl));
+      const value: unknown = Reflect.get(made, name);
+      return typeof value === 'function' ? value.bind(made) : value;
+    },
+  });
 }

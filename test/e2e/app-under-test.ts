@@ -21,7 +21,7 @@ export interface AppUnderTest extends EmbeddedServices {
 export interface AppOptions {
   slack?: EmbeddedSlackOptions;
   /** More variables for the app. */
-  environment?: Record<string, string>;
+  environment?: Record<string, string> | ((services: EmbeddedServices) => Record<string, string>);
 }
 
 /** Embedded services for an app in real mode: nothing of the sandbox's own wiring is used. */
@@ -37,7 +37,7 @@ export async function startFarEnd(options: AppOptions = {}) {
     STORE_URL: `sqlite:${join(folder, 'incidents.db')}`,
     PORT: '0',
     LOG_LEVEL: 'error',
-    ...options.environment,
+    ...(typeof options.environment === 'function' ? options.environment(services) : options.environment),
   };
   return {
     ...services,

@@ -69,7 +69,12 @@ describe('the HTTP server', () => {
     expect((await fetch(`${app.appUrl}/anything`)).status).toBe(404);
     const health = await fetch(`${app.appUrl}/healthz`);
     expect(health.status).toBe(200);
-    expect(await health.json()).toMatchObject({ queue: true, store: true, worker: true, jobs: { waiting: 0, parked: expect.any(Number) } });
+    expect(await health.json()).toMatchObject({
+      queue: true,
+      store: true,
+      worker: true,
+      jobs: { waiting: 0, parked: expect.any(Number) },
+    });
   });
 
   test('repeated by Slack, a command is done once', async () => {

@@ -100,7 +100,7 @@ describe('the Slack front', () => {
       expect(await post(signed(body, json), body)).toEqual({ status: 200 });
     }
     expect(sent).toEqual([]);
-    const body = event({ type: 'message', channel: 'C1', text: `look: ${arn}` });
+    const body = event({ type: 'message', channel: 'C1', user: 'U1', ts: '1.2', text: `look: ${arn}` });
     await post({ ...signed(body, json), 'x-slack-retry-num': '2', 'x-slack-retry-reason': 'http_timeout' }, body);
     expect(sent).toMatchObject([
       { group: `${arn} C1`, dedupeId: 'event:Ev1', job: { retryNum: 2, retryReason: 'http_timeout' } },

@@ -32,6 +32,16 @@ describe('finding ARNs', () => {
     expect(found).toMatchObject({ partition, account: '111122223333', plan: 'example-response', id });
   });
 
+  test('in a list without blanks', () => {
+    expect(findIncidentArns(`${other}${arn}${other}`).map((each) => each.arn)).toEqual([other, arn]);
+    const plan = 'arn:aws:ssm-incidents::111122223333:response-plan/checkout';
+    expect(findArns(`${plan}${arn}`).map((each) => each.arn)).toEqual([plan, arn]);
+  });
+
+  test('however many others stand before it', () => {
+    expect(findIncidentArns(`${'arn:aws:sns:eu-west-1:111122223333:t '.repeat(500)}${arn}`)).toHaveLength(1);
+  });
+
   test.each([
     ['a longer id', `${arn}0000-1111-2222-3333`],
     ['an account of 11 digits', arn.replace('111122223333', '11112222333')],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/jobs/queue.ts';
-import { headSql, nextGroupSql } from '../../src/jobs/sqlite-jobs.ts';
+import { nextGroupSql, nextJobSql } from '../../src/jobs/sqlite-jobs.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { sharedDatabaseFile } from './open-sqlite-queue.ts';
@@ -18,7 +18,9 @@ function insertRaw(database: DatabaseSync, group: string, text: string): void {
   const { lastInsertRowid } = database
     .prepare('INSERT INTO jobs (group_name, job, sent_at, not_before) VALUES (?, ?, 0, 0)')
     .run(group, text);
-  database.prepare('INSERT INTO job_groups (name, head, ready_at) VALUES (?, ?, 0)').run(group, lastInsertRowid);
+  database
+    .prepare('INSERT INTO job_groups (name, head, tail, ready_at) VALUES (:group, :id, :id, 0)')
+    .run({ group, id: lastInsertRowid });
 }
 
 function openIn(file: () => { path: string; remove: () => void }): OpenQueue {
@@ -177,7 +179,7 @@ describe('the embedded queue', () => {
       clockMs = parkedAt + 14 * 86_400_000 - 1;
       await queue.send([job('g', '2')]);
       expect(count(database, 'parked_jobs')).toBe(1);
-      clockMs += 1;
+      clockMs += 1000;
       await queue.send([job('g', '3')]);
       expect(count(database, 'parked_jobs')).toBe(0);
     });
@@ -204,9 +206,7 @@ describe('the embedded queue', () => {
       expect(planOf(database, nextGroupSql, { now: 1 })).toEqual([
         'SEARCH job_groups USING INDEX job_groups_ready (ready_at<?)',
       ]);
-      expect(planOf(database, headSql, { group: 'g' })).toEqual([
-        'SEARCH jobs USING INDEX jobs_of_group (group_name=?)',
-      ]);
+      expect(planOf(database, nextJobSql, { id: 1 })).toEqual(['SEARCH jobs USING INDEX jobs_next (previous=?)']);
     });
 
     test.each([

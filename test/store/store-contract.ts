@@ -280,6 +280,18 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(sorts(await store.due(clockMs + 60_000, 10))).toEqual(['a']);
       });
 
+      test('keeps to its lane, and follows when the item is rewritten in another', async () => {
+        await store.write(item('a', { dueAtMs: clockMs, dueLane: 'watch-1' }), 'absent');
+        await store.write(item('b', { dueAtMs: clockMs, dueLane: 'watch-2' }), 'absent');
+        await store.write(item('c', { dueAtMs: clockMs }), 'absent');
+        expect(sorts(await store.due(clockMs, 10, 'watch-1'))).toEqual(['a']);
+        expect(sorts(await store.due(clockMs, 10))).toEqual(['c']);
+        expect((await store.get(key('a')))?.dueLane).toBe('watch-1');
+        await store.write(item('a', { dueAtMs: clockMs, dueLane: 'watch-2' }), 1);
+        expect(await store.due(clockMs, 10, 'watch-1')).toEqual([]);
+        expect(sorts(await store.due(clockMs, 10, 'watch-2')).sort()).toEqual(['a', 'b']);
+      });
+
       test('is claimed by exactly one of two ticks', async () => {
         await store.write(item('a', { dueAtMs: clockMs }), 'absent');
         const claim = async () => {

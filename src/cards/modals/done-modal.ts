@@ -1,8 +1,8 @@
 import { callbackIds } from '../action-ids.ts';
 import { type CardModal, modal, section } from '../blocks.ts';
-import type { Mrkdwn } from '../mrkdwn.ts';
+import { mrkdwn } from '../mrkdwn.ts';
 
 /** What a sent form becomes: one line that says what was done, or what it still waits for. */
-export function doneModal(title: string, line: Mrkdwn): CardModal {
-  return modal({ callbackId: callbackIds.loading, title }, [section(line)]);
+export function doneModal(title: string, line: string): CardModal {
+  return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${line}`)]);
 }

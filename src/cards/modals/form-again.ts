@@ -1,4 +1,3 @@
-import type { ModalView } from '@slack/types';
 import { type CardBlock, type CardModal, modal, section } from '../blocks.ts';
 import { cut } from '../cut.ts';
 import { mrkdwn } from '../mrkdwn.ts';
@@ -15,7 +14,7 @@ export interface SentForm {
 
 interface SentElement {
   value?: string | null;
-  selected_option?: object | null;
+  selected_option?: { value?: string } | null;
   selected_conversation?: string | null;
 }
 
@@ -34,27 +33,38 @@ export function formAgain(sent: SentForm, warning: string, privateMetadata = sen
   return modal(
     { callbackId, title: title.text, close: 'Cancel', privateMetadata, ...(submit && { submit: submit.text }) },
     [why, ...kept],
-  ) satisfies ModalView;
+  );
+}
+
+interface Element {
+  initial_value?: unknown;
+  initial_option?: unknown;
+  initial_conversation?: unknown;
+  options?: readonly Option[];
+  option_groups?: readonly { options: readonly Option[] }[];
+}
+
+interface Option {
+  value?: string;
 }
 
 function refilled(block: CardBlock, { state }: SentForm): CardBlock {
   if (block.type !== 'input') return block;
-  const { element, block_id = '' } = block;
-  const typed = state.values[block_id]?.[element.action_id ?? ''];
+  const typed = state.values[block.block_id ?? '']?.[block.element.action_id ?? ''];
   if (typed === undefined) return block;
   const {
-    initial_value: _,
-    initial_option: __,
-    initial_conversation: ___,
+    initial_value: _value,
+    initial_option: _option,
+    initial_conversation: _place,
     ...bare
-  } = element as typeof element & Record<'initial_value' | 'initial_option' | 'initial_conversation', unknown>;
-  return {
-    ...block,
-    element: {
-      ...bare,
-      ...(typed.value && { initial_value: typed.value }),
-      ...(typed.selected_option && { initial_option: typed.selected_option }),
-      ...(typed.selected_conversation && { initial_conversation: typed.selected_conversation }),
-    } as typeof element,
+  } = block.element as Element;
+  const offered = [...(bare.options ?? []), ...(bare.option_groups ?? []).flatMap(({ options }) => options)];
+  const chosen = offered.find(({ value }) => value !== undefined && value === typed.selected_option?.value);
+  const element = {
+    ...bare,
+    ...(typed.value && { initial_value: typed.value }),
+    ...(chosen && { initial_option: chosen }),
+    ...(typed.selected_conversation && { initial_conversation: typed.selected_conversation }),
   };
+  return { ...block, element: element as typeof block.element };
 }

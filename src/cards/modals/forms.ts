@@ -7,7 +7,7 @@ import { cut } from '../cut.ts';
 import { type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
 import { runbookAlert, runbookSentence } from '../runbook-words.ts';
 import { stateMark, titleOf } from '../state-words.ts';
-import { awsLengths, type Choice, choiceInput, fields, textInput } from './inputs.ts';
+import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput } from './inputs.ts';
 import { splitSummary } from './summary-parts.ts';
 
 /** What every form carries back to the app when it is sent. */
@@ -27,7 +27,7 @@ const about = (record: Pick<IncidentRecord, 'title' | 'status'>): CardBlock =>
   context(mrkdwn`${stateMark(record)} ${cut(titleOf(record), 200)}`);
 
 /** A note in the incident's timeline. */
-export function noteForm(record: IncidentRecord, options: FormOptions & { note?: string }): CardModal {
+export function noteForm(record: IncidentRecord, options: FormOptions): CardModal {
   return form('note', 'Add a note', 'Add note', options, [
     about(record),
     textInput(fields.note, {
@@ -35,7 +35,6 @@ export function noteForm(record: IncidentRecord, options: FormOptions & { note?:
       multiline: true,
       max: 3000,
       hint: 'Everybody who sees the incident sees it, in the timeline and in the console.',
-      ...(options.note !== undefined && { initial: options.note }),
     }),
   ]);
 }
@@ -66,9 +65,9 @@ export function editForm(
 /** Starts an incident from a response plan. */
 export function startForm(
   plans: readonly Choice[],
-  options: FormOptions & { plan?: string; title?: string; impact?: number },
+  options: FormOptions & { plan?: string; askChannel?: boolean },
 ): CardModal {
-  const { plan, title, impact } = options;
+  const { plan, askChannel } = options;
   if (plans.length === 0) {
     return modal({ callbackId: callbackIds.start, title: 'Start incident' }, [
       section(mrkdwn`There is no response plan that this app may use. An incident always starts from one.`),
@@ -81,10 +80,12 @@ export function startForm(
       max: awsLengths.title,
       optional: true,
       hint: "Left empty: the plan's own title.",
-      ...(title !== undefined && { initial: title }),
     }),
-    { ...impactInput(impact), optional: true },
+    { ...impactInput(), optional: true },
     textInput(fields.summary, { label: 'Summary', max: 3000, multiline: true, optional: true }),
+    ...(askChannel === true
+      ? [channelInput(fields.channel, { label: 'Channel', hint: "Where the incident's card goes." })]
+      : []),
     context(mrkdwn`Starting pages whoever the plan engages and runs its runbook.`),
   ]);
 }

@@ -15,6 +15,8 @@ export const fields = {
   reason: 'reason',
   decision: 'decision',
   comment: 'comment',
+  channel: 'channel',
+  incident: 'incident',
 } as const;
 
 /** What AWS accepts, in characters. @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
@@ -63,14 +65,17 @@ export interface Choice {
   value: string;
 }
 
-/** A menu of up to 100 choices. */
+/** Below what Slack lets a view weigh. */
+const mostChoices = 800;
+
+/** A menu; more than 100 choices come in groups. */
 export function choiceInput(
   id: string,
   options: { label: string; choices: readonly Choice[]; chosen?: string; hint?: string },
 ): InputBlock {
   const offered = options.choices
     .filter((choice) => choice.value !== '' && choice.value.length <= limits.optionValue.max)
-    .slice(0, limits.selectOptions.max)
+    .slice(0, mostChoices)
     .map(option);
   const initial = offered.find((one) => one.value === options.chosen);
   return {
@@ -79,7 +84,38 @@ export function choiceInput(
     label: plain(options.label, limits.inputLabel.max),
     ...(options.hint !== undefined && { hint: plain(options.hint, limits.inputHint.max) }),
     optional: false,
-    element: { type: 'static_select', action_id: id, options: offered, ...(initial && { initial_option: initial }) },
+    element: {
+      type: 'static_select',
+      action_id: id,
+      ...(offered.length > limits.selectOptions.max ? { option_groups: grouped(offered) } : { options: offered }),
+      ...(initial && { initial_option: initial }),
+    },
+  };
+}
+
+function grouped(options: readonly PlainTextOption[]) {
+  const size = limits.selectOptions.max;
+  return Array.from({ length: Math.ceil(options.length / size) }, (_, index) => {
+    const part = options.slice(index * size, (index + 1) * size);
+    const ends = `${part[0]?.text.text.slice(0, 30)} … ${part.at(-1)?.text.text.slice(0, 30)}`;
+    return { label: plain(ends, limits.optionText.max), options: part };
+  });
+}
+
+/** A menu of the person's channels, the one they are in chosen; those shared with other organisations are not offered. */
+export function channelInput(id: string, options: { label: string; hint: string }): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(options.label, limits.inputLabel.max),
+    hint: plain(options.hint, limits.inputHint.max),
+    optional: true,
+    element: {
+      type: 'conversations_select',
+      action_id: id,
+      default_to_current_conversation: true,
+      filter: { include: ['public', 'private'], exclude_external_shared_channels: true, exclude_bot_users: true },
+    },
   };
 }
 

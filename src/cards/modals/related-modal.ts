@@ -1,8 +1,9 @@
 import type { IncidentLinks } from '../../incidents/console-links.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { RelatedItem } from '../../incidents/related.ts';
-import { callbackIds } from '../action-ids.ts';
-import { type CardModal, context, header, modal, section } from '../blocks.ts';
+import { actionId, callbackIds } from '../action-ids.ts';
+import { actions, button, type CardModal, context, header, modal, section } from '../blocks.ts';
+import { encodeButtonValue } from '../button-value.ts';
 import { mrkdwn } from '../mrkdwn.ts';
 import { relatedLine } from '../related-lines.ts';
 import { stateMark, titleOf } from '../state-words.ts';
@@ -10,6 +11,8 @@ import { stateMark, titleOf } from '../state-words.ts';
 export interface RelatedModalOptions {
   links: IncidentLinks;
   privateMetadata?: string;
+  /** Whether items can be added from here. */
+  canAdd?: boolean;
 }
 
 /** AWS holds at most 50 related items of an incident. */
@@ -19,9 +22,10 @@ const most = 90;
 export function relatedModal(
   record: IncidentRecord,
   items: readonly RelatedItem[],
-  { links, privateMetadata }: RelatedModalOptions,
+  { links, privateMetadata, canAdd }: RelatedModalOptions,
 ): CardModal {
   const rest = items.length - most;
+  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
   return modal(
     {
       callbackId: callbackIds.related,
@@ -32,6 +36,7 @@ export function relatedModal(
       header(`${stateMark(record)} ${titleOf(record)}`),
       ...(items.length === 0 ? [section(mrkdwn`Nothing is related to this incident yet.`)] : []),
       ...items.slice(0, most).map((item) => section(relatedLine(item, links))),
+      ...(canAdd === true ? [actions([button(actionId('relate'), 'Add a link or ARN', { value })])] : []),
       ...(rest > 0 ? [context(mrkdwn`${rest} more in the console`)] : []),
     ],
   );

@@ -1,17 +1,15 @@
 import { createIncidentApp, type IncidentApp } from '../../app.ts';
-import { type Config, readConfig } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
-import { createLazyStore } from '../../store/lazy-store.ts';
-import type { Store } from '../../store/store.ts';
 import type { BatchQueue } from './batch-queue.ts';
+import { createLazyStore } from './lazy-store.ts';
+import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
 
 export interface LambdaApp {
   app: IncidentApp;
-  config: Config;
-  store: Store;
   /** Opened, and the SQS client loaded, when it is first asked for. */
   queue(): Promise<BatchQueue>;
   log: Log;
@@ -35,11 +33,10 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     const { openDynamoStore } = await import('../../store/open-dynamodb.ts');
     return openDynamoStore(location.table, now);
   });
-  let opened: Promise<BatchQueue> | undefined;
-  const queue = () => {
-    opened ??= import('./batch-queue.ts').then(({ openBatchQueue }) => openBatchQueue(queueUrl, now));
-    return opened;
-  };
+  const queue = once(async () => {
+    const { openBatchQueue } = await import('./batch-queue.ts');
+    return openBatchQueue(queueUrl, now);
+  });
   const app = createIncidentApp({
     config,
     botToken: config.slack.botToken,
@@ -50,5 +47,5 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     now,
     log,
   });
-  return { app, config, store, queue, log };
+  return { app, queue, log };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { createSlackFront, type SlackFront } from '../slack-front.ts';
 import { type HttpEvent, readHttpEvent, toHttpResult } from './http-event.ts';
+import { once } from './once.ts';
 import { isReference, withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';
@@ -8,22 +9,11 @@ import { createSqsSender } from './sqs-sender.ts';
 const now = Date.now;
 // Slack waits 3 s for the answer: three tries fit in.
 const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
-let opened: Promise<SlackFront> | undefined;
-
-/** Opens the front once a cold start; again where that failed. */
-function open(): Promise<SlackFront> {
-  opened ??= createFront().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
-
-async function createFront(): Promise<SlackFront> {
+const open = once(async (): Promise<SlackFront> => {
   const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
   if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
   return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now });
-}
+});
 
 // Read while the function starts: what it loads for that is ready for the first request.
 if (isReference(process.env.SLACK_SIGNING_SECRET)) open().catch(() => undefined);

@@ -1,19 +1,11 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readSqsMessage } from '../../jobs/sqs-message.ts';
+import { once } from './once.ts';
 import { type LambdaApp, openApp } from './open-app.ts';
 import { type BatchJob, workBatch } from './work-batch.ts';
 
 const now = Date.now;
-let opened: Promise<LambdaApp> | undefined;
-
-/** Opens the app once a cold start; again where that failed. */
-function open(): Promise<LambdaApp> {
-  opened ??= openApp(now).catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
+const open = once(() => openApp(now));
 
 /**
  * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). Messages that stay in the queue count

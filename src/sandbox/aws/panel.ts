@@ -31,6 +31,7 @@ export function createPanel(incidents: IncidentManager): Panel {
       return incidents.list().map(({ record }) => ({
         arn: record.arn,
         title: record.title,
+        ...(record.summary && { summary: record.summary }),
         status: record.status,
         impact: record.impact,
         created_at_ms: record.creationTime.getTime(),

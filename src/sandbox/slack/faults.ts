@@ -14,6 +14,8 @@ export type FaultKind =
   | 'nonsense'
   /** 200 with `ok: false`, `fatal_error`. */
   | 'fatal_error'
+  /** 200 with `ok: false` and `code`. */
+  | 'refused'
   /** Nothing goes wrong, it only takes `latencyMs`. */
   | 'slow';
 
@@ -21,6 +23,8 @@ export interface Fault {
   kind: FaultKind;
   /** A Web API method, `response_url` or `upload`; every call when left out. */
   method?: string;
+  /** Slack's word for a refusal. */
+  code?: string;
   /** How often; without end when left out. */
   times?: number;
   /** Default 1. */

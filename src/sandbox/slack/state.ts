@@ -19,6 +19,8 @@ export interface SlackState {
   previews: Map<string, { user: string; links: { domain: string; url: string; unacknowledged?: boolean }[] }>;
   /** What a user's flexpane shows, if anything. */
   flexpanes: Map<string, JsonObject>;
+  /** The message that a user's flexpane was opened from. */
+  flexpanePlaces: Map<string, { channel?: string; ts?: string }>;
   /** What a user chose in a message's elements, by user, channel and ts. */
   messageValues: Map<string, View['values']>;
   installed: boolean;
@@ -58,6 +60,7 @@ export function createState(app: AppManifest, now: () => number, random: () => n
     homes: new Map(),
     previews: new Map(),
     flexpanes: new Map(),
+    flexpanePlaces: new Map(),
     messageValues: new Map(),
     installed: true,
     changes: createChanges(),

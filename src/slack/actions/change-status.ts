@@ -2,7 +2,6 @@ import { askCard } from '../../cards/ask-card.ts';
 import type { CardMessage } from '../../cards/blocks.ts';
 import { cut } from '../../cards/cut.ts';
 import { lineCard } from '../../cards/line-card.ts';
-import { mrkdwn } from '../../cards/mrkdwn.ts';
 import { titleOf } from '../../cards/state-words.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { personOf } from '../../incidents/person.ts';
@@ -41,7 +40,7 @@ export async function changeStatus(
     if (changes.length > 0) return askStatus(record, what, changes, services.now());
   }
   const remark = await writeRecord(services, doing, { arn, name: what, step, changes: { status }, words });
-  return lineCard(mrkdwn`${`${words}: ${cut(titleOf(record), 150)}.${remark}`}`);
+  return lineCard(`${words}: ${cut(titleOf(record), 150)}.${remark}`);
 }
 
 /** Asks one person whether to resolve (or reopen) an incident. @param changes since the person looked */
@@ -59,6 +58,6 @@ export function askStatus(
 /** Tells that an incident is in a state already, and who changed it last. */
 function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
   const by = cut(personOf(record.modifiedBy), 80);
-  const line = `${cut(titleOf(record), 150)}: it is ${state} already, last changed by ${by}. Nothing was changed.`;
-  return lineCard(mrkdwn`${line}`);
+  const title = cut(titleOf(record), 150);
+  return lineCard(`${title}: it is ${state} already, last changed by ${by}. Nothing was changed.`);
 }

@@ -16,6 +16,10 @@ export interface Click {
   messageTs?: string;
   /** Whether that message is in a thread. */
   inThread?: boolean;
+  /** Whether only the person sees that message. */
+  ephemeral?: boolean;
+  /** When they clicked, in epoch milliseconds. */
+  atMs?: number;
 }
 
 interface Element {

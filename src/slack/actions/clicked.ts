@@ -1,22 +1,43 @@
 import type { ActionName } from '../../cards/action-ids.ts';
+import { reportIncident } from '../report/report-incident.ts';
 import type { Services } from '../services.ts';
-import { showIncident } from '../show-incident.ts';
+import { sharedChannel, showIncident } from '../show-incident.ts';
+import { unwatchHere } from '../unwatch-here.ts';
+import { watchHere } from '../watch-here.ts';
 import { withModal } from '../with-modal.ts';
 import type { Click } from './click.ts';
+import { openForm } from './open-form.ts';
 import { loadDetails, loadRelated, loadTimeline } from './open-modal.ts';
 import { refresh } from './refresh.ts';
+import { clickedStatus } from './status.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 
 const handlers: Partial<Record<ActionName, Handler>> = {
   refresh,
-  open: ({ arn, asker }, services) => showIncident(arn, asker, services),
+  // In the App Home there is no channel to show a card in.
+  open: ({ arn, asker, place }, services) =>
+    asker.channel === ''
+      ? withModal(services, place, 'Details', () => loadDetails(arn, services))
+      : showIncident(arn, asker, services),
   async bring({ arn, asker }, services) {
-    await services.cards.bringDown(asker.channel, await services.readView(arn));
+    const shown = await services.cards.bringDown(asker.channel, await services.readView(arn));
+    if (shown.how === 'shared') throw sharedChannel();
   },
+  watch: ({ arn, asker }, services) => watchHere(arn, asker, services),
+  unwatch: ({ arn, asker }, services) => unwatchHere(arn, asker, services),
   timeline: ({ arn, place }, services) => withModal(services, place, 'Timeline', () => loadTimeline(arn, services)),
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),
+  report: ({ arn, asker, place, atMs = 0 }, services) =>
+    reportIncident(services, { asker, atMs: atMs || services.now(), key: `trigger:${place.triggerId}` }, arn),
+  note: (click, services) => openForm('note', click, services),
+  edit: (click, services) => openForm('edit', click, services),
+  relate: (click, services) => openForm('relate', click, services),
+  engage: (click, services) => openForm('engage', click, services),
+  approve: (click, services) => openForm('approve', click, services),
+  resolve: (click, services) => clickedStatus('resolve', click, services),
+  reopen: (click, services) => clickedStatus('reopen', click, services),
 };
 
 /** Does what a click on a card asks for. @throws AppError what the person is told */

@@ -44,5 +44,9 @@ export async function loadTimeline(arn: IncidentArn, services: Services, next?: 
 
 export async function loadRelated(arn: IncidentArn, services: Services): Promise<CardModal> {
   const [record, items] = await Promise.all([services.incidents.getIncident(arn), services.readRelated.items(arn)]);
-  return relatedModal(record, items, { links: services.links, privateMetadata: arn.arn });
+  return relatedModal(record, items, {
+    links: services.links,
+    privateMetadata: arn.arn,
+    canAdd: !services.permissions.readOnly,
+  });
 }

@@ -1,3 +1,4 @@
+import { mayShowIn } from '../../watches/may-show.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../draw-card.ts';
 import type { Services } from '../services.ts';
@@ -7,12 +8,15 @@ import type { Click } from './click.ts';
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
 export async function refresh({ arn, asker, messageTs, inThread }: Click, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
-  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
-  if (shared) throw sharedChannel();
-  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, view);
+  const view = await services.readView(arn);
+  if (inThread && messageTs !== undefined) {
+    if (!(await mayShowIn(channel, false, services))) throw sharedChannel();
+    return services.unfurls.redraw(channel, messageTs, view);
+  }
   // The card may be older than what the app remembers (a new store): it is not posted a second time.
   if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
   const shown = await services.cards.show(channel, view);
+  if (shown.how === 'shared') throw sharedChannel();
   // A card that came by a command's own address can only be changed by the click's.
   if (shown.how === 'refused' && responseUrl !== undefined) {
     await respondTo(responseUrl, { ...drawCard(view, services), replace_original: true });

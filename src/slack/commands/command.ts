@@ -6,6 +6,14 @@ export interface CommandCall {
   asker: Asker;
   /** What follows the command's name. */
   rest: string;
+  /** Good for 3 s and one use: opens a view. Also what tells this command from all others. */
+  triggerId: string;
+  /** When it was sent, in epoch milliseconds. */
+  atMs: number;
+  /** The group of the queue that it runs in. */
+  group: string;
+  /** All that Slack sent. */
+  payload: Readonly<Record<string, unknown>>;
   services: Services;
 }
 

@@ -1,7 +1,9 @@
 import { incidentList, listPageLength } from '../../cards/incident-list.ts';
 import { AppError } from '../../errors.ts';
+import { withWatches } from '../../watches/with-watches.ts';
 import { type Asker, tell } from '../asker.ts';
 import { cardOptions } from '../draw-card.ts';
+import { exportIncidents } from '../report/export-incidents.ts';
 import type { Services } from '../services.ts';
 import type { Command } from './command.ts';
 
@@ -13,24 +15,40 @@ const isWhich = (word: string): word is Which => word in headings;
 /** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the asker alone. */
 export const list: Command = {
   name: 'list',
-  usage: 'list [open | resolved | all]',
-  does: 'lists incidents, the most urgent first',
-  async run({ asker, rest, services }) {
+  usage: 'list [open | resolved | all | --csv [days]]',
+  does: 'lists incidents, the most urgent first, or sends you a table of them',
+  async run({ asker, rest, services, triggerId, atMs }) {
+    const days = csvDays(rest);
+    if (days !== undefined) return exportIncidents(services, { asker, atMs, key: `trigger:${triggerId}` }, days);
     const word = rest.toLowerCase() || 'open';
     if (!isWhich(word)) {
       throw new AppError(
         'not_understood',
-        `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all.`,
+        `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all, or --csv and a number of days.`,
       );
     }
     await tellList(word, 0, asker, services);
   },
 };
 
+const usualDays = 30;
+const mostDays = 400;
+
+/** @returns the period of `--csv [days]`; `undefined` for anything else */
+function csvDays(text: string): number | undefined {
+  const match = /^--csv(?:\s+(\d{1,6})(?:\s*d(?:ays?)?)?)?$/i.exec(text.trim());
+  if (match === null) return undefined;
+  return Math.min(mostDays, Math.max(1, Number(match[1] ?? usualDays)));
+}
+
 /** Tells the asker a page of the list, from its entry number `from` on. */
 async function tellList(which: Which, from: number, asker: Asker, services: Services): Promise<void> {
   const status = which === 'all' ? {} : { status: which === 'open' ? ('OPEN' as const) : ('RESOLVED' as const) };
-  const incidents = await services.incidents.listIncidents(status);
+  const [listed, watches] = await Promise.all([
+    services.incidents.listIncidents(status),
+    asker.channel === '' ? [] : services.watches.inChannel(asker.channel),
+  ]);
+  const incidents = withWatches(listed, watches);
   const { now, actions } = cardOptions(services);
   const nextValue = `${which} ${from + listPageLength}`;
   await tell(

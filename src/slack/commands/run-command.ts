@@ -1,15 +1,54 @@
 import { helpCard } from '../../cards/help-card.ts';
-import { type Asker, tell } from '../asker.ts';
+import { tell } from '../asker.ts';
 import { readCommandLine } from '../command-line.ts';
-import type { Services } from '../services.ts';
-import type { Command } from './command.ts';
+import { alarms } from './alarms.ts';
+import type { Command, CommandCall } from './command.ts';
+import { digest } from './digest.ts';
+import { doctor } from './doctor.ts';
+import { edit } from './edit.ts';
+import { engage } from './engage.ts';
+import { impact } from './impact.ts';
 import { list } from './list.ts';
+import { note } from './note.ts';
+import { quiet } from './quiet.ts';
+import { related } from './related.ts';
+import { report } from './report.ts';
+import { reopen, resolve } from './resolve.ts';
+import { say } from './say.ts';
 import { show } from './show.ts';
+import { start } from './start.ts';
 import { timeline } from './timeline.ts';
+import { topics } from './topics.ts';
 import { unfurl } from './unfurl.ts';
+import { unwatch } from './unwatch.ts';
+import { watch } from './watch.ts';
+import { watching } from './watching.ts';
 
 /** All there is, in the order of `/incident help`. */
-export const commands: readonly Command[] = [show, list, timeline, unfurl];
+export const commands: readonly Command[] = [
+  show,
+  watch,
+  unwatch,
+  watching,
+  quiet,
+  digest,
+  list,
+  timeline,
+  note,
+  impact,
+  resolve,
+  reopen,
+  edit,
+  related,
+  engage,
+  start,
+  report,
+  say,
+  topics,
+  alarms,
+  unfurl,
+  doctor,
+];
 
 const help = { usage: 'help', does: 'shows this' };
 
@@ -17,13 +56,15 @@ const help = { usage: 'help', does: 'shows this' };
  * Does what the text of a slash command says.
  * @throws AppError what the asker is told
  */
-export async function runCommand(text: string, asker: Asker, services: Services): Promise<void> {
+export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
   const line = readCommandLine(text, [...commands.map(({ name }) => name), 'help']);
-  if (line.kind === 'target') return show.run({ asker, rest: line.rest, services });
+  if (line.kind === 'target') return show.run({ ...call, rest: line.rest });
   const command = line.kind === 'known' ? commands.find(({ name }) => name === line.name) : undefined;
-  if (command !== undefined && line.kind === 'known') return command.run({ asker, rest: line.rest, services });
+  if (command !== undefined && line.kind === 'known') return command.run({ ...call, rest: line.rest });
   const unknown =
     line.kind === 'unknown' ? { word: line.word, ...(line.nearest && { nearest: line.nearest }) } : undefined;
-  const card = helpCard([...commands, help], { command: '/incident', canWrite: false, ...(unknown && { unknown }) });
+  const { asker, services } = call;
+  const canWrite = await services.permissions.mayWrite(asker.user).catch(() => false);
+  const card = helpCard([...commands, help], { command: '/incident', canWrite, ...(unknown && { unknown }) });
   await tell(services.slack, asker, card);
 }

@@ -1,14 +1,17 @@
-import { readTarget } from '../incident-target.ts';
-import { resolveTarget } from '../resolve-target.ts';
+import { movedToCardGroup } from '../moved-to-card-group.ts';
 import { showIncident } from '../show-incident.ts';
+import { targetHere } from '../target-here.ts';
 import type { Command } from './command.ts';
 
-/** `/incident <arn>`, and `/incident show <arn>`. */
+/** `/incident <arn>`, and `/incident show [<arn>]`. */
 export const show: Command = {
   name: 'show',
   usage: '<arn | console link | id>',
   does: 'shows the incident here and keeps its card current',
-  async run({ asker, rest, services }) {
-    await showIncident(await resolveTarget(readTarget(rest), services.incidents), asker, services);
+  async run(call) {
+    const { asker, rest, services } = call;
+    const { arn } = await targetHere(rest, asker, services, 'alone');
+    if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
+    await showIncident(arn, asker, services);
   },
 };

@@ -1,4 +1,4 @@
-import { noticeCard } from '../../cards/notice-card.ts';
+import { lineCard } from '../../cards/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { tell } from '../asker.ts';
 import type { Command } from './command.ts';
@@ -19,15 +19,9 @@ export const unfurl: Command = {
       );
     }
     if (word !== '') await settings.set(channel, { unfurl: word === 'on' });
-    const on = (await settings.get(channel)).unfurl;
-    await tell(
-      slack,
-      asker,
-      noticeCard(
-        on
-          ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
-          : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.',
-      ),
-    );
+    const line = (await settings.get(channel)).unfurl
+      ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
+      : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.';
+    await tell(slack, asker, lineCard(line));
   },
 };

@@ -1,8 +1,7 @@
-import { doneModal } from '../../cards/modals/done-modal.ts';
-import { formAgain } from '../../cards/modals/form-again.ts';
 import type { CardMessage, CardModal } from '../../cards/blocks.ts';
 import { lineCard } from '../../cards/line-card.ts';
-import { type Mrkdwn, mrkdwn } from '../../cards/mrkdwn.ts';
+import { doneModal } from '../../cards/modals/done-modal.ts';
+import { formAgain } from '../../cards/modals/form-again.ts';
 import { textBackCard } from '../../cards/text-back-card.ts';
 import { slackCode, slackFault } from '../../web-api/fault.ts';
 import { tell } from '../asker.ts';
@@ -12,7 +11,7 @@ import type { Submission } from './submission.ts';
 type Answering = Pick<Services, 'slack' | 'log'>;
 
 /** Says what became of a form, in its place; where that was closed, to the person alone. */
-export async function answerForm(services: Answering, submission: Submission, line: Mrkdwn): Promise<void> {
+export async function answerForm(services: Answering, submission: Submission, line: string): Promise<void> {
   if (await replaced(services, submission, doneModal(submission.view.title.text, line))) return;
   await tellSender(services, submission, lineCard(line));
 }
@@ -32,20 +31,22 @@ export async function giveFormBack(
     .flatMap((elements) => Object.values(elements))
     .map(({ value }) => value ?? '')
     .filter((text) => text.trim() !== '');
-  const message = typed.length === 0 ? lineCard(mrkdwn`${why}`) : textBackCard(why, typed.join('\n\n'));
+  const message = typed.length === 0 ? lineCard(why) : textBackCard(why, typed.join('\n\n'));
   await tellSender(services, submission, message);
 }
 
 const tellSender = (services: Answering, { user, metadata }: Submission, message: CardMessage) =>
   tell(services.slack, { user, channel: metadata?.channel ?? '' }, message);
 
-/** @returns whether the modal is still open */
+/** @returns whether the modal shows it: it may be closed, or Slack may not take the form again */
 async function replaced(services: Answering, { view }: Submission, by: CardModal): Promise<boolean> {
   try {
     await services.slack.views.update({ view_id: view.id, view: by });
     return true;
   } catch (error) {
-    if (slackCode(error) === 'not_found') return false;
-    throw slackFault(error);
+    const fault = slackFault(error);
+    if (slackCode(error) === undefined || fault.transient) throw fault;
+    if (slackCode(error) !== 'not_found') services.log.error('a form could not be shown again', { error: fault });
+    return false;
   }
 }

@@ -1,7 +1,6 @@
 import type { RecordChanges } from '../../aws/write-incident.ts';
 import { awsLengths, fields } from '../../cards/modals/inputs.ts';
 import { joinSummary } from '../../cards/modals/summary-parts.ts';
-import { mrkdwn } from '../../cards/mrkdwn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { changedSince } from '../changed-since.ts';
@@ -21,7 +20,7 @@ export const sentEdit: FormHandler = async ({ submission, metadata, doing, servi
   const { summary = '' } = changes;
   const tooLong = summary.length - awsLengths.summary;
   if (tooLong > 0) return { again: `The summary is ${tooLong} characters longer than AWS takes. Shorten it.` };
-  if (Object.keys(changes).length === 0) return { line: mrkdwn`Nothing was changed.` };
+  if (Object.keys(changes).length === 0) return { line: 'Nothing was changed.' };
   const step = await services.journal.step(doing.key, 'update');
   if (!step.begun) {
     const record = await services.incidents.getIncident(arn);
@@ -34,7 +33,7 @@ export const sentEdit: FormHandler = async ({ submission, metadata, doing, servi
   }
   const words = wordsOf(changes);
   const remark = await writeRecord(services, doing, { arn, name: 'edit', step, changes, words });
-  return { line: mrkdwn`${`${words}.${remark}`}` };
+  return { line: `${words}.${remark}` };
 };
 
 /** What differs from what stood in the form when it was opened. */

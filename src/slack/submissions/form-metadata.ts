@@ -49,6 +49,9 @@ export function fingerprints({ title, impact, summary = '' }: Pick<IncidentRecor
 
 /** The same for texts that differ only in what Slack may change on the way: line ends, blanks at the ends. */
 export function fingerprint(text: string): string {
-  const same = text.replaceAll(/\r\n?/g, '\n').replaceAll(/[ \t]+$/gm, '').trim();
+  const same = text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[ \t]+$/gm, '')
+    .trim();
   return createHash('sha256').update(same).digest('base64url').slice(0, 22);
 }

@@ -1,13 +1,12 @@
-import type { Mrkdwn } from '../../cards/mrkdwn.ts';
 import type { Doing } from '../interaction.ts';
 import type { Services } from '../services.ts';
 import type { FormMetadata } from './form-metadata.ts';
 import type { Submission } from './submission.ts';
 
 /** What becomes of a sent form: it is done, or the person has to look at it again. */
-export type Outcome = { line: Mrkdwn } | { again: string; metadata?: FormMetadata };
+export type Outcome = { line: string } | { again: string; metadata?: FormMetadata };
 
-export interface Sent {
+interface Sent {
   submission: Submission;
   metadata: FormMetadata;
   doing: Doing;

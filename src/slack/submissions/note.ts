@@ -1,6 +1,5 @@
 import { cut } from '../../cards/cut.ts';
 import { fields } from '../../cards/modals/inputs.ts';
-import { mrkdwn } from '../../cards/mrkdwn.ts';
 import { writeNote } from '../write-note.ts';
 import type { FormHandler } from './handler.ts';
 import { incidentOf } from './incident-of-form.ts';
@@ -10,5 +9,5 @@ export const sentNote: FormHandler = async ({ submission, metadata, doing, servi
   const text = submission.values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
   const remark = await writeNote(services, doing, incidentOf(metadata), text);
-  return { line: mrkdwn`${`Noted in the timeline: “${cut(text, 200)}”.${remark}`}` };
+  return { line: `Noted in the timeline: “${cut(text, 200)}”.${remark}` };
 };

@@ -29,7 +29,14 @@ export function readSubmission(body: ViewSubmitAction, atMs: number): Submission
     view,
     values,
     metadata: readMetadata(view.private_metadata),
-    key: `view:${view.id}:${view.hash}`,
+    key: view.id && view.hash ? `view:${view.id}:${view.hash}` : `trigger:${body.trigger_id}`,
     atMs,
   };
+}
+
+/** The form in a stored payload of Slack's; `undefined` where it is none of this app's. */
+export function formOf(body: Readonly<Record<string, unknown>>, atMs: number): Submission | undefined {
+  const sent = body as unknown as ViewSubmitAction;
+  const ours = sent.type === 'view_submission' && sent.view.callback_id?.startsWith('incident:');
+  return ours ? readSubmission(sent, atMs) : undefined;
 }

@@ -1,18 +1,27 @@
 import { callbackIds } from '../../cards/action-ids.ts';
-import { mrkdwn } from '../../cards/mrkdwn.ts';
 import { AppError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { answerForm, giveFormBack } from './answer-form.ts';
+import { sentApproval } from './approve.ts';
 import { sentEdit } from './edit.ts';
+import { sentEngage } from './engage.ts';
 import { writeMetadata } from './form-metadata.ts';
 import type { FormHandler, Outcome } from './handler.ts';
 import { staleForm } from './incident-of-form.ts';
 import { sentNote } from './note.ts';
+import { sentPick } from './pick.ts';
+import { sentRelated } from './relate.ts';
+import { sentStart } from './start.ts';
 import type { Submission } from './submission.ts';
 
 const handlers: Readonly<Record<string, FormHandler>> = {
   [callbackIds.note]: sentNote,
   [callbackIds.edit]: sentEdit,
+  [callbackIds.start]: sentStart,
+  [callbackIds.addRelated]: sentRelated,
+  [callbackIds.engage]: sentEngage,
+  [callbackIds.approve]: sentApproval,
+  [callbackIds.pick]: sentPick,
 };
 
 /**
@@ -32,7 +41,7 @@ export async function submitted(submission: Submission, attempt: number, service
     const { code, message, transient } = error;
     services.log.info('a form asked for what could not be done', { code, attempt, user: submission.user });
     if (!transient) return giveFormBack(services, submission, message);
-    if (attempt === 1 && !code.startsWith('slack_')) await answerForm(services, submission, mrkdwn`${message}`);
+    if (attempt === 1 && !code.startsWith('slack_')) await answerForm(services, submission, message);
     throw error;
   }
   if ('line' in outcome) return answerForm(services, submission, outcome.line);

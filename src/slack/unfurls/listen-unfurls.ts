@@ -1,9 +1,10 @@
-import type { App } from '@slack/bolt';
+import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Services } from '../services.ts';
 import { answerMessage } from './answer-message.ts';
-import { presentDetails, refuseEdit } from './present-details.ts';
+import { presentDetails } from './present-details.ts';
 import { readLinks } from './read-links.ts';
 import { readMessage } from './read-message.ts';
+import { saveDetails } from './save-details.ts';
 import { unfurlLinks } from './unfurl-links.ts';
 
 /** Connects what people paste, and what they open of it, to its answers. */
@@ -34,9 +35,10 @@ export function listenForUnfurls(bolt: App, services: Services): void {
   });
 
   bolt.event('entity_details_requested', async ({ event, body }) => {
-    const { external_ref, entity_url, link, channel } = event;
+    const { external_ref, entity_url, link, channel, user } = event;
     await presentDetails(
       {
+        user,
         triggerId: event.trigger_id,
         ...(external_ref && { externalId: external_ref.id }),
         url: entity_url || link.url,
@@ -48,13 +50,9 @@ export function listenForUnfurls(bolt: App, services: Services): void {
   });
 
   // An edit in that pane has no callback id: it is told by the kind of its view.
-  bolt.view({ type: 'view_submission' }, async ({ body }) => {
+  bolt.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ body, context }) => {
     const kind: string = body.view.type;
     if (kind !== 'entity_detail') return;
-    await refuseEdit(
-      body.trigger_id,
-      'Nothing was changed: this cannot be edited here. Use the card’s buttons.',
-      services,
-    );
+    await saveDetails(body, Number(context.receivedAtMs), Number(context.attempt), services);
   });
 }

@@ -1,11 +1,7 @@
-import type { AnyArn } from '../../incidents/arn.ts';
-import { findWanted } from '../../incidents/find-arns.ts';
+import { findAnsweredArns } from '../../incidents/find-arns.ts';
 import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
 import { typedLink } from './typed-link.ts';
 
-type Answered = Exclude<AnyArn, { kind: 'other' }>;
-
-const isAnswered = (arn: AnyArn): arn is Answered => arn.kind !== 'other';
 // Slack puts what it knows as a link in angle brackets; in code an address stays as it was typed.
 const address = /(<?)(https:\/\/[^\s<>|`"']{1,4000})/g;
 const most = 50;
@@ -16,7 +12,7 @@ const most = 50;
  * one unfurls in place (`link_shared`); the incident it names is not answered a second time.
  */
 export function namedInMessage(text: string): ConsoleTarget[] {
-  if (!text.includes('arn:aws') && !text.includes('console.a')) return [];
+  if (!/arn:aws/.test(text) && !text.includes('console.a')) return [];
   const inCode: ConsoleTarget[] = [];
   const linked = new Set<string>();
   const rest = text.replace(address, (whole, bracket: string, url: string) => {
@@ -26,7 +22,7 @@ export function namedInMessage(text: string): ConsoleTarget[] {
     else linked.add(idOf(target));
     return ' ';
   });
-  const arns = findWanted(rest, isAnswered, most).map((arn): ConsoleTarget => ({ kind: 'arn', arn }));
+  const arns = findAnsweredArns(rest, most).map((arn): ConsoleTarget => ({ kind: 'arn', arn }));
   const named = new Map([...arns, ...inCode].map((target) => [idOf(target), target]));
   return [...named].filter(([id]) => !linked.has(id)).map(([, target]) => target);
 }

@@ -1,19 +1,21 @@
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
+import type { ActionName } from '../../cards/action-ids.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { readConsoleLink } from '../../incidents/read-console-link.ts';
 import { mayShowIn } from '../../watches/may-show.ts';
-import { slackFault } from '../../web-api/fault.ts';
 import { cardOptions } from '../draw-card.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
 import { sharedChannel } from '../show-incident.ts';
+import { present } from './present.ts';
 import { incidentIn } from './read-links.ts';
 import { typedLink } from './typed-link.ts';
 
 /** Somebody opens a Work Object's details beside the conversation. */
 export interface DetailsRequest {
+  user: string;
   triggerId: string;
   /** The ARN; absent where the details are opened from outside of a message. */
   externalId?: string;
@@ -24,13 +26,18 @@ export interface DetailsRequest {
   external: boolean;
 }
 
+type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
+
 /** How long people look at an empty pane, in milliseconds. */
 const patienceMs = 10_000;
 /** Who was paged may take so much of it. */
 const engagementPatienceMs = 2000;
+/** What needs a channel to happen in. */
+const inChannel: readonly ActionName[] = ['open', 'watch'];
 
 /**
- * Shows one person an incident as it is now. What cannot be read is said in the pane: nobody else sees it.
+ * Shows one person an incident as it is now, to be edited by those who may. What cannot be read is said in the pane:
+ * nobody else sees it.
  * @throws AppError only for faults of Slack
  * @see https://docs.slack.dev/reference/methods/entity.presentDetails
  */
@@ -39,20 +46,21 @@ export async function presentDetails(request: DetailsRequest, services: Services
   await present(services, { trigger_id, ...(await details(request, services)) });
 }
 
-type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
-
 async function details(request: DetailsRequest, services: Services): Promise<Shown> {
+  const { channel, external, user } = request;
   try {
     const arn = await incidentOf(request, services);
-    const { channel, external } = request;
     if (channel !== undefined && !(await mayShowIn(channel, external, services))) throw sharedChannel();
     const late = new Promise<undefined>((resolve) => {
       setTimeout(resolve, patienceMs, undefined).unref();
     });
     const view = await Promise.race([readWhole(arn, services), late]);
     if (view === undefined) return { error: { status: 'timeout' } };
+    const editable = await services.permissions.mayWrite(user);
+    if (editable) await services.panes.showed(user, view.record);
     const { now, actions } = cardOptions(services);
-    return { metadata: workObject(view, { now, url: request.url, actions }) };
+    const offered = [...actions].filter((name) => channel !== undefined || !inChannel.includes(name));
+    return { metadata: workObject(view, { now, url: request.url, actions: new Set(offered), editable }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('details could not be shown', { code: error.code, reason: error.message });
@@ -76,28 +84,12 @@ async function readWhole(arn: IncidentArn, services: Services) {
   return engaged ? { ...view, engagements: engaged.engagements } : view;
 }
 
+const restricted: ReadonlySet<string> = new Set(['account_not_allowed', 'access_denied', 'shared_channel']);
+
 /** Slack has words of its own for some states; for the others we say what to do next. */
 function paneError(error: AppError): NonNullable<Shown['error']> {
-  const custom = (custom_title: string) => ({ status: 'custom', custom_title, custom_message: error.message });
   if (error.code === 'no_such_incident') return { status: 'not_found' };
-  if (error.code === 'throttled') return custom('AWS is limiting requests');
-  if (error.transient) return { status: 'timeout' };
-  const restricted = ['account_not_allowed', 'access_denied', 'shared_channel'].includes(error.code);
-  return custom(restricted ? 'The app may not show this' : 'The details cannot be shown');
-}
-
-/** Says in the pane that an edit was not saved. */
-export async function refuseEdit(triggerId: string, why: string, services: Services): Promise<void> {
-  await present(services, { trigger_id: triggerId, error: { status: 'edit_error', custom_message: why } });
-}
-
-async function present({ slack, log }: Services, shown: EntityPresentDetailsArguments): Promise<void> {
-  try {
-    await slack.entity.presentDetails(shown);
-  } catch (error) {
-    const fault = slackFault(error);
-    // The pane is closed, or somebody waited too long.
-    if (fault.code !== 'slack_refused') throw fault;
-    log.debug('details not shown', { reason: fault.message });
-  }
+  if (error.transient && error.code !== 'throttled') return { status: 'timeout' };
+  const title = restricted.has(error.code) ? 'The app may not show this' : 'The details cannot be shown';
+  return { status: 'custom', custom_title: title, custom_message: error.message };
 }

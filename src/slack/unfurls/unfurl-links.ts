@@ -71,7 +71,10 @@ export async function unfurlLinks(shared: SharedLinks, services: Services): Prom
   const found = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   if (found.length > 0) await unfurl(shared, found, services);
   const faults = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  for (const fault of faults) await explain(fault, shared, services);
+  // Links that fail alike are told of once.
+  for (const fault of new Map(faults.map((each) => [String(each), each])).values()) {
+    await explain(fault, shared, services);
+  }
 }
 
 async function read({ url, target }: IncidentLink, channel: string | undefined, services: Services): Promise<Read> {

@@ -139,9 +139,10 @@ function inView(state: SlackState, request: ActionRequest, id: string): ActionTa
 function inFlexpane(state: SlackState, request: ActionRequest, where: In<'entity_detail'>): ActionTarget {
   const entity = state.flexpanes.get(request.user);
   if (entity?.url !== where.entity_url) throw new PersonError('no_such_element');
+  const { channel: channel_id, ts: message_ts } = state.flexpanePlaces.get(request.user) ?? {};
   return {
     ...find(entityBlocks(entity), request),
-    container: { type: 'entity_detail', ...entityFields(entity) },
+    container: { type: 'entity_detail', channel_id, message_ts, ...entityFields(entity) },
     payload: {},
     trigger: entityTrigger(request.user, entity),
   };

@@ -88,14 +88,21 @@ function withoutToken(args: JsonObject | string): JsonObject {
 export function fail(fault: Fault, response: ServerResponse): void {
   // A stalled answer never comes: the connection ends with the server.
   if (fault.kind === 'reset') response.destroy();
-  const answer = faultAnswers[fault.kind];
+  const refused = JSON.stringify({ ok: false, error: fault.code });
+  const answer = fault.kind === 'refused' ? { status: 200, body: refused } : faultAnswers[fault.kind];
   if (answer === undefined) return;
   const headers: Record<string, string> = answer.type === undefined ? {} : { 'content-type': answer.type };
   if (answer.status === 429) headers['retry-after'] = String(fault.retryAfterS ?? 1);
   send(response, answer.status, headers, answer.body);
 }
 
-const faultAnswers: Partial<Record<FaultKind, { status: number; type?: string; body: string }>> = {
+interface FaultAnswer {
+  status: number;
+  type?: string;
+  body: string;
+}
+
+const faultAnswers: Partial<Record<FaultKind, FaultAnswer>> = {
   rate_limited: { status: 429, body: '{"ok":false,"error":"ratelimited"}' },
   internal: { status: 500, body: '{"ok":false,"error":"internal_error"}' },
   unavailable: { status: 503, type: 'text/plain', body: 'upstream connect error' },

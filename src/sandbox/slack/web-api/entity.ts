@@ -34,6 +34,7 @@ export const entity: Methods = {
       if (subject.id !== undefined && objectOf(args.metadata.external_ref).id !== subject.id)
         throw new SlackApiError('entity_metadata_does_not_match_trigger');
       state.flexpanes.set(user, args.metadata);
+      state.flexpanePlaces.set(user, { channel: subject.channel, ts: subject.ts });
       state.changes.emit({ kind: 'flexpane', user, entity: args.metadata });
       const { channel, ts } = subject;
       const message = state.channels.get(channel ?? '')?.messages.get(ts ?? '');

@@ -1,0 +1,49 @@
+import type { EngagementsRead, ReadEngagements } from '../../src/aws/engagements.ts';
+import type { ReadView } from '../../src/aws/read-view.ts';
+import { AppError } from '../../src/errors.ts';
+import { awsQuotas, createQuotaCheck } from '../../src/sandbox/aws/quotas.ts';
+import { type IncidentHistory, recordAt } from './incident-history.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What AWS saw. */
+export interface FarAws {
+  readView: ReadView;
+  readEngagements: ReadEngagements;
+  reads: number;
+  engagements: number;
+  throttled: number;
+}
+
+/** Incident Manager with AWS's quotas and latency. */
+export function createFarAws(
+  time: VirtualTime,
+  random: () => number,
+  histories: ReadonlyMap<string, IncidentHistory>,
+  latencyMs: number,
+): FarAws {
+  const within = createQuotaCheck(awsQuotas, time.now);
+  const far = { reads: 0, engagements: 0, throttled: 0 };
+
+  async function call(service: string, operation: string, account: string): Promise<void> {
+    await time.sleep(latencyMs * (0.5 + random()));
+    if (within({ service, operation, region: 'eu-west-1', account })) return;
+    far.throttled += 1;
+    throw new AppError('throttled', 'AWS is limiting requests.');
+  }
+
+  return Object.assign(far, {
+    async readView({ arn, account }: Parameters<ReadView>[0]) {
+      await call('ssm-incidents', 'GetIncidentRecord', account);
+      far.reads += 1;
+      const history = histories.get(arn);
+      const record = history && recordAt(history, time.now());
+      if (record === undefined) throw new AppError('no_such_incident', 'No such incident.');
+      return { record, readAtMs: time.now() };
+    },
+    async readEngagements({ account }: Parameters<ReadView>[0]): Promise<EngagementsRead> {
+      await call('ssm-contacts', 'ListEngagements', account);
+      far.engagements += 1;
+      return { engagements: [], complete: true };
+    },
+  });
+}

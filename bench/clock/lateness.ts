@@ -1,0 +1,63 @@
+/** How late the posts of one impact were. */
+export interface Lateness {
+  impact: number;
+  posts: number;
+  /** Milliseconds after the post was due. */
+  p50: number;
+  p99: number;
+  max: number;
+  /** The worst, as a part of the watch's own cadence. */
+  worstPart: number;
+  /** Between two posts of one watch, on average, in milliseconds. */
+  meanGapMs: number;
+  /** The longest time a watch waited for a post, those that still wait at the end included. */
+  longestGapMs: number;
+}
+
+export interface LatenessLog {
+  /** @param gapMs since the watch's last post, or since it began */
+  add(impact: number, lateMs: number, cadenceMs: number, gapMs: number): void;
+  /** A watch still waits. */
+  addWaiting(impact: number, gapMs: number): void;
+  summary(): Lateness[];
+}
+
+export function createLatenessLog(): LatenessLog {
+  const kept = new Map<number, { late: number[]; worstPart: number; gaps: number; longest: number }>();
+  const of = (impact: number) => {
+    const found = kept.get(impact) ?? { late: [], worstPart: 0, gaps: 0, longest: 0 };
+    kept.set(impact, found);
+    return found;
+  };
+  return {
+    add(impact, lateMs, cadenceMs, gapMs) {
+      const log = of(impact);
+      log.late.push(lateMs);
+      log.worstPart = Math.max(log.worstPart, lateMs / cadenceMs);
+      log.gaps += gapMs;
+      log.longest = Math.max(log.longest, gapMs);
+    },
+    addWaiting(impact, gapMs) {
+      const log = of(impact);
+      log.longest = Math.max(log.longest, gapMs);
+    },
+    summary: () =>
+      [...kept]
+        .sort(([a], [b]) => a - b)
+        .map(([impact, { late, worstPart, gaps, longest }]) => {
+          const sorted = Float64Array.from(late).sort();
+          const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+          const meanGapMs = late.length === 0 ? 0 : gaps / late.length;
+          return {
+            impact,
+            posts: late.length,
+            p50: at(0.5),
+            p99: at(0.99),
+            max: at(1),
+            worstPart,
+            meanGapMs,
+            longestGapMs: longest,
+          };
+        }),
+  };
+}

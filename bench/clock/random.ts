@@ -1,0 +1,13 @@
+/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** The time until something that happens every `meanMs` on average. */
+export const untilNext = (random: () => number, meanMs: number): number => -Math.log(1 - random()) * meanMs;

@@ -1,0 +1,24 @@
+import { globSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { type Bench, createReport } from './report.ts';
+
+/** Runs all benches, or those whose names are given: `npm run bench -- find-arns`. */
+async function main(names: readonly string[]): Promise<void> {
+  const say = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
+  const report = createReport(say(process.stdout), say(process.stderr));
+  const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
+  const known = files.map((file) => file.replace('.bench.ts', ''));
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`No bench ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  for (const name of names.length === 0 ? known : names) {
+    const file = pathToFileURL(`${import.meta.dirname}/${name}.bench.ts`);
+    const { bench } = (await import(file.href)) as { bench: Bench };
+    report.progress(`${bench.name} …`);
+    await bench.run(report);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHttpFront } from '../src/fronts/http.ts';
+import { createSlackFront } from '../src/fronts/slack-front.ts';
+import { createSqliteQueue } from '../src/jobs/sqlite-queue.ts';
+import { createLog } from '../src/log.ts';
+import { openSqliteDatabase } from '../src/store/sqlite-database.ts';
+import { announce } from './announce.ts';
+import { signingSecret } from './signed-commands.ts';
+
+/** The app's own front, alone in its process: verifies, stores each job durably in a SQLite file, answers. */
+const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const database = openSqliteDatabase(join(folder, 'jobs.db'));
+const queue = createSqliteQueue(database, { now: Date.now });
+const server = createHttpFront({
+  slack: createSlackFront({ signingSecret, queue, now: Date.now }),
+  health: async () => ({ status: 200, body: await queue.stats() }),
+  log: createLog('error'),
+});
+announce(server);

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import type { GetParametersCommandInput } from '@aws-sdk/client-ssm';
+import { createAwsClients } from './aws/clients.ts';
+import { ownRegion } from './aws/own-region.ts';
+import { readConfig } from './config.ts';
+import { examine } from './doctor/examine.ts';
+import type { Finding } from './doctor/finding.ts';
+import { AppError } from './errors.ts';
+import { withSecrets } from './fronts/lambda/secrets.ts';
+
+const marks = { ok: 'ok  ', note: 'note', fix: 'FIX ' } as const;
+
+/** One line for each finding, and under it the line to run. */
+function print({ state, subject, found, fix }: Finding): void {
+  process.stdout.write(`${marks[state]}  ${subject}: ${found}\n`);
+  if (fix !== undefined) process.stdout.write(`      ${fix}\n`);
+}
+
+/** `npm run doctor`: exit code 0 when the app can do its work, 1 when something is to be fixed. */
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const clients = createAwsClients();
+  const environment = await withSecrets(process.env, async (_, input) => {
+    const [{ GetParametersCommand }, region] = await Promise.all([import('@aws-sdk/client-ssm'), ownRegion()]);
+    const client = await clients.automation(region);
+    return { ...(await client.send(new GetParametersCommand(input as GetParametersCommandInput))) };
+  });
+  const config = readConfig(environment);
+  const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
+  const findings = await examine({ config, environment, regions, clients });
+  clients.close();
+  findings.forEach(print);
+  const left = findings.filter(({ state }) => state === 'fix').length;
+  process.stdout.write(left === 0 ? '\nNothing to fix.\n' : `\n${left} to fix.\n`);
+  process.exitCode = left === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof AppError)) throw error;
+  for (const line of error.message.split('\n')) {
+    print({
+      state: 'fix',
+      subject: 'Configuration',
+      found: line,
+      fix: 'docs/configuration.md describes every variable',
+    });
+  }
+  process.exitCode = 1;
+});

@@ -1,0 +1,112 @@
+import { createContactsCall } from '../aws/contacts-call.ts';
+import { awsFault } from '../aws/fault.ts';
+import type { Examined } from './examined.ts';
+import { checked, type Finding, note, ok, toFix } from './finding.ts';
+import { policyLine } from './policy-line.ts';
+import { readProbes } from './read-probes.ts';
+
+/** The app's identity, then for each account: the role, the replication set, and every action that reads. */
+export async function checkAccounts(examined: Examined): Promise<Finding[]> {
+  const { clients, config, regions } = examined;
+  const [region = ''] = regions;
+  return checked(
+    'AWS credentials',
+    async () => {
+      const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+      const sts = await clients.sts(region);
+      const { Account: own = '', Arn: identity = '' } = await sts
+        .send(new GetCallerIdentityCommand({}))
+        .catch((error: unknown) => {
+          throw awsFault(error, 'sts:GetCallerIdentity');
+        });
+      const accounts = config.accounts ?? new Map([[own, undefined]]);
+      const findings = await Promise.all(
+        [...accounts].map(([account, role]) => checkAccount(examined, { account, role, identity })),
+      );
+      return [ok('AWS credentials', `${identity} in account ${own}`), ...findings.flat()];
+    },
+    () => 'aws sts get-caller-identity',
+  );
+}
+
+interface Account {
+  account: string;
+  role: string | undefined;
+  /** ARN of the app's own identity. */
+  identity: string;
+}
+
+async function checkAccount(examined: Examined, { account, role, identity }: Account): Promise<Finding[]> {
+  const [region = ''] = examined.regions;
+  if (role !== undefined) {
+    try {
+      await examined.clients.credentials(region, role);
+    } catch (error) {
+      const fault = awsFault(error, `sts:AssumeRole on ${role}`);
+      const fix = policyLine(identity, { action: 'sts:AssumeRole', resource: role });
+      return [toFix(`Account ${account}`, `${fault.message} The role must trust ${identity} as well.`, fix)];
+    }
+  }
+  const set = await checkReplicationSet(examined, account, role);
+  return [set, ...(await checkReads(examined, { account, role, identity: role ?? identity }))];
+}
+
+/** Incident Manager answers only in the Regions of the account's replication set. */
+async function checkReplicationSet(
+  { clients, regions }: Examined,
+  account: string,
+  role: string | undefined,
+): Promise<Finding> {
+  const subject = `Replication set of ${account}`;
+  const { GetReplicationSetCommand, ListReplicationSetsCommand } = await import('@aws-sdk/client-ssm-incidents');
+  const faults: string[] = [];
+  for (const region of regions) {
+    try {
+      const client = await clients.incidents(region, role);
+      const { replicationSetArns: [arn] = [] } = await client.send(new ListReplicationSetsCommand({}));
+      if (arn === undefined) continue;
+      const { replicationSet } = await client.send(new GetReplicationSetCommand({ arn }));
+      const lives = Object.entries(replicationSet?.regionMap ?? {});
+      const active = lives.filter(([, info]) => info.status === 'ACTIVE').map(([name]) => name);
+      const outside = regions.filter((name) => !active.includes(name));
+      if (outside.length === 0) return ok(subject, `active in ${active.join(', ')}`);
+      const found = `active in ${active.join(', ') || 'no Region'}, but the app asks ${outside.join(', ')} too`;
+      return toFix(subject, found, `set INCIDENT_REGIONS=${active.join(',')}`);
+    } catch (error) {
+      faults.push(awsFault(error, 'ssm-incidents:ListReplicationSets').message);
+    }
+  }
+  const found = faults[0] ?? `none that ${regions.join(', ')} know of: Incident Manager is not set up there`;
+  return toFix(subject, found, `aws ssm-incidents list-replication-sets --region ${regions[0]}`);
+}
+
+/** Tries every read on something that need not exist: who may read is told "not found". */
+async function checkReads(
+  { clients, environment, regions }: Examined,
+  { account, role, identity }: Account,
+): Promise<Finding[]> {
+  const [region = ''] = regions;
+  const subject = `Permissions in ${account}`;
+  const call = createContactsCall(clients, environment);
+  const probes = readProbes({ clients, call, region, account, role });
+  const findings = await Promise.all(
+    probes.map(async ({ action, resource, without, probe }): Promise<Finding | undefined> => {
+      try {
+        await probe();
+        return undefined;
+      } catch (error) {
+        const fault = awsFault(error, action);
+        if (fault.code === 'access_denied') {
+          const fix = policyLine(identity, { action, resource });
+          return without === undefined
+            ? toFix(subject, `AWS refused ${action}`, fix)
+            : note(subject, `AWS refused ${action}: ${without}`, fix);
+        }
+        return fault.transient ? note(subject, `${action} could not be tried: ${fault.message}`) : undefined;
+      }
+    }),
+  );
+  const refused = findings.filter((finding) => finding !== undefined);
+  if (refused.length > 0) return refused;
+  return [ok(subject, `all ${probes.length} actions that read are allowed`)];
+}

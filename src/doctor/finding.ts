@@ -1,0 +1,36 @@
+import { AppError } from '../errors.ts';
+
+/** What one check found. */
+export interface Finding {
+  /** `fix`: the app cannot do its work like this. `note`: it can, with less. */
+  state: 'ok' | 'note' | 'fix';
+  /** What was looked at. */
+  subject: string;
+  /** What was found, in one line. */
+  found: string;
+  /** The line to run, or the page to open. */
+  fix?: string;
+}
+
+export const ok = (subject: string, found: string): Finding => ({ state: 'ok', subject, found });
+export const note = (subject: string, found: string, fix?: string): Finding => ({
+  state: 'note',
+  subject,
+  found,
+  ...(fix !== undefined && { fix }),
+});
+export const toFix = (subject: string, found: string, fix: string): Finding => ({ state: 'fix', subject, found, fix });
+
+/** One check; what it throws becomes a finding. */
+export async function checked(
+  subject: string,
+  check: () => Promise<Finding[]>,
+  fix: (error: AppError) => string,
+): Promise<Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [toFix(subject, error.message, fix(error))];
+  }
+}

@@ -1,0 +1,20 @@
+/** The bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
+export const neededScopes: readonly string[] = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'channels:read',
+  'groups:read',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+  'pins:write',
+  'bookmarks:write',
+  'bookmarks:read',
+  'links:read',
+  'links:write',
+  'users:read',
+  'usergroups:read',
+  'files:write',
+];

@@ -1,0 +1,108 @@
+import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
+import type { AwsClients } from '../aws/clients.ts';
+import type { ContactsCall } from '../aws/contacts-call.ts';
+
+/** A read that changes nothing and shows whether it is allowed. */
+export interface ReadProbe {
+  action: string;
+  /** The narrowest resource that serves the app. */
+  resource: string;
+  /** What is missing without it; absent: the app cannot do without. */
+  without?: string;
+  probe(): Promise<unknown>;
+}
+
+export interface ProbedAccount {
+  clients: AwsClients;
+  call: ContactsCall;
+  region: string;
+  account: string;
+  role: string | undefined;
+}
+
+type Sdk = typeof import('@aws-sdk/client-ssm-incidents');
+
+const nobodysId = '00000000-0000-0000-0000-000000000000';
+
+/** Every action by which the app reads an account. What is asked for does not exist, or is a list's first entry. */
+export function readProbes({ clients, call, region, account, role }: ProbedAccount): ReadProbe[] {
+  const incident = `arn:aws:ssm-incidents::${account}:incident-record/doctor/${nobodysId}`;
+  const ofIncident = { incidentRecordArn: incident };
+  const contact = `arn:aws:ssm-contacts:${region}:${account}:contact/doctor`;
+  const engagement = `arn:aws:ssm-contacts:${region}:${account}:engagement/doctor/${nobodysId}`;
+
+  function incidents(
+    name: string,
+    send: (client: SSMIncidentsClient, sdk: Sdk) => Promise<unknown>,
+    { without, all = false }: { without?: string; all?: boolean } = {},
+  ): ReadProbe {
+    return {
+      action: `ssm-incidents:${name}`,
+      resource: all ? '*' : `arn:aws:ssm-incidents:*:${account}:*`,
+      ...(without !== undefined && { without }),
+      probe: async () => send(await clients.incidents(region, role), await import('@aws-sdk/client-ssm-incidents')),
+    };
+  }
+
+  function contacts(name: string, input: object, without: string, all = false): ReadProbe {
+    return {
+      action: `ssm-contacts:${name}`,
+      resource: all ? '*' : `arn:aws:ssm-contacts:*:${account}:*`,
+      without,
+      probe: () => call(name, input, region, role),
+    };
+  }
+
+  const noFindings = { without: 'findings are left out' };
+  const noPages = 'cards do not tell who was paged and who acknowledged';
+  const one = { maxResults: 1 };
+  return [
+    incidents('GetIncidentRecord', (client, sdk) => client.send(new sdk.GetIncidentRecordCommand({ arn: incident }))),
+    incidents('ListIncidentRecords', (client, sdk) => client.send(new sdk.ListIncidentRecordsCommand(one)), {
+      all: true,
+    }),
+    incidents('ListTimelineEvents', (client, sdk) =>
+      client.send(new sdk.ListTimelineEventsCommand({ ...ofIncident, ...one })),
+    ),
+    incidents('GetTimelineEvent', (client, sdk) =>
+      client.send(new sdk.GetTimelineEventCommand({ ...ofIncident, eventId: nobodysId })),
+    ),
+    incidents('ListRelatedItems', (client, sdk) =>
+      client.send(new sdk.ListRelatedItemsCommand({ ...ofIncident, ...one })),
+    ),
+    incidents(
+      'ListIncidentFindings',
+      (client, sdk) => client.send(new sdk.ListIncidentFindingsCommand({ ...ofIncident, ...one })),
+      noFindings,
+    ),
+    incidents(
+      'BatchGetIncidentFindings',
+      (client, sdk) => client.send(new sdk.BatchGetIncidentFindingsCommand({ ...ofIncident, findingIds: [nobodysId] })),
+      noFindings,
+    ),
+    incidents('ListResponsePlans', (client, sdk) => client.send(new sdk.ListResponsePlansCommand(one)), {
+      without: 'incidents cannot be started from Slack',
+      all: true,
+    }),
+    incidents(
+      'GetResponsePlan',
+      (client, sdk) =>
+        client.send(new sdk.GetResponsePlanCommand({ arn: `arn:aws:ssm-incidents::${account}:response-plan/doctor` })),
+      { without: 'a pasted response plan gets no answer' },
+    ),
+    {
+      action: 'ssm:GetAutomationExecution',
+      resource: `arn:aws:ssm:*:${account}:automation-execution/*`,
+      without: 'runbooks are links without their state',
+      async probe() {
+        const { GetAutomationExecutionCommand } = await import('@aws-sdk/client-ssm');
+        const client = await clients.automation(region, role);
+        return client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: nobodysId }));
+      },
+    },
+    contacts('ListEngagements', { IncidentId: incident, MaxResults: 1 }, noPages, true),
+    contacts('ListPagesByEngagement', { EngagementId: engagement, MaxResults: 1 }, noPages),
+    contacts('GetContact', { ContactId: contact }, noPages),
+    contacts('ListContacts', { MaxResults: 1 }, 'nobody can be engaged from Slack', true),
+  ];
+}

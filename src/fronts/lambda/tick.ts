@@ -1,0 +1,26 @@
+import { readConfig } from '../../config.ts';
+import { createLog } from '../../log.ts';
+import { openStorage } from '../../open-storage.ts';
+import { type TickReport, tick } from '../../watches/tick.ts';
+import { once } from './once.ts';
+
+const now = Date.now;
+
+/**
+ * The schedule runs every minute, and each run comes within a minute of its time: two may be so far apart, in
+ * milliseconds.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
+ */
+const horizonMs = 120_000;
+
+const open = once(async () => {
+  const config = readConfig(process.env);
+  return { ...(await openStorage(config, now)), config, log: createLog(config.logLevel) };
+});
+
+/** The clock as a Lambda function on a schedule: finds what is due, sends the jobs for it. */
+export async function handler(): Promise<TickReport> {
+  const { store, queue, config, log } = await open();
+  const waiting = async () => (await queue.stats()).waiting;
+  return tick({ store, queue, waiting, statusPostsMs: config.statusPostsMs, horizonMs, now, log });
+}

@@ -1,0 +1,56 @@
+import { lineCard } from '../../cards/line-card.ts';
+import { AppError } from '../../errors.ts';
+import { durationText } from '../../incidents/duration.ts';
+import type { Digest } from '../../watches/digest-store.ts';
+import { nextLocalTimeMs, readZone } from '../../watches/digest-time.ts';
+import { tell } from '../asker.ts';
+import { sharedChannel } from '../show-incident.ts';
+import type { Command, CommandCall } from './command.ts';
+
+const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;
+
+/** `/incident digest [09:00 Europe/London | off]`: the daily digest of this channel. */
+export const digest: Command = {
+  name: 'digest',
+  usage: 'digest [09:00 Europe/London | off]',
+  does: 'posts a daily digest of all incidents here, or stops that',
+  async run(call) {
+    const { asker, rest, services } = call;
+    const { channel } = asker;
+    if (rest.toLowerCase() === 'off') await services.digests.remove(channel);
+    else if (rest !== '') await begin(call);
+    const stored = await services.digests.get(channel);
+    const line = stored
+      ? words(stored.digest, services.now())
+      : 'This channel gets no digest. For one: /incident digest 09:00 Europe/London';
+    await tell(services.slack, asker, lineCard(line));
+  },
+};
+
+async function begin({ asker, rest, services }: CommandCall): Promise<void> {
+  const { channel, user } = asker;
+  const { minuteOfDay, zone } = readWhen(rest);
+  if (await services.channels.isShared(channel)) throw sharedChannel();
+  const nextMs = nextLocalTimeMs(minuteOfDay, zone, services.now());
+  await services.digests.put({ channel, by: user, minuteOfDay, zone, nextMs }, 'anything');
+}
+
+/** @throws AppError `not_understood` saying which part is wrong */
+function readWhen(text: string): Pick<Digest, 'minuteOfDay' | 'zone'> {
+  const [, at = '', zoneName = ''] = /^(\S+(?:\s+[ap]m(?=\s|$))?)\s*(.*)$/i.exec(text) ?? [];
+  const [, hours = '', minutes = '0', half = ''] = time.exec(at) ?? [];
+  const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+  const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12);
+  if (!isTime) throw new AppError('not_understood', `“${at.slice(0, 20)}” is no time of day. Write 09:00 or 9am.`);
+  const zone = zoneName === '' ? undefined : readZone(zoneName.replace(/\s+/g, '_'));
+  if (zone === undefined) {
+    const found = zoneName === '' ? 'I need a time zone' : `I know no time zone “${zoneName.slice(0, 40)}”`;
+    throw new AppError('not_understood', `${found}. Write /incident digest ${at} Europe/London, or UTC.`);
+  }
+  return { minuteOfDay: hour * 60 + Number(minutes), zone };
+}
+
+function words({ minuteOfDay, zone, nextMs }: Digest, now: number): string {
+  const clock = `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
+  return `This channel gets a digest every day at ${clock} ${zone}, the next one in ${durationText(nextMs - now)}. /incident digest off ends that.`;
+}

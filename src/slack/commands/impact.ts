@@ -1,0 +1,40 @@
+import { cut } from '../../cards/cut.ts';
+import { lineCard } from '../../cards/line-card.ts';
+import { titleOf } from '../../cards/state-words.ts';
+import { AppError } from '../../errors.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { tell } from '../asker.ts';
+import { doingOf } from '../doing-of.ts';
+import { readImpact } from '../read-impact.ts';
+import { targetHere } from '../target-here.ts';
+import { writeRecord } from '../write-record.ts';
+import type { Command } from './command.ts';
+
+/** `/incident impact <arn> <1-5>`. */
+export const impact: Command = {
+  name: 'impact',
+  usage: 'impact <arn> <1-5>',
+  does: 'sets its impact, from 1 (critical) to 5 (no impact)',
+  async run(call) {
+    const { asker, services } = call;
+    const doing = await doingOf(call);
+    const { arn, rest } = await targetHere(call.rest, asker, services);
+    const to = readImpact(rest);
+    if (to === undefined) {
+      throw new AppError(
+        'not_understood',
+        `“${cut(rest, 40)}” is no impact. It goes from 1 (critical) to 5 (no impact).`,
+      );
+    }
+    const step = await services.journal.step(doing.key, 'update');
+    const record = await services.incidents.getIncident(arn);
+    const title = cut(titleOf(record), 150);
+    if (!step.begun && record.impact === to) {
+      await tell(services.slack, asker, lineCard(`${title}: its impact is ${impactName(to)} already.`));
+      return;
+    }
+    const words = `Impact set to ${impactName(to)}`;
+    const remark = await writeRecord(services, doing, { arn, name: 'impact', step, changes: { impact: to }, words });
+    await tell(services.slack, asker, lineCard(`${title}: ${words.toLowerCase()}.${remark}`));
+  },
+};

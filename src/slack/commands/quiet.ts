@@ -1,0 +1,73 @@
+import { lineCard } from '../../cards/line-card.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { nextPostMs } from '../../watches/next-post.ts';
+import type { Watch } from '../../watches/watch.ts';
+import { type Asker, tell } from '../asker.ts';
+import { movedToCardGroup } from '../moved-to-card-group.ts';
+import type { Services } from '../services.ts';
+import { targetHere } from '../target-here.ts';
+import type { Command } from './command.ts';
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const span = /^(?:for\s+)?(\d{1,5}(?:\.\d{1,3})?)\s*(m|h|d)(?:in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
+const longestMs = 14 * 86_400_000;
+/** A tick may change the watch in between. */
+const attempts = 5;
+
+/** `/incident quiet [<arn>] 2h`, `/incident quiet [<arn>] off`. */
+export const quiet: Command = {
+  name: 'quiet',
+  usage: 'quiet [<arn>] <2h | off>',
+  does: 'pauses its status posts here; the card stays current',
+  async run(call) {
+    const { asker, services } = call;
+    const { arn, rest } = await targetHere(call.rest, asker, services);
+    const forMs = readSpan(rest);
+    if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
+    await quietHere(arn, forMs, asker, services);
+  },
+};
+
+/**
+ * @returns milliseconds, 0 for `off`
+ * @throws AppError `not_understood`
+ */
+function readSpan(text: string): number {
+  if (text.toLowerCase() === 'off') return 0;
+  const [, count, unit = ''] = span.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit.toLowerCase()] ?? Number.NaN);
+  if (ms > 0 && ms <= longestMs) return ms;
+  throw new AppError('not_understood', 'For how long? /incident quiet 2h, 30m or 1d (14 days at most), or off.');
+}
+
+async function quietHere(arn: IncidentArn, forMs: number, asker: Asker, services: Services): Promise<void> {
+  const { watches, statusPostsMs, now, slack } = services;
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await watches.get(arn.arn, asker.channel);
+    if (stored === undefined) {
+      throw new AppError(
+        'not_understood',
+        'This channel does not watch that incident. /incident watch makes it do so.',
+      );
+    }
+    const { quietUntilMs: _quiet, nextPostMs: _next, ...rest } = stored.watch;
+    const changed: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: now() + forMs }) };
+    const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, now());
+    const watch = { ...changed, ...(next !== undefined && { nextPostMs: next }) };
+    if ((await watches.put(watch, stored.version)) !== undefined)
+      return tell(slack, asker, lineCard(words(watch, now())));
+    if (attempt === attempts) {
+      throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
+    }
+  }
+}
+
+function words({ quietUntilMs, nextPostMs: next }: Watch, now: number): string {
+  if (next === undefined) return 'An incident of this impact gets no status posts here.';
+  const inTime = durationText(next - now);
+  return quietUntilMs === undefined
+    ? `Status posts go on here, the next one in ${inTime}.`
+    : `No status posts here for ${durationText(quietUntilMs - now)}, then they go on: the next one in ${inTime}. The card stays current. /incident quiet off ends that.`;
+}

@@ -1,0 +1,25 @@
+import { lineCard } from '../../cards/line-card.ts';
+import { loadRelated } from '../actions/open-modal.ts';
+import { tell } from '../asker.ts';
+import { doingOf } from '../doing-of.ts';
+import { readRelatedItem } from '../read-related-item.ts';
+import { targetHere } from '../target-here.ts';
+import { withModal } from '../with-modal.ts';
+import { writeRelated } from '../write-related.ts';
+import type { Command } from './command.ts';
+
+/** `/incident related <arn>` shows what is related; `/incident related <arn> <link or ARN> [title]` adds to it. */
+export const related: Command = {
+  name: 'related',
+  usage: 'related <arn> [link or ARN] [title]',
+  does: 'shows its related items, or adds one',
+  async run(call) {
+    const { asker, services, triggerId } = call;
+    const { arn, rest } = await targetHere(call.rest, asker, services);
+    if (rest === '') return withModal(services, { triggerId }, 'Related items', () => loadRelated(arn, services));
+    const doing = await doingOf(call);
+    const [value = '', ...title] = rest.split(/\s+/);
+    const line = await writeRelated(services, doing, arn, readRelatedItem(value, title.join(' ')));
+    await tell(services.slack, asker, lineCard(line));
+  },
+};

@@ -1,0 +1,33 @@
+import { askStatus, changeStatus } from '../actions/change-status.ts';
+import { tell } from '../asker.ts';
+import { doingOf } from '../doing-of.ts';
+import { targetHere } from '../target-here.ts';
+import type { Command } from './command.ts';
+
+/** `/incident resolve <arn>`: asks first, by a button that only the asker sees. */
+export const resolve: Command = {
+  name: 'resolve',
+  usage: 'resolve <arn>',
+  does: 'resolves it, after asking you',
+  async run({ asker, rest, services }) {
+    await services.permissions.editor(asker.user);
+    const { arn } = await targetHere(rest, asker, services);
+    const record = await services.incidents.getIncident(arn);
+    await tell(services.slack, asker, askStatus(record, 'resolve', [], services.now()));
+  },
+};
+
+/** `/incident reopen <arn>`. */
+export const reopen: Command = {
+  name: 'reopen',
+  usage: 'reopen <arn>',
+  does: 'opens a resolved one again',
+  async run(call) {
+    const { asker, services } = call;
+    const doing = await doingOf(call);
+    const { arn } = await targetHere(call.rest, asker, services);
+    // Nobody saw a card here: whatever it is now is what is meant.
+    const seenMs = Number.POSITIVE_INFINITY;
+    await tell(services.slack, asker, await changeStatus(services, doing, 'reopen', arn, seenMs));
+  },
+};

@@ -1,0 +1,34 @@
+import { homeView } from '../../cards/home-view.ts';
+import { byUrgency, type ListedIncident } from '../../cards/incident-line.ts';
+import { AppError } from '../../errors.ts';
+import { slackFault } from '../../web-api/fault.ts';
+import { cardOptions } from '../draw-card.ts';
+import type { Services } from '../services.ts';
+import { followedBy } from './followed-by.ts';
+
+/**
+ * Fills a person's App Home anew: what is open, what they follow, what they may do, how the app is set up. What cannot
+ * be read is said there.
+ * @throws AppError only for faults of Slack
+ */
+export async function publishHome(user: string, services: Services): Promise<void> {
+  const [{ open, trouble }, canWrite] = await Promise.all([
+    openIncidents(user, services),
+    services.permissions.mayWrite(user),
+  ]);
+  const { now, actions } = cardOptions(services);
+  const view = homeView({ now, open, canWrite, setup: services.setup, actions, ...(trouble && { trouble }) });
+  await services.slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
+    throw slackFault(error);
+  });
+}
+
+async function openIncidents(user: string, services: Services): Promise<{ open: ListedIncident[]; trouble?: string }> {
+  try {
+    const listed = await services.incidents.listIncidents({ status: 'OPEN' });
+    return { open: await followedBy(user, listed.sort(byUrgency), services) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { open: [], trouble: `The incidents could not be read: ${error.message}` };
+  }
+}

@@ -1,0 +1,49 @@
+import { encodeButtonValue } from '../../cards/button-value.ts';
+import { cut } from '../../cards/cut.ts';
+import { byUrgency } from '../../cards/incident-line.ts';
+import { limits } from '../../cards/limits.ts';
+import type { Choice } from '../../cards/modals/inputs.ts';
+import { stateName, titleOf } from '../../cards/state-words.ts';
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import { impactName } from '../../incidents/impact.ts';
+import type { IncidentSummary } from '../../incidents/record.ts';
+import type { Services } from '../services.ts';
+
+/** Resolved incidents are offered for so long after they began, in milliseconds: notes follow for a while. */
+const recentMs = 14 * 86_400_000;
+
+/**
+ * Incidents to choose from: those that have a card in the channel first, then the other open ones, each the most urgent
+ * first. Resolved ones are offered where the channel has their card.
+ */
+export async function incidentChoices(
+  channel: string,
+  services: Pick<Services, 'incidents' | 'cardStore' | 'now'>,
+): Promise<Choice[]> {
+  const createdAfterMs = services.now() - recentMs;
+  const [open, recent] = await Promise.all([
+    services.incidents.listIncidents({ status: 'OPEN' }),
+    services.incidents.listIncidents({ status: 'RESOLVED', createdAfterMs, maxPages: 1 }),
+  ]);
+  const known = await Promise.all(
+    [...open, ...recent].map(async (incident) => ({
+      incident,
+      here: (await services.cardStore.get(incident.arn, channel)) !== undefined,
+    })),
+  );
+  const here = known.filter((each) => each.here).map(({ incident }) => incident);
+  const others = known.filter((each) => !each.here && each.incident.status === 'OPEN').map(({ incident }) => incident);
+  return [...here.sort(byUrgency), ...others.sort(byUrgency)].map(choice);
+}
+
+function choice(incident: IncidentSummary): Choice {
+  const facts = `${stateName(incident)}, ${impactName(incident.impact)}`;
+  return { text: `${cut(titleOf(incident), 45)} (${facts})`, value: incidentChoiceValue(incident.arn) };
+}
+
+/** An incident as the value of an option; where its plan's name is too long for one, by its account and id. */
+function incidentChoiceValue(text: string): string {
+  const value = encodeButtonValue({ arn: text, seenMs: 0 });
+  const arn = parseIncidentArn(text);
+  return value.length <= limits.optionValue.max || arn === undefined ? value : `${arn.account}/${arn.id}`;
+}

@@ -1,0 +1,34 @@
+import { fields } from '../../cards/modals/inputs.ts';
+import { nameOf, parseArn } from '../../incidents/arn.ts';
+import { lookJobs } from '../../watches/look-jobs.ts';
+import { carryOut } from '../carry-out.ts';
+import type { FormHandler } from './handler.ts';
+import { incidentOf, staleForm } from './incident-of-form.ts';
+
+/** Approves or rejects a runbook that waits for it. */
+export const sentApproval: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const arn = incidentOf(metadata);
+  const [signal = '', executionArn = ''] = (values[fields.decision] ?? '').split(' ');
+  if (signal !== 'Approve' && signal !== 'Reject') throw staleForm();
+  const record = await services.incidents.getIncident(arn);
+  const execution = parseArn(executionArn)?.arn ?? '';
+  if (!record.automationExecutions.includes(execution)) {
+    return { again: 'That runbook is not one of this incident’s. Close this and open it again.' };
+  }
+  const comment = values[fields.comment]?.trim() ?? '';
+  const done = signal === 'Approve' ? 'approved' : 'rejected';
+  const name = nameOf(execution).slice(0, 8);
+  const { remark } = await carryOut(services, doing, {
+    name: signal.toLowerCase(),
+    step: await services.journal.step(doing.key, 'signal'),
+    words: `Runbook ${execution} ${done}${comment === '' ? '' : ` (${comment})`}`,
+    about: () => arn.arn,
+    write: async (once) => {
+      await services.decideRunbook({ execution, signal, comment }, once);
+      return true;
+    },
+    show: () => services.queue.send(lookJobs(arn.arn, [], false, services.now())),
+  });
+  return { line: `Runbook ${name}… ${done}.${remark}` };
+};

@@ -1,0 +1,47 @@
+import { cut } from '../../cards/cut.ts';
+import { fields } from '../../cards/modals/inputs.ts';
+import { lookJobs } from '../../watches/look-jobs.ts';
+import { mayShowCard } from '../../watches/may-show.ts';
+import { carryOut } from '../carry-out.ts';
+import { choiceValue } from '../choice-value.ts';
+import type { FormHandler } from './handler.ts';
+
+/** Starts an incident from a response plan; its card comes to the channel where it was asked for. */
+export const sentStart: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const plan = (await services.listResponsePlans()).find(({ arn }) => choiceValue(arn) === values[fields.plan]);
+  if (plan === undefined) return { again: 'That response plan is no longer there. Choose another one.' };
+  const title = values[fields.title]?.trim() ?? '';
+  const impact = Number(values[fields.impact] ?? '');
+  const summary = values[fields.summary]?.trim() ?? '';
+  const channel = metadata.channel || (values[fields.channel] ?? '');
+  const { arn: planArn, account, name } = plan;
+  const summaryStep = await services.journal.step(doing.key, 'summary');
+  const { result, remark } = await carryOut(
+    services,
+    { ...doing, asker: { ...doing.asker, channel } },
+    {
+      name: 'start',
+      step: await services.journal.step(doing.key, 'start'),
+      words: `Started (response plan ${name})`,
+      about: (arn: string) => arn,
+      write: async (once) => {
+        const start = { plan: planArn, account, ...(title && { title }), ...(impact > 0 && { impact }) };
+        return (await services.writes.start(start, once)).arn;
+      },
+      show: async (arn) => {
+        // StartIncident itself takes no summary.
+        if (summary !== '') {
+          await summaryStep.run(async (once) => {
+            await services.writes.update(arn, { summary }, once);
+            return true;
+          });
+        }
+        await services.queue.send(lookJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
+      },
+    },
+  );
+  const shared = channel !== '' && !(await mayShowCard(result, channel, services));
+  const where = channel === '' || shared ? ' /incident list shows it.' : ' Its card is on its way to the channel.';
+  return { line: `Started: ${cut(title || plan.displayName || name, 150)}.${where}${remark}` };
+};

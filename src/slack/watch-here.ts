@@ -1,0 +1,60 @@
+import { cut } from '../cards/cut.ts';
+import { lineCard } from '../cards/line-card.ts';
+import { titleOf } from '../cards/state-words.ts';
+import { AppError } from '../errors.ts';
+import type { IncidentArn } from '../incidents/arn.ts';
+import { durationText } from '../incidents/duration.ts';
+import { stateOf } from '../incidents/state.ts';
+import type { Watch } from '../watches/watch.ts';
+import { type Asker, tell } from './asker.ts';
+import { isFromInside } from './from-inside.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Makes the asker's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
+ * In a channel that is shared with another organisation this is what allows incidents there.
+ * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
+ * @throws AppError what the asker is told
+ */
+export async function watchHere(arn: IncidentArn, asker: Asker, services: Services, cadenceMs?: number): Promise<void> {
+  const { channel, user } = asker;
+  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
+  const title = cut(titleOf(view.record), 150);
+  if (stateOf(view.record) === 'resolved') {
+    throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
+  }
+  if (shared && !(await isFromInside(services.slack, user))) {
+    throw new AppError(
+      'shared_channel',
+      'In a shared channel only members of this app’s own organisation can do that.',
+    );
+  }
+  const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
+  const watch = await services.watchKeeper.begin(view, wish);
+  const shown = await services.cards.show(channel, view);
+  if (shown.how === 'refused') throw closedChannel(shown.code);
+  await services.unfurls.sync(channel, arn.arn, view);
+  const outside = shared ? ' People of the other organisation in this channel see it from now on.' : '';
+  await tell(
+    services.slack,
+    asker,
+    lineCard(`Watching here: ${title}. ${postsWords(watch, services.now())}${outside}`),
+  );
+}
+
+function postsWords({ nextPostMs, cadenceMs }: Watch, now: number): string {
+  if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status posts.';
+  const every = cadenceMs === undefined ? 'as often as its impact asks for' : `every ${spanText(cadenceMs)}`;
+  return `Status posts come ${every}, the next one in ${spanText(nextPostMs - now)}.`;
+}
+
+/** Under a minute in seconds. */
+const spanText = (ms: number) => (ms < 60_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : durationText(ms));
+
+function closedChannel(code: string): AppError {
+  const text =
+    code === 'is_archived'
+      ? 'This channel is archived, so there is nothing to watch from here.'
+      : 'Slack does not let me post in this channel. Invite me with /invite, then try again.';
+  return new AppError('slack_refused', text);
+}

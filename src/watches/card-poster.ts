@@ -1,0 +1,170 @@
+import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../cards/blocks.ts';
+import { plainCard } from '../cards/plain-card.ts';
+import { AppError } from '../errors.ts';
+import type { IncidentView } from '../incidents/view.ts';
+import type { News } from './card-reading.ts';
+import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { MessageWriter } from './message-writer.ts';
+import type { CardStore, PostedCard, StoredCard } from './posted-card.ts';
+import { postEntry } from './thread-entries.ts';
+
+export interface CardPosterOptions {
+  cards: CardStore;
+  slack: WebClient;
+  writer: MessageWriter;
+  /** @param watched whether the channel watches the incident */
+  draw: (view: IncidentView, watched: boolean) => CardMessage;
+  /** The line that a card becomes when it was brought down. */
+  drawMoved: (view: IncidentView, link: string | undefined) => CardMessage;
+  isWatched: (arn: string, channel: string) => Promise<boolean>;
+  /** What the thread is told of a resolution where the channel had status posts: the last of them. */
+  lastPost: (channel: string, view: IncidentView) => Promise<CardMessage | undefined>;
+  isMember: (channel: string) => Promise<boolean | undefined>;
+  /** Milliseconds. */
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** What became of an attempt; the card as it is remembered now. */
+export type Outcome = { card: PostedCard } & (
+  | { how: 'posted' | 'updated'; ts: string }
+  | { how: 'deleted' }
+  | { how: 'refused'; code: string }
+);
+
+/**
+ * Makes Slack show what was decided about a card. Everything decided is remembered before it is done and forgotten when
+ * it is done, so that a process that dies in between leaves nothing undone and nothing done twice.
+ */
+export interface CardPoster {
+  remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard>;
+  /**
+   * Posts a card that is remembered without its `ts`, and the thread entries that are due.
+   * @param again whether an earlier try may have posted it
+   */
+  post(begun: StoredCard, news: News, again: boolean): Promise<Outcome>;
+  /** Redraws a card that is there, and posts the thread entries that are due. */
+  change(stored: StoredCard, news: News): Promise<Outcome>;
+  /** Does what an earlier try left undone after the card was drawn. */
+  finish(stored: StoredCard): Promise<Outcome>;
+}
+
+/** A card changes at most so often, in milliseconds. */
+const restMs = 1000;
+
+export function createCardPoster(options: CardPosterOptions): CardPoster {
+  const { cards, slack, writer, draw, drawMoved, isWatched, lastPost, isMember, now, sleep } = options;
+
+  async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
+    const version = await cards.put(card, expect, now());
+    if (version !== undefined) return { card, version };
+    throw new AppError('slack_unavailable', 'Two answers met at one card. Trying again by itself.');
+  }
+
+  async function end({ card, version }: StoredCard, ended: 'deleted' | 'closed'): Promise<PostedCard> {
+    const { pending: _pending, previousTs: _previous, ...rest } = card;
+    return (await remember({ ...rest, ended, endedAtMs: now() }, version)).card;
+  }
+
+  /** What a channel refuses: the card that was to be replaced stays; without one nothing is kept there. */
+  async function refused(begun: StoredCard, code: string): Promise<Outcome> {
+    const { previousTs, ...card } = begun.card;
+    if (previousTs === undefined) return { how: 'refused', code, card: await end(begun, 'closed') };
+    return { how: 'refused', code, card: (await remember({ ...card, ts: previousTs }, begun.version)).card };
+  }
+
+  /** @returns `false` when the card turned out to be deleted */
+  async function postEntries({ pending = [], ...card }: PostedCard, ts: string, known: number): Promise<boolean> {
+    const { channel, reading } = card;
+    for (const [index, entry] of pending.entries()) {
+      if (reading === undefined) break;
+      const place = { channel, threadTs: ts };
+      const isLast = entry.changes.some(({ kind }) => kind === 'resolved');
+      const last = isLast ? await lastPost(channel, reading) : undefined;
+      const posted = await postEntry(slack, writer, place, reading.record, entry, index < known, last);
+      if ('refused' in posted && posted.threadGone) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Does what else was decided: thread entries, the line in place of an old card.
+   * @param known how many of the entries an earlier try may have posted
+   */
+  async function doRest(drawn: StoredCard, ts: string, known: number): Promise<StoredCard | 'deleted'> {
+    const { pending, previousTs, ...done } = drawn.card;
+    if (pending === undefined && previousTs === undefined) return drawn;
+    if (!(await postEntries(drawn.card, ts, known))) return 'deleted';
+    if (previousTs !== undefined && done.reading !== undefined) {
+      await writer.update(done.channel, previousTs, drawMoved(done.reading, await writer.link(done.channel, ts)));
+    }
+    return remember(done, drawn.version);
+  }
+
+  async function outcome(drawn: StoredCard, how: 'posted' | 'updated', ts: string, known: number): Promise<Outcome> {
+    const finished = await doRest(drawn, ts, known);
+    if (finished === 'deleted') return { how: 'deleted', card: await end(drawn, 'deleted') };
+    return { how, ts, card: finished.card };
+  }
+
+  /** Writes the rich card; where Slack refuses that, the plain one: something true always arrives. */
+  async function write<T>(card: PostedCard, reading: IncidentView, send: (message: CardMessage) => Promise<T>) {
+    try {
+      return await send(draw(reading, await isWatched(card.arn, card.channel)));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'slack_refused') throw error;
+      return send(plainCard(reading.record));
+    }
+  }
+
+  /** What is decided is remembered before it is done. */
+  async function decide(stored: StoredCard, { reading, entry }: News): Promise<StoredCard> {
+    if (entry === undefined) return stored;
+    const pending = [...(stored.card.pending ?? []), entry];
+    return remember({ ...stored.card, reading, undrawn: true, pending }, stored.version);
+  }
+
+  async function drawn({ card, version }: StoredCard, more: Partial<PostedCard>): Promise<StoredCard> {
+    const { undrawn: _undrawn, ...rest } = card;
+    return remember({ ...rest, ...more, updatedAtMs: now() }, version);
+  }
+
+  /** What is known of the channel when a card is drawn there; asked before, so that nothing stands between. */
+  async function place(channel: string): Promise<Pick<PostedCard, 'member'>> {
+    const member = await isMember(channel);
+    return member === undefined ? {} : { member };
+  }
+
+  return {
+    remember,
+    async post(begun, news, again) {
+      const { arn, channel, key, sinceMs, pending = [] } = begun.card;
+      const { reading } = news;
+      const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn, key } };
+      const decided = await decide(begun, news);
+      const facts = await place(channel);
+      const found = again ? await findMessage(slack, { channel, sinceMs }, metadata) : undefined;
+      const posted = await write(decided.card, reading, async (message) => {
+        if (found === undefined) return writer.post(channel, message, metadata);
+        await writer.update(channel, found, message);
+        return { ts: found };
+      });
+      if ('refused' in posted) return refused(decided, posted.refused);
+      const { ts } = posted;
+      return outcome(await drawn(decided, { ...facts, ts, reading }), 'posted', ts, again ? pending.length : 0);
+    },
+    async change(stored, news) {
+      const { channel, ts = '', pending = [], updatedAtMs = 0 } = stored.card;
+      const { reading } = news;
+      const decided = await decide(stored, news);
+      const facts = await place(channel);
+      await sleep(Math.min(restMs, Math.max(0, updatedAtMs + restMs - now())));
+      const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
+      if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
+      if (done === 'closed') return { how: 'refused', code: 'closed', card: await end(decided, 'closed') };
+      return outcome(await drawn(decided, { ...facts, reading }), 'updated', ts, pending.length);
+    },
+    finish: (stored) => outcome(stored, 'updated', stored.card.ts ?? '', stored.card.pending?.length ?? 0),
+  };
+}

@@ -1,0 +1,32 @@
+import type { WebClient } from '@slack/web-api';
+import { goneCard } from '../cards/gone-card.ts';
+import { lineCard } from '../cards/line-card.ts';
+import type { CardKeeper } from './card-keeper.ts';
+import type { MessageWriter } from './message-writer.ts';
+import type { CardStore } from './posted-card.ts';
+import { answerInThread, standing } from './status-post-thread.ts';
+import type { WatchStore } from './watch.ts';
+import type { WatchKeeper } from './watch-keeper.ts';
+
+export interface GoneOptions {
+  watches: Pick<WatchStore, 'get'>;
+  watchKeeper: Pick<WatchKeeper, 'end'>;
+  cardStore: Pick<CardStore, 'get'>;
+  cards: CardKeeper;
+  slack: WebClient;
+  writer: MessageWriter;
+  now: () => number;
+}
+
+/** An incident's record is gone: its card says so, and where it was watched one line in the thread ends the watch. */
+export async function tellGone(options: GoneOptions, arn: string, channel: string): Promise<void> {
+  const { watches, watchKeeper, cardStore, cards, now } = options;
+  const card = standing((await cardStore.get(arn, channel))?.card);
+  const isWatched = (await watches.get(arn, channel)) !== undefined;
+  if (card !== undefined && isWatched) {
+    const line = lineCard('No longer in Incident Manager. Its watch in this channel ends here.');
+    await answerInThread(options, card, line, 'gone', true);
+  }
+  await cards.end(channel, arn, ({ reading }) => goneCard({ arn, title: reading?.record.title ?? '' }, now()));
+  if (isWatched) await watchKeeper.end(arn, channel);
+}

@@ -1,0 +1,34 @@
+import type { WebClient } from '@slack/web-api';
+import { alarmLine } from '../cards/alarm-line.ts';
+import type { AlarmJob } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import type { ChannelSettingsStore } from './channel-settings.ts';
+import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+export interface TellAlarmOptions {
+  settings: ChannelSettingsStore;
+  channels: ChannelFacts;
+  slack: WebClient;
+  writer: MessageWriter;
+  log: Log;
+}
+
+/**
+ * Tells a channel of an alarm, if it asked for alarms and nobody of another organisation reads along.
+ * @param attempt 1 the first time
+ * @throws AppError for a passing fault
+ */
+export async function tellAlarm(options: TellAlarmOptions, job: AlarmJob, attempt: number): Promise<void> {
+  const { settings, channels, slack, writer, log } = options;
+  const { channel, alarm, receivedAtMs } = job;
+  const { alarms } = await settings.get(channel);
+  if (!alarms || (await channels.isShared(channel))) return;
+  const event_payload = { arn: alarm.arn ?? alarm.name, key: `${alarm.state} ${alarm.atMs ?? receivedAtMs}` };
+  const metadata: OwnMetadata = { event_type: 'incident_alarm', event_payload };
+  const place = { channel, sinceMs: receivedAtMs };
+  if (attempt > 1 && (await findMessage(slack, place, metadata)) !== undefined) return;
+  const posted = await writer.post(channel, alarmLine(alarm), metadata);
+  if ('refused' in posted) log.warn('channel is closed to the app', { channel, code: posted.refused });
+}

@@ -1,0 +1,340 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+let editing: Editing;
+const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
+
+beforeAll(async () => {
+  editing = await startEditing();
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+describe('resolve', () => {
+  test('by button: the record, the card, its thread, the person, the timeline', async () => {
+    const { ids, app } = editing;
+    const arn = start('Search is slow');
+    const card = await editing.card(arn);
+    expect(allText(card)).toContain('Resolve this incident?');
+    const { text } = await editing.told(() => editing.click('resolve', arn));
+    expect(text).toMatch(/Resolved: Search is slow/);
+    expect(editing.record(arn)?.status).toBe('RESOLVED');
+    await app.slack.workspace.until(() => allText(editing.cards(ids.incidents, arn)[0]).includes('Reopen'), 10_000);
+    const thread = await app.slack.workspace.until(
+      () =>
+        app.slack.workspace
+          .thread(ids.incidents, card.ts)
+          .slice(1)
+          .find((message) => /Resolved after/.test(message.text)),
+      10_000,
+    );
+    expect(thread.text).toMatch(/by ada \(Slack\)/);
+    const [audit] = editing.events(arn, 'Custom Event');
+    expect(audit).toContain(ids.ada);
+    expect(audit).toContain(ids.incidents);
+    expect(audit).toContain('/archives/');
+  });
+
+  test('double-clicked: written and noted once, the second click is told', async () => {
+    const arn = start('Twice');
+    await editing.card(arn);
+    const before = editing.app.slack.workspace.ephemerals(editing.ids.ada).length;
+    await Promise.all([editing.click('resolve', arn), editing.click('resolve', arn)]);
+    const told = await editing.app.slack.workspace.until(() => {
+      const all = editing.app.slack.workspace.ephemerals(editing.ids.ada).slice(before);
+      return all.length >= 2 ? all : undefined;
+    }, 10_000);
+    expect(told.map(({ text }) => text).join()).toMatch(/Resolved: Twice[\s\S]*resolved already/);
+    expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'AWS’s answer is lost after the write',
+      { kind: 'internal', operation: 'UpdateIncidentRecord', times: 2, afterwards: true },
+    ],
+    [
+      'AWS’s answer to the note of who did it is lost',
+      { kind: 'reset', operation: 'CreateTimelineEvent', times: 2, afterwards: true },
+    ],
+    ['AWS limits requests', { kind: 'throttle', operation: 'UpdateIncidentRecord', times: 4 }],
+  ] as const)('%s: tried again, written and noted once', async (title, fault) => {
+    const arn = start(title);
+    await editing.card(arn);
+    editing.app.aws.calls.clear();
+    editing.app.aws.faults.add(fault);
+    await editing.click('resolve', arn);
+    await editing.app.slack.workspace.until(() => editing.record(arn)?.status === 'RESOLVED', 15_000);
+    await editing.app.slack.workspace.until(() => editing.events(arn, 'Custom Event').length > 0, 15_000);
+    await editing.app.slack.workspace.until(
+      () =>
+        editing.app.slack.workspace.ephemerals(editing.ids.ada).some(({ text }) => text.includes(`Resolved: ${title}`)),
+      15_000,
+    );
+    expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
+    const tokens = editing.app.aws.calls
+      .all()
+      .filter(({ operation }) => operation === fault.operation)
+      .map(({ input, region }) => `${String(input.clientToken)} ${fault.kind === 'throttle' ? '' : region}`);
+    expect(new Set(tokens).size).toBe(1);
+    expect(tokens.length).toBeGreaterThan(1);
+  });
+
+  test('Slack’s answer to the person is lost: the job is done again, the write is not', async () => {
+    const arn = start('Told twice');
+    await editing.card(arn);
+    editing.app.slack.faults.add({ kind: 'unavailable', method: 'response_url', times: 1 });
+    editing.app.aws.calls.clear();
+    const { text } = await editing.told(() => editing.click('resolve', arn));
+    expect(text).toContain('Resolved: Told twice');
+    expect(editing.app.aws.calls.count('UpdateIncidentRecord')).toBe(1);
+    expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
+  });
+
+  test('on an old card: what changed in between is shown and asked again', async () => {
+    const arn = start('Stale', 3);
+    const card = await editing.card(arn);
+    editing.app.slack.faults.add({ kind: 'unavailable', method: 'chat.update', times: 1 });
+    editing.app.aws.incidents.update(arn, { impact: 1 });
+    const { message, all } = await editing.told(() =>
+      editing.app.slack.workspace.click({
+        user: editing.ids.ada,
+        channel: editing.ids.incidents,
+        ts: card.ts,
+        action_id: 'incident:resolve',
+      }),
+    );
+    expect(all).toMatch(/Impact: Medium → Critical/);
+    expect(editing.record(arn)?.status).toBe('OPEN');
+    await editing.app.slack.workspace.click({
+      user: editing.ids.ada,
+      channel: editing.ids.incidents,
+      ts: message.ts,
+      action_id: 'incident:resolve',
+    });
+    await editing.app.slack.workspace.until(() => editing.record(arn)?.status === 'RESOLVED', 10_000);
+    // The question becomes its answer.
+    await editing.app.slack.workspace.until(
+      () =>
+        editing.app.slack.workspace
+          .ephemerals(editing.ids.ada)
+          .find(({ ts, text }) => ts === message.ts && /Resolved/.test(text)),
+      10_000,
+    );
+  });
+
+  test('by command: asks privately first, then resolves; what changed while it was asked is caught', async () => {
+    const arn = start('By command');
+    const { message, all } = await editing.told(() => editing.ask(`resolve ${arn}`));
+    expect(all).toMatch(/Resolve it\?/);
+    expect(editing.record(arn)?.status).toBe('OPEN');
+    editing.app.aws.incidents.update(arn, { title: 'By command, new title' });
+    const click = (ts: string) =>
+      editing.app.slack.workspace.click({
+        user: editing.ids.ada,
+        channel: editing.ids.incidents,
+        ts,
+        action_id: 'incident:resolve',
+      });
+    await click(message.ts);
+    const asked = await editing.app.slack.workspace.until(
+      () =>
+        editing.app.slack.workspace
+          .ephemerals(editing.ids.ada)
+          .find((each) => each.ts === message.ts && allText(each).includes('Resolve anyway')),
+      10_000,
+    );
+    expect(allText(asked)).toMatch(/Title changed to|Title changed by/);
+    await click(asked.ts);
+    await editing.app.slack.workspace.until(() => editing.record(arn)?.status === 'RESOLVED', 10_000);
+  });
+
+  test('AWS refuses: the person is told the missing action, nothing changes', async () => {
+    const arn = start('Refused');
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'UpdateIncidentRecord' });
+    const { text } = await editing.told(() => editing.click('resolve', arn));
+    expect(text).toMatch(/ssm-incidents:UpdateIncidentRecord/);
+    expect(editing.record(arn)?.status).toBe('OPEN');
+  });
+
+  test('AWS does not take the note of who did it: the person learns that too', async () => {
+    const arn = start('Not noted');
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent' });
+    const { text } = await editing.told(() => editing.click('resolve', arn));
+    expect(text).toMatch(/Resolved: Not noted.*could not be noted.*CreateTimelineEvent/);
+  });
+});
+
+describe('reopen and impact', () => {
+  test('reopened by button and by command', async () => {
+    const arn = start('Came back');
+    editing.app.aws.incidents.resolve(arn);
+    await editing.card(arn);
+    await editing.told(() => editing.click('reopen', arn));
+    expect(editing.record(arn)?.status).toBe('OPEN');
+    const { text } = await editing.told(() => editing.ask(`reopen ${arn}`));
+    expect(text).toMatch(/open already/);
+  });
+
+  test.each([
+    ['1', 1],
+    ['High', 2],
+    ['p4', 4],
+  ])('impact %s', async (word, impact) => {
+    const arn = start(`Impact ${word}`);
+    await editing.card(arn);
+    const { text } = await editing.told(() => editing.ask(`impact ${arn} ${word}`));
+    expect(text).toMatch(/impact set to/);
+    expect(editing.record(arn)?.impact).toBe(impact);
+    const [audit] = editing.events(arn, 'Custom Event');
+    expect(audit).toMatch(/^Impact set to/);
+  });
+
+  test('an impact that is none is told', async () => {
+    const arn = start('No such impact');
+    const { text } = await editing.told(() => editing.ask(`impact ${arn} 7`));
+    expect(text).toMatch(/from 1 \(critical\) to 5/);
+  });
+});
+
+describe('notes', () => {
+  test('by form: a Note that refers to the incident, and who wrote it', async () => {
+    const arn = start('Note it');
+    await editing.click('note', arn);
+    await editing.form();
+    expect(await editing.send({ note: 'Rolled back "checkout"\nto 41. \\o/' })).toContain('Noted in the timeline');
+    expect(editing.events(arn, 'Note')).toEqual(['Rolled back "checkout"\nto 41. \\o/']);
+    const written = editing.app.aws.incidents.get(arn)?.events.find(({ eventType }) => eventType === 'Note');
+    expect(written?.eventReferences).toEqual([{ resource: arn }]);
+    expect(editing.events(arn, 'Custom Event')[0]).toContain(editing.ids.ada);
+  });
+
+  test('by command, with and without text', async () => {
+    const arn = start('Typed note');
+    const { text } = await editing.told(() => editing.ask(`note ${arn} Error rate falls`));
+    expect(text).toContain('Error rate falls');
+    expect(editing.events(arn, 'Note')).toEqual(['Error rate falls']);
+    await editing.ask(`note ${arn}`);
+    expect((await editing.form()).title?.text).toBe('Add a note');
+  });
+
+  test('the longest note fits, whatever is in it', async () => {
+    const arn = start('Long note');
+    const text = '"\\\n'.repeat(1000);
+    await editing.click('note', arn);
+    await editing.form();
+    await editing.send({ note: text });
+    expect(editing.events(arn, 'Note')[0]).toContain('"\\\n"\\');
+  });
+
+  test('AWS refuses: the form comes back with the text and the reason; sent again, it is written', async () => {
+    const arn = start('Text back');
+    await editing.click('note', arn);
+    await editing.form();
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent', times: 2 });
+    const again = await editing.send({ note: 'Do not lose me' });
+    expect(again).toContain('ssm-incidents:CreateTimelineEvent');
+    expect(again).toContain('Do not lose me');
+    expect(await editing.send({})).toContain('Noted in the timeline');
+    expect(editing.events(arn, 'Note')).toEqual(['Do not lose me']);
+  });
+
+  test('the form was closed meanwhile: the text comes back in a message', async () => {
+    const { ids, app } = editing;
+    const arn = start('Closed form');
+    await editing.click('note', arn);
+    await editing.form();
+    app.aws.faults.add({ kind: 'latency', latencyMs: 1000, operation: 'CreateTimelineEvent' });
+    app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent' });
+    const { all } = await editing.told(async () => {
+      await app.slack.workspace.submit({ user: ids.ada, values: { note: 'Keep this text' } });
+      await app.slack.workspace.close({ user: ids.ada });
+    });
+    expect(all).toContain('Keep this text');
+    expect(all).toContain('CreateTimelineEvent');
+  });
+
+  test('AWS limits requests: the form says so and is saved in the end, once', async () => {
+    const arn = start('Limited');
+    await editing.click('note', arn);
+    await editing.form();
+    editing.app.aws.faults.add({ kind: 'throttle', operation: 'CreateTimelineEvent', times: 4 });
+    expect(await editing.send({ note: 'Later' })).toContain('Noted in the timeline');
+    expect(editing.events(arn, 'Note')).toEqual(['Later']);
+  });
+});
+
+describe('edit', () => {
+  const sendEdit = async (values: Record<string, unknown>) => {
+    const view = await editing.form();
+    expect(view.title?.text).toBe('Edit incident');
+    return editing.send(values);
+  };
+
+  test('only what the person changed is written', async () => {
+    const arn = start('Edit me', 3);
+    await editing.click('edit', arn);
+    await editing.form();
+    editing.app.aws.incidents.update(arn, { impact: 1 });
+    expect(await sendEdit({ title: 'Edited', summary: '# Now\n\nIt is **fine**.' })).toContain(
+      'Title changed, summary changed',
+    );
+    expect(editing.record(arn)).toMatchObject({ title: 'Edited', summary: '# Now\n\nIt is **fine**.', impact: 1 });
+    const [call] = editing.writes('UpdateIncidentRecord').filter(({ input }) => input.arn === arn);
+    expect(Object.keys(call?.input ?? {}).sort()).toEqual(['arn', 'clientToken', 'summary', 'title']);
+  });
+
+  test('the same field changed by somebody else: shown, asked again, the text is kept', async () => {
+    const arn = start('Conflict', 3);
+    await editing.card(arn);
+    await editing.click('edit', arn);
+    await editing.form();
+    editing.app.aws.incidents.update(arn, { title: 'Theirs' });
+    const again = await sendEdit({ title: 'Mine' });
+    expect(again).toMatch(/Theirs/);
+    expect(again).toContain('"initial_value":"Mine"');
+    expect(editing.record(arn)?.title).toBe('Theirs');
+    expect(await editing.send({})).toContain('Title changed');
+    expect(editing.record(arn)?.title).toBe('Mine');
+  });
+
+  test('nothing changed: nothing written', async () => {
+    const arn = start('Leave me');
+    await editing.ask(`edit ${arn}`);
+    await editing.form();
+    editing.app.aws.calls.clear();
+    expect(await editing.send({})).toContain('Nothing was changed');
+    expect(editing.app.aws.calls.count('UpdateIncidentRecord')).toBe(0);
+  });
+
+  test('a summary of several fields: untouched parts stay as they were, too long ones are told', async () => {
+    const arn = start('Long');
+    const summary = Array.from({ length: 130 }, (_, line) => `Line ${line} of a summary that is rather long.`).join(
+      '\n',
+    );
+    editing.app.aws.incidents.update(arn, { summary });
+    await editing.ask(`edit ${arn}`);
+    const view = await editing.form();
+    const ids = (view.blocks as { block_id: string }[])
+      .map(({ block_id }) => block_id)
+      .filter((id) => id.startsWith('summary'));
+    expect(ids.length).toBe(2);
+    expect(await editing.send({ summary: 'x'.repeat(3000) })).toContain('Summary changed');
+    expect(editing.record(arn)?.summary).toMatch(/^x{3000}\n?.*Line 129 of a summary that is rather long\.$/s);
+    editing.app.aws.incidents.update(arn, { summary: 'y'.repeat(8000) });
+    await editing.app.slack.workspace.close({ user: editing.ids.ada });
+    await editing.ask(`edit ${arn}`);
+    const longer = (await editing.form()).blocks as { block_id: string }[];
+    const parts = longer.map(({ block_id }) => block_id).filter((id) => id.startsWith('summary'));
+    const again = await editing.send(Object.fromEntries(parts.map((id) => [id, 'z'.repeat(3000)])));
+    expect(again).toMatch(/1000 characters longer/);
+    expect(editing.record(arn)?.summary).toBe('y'.repeat(8000));
+  });
+});

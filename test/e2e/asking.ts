@@ -1,0 +1,28 @@
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import type { AppUnderTest } from './app-under-test.ts';
+import { allText } from './topic-channels.ts';
+
+/** Types `/incident …` and hears what that person, and nobody else, is told. */
+export function asker({ slack }: Pick<AppUnderTest, 'slack'>) {
+  const { workspace } = slack;
+
+  async function told(action: () => Promise<unknown>, channel: string, user: string) {
+    const before = workspace.ephemerals(user, channel).length;
+    await action();
+    const message: PageMessage = await workspace.until(() => workspace.ephemerals(user, channel)[before], 15_000);
+    return { message, text: message.text, all: allText(message) };
+  }
+
+  return {
+    ask: (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
+      told(() => workspace.command({ user, channel, text: `/incident ${text}` }), channel, user),
+    /** Uses a button of a card, or an option of its menu. */
+    click({ ts, channel, blocks }: PageMessage, action: string, user: string = ids.ada) {
+      const option = allText(blocks).match(new RegExp(`"value":"(${action}:[^"]+)"`))?.[1];
+      const target =
+        option === undefined ? { action_id: `incident:${action}` } : { action_id: 'incident:more', value: option };
+      return told(() => workspace.click({ user, channel, ts, ...target }), channel, user);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { PageMessage, PageView } from '../../src/sandbox/page-api.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type AppOptions, startApp } from './app-under-test.ts';
+
+export const allText = (value: unknown): string => JSON.stringify(value ?? {});
+
+/** The app with Ada and the people on call as editors, and what the tests of writing do and look at. */
+export async function startEditing(options: AppOptions = {}) {
+  const environment = { INCIDENT_EDITORS: `${ids.ada},${ids.onCall}`, ...options.environment };
+  const app = await startApp({ ...options, environment });
+  const { workspace } = app.slack;
+  const cards = (channel: string, arn: string): PageMessage[] =>
+    workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));
+  const viewOf = (user: string): PageView | undefined => workspace.views(user).at(-1);
+
+  const editing = {
+    app,
+    ids,
+    cards,
+    ask: (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
+      workspace.command({ user, channel, text: `/incident ${text}` }),
+    /** The incident's card in a channel, posted if it is not there. */
+    async card(arn: string, channel: string = ids.incidents): Promise<PageMessage> {
+      if (cards(channel, arn).length === 0) await editing.ask(arn, channel);
+      return workspace.until(() => cards(channel, arn)[0], 10_000);
+    },
+    /** Uses a button of the card, or an option of its menu. */
+    async click(action: string, arn: string, user: string = ids.ada, channel: string = ids.incidents) {
+      const { ts, blocks = [] } = await editing.card(arn, channel);
+      const option = allText(blocks).match(new RegExp(`"value":"(${action}:[^"]+)"`))?.[1];
+      const target =
+        option === undefined ? { action_id: `incident:${action}` } : { action_id: 'incident:more', value: option };
+      return workspace.click({ user, channel, ts, ...target });
+    },
+    /** The form that opened, once it is filled. */
+    form: (user: string = ids.ada): Promise<PageView> =>
+      workspace.until(() => {
+        const view = viewOf(user);
+        return view?.submit === undefined ? undefined : view;
+      }, 10_000),
+    /** Sends a form and waits for what becomes of it. */
+    async send(values: Record<string, unknown>, user: string = ids.ada): Promise<string> {
+      const result = await workspace.submit({ user, values });
+      if (!result.ok) throw new Error(`the form was not taken: ${JSON.stringify(result)}`);
+      return editing.became(user);
+    },
+    /** What the form became after "Saving …". */
+    became: (user: string = ids.ada): Promise<string> =>
+      workspace.until(() => {
+        const text = allText(viewOf(user)?.blocks);
+        return /Saving …|Trying again by itself/.test(text) ? undefined : text;
+      }, 15_000),
+    /** The form that came back with a reason on top. */
+    again: (user: string = ids.ada): Promise<string> =>
+      workspace.until(() => {
+        const text = allText(viewOf(user)?.blocks);
+        return text.includes('"block_id":"warning"') ? text : undefined;
+      }, 15_000),
+    async closeForms(): Promise<void> {
+      for (const user of [ids.ada, ids.grace, ids.linus]) {
+        while (workspace.views(user).length > 0) await workspace.close({ user });
+      }
+    },
+    /** What one person alone is told after an action. */
+    async told(action: () => Promise<unknown>, user: string = ids.ada, channel: string = ids.incidents) {
+      const before = workspace.ephemerals(user, channel).length;
+      await action();
+      const message = await workspace.until(() => workspace.ephemerals(user, channel)[before], 15_000);
+      return { message, text: message.text, all: allText(message) };
+    },
+    record: (arn: string) => app.aws.incidents.get(arn)?.record,
+    /** Texts of the events of a type in the timeline. */
+    events: (arn: string, type: 'Note' | 'Custom Event'): string[] =>
+      (app.aws.incidents.get(arn)?.events ?? [])
+        .filter((event) => event.eventType === type)
+        .map((event) => String(JSON.parse(event.eventData))),
+    /** Writes that AWS carried out. */
+    writes: (operation: string) =>
+      app.aws.calls.all().filter((call) => call.operation === operation && call.status < 300 && call.status > 0),
+  };
+  return editing;
+}
+
+export type Editing = Awaited<ReturnType<typeof startEditing>>;

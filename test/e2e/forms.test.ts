@@ -1,0 +1,290 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedContacts, seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+let editing: Editing;
+const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
+const engagements = (arn: string) => editing.app.aws.contacts.engagements(arn);
+const find = (title: string) => editing.app.aws.incidents.list().filter(({ record }) => record.title === title);
+
+beforeAll(async () => {
+  editing = await startEditing();
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+describe('start', () => {
+  test('by command: the incident, its card in the channel, who started it', async () => {
+    await editing.ask('start');
+    const view = await editing.form();
+    expect(allText(view.blocks)).toContain('Checkout is slow or failing');
+    const values = { plan: seedPlans.payments, title: 'Cards are declined', impact: '1', summary: 'Since **10:00**.' };
+    expect(await editing.send(values)).toMatch(/Started: Cards are declined/);
+    const [incident] = find('Cards are declined');
+    expect(incident?.record).toMatchObject({ impact: 1, summary: 'Since **10:00**.', status: 'OPEN' });
+    const arn = incident?.record.arn ?? '';
+    const card = await editing.app.slack.workspace.until(() => editing.cards(editing.ids.incidents, arn)[0], 10_000);
+    expect(allText(card)).toContain('Cards are declined');
+    expect(editing.events(arn, 'Custom Event')[0]).toMatch(
+      /^Started \(response plan payments-plan\) from Slack by ada/,
+    );
+  });
+
+  test('left empty, title and impact are the plan’s', async () => {
+    await editing.ask('start');
+    await editing.form();
+    await editing.send({ plan: seedPlans.search });
+    const [incident] = editing.app.aws.incidents.list();
+    expect(incident?.record).toMatchObject({ title: 'Search is degraded', impact: 3 });
+  });
+
+  test.each([
+    ['StartIncident', { kind: 'internal', operation: 'StartIncident', times: 2, afterwards: true }],
+    ['the summary', { kind: 'internal', operation: 'UpdateIncidentRecord', times: 2, afterwards: true }],
+    ['the note of who did it', { kind: 'internal', operation: 'CreateTimelineEvent', times: 2, afterwards: true }],
+  ] as const)('AWS’s answer to %s is lost: one incident, noted once', async (what, fault) => {
+    const title = `Lost: ${what}`;
+    await editing.ask('start');
+    await editing.form();
+    editing.app.aws.faults.add(fault);
+    expect(await editing.send({ plan: seedPlans.search, title, summary: 'Once' })).toContain(title);
+    expect(find(title)).toHaveLength(1);
+    const [incident] = find(title);
+    expect(incident?.record.summary).toBe('Once');
+    expect(editing.events(incident?.record.arn ?? '', 'Custom Event')).toHaveLength(1);
+  });
+
+  test('sent twice before Slack takes the form away: one incident', async () => {
+    await editing.ask('start');
+    const view = await editing.form();
+    const submit = () =>
+      editing.app.slack.workspace.submit({
+        user: editing.ids.ada,
+        view_id: view.id,
+        values: { plan: seedPlans.search, title: 'Sent twice' },
+      });
+    await Promise.all([submit(), submit()]);
+    await editing.became();
+    await editing.app.slack.workspace.idle();
+    expect(find('Sent twice')).toHaveLength(1);
+  });
+
+  test('AWS refuses: the form comes back with everything that was chosen and typed', async () => {
+    await editing.ask('start');
+    await editing.form();
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'StartIncident' });
+    const again = await editing.send({
+      plan: seedPlans.checkout,
+      title: 'Refused start',
+      impact: '2',
+      summary: 'Text',
+    });
+    expect(again).toMatch(/ssm-incidents:StartIncident/);
+    expect(again).toContain('"initial_value":"Refused start"');
+    expect(again).toContain(`"initial_option":{"text":{"emoji":false,"type":"plain_text","text":"High"}`);
+    expect(find('Refused start')).toEqual([]);
+  });
+
+  test('by the global shortcut it asks where the card goes', async () => {
+    await editing.app.slack.workspace.shortcut({ user: editing.ids.ada, callback_id: 'incident_start' });
+    await editing.form();
+    await editing.send({ plan: seedPlans.search, title: 'From anywhere', channel: editing.ids.checkout });
+    const arn = find('From anywhere')[0]?.record.arn ?? '';
+    await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, arn)[0], 10_000);
+  });
+
+  test('a pasted response plan’s button chooses it', async () => {
+    editing.app.slack.workspace.say({
+      user: editing.ids.ada,
+      channel: editing.ids.incidents,
+      text: seedPlans.payments,
+    });
+    const answer = await editing.app.slack.workspace.until(
+      () =>
+        editing.app.slack.workspace
+          .messages(editing.ids.incidents)
+          .flatMap(({ ts }) => editing.app.slack.workspace.thread(editing.ids.incidents, ts))
+          .find((message) => allText(message).includes('incident:start')),
+      10_000,
+    );
+    await editing.app.slack.workspace.click({
+      user: editing.ids.ada,
+      channel: editing.ids.incidents,
+      ts: answer.ts,
+      action_id: 'incident:start',
+    });
+    const view = await editing.form();
+    expect(allText(view.blocks)).toMatch(/"initial_option":\{"text":\{[^}]*Payments are declined or late/);
+  });
+});
+
+describe('related items', () => {
+  test('by the modal: a link with a title, and an ARN', async () => {
+    const arn = start('Relate');
+    await editing.click('related', arn);
+    const open = async () => {
+      const view = await editing.app.slack.workspace.until(
+        () =>
+          editing.app.slack.workspace
+            .views(editing.ids.ada)
+            .find((each) => allText(each.blocks).includes('incident:relate')),
+        10_000,
+      );
+      await editing.app.slack.workspace.click({
+        user: editing.ids.ada,
+        view_id: view.id,
+        action_id: 'incident:relate',
+      });
+      await editing.form();
+    };
+    await open();
+    expect(await editing.send({ link: 'https://wiki.example/runbook', title: 'Runbook' })).toContain('Runbook');
+    await editing.click('related', arn);
+    await open();
+    await editing.send({ link: seedIncidents.low });
+    const items = editing.app.aws.incidents
+      .get(arn)
+      ?.relatedItems.map(({ identifier, title }) => ({ ...identifier, title }));
+    expect(items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'OTHER', value: { url: 'https://wiki.example/runbook' }, title: 'Runbook' }),
+        expect.objectContaining({ type: 'INCIDENT', value: { arn: seedIncidents.low } }),
+      ]),
+    );
+  });
+
+  test.each([['javascript:alert(1)'], ['just words'], [`https://x.example/${'y'.repeat(990)}`]])(
+    '%s is refused with the text given back',
+    async (link) => {
+      const arn = start('No link');
+      await editing.told(() =>
+        editing.ask(`related ${arn} ${link.slice(0, 400)}${link.length > 400 ? 'y'.repeat(700) : ''}`),
+      );
+      expect(
+        editing.app.aws.incidents.get(arn)?.relatedItems.filter(({ identifier }) => identifier.type === 'OTHER'),
+      ).toEqual([]);
+    },
+  );
+
+  test('by command, once, though AWS’s answer is lost', async () => {
+    const arn = start('Typed link');
+    editing.app.aws.faults.add({ kind: 'reset', operation: 'UpdateRelatedItems', times: 2, afterwards: true });
+    const { text } = await editing.told(() => editing.ask(`related ${arn} https://status.example/1 Status page`));
+    expect(text).toMatch(/Status page|limiting|did not answer/);
+    await editing.app.slack.workspace.until(() => editing.events(arn, 'Custom Event').length === 1, 10_000);
+    const mine = editing.app.aws.incidents.get(arn)?.relatedItems.filter(({ title }) => title === 'Status page');
+    expect(mine).toHaveLength(1);
+  });
+});
+
+describe('engage', () => {
+  test('the form offers plans, schedules and people; sent, they are paged once', async () => {
+    const arn = start('Wake somebody');
+    await editing.click('engage', arn);
+    const view = await editing.form();
+    const shown = allText(view.blocks);
+    expect(shown.indexOf('Checkout on-call (escalation plan)')).toBeGreaterThan(0);
+    expect(shown.indexOf('Payments rotation (on-call schedule)')).toBeLessThan(shown.indexOf('Amelia Ruiz'));
+    editing.app.aws.faults.add({ kind: 'internal', operation: 'StartEngagement', times: 1, afterwards: true });
+    expect(await editing.send({ contact: seedContacts.checkoutOnCall, reason: 'We need a database person' })).toContain(
+      'Paged Checkout on-call',
+    );
+    expect(engagements(arn)).toHaveLength(1);
+    expect(engagements(arn)[0]).toMatchObject({ subject: 'Medium: Wake somebody' });
+    expect(engagements(arn)[0]?.content).toContain('We need a database person');
+    expect(engagements(arn)[0]?.sender).toContain(editing.ids.ada);
+    expect(editing.events(arn, 'Custom Event')[0]).toMatch(/^Checkout on-call paged/);
+  });
+
+  test('resolved meanwhile: nobody is paged without being asked again', async () => {
+    const arn = start('Over already');
+    await editing.click('engage', arn);
+    await editing.form();
+    editing.app.aws.incidents.resolve(arn);
+    expect(await editing.send({ contact: seedContacts.ben })).toMatch(/resolved meanwhile/);
+    expect(engagements(arn)).toEqual([]);
+    await editing.send({});
+    expect(engagements(arn)).toHaveLength(1);
+  });
+
+  test('a contact that nobody listed is not paged', async () => {
+    const arn = start('Tampered contact');
+    await editing.click('engage', arn);
+    const view = await editing.form();
+    const value = { type: 'static_select', selected_option: { value: `${seedContacts.ben}x` } };
+    const result = await editing.app.slack.workspace.submit({
+      user: editing.ids.ada,
+      view_id: view.id,
+      values: { contact: value },
+    });
+    expect(result.ok).toBe(true);
+    expect(await editing.again()).toMatch(/no longer there/);
+    expect(engagements(arn)).toEqual([]);
+  });
+});
+
+describe('runbook approval', () => {
+  async function waiting(title: string) {
+    const arn = editing.app.aws.incidents.start(seedPlans.payments, { title, impact: 2 });
+    const member = editing.record(arn)?.automationExecutions?.[0];
+    const execution = editing.app.aws.automation.find(member?.ssmExecutionArn ?? '');
+    if (execution === undefined) throw new Error('the plan starts no runbook');
+    const [first, second] = execution.steps;
+    if (first === undefined || second === undefined) throw new Error('the runbook has no steps');
+    Object.assign(first, { status: 'Success', endedAtMs: Date.now() });
+    Object.assign(second, { status: 'Waiting', startedAtMs: Date.now() });
+    execution.status = 'Waiting';
+    return { arn, execution: execution.arn };
+  }
+  const status = (execution: string) => editing.app.aws.automation.find(execution)?.status;
+
+  test('approved: the runbook goes on, the card shows it', async () => {
+    const { arn, execution } = await waiting('Approve me');
+    expect(allText(await editing.card(arn))).toContain('Review approval');
+    await editing.click('approve', arn);
+    await editing.form();
+    expect(await editing.send({ decision: `Approve ${execution}`, comment: 'Go' })).toMatch(/approved/);
+    expect(status(execution)).toBe('InProgress');
+    await editing.app.slack.workspace.until(
+      () => !allText(editing.cards(editing.ids.incidents, arn)[0]).includes('Review approval'),
+      10_000,
+    );
+    expect(editing.events(arn, 'Custom Event')[0]).toMatch(/approved \(Go\)/);
+  });
+
+  test('rejected, though AWS’s answer is lost: once', async () => {
+    const { arn, execution } = await waiting('Reject me');
+    await editing.click('approve', arn);
+    await editing.form();
+    editing.app.aws.faults.add({ kind: 'internal', operation: 'SendAutomationSignal', times: 1, afterwards: true });
+    expect(await editing.send({ decision: `Reject ${execution}` })).toMatch(/rejected/);
+    expect(status(execution)).toBe('Rejected');
+    expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
+  });
+
+  test('somebody was faster: told, with the comment given back', async () => {
+    const { arn, execution } = await waiting('Too late');
+    await editing.click('approve', arn);
+    await editing.form();
+    editing.app.aws.automation.fail(execution, 'Rejected elsewhere');
+    const again = await editing.send({ decision: `Approve ${execution}`, comment: 'My words' });
+    expect(again).toMatch(/no longer waits/);
+    expect(again).toContain('My words');
+    expect(editing.events(arn, 'Custom Event')).toEqual([]);
+  });
+
+  test('a runbook of another incident is not decided', async () => {
+    const { arn } = await waiting('Mine');
+    const other = await waiting('Not mine');
+    await editing.click('approve', arn);
+    await editing.form();
+    const value = { type: 'static_select', selected_option: { value: `Approve ${other.execution}` } };
+    await editing.app.slack.workspace.submit({ user: editing.ids.ada, values: { decision: value } });
+    expect(await editing.again()).toMatch(/not one of this incident/);
+    expect(status(other.execution)).toBe('Waiting');
+  });
+});

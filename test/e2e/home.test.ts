@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageView } from '../../src/sandbox/page-api.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+let editing: Editing;
+
+beforeAll(async () => {
+  editing = await startEditing();
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+/** Opens a person's App Home and waits until it is filled anew. */
+async function home(user: string, until: (text: string) => boolean = () => true): Promise<PageView> {
+  const { workspace } = editing.app.slack;
+  const before = workspace.home(user)?.hash;
+  workspace.openHome(user);
+  return workspace.until(() => {
+    const view = workspace.home(user);
+    return view !== undefined && view.hash !== before && until(allText(view)) ? view : undefined;
+  }, 10_000);
+}
+
+describe('the App Home', () => {
+  test('shows what is open, the most urgent first, what I may do and how the app is set up', async () => {
+    const text = allText(await home(editing.ids.ada));
+    expect(text.indexOf('Critical')).toBeLessThan(text.indexOf('Medium'));
+    expect(text).toContain('You may change incidents');
+    expect(text).toContain('eu-west-1');
+    expect(text).toMatch(/No topic speaks to the app.*CHAT_TOPICS/);
+    expect(text).toContain('incident:start');
+  });
+
+  test('tells who may not write that they may not', async () => {
+    const text = allText(await home(editing.ids.linus));
+    expect(text).toMatch(/Changing incidents is for incident editors/);
+    expect(text).not.toContain('incident:start');
+  });
+
+  test('what is watched in my channels comes first, with its card and its next post', async () => {
+    await editing.ask(`watch ${seedIncidents.low}`, editing.ids.checkout);
+    await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, seedIncidents.low)[0], 10_000);
+    const text = allText(await home(editing.ids.ada, (all) => all.includes('In my channels')));
+    expect(text).toMatch(/In my channels.*Go to card.*Other open incidents/s);
+    expect(text).toMatch(/next status post/);
+    expect(allText(await home(editing.ids.grace))).not.toContain('In my channels');
+  });
+
+  test('Refresh fills it anew; Show opens the details', async () => {
+    const view = await home(editing.ids.grace);
+    const arn = editing.app.aws.incidents.start(seedPlans.checkout, { title: 'New on the home tab', impact: 1 });
+    await editing.app.slack.workspace.click({ user: editing.ids.grace, view_id: view.id, action_id: 'home:refresh' });
+    const fresh = await editing.app.slack.workspace.until(() => {
+      const now = editing.app.slack.workspace.home(editing.ids.grace);
+      return allText(now).includes('New on the home tab') ? now : undefined;
+    }, 10_000);
+    expect(arn).toContain('checkout-plan');
+    await editing.app.slack.workspace.click({ user: editing.ids.grace, view_id: fresh.id, action_id: 'incident:open' });
+    const details = await editing.app.slack.workspace.until(
+      () =>
+        editing.app.slack.workspace.views(editing.ids.grace).find(({ title }) => title?.text === 'Incident details'),
+      10_000,
+    );
+    expect(allText(details)).toContain('arn:aws:ssm-incidents');
+  });
+
+  test('AWS does not let the app list: said there, not left empty', async () => {
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListIncidentRecords' });
+    const text = allText(await home(editing.ids.linus));
+    expect(text).toContain('ssm-incidents:ListIncidentRecords');
+    expect(text).not.toContain('No open incidents');
+  });
+});
+
+describe('the message shortcut', () => {
+  test('a message becomes a note with its author and permalink, in the incident that was chosen', async () => {
+    const { ids, app } = editing;
+    const arn = app.aws.incidents.start(seedPlans.search, { title: 'Noted by shortcut' });
+    await editing.card(arn);
+    const said = app.slack.workspace.say({
+      user: ids.grace,
+      channel: ids.incidents,
+      text: 'Index rebuilt & https://dash.example/x looks fine, thanks @linus',
+    });
+    await app.slack.workspace.shortcut({
+      user: ids.ada,
+      callback_id: 'incident_add_note',
+      channel: ids.incidents,
+      message_ts: said.ts,
+    });
+    const view = await editing.form();
+    const options = allText(view.blocks).match(/"options":\[\{"text":\{[^}]*"text":"([^"]+)"/);
+    expect(options?.[1]).toContain('Noted by shortcut');
+    expect(await editing.send({})).toContain('Noted in the timeline');
+    const [note] = editing.events(arn, 'Note');
+    expect(note).toContain('Index rebuilt & https://dash.example/x looks fine, thanks @linus');
+    expect(note).toMatch(/\(grace in Slack: https:\/\/.*\/archives\//);
+    expect(editing.events(arn, 'Custom Event')[0]).toContain('/archives/');
+  });
+
+  test('a message of any length fits', async () => {
+    const { ids, app } = editing;
+    const said = app.slack.workspace.say({ user: ids.grace, channel: ids.incidents, text: 'ö"\\'.repeat(5000) });
+    await app.slack.workspace.shortcut({
+      user: ids.ada,
+      callback_id: 'incident_add_note',
+      channel: ids.incidents,
+      message_ts: said.ts,
+    });
+    await editing.form();
+    expect(await editing.send({})).toContain('Noted in the timeline');
+  });
+
+  test('who may not write is told', async () => {
+    const { ids, app } = editing;
+    const said = app.slack.workspace.say({ user: ids.grace, channel: ids.incidents, text: 'Mine' });
+    const { text } = await editing.told(
+      () =>
+        app.slack.workspace.shortcut({
+          user: ids.linus,
+          callback_id: 'incident_add_note',
+          channel: ids.incidents,
+          message_ts: said.ts,
+        }),
+      ids.linus,
+    );
+    expect(text).toMatch(/Only incident editors/);
+  });
+});

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { impactName } from '../../src/incidents/impact.ts';
+import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { startFarEnd } from './app-under-test.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
+import { notificationsQueue } from './notifications-queue.ts';
+import { seededRandom } from './seeded.ts';
+import { allText, channelReader, topicChannels, topicEnvironment } from './topic-channels.ts';
+
+const rounds = Number(process.env.ROUNDS ?? 8);
+const timeoutMs = 60_000 + rounds * 15_000;
+
+let far: Awaited<ReturnType<typeof startFarEnd>>;
+let child: ChildApp;
+
+beforeAll(async () => {
+  far = await startFarEnd({
+    environment: (services) => ({
+      ...topicEnvironment,
+      NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, [seedTopics.chat, seedTopics.chatUs], 2),
+    }),
+  });
+});
+afterAll(async () => {
+  if (child.process.exitCode === null && child.process.signalCode === null) await child.kill();
+  await far.end();
+});
+
+test('killed at random moments: one card, true to the last change, each line once and in order', {
+  timeout: timeoutMs,
+}, async () => {
+  const random = seededRandom();
+  const { slack, aws, appEnvironment } = far;
+  const read = channelReader({ slack });
+  const until = (holds: (channel: string) => boolean) =>
+    slack.workspace.until(() => topicChannels.every(holds), 40_000);
+  // Slow enough for a kill to fall between a call and its answer.
+  slack.faults.add({ kind: 'slow', latencyMs: 60 });
+  let impact = 2;
+  const arn = aws.incidents.start(seedPlans.checkout, { title: 'Crashing', impact });
+  for (let round = 0; round < rounds; round += 1) {
+    child = await startChildApp(appEnvironment);
+    await sleep(random() * 700);
+    impact = 1 + (impact % 5);
+    aws.incidents.update(arn, { impact });
+    await sleep(random() * 1200);
+    await child.kill();
+  }
+  child = await startChildApp(appEnvironment);
+  await until((channel) => read.cards(channel, arn).length > 0);
+  aws.incidents.update(arn, { title: 'Crashed enough' });
+  await until((channel) => read.lines(channel, arn).some((line) => /Title changed by/.test(line)));
+  expect(await child.terminate()).toBe(0);
+  for (const channel of topicChannels) {
+    const [card, ...more] = read.cards(channel, arn);
+    expect(more).toEqual([]);
+    expect(allText(card?.blocks)).toContain('Crashed enough');
+    expect(allText(card?.blocks)).toContain(impactName(impact));
+    const lines = read.lines(channel, arn);
+    const steps = lines.flatMap((line) => [...(/Impact: (.+?) → (.+?), by/.exec(line)?.slice(1, 3) ?? [])]);
+    // Each change goes on where the one before ended.
+    for (let at = 1; at + 1 < steps.length; at += 2) expect(steps[at]).toBe(steps[at + 1]);
+    expect(steps.at(-1) ?? impactName(impact)).toBe(impactName(impact));
+    expect(lines.filter((line) => /Title changed by/.test(line))).toHaveLength(1);
+    const mentioning = lines.filter((line) => line.includes('<!subteam^'));
+    const rising = lines.filter((line) => /Impact: .* → (Critical|High),/.test(line) && !/Critical → High/.test(line));
+    // The first line under a new card mentions, and each rise; once each.
+    expect(mentioning.filter((line) => !rising.includes(line)).length).toBeLessThanOrEqual(1);
+    expect(rising.filter((line) => !mentioning.includes(line))).toEqual([]);
+  }
+});

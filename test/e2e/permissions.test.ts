@@ -1,0 +1,224 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+let editing: Editing;
+const start = (title: string) => editing.app.aws.incidents.start(seedPlans.search, { title, impact: 3 });
+const writing = [
+  'UpdateIncidentRecord',
+  'CreateTimelineEvent',
+  'StartIncident',
+  'UpdateRelatedItems',
+  'StartEngagement',
+];
+const written = () => writing.reduce((sum, operation) => sum + editing.app.aws.calls.count(operation), 0);
+
+beforeAll(async () => {
+  editing = await startEditing({
+    environment: { INCIDENT_EDITORS: `${ids.ada},${ids.onCall},${ids.guest},${ids.stranger}` },
+  });
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+/** What Slack sends, signed, word by word. */
+async function post(payload: object) {
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const atS = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', editing.app.slack.signingSecret)
+    .update(`v0:${atS}:`)
+    .update(body)
+    .digest('hex');
+  return fetch(`${editing.app.appUrl}/slack/events`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': String(atS),
+      'x-slack-signature': `v0=${signature}`,
+    },
+    body,
+  });
+}
+
+describe('who may write', () => {
+  test('a member of a named user group may', async () => {
+    const arn = start('By group');
+    await editing.card(arn);
+    await editing.told(() => editing.click('resolve', arn, ids.grace), ids.grace);
+    expect(editing.record(arn)?.status).toBe('RESOLVED');
+  });
+
+  test.each([
+    ['somebody who is not named', ids.linus, ids.incidents],
+    ['a guest, though named', ids.guest, ids.checkout],
+  ])('%s may not: told in one private line, nothing is asked of AWS to change', async (_, user, channel) => {
+    const arn = start(`Not by ${user}`);
+    await editing.card(arn, channel);
+    const before = written();
+    for (const action of ['resolve', 'note', 'edit', 'engage']) {
+      const { text } = await editing.told(() => editing.click(action, arn, user, channel), user, channel);
+      expect(text).toBe('Only incident editors can do that here. You can still watch, read and refresh.');
+      expect(editing.app.slack.workspace.views(user)).toEqual([]);
+    }
+    for (const command of [
+      `resolve ${arn}`,
+      `impact ${arn} 1`,
+      `note ${arn} x`,
+      `reopen ${arn}`,
+      `edit ${arn}`,
+      'start',
+    ]) {
+      const { text } = await editing.told(() => editing.ask(command, channel, user), user, channel);
+      expect(text).toMatch(/Only incident editors/);
+    }
+    expect(editing.record(arn)).toMatchObject({ status: 'OPEN', impact: 3 });
+    expect(written()).toBe(before);
+  });
+
+  test('a person of another organisation, though named, may not', async () => {
+    const arn = start('Foreign');
+    const value = `1.${Date.now().toString(36)}.0.111122223333/search-plan/${arn.split('/').at(-1)}`;
+    const before = written();
+    await post({
+      type: 'block_actions',
+      user: { id: ids.stranger, team_id: ids.otherTeam },
+      team: { id: ids.otherTeam },
+      api_app_id: ids.app,
+      trigger_id: 'stranger.1',
+      channel: { id: ids.partner },
+      container: { type: 'message', message_ts: '1.1', channel_id: ids.partner },
+      actions: [{ type: 'button', action_id: 'incident:resolve', value, block_id: 'b', action_ts: '1' }],
+    });
+    await editing.app.slack.workspace.until(
+      () => editing.app.slack.workspace.ephemerals(ids.stranger).find(({ text }) => /Only incident editors/.test(text)),
+      10_000,
+    );
+    expect(written()).toBe(before);
+    expect(editing.record(arn)?.status).toBe('OPEN');
+  });
+
+  test('it is checked when the form is sent, not only when it was opened; the text comes back', async () => {
+    const arn = start('Removed meanwhile');
+    editing.app.slack.workspace.addUser({ name: 'eve', id: 'U0EVE00001' });
+    editing.app.slack.workspace.invite(ids.incidents, 'U0EVE00001');
+    const { text } = await editing.told(() => editing.click('note', arn, 'U0EVE00001'), 'U0EVE00001');
+    expect(text).toMatch(/Only incident editors/);
+    await editing.click('note', arn);
+    await editing.form();
+    const [view] = editing.app.slack.workspace.views(ids.ada);
+    const before = written();
+    // The same form, sent by somebody else.
+    await post({
+      type: 'view_submission',
+      user: { id: ids.linus },
+      team: { id: ids.team },
+      api_app_id: ids.app,
+      trigger_id: 'linus.1',
+      view: { ...view, state: { values: { note: { note: { type: 'plain_text_input', value: 'Mine' } } } } },
+    });
+    expect(await editing.again()).toMatch(/Only incident editors[\s\S]*Mine/);
+    expect(written()).toBe(before);
+  });
+
+  test('while Slack does not say who somebody is, nothing is written; when it does, it is', async () => {
+    const arn = start('Unknown for a moment');
+    await editing.card(arn);
+    editing.app.slack.faults.add({ kind: 'unavailable', method: 'users.info', times: 1 });
+    await editing.told(() => editing.click('resolve', arn));
+    expect(editing.record(arn)?.status).toBe('RESOLVED');
+  });
+});
+
+describe('what was tampered with', () => {
+  const base = (trigger: string) => ({
+    user: { id: ids.ada },
+    team: { id: ids.team },
+    api_app_id: ids.app,
+    trigger_id: trigger,
+    channel: { id: ids.incidents },
+    container: { type: 'message', message_ts: '1.1', channel_id: ids.incidents },
+  });
+
+  test.each([
+    ['no value', ''],
+    ['nonsense', '{"arn":"arn:aws:iam::1:root"}'],
+    ['an account that is not allowed', `1.0.0.999999999999/search-plan/${'0'.repeat(36)}`],
+    ['a value that goes on', `1.0.0.111122223333/search-plan/${'0'.repeat(36)}/../x`],
+    ['a very long one', `1.0.0.111122223333/${'x'.repeat(1900)}`],
+  ])('a button with %s changes nothing and crashes nothing', async (name, value) => {
+    const before = written();
+    for (const action of ['resolve', 'reopen', 'note', 'edit']) {
+      const answer = await post({
+        type: 'block_actions',
+        ...base(`tampered.${name}.${action}`),
+        actions: [{ type: 'button', action_id: `incident:${action}`, value, block_id: 'b', action_ts: '1' }],
+      });
+      expect(answer.status).toBe(200);
+    }
+    await editing.told(() => editing.ask('help'));
+    expect(written()).toBe(before);
+    expect(allText(await (await fetch(`${editing.app.appUrl}/healthz`)).json())).not.toContain('false');
+  });
+
+  test.each([
+    ['empty', ''],
+    ['not JSON', '{{{'],
+    ['of another shape', '{"channel":5}'],
+    [
+      'about another account',
+      '{"channel":"C0INCIDNT1","arn":"arn:aws:ssm-incidents::999999999999:incident-record/p/0"}',
+    ],
+    ['about something else', '{"channel":"C0INCIDNT1","arn":"arn:aws:iam::111122223333:role/x"}'],
+  ])('private metadata that is %s: the form comes back, nothing is written', async (_, private_metadata) => {
+    const arn = start('Metadata');
+    await editing.click('note', arn);
+    const view = await editing.form();
+    const before = written();
+    await post({
+      type: 'view_submission',
+      ...base(`meta.${private_metadata}`),
+      view: {
+        ...view,
+        private_metadata,
+        hash: `h${private_metadata.length}`,
+        state: { values: { note: { note: { type: 'plain_text_input', value: 'Typed' } } } },
+      },
+    });
+    expect(await editing.again()).toContain('Typed');
+    expect(written()).toBe(before);
+  });
+});
+
+describe('forms while AWS is slow', () => {
+  test.each(['note', 'edit'])('%s opens within a second, and is filled when AWS has answered', async (action) => {
+    const arn = start(`Slow ${action}`);
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'latency', latencyMs: 2500, service: 'ssm-incidents' });
+    const atMs = Date.now();
+    await editing.click(action, arn);
+    await editing.app.slack.workspace.until(() => editing.app.slack.workspace.views(ids.ada)[0], 3000);
+    expect(Date.now() - atMs).toBeLessThan(1000);
+    expect((await editing.form()).submit).toBeDefined();
+  });
+});
+
+describe('without editors', () => {
+  test('the app reads only: no button changes anything, commands explain', async () => {
+    const readOnly = await startEditing({ environment: { INCIDENT_EDITORS: '' } });
+    try {
+      const arn = readOnly.app.aws.incidents.start(seedPlans.search, { title: 'Look only' });
+      const card = allText(await readOnly.card(arn));
+      for (const action of ['resolve', 'note', 'edit', 'engage']) expect(card).not.toContain(`incident:${action}`);
+      const { text } = await readOnly.told(() => readOnly.ask(`resolve ${arn}`));
+      expect(text).toMatch(/Only incident editors/);
+    } finally {
+      await readOnly.app.stop();
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { launchBrowser } from '../sandbox/page/browser.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
+
+let app: ChildApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startChildApp({ PORT: '0' }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.terminate();
+});
+
+test('somebody resolves an incident in the sandbox and sees the card turn', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page.setDefaultTimeout(15_000);
+  await page.goto(app.url);
+  const composer = page.getByRole('textbox', { name: /message/i });
+  await composer.fill(`/incident ${seedIncidents.low}`);
+  await composer.press('Enter');
+  await page
+    .getByRole('button', { name: /^Resolve/ })
+    .first()
+    .click();
+  // Asked first.
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Resolve this incident?').waitFor();
+  await dialog.getByRole('button', { name: 'Resolve' }).click();
+  await page
+    .getByRole('button', { name: /^Report/ })
+    .first()
+    .waitFor();
+  await page
+    .getByText(/Resolved after/)
+    .first()
+    .waitFor();
+  await page
+    .getByText(/^Resolved: /)
+    .first()
+    .waitFor();
+  expect(await page.getByRole('button', { name: /^Resolve:/ }).count()).toBe(0);
+  await page.close();
+});
+
+test('somebody adds a note by the form, and is told', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page.setDefaultTimeout(15_000);
+  await page.goto(app.url);
+  const composer = page.getByRole('textbox', { name: /message/i });
+  await composer.fill(`/incident note ${seedIncidents.alarm}`);
+  await composer.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: /Note/ }).fill('Rolled back to 41');
+  await dialog.getByRole('button', { name: 'Add note' }).click();
+  await dialog.getByText(/Noted in the timeline/).waitFor();
+  await page.close();
+});

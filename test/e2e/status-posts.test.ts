@@ -1,0 +1,181 @@
+import { WebClient } from '@slack/web-api';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type AppUnderTest, startApp } from './app-under-test.ts';
+
+/** A post every 1 s for what is critical, every 1.2 s for what is high, none for the rest. */
+const statusPosts = '1=0.016667,2=0.02,3=off,4=off,5=off';
+const criticalMs = 1000;
+
+let app: AppUnderTest;
+
+beforeAll(async () => {
+  app = await startApp({ environment: { STATUS_POSTS: statusPosts } });
+});
+afterEach(() => {
+  app.aws.faults.clear();
+  app.slack.faults.clear();
+});
+afterAll(() => app.stop());
+
+const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
+const allText = (message: unknown): string => JSON.stringify(message ?? {});
+const atMs = (message: PageMessage | undefined): number => Number(message?.ts ?? 0) * 1000;
+const ask = (text: string, channel: string = ids.incidents) =>
+  app.slack.workspace.command({ user: ids.ada, channel, text: `/incident ${text}` });
+const newIncident = (title: string, impact = 1, summary = 'Known.'): string => {
+  const arn = app.aws.incidents.start(seedPlans.checkout, { title, impact });
+  app.aws.incidents.update(arn, { summary });
+  return arn;
+};
+
+async function told(text: string, channel: string = ids.incidents): Promise<string> {
+  const before = app.slack.workspace.ephemerals(ids.ada, channel).length;
+  await ask(text, channel);
+  return allText(await until(() => app.slack.workspace.ephemerals(ids.ada, channel)[before]));
+}
+
+const cardIn = (arn: string, channel: string): PageMessage | undefined =>
+  app.slack.workspace.messages(channel).find((message) => allText(message.metadata).includes(arn));
+const threadOf = (arn: string, channel: string = ids.incidents): PageMessage[] => {
+  const card = cardIn(arn, channel);
+  return card === undefined ? [] : app.slack.workspace.thread(channel, card.ts).slice(1);
+};
+const posts = (arn: string, channel: string = ids.incidents): PageMessage[] =>
+  threadOf(arn, channel).filter((message) => message.text.startsWith('Still open'));
+const untilPosts = async (arn: string, count: number, channel: string = ids.incidents): Promise<PageMessage[]> => {
+  await until(() => posts(arn, channel).length >= count);
+  return posts(arn, channel);
+};
+const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
+
+describe('status posts', () => {
+  test('come on the cadence of the impact, and stretch when nothing changed twice in a row', async () => {
+    const arn = newIncident('Checkout fails');
+    await told(`watch ${arn}`);
+    const [first, second, third] = await untilPosts(arn, 3);
+    expect(allText(first)).toMatch(/Still open after .*Critical/);
+    expect(allText(first)).toMatch(/No change for/);
+    expect(allText(first)).toMatch(/Next post/);
+    expect(allText(second)).toMatch(/Nothing changed twice in a row/);
+    const [one, two] = [atMs(second) - atMs(first), atMs(third) - atMs(second)];
+    expect(one).toBeGreaterThan(criticalMs * 0.9 - 300);
+    expect(one).toBeLessThan(criticalMs + 1000);
+    expect(two).toBeGreaterThan(criticalMs * 2 * 0.9 - 300);
+    expect(two).toBeLessThan(criticalMs * 2 + 1000);
+    await told(`unwatch ${arn}`);
+  });
+
+  test('tell what changed, by whom', async () => {
+    const arn = newIncident('Payments fail', 2);
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    app.aws.incidents.update(arn, { impact: 1, summary: 'Rolled back.' });
+    const second = (await untilPosts(arn, 2))[1];
+    expect(allText(second)).toMatch(/Impact: High → Critical, by/);
+    expect(allText(second)).toMatch(/Summary edited/);
+    expect(allText(cardIn(arn, ids.incidents))).toMatch(/Critical \(1\)/);
+    await told(`unwatch ${arn}`);
+  });
+
+  test('nudge where there is no summary', async () => {
+    const arn = newIncident('Nobody wrote anything', 1, '');
+    await told(`watch ${arn}`);
+    const [first] = await untilPosts(arn, 1);
+    expect(allText(first)).toMatch(/no summary|No summary/);
+    await told(`unwatch ${arn}`);
+  });
+
+  test('end with the resolution: one last post, in the channel too, then silence', async () => {
+    const arn = newIncident('Soon over');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    app.aws.incidents.update(arn, { impact: 3 });
+    app.aws.incidents.update(arn, { status: 'RESOLVED' });
+    const last = await until(() => threadOf(arn).find((message) => message.text.startsWith('Resolved')));
+    expect(allText(last)).toMatch(/Resolved .*by .*This was the last status post/);
+    expect(allText(last)).toMatch(/Impact: Critical → Medium/);
+    const count = threadOf(arn).length;
+    await until(async () => !(await told('watching')).includes('Soon over'));
+    await pause(criticalMs * 1.5);
+    expect(threadOf(arn)).toHaveLength(count);
+  });
+
+  test('end with one line when the record is gone', async () => {
+    const arn = newIncident('Deleted soon');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    app.aws.incidents.delete(arn);
+    await until(() => threadOf(arn).find((message) => /No longer in Incident Manager/.test(message.text)));
+    await until(() => allText(cardIn(arn, ids.incidents)).includes('No longer in Incident Manager'));
+    await pause(criticalMs * 1.5);
+    expect(threadOf(arn).filter((message) => /No longer in Incident Manager/.test(message.text))).toHaveLength(1);
+  });
+
+  test('end when somebody deletes the card', async () => {
+    const arn = newIncident('Unwanted here');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    const slack = new WebClient(app.slack.botToken, { slackApiUrl: app.slack.apiUrl });
+    await slack.chat.delete({ channel: ids.incidents, ts: cardIn(arn, ids.incidents)?.ts ?? '' });
+    await until(async () => !(await told('watching')).includes('Unwanted here'));
+  });
+
+  test('say once that the incident cannot be read, and go on when it can', async () => {
+    const arn = newIncident('Out of reach');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    app.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
+    const lines = () => threadOf(arn).filter((message) => /cannot be read/.test(message.text));
+    await until(() => lines().length > 0);
+    await pause(criticalMs * 1.5);
+    expect(lines()).toHaveLength(1);
+    app.aws.faults.clear();
+    await untilPosts(arn, 2);
+    await told(`unwatch ${arn}`);
+  });
+
+  test('lost answers of Slack and limits bring no second one', async () => {
+    const arn = newIncident('Slack is unwell');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', times: 1, after: true });
+    await untilPosts(arn, 2);
+    const keys = posts(arn).map((message) => allText(message.metadata));
+    expect(new Set(keys).size).toBe(keys.length);
+    await told(`unwatch ${arn}`);
+  });
+
+  test('keep quiet as long as they are asked to, and the next one is told', async () => {
+    const arn = newIncident('Known and boring');
+    await told(`watch ${arn}`);
+    await untilPosts(arn, 1);
+    expect(await told(`quiet ${arn} 2h`)).toMatch(/No status posts here for 2 h/);
+    const count = posts(arn).length;
+    await pause(criticalMs * 1.5);
+    expect(posts(arn)).toHaveLength(count);
+    expect(await told('watching')).toMatch(/Known and boring.*next status post/);
+    expect(await told('list')).toMatch(/next status post/);
+    expect(await told(`quiet ${arn} off`)).toMatch(/go on/);
+    await untilPosts(arn, count + 1);
+    expect(await told(`quiet ${arn} sometime`)).toMatch(/For how long/);
+    await told(`unwatch ${arn}`);
+    expect(await told(`quiet ${arn} 1h`)).toMatch(/does not watch/);
+  });
+});
+
+describe('/incident digest', () => {
+  test.each([
+    ['09:00 Europe/London', /every day at 09:00 Europe\/London/],
+    ['9:30pm america/new york', /every day at 21:30 America\/New_York/],
+    ['', /every day at 21:30 America\/New_York/],
+    ['09:00', /need a time zone/],
+    ['25:00 UTC', /is no time of day/],
+    ['09:00 Mars', /know no time zone/],
+    ['off', /gets no digest/],
+  ])('%s', async (text, answer) => {
+    expect(await told(`digest ${text}`)).toMatch(answer);
+  });
+});

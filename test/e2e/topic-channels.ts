@@ -1,0 +1,49 @@
+import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import type { AppUnderTest } from './app-under-test.ts';
+
+/** Where the chat topics speak in tests of notifications. */
+export const topicChannels = [ids.incidents, ids.checkout] as const;
+
+/** Two topics, one of each Region, speak to two channels; the on-call group is mentioned at impact 1 and 2. */
+export const topicEnvironment = {
+  CHAT_TOPICS: [seedTopics.chat, seedTopics.chatUs].map((topic) => `${topic}=${topicChannels.join('+')}`).join(','),
+  MENTIONS: `1=${ids.onCall},2=${ids.managers}`,
+} as const;
+
+export const allText = (value: unknown): string => JSON.stringify(value ?? '');
+
+/** What a channel shows of incidents: cards, and what stands under them. */
+export function channelReader({ slack }: Pick<AppUnderTest, 'slack'>) {
+  const { workspace } = slack;
+  const cards = (channel: string, arn: string): PageMessage[] =>
+    workspace
+      .messages(channel)
+      .filter(({ metadata }) => allText(metadata).includes('incident_card') && allText(metadata).includes(arn));
+  return {
+    cards,
+    card: (channel: string, arn: string): Promise<PageMessage> => workspace.until(() => cards(channel, arn)[0], 20_000),
+    /** The lines under the channel's card, the oldest first. */
+    lines(channel: string, arn: string): string[] {
+      const [card] = cards(channel, arn);
+      return card === undefined
+        ? []
+        : workspace
+            .thread(channel, card.ts)
+            .slice(1)
+            .map(({ text }) => text);
+    },
+  };
+}
+
+/** Resolves when the app has nothing to do any more, also nothing that it put off. */
+export async function workDone({ appUrl, sns, slack }: AppUnderTest, timeoutMs = 60_000): Promise<void> {
+  await sns.settled();
+  await slack.workspace.until(async () => {
+    const { jobs } = (await (await fetch(`${appUrl}/healthz`)).json()) as {
+      jobs: { waiting: number; running: number };
+    };
+    return jobs.waiting + jobs.running === 0;
+  }, timeoutMs);
+}

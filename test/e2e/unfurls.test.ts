@@ -1,0 +1,343 @@
+import { WebClient } from '@slack/web-api';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { openStorage } from '../../src/open-storage.ts';
+import { seedIncidents, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { createWatchStore } from '../../src/watches/watch.ts';
+import { type AppUnderTest, startApp } from './app-under-test.ts';
+
+let app: AppUnderTest;
+
+beforeAll(async () => {
+  app = await startApp({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.payments}` } });
+  app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
+});
+afterEach(() => {
+  app.aws.faults.clear();
+  app.slack.faults.clear();
+});
+afterAll(() => app.stop());
+
+const { critical, alarm, rule, low, noImpact, resolved, hostile, emptyTitle, apiSample } = seedIncidents;
+const allText = (message: unknown): string => JSON.stringify(message ?? {});
+const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
+
+const say = (text: string, more: { channel?: string; user?: string; thread_ts?: string } = {}): PageMessage =>
+  app.slack.workspace.say({ user: ids.ada, channel: ids.incidents, text, ...more });
+const answersTo = ({ channel, ts }: { channel: string; ts: string }): PageMessage[] =>
+  app.slack.workspace.thread(channel, ts).filter((message) => message.ts !== ts && message.bot_id !== undefined);
+const arnOf = (message: PageMessage): string =>
+  (message.metadata as { event_payload?: { arn?: string } } | undefined)?.event_payload?.arn ?? '';
+const arnsIn = (messages: PageMessage[]): string[] => messages.map(arnOf).sort();
+const answer = (message: PageMessage): Promise<PageMessage> => until(() => answersTo(message)[0]);
+
+/** Waits until the app has done what was sent to it before: jobs of one incident and channel keep their order. */
+async function settled(arn: string, channel: string = ids.incidents): Promise<void> {
+  await app.slack.workspace.idle();
+  await answer(say(`next: ${arn}`, { channel }));
+}
+
+async function told(action: () => unknown, { user = ids.ada as string, channel = ids.incidents as string } = {}) {
+  const before = app.slack.workspace.ephemerals(user, channel).length;
+  await action();
+  return (await until(() => app.slack.workspace.ephemerals(user, channel)[before])).text;
+}
+
+const event = (inner: object, eventId: string) =>
+  app.slack.workspace.redeliver({
+    type: 'event_callback',
+    team_id: ids.team,
+    event_id: eventId,
+    authorizations: [{ team_id: ids.team, user_id: ids.botUser, is_bot: true }],
+    event: { type: 'message', channel: ids.incidents, channel_type: 'channel', user: ids.ada, ...inner },
+  });
+
+describe('a pasted incident ARN', () => {
+  test.each([
+    ['bare', critical],
+    ['in backticks', `see \`${critical}\` please`],
+    ['in a code block', `\`\`\`\n$ aws ssm-incidents list\n${critical}\n\`\`\``],
+    ['in a JSON dump', `\`\`\`${JSON.stringify({ detail: { incidentRecord: critical } }, null, 2)}\`\`\``],
+    ['in JSON with escaped slashes', `{"arn":"${critical.replaceAll('/', '\\/')}"}`],
+    ['before punctuation', `Is it (${critical}), or not?`],
+    ['at the end of a sentence', `It is ${critical}.`],
+    ['three times', `${critical} ${critical}, ${critical}`],
+    [
+      'in a console link in code',
+      `\`https://eu-west-1.console.aws.amazon.com/systems-manager/incidents/home#${encodeURIComponent(critical)}\``,
+    ],
+  ])('%s is answered in the thread, once', async (_, text) => {
+    const message = say(text);
+    const { text: story, blocks, thread_ts } = await answer(message);
+    await settled(critical);
+    expect(answersTo(message)).toHaveLength(1);
+    expect(thread_ts).toBe(message.ts);
+    expect(story).toMatch(/^Critical, open for .*: Checkout latency/);
+    expect(allText(blocks)).toMatch(/as of <!date/);
+    expect(allText(blocks)).toContain('incident:open');
+  });
+
+  test('several are answered, each once; other ARNs are left alone', async () => {
+    const topic = seedTopics.chat;
+    const message = say(`${alarm} and ${rule}, not ${topic} or arn:aws:iam::111122223333:role/x. ${alarm}`);
+    await until(() => answersTo(message).length === 2);
+    await settled(alarm);
+    await settled(rule);
+    expect(arnsIn(answersTo(message))).toEqual([alarm, rule].sort());
+  });
+
+  test('more than five: five answers, and one line that says so', async () => {
+    const message = say([critical, alarm, rule, low, noImpact, resolved, hostile].join('\n'));
+    await until(() => answersTo(message).length === 6);
+    expect(answersTo(message).find((each) => arnOf(each) === 'more')?.text).toMatch(/^2 more are named/);
+  });
+
+  test('in a thread it is answered in that thread', async () => {
+    const root = say('what happened?');
+    const reply = say(emptyTitle, { thread_ts: root.ts });
+    await until(() => answersTo(root)[0]);
+    expect(answersTo(root)[0]?.thread_ts).toBe(root.ts);
+    expect(reply.thread_ts).toBe(root.ts);
+  });
+
+  test('a response plan and a runbook execution get an answer of their own kind', async () => {
+    const [execution] = app.aws.incidents.get(critical)?.record.automationExecutions ?? [];
+    const executionArn = String(Object.values(execution ?? {})[0]);
+    const message = say(`${seedPlans.checkout} ran ${executionArn}`);
+    await until(() => answersTo(message).length === 2);
+    const texts = answersTo(message).map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringMatching(/^Response plan Checkout is slow or failing, not an incident/));
+    expect(texts).toContainEqual(expect.stringMatching(/^Runbook RestartFleet failed at step 3/));
+  });
+
+  test('what the incident says cannot ping from there', async () => {
+    const { text } = await answer(say(hostile));
+    expect(text).not.toMatch(/<!|<@/);
+  });
+});
+
+describe('the answer’s buttons', () => {
+  test('Show card here posts the card; from then on the answer links to it', async () => {
+    const message = say(apiSample);
+    const { ts } = await answer(message);
+    const click = { user: ids.ada, channel: ids.incidents, ts };
+    await app.slack.workspace.click({ ...click, action_id: 'incident:open' });
+    const card = await until(() =>
+      app.slack.workspace.messages(ids.incidents).find((each) => arnOf(each) === apiSample),
+    );
+    await until(() => allText(answersTo(message)[0]).includes(`/p${card.ts.replace('.', '')}`));
+    expect(allText(answersTo(message)[0])).not.toContain('incident:open');
+    const other = await answer(say(`again ${apiSample}`));
+    expect(allText(other)).toContain(`/p${card.ts.replace('.', '')}`);
+  });
+
+  test('Refresh redraws the answer in place; it never becomes the channel’s card', async () => {
+    const message = say(low);
+    const { ts } = await answer(message);
+    const updates = app.slack.calls.count('chat.update');
+    await app.slack.workspace.click({ user: ids.ada, channel: ids.incidents, ts, action_id: 'incident:refresh' });
+    await until(() => app.slack.calls.count('chat.update') > updates);
+    await settled(low);
+    expect(answersTo(message)).toHaveLength(1);
+    expect(allText(answersTo(message)[0])).toContain('incident:open');
+  });
+});
+
+describe('kept current for a day', () => {
+  test('what changed is redrawn, in every channel; what nobody sees costs no call', async () => {
+    const [here, there] = [say(alarm), say(alarm, { channel: ids.checkout })];
+    await Promise.all([answer(here), answer(there)]);
+    app.aws.incidents.update(alarm, { title: 'Payments recover slowly' });
+    await until(() => [here, there].every((each) => allText(answersTo(each)[0]).includes('Payments recover slowly')));
+    const updatesOf = (ts = '') => app.slack.calls.all('chat.update').filter(({ args }) => args.ts === ts).length;
+    const ts = answersTo(here)[0]?.ts;
+    const before = updatesOf(ts);
+    app.aws.incidents.update(alarm, { summary: 'Only the card shows this.' });
+    await until(() =>
+      app.slack.workspace.messages(ids.payments).some((each) => allText(each).includes('Only the card')),
+    );
+    await settled(alarm);
+    expect(updatesOf(ts)).toBe(before);
+  });
+
+  test('a record that is gone is said to be gone', async () => {
+    const arn = app.aws.incidents.start(seedPlans.search, { title: 'Short-lived' });
+    const message = say(arn);
+    await answer(message);
+    app.aws.incidents.delete(arn);
+    app.sns.publish(seedTopics.chat, JSON.stringify({ incident: arn }), { service: 'ssm-incidents.amazonaws.com' });
+    await until(() => /No longer in Incident Manager/.test(answersTo(message)[0]?.text ?? ''));
+  });
+});
+
+describe('edits and deletions', () => {
+  test('an edit unfurls what it adds, and nothing else', async () => {
+    const message = say(`first ${critical}`);
+    await answer(message);
+    const { user, channel, ts } = { user: ids.ada, channel: ids.incidents, ts: message.ts };
+    app.slack.workspace.edit({ user, channel, ts, text: `first ${critical}, a word` });
+    app.slack.workspace.edit({ user, channel, ts, text: `first ${critical}, then ${rule}` });
+    await until(() => answersTo(message).length === 2);
+    await settled(critical);
+    await settled(rule);
+    expect(arnsIn(answersTo(message))).toEqual([critical, rule].sort());
+  });
+
+  test('an ARN taken out and put back is not answered again', async () => {
+    const message = say(noImpact);
+    await answer(message);
+    const { user, channel, ts } = { user: ids.ada, channel: ids.incidents, ts: message.ts };
+    app.slack.workspace.edit({ user, channel, ts, text: 'never mind' });
+    app.slack.workspace.edit({ user, channel, ts, text: `no: ${noImpact}` });
+    await settled(noImpact);
+    expect(answersTo(message)).toHaveLength(1);
+  });
+
+  test('deleting the message removes nothing else', async () => {
+    const message = say(rule);
+    const { ts } = await answer(message);
+    const deletes = app.slack.calls.count('chat.delete');
+    app.slack.workspace.remove({ user: ids.ada, channel: ids.incidents, ts: message.ts });
+    await settled(rule);
+    expect(answersTo(message).map((each) => each.ts)).toEqual([ts]);
+    expect(app.slack.calls.count('chat.delete')).toBe(deletes);
+  });
+});
+
+describe('what is not answered', () => {
+  test('the app’s own messages', async () => {
+    const bot = new WebClient(app.slack.botToken, { slackApiUrl: app.slack.apiUrl });
+    const { ts = '' } = await bot.chat.postMessage({ channel: ids.incidents, text: `mine: ${rule}` });
+    await settled(rule);
+    expect(answersTo({ channel: ids.incidents, ts })).toEqual([]);
+  });
+
+  test.each([
+    ['another bot’s', { bot_id: 'B0OTHER001', user: 'U0OTHERBOT' }],
+    ['a bot’s of the old kind', { subtype: 'bot_message', bot_id: 'B0OTHER001', user: undefined }],
+    ['a hidden one', { hidden: true }],
+    ['somebody joining', { subtype: 'channel_join' }],
+    ['an edit of a bot’s', { subtype: 'message_changed', hidden: true, message: { bot_id: 'B1', user: ids.ada } }],
+    ['an edit that changed no text', { subtype: 'message_changed', hidden: true, previous_message: { text: low } }],
+  ])('%s', async (name, fields) => {
+    const message = say('a message to answer');
+    const { ts } = message;
+    const inner = { text: low, ts, ...('message' in fields ? fields.message : { user: ids.ada }) };
+    await event({ text: low, ts, ...fields, message: inner, event_ts: ts }, `Ev ${name}`);
+    await settled(low);
+    expect(answersTo(message)).toEqual([]);
+  });
+
+  test('Slack’s retries: neither the same event, nor another event of the same message', async () => {
+    const message = say('a message to answer');
+    const inner = { text: `it is ${low}`, ts: message.ts, event_ts: message.ts };
+    await Promise.all([event(inner, 'EvSame'), event(inner, 'EvSame'), event(inner, 'EvOther')]);
+    await answer(message);
+    await event(inner, 'EvLater');
+    await settled(low);
+    expect(answersTo(message)).toHaveLength(1);
+  });
+});
+
+describe('a channel shared with another organisation', () => {
+  const partner = { channel: ids.partner as string };
+
+  test('gets nothing; the person is told why, privately, once', async () => {
+    const message = say(critical, partner);
+    const notice = await until(() => app.slack.workspace.ephemerals(ids.ada, ids.partner)[0]);
+    expect(notice.text).toMatch(/shared with another organisation/);
+    say(rule, partner);
+    say(rule, { ...partner, user: ids.grace });
+    await until(() => app.slack.workspace.ephemerals(ids.grace, ids.partner)[0]);
+    await app.slack.workspace.idle();
+    expect(app.slack.workspace.ephemerals(ids.ada, ids.partner)).toHaveLength(1);
+    expect(answersTo(message)).toEqual([]);
+  });
+
+  test('is answered when an incident is watched from there', async () => {
+    const storage = await openStorage(readConfig(app.appEnvironment), Date.now);
+    const watches = createWatchStore(storage.store);
+    await watches.put({ arn: critical, channel: ids.partner, by: ids.ada, sinceMs: Date.now() }, 'absent');
+    const { text } = await answer(say(critical, partner));
+    expect(text).toMatch(/Checkout latency/);
+    await watches.remove(critical, ids.partner);
+    await storage.close();
+  });
+});
+
+describe('/incident unfurl', () => {
+  const command = (text: string) => () =>
+    app.slack.workspace.command({ user: ids.ada, channel: ids.checkout, text: `/incident ${text}` });
+  const place = { channel: ids.checkout as string };
+
+  test('off stops it in that channel alone, on brings it back; the state is told', async () => {
+    expect(await told(command('unfurl'), place)).toMatch(/are answered in this channel/);
+    expect(await told(command('unfurl off'), place)).toMatch(/left alone in this channel/);
+    const off = say(rule, place);
+    await answer(say(rule));
+    expect(await told(command('unfurl'), place)).toMatch(/left alone/);
+    expect(await told(command('unfurl on'), place)).toMatch(/are answered/);
+    await settled(rule, ids.checkout);
+    expect(answersTo(off)).toEqual([]);
+  });
+
+  test('anything else is said to be unknown', async () => {
+    expect(await told(command('unfurl maybe'), place)).toMatch(/on or off/);
+  });
+});
+
+describe('when something goes wrong', () => {
+  test.each([
+    ['no such incident', `${critical.slice(0, -4)}0000`, /No incident 8ab9c2d0…/],
+    ['an account that is not on the list', critical.replace('111122223333', '999999999999'), /INCIDENT_ACCOUNTS/],
+    ['no such plan', seedPlans.checkout.replace('checkout', 'nothing'), /AWS knows no such thing/],
+  ])('%s: whoever pasted it is told, nobody else', async (_, text, words) => {
+    let message: PageMessage | undefined;
+    expect(
+      await told(() => {
+        message = say(text);
+      }),
+    ).toMatch(words);
+    expect(message && answersTo(message)).toEqual([]);
+  });
+
+  test('AWS is slow: Slack has its answer at once, the card comes', async () => {
+    app.aws.faults.add({ kind: 'latency', latencyMs: 2500, operation: 'GetIncidentRecord' });
+    const at = Date.now();
+    const message = say(critical);
+    await app.slack.workspace.idle();
+    expect(Date.now() - at).toBeLessThan(1000);
+    expect(answersTo(message)).toEqual([]);
+    await answer(message);
+  });
+
+  test('AWS is down for a moment: tried again, answered once, nobody disturbed', async () => {
+    const before = app.slack.workspace.ephemerals(ids.ada, ids.incidents).length;
+    app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord', times: 4 });
+    const message = say(critical);
+    await answer(message);
+    await settled(critical);
+    expect(answersTo(message)).toHaveLength(1);
+    expect(app.slack.workspace.ephemerals(ids.ada, ids.incidents)).toHaveLength(before);
+  });
+
+  test('Slack’s answer is lost after the reply was posted: there is still one', async () => {
+    app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', times: 1, after: true });
+    const message = say(rule);
+    await answer(message);
+    await settled(rule);
+    expect(answersTo(message)).toHaveLength(1);
+  });
+
+  test('the message is gone before the answer: no noise', async () => {
+    const before = app.slack.workspace.ephemerals(ids.ada, ids.incidents).length;
+    app.aws.faults.add({ kind: 'latency', latencyMs: 500, operation: 'GetIncidentRecord', times: 1 });
+    const message = say(low);
+    app.slack.workspace.remove({ user: ids.ada, channel: ids.incidents, ts: message.ts });
+    await settled(low);
+    expect(answersTo(message)).toEqual([]);
+    expect(app.slack.workspace.ephemerals(ids.ada, ids.incidents)).toHaveLength(before);
+  });
+});

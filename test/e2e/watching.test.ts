@@ -1,0 +1,328 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { asker } from './asking.ts';
+import { allText, channelReader } from './topic-channels.ts';
+
+let app: AppUnderTest;
+let read: ReturnType<typeof channelReader>;
+let person: ReturnType<typeof asker>;
+
+beforeAll(async () => {
+  app = await startApp({
+    environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.general}`, STATUS_POSTS: '1=15,2=30,3=off' },
+  });
+  read = channelReader(app);
+  person = asker(app);
+  app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
+  await app.slack.workspace.until(() => app.sns.topics.subscriptions(seedTopics.chat)[0]?.confirmed, 10_000);
+});
+afterEach(() => {
+  app.aws.faults.clear();
+  app.slack.faults.clear();
+});
+afterAll(() => app.stop());
+
+const start = (title: string, impact = 2) => app.aws.incidents.start(seedPlans.search, { title, impact });
+const until = <T>(look: () => T | Promise<T>) => app.slack.workspace.until(look, 20_000);
+const channelOf = (id: string) => app.slack.workspace.channel(id);
+const fresh = (fields: object = {}) =>
+  app.slack.workspace.addChannel({
+    name: `war-room-${Math.random()}`,
+    members: [ids.ada, ids.grace, ids.botUser],
+    ...fields,
+  });
+
+describe('/incident watch', () => {
+  test('shows the card, pins and bookmarks it, says when status posts come; the resolution ends all that', async () => {
+    const channel = fresh();
+    const arn = start('Watched');
+    const { text } = await person.ask(`watch ${arn}`, channel);
+    expect(text).toMatch(
+      /Watching here: Watched\. Status posts come as often as its impact asks for, the next one in (2[6-9]|30) min/,
+    );
+    const card = await read.card(channel, arn);
+    expect(allText(card.blocks)).toContain('Stop watching');
+    expect(channelOf(channel).pins).toEqual([card.ts]);
+    expect(channelOf(channel).bookmarks).toMatchObject([{ title: 'Watched' }]);
+    expect(channelOf(channel).bookmarks[0]?.link).toContain(card.ts.replace('.', ''));
+    app.aws.incidents.resolve(arn);
+    await until(() => channelOf(channel).pins.length === 0 && channelOf(channel).bookmarks.length === 0);
+    expect(read.lines(channel, arn).join()).toMatch(/Resolved/);
+    expect(app.slack.workspace.messages(channel).filter(({ text: said }) => /Resolved/.test(said))).toHaveLength(2);
+    expect(allText(read.cards(channel, arn)[0]?.blocks)).not.toContain('Stop watching');
+    expect((await person.ask('watching', channel)).text).toContain('none');
+  });
+
+  test('is heard of without any topic for the channel: changes come to its card and thread', async () => {
+    const channel = fresh();
+    const arn = start('Followed');
+    await person.ask(`watch ${arn}`, channel);
+    app.aws.incidents.update(arn, { impact: 1 });
+    await until(() => read.lines(channel, arn).some((line) => /High → Critical/.test(line)));
+  });
+
+  test.each([
+    ['every 30m', /every 30 min, the next one in (2[6-9]|30) min/],
+    ['every 1.5 hours', /every 1 h 30 min, the next one in 1 h (2\d|30) min/],
+    ['every hour', /every 1 h,/],
+    ['every 45', /every 45 min,/],
+    ['every 30s', /every 30 s, the next one in (2[6-9]|30) s/],
+  ])('%s', async (words, answer) => {
+    const channel = fresh();
+    expect((await person.ask(`watch ${start('Cadenced', 3)} ${words}`, channel)).text).toMatch(answer);
+  });
+
+  test.each(['every 5s', 'every 2 days', 'every', 'every fortnight', 'every -3m', 'every 1e9h'])(
+    '%s is no cadence',
+    async (words) => {
+      const channel = fresh();
+      const { text } = await person.ask(`watch ${start('Uncadenced')} ${words}`, channel);
+      expect(text).toMatch(/every 30s up to every 24h/);
+      expect(app.slack.workspace.messages(channel)).toEqual([]);
+    },
+  );
+
+  test('an impact without status posts gets none, and says so', async () => {
+    expect((await person.ask(`watch ${start('Calm', 3)}`, fresh())).text).toMatch(/no status posts/);
+  });
+
+  test('again with another cadence: there is one watch, one card, one pin, one bookmark', async () => {
+    const channel = fresh();
+    const arn = start('Twice');
+    await person.ask(`watch ${arn}`, channel);
+    await person.ask(`watch ${arn} every 2h`, channel);
+    expect(read.cards(channel, arn)).toHaveLength(1);
+    expect(channelOf(channel).pins).toHaveLength(1);
+    expect(channelOf(channel).bookmarks).toHaveLength(1);
+    expect((await person.ask('watching', channel)).all.match(/Go to card/g)).toHaveLength(1);
+  });
+
+  test('the ARN may be left out where one open incident is watched, and nowhere else', async () => {
+    const channel = fresh();
+    expect((await person.ask('unwatch', channel)).text).toMatch(/Which incident\? This channel watches none/);
+    const first = start('First of two');
+    await person.ask(`watch ${first}`, channel);
+    expect((await person.ask('timeline', channel)).all).toContain('First of two');
+    expect((await person.ask('watch every 2h', channel)).text).toMatch(/First of two.*every 2 h/);
+    const second = start('Second of two');
+    await person.ask(`watch ${second}`, channel);
+    expect((await person.ask('unwatch', channel)).text).toMatch(/Which one\? This channel watches 2/);
+    await person.ask(`unwatch ${first}`, channel);
+    expect((await person.ask('show', channel)).all).toContain('Second of two');
+    expect((await person.ask('timeline the big outage', channel)).text).toMatch(/cannot read/);
+  });
+
+  test('by id alone; asked at the same time by ARN, there is still one card', async () => {
+    const channel = fresh();
+    const arn = start('By id');
+    const watch = (text: string, user: string) =>
+      app.slack.workspace.command({ user, channel, text: `/incident ${text}` });
+    await Promise.all([
+      watch(`watch ${arn.slice(-36)}`, ids.ada),
+      watch(`watch ${arn}`, ids.grace),
+      watch(`show ${arn.slice(-36)}`, ids.ada),
+    ]);
+    await until(
+      () =>
+        app.slack.workspace.ephemerals(ids.ada, channel).length === 2 &&
+        app.slack.workspace.ephemerals(ids.grace, channel).length === 1,
+    );
+    expect(read.cards(channel, arn)).toHaveLength(1);
+    expect(channelOf(channel).pins).toHaveLength(1);
+  });
+
+  test('a resolved incident is not watched', async () => {
+    const arn = start('Over');
+    app.aws.incidents.resolve(arn);
+    const channel = fresh();
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Over is resolved/);
+    expect(app.slack.workspace.messages(channel)).toEqual([]);
+  });
+
+  test('where the app cannot post, the asker is told to invite it, and nothing is watched', async () => {
+    const channel = fresh({ is_private: true, members: [ids.ada] });
+    const arn = start('Unheard');
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Invite me with \/invite/);
+    app.slack.workspace.invite(channel, ids.botUser);
+    expect((await person.ask('watching', channel)).text).toContain('none');
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Watching here/);
+  });
+
+  test('where it may not pin or bookmark, it watches all the same and says nothing of it', async () => {
+    const channel = fresh({ members: [ids.ada] });
+    const arn = start('Unpinned');
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Watching here/);
+    expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
+    app.aws.incidents.update(arn, { impact: 1 });
+    await until(() => read.lines(channel, arn).length === 1);
+    expect((await person.ask(`unwatch ${arn}`, channel)).text).toMatch(/no longer watched/);
+  });
+
+  test('Slack loses an answer on the way: one bookmark, one pin', async () => {
+    const channel = fresh();
+    const arn = start('Lost answers');
+    for (const method of ['bookmarks.add', 'pins.add', 'chat.postMessage']) {
+      app.slack.faults.add({ kind: 'reset', method, times: 1, after: true });
+    }
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Watching here/);
+    expect(read.cards(channel, arn)).toHaveLength(1);
+    expect(channelOf(channel).pins).toHaveLength(1);
+    expect(channelOf(channel).bookmarks).toHaveLength(1);
+    await person.ask(`unwatch ${arn}`, channel);
+    expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
+  });
+
+  test('brought down, the pin and the bookmark follow the card', async () => {
+    const channel = fresh();
+    const arn = start('Moved');
+    await person.ask(`watch ${arn}`, channel);
+    const old = await read.card(channel, arn);
+    const { message } = await person.ask(arn, channel);
+    await app.slack.workspace.click({ user: ids.ada, channel, ts: message.ts, action_id: 'incident:bring' });
+    await until(() => channelOf(channel).pins.length === 1 && channelOf(channel).pins[0] !== old.ts);
+    const [pin = ''] = channelOf(channel).pins;
+    expect(channelOf(channel).bookmarks).toHaveLength(1);
+    expect(channelOf(channel).bookmarks[0]?.link).toContain(pin.replace('.', ''));
+  });
+});
+
+describe('by the card’s buttons', () => {
+  test('Watch here, then Stop watching: the card offers the other each time', async () => {
+    const channel = fresh();
+    const arn = start('Buttons');
+    await app.slack.workspace.command({ user: ids.ada, channel, text: `/incident ${arn}` });
+    const card = await read.card(channel, arn);
+    expect((await person.click(card, 'watch')).text).toMatch(/Watching here: Buttons/);
+    const watched = await read.card(channel, arn);
+    expect(allText(watched.blocks)).not.toContain('Watch here');
+    expect((await person.click(watched, 'unwatch')).text).toMatch(/Buttons is no longer watched here/);
+    expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
+    expect(allText((await read.card(channel, arn)).blocks)).toContain('Watch here');
+    app.aws.incidents.update(arn, { title: 'Buttons, still current' });
+    await until(() => allText(read.cards(channel, arn)[0]?.blocks).includes('still current'));
+  });
+
+  test('not watched: unwatch says so', async () => {
+    expect((await person.ask(`unwatch ${start('Never')}`, fresh())).text).toMatch(/does not watch that incident/);
+  });
+});
+
+describe('a channel shared with another organisation', () => {
+  const shared = () => fresh({ is_ext_shared: true, members: [ids.ada, ids.stranger, ids.guest, ids.botUser] });
+
+  test('shows an incident only when somebody of ours watches it from there, and only that one', async () => {
+    const channel = shared();
+    const arn = start('Told outside');
+    expect((await person.ask(arn, channel)).text).toMatch(/shared with another organisation/);
+    expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(
+      /other organisation in this channel see it from now on/,
+    );
+    await read.card(channel, arn);
+    app.aws.incidents.update(arn, { impact: 1 });
+    await until(() => read.lines(channel, arn).length === 1);
+    const other = start('Kept inside');
+    expect((await person.ask(other, channel)).text).toMatch(/shared with another organisation/);
+    expect(allText(app.slack.workspace.messages(channel))).not.toContain('Kept inside');
+  });
+
+  test.each([
+    ['another organisation', ids.stranger],
+    ['a guest', ids.guest],
+  ])('%s cannot have it watched', async (_, user) => {
+    const channel = shared();
+    expect((await person.ask(`watch ${start('Not for you')}`, channel, user)).text).toMatch(/only members/);
+    expect(app.slack.workspace.messages(channel)).toEqual([]);
+  });
+
+  test('no longer watched, its card is taken away', async () => {
+    const channel = shared();
+    const arn = start('Taken away');
+    await person.ask(`watch ${arn}`, channel);
+    expect((await person.ask(`unwatch ${arn}`, channel)).text).toMatch(/taken away/);
+    expect(allText(app.slack.workspace.messages(channel).map(({ blocks, text }) => [blocks, text]))).not.toContain(
+      'Taken away',
+    );
+    expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
+  });
+});
+
+describe('the watch ends by itself, without a word and without calls for ever', () => {
+  const ended = async (arn: string, channel: string) => {
+    app.aws.incidents.update(arn, { title: 'Changed' });
+    await until(async () => (await person.ask('watching', channel)).text.includes('none'));
+  };
+
+  test('when its card is deleted in Slack', async () => {
+    const channel = fresh();
+    const arn = start('Deleted');
+    await person.ask(`watch ${arn}`, channel);
+    const card = await read.card(channel, arn);
+    app.slack.workspace.remove({ user: ids.botUser, channel, ts: card.ts });
+    await ended(arn, channel);
+    expect(channelOf(channel).bookmarks).toEqual([]);
+    expect(read.cards(channel, arn)).toEqual([]);
+    const calls = app.slack.calls.count('chat.update');
+    app.aws.incidents.update(arn, { impact: 1 });
+    await until(() => read.lines(ids.general, arn).some((line) => /Critical/.test(line)));
+    expect(
+      app.slack.calls
+        .all('chat.update')
+        .slice(calls)
+        .filter(({ args }) => args.channel === channel),
+    ).toEqual([]);
+  });
+
+  test('when its channel is archived', async () => {
+    const channel = fresh();
+    const arn = start('Archived');
+    await person.ask(`watch ${arn}`, channel);
+    app.slack.workspace.archive(channel);
+    app.aws.incidents.update(arn, { title: 'Changed' });
+    const isTold = () => app.slack.calls.all('chat.update').some(({ args, ok }) => args.channel === channel && !ok);
+    await until(isTold);
+    app.slack.workspace.unarchive(channel);
+    await until(async () => (await person.ask('watching', channel)).text.includes('none'));
+  });
+
+  test('when the incident is gone', async () => {
+    const channel = fresh();
+    const arn = start('Gone');
+    await person.ask(`watch ${arn}`, channel);
+    app.aws.incidents.delete(arn);
+    app.sns.publish(seedTopics.chat, arn);
+    await until(() => channelOf(channel).pins.length === 0 && channelOf(channel).bookmarks.length === 0);
+    expect(allText(read.cards(channel, arn)[0]?.blocks)).toContain('No longer in Incident Manager');
+    expect((await person.ask('watching', channel)).text).toContain('none');
+  });
+});
+
+test('/incident watching lists titles, links to the cards and the next status post', async () => {
+  const channel = fresh();
+  const arn = start('Listed');
+  await person.ask(`watch ${arn} every 30m`, channel);
+  const { all } = await person.ask('watching', channel);
+  expect(all).toContain('Listed');
+  expect(all).toMatch(/next status post <!date/);
+  expect(all).toContain('/archives/');
+});
+
+test('when the app is removed and installed again, what it watched is forgotten quietly', async () => {
+  const channel = fresh();
+  const arn = start('Uninstalled');
+  await person.ask(`watch ${arn}`, channel);
+  app.slack.workspace.uninstall();
+  app.aws.incidents.update(arn, { title: 'Changed' });
+  const refusals = () =>
+    app.slack.calls
+      .all('chat.update')
+      .filter(({ args, error }) => args.channel === channel && error === 'account_inactive');
+  await until(() => refusals().length > 0);
+  const count = refusals().length;
+  app.aws.incidents.update(arn, { title: 'Changed again' });
+  await app.sns.settled();
+  app.slack.workspace.install();
+  await until(async () => (await person.ask('watching', channel)).text.includes('none'));
+  expect(refusals()).toHaveLength(count);
+});

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+
+/** How much slower per character the long text may be: collections of garbage, caches that are left. */
+const factor = 5;
+/** Shorter is noise, in milliseconds. */
+const leastMs = 2;
+
+/**
+ * Holds a parser to time linear in its input's size: measured at two sizes sixteen times apart. Where time grew with the
+ * square, the long one would take sixteen times as long per character.
+ * @param text makes an input of about so many characters
+ */
+export function expectLinearTime(text: (size: number) => string, parse: (text: string) => unknown, size = 4000): void {
+  const [short, long] = [text(size), text(16 * size)];
+  const slower = (): number => best(() => parse(long)) / 16 / Math.max(best(() => parse(short)), leastMs / 16);
+  const found = slower();
+  // Measured again before anybody is blamed: the machine has other work.
+  expect(found <= factor ? found : Math.min(found, slower())).toBeLessThanOrEqual(factor);
+}
+
+/** The least of five, in milliseconds. */
+function best(work: () => unknown): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5; round += 1) {
+    const started = performance.now();
+    work();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}

@@ -1,0 +1,91 @@
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { startEmbeddedServices } from '../../src/sandbox/embedded-services.ts';
+import { startDynamoDb } from '../store/start-dynamodb.ts';
+
+/** What the functions talk to: SQS and the rest of the embedded AWS, and a DynamoDB engine. */
+export async function startFarEnd() {
+  const [services, dynamo] = await Promise.all([
+    startEmbeddedServices({ retryDelaysMs: [50, 100, 200] }),
+    startDynamoDb(),
+  ]);
+  const table = await dynamo.createTable();
+  const credentials = { accessKeyId: 'AKIDSANDBOX000000000', secretAccessKey: 'sandbox' };
+  const client = new SQSClient({ endpoint: services.aws.url, region: 'eu-west-1', credentials });
+  const create = async (QueueName: string, Attributes: Record<string, string> = {}) => {
+    const fifo = { FifoQueue: 'true', VisibilityTimeout: '360', ...Attributes };
+    return (await client.send(new CreateQueueCommand({ QueueName, Attributes: fifo }))).QueueUrl ?? '';
+  };
+  const deadLetterUrl = await create('dead-jobs.fifo');
+  const deadLetterTargetArn = 'arn:aws:sqs:eu-west-1:111122223333:dead-jobs.fifo';
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 30 });
+  const queueUrl = await create('jobs.fifo', { RedrivePolicy });
+
+  async function receive(url: string): Promise<Message[]> {
+    const ask = { QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All' as const] };
+    return (await client.send(new ReceiveMessageCommand(ask))).Messages ?? [];
+  }
+
+  return {
+    ...services,
+    dynamo,
+    table,
+    queueUrl,
+    /** What every function is given. */
+    environment: {
+      ...services.environment,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+      QUEUE_URL: queueUrl,
+      STORE_URL: `dynamodb:${table}`,
+      LOG_LEVEL: 'warn',
+    },
+    /** The queue's messages as Lambda hands them over; for the queue they are in hand then. */
+    async takeEvent(): Promise<SQSEvent> {
+      return toEvent(await receive(queueUrl));
+    },
+    /** What Lambda does when the function has answered. */
+    async settle(event: SQSEvent, { batchItemFailures }: SQSBatchResponse): Promise<void> {
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { messageId, receiptHandle: ReceiptHandle } of event.Records) {
+        if (!failed.has(messageId)) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+      }
+    },
+    deadLetters: async () => (await receive(deadLetterUrl)).map(({ Body = '' }) => JSON.parse(Body)),
+    /** Messages in the queue, in hand or not. */
+    async left(): Promise<number> {
+      const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });
+      const { Attributes = {} } = await client.send(ask);
+      return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+    },
+    async end(): Promise<void> {
+      client.destroy();
+      await Promise.all([services.close(), dynamo.close()]);
+    },
+  };
+}
+
+export type FarEnd = Awaited<ReturnType<typeof startFarEnd>>;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+function toEvent(messages: readonly Message[]): SQSEvent {
+  return {
+    Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MD5OfBody = '' }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      attributes: { ...Attributes } as SQSEvent['Records'][number]['attributes'],
+      messageAttributes: {},
+      md5OfBody: MD5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:jobs.fifo',
+      awsRegion: 'eu-west-1',
+    })),
+  };
+}

@@ -1,0 +1,39 @@
+import { AwsV4Signer } from 'aws4fetch';
+import { expect, test } from 'vitest';
+import { signRequest } from '../../src/fronts/lambda/sign-request.ts';
+
+const nowMs = Date.parse('2026-01-02T03:04:05.678Z');
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+
+test.each([
+  ['a queue', 'https://sqs.eu-west-1.amazonaws.com/', 'sqs', '{"QueueUrl":"ö"}', {}],
+  ['parameters', 'http://127.0.0.1:4566/', 'ssm', '{}', {}],
+  ['with a session', 'https://sqs.eu-west-1.amazonaws.com/', 'sqs', '{}', { sessionToken: 'token+/=' }],
+])('%s: signed as another implementation signs it', async (_, address, service, body, session) => {
+  const url = new URL(address);
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' };
+  const own = signRequest({
+    url,
+    body,
+    headers,
+    service,
+    region: 'eu-west-1',
+    credentials: { ...credentials, ...session },
+    nowMs,
+  });
+  const signer = new AwsV4Signer({
+    method: 'POST',
+    url: address,
+    headers,
+    body,
+    service,
+    region: 'eu-west-1',
+    ...credentials,
+    ...session,
+    datetime: '20260102T030405Z',
+    allHeaders: true,
+  });
+  const theirs = await signer.sign();
+  expect(own.authorization).toBe(theirs.headers.get('authorization'));
+  expect(own['x-amz-date']).toBe('20260102T030405Z');
+});

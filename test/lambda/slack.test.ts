@@ -1,0 +1,138 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeServer, listen } from '../../src/fronts/listen.ts';
+import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
+import { type FarEnd, startFarEnd } from './far-end.ts';
+import { base64Event, functionUrlEvent, signingSecret, slackRequest, version1Event } from './http-events.ts';
+
+let functions: BuiltFunctions;
+let far: FarEnd;
+beforeAll(async () => {
+  [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
+});
+afterAll(async () => {
+  functions.remove();
+  await far.end();
+});
+
+let requests = 0;
+function command(text = 'list'): string {
+  requests += 1;
+  const fields = { command: '/incident', text, user_id: 'U1', channel_id: 'C1', trigger_id: `1.2.${requests}` };
+  return new URLSearchParams(fields).toString();
+}
+
+const invoke = (events: readonly unknown[], environment: Record<string, string> = {}) =>
+  functions.invoke('slack', events, { ...far.environment, SLACK_SIGNING_SECRET: signingSecret, ...environment });
+
+async function takeBodies() {
+  const event = await far.takeEvent();
+  await far.settle(event, { batchItemFailures: [] });
+  return event.Records.map(({ body, attributes }) => ({ ...JSON.parse(body), attributes }));
+}
+
+describe('the built front for Slack', () => {
+  test.each([
+    ['a function URL', functionUrlEvent],
+    ['a function URL, body encoded', base64Event],
+    ['an API Gateway with format 1.0', version1Event],
+  ])('%s: a signed command becomes a job', async (_, toEvent) => {
+    const [answer] = await invoke([toEvent(slackRequest(command('list öffnen')))]);
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+    const [job, ...more] = await takeBodies();
+    expect(more).toEqual([]);
+    expect(job).toMatchObject({
+      group: 'C1',
+      job: { kind: 'slack', body: { command: '/incident', text: 'list öffnen' } },
+      attributes: { MessageGroupId: 'C1', MessageDeduplicationId: `trigger:1.2.${requests}` },
+    });
+  });
+
+  test('an event and an interaction keep their form; warm, the function goes on', async () => {
+    const event = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'app_home_opened' } });
+    const click = new URLSearchParams({ payload: JSON.stringify({ type: 'block_actions', trigger_id: 't9' }) });
+    const answers = await invoke([
+      functionUrlEvent(slackRequest(event, { type: 'application/json' })),
+      functionUrlEvent(slackRequest(click.toString())),
+    ]);
+    expect(answers).toMatchObject([{ statusCode: 200 }, { statusCode: 200 }]);
+    const kinds = (await takeBodies()).map(({ job }) => job.body.type);
+    expect(kinds.sort()).toEqual(['block_actions', 'event_callback']);
+  });
+
+  test('the address check is answered with its challenge', async () => {
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
+    const [answer] = await invoke([functionUrlEvent(slackRequest(body, { type: 'application/json' }))]);
+    expect(answer).toMatchObject({ statusCode: 200, body: 'abc' });
+  });
+
+  test('refused: another secret, a doubled signature, another method, a body that is none', async () => {
+    const good = slackRequest(command());
+    const answers = await invoke([
+      functionUrlEvent(slackRequest(command(), { secret: 'x'.repeat(32) })),
+      version1Event(good, { 'X-Slack-Signature': [good.headers['x-slack-signature'], 'v0=0'] }),
+      functionUrlEvent(good, 'GET'),
+      functionUrlEvent(slackRequest('hello', { type: 'text/plain' })),
+    ]);
+    expect(answers.map((answer) => (answer as { statusCode: number }).statusCode)).toEqual([401, 401, 405, 400]);
+    expect(await takeBodies()).toEqual([]);
+  });
+
+  test('repeated by Slack, a command is one job', async () => {
+    const event = functionUrlEvent(slackRequest(command()));
+    await invoke([event, event]);
+    expect(await takeBodies()).toHaveLength(1);
+  });
+
+  test('when the queue does not answer, Slack is told to send again', async () => {
+    const event = functionUrlEvent(slackRequest(command()));
+    const [answer] = await invoke([event], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
+    expect(answer).toMatchObject({ statusCode: 500, body: 'try again\n' });
+  });
+
+  test('a busy queue is asked again', async () => {
+    far.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 2 });
+    const [answer] = await invoke([functionUrlEvent(slackRequest(command()))]);
+    expect(answer).toMatchObject({ statusCode: 200 });
+    expect(await takeBodies()).toHaveLength(1);
+  });
+
+  test.each([
+    ['no signing secret', { SLACK_SIGNING_SECRET: '' }],
+    ['no queue', { QUEUE_URL: '' }],
+  ])('%s: nothing is taken', async (_, environment) => {
+    const [answer] = await invoke([functionUrlEvent(slackRequest(command(), { secret: signingSecret }))], environment);
+    expect(answer).toMatchObject({ statusCode: 500 });
+  });
+
+  test('a secret by reference is read from Parameter Store, once in a cold start', async () => {
+    const asked: { target: string; body: string; authorization: string }[] = [];
+    const parameters = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        const { authorization = '' } = request.headers;
+        asked.push({ target: String(request.headers['x-amz-target']), body, authorization });
+        response.end(JSON.stringify({ Parameters: [{ Name: '/app/signing-secret', Value: signingSecret }] }));
+      });
+    });
+    const port = await listen(parameters, 0, '127.0.0.1');
+    const environment = {
+      SLACK_SIGNING_SECRET: 'ssm:/app/signing-secret',
+      AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}`,
+    };
+    const events = [command(), command()].map((body) => functionUrlEvent(slackRequest(body)));
+    const answers = await invoke(events, environment);
+    await closeServer(parameters);
+    expect(answers).toMatchObject([{ statusCode: 200 }, { statusCode: 200 }]);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({ target: 'AmazonSSM.GetParameters' });
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ Names: ['/app/signing-secret'], WithDecryption: true });
+    expect(asked[0]?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDSANDBOX000000000\/\d{8}\/eu-west-1\/ssm\//,
+    );
+    expect(await takeBodies()).toHaveLength(2);
+  });
+});

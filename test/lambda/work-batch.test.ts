@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { type BatchJob, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
+import { createLog } from '../../src/log.ts';
+
+const log = { ...createLog('error'), warn: () => undefined, error: () => undefined };
+const job = (messageId: string, group: string, more: { attempt?: number; hiddenMs?: number } = {}): BatchJob => ({
+  messageId,
+  hiddenMs: more.hiddenMs ?? 0,
+  delivery: {
+    id: `receipt ${messageId}`,
+    group,
+    job: { kind: 'confirm', topicArn: 'arn', token: messageId },
+    attempt: more.attempt ?? 1,
+    sentAtMs: 0,
+  },
+});
+
+/** Runs a batch; `run` fails for the messages named. */
+async function batch(jobs: readonly BatchJob[], failing: Record<string, Error>, more: Partial<WorkBatchOptions> = {}) {
+  const ran: string[] = [];
+  const hidden: [string, number][] = [];
+  const parked: string[] = [];
+  const told: string[] = [];
+  const left = await workBatch(jobs, {
+    async run({ job }) {
+      const name = job.kind === 'confirm' ? job.token : '';
+      ran.push(name);
+      if (failing[name]) throw failing[name];
+    },
+    onGivenUp: async ({ id }) => void told.push(id),
+    retry: async ({ id }, delayMs) => void hidden.push([id, delayMs]),
+    park: async ({ id }) => void parked.push(id),
+    remainingMs: () => 60_000,
+    now: () => 1000,
+    random: () => 1,
+    log,
+    ...more,
+  });
+  return { left, ran, hidden, parked, told };
+}
+
+const passing = new AppError('aws_unavailable', 'down');
+const lasting = new AppError('invalid_request', 'no');
+
+test('a job that may succeed later comes back, and what follows it in its group waits as long', async () => {
+  const jobs = [job('a1', 'a'), job('b1', 'b'), job('a2', 'a'), job('a3', 'a'), job('b2', 'b')];
+  const { left, ran, hidden, parked } = await batch(jobs, { a1: passing });
+  expect(left).toEqual(['a1', 'a2', 'a3']);
+  expect(ran.sort()).toEqual(['a1', 'b1', 'b2']);
+  expect(hidden).toEqual([
+    ['receipt a1', 1000],
+    ['receipt a2', 1000],
+    ['receipt a3', 1000],
+  ]);
+  expect(parked).toEqual([]);
+});
+
+test('a job that will never succeed is parked and told, and its group goes on', async () => {
+  const { left, ran, parked, told } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting });
+  expect(left).toEqual([]);
+  expect(ran).toEqual(['a1', 'a2']);
+  expect(parked).toEqual(['receipt a1']);
+  expect(told).toEqual(['receipt a1']);
+});
+
+test('a fault of the app’s own is tried three times', async () => {
+  expect((await batch([job('a1', 'a', { attempt: 2 })], { a1: new Error('bug') })).left).toEqual(['a1']);
+  expect((await batch([job('a1', 'a', { attempt: 3 })], { a1: new Error('bug') })).parked).toEqual(['receipt a1']);
+});
+
+test('a job that ended the function again and again is not run once more', async () => {
+  const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 21 })], {});
+  expect(ran).toEqual([]);
+  expect(parked).toEqual(['receipt a1']);
+  expect(told).toEqual(['receipt a1']);
+});
+
+test('a job whose time has not come is hidden until then, with its group', async () => {
+  const { left, ran, hidden } = await batch([job('a1', 'a', { hiddenMs: 5000 }), job('a2', 'a')], {});
+  expect(left).toEqual(['a1', 'a2']);
+  expect(ran).toEqual([]);
+  expect(hidden.map(([, delayMs]) => delayMs)).toEqual([5000, 5000]);
+});
+
+test('shortly before the function’s end no job is begun', async () => {
+  const { left, ran, hidden } = await batch([job('a1', 'a'), job('b1', 'b')], {}, { remainingMs: () => 10_000 });
+  expect(left.sort()).toEqual(['a1', 'b1']);
+  expect(ran).toEqual([]);
+  expect(hidden.map(([, delayMs]) => delayMs)).toEqual([0, 0]);
+});
+
+test('what can be neither parked nor put off stays in the queue', async () => {
+  const refuse = async () => {
+    throw new Error('SQS is away');
+  };
+  const { left } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting }, { park: refuse, retry: refuse });
+  expect(left).toEqual(['a1', 'a2']);
+});

@@ -1,0 +1,159 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openSqsQueue } from '../../src/jobs/open-sqs.ts';
+import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { readManifest } from '../../src/sandbox/read-manifest.ts';
+import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
+import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
+import { type FarEnd, startFarEnd } from './far-end.ts';
+import { serveFunctionUrl } from './function-url.ts';
+import { signingSecret } from './http-events.ts';
+
+let functions: BuiltFunctions;
+let far: FarEnd;
+let slack: EmbeddedSlack;
+let door: Awaited<ReturnType<typeof serveFunctionUrl>>;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
+  slack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, signingSecret });
+  environment = {
+    ...far.environment,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+  };
+  door = await serveFunctionUrl(functions, { ...far.environment, SLACK_SIGNING_SECRET: signingSecret });
+  slack.setAppUrl(door.url);
+});
+beforeEach(() => far.aws.faults.clear());
+afterAll(async () => {
+  functions.remove();
+  await door.close();
+  await slack.close();
+  await far.end();
+});
+
+const ids = () => slack.workspace.ids;
+const type = (text: string, channel: string = ids().incidents, user: string = ids().ada) =>
+  slack.workspace.command({ user, channel, text: `/incident ${text}` });
+const failures = (response: SQSBatchResponse) => response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+/** One poll of Lambda's: takes what is there, runs the function, deletes what is done. */
+async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
+  const event = change(await far.takeEvent());
+  const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
+  await far.settle(event, response);
+  return { event, response };
+}
+
+/** Polls until nothing is left, as Lambda does for ever. */
+async function pollUntilDone(): Promise<void> {
+  const endMs = Date.now() + 30_000;
+  while ((await far.left()) > 0 && Date.now() < endMs) {
+    const event = await far.takeEvent();
+    if (event.Records.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
+    await far.settle(event, response);
+  }
+  expect(await far.left()).toBe(0);
+}
+
+const textOf = (message: unknown): string => JSON.stringify(message);
+const cardsIn = (channel: string, arn: string) =>
+  slack.workspace.messages(channel).filter((message) => textOf(message.metadata).includes(arn));
+
+describe('the built worker', () => {
+  test('a command typed in Slack passes both functions and its card comes', async () => {
+    const acknowledged = await type(seedIncidents.critical);
+    expect(acknowledged.status).toBe(200);
+    const { response } = await poll();
+    expect(response).toEqual({ batchItemFailures: [] });
+    const cards = cardsIn(ids().incidents, seedIncidents.critical);
+    expect(cards).toHaveLength(1);
+    expect(cards[0]?.text).toMatch(/Critical/);
+    await pollUntilDone();
+  });
+
+  test('a failing job fails alone: what follows it in its group waits, others go on', async () => {
+    await type(`timeline ${seedIncidents.critical}`);
+    await type(seedIncidents.critical);
+    await type(seedIncidents.alarm);
+    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    const { event, response } = await poll();
+    expect(event.Records).toHaveLength(3);
+    const groups = event.Records.map(({ body }) => JSON.parse(body).group as string);
+    const stuck = event.Records.filter((_, index) => groups[index]?.startsWith(seedIncidents.critical));
+    expect(stuck).toHaveLength(2);
+    expect(failures(response)).toEqual(stuck.map(({ messageId }) => messageId));
+    expect(cardsIn(ids().incidents, seedIncidents.alarm)).toHaveLength(1);
+    expect(await far.left()).toBeGreaterThanOrEqual(2);
+    far.aws.faults.clear();
+    await pollUntilDone();
+    const told = slack.workspace.ephemerals(ids().ada, ids().incidents).map(textOf);
+    expect(told.some((text) => text.includes('up to date'))).toBe(true);
+  });
+
+  test('after the limit a job is in the dead-letter queue, the person was told, and its group goes on', async () => {
+    const before = slack.workspace.ephemerals(ids().grace, ids().incidents).length;
+    await type(`timeline ${seedIncidents.rule}`, ids().incidents, ids().grace);
+    await type(seedIncidents.rule, ids().incidents, ids().grace);
+    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    // Sent so long ago that the app's patience is over.
+    const { response } = await poll((event) => ({
+      Records: event.Records.map((record) => ({
+        ...record,
+        attributes: { ...record.attributes, SentTimestamp: String(Date.now() - 400_000) },
+      })),
+    }));
+    expect(response).toEqual({ batchItemFailures: [] });
+    const dead = await far.deadLetters();
+    expect(dead).toMatchObject([
+      { job: { kind: 'slack' }, parked: { reason: expect.stringMatching(/aws_unavailable|AppError/) } },
+    ]);
+    const told = slack.workspace.ephemerals(ids().grace, ids().incidents).slice(before).map(textOf);
+    expect(told.some((text) => /I could not do that/.test(text))).toBe(true);
+    expect(cardsIn(ids().incidents, seedIncidents.rule)).toHaveLength(1);
+    await pollUntilDone();
+  });
+
+  test('a message that is no job is put aside, the rest of the batch is done', async () => {
+    await type('list');
+    const { response } = await poll((event) => ({
+      Records: [
+        ...event.Records,
+        ...event.Records.map((record) => ({
+          ...record,
+          messageId: 'no-job',
+          body: '{"group":"C9","job":{"kind":"?"}}',
+        })),
+      ],
+    }));
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await far.deadLetters()).toMatchObject([{ group: 'C9', raw: expect.stringContaining('"?"') }]);
+  });
+
+  test('a job whose time has not come is hidden again', async () => {
+    Object.assign(process.env, far.environment);
+    const queue = openSqsQueue(far.queueUrl, Date.now);
+    const arn = seedIncidents.low;
+    const look = { kind: 'look' as const, arn, channels: [ids().general], engaged: false };
+    await queue.send([{ group: arn, dedupeId: 'later', delayMs: 2000, job: look }]);
+    await queue.close();
+    const { event, response } = await poll();
+    expect(failures(response)).toEqual(event.Records.map(({ messageId }) => messageId));
+    expect(cardsIn(ids().general, arn)).toEqual([]);
+    await pollUntilDone();
+    expect(cardsIn(ids().general, arn)).toHaveLength(1);
+  });
+
+  test('without its token, its queue or its table it says so and takes nothing', async () => {
+    for (const missing of ['SLACK_BOT_TOKEN', 'QUEUE_URL', 'STORE_URL']) {
+      const invoked = functions.invoke('worker', [{ Records: [] }], { ...environment, [missing]: '' });
+      await expect(invoked).rejects.toThrow(missing);
+    }
+  });
+});
