@@ -3,7 +3,7 @@ import { build, type Metafile } from 'esbuild';
 import { boltWithoutReceivers, deferredEntries, loadedWhenUsed, zodByName } from './bundle-plugins.ts';
 
 /** The functions, each bundled from `src/fronts/lambda/NAME.ts`. */
-export const functionNames = ['slack', 'notifications', 'tick', 'worker'] as const;
+const functionNames = ['slack', 'notifications', 'tick', 'worker'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** What CommonJS packages inside an ES module need. */

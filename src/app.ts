@@ -42,6 +42,8 @@ import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
 import { createWriteJournal } from './slack/write-journal.ts';
 import type { Store } from './store/store.ts';
 import { type Actors, createActors } from './watches/actors.ts';
+import { wrongCardsPerMinute } from './watches/budget.ts';
+import { createAllowance } from './watches/budget-allowance.ts';
 import { createCardKeeper } from './watches/card-keeper.ts';
 import { createChannelFacts } from './watches/channel-facts.ts';
 import { createChannelSettings } from './watches/channel-settings.ts';
@@ -169,6 +171,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     log,
   };
   const clockGate = createClockGate(clockWidth);
+  const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
   const postDigest = createDigestPoster({
     ...services,
     draw: (incidents, sinceMs) => digest(incidents, { sinceMs, ...cardOptions(services) }),
@@ -203,7 +206,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         case 'status-read':
           return clockGate(() => readForStatus(services, job, attempt));
         case 'status-post':
-          return clockGate(() => postStatus({ ...services, draw: drawPost }, job, attempt));
+          return clockGate(() => postStatus({ ...services, draw: drawPost, allowance }, job, attempt));
         case 'digest':
           return clockGate(() => postDigest(job, attempt));
       }

@@ -144,7 +144,7 @@ const usualCadence: [number, number][] = [
 
 /**
  * Reads the environment once.
- * @param part a worker that stands behind fronts of their own needs no signing secret
+ * @param part `worker`: a part that stands behind a front of its own needs no signing secret
  * @throws AppError `configuration`: one line for each variable that is missing or wrong, saying what was found (never a
  * secret) and what is expected
  */
@@ -159,7 +159,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, part: 'whole' | 'work
 function wrong(error: z.ZodError, given: NodeJS.ProcessEnv): string[] {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const found = secrets.has(name) ? 'something else (not shown)' : `"${(given[name] ?? '').slice(0, 200)}"`;
+    const found = secrets.has(name) ? 'something else (not shown)' : JSON.stringify((given[name] ?? '').slice(0, 200));
     return `${name}: found ${found}, expected ${issue.message}`;
   });
   return [...new Set(lines)];

@@ -9,7 +9,11 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Without a Slack token the whole app runs on embedded services: only addresses and keys differ. */
 async function startSandbox(): Promise<Sandbox> {
-  const { startSandbox: start } = await import('./sandbox/start-sandbox.ts');
+  const { startSandbox: start } = await import('./sandbox/start-sandbox.ts').catch((cause: unknown) => {
+    // A container holds the app alone.
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
+  });
   const sandbox = await start(process.env);
   Object.assign(process.env, sandbox.environment);
   return sandbox;

@@ -7,6 +7,8 @@ import { afterFailure } from '../../src/jobs/worker.ts';
 import type { Log } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import { type Rates, wrongCardsPerMinute } from '../../src/watches/budget.ts';
+import { createAllowance } from '../../src/watches/budget-allowance.ts';
 import { createCardKeeper } from '../../src/watches/card-keeper.ts';
 import { createChannelFacts } from '../../src/watches/channel-facts.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
@@ -38,6 +40,10 @@ export interface Load {
   impacts: readonly [number, number, number, number];
   /** Minutes between posts by impact. */
   cadenceMinutes?: readonly [number, number, number, number];
+  /** An incident changes every so often, on average; 240 minutes where it is not said. */
+  changeMinutes?: number;
+  /** What the clock may use; as the app does where it is not said. */
+  rates?: Rates;
   /** Part of the messages whose answer is lost. */
   lostPart: number;
 }
@@ -76,6 +82,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const { now, sleep } = time;
   const endMs = startMs + load.hours * hourMs;
   const random = createRandom(7);
+  const changeEveryMs = (load.changeMinutes ?? 240) * 60_000;
   const minutes = load.cadenceMinutes ?? [15, 30, 60, 240];
   const statusPostsMs = new Map(minutes.map((each, index): [number, number] => [index + 1, each * 60_000]));
   const database = openSqliteDatabase(':memory:');
@@ -126,6 +133,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     sleep,
   });
   const parts = {
+    allowance: createAllowance(store, 'wrong cards', wrongCardsPerMinute),
     watches,
     watchKeeper,
     cardStore,
@@ -149,7 +157,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   async function begin(atStart: boolean): Promise<void> {
     numbers += 1;
     const impact = impactOf();
-    const options = { number: numbers, createdAtMs: now(), impact, random, changeEveryMs: 4 * hourMs };
+    const options = { number: numbers, createdAtMs: now(), impact, random, changeEveryMs };
     const history = incidentHistory({ ...options, lifeMs: load.lifeHours * hourMs, untilMs: endMs });
     histories.set(history.arn, history);
     const record = recordAt({ ...history, endsAtMs: Number.POSITIVE_INFINITY }, now());
@@ -216,7 +224,16 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     if (now() >= nextTickMs) {
       const waitingJobs = async () => (await queue.stats()).waiting;
       const horizonMs = tickEveryMs + 500;
-      await tick({ store, queue, waiting: waitingJobs, statusPostsMs, horizonMs, now, log: silent });
+      await tick({
+        store,
+        queue,
+        waiting: waitingJobs,
+        statusPostsMs,
+        horizonMs,
+        now,
+        log: silent,
+        ...(load.rates && { rates: load.rates }),
+      });
       ticks += 1;
       nextTickMs += tickEveryMs;
     }

@@ -9,8 +9,9 @@ export type Credentials = Awaited<ReturnType<STSClient['config']['credentials']>
 
 /** The app's AWS clients, one for each service, account and Region, made (and their code loaded) when first used. */
 export interface AwsClients {
-  incidents(region: string, role?: string): Promise<SSMIncidentsClient>;
-  automation(region: string, role?: string): Promise<SSMClient>;
+  /** @param tries `once`: for writes, so that a refusal is never the answer to a second try of one that was done */
+  incidents(region: string, role?: string, tries?: 'once'): Promise<SSMIncidentsClient>;
+  automation(region: string, role?: string, tries?: 'once'): Promise<SSMClient>;
   sts(region: string): Promise<STSClient>;
   sns(region: string, role?: string): Promise<SNSClient>;
   /** For requests that are signed by hand. */
@@ -26,6 +27,8 @@ const settings = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
 };
+
+const settingsFor = (tries: 'once' | undefined) => (tries === 'once' ? { ...settings, maxAttempts: 1 } : settings);
 
 /** Makes clients with the credentials of the environment, or of a role to assume. */
 export function createAwsClients(): AwsClients {
@@ -53,15 +56,15 @@ export function createAwsClients(): AwsClients {
   }
 
   return {
-    incidents: (region, role) =>
-      once(`incidents ${region} ${role}`, async () => {
+    incidents: (region, role, tries) =>
+      once(`incidents ${region} ${role} ${tries}`, async () => {
         const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
-        return new SSMIncidentsClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+        return new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
       }),
-    automation: (region, role) =>
-      once(`automation ${region} ${role}`, async () => {
+    automation: (region, role, tries) =>
+      once(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
-        return new SSMClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+        return new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
       }),
     sts: (region) =>
       once(`sts ${region}`, async () => {

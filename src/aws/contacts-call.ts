@@ -1,4 +1,6 @@
 import { AwsClient } from 'aws4fetch';
+import { AppError } from '../errors.ts';
+import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
 import { awsFault } from './fault.ts';
 
@@ -21,6 +23,10 @@ const timeoutMs = 4000;
 export function createContactsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): ContactsCall {
   return async (operation, input, region, role) => {
     const action = `ssm-contacts:${operation}`;
+    // It may come from an ARN that AWS was given by others, and becomes part of the host's name.
+    if (!isRegionName(region)) {
+      throw new AppError('invalid_request', 'The ARN of that contact names no Region. Nothing was asked.');
+    }
     const endpoint =
       environment.AWS_ENDPOINT_URL_SSM_CONTACTS ??
       environment.AWS_ENDPOINT_URL ??
@@ -43,8 +49,8 @@ export function createContactsCall(clients: AwsClients, environment: NodeJS.Proc
     const body = parse(text);
     if (answer.ok && body !== undefined) return body;
     // Errors are named in the body, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-    const name = String(body?.__type ?? '').replace(/^.*#/, '');
-    const message = String(body?.message ?? body?.Message ?? '');
+    const name = typeof body?.__type === 'string' ? body.__type.replace(/^.*#/, '') : '';
+    const message = body?.message ?? body?.Message;
     throw awsFault({ name, message, $metadata: { httpStatusCode: answer.status } }, action);
   };
 }

@@ -32,11 +32,11 @@ const refusedNames = new Set([
   'ServiceQuotaExceededException',
 ]);
 
+/** What an AWS client throws. Name and message are what the answer held: of any type. */
 interface ThrownByAws {
-  name?: string;
-  message?: string;
-  $metadata?: { httpStatusCode?: number };
-  retryAfter?: Date | number;
+  name?: unknown;
+  message?: unknown;
+  $metadata?: { httpStatusCode?: number } | null;
 }
 
 /**
@@ -45,7 +45,9 @@ interface ThrownByAws {
  */
 export function awsFault(thrown: unknown, action: string): AppError {
   if (thrown instanceof AppError) return thrown;
-  const { name = '', message = '', $metadata: { httpStatusCode: status = 0 } = {} } = (thrown ?? {}) as ThrownByAws;
+  const { name: givenName, message: givenMessage, $metadata } = (thrown ?? {}) as ThrownByAws;
+  const [name, message] = [textOf(givenName), textOf(givenMessage)];
+  const status = $metadata?.httpStatusCode ?? 0;
   const cause = { cause: thrown };
   if (throttlingNames.has(name) || status === 429) {
     return new AppError(
@@ -80,4 +82,5 @@ export function awsFault(thrown: unknown, action: string): AppError {
   return new AppError('aws_unavailable', 'AWS did not answer. Trying again by itself.', cause);
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 300);

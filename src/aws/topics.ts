@@ -23,13 +23,13 @@ export interface Topics {
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/welcome.html */
 export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
-  async function call<T>(action: string, work: () => Promise<T>): Promise<T> {
+  async function call<T>(action: string, topicArn: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const fault = awsFault(error, `sns:${action}`);
       if (fault.code !== 'no_such_incident') throw fault;
-      throw new AppError('invalid_request', 'There is no such topic. Check its ARN and Region.', { cause: error });
+      throw new AppError('invalid_request', `There is no topic ${topicArn}.`, { cause: error });
     }
   }
 
@@ -37,19 +37,19 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
 
   return {
     confirm: (TopicArn, Token) =>
-      call('ConfirmSubscription', async () => {
+      call('ConfirmSubscription', TopicArn, async () => {
         const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
         const sns = await clientFor(TopicArn);
         await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: 'true' }));
       }),
     subscribe: (TopicArn, { protocol: Protocol, endpoint: Endpoint }) =>
-      call('Subscribe', async () => {
+      call('Subscribe', TopicArn, async () => {
         const { SubscribeCommand } = await import('@aws-sdk/client-sns');
         const sns = await clientFor(TopicArn);
         await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
       }),
     publish: (TopicArn, Message) =>
-      call('Publish', async () => {
+      call('Publish', TopicArn, async () => {
         const { PublishCommand } = await import('@aws-sdk/client-sns');
         const role = await accounts.roleFor(TopicArn.split(':')[4] ?? '');
         const sns = await clientFor(TopicArn, role);

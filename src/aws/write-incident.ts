@@ -64,7 +64,7 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
   ): Promise<T> {
     const role = await accounts.roleFor(account);
     const attempt = async (region: string): Promise<T> => {
-      const client = await clients.incidents(region, role);
+      const client = await clients.incidents(region, role, 'once');
       await once.begun(region);
       return call(client);
     };

@@ -31,7 +31,8 @@ export function createDecideRunbook(
     const region = regionOf(execution) ?? '';
     const AutomationExecutionId = execution.slice(execution.lastIndexOf('/') + 1);
     const { GetAutomationExecutionCommand, SendAutomationSignalCommand } = await import('@aws-sdk/client-ssm');
-    const client = await clients.automation(region, await accounts.roleFor(account));
+    const role = await accounts.roleFor(account);
+    const [client, sender] = [await clients.automation(region, role), await clients.automation(region, role, 'once')];
 
     async function waits(): Promise<boolean> {
       const answer = await client.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));
@@ -49,11 +50,8 @@ export function createDecideRunbook(
       }
       await once.begun(region);
       const Payload = comment === '' ? {} : { Payload: { Comment: [comment] } };
-      const command = new SendAutomationSignalCommand({ AutomationExecutionId, SignalType: signal, ...Payload });
-      await client.send(command).catch(async (error: unknown) => {
-        // The client itself tries again after a lost answer: the second try is refused, but the first one counted.
-        if (awsFault(error, '').code !== 'invalid_request' || (await waits())) throw error;
-      });
+      const command = { AutomationExecutionId, SignalType: signal, ...Payload };
+      await sender.send(new SendAutomationSignalCommand(command));
       for (const ms of looksAfterMs) {
         if (!(await waits())) return;
         await sleep(ms);

@@ -26,7 +26,9 @@ function boundaryBefore(text: string, index: number): number {
   if (/^[ -~]{2}$/.test(text.slice(index - 1, index + 1))) return index;
   const from = Math.max(0, index - lookAround);
   // Only the surroundings are looked at: the cost does not grow with the text.
-  const found = graphemes().segment(text.slice(from, index + lookAround)).containing(index - from);
+  const found = graphemes()
+    .segment(text.slice(from, index + lookAround))
+    .containing(index - from);
   if (found === undefined || found.index === 0) return insidePair(text, index) ? index - 1 : index;
   return from + found.index;
 }

@@ -11,7 +11,8 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** A change around the incident's start as a line: `Stack update checkout, started …, ended …`. */
 export function findingLine(finding: Finding): Mrkdwn {
-  const kind = kinds[finding.kind] ?? (brief(finding.kind, 60) || 'Finding');
+  const known = Object.hasOwn(kinds, finding.kind) ? kinds[finding.kind] : undefined;
+  const kind = known ?? (brief(finding.kind, 60) || 'Finding');
   return join(
     [
       mrkdwn`${kind} ${link(resourceUrl(finding.subject), resourceName(finding.subject))}`,

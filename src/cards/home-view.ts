@@ -46,7 +46,9 @@ export function homeView(options: HomeOptions): CardHome {
   const mine = sorted.filter((incident) => incident.watched === true);
   const others = sorted.filter((incident) => incident.watched !== true);
   const blocks: CardBlock[] = [
-    header(sorted.length > 0 ? `${sorted.length} open` : trouble === undefined ? 'No open incidents' : 'Open incidents'),
+    header(
+      sorted.length > 0 ? `${sorted.length} open` : trouble === undefined ? 'No open incidents' : 'Open incidents',
+    ),
     context(mrkdwn`As of ${date(now, '{time}')}`),
     actions([
       button(elementIds.homeRefresh, 'Refresh'),

@@ -18,7 +18,8 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What a related item is, in a word or two. */
 export function relatedKind(item: RelatedItem): string {
-  return kinds[item.type] ?? (brief(item.type, 40) || 'Item');
+  const known = Object.hasOwn(kinds, item.type) ? kinds[item.type] : undefined;
+  return known ?? (brief(item.type, 40) || 'Item');
 }
 
 /** What a related item is and is called, as plain, untrusted text: `Parent OpsItem oi-8084126392ac`. */

@@ -24,7 +24,7 @@ export function topicsCard(topics: readonly TopicState[]): CardMessage {
   const quiet = silent === 0 ? '' : `, ${silent} of them silent so far`;
   const text =
     topics.length === 0
-      ? mrkdwn`No topic may speak: CHAT_TOPICS is empty. /incident topics connect <topic-arn> says what to add.`
+      ? mrkdwn`No topic may speak: CHAT_TOPICS is empty. ${'/incident topics connect <topic-arn>'} says what to add.`
       : mrkdwn`${topics.length} ${topics.length === 1 ? 'topic' : 'topics'}${quiet}.`;
   const rows = topics.slice(0, shown).map((topic) => section(topicLines(topic)));
   const rest = topics.length - rows.length;

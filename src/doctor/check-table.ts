@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tableDefinition, ttlAttribute } from '../store/dynamodb-table.ts';
@@ -36,7 +36,8 @@ async function checkFile(file: string): Promise<Finding> {
   for (;;) {
     try {
       await access(folder, constants.W_OK);
-      return ok(subject, `${file} can be written`);
+      if ((await stat(folder)).isDirectory()) return ok(subject, `${file} can be written`);
+      return toFix(subject, `${folder} is no folder`, `ls -l ${folder}`);
     } catch (error) {
       const parent = dirname(folder);
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && parent !== folder) {

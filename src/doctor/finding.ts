@@ -31,6 +31,7 @@ export async function checked(
     return await check();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return [toFix(subject, error.message, fix(error))];
+    // Nothing is tried again here.
+    return [toFix(subject, error.message.replace(/\.? Trying again by itself.*$/, ''), fix(error))];
   }
 }

@@ -83,6 +83,7 @@ function answeredArn(text: string, head: Head): AnsweredArn | undefined {
   }
   const [, plan = '', last = ''] = incident;
   const id = beforeNextArn(last, text, incidentResource.lastIndex);
+  if (id === '') return undefined;
   const arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
   return { kind: 'incident', arn, partition, account, plan, id };
 }
@@ -103,7 +104,8 @@ function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray |
 /** A type and a name: `response-plan/checkout`. */
 function named(sticky: RegExp, text: string, index: number): string | undefined {
   const match = matchAt(sticky, text, index);
-  return match === null ? undefined : `${match[1]}/${beforeNextArn(match[2] ?? '', text, sticky.lastIndex)}`;
+  const name = match === null ? '' : beforeNextArn(match[2] ?? '', text, sticky.lastIndex);
+  return name === '' ? undefined : `${match?.[1]}/${name}`;
 }
 
 /** In a list without blanks the next ARN's first letters look like the end of a name. */
@@ -131,10 +133,15 @@ export function parseIncidentArn(text: string): IncidentArn | undefined {
   return arn?.kind === 'incident' ? arn : undefined;
 }
 
-/** Region of any ARN, `undefined` where it names none. */
+const regionName = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+
+/** Whether a text has the form of a Region's name: hosts that requests and links go to are made of it. */
+export const isRegionName = (text: string): boolean => regionName.test(text);
+
+/** Region of any ARN, `undefined` where it names none, or something that cannot be one. */
 export function regionOf(arn: string): string | undefined {
-  const region = arn.split(':', 4)[3];
-  return region === undefined || region === '' ? undefined : region;
+  const region = arn.split(':', 4)[3] ?? '';
+  return isRegionName(region) ? region : undefined;
 }
 
 /** What follows the last slash or colon of an ARN: the name people know a thing by. */

@@ -1,4 +1,4 @@
-import { type IncidentArn, parseIncidentArn } from './arn.ts';
+import { type IncidentArn, isRegionName, parseIncidentArn } from './arn.ts';
 
 /** Where the console of each partition lives; a Region's name goes before it. */
 const hosts: Readonly<Record<string, string>> = {
@@ -7,7 +7,6 @@ const hosts: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
 };
 
-const regionName = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
 const longestUrl = 2000;
 
 /** How links to incidents are made. */
@@ -39,7 +38,9 @@ function fill(template: string, arn: IncidentArn, region: string): string {
   const { account, plan, id } = arn;
   // An ARN holds colons and slashes only, which are legal where templates put `{arn}`: in a path or a fragment.
   const values: Readonly<Record<string, string>> = { region, account, plan, id, arn: arn.arn, encodedArn };
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : placeholder,
+  );
 }
 
 /**
@@ -88,7 +89,7 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
 function consoleUrl(partition: string, region: string, path: string, tail: string): string | undefined {
   const host = hosts[partition];
-  if (host === undefined || !regionName.test(region)) return undefined;
+  if (host === undefined || !isRegionName(region)) return undefined;
   return httpsOnly(`https://${region}.${host}/${path}${tail}`);
 }
 

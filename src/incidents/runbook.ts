@@ -47,6 +47,6 @@ const phases: Readonly<Record<string, RunbookPhase>> = {
 };
 
 /** Sorts `AutomationExecutionStatus` by what it asks of people; a status AWS adds later is `unknown`. */
-export function runbookPhase(runbook: Runbook): RunbookPhase {
-  return (runbook.status !== undefined && phases[runbook.status]) || 'unknown';
+export function runbookPhase({ status = '' }: Runbook): RunbookPhase {
+  return (Object.hasOwn(phases, status) && phases[status]) || 'unknown';
 }

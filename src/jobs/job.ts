@@ -122,7 +122,13 @@ const statusPostJob = z.object({
 });
 
 /** Post one channel's daily digest. */
-const digestJob = z.object({ kind: z.literal('digest'), channel: z.string(), dueMs: z.number() });
+const digestJob = z.object({
+  kind: z.literal('digest'),
+  channel: z.string(),
+  dueMs: z.number(),
+  /** Whether an earlier try may have posted it. */
+  again: z.boolean(),
+});
 
 export const jobSchema = z.discriminatedUnion('kind', [
   slackJob,
@@ -141,7 +147,6 @@ export const jobSchema = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof jobSchema>;
 export type SlackJob = z.infer<typeof slackJob>;
 export type NotificationJob = z.infer<typeof notificationJob>;
-export type ConfirmJob = z.infer<typeof confirmJob>;
 export type LookJob = z.infer<typeof lookJob>;
 export type SyncJob = z.infer<typeof syncJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;

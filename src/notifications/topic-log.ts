@@ -3,7 +3,7 @@ import type { Json, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
 /** What was heard of one topic. */
-export interface TopicFacts {
+interface TopicFacts {
   topicArn: string;
   lastAtMs: number;
   /** How many messages of each kind. */

@@ -61,7 +61,8 @@ function notAnIncident(arn: AnyArn): AppError {
   const { kind } = arn;
   if (kind !== 'incident' && hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
   const service = arn.kind === 'incident' ? '' : arn.service;
-  const what = services[service] ?? `something of the service ${service}`;
+  const known = Object.hasOwn(services, service) ? services[service] : undefined;
+  const what = known ?? `something of the service ${service}`;
   return new AppError(
     'not_an_incident',
     `That is the ARN of ${what}, not of an incident. An incident’s has :incident-record/ in it; see /incident list.`,

@@ -8,7 +8,7 @@ export interface Rates {
   posts: number;
   /** Messages a minute in one channel: Slack allows one a second. */
   channelPosts: number;
-  /** Changes of messages a minute in the workspace: Slack allows about 50. */
+  /** Cards redrawn a minute in the workspace: Slack allows about 50 changes of messages. */
   updates: number;
   /** Records read a minute in one account: AWS allows ten a second. */
   reads: number;
@@ -16,7 +16,10 @@ export interface Rates {
   engagements: number;
 }
 
-export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 35, reads: 420, engagements: 30 };
+export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 30, reads: 420, engagements: 30 };
+
+/** Besides: so many cards a minute may be redrawn because a status post found them to be wrong. */
+export const wrongCardsPerMinute = 10;
 
 /**
  * Until when each resource is spoken for, in epoch milliseconds; what is not named is free. Since every booking is a

@@ -16,7 +16,7 @@ export interface CardKeeperOptions extends CardPosterOptions {
 }
 
 /** How a channel came to show an incident. */
-export type Shown =
+type Shown =
   | { how: 'posted' | 'updated'; ts: string }
   /** There is nothing to do: no card and none wanted, or nothing changed. */
   | { how: 'left alone' }

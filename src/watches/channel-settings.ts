@@ -3,7 +3,7 @@ import type { Json, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
 /** What people chose for a channel. */
-export interface ChannelSettings {
+interface ChannelSettings {
   /** Pasted ARNs and console links are answered. */
   unfurl: boolean;
   /** CloudWatch alarms that name no incident get a line. */

@@ -35,9 +35,9 @@ export function createDigestPoster(options: DigestOptions) {
   const { digests, watches, channels, slack, writer, draw, now, log } = options;
   const list = sharedList(options);
 
-  async function post(channel: string, key: string, sinceMs: number, again: boolean): Promise<boolean> {
-    const metadata: OwnMetadata = { event_type: 'incident_digest', event_payload: { arn: '', key } };
-    if (again && (await findMessage(slack, { channel, sinceMs }, metadata)) !== undefined) return true;
+  async function post(channel: string, dueMs: number, sinceMs: number, again: boolean): Promise<boolean> {
+    const metadata: OwnMetadata = { event_type: 'incident_digest', event_payload: { arn: '', key: `digest ${dueMs}` } };
+    if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, metadata)) !== undefined) return true;
     const [incidents, watched] = await Promise.all([list(), watches.inChannel(channel)]);
     const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs), metadata);
     if ('refused' in posted) log.warn('no digest: channel is closed to the app', { channel, code: posted.refused });
@@ -45,15 +45,14 @@ export function createDigestPoster(options: DigestOptions) {
   }
 
   /** @throws AppError for a passing fault */
-  return async ({ channel, dueMs }: DigestJob, attempt: number): Promise<void> => {
+  return async ({ channel, dueMs, again }: DigestJob, attempt: number): Promise<void> => {
     const stored = await digests.get(channel);
     if (stored === undefined || stored.digest.nextMs !== dueMs) return;
-    const { claim, ...digest } = stored.digest;
+    const { claim: _claim, ...digest } = stored.digest;
     const isShared = await channels.isShared(channel);
     if (isShared) log.warn('no digest: channel is shared with another organisation', { channel });
-    const again = attempt > 1 || (claim !== undefined && claim.untilMs <= now());
     const since = digest.lastMs ?? dueMs - dayMs;
-    const open = isShared || (await post(channel, `digest ${dueMs}`, since, again));
+    const open = isShared || (await post(channel, dueMs, since, again || attempt > 1));
     // Where the app was thrown out it says nothing until somebody asks again.
     if (!open) return void (await digests.remove(channel));
     const nextMs = nextLocalTimeMs(digest.minuteOfDay, digest.zone, Math.max(now(), dueMs));

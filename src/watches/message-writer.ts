@@ -37,7 +37,7 @@ export interface MessageWriter {
   link(channel: string, ts: string): Promise<string | undefined>;
 }
 
-export interface Thread {
+interface Thread {
   threadTs: string;
   /** Also shown in the channel. */
   broadcast: boolean;

@@ -3,8 +3,8 @@ import { spread } from './jitter.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * When the next status post of a watch is due: one cadence from `fromMs` or up to a tenth of it earlier, and not while
- * the watch is paused.
+ * When the next status post of a watch is due: one cadence from `fromMs` or a little earlier, and not while the watch is
+ * paused.
  * @param impact of the incident: decides the cadence where the watch has none of its own
  * @param statusPostsMs impact to milliseconds between posts; an impact that is absent gets none
  * @param stretch how many times as long as usual
@@ -19,6 +19,5 @@ export function nextPostMs(
 ): number | undefined {
   const cadenceMs = cadenceOf(watch, impact, statusPostsMs);
   if (cadenceMs === undefined) return undefined;
-  const everyMs = cadenceMs * stretch;
-  return Math.max(spread(watch.arn, fromMs + everyMs, everyMs), watch.quietUntilMs ?? 0);
+  return Math.max(spread(watch.arn, fromMs, cadenceMs, stretch), watch.quietUntilMs ?? 0);
 }

@@ -18,6 +18,9 @@ export interface GoneOptions {
   now: () => number;
 }
 
+/** A job that was cut short comes again within so long, in milliseconds. */
+const triedMs = 86_400_000;
+
 /** An incident's record is gone: its card says so, and where it was watched one line in the thread ends the watch. */
 export async function tellGone(options: GoneOptions, arn: string, channel: string): Promise<void> {
   const { watches, watchKeeper, cardStore, cards, now } = options;
@@ -25,7 +28,7 @@ export async function tellGone(options: GoneOptions, arn: string, channel: strin
   const isWatched = (await watches.get(arn, channel)) !== undefined;
   if (card !== undefined && isWatched) {
     const line = lineCard('No longer in Incident Manager. Its watch in this channel ends here.');
-    await answerInThread(options, card, line, 'gone', true);
+    await answerInThread(options, card, line, 'gone', now() - triedMs);
   }
   await cards.end(channel, arn, ({ reading }) => goneCard({ arn, title: reading?.record.title ?? '' }, now()));
   if (isWatched) await watchKeeper.end(arn, channel);

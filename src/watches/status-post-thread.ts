@@ -16,17 +16,18 @@ export function standing(card: PostedCard | undefined): StandingCard | undefined
 /**
  * Answers in a card's thread.
  * @param key tells this answer from all others in the thread
- * @param again whether an earlier try may have posted it: then it is looked for first
+ * @param triedSinceMs since when an earlier try may have posted it: then it is looked for first
  */
 export async function answerInThread(
   { slack, writer }: { slack: WebClient; writer: MessageWriter },
-  { arn, channel, ts, sinceMs }: StandingCard,
+  { arn, channel, ts }: StandingCard,
   message: CardMessage,
   key: string,
-  again: boolean,
+  triedSinceMs: number | undefined,
 ): Promise<Posted> {
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key } };
-  const found = again ? await findMessage(slack, { channel, threadTs: ts, sinceMs }, metadata) : undefined;
+  const place = { channel, threadTs: ts, sinceMs: triedSinceMs ?? 0 };
+  const found = triedSinceMs === undefined ? undefined : await findMessage(slack, place, metadata);
   if (found !== undefined) return { ts: found };
   return writer.post(channel, message, metadata, { threadTs: ts, broadcast: false });
 }

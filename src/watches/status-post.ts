@@ -4,6 +4,7 @@ import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { StatusPostJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
+import type { Allowance } from './budget-allowance.ts';
 import { newsOf } from './card-reading.ts';
 import { nextPostMs } from './next-post.ts';
 import { type GoneOptions, tellGone } from './status-post-gone.ts';
@@ -14,6 +15,8 @@ import type { Watch, WatchStore } from './watch.ts';
 export interface StatusPostOptions extends GoneOptions {
   watches: WatchStore;
   draw: (view: IncidentView, news: StatusNews) => CardMessage;
+  /** Whether a card that turns out to be wrong may be redrawn though there was no room for it. */
+  allowance: Allowance;
   /** Impact to milliseconds between status posts. */
   statusPostsMs: ReadonlyMap<number, number>;
   log: Log;
@@ -33,8 +36,9 @@ export async function postStatus(options: StatusPostOptions, job: StatusPostJob,
   const { arn, channel, dueMs, view, fault, lateMs = 0 } = job;
   const watch = (await watches.get(arn, channel))?.watch;
   if (watch?.nextPostMs !== dueMs) return;
-  const again = job.again || attempt > 1;
-  if (fault !== undefined) return tellFault(options, job, fault, again);
+  // No try comes before the post is due.
+  const triedSinceMs = job.again || attempt > 1 ? dueMs : undefined;
+  if (fault !== undefined) return tellFault(options, job, fault, triedSinceMs);
   if (view === undefined) return tellGone(options, arn, channel);
   const card = await cardFor(options, job, view);
   if (card === undefined) return;
@@ -42,7 +46,8 @@ export async function postStatus(options: StatusPostOptions, job: StatusPostJob,
   const { reading } = newsOf(card.reading, view, new Map(), now());
   const atMs = now();
   const told = (one: Watch) => statusNews(one, reading, lateMs, statusPostsMs, atMs);
-  const posted = await answerInThread(options, card, options.draw(reading, told(watch).news), keyOf(job), again);
+  const message = options.draw(reading, told(watch).news);
+  const posted = await answerInThread(options, card, message, keyOf(job), triedSinceMs);
   // The card was deleted or the channel is closed: changing the card finds out which, and ends the watch.
   if ('refused' in posted) await cards.sync(channel, reading, false, true);
   await settle(options, job, (one) => told(one).after);
@@ -53,12 +58,16 @@ export async function postStatus(options: StatusPostOptions, job: StatusPostJob,
  * @returns `undefined` where the watch ended: the incident is resolved, the card deleted, the channel closed
  */
 async function cardFor(
-  { watches, watchKeeper, cardStore, cards, log }: StatusPostOptions,
+  { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusPostOptions,
   { arn, channel, redraw }: StatusPostJob,
   view: IncidentView,
 ): Promise<StandingCard | undefined> {
   const known = standing((await cardStore.get(arn, channel))?.card);
-  if (known?.reading !== undefined && !redraw && stateOf(view.record) === 'open') return known;
+  const isOpen = known?.reading !== undefined && stateOf(view.record) === 'open';
+  if (known !== undefined && isOpen && !redraw) {
+    const isTrue = newsOf(known.reading, view, new Map(), now()).entry === undefined;
+    if (isTrue || !(await allowance(now()))) return known;
+  }
   const shown = await cards.sync(channel, view, true, redraw);
   if (shown.how === 'refused') log.warn('no status post: channel is closed', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;
@@ -92,7 +101,7 @@ async function tellFault(
   options: StatusPostOptions,
   job: StatusPostJob,
   { code, message }: { code: string; message: string },
-  again: boolean,
+  triedSinceMs: number | undefined,
 ): Promise<void> {
   const { watches, cardStore, statusPostsMs, now } = options;
   const { arn, channel } = job;
@@ -100,7 +109,7 @@ async function tellFault(
   const card = standing((await cardStore.get(arn, channel))?.card);
   if (card !== undefined && watch?.trouble !== code) {
     const line = lineCard(`No status post, the incident cannot be read: ${message} Posts go on when it can.`);
-    await answerInThread(options, card, line, keyOf(job), again);
+    await answerInThread(options, card, line, keyOf(job), triedSinceMs);
   }
   await settle(options, job, ({ nextPostMs: _due, claim: _claim, ...rest }) => {
     const next = nextPostMs(rest, rest.impact ?? 1, statusPostsMs, now());

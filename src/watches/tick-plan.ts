@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** A status post whose time and share of the quotas are settled. */
-export interface Planned<T extends Candidate> {
+interface Planned<T extends Candidate> {
   candidate: T;
   atMs: number;
   /** Whether the card is redrawn too, though it may show nothing new but its age. */
@@ -21,7 +21,7 @@ export interface Planned<T extends Candidate> {
 }
 
 /** One read, and the posts made of it. */
-export interface PlannedRead<T extends Candidate> {
+interface PlannedRead<T extends Candidate> {
   arn: string;
   atMs: number;
   /** Whether who was paged is read too. */

@@ -34,10 +34,13 @@ export interface TickReport {
 
 /** A status post that is not made within so long is due again, in milliseconds: longer than the worker tries. */
 const leaseMs = 600_000;
-/** With so many jobs waiting no more are sent: what people ask for must not stand behind them. */
-const mostWaiting = 400;
-/** Digests of one tick. */
-const mostDigests = 50;
+/**
+ * So many jobs may wait besides those that ticks spread over the time to come. With more no others are sent: what people
+ * ask for must not stand behind them.
+ */
+const mostWaiting = 200;
+/** Digests take so much of the room, so that a morning's digests do not hold up what is critical. */
+const digestPart = 0.5;
 /** Nobody is told that a post is late by less, in milliseconds. */
 const worthTellingMs = 5000;
 /** Writes under way at once. */
@@ -67,10 +70,14 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const nowMs = now();
   const endMs = nowMs + horizonMs;
   const { ledger: before, expect } = await ledger.read(nowMs);
-  const room = mostWaiting - ((await options.waiting?.()) ?? 0);
-  const dueDigests = room > 0 ? await digests.due(endMs, mostDigests) : [];
-  const posts = Math.max(before.bookings.posts, nowMs) + dueDigests.length * gapMs(rates.posts);
-  const slots = Math.min(room, freeSlots(posts, nowMs, endMs, rates.posts));
+  // Each post is two jobs, one after the other.
+  const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
+  const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
+  const freeMs = Math.max(before.bookings.posts, nowMs);
+  const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));
+  const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestPart)) : [];
+  const posts = freeMs + dueDigests.length * gapMs(rates.posts);
+  const slots = mostPosts - dueDigests.length;
   const found = slots > 0 ? await findDue(watches, statusPostsMs, endMs, slots) : [];
   if (found.length + dueDigests.length === 0 && nowMs - before.tickedAtMs < 60_000) return nothing;
   const bookings = { ...before.bookings, ...(dueDigests.length > 0 && { posts }) };
@@ -78,7 +85,8 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   if (!(await ledger.write({ ...before, bookings: plan.bookings, tickedAtMs: nowMs }, expect))) {
     return { ...nothing, busy: true };
   }
-  const jobs = [...dueDigests.map((due) => digestJob(due, nowMs)), ...readJobs(plan, nowMs, before.upSinceMs)];
+  const digestJobs = dueDigests.map((due, turn) => digestJob(due, freeMs + turn * gapMs(rates.posts), nowMs));
+  const jobs = [...digestJobs, ...readJobs(plan, nowMs, before.upSinceMs)];
   if (jobs.length > 0) await queue.send(jobs);
   await eachOf(dueDigests, (due) => digests.claim(due, nowMs + leaseMs));
   const made = plan.reads.flatMap((read) => read.posts);
@@ -131,12 +139,14 @@ function readJobs(plan: Plan<DueWatch>, nowMs: number, upSinceMs: number): JobTo
   }));
 }
 
-function digestJob({ digest: { channel, nextMs, claim: tried } }: StoredDigest, nowMs: number): JobToSend {
+function digestJob({ digest }: StoredDigest, freeMs: number, nowMs: number): JobToSend {
+  const { channel, nextMs: dueMs, claim: tried } = digest;
+  const again = tried?.dueMs === dueMs;
   return {
     group: `digest ${channel}`,
-    dedupeId: `digest:${channel}:${tried?.dueMs === nextMs ? tried.untilMs : nextMs}`,
-    delayMs: Math.max(0, nextMs - nowMs),
-    job: { kind: 'digest', channel, dueMs: nextMs },
+    dedupeId: `digest:${channel}:${again ? tried.untilMs : dueMs}`,
+    delayMs: Math.max(0, dueMs - nowMs, freeMs - nowMs),
+    job: { kind: 'digest', channel, dueMs, again },
   };
 }
 

@@ -17,7 +17,7 @@ export interface WatchKeeperOptions {
 }
 
 /** What somebody asks for who wants a channel to follow an incident. */
-export interface WatchWish {
+interface WatchWish {
   channel: string;
   /** Slack user. */
   by: string;

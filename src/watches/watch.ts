@@ -36,7 +36,7 @@ export interface Watch {
 }
 
 /** A tick had a status post made. If it is not made, the watch is due again: nothing is lost. */
-export interface Claim {
+interface Claim {
   /** The `nextPostMs` that it is for: for another one it does not count. */
   dueMs: number;
   untilMs: number;

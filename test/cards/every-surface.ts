@@ -1,4 +1,5 @@
 import { alarmLine } from '../../src/cards/alarm-line.ts';
+import { askCard } from '../../src/cards/ask-card.ts';
 import { automationAnswer } from '../../src/cards/automation-answer.ts';
 import { digest } from '../../src/cards/digest.ts';
 import { errorCard } from '../../src/cards/error-card.ts';
@@ -8,8 +9,11 @@ import { homeView } from '../../src/cards/home-view.ts';
 import { incidentCard } from '../../src/cards/incident-card.ts';
 import type { ListedIncident } from '../../src/cards/incident-line.ts';
 import { incidentList } from '../../src/cards/incident-list.ts';
+import { lineCard } from '../../src/cards/line-card.ts';
 import { mentionLine } from '../../src/cards/mention-line.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import { doneModal } from '../../src/cards/modals/done-modal.ts';
+import { formAgain } from '../../src/cards/modals/form-again.ts';
 import {
   addRelatedForm,
   approveForm,
@@ -19,6 +23,7 @@ import {
   startForm,
 } from '../../src/cards/modals/forms.ts';
 import { failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { pickForm } from '../../src/cards/modals/pick-form.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { movedCard } from '../../src/cards/moved-card.ts';
@@ -26,6 +31,7 @@ import { plainCard } from '../../src/cards/plain-card.ts';
 import { privateCard } from '../../src/cards/private-card.ts';
 import { responsePlanAnswer } from '../../src/cards/response-plan-answer.ts';
 import { statusPost } from '../../src/cards/status-post.ts';
+import { textBackCard } from '../../src/cards/text-back-card.ts';
 import { threadMessage } from '../../src/cards/thread-message.ts';
 import { timelineCard } from '../../src/cards/timeline-card.ts';
 import { unfurlCard } from '../../src/cards/unfurl-card.ts';
@@ -109,6 +115,18 @@ export const messages = {
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
   'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
   digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),
+  ask: askCard(record, {
+    label: 'Resolve anyway',
+    action: 'resolve',
+    question: 'Resolve it?',
+    changes: ['Impact: High → Critical, by exampleUser (Admin)'],
+    now,
+  }),
+  line: lineCard('Resolved: Checkout latency.'),
+  'text-back': textBackCard(
+    'AWS refused ssm-incidents:CreateTimelineEvent.',
+    'Rolled back <!here> to 41.\n\nIt works.',
+  ),
   error: errorCard(
     new AppError('no_such_incident', 'No incident 8ab9 in account 111122223333 (asked eu-west-1). Check the ARN.'),
   ),
@@ -150,6 +168,15 @@ export const unfurls = {
   'unfurl-hostile': unfurlCard(hostile, options),
 };
 
+/** A form as Slack sends it back. */
+const sent = {
+  ...noteForm(record, form),
+  callback_id: 'incident:note',
+  private_metadata: form.privateMetadata,
+  submit: { text: 'Add note' },
+  state: { values: { note: { note: { value: 'What I typed' } } } },
+};
+
 /** Every modal and the App Home. */
 export const views = {
   'modal-details': detailsModal(view, options),
@@ -159,7 +186,10 @@ export const views = {
   'modal-loading': loadingModal('Incident details'),
   'modal-failed': failedModal('Incident details', 'AWS refused ssm-incidents:GetIncidentRecord.'),
   'modal-note': noteForm(record, form),
-  'modal-edit': editForm(record, { ...form, warning: 'exampleUser changed the impact meanwhile.' }),
+  'modal-edit': editForm(record, form),
+  'modal-edit-again': formAgain(sent, 'Somebody changed the same meanwhile: Impact: High → Critical.'),
+  'modal-pick': pickForm([{ text: 'Checkout (Open, Critical)', value: 'x' }], { ...form, note: 'Rolled back.' }),
+  'modal-done': doneModal('Edit incident', 'Title changed.'),
   'modal-edit-long': editForm({ ...record, summary: 'A line of the summary.\n'.repeat(348) }, form),
   'modal-start': startForm(
     [{ text: 'Checkout', value: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan' }],

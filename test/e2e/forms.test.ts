@@ -43,9 +43,9 @@ describe('start', () => {
   });
 
   test.each([
-    ['StartIncident', { kind: 'internal', operation: 'StartIncident', times: 2, afterwards: true }],
-    ['the summary', { kind: 'internal', operation: 'UpdateIncidentRecord', times: 2, afterwards: true }],
-    ['the note of who did it', { kind: 'internal', operation: 'CreateTimelineEvent', times: 2, afterwards: true }],
+    ['StartIncident', { kind: 'internal', operation: 'StartIncident', times: 1, afterwards: true }],
+    ['the summary', { kind: 'internal', operation: 'UpdateIncidentRecord', times: 1, afterwards: true }],
+    ['the note of who did it', { kind: 'internal', operation: 'CreateTimelineEvent', times: 1, afterwards: true }],
   ] as const)('AWS’s answer to %s is lost: one incident, noted once', async (what, fault) => {
     const title = `Lost: ${what}`;
     await editing.ask('start');
@@ -172,7 +172,7 @@ describe('related items', () => {
 
   test('by command, once, though AWS’s answer is lost', async () => {
     const arn = start('Typed link');
-    editing.app.aws.faults.add({ kind: 'reset', operation: 'UpdateRelatedItems', times: 2, afterwards: true });
+    editing.app.aws.faults.add({ kind: 'reset', operation: 'UpdateRelatedItems', times: 1, afterwards: true });
     const { text } = await editing.told(() => editing.ask(`related ${arn} https://status.example/1 Status page`));
     expect(text).toMatch(/Status page|limiting|did not answer/);
     await editing.app.slack.workspace.until(() => editing.events(arn, 'Custom Event').length === 1, 10_000);
@@ -286,5 +286,23 @@ describe('runbook approval', () => {
     await editing.app.slack.workspace.submit({ user: editing.ids.ada, values: { decision: value } });
     expect(await editing.again()).toMatch(/not one of this incident/);
     expect(status(other.execution)).toBe('Waiting');
+  });
+});
+
+describe('the incident left out', () => {
+  test('in a channel that watches one open incident, the commands mean that one', async () => {
+    const { ids } = editing;
+    const arn = start('The watched one');
+    await editing.told(() => editing.ask(`watch ${arn}`, ids.checkout), ids.ada, ids.checkout);
+    const told = (text: string) => editing.told(() => editing.ask(text, ids.checkout), ids.ada, ids.checkout);
+    expect((await told('note Queue drains again')).text).toContain('Queue drains again');
+    expect(editing.events(arn, 'Note')).toEqual(['Queue drains again']);
+    expect((await told('impact 2')).text).toContain('impact set to high');
+    expect((await told('related https://wiki.example/queue Queue page')).text).toContain('Queue page');
+    await editing.ask('edit', ids.checkout);
+    expect(allText((await editing.form()).blocks)).toContain('The watched one');
+    await editing.closeForms();
+    expect((await told('resolve')).all).toContain('Resolve it?');
+    await editing.told(() => editing.ask('reopen', ids.checkout), ids.ada, ids.checkout);
   });
 });

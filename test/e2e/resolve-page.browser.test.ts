@@ -22,27 +22,22 @@ test('somebody resolves an incident in the sandbox and sees the card turn', asyn
   const composer = page.getByRole('textbox', { name: /message/i });
   await composer.fill(`/incident ${seedIncidents.low}`);
   await composer.press('Enter');
-  await page
-    .getByRole('button', { name: /^Resolve/ })
-    .first()
-    .click();
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: /^Resolve:/ }).click();
   // Asked first.
-  const dialog = page.getByRole('dialog');
+  const dialog = page.getByRole('alertdialog');
   await dialog.getByText('Resolve this incident?').waitFor();
   await dialog.getByRole('button', { name: 'Resolve' }).click();
-  await page
-    .getByRole('button', { name: /^Report/ })
-    .first()
-    .waitFor();
-  await page
+  await main.getByRole('button', { name: /^Report:/ }).waitFor();
+  await main
     .getByText(/Resolved after/)
     .first()
     .waitFor();
-  await page
+  await main
     .getByText(/^Resolved: /)
     .first()
     .waitFor();
-  expect(await page.getByRole('button', { name: /^Resolve:/ }).count()).toBe(0);
+  expect(await main.getByRole('button', { name: /^Resolve:/ }).count()).toBe(0);
   await page.close();
 });
 

@@ -84,9 +84,9 @@ const action = fc.record(
     ),
     value: fc.oneof(buttonValue, anyText),
     selected_option: fc.record({
-      value: fc.tuple(fc.constantFrom('resolve', 'edit', 'open'), buttonValue).map(([name, value]) =>
-        encodeOptionValue(name, value),
-      ),
+      value: fc
+        .tuple(fc.constantFrom('resolve', 'edit', 'open'), buttonValue)
+        .map(([name, value]) => encodeOptionValue(name, value)),
     }),
   },
   { requiredKeys: ['type', 'action_id'] },

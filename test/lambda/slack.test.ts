@@ -86,7 +86,7 @@ describe('the built front for Slack', () => {
 
   test('when the queue does not answer, Slack is told to send again', async () => {
     const event = functionUrlEvent(slackRequest(command()));
-    const [answer] = await invoke([event], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
+    const [answer] = await invoke([event], { QUEUE_URL: 'http://127.0.0.1:1/111122223333/jobs.fifo' });
     expect(answer).toMatchObject({ statusCode: 500, body: 'try again\n' });
   });
 

@@ -38,7 +38,7 @@ const read = [
   'AWS_REGION',
 ];
 
-/** The CloudFormation that `npx osls deploy --stage test` would send, made of the bundles in `dist`, without credentials or network. */
+/** The CloudFormation that `npx osls deploy --stage test` would send, made without credentials or network. */
 export async function packageOffline(environment: Record<string, string>): Promise<Template> {
   const folder = mkdtempSync(join(tmpdir(), 'incident-stack-'));
   try {

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundleAll } from '../../scripts/bundles.ts';
 import { dueIndex, listedIndex, tableDefinition, ttlAttribute } from '../../src/store/dynamodb-table.ts';
 import { neededActions } from './needed-actions.ts';
 import { packageOffline, type Resource, type Statement, type Template } from './package-offline.ts';
@@ -13,7 +12,6 @@ const role = 'arn:aws:iam::444455556666:role/incidents';
 
 let stack: Template;
 beforeAll(async () => {
-  await bundleAll('dist');
   stack = await packageOffline({
     CHAT_TOPICS: `${topics[0]}=C0123+C0456,${topics[1]}=C0123`,
     INCIDENT_REGIONS: 'eu-west-1,us-east-1',
@@ -217,14 +215,14 @@ describe('parts', () => {
   });
 });
 
-test('without topics, accounts and editors the stack is whole too, and read-only', async () => {
+test('without topics, accounts and editors the stack is whole too, and read-only', { timeout: 60_000 }, async () => {
   const bare = await packageOffline({});
   const kinds = Object.values(bare.Resources).map(({ Type }) => Type);
   expect(kinds).not.toContain('AWS::SNS::Subscription');
   expect(bare.Parameters).toMatchObject({ IncidentEditors: { Default: '' }, AssumesRoles: { Default: 'false' } });
 });
 
-test('cfn-lint, where it is installed, has nothing to say', () => {
+test('cfn-lint, where it is installed, has nothing to say', { timeout: 60_000 }, () => {
   const { error } = spawnSync('cfn-lint', ['--version']);
   if (error !== undefined) return expect(error).toMatchObject({ code: 'ENOENT' });
   const file = join(tmpdir(), `incident-stack-${process.pid}.json`);

@@ -207,6 +207,17 @@ describe('a crash between posting and remembering', () => {
     expect(parts.lines(channel)).toHaveLength(1);
   });
 
+  test('a line that Slack did not take is posted later; the card is not drawn again for that', async () => {
+    await sync(reading({ impact: 3 }));
+    parts.slack.faults.add({ kind: 'rate_limited', method: 'chat.postMessage', times: 3 });
+    const next = reading({ impact: 4 });
+    for (let count = 0; count < 3; count += 1)
+      await expect(sync(next)).rejects.toMatchObject({ code: 'slack_rate_limited' });
+    await sync(next);
+    expect(parts.lines(channel)).toHaveLength(1);
+    expect(parts.slack.calls.count('chat.update')).toBe(1);
+  });
+
   test('a thread line that was decided but not posted is posted, also when more happened since', async () => {
     await sync(reading({ impact: 3 }));
     parts.slack.faults.add({ kind: 'reset', method: 'chat.update', times: 1 });
@@ -233,13 +244,17 @@ describe('where a card cannot be', () => {
     expect(await parts.keeper.show(channel, reading({ title: 'C' }))).toMatchObject({ how: 'posted' });
   });
 
-  test('deleted while a line was to be posted under it: noticed as well', async () => {
-    const posted = await sync();
+  test.each([
+    ['and the card to be drawn again', { title: 'Other' }],
+    ['and nothing else', {}],
+  ])('deleted while a line was to be posted under it %s: noticed as well', async (_, more) => {
+    const posted = await sync(reading({ impact: 3 }));
     if (posted.how !== 'posted') throw new Error('no card');
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
-    await expect(sync(reading({ impact: 4 }))).rejects.toMatchObject({ code: 'slack_unavailable' });
+    const view = reading({ impact: 4 });
+    await expect(sync(view)).rejects.toMatchObject({ code: 'slack_unavailable' });
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
-    expect(await sync(reading({ impact: 4 }))).toEqual({ how: 'left alone' });
+    expect(await sync({ ...view, record: { ...view.record, ...more } })).toEqual({ how: 'left alone' });
     expect((await parts.cards.get(arn, channel))?.card.ended).toBe('deleted');
   });
 

@@ -13,16 +13,12 @@ import { splitSummary } from './summary-parts.ts';
 /** What every form carries back to the app when it is sent. */
 export interface FormOptions {
   privateMetadata: string;
-  /** Said above the form: what changed meanwhile, or what AWS refused. */
-  warning?: string;
 }
 
 const impacts: readonly Choice[] = [1, 2, 3, 4, 5].map((impact) => ({
   text: impactName(impact),
   value: String(impact),
 }));
-const warn = ({ warning }: FormOptions): CardBlock[] =>
-  warning === undefined ? [] : [section(mrkdwn`⚠️ ${cut(warning, 1500)}`)];
 const about = (record: Pick<IncidentRecord, 'title' | 'status'>): CardBlock =>
   context(mrkdwn`${stateMark(record)} ${cut(titleOf(record), 200)}`);
 
@@ -39,16 +35,12 @@ export function noteForm(record: IncidentRecord, options: FormOptions): CardModa
   ]);
 }
 
-/** Title, impact and summary with their current values, or with what the person had typed before. */
-export function editForm(
-  record: IncidentRecord,
-  options: FormOptions & { typed?: { title?: string; impact?: number; summary?: string } },
-): CardModal {
-  const { typed } = options;
-  const parts = splitSummary(typed?.summary ?? record.summary ?? '');
+/** Title, impact and summary with their current values. */
+export function editForm(record: IncidentRecord, options: FormOptions): CardModal {
+  const parts = splitSummary(record.summary ?? '');
   return form('edit', 'Edit incident', 'Save', options, [
-    textInput(fields.title, { label: 'Title', initial: typed?.title ?? record.title, max: awsLengths.title }),
-    impactInput(typed?.impact ?? record.impact),
+    textInput(fields.title, { label: 'Title', initial: record.title, max: awsLengths.title }),
+    impactInput(record.impact),
     ...parts.map(({ id, text }, index) =>
       textInput(id, {
         label: parts.length === 1 ? 'Summary' : `Summary, part ${index + 1} of ${parts.length}`,
@@ -56,7 +48,7 @@ export function editForm(
         max: awsLengths.summary,
         multiline: true,
         optional: true,
-        ...(index === 0 && { hint: 'Markdown: # heading, **bold**, - list. The last save wins.' }),
+        ...(index === 0 && { hint: 'Markdown: # heading, **bold**, - list.' }),
       }),
     ),
   ]);
@@ -151,8 +143,5 @@ function form(
   blocks: CardBlock[],
 ): CardModal {
   const { privateMetadata } = options;
-  return modal({ callbackId: callbackIds[kind], title, submit, close: 'Cancel', privateMetadata }, [
-    ...warn(options),
-    ...blocks,
-  ]);
+  return modal({ callbackId: callbackIds[kind], title, submit, close: 'Cancel', privateMetadata }, [...blocks]);
 }

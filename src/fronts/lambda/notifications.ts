@@ -14,7 +14,7 @@ const call = createSignedCall({ environment: process.env, now, timeoutMs: 3000 }
 let opened: ReturnType<typeof open> | undefined;
 
 function open() {
-  const { chatTopics, logLevel } = readConfig(process.env);
+  const { chatTopics, logLevel } = readConfig(process.env, 'worker');
   return { topics: chatTopics, queue: createSqsSender(call, process.env.QUEUE_URL, now), log: createLog(logLevel) };
 }
 

@@ -16,7 +16,15 @@ export interface RequestToSign {
  * start in a blink: every package for it costs several times as much as these lines.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function signRequest({ url, body, headers, service, region, credentials, nowMs }: RequestToSign): Record<string, string> {
+export function signRequest({
+  url,
+  body,
+  headers,
+  service,
+  region,
+  credentials,
+  nowMs,
+}: RequestToSign): Record<string, string> {
   const time = `${new Date(nowMs).toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}Z`;
   const date = time.slice(0, 8);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;

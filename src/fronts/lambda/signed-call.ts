@@ -12,9 +12,11 @@ export interface SignedCallOptions {
 /** Calls an operation of a service that speaks AWS JSON; answers its output. */
 export type SignedCall = (operation: Operation, input: object) => Promise<Readonly<Record<string, unknown>>>;
 
-export interface Operation {
+interface Operation {
   service: 'sqs' | 'ssm';
   name: string;
+  /** Where the service is; absent: where the Region has it. */
+  address?: string;
 }
 
 /** What each service calls itself in `X-Amz-Target`, and its version of the protocol. */
@@ -33,10 +35,11 @@ const pauseMs = 50;
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export function createSignedCall({ environment, now, timeoutMs }: SignedCallOptions): SignedCall {
-  async function once({ service, name }: Operation, body: string): Promise<Response> {
+  async function once({ service, name, address }: Operation, body: string): Promise<Response> {
     const { target, version } = dialects[service];
-    const region = needed(environment, 'AWS_REGION');
-    const url = new URL('/', endpoint(environment, service, region));
+    const ownRegion = needed(environment, 'AWS_REGION');
+    const url = new URL('/', address ?? endpoint(environment, service, ownRegion));
+    const region = /^sqs\.([a-z0-9-]+)\.amazonaws/.exec(url.host)?.[1] ?? ownRegion;
     const sessionToken = environment.AWS_SESSION_TOKEN;
     const headers = signRequest({
       url,

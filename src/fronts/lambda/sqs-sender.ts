@@ -16,9 +16,9 @@ export function createSqsSender(
   return {
     async send(jobs) {
       if (!queueUrl) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS FIFO queue');
-      for (const job of jobs) {
-        await call({ service: 'sqs', name: 'SendMessage' }, { QueueUrl: queueUrl, ...toSqsEntry(job, now()) });
-      }
+      // As AWS's own clients do: a queue is asked where its address says.
+      const send = { service: 'sqs', name: 'SendMessage', address: queueUrl } as const;
+      for (const job of jobs) await call(send, { QueueUrl: queueUrl, ...toSqsEntry(job, now()) });
     },
   };
 }

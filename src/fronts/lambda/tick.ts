@@ -14,7 +14,7 @@ const now = Date.now;
 const horizonMs = 120_000;
 
 const open = once(async () => {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, 'worker');
   return { ...(await openStorage(config, now)), config, log: createLog(config.logLevel) };
 });
 

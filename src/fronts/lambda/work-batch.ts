@@ -28,6 +28,8 @@ export interface WorkBatchOptions {
 const enoughMs = 20_000;
 /** A job received so often has ended the function itself: nothing that fails in an orderly way comes back that often. */
 const mostAttempts = 20;
+/** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */
+const parkAgainMs = 60_000;
 
 /**
  * Does a batch of jobs: those of one group one after the other, the groups side by side. A job that fails is tried again
@@ -84,6 +86,3 @@ async function giveUp({ delivery, messageId }: BatchJob, error: unknown, options
     return parkAgainMs;
   }
 }
-
-/** When the dead-letter queue did not take a job, in milliseconds. */
-const parkAgainMs = 60_000;

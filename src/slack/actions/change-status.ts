@@ -56,7 +56,7 @@ export function askStatus(
 }
 
 /** Tells that an incident is in a state already, and who changed it last. */
-function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
+export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
   const by = cut(personOf(record.modifiedBy), 80);
   const title = cut(titleOf(record), 150);
   return lineCard(`${title}: it is ${state} already, last changed by ${by}. Nothing was changed.`);

@@ -2,6 +2,7 @@ import type { ActionName } from '../../cards/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import type { Asker } from '../asker.ts';
+import type { Interaction } from '../interaction.ts';
 import type { ModalPlace } from '../with-modal.ts';
 
 /** A click on a button or a menu of one incident. */
@@ -39,4 +40,9 @@ export function readClick(element: Element, asker: Asker, place: ModalPlace): Cl
   const arn = parseIncidentArn(value?.arn ?? '');
   if (value === undefined || arn === undefined) return undefined;
   return { action: action as ActionName, arn, seenMs: value.seenMs, asker, place };
+}
+
+/** A click as what may change an incident. @param nowMs for a click that does not say when it was */
+export function interactionOf({ asker, place, atMs }: Click, nowMs: number): Interaction {
+  return { asker, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
 }

@@ -5,7 +5,7 @@ import { sharedChannel, showIncident } from '../show-incident.ts';
 import { unwatchHere } from '../unwatch-here.ts';
 import { watchHere } from '../watch-here.ts';
 import { withModal } from '../with-modal.ts';
-import type { Click } from './click.ts';
+import { type Click, interactionOf } from './click.ts';
 import { openForm } from './open-form.ts';
 import { loadDetails, loadRelated, loadTimeline } from './open-modal.ts';
 import { refresh } from './refresh.ts';
@@ -29,8 +29,7 @@ const handlers: Partial<Record<ActionName, Handler>> = {
   timeline: ({ arn, place }, services) => withModal(services, place, 'Timeline', () => loadTimeline(arn, services)),
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),
-  report: ({ arn, asker, place, atMs = 0 }, services) =>
-    reportIncident(services, { asker, atMs: atMs || services.now(), key: `trigger:${place.triggerId}` }, arn),
+  report: (click, services) => reportIncident(services, interactionOf(click, services.now()), click.arn),
   note: (click, services) => openForm('note', click, services),
   edit: (click, services) => openForm('edit', click, services),
   relate: (click, services) => openForm('relate', click, services),

@@ -13,22 +13,25 @@ export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
 
 /** Who asks for a form of an incident, and from where. */
 export interface FormWish {
-  arn: IncidentArn;
+  /** Found out while the form is loading, where that takes time. */
+  arn: IncidentArn | (() => Promise<IncidentArn>);
   asker: { user: string; channel: string };
   place: ModalPlace;
 }
 
 interface Form {
   title: string;
-  load(wish: FormWish, services: Services): Promise<CardModal>;
+  load(wish: FormWish & { arn: IncidentArn }, services: Services): Promise<CardModal>;
 }
 
-const about = (record: IncidentRecord, { asker }: FormWish) => ({
+const about = (record: IncidentRecord, { asker }: Pick<FormWish, 'asker'>) => ({
   arn: record.arn,
   channel: asker.channel,
   seenMs: record.modifiedAtMs,
 });
-const carried = (record: IncidentRecord, wish: FormWish) => ({ privateMetadata: writeMetadata(about(record, wish)) });
+const carried = (record: IncidentRecord, wish: Pick<FormWish, 'asker'>) => ({
+  privateMetadata: writeMetadata(about(record, wish)),
+});
 
 const forms: Readonly<Record<FormName, Form>> = {
   note: {
@@ -77,5 +80,8 @@ const forms: Readonly<Record<FormName, Form>> = {
 export async function openForm(name: FormName, wish: FormWish, services: Services): Promise<void> {
   await services.permissions.editor(wish.asker.user);
   const { title, load } = forms[name];
-  await withModal(services, wish.place, title, () => load(wish, services));
+  await withModal(services, wish.place, title, async () => {
+    const arn = typeof wish.arn === 'function' ? await wish.arn() : wish.arn;
+    return load({ ...wish, arn }, services);
+  });
 }

@@ -8,8 +8,7 @@ export const edit: Command = {
   usage: 'edit <arn>',
   does: 'edits its title, impact and summary',
   async run({ asker, rest, services, triggerId }) {
-    await services.permissions.editor(asker.user);
-    const { arn } = await targetHere(rest, asker, services);
+    const arn = async () => (await targetHere(rest, asker, services, 'alone')).arn;
     await openForm('edit', { arn, asker, place: { triggerId } }, services);
   },
 };

@@ -8,8 +8,7 @@ export const engage: Command = {
   usage: 'engage <arn>',
   does: 'pages a contact or an escalation plan',
   async run({ asker, rest, services, triggerId }) {
-    await services.permissions.editor(asker.user);
-    const { arn } = await targetHere(rest, asker, services);
+    const arn = async () => (await targetHere(rest, asker, services, 'alone')).arn;
     await openForm('engage', { arn, asker, place: { triggerId } }, services);
   },
 };

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 const headings = { open: 'Open incidents', resolved: 'Resolved incidents', all: 'All incidents' } as const;
 type Which = keyof typeof headings;
 
-const isWhich = (word: string): word is Which => word in headings;
+const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
 /** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the asker alone. */
 export const list: Command = {

@@ -3,6 +3,7 @@ import { lineCard } from '../../cards/line-card.ts';
 import { openForm } from '../actions/open-form.ts';
 import { tell } from '../asker.ts';
 import { doingOf } from '../doing-of.ts';
+import { looksLikeTarget } from '../incident-target.ts';
 import { targetHere } from '../target-here.ts';
 import { writeNote } from '../write-note.ts';
 import type { Command } from './command.ts';
@@ -14,9 +15,12 @@ export const note: Command = {
   does: 'adds a note to its timeline',
   async run(call) {
     const { asker, services, triggerId } = call;
+    if (call.rest === '' || (looksLikeTarget(call.rest) && !/\s/.test(call.rest))) {
+      const arn = async () => (await targetHere(call.rest, asker, services, 'alone')).arn;
+      return openForm('note', { arn, asker, place: { triggerId } }, services);
+    }
     const doing = await doingOf(call);
     const { arn, rest: text } = await targetHere(call.rest, asker, services);
-    if (text === '') return openForm('note', { arn, asker, place: { triggerId } }, services);
     const remark = await writeNote(services, doing, arn, text);
     await tell(services.slack, asker, lineCard(`Noted in the timeline: “${cut(text, 200)}”.${remark}`));
   },

@@ -1,4 +1,5 @@
-import { askStatus, changeStatus } from '../actions/change-status.ts';
+import { stateOf } from '../../incidents/state.ts';
+import { alreadyCard, askStatus, changeStatus } from '../actions/change-status.ts';
 import { tell } from '../asker.ts';
 import { doingOf } from '../doing-of.ts';
 import { targetHere } from '../target-here.ts';
@@ -11,9 +12,11 @@ export const resolve: Command = {
   does: 'resolves it, after asking you',
   async run({ asker, rest, services }) {
     await services.permissions.editor(asker.user);
-    const { arn } = await targetHere(rest, asker, services);
+    const { arn } = await targetHere(rest, asker, services, 'alone');
     const record = await services.incidents.getIncident(arn);
-    await tell(services.slack, asker, askStatus(record, 'resolve', [], services.now()));
+    const resolved = stateOf(record) === 'resolved';
+    const answer = resolved ? alreadyCard(record, 'resolved') : askStatus(record, 'resolve', [], services.now());
+    await tell(services.slack, asker, answer);
   },
 };
 
@@ -25,7 +28,7 @@ export const reopen: Command = {
   async run(call) {
     const { asker, services } = call;
     const doing = await doingOf(call);
-    const { arn } = await targetHere(call.rest, asker, services);
+    const { arn } = await targetHere(call.rest, asker, services, 'alone');
     // Nobody saw a card here: whatever it is now is what is meant.
     const seenMs = Number.POSITIVE_INFINITY;
     await tell(services.slack, asker, await changeStatus(services, doing, 'reopen', arn, seenMs));

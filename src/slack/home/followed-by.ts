@@ -2,6 +2,7 @@ import { inBatches } from '../../aws/in-batches.ts';
 import type { ListedIncident } from '../../cards/incident-line.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
 import type { Watch } from '../../watches/watch.ts';
+import { expectedPostMs } from '../../watches/with-watches.ts';
 import type { Services } from '../services.ts';
 
 type Needed = Pick<Services, 'watches' | 'cardStore' | 'writer'>;
@@ -32,7 +33,7 @@ export async function followedBy(
       if (first === undefined) return incident;
       links -= 1;
       const cardUrl = links < 0 ? undefined : await cardLink(first, services);
-      const posts = own.flatMap(({ nextPostMs }) => (nextPostMs === undefined ? [] : [nextPostMs]));
+      const posts = own.map(expectedPostMs).filter((ms) => ms !== undefined);
       const next = posts.length === 0 ? undefined : Math.min(...posts);
       return {
         ...incident,

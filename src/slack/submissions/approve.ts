@@ -1,9 +1,19 @@
 import { fields } from '../../cards/modals/inputs.ts';
 import { nameOf, parseArn } from '../../incidents/arn.ts';
-import { lookJobs } from '../../watches/look-jobs.ts';
+import type { JobToSend } from '../../jobs/queue.ts';
 import { carryOut } from '../carry-out.ts';
 import type { FormHandler } from './handler.ts';
 import { incidentOf, staleForm } from './incident-of-form.ts';
+
+/** What was read of a running runbook is believed for a second, in milliseconds: the card is drawn after that. */
+const believedMs = 1000;
+
+const lookSoon = (arn: string, key: string): JobToSend => ({
+  group: `look ${arn}`,
+  dedupeId: `look:${key}`,
+  delayMs: believedMs,
+  job: { kind: 'look', arn, channels: [], engaged: false },
+});
 
 /** Approves or rejects a runbook that waits for it. */
 export const sentApproval: FormHandler = async ({ submission, metadata, doing, services }) => {
@@ -28,7 +38,7 @@ export const sentApproval: FormHandler = async ({ submission, metadata, doing, s
       await services.decideRunbook({ execution, signal, comment }, once);
       return true;
     },
-    show: () => services.queue.send(lookJobs(arn.arn, [], false, services.now())),
+    show: () => services.queue.send([lookSoon(arn.arn, doing.key)]),
   });
   return { line: `Runbook ${name}… ${done}.${remark}` };
 };

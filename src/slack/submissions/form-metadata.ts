@@ -49,9 +49,10 @@ export function fingerprints({ title, impact, summary = '' }: Pick<IncidentRecor
 
 /** The same for texts that differ only in what Slack may change on the way: line ends, blanks at the ends. */
 export function fingerprint(text: string): string {
-  const same = text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[ \t]+$/gm, '')
+  const lines = text.replaceAll(/\r\n?/g, '\n').split('\n');
+  const same = lines
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
   return createHash('sha256').update(same).digest('base64url').slice(0, 22);
 }

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Store } from '../store/store.ts';
+import { gapMs } from './budget.ts';
+
+/** Asks for one use of something of which there are so many a minute. */
+export type Allowance = (nowMs: number) => Promise<boolean>;
+
+const stored = z.number();
+/** So much of it may be used at once, in milliseconds' worth. */
+const burstMs = 60_000;
+const attempts = 3;
+
+/** A share of a quota that all workers take from. For what is rare: each use is a write of one item. */
+export function createAllowance(store: Store, name: string, perMinute: number): Allowance {
+  const key = { partition: 'clock', sort: `allowance ${name}` };
+  return async (nowMs) => {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const item = await store.get(key);
+      const untilMs = Math.max(nowMs, item === undefined ? 0 : stored.parse(item.value)) + gapMs(perMinute);
+      if (untilMs > nowMs + burstMs) return false;
+      if ((await store.write({ ...key, value: untilMs }, item?.version ?? 'absent')) !== undefined) return true;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { alarmLine } from '../../src/cards/alarm-line.ts';
+import { digest } from '../../src/cards/digest.ts';
+import { errorCard } from '../../src/cards/error-card.ts';
+import { goneCard } from '../../src/cards/gone-card.ts';
+import { helpCard } from '../../src/cards/help-card.ts';
+import { homeView } from '../../src/cards/home-view.ts';
+import { incidentCard } from '../../src/cards/incident-card.ts';
+import { incidentList } from '../../src/cards/incident-list.ts';
+import { lineCard } from '../../src/cards/line-card.ts';
+import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
+import { movedCard } from '../../src/cards/moved-card.ts';
+import { plainCard } from '../../src/cards/plain-card.ts';
+import { privateCard } from '../../src/cards/private-card.ts';
+import { statusPost } from '../../src/cards/status-post.ts';
+import { threadMessage } from '../../src/cards/thread-message.ts';
+import { timelineCard } from '../../src/cards/timeline-card.ts';
+import { unfurlCard } from '../../src/cards/unfurl-card.ts';
+import { AppError } from '../../src/errors.ts';
+import { changesBetween } from '../../src/incidents/changes.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+import { customNotification } from '../../src/notifications/custom-notification.ts';
+import { allActions, now, options, view } from '../cards/example-incidents.ts';
+import { liveThings } from '../cards/slack-limits.ts';
+
+/** Where the app's own links lead: AWS's consoles, and the moved card. */
+const ownHosts = [
+  'console.aws.amazon.com',
+  'console.amazonaws-us-gov.com',
+  'console.amazonaws.cn',
+  'example.slack.com',
+];
+
+const attacks = [
+  '<!channel>',
+  '<!here|here>',
+  '<!everyone>',
+  '<@U012AB3CD>',
+  '<!subteam^S012AB3CD>',
+  '<#C012AB3CD>',
+  '<https://evil.example|console.aws.amazon.com>',
+  '<mailto:x@evil.example|x>',
+  '[console](https://evil.example)',
+  '![x](https://evil.example/x.png)',
+  '<!date^0^{date}^https://evil.example|yesterday>',
+  '&lt;!channel&gt;',
+  '\u202E<!channel>\u202C',
+  '<\u0000!channel>',
+  '<!chan\u200Bnel>',
+  '```\n<!channel>\n```',
+  '`<!channel>`',
+  '"><!channel>',
+  '<!channel',
+  '> <!here>',
+];
+
+/** The same value with every text of it, at any depth, ended by the attack; what names or classifies things stays. */
+function poisoned<T>(value: T, attack: string, key = ''): T {
+  if (typeof value === 'string') {
+    const named = ['arn', 'status', 'id'].includes(key);
+    return (named ? value : `${value} ${attack}`) as T;
+  }
+  if (Array.isArray(value)) return value.map((each) => poisoned(each as unknown, attack, key)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, poisoned(each as unknown, attack, name)]),
+  ) as T;
+}
+
+const event = (data: string): TimelineEvent => ({ id: '1', type: 'Custom Event', atMs: now, updatedAtMs: now, data });
+
+/** All that is drawn from what AWS tells and people write. */
+function surfaces(attack: string): Record<string, object> {
+  const bad: IncidentView = poisoned(view, attack);
+  const { record } = bad;
+  const changes = changesBetween({ ...view, engagements: [], related: [] }, bad);
+  const types = ['Custom Event', 'Note', 'SSM Incident Record Update', 'SSM Incident Trigger', attack];
+  const datas = [attack, JSON.stringify(attack), JSON.stringify({ modifiedBy: attack, modifiedAttributes: [attack] })];
+  const events = types.flatMap((type) => datas.map((data) => ({ ...event(data), type })));
+  const alarm = { name: attack, state: attack, reason: attack, description: attack, region: attack, account: attack };
+  return {
+    card: incidentCard(bad, options),
+    'card of a strange status': incidentCard({ ...bad, record: { ...record, status: attack } }, options),
+    'plain card': plainCard(record),
+    'gone card': goneCard(record, now),
+    'moved card': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
+    'private answer': privateCard(bad, options),
+    unfurl: unfurlCard(bad, options),
+    'thread lines': threadMessage(record, changes),
+    'status post': statusPost(bad, { now, changes, actions: allActions }),
+    list: incidentList([record], { now, heading: 'Incidents', actions: allActions }),
+    digest: digest([record], { now, sinceMs: now - 1, actions: allActions }),
+    home: homeView({ now, open: [record], canWrite: true, setup: [], actions: allActions }),
+    timeline: timelineCard(record, events, true),
+    'timeline (modal)': timelineModal({ record, events }),
+    'details (modal)': detailsModal({ ...bad, related: [] }, options),
+    alarm: alarmLine(alarm),
+    'an error that quotes': errorCard(new AppError('not_an_arn', `I cannot read “${attack}”`)),
+    'a line that quotes': lineCard(`Noted in the timeline: “${attack}”.`),
+    'a command that is unknown': helpCard([], {
+      command: '/incident',
+      canWrite: true,
+      unknown: { word: attack, nearest: attack },
+    }),
+  };
+}
+
+/** All mrkdwn of a message, and its text for the lock screen, which Slack reads as mrkdwn too. */
+function mrkdwnOf(content: object): string[] {
+  const found: string[] = 'text' in content && typeof content.text === 'string' ? [content.text] : [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('type' in value && value.type === 'mrkdwn' && 'text' in value) found.push(String(value.text));
+    Object.values(value).forEach(visit);
+  };
+  visit(content);
+  return found;
+}
+
+describe.each(attacks)('%j', (attack) => {
+  test('pings nobody, links nowhere and marks nothing up, in whatever field it stands and wherever it is shown', () => {
+    for (const [name, surface] of Object.entries(surfaces(attack))) {
+      expect({ name, live: liveThings(surface, ownHosts) }).toEqual({ name, live: [] });
+      for (const text of mrkdwnOf(surface)) {
+        expect(text).not.toMatch(/<!(channel|here|everyone|subteam)|<@|<#|<mailto/);
+        expect(text).not.toMatch(/[\u202A-\u202E\u200B\u0000]/);
+      }
+    }
+  });
+
+  test('pings nobody where it is said to other channels by way of SNS', () => {
+    const said = customNotification({ incidentArn: view.record.arn, title: attack, text: attack, by: attack });
+    expect(said).not.toMatch(/<[!@#]/);
+  });
+});
+
+test.each(['*bold*', '_slanted_', '~gone~', '`code`', '> quoted'])('%s stays as it was written', (attack) => {
+  const card = incidentCard({ ...view, record: { ...view.record, modifiedBy: attack, dedupeString: attack } }, options);
+  const text = mrkdwnOf(card).join('\n');
+  expect(text).toMatch(/bold|slanted|gone|code|quoted/);
+  expect(text).not.toContain(attack);
+});

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readSlackBody } from '../../src/fronts/slack-body.ts';
+import { slackJob } from '../../src/fronts/slack-job.ts';
+import { readJob } from '../../src/jobs/read-job.ts';
+import { findIncidents } from '../../src/notifications/find-incidents.ts';
+import { readTarget } from '../../src/slack/incident-target.ts';
+import { readMetadata } from '../../src/slack/submissions/form-metadata.ts';
+import { readSubmission } from '../../src/slack/submissions/submission.ts';
+import { notification, signed, topicArn } from '../notifications/signed-envelope.ts';
+import { type Fronts, slackHeaders, startFronts } from './start-fronts.ts';
+
+const poison = '{"polluted":"yes"}';
+const json = `{"__proto__":${poison},"constructor":{"prototype":${poison}},"type":"event_callback","event":{"__proto__":${poison},"type":"app_mention"}}`;
+
+let fronts: Fronts;
+beforeEach(async () => {
+  fronts = await startFronts();
+});
+afterEach(async () => {
+  await fronts.stop();
+  expect(({} as { polluted?: string }).polluted).toBeUndefined();
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+describe('names that every object inherits', () => {
+  test.each([
+    ['an event', json, 'application/json'],
+    ['a form’s field', `command=x&__proto__=${poison}&constructor=x`, undefined],
+    ['a payload', `payload=${encodeURIComponent(json)}`, undefined],
+  ])('in %s are fields like any other, through queue and back', async (_, body, type) => {
+    const headers = slackHeaders(body, { ...(type && { type }) });
+    expect((await fronts.postSlack(body, headers)).status).toBe(200);
+    const read = readSlackBody(headers['content-type'], Buffer.from(body));
+    const job = readJob(JSON.stringify(slackJob(read ?? {}, 0).job));
+    expect(job).toHaveProperty('job.kind', 'slack');
+    expect((job as { polluted?: string }).polluted).toBeUndefined();
+  });
+
+  test('in an envelope of SNS’s are refused', async () => {
+    const body = JSON.stringify(signed(notification)).replace('{', `{"__proto__":${poison},`);
+    const answer = await fetch(`${fronts.url}/notifications`, { method: 'POST', body });
+    expect(answer.status).toBe(400);
+  });
+
+  test('in a notification are not followed', () => {
+    const hints = findIncidents(json, topicArn);
+    expect(hints.incidents).toEqual([]);
+    expect(hints.shape).not.toContain('yes');
+  });
+
+  test('in private metadata are dropped', () => {
+    const read = readMetadata(`{"__proto__":${poison},"channel":"C1","constructor":1}`);
+    expect(read).toEqual({ channel: 'C1' });
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+
+  test('as the id of a form’s field set nothing but that field', () => {
+    const values = JSON.parse('{"__proto__":{"x":{"type":"plain_text_input","value":"polluted"}}}');
+    const view = { id: 'V1', hash: 'h', state: { values }, private_metadata: '', callback_id: 'incident:note' };
+    const body = { user: { id: 'U1' }, view } as unknown as Parameters<typeof readSubmission>[0];
+    expect(Object.getPrototypeOf(readSubmission(body, 0).values)).toBe(Object.prototype);
+  });
+
+  test.each(['constructor', 'prototype', 'tostring', 'valueof'])(
+    'as the service of an ARN: %s is no service',
+    (name) => {
+      expect(() => readTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/something of the service/);
+    },
+  );
+});

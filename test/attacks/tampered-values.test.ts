@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { encodeButtonValue } from '../../src/cards/button-value.ts';
+import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type AttackedApp, click, startAttackedApp, submission } from './attacked-app.ts';
+
+let attacked: AttackedApp;
+beforeAll(async () => {
+  attacked = await startAttackedApp();
+});
+afterEach(() => attacked.app.aws.calls.clear());
+afterAll(() => attacked.app.stop());
+
+const good = encodeButtonValue({ arn: seedIncidents.low, seenMs: Date.now() });
+const foreign = good.replace('111122223333', '999999999999');
+const actions = ['resolve', 'reopen', 'note', 'edit', 'engage', 'approve', 'relate', 'refresh', 'timeline', 'report'];
+
+describe('button values', () => {
+  test('a true one is obeyed', async () => {
+    await attacked.clickForged(ids.ada, 'incident:timeline', good);
+    expect(attacked.callsTo().map(({ operation }) => operation)).toContain('ListTimelineEvents');
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['an ARN itself', seedIncidents.low],
+    ['another version', good.replace(/^1/, '2')],
+    ['a path in place of an id', `${good}/../../x`],
+    ['a line break', `${good}\n`],
+    ['another partition’s number', good.replace(/\.0\./, '.9.')],
+    ['JSON', JSON.stringify({ arn: seedIncidents.low })],
+  ])('%s: AWS is asked nothing by any button', async (_, value) => {
+    for (const action of actions) await attacked.clickForged(ids.ada, `incident:${action}`, value);
+    expect(attacked.callsTo()).toEqual([]);
+  });
+
+  test('an account that is not allowed: AWS is asked nothing by any button', async () => {
+    for (const action of [...actions, 'open', 'details', 'watch', 'bring', 'related']) {
+      await attacked.clickForged(ids.ada, `incident:${action}`, foreign);
+    }
+    expect(attacked.callsTo()).toEqual([]);
+    expect(attacked.said()).toContain('INCIDENT_ACCOUNTS');
+  });
+
+  test.each(['incident:constructor', 'incident:__proto__', 'incident:toString', 'incident:', 'incident:more'])(
+    'an action called %s does nothing',
+    async (action) => {
+      await attacked.clickForged(ids.ada, action, good);
+      expect(attacked.writesTried()).toEqual([]);
+    },
+  );
+
+  test.each(['constructor 0', '__proto__ 0', 'all -1', 'all 1e9', 'open 0; x'])(
+    'a page of the list called %j',
+    async (value) => {
+      await attacked.clickForged(ids.ada, 'incident:list-page', value);
+      expect(attacked.callsTo()).toEqual([]);
+    },
+  );
+
+  test('an option of a menu that was never drawn writes nothing for who may not write', async () => {
+    const menu = { type: 'overflow', action_id: 'incident:more', block_id: 'b', action_ts: '1' };
+    const chosen = { ...menu, selected_option: { value: `resolve:${good}` } };
+    await attacked.post(click(ids.linus, 'incident:more', '', { actions: [chosen] }));
+    expect(attacked.writesTried()).toEqual([]);
+    expect(attacked.app.aws.incidents.get(seedIncidents.low)?.record.status).toBe('OPEN');
+  });
+});
+
+describe('private metadata', () => {
+  const of = (fields: object) => JSON.stringify({ channel: ids.incidents, seenMs: Date.now(), ...fields });
+
+  test('of a true form is obeyed', async () => {
+    await attacked.post(submission(ids.ada, 'incident:note', of({ arn: seedIncidents.low }), { note: 'x' }));
+    expect(attacked.writesTried().map(({ operation }) => operation)).toContain('CreateTimelineEvent');
+  });
+
+  test.each([
+    ['of nobody’s making', 'hello'],
+    ['without an incident', of({})],
+    ['with the ARN of something else', of({ arn: seedPlans.checkout })],
+    ['with an account that is not allowed', of({ arn: seedIncidents.low.replace('111122223333', '999999999999') })],
+    ['with a channel that is none', of({ arn: seedIncidents.low, channel: '<!channel>' })],
+  ])('%s: nothing is written', async (_, metadata) => {
+    for (const form of ['note', 'edit', 'engage', 'approve', 'related-add']) {
+      await attacked.post(submission(ids.ada, `incident:${form}`, metadata, { note: 'x', title: 'x' }));
+    }
+    expect(attacked.writesTried()).toEqual([]);
+  });
+
+  test('a true form sent by somebody who may not write: nothing is written', async () => {
+    const metadata = of({ arn: seedIncidents.low });
+    for (const user of [ids.linus, ids.guest, ids.stranger, '']) {
+      await attacked.post(submission(user, 'incident:note', metadata, { note: 'x' }));
+    }
+    expect(attacked.writesTried()).toEqual([]);
+  });
+
+  test('approval of a runbook that is not this incident’s', async () => {
+    const metadata = of({ arn: seedIncidents.low });
+    const other = 'arn:aws:ssm:eu-west-1:999999999999:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c';
+    await attacked.post(submission(ids.ada, 'incident:approve', metadata, { decision: `Approve ${other}` }));
+    expect(attacked.writesTried()).toEqual([]);
+  });
+});

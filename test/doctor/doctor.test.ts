@@ -1,0 +1,176 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { neededScopes } from '../../src/doctor/needed-scopes.ts';
+import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { readManifest } from '../../src/sandbox/read-manifest.ts';
+import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type FarEnd, startFarEnd } from '../lambda/far-end.ts';
+import { signingSecret } from '../lambda/http-events.ts';
+
+let far: FarEnd;
+let slack: EmbeddedSlack;
+let good: Record<string, string>;
+const folder = mkdtempSync(join(tmpdir(), 'incident-doctor-'));
+
+beforeAll(async () => {
+  far = await startFarEnd();
+  writeFileSync(join(folder, 'plain'), '');
+  slack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, signingSecret });
+  const topic = far.sns.topics.get(seedTopics.chat);
+  const endpoint = 'http://127.0.0.1:1/notifications';
+  const subscription = far.sns.topics.subscribe(topic, 'http', endpoint, topic.account);
+  subscription.confirmed = true;
+  good = {
+    ...far.environment,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}`,
+  };
+});
+beforeEach(() => {
+  far.aws.faults.clear();
+  slack.faults.clear();
+});
+afterAll(async () => {
+  await slack.close();
+  await far.end();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs `npm run doctor` as people do. */
+function doctor(environment: Record<string, string | undefined>): Promise<{ code: number; output: string }> {
+  const program = join(process.cwd(), 'src/doctor-main.ts');
+  const env = Object.fromEntries(
+    Object.entries({ ...good, ...environment }).filter(([, value]) => value !== undefined),
+  );
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program], { env, cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}
+
+/** What is to be fixed, and the line under it. */
+const toFix = (output: string) =>
+  [...output.matchAll(/^FIX {3}(.*)\n {6}(.*)$/gm)].map(([, found, fix]) => ({ found, fix }));
+
+test('the scopes are those of the manifest', () => {
+  const manifest = parse(readFileSync('manifest.yml', 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
+  expect([...neededScopes].sort()).toEqual(manifest.oauth_config.scopes.bot.sort());
+});
+
+describe('npm run doctor', () => {
+  test('a good configuration: nothing to fix, nothing changed, no secret shown', async () => {
+    const before = far.aws.calls.all().length;
+    const { code, output } = await doctor({});
+    expect(toFix(output)).toEqual([]);
+    expect(code).toBe(0);
+    for (const subject of ['Slack token', 'Slack scopes', 'Signing secret', 'Channel #incidents', 'AWS credentials']) {
+      expect(output).toMatch(new RegExp(`^ok {4}${subject}: `, 'm'));
+    }
+    for (const subject of ['Replication set', 'Permissions', 'Topic incident-chat', 'Queue of jobs', 'Store']) {
+      expect(output).toMatch(new RegExp(`^ok {4}${subject}.*: `, 'm'));
+    }
+    expect(output).not.toContain(signingSecret);
+    expect(output).not.toContain(slack.botToken);
+    const asked = far.aws.calls
+      .all()
+      .slice(before)
+      .map(({ operation }) => operation);
+    expect(asked.length).toBeGreaterThan(15);
+    expect(asked.filter((operation) => !/^(Get|List|BatchGet|Describe)/.test(operation))).toEqual([]);
+  });
+
+  test.each([
+    ['a token that Slack does not know', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /invalid_auth/, /api\.slack\.com\/apps/],
+    [
+      'a secret that is none of Slack’s',
+      { SLACK_SIGNING_SECRET: 'not-of-slack' },
+      /SLACK_SIGNING_SECRET/,
+      /Basic Info/,
+    ],
+    ['an app-level token that is wrong', { SLACK_APP_TOKEN: 'xapp-wrong' }, /SLACK_APP_TOKEN/, /connections:write/],
+    ['Slack away', { SLACK_API_URL: 'http://127.0.0.1:1/' }, /did not answer/, /curl/],
+    ['a channel that is archived', { CHAT_TOPICS: `${seedTopics.chat}=${ids.archived}` }, /archived/, /CHAT_TOPICS/],
+    [
+      'a Region outside',
+      { INCIDENT_REGIONS: 'eu-west-1,sa-east-1' },
+      /sa-east-1/,
+      /INCIDENT_REGIONS=eu-west-1,us-east-1/,
+    ],
+    [
+      'no replication set',
+      { INCIDENT_REGIONS: 'sa-east-1' },
+      /not set up|sa-east-1/,
+      /list-replication-sets|INCIDENT_REG/,
+    ],
+    [
+      'a topic that is not there',
+      { CHAT_TOPICS: `${seedTopics.chat}x=${ids.incidents}` },
+      /chatx/,
+      /get-topic-attributes/,
+    ],
+    ['a queue that is not there', { QUEUE_URL: 'gone.fifo' }, /QUEUE_URL/, /aws sqs/],
+    ['a table that is not there', { STORE_URL: 'dynamodb:gone' }, /STORE_URL/, /describe-table --table-name gone/],
+    ['a folder that is no folder', { STORE_URL: 'sqlite:plain/x.db' }, /plain is no folder/, /ls -l plain/],
+    ['a variable that is wrong', { STATUS_POSTS: 'often' }, /STATUS_POSTS: found "often"/, /configuration\.md/],
+    ['no token at all', { SLACK_BOT_TOKEN: undefined, SLACK_SIGNING_SECRET: undefined }, /SLACK_BOT_TOKEN/, /OAuth/],
+  ])('%s', async (_, environment: Record<string, string | undefined>, found, fix) => {
+    const { QUEUE_URL: gone } = environment;
+    const queue = gone !== undefined && { QUEUE_URL: far.queueUrl.replace('jobs.fifo', gone) };
+    const { code, output } = await doctor({ ...environment, ...queue });
+    expect(code).toBe(1);
+    const wrong = toFix(output);
+    expect(
+      wrong.some((each) => found.test(each.found ?? '') && fix.test(each.fix ?? '')),
+      output,
+    ).toBe(true);
+  });
+
+  test('a missing action is named, with the policy that gives it', async () => {
+    far.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
+    far.aws.faults.add({ kind: 'access_denied', operation: 'ListEngagements' });
+    const { code, output } = await doctor({});
+    expect(code).toBe(1);
+    const [wrong, ...more] = toFix(output);
+    expect(more).toEqual([]);
+    expect(wrong?.found).toMatch(/AWS refused ssm-incidents:GetIncidentRecord/);
+    const document = /--policy-document '(.*)'$/.exec(wrong?.fix ?? '')?.[1] ?? '';
+    expect(JSON.parse(document)).toMatchObject({
+      Statement: [{ Effect: 'Allow', Action: 'ssm-incidents:GetIncidentRecord' }],
+    });
+    expect(output).toMatch(/^note {2}.*ssm-contacts:ListEngagements/m);
+  });
+
+  test('a topic that Incident Manager may not publish to gets the whole policy to set', async () => {
+    const topic = far.sns.topics.create({ account: '111122223333', region: 'eu-west-1' }, 'closed');
+    const { output } = await doctor({ CHAT_TOPICS: `${topic.arn}=${ids.incidents}` });
+    const wrong = toFix(output).find(({ found }) => /may not|does not let/.test(found ?? ''));
+    const policy = JSON.parse(/--attribute-value '(.*)'$/.exec(wrong?.fix ?? '')?.[1] ?? '{}');
+    expect(JSON.stringify(policy)).toContain('ssm-incidents.amazonaws.com');
+    expect(output).toMatch(/^note {2}Topic closed.*\/notifications/m);
+  });
+
+  test('a topic that does not speak to the queue gets the line that subscribes it', async () => {
+    const queue = `${far.queueUrl.replace('jobs.fifo', 'heard')}`;
+    const { output } = await doctor({ NOTIFICATIONS_QUEUE_URL: queue });
+    const wrong = toFix(output).map(({ fix }) => fix);
+    expect(wrong.some((fix) => /^aws sns subscribe .*--protocol sqs .*:heard$/.test(fix ?? ''))).toBe(true);
+  });
+
+  test('missing scopes are named', async () => {
+    const poor = await createEmbeddedSlack({ manifest: { ...readManifest(), scopes: ['commands', 'channels:read'] } });
+    const { output } = await doctor({ SLACK_API_URL: poor.apiUrl, SLACK_BOT_TOKEN: poor.botToken });
+    await poor.close();
+    const wrong = toFix(output).find(({ found }) => found?.startsWith('Slack scopes'));
+    expect(wrong?.found).toContain('chat:write');
+    expect(wrong?.found).not.toContain('commands');
+    expect(wrong?.fix).toContain('manifest.yml');
+  });
+});

@@ -1,0 +1,258 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seedAccount, seedIncidents, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { asker } from './asking.ts';
+import { notificationsQueue } from './notifications-queue.ts';
+import { allText } from './topic-channels.ts';
+
+const unlisted = `arn:aws:sns:eu-west-1:${seedAccount}:not-listed`;
+const queueArn = `arn:aws:sqs:eu-west-1:${seedAccount}:notifications`;
+
+let app: AppUnderTest;
+let person: ReturnType<typeof asker>;
+
+beforeAll(async () => {
+  app = await startApp({
+    environment: (services) => ({
+      CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}+${ids.partner},${seedTopics.status}=${ids.checkout}`,
+      INCIDENT_EDITORS: `${ids.ada},${ids.guest}`,
+      NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, [seedTopics.chat]),
+    }),
+  });
+  app.sns.topics.create({ account: seedAccount, region: 'eu-west-1' }, 'not-listed');
+  person = asker(app);
+});
+afterEach(() => {
+  app.aws.faults.clear();
+  app.slack.faults.clear();
+});
+afterAll(() => app.stop());
+
+const until = <T>(look: () => T | Promise<T>) => app.slack.workspace.until(look, 20_000);
+const publish = (message: object | string, topic: string = seedTopics.chat) =>
+  app.sns.publish(topic, typeof message === 'string' ? message : JSON.stringify(message));
+const said = (channel: string) => app.slack.workspace.messages(channel).map(({ text }) => text);
+const alarm = (name: string, fields: object = {}) => ({
+  AlarmName: name,
+  AWSAccountId: seedAccount,
+  NewStateValue: 'ALARM',
+  NewStateReason: 'Threshold Crossed: 3 datapoints were greater than the threshold <!channel>',
+  StateChangeTime: new Date().toISOString().replace('Z', '+0000'),
+  Region: 'EU (Ireland)',
+  AlarmArn: `arn:aws:cloudwatch:eu-west-1:${seedAccount}:alarm:${name}`,
+  Trigger: { MetricName: 'Latency' },
+  ...fields,
+});
+
+describe('/incident topics', () => {
+  test('shows each topic: its channels, what came and when, and the shape of what nobody understood', async () => {
+    const before = await person.ask('topics');
+    expect(before.text).toMatch(/2 topics, 2 of them silent so far/);
+    publish({
+      version: '0',
+      'detail-type': 'SSM Incident Record Update',
+      source: 'aws.ssm-incidents',
+      resources: [seedIncidents.low],
+    });
+    publish({ strange: { secret: 'hunter2', count: 3 } });
+    publish(alarm('counted'));
+    const after = await until(async () => {
+      const answer = await person.ask('topics');
+      return /unknown 1/.test(answer.all) && /alarm 1/.test(answer.all) ? answer : undefined;
+    });
+    expect(after.all).toContain(seedTopics.chat);
+    expect(after.all).toContain(`<#${ids.incidents}>`);
+    expect(after.all).toMatch(/last message <!date/);
+    expect(after.all).toMatch(/incident 1/);
+    expect(after.all).toContain('{strange: {secret: string, count: number}}');
+    expect(after.all).not.toContain('hunter2');
+    expect(after.all).toContain('no message yet');
+  });
+
+  test('anything else is not understood', async () => {
+    expect((await person.ask('topics delete')).text).toMatch(/takes connect/);
+  });
+});
+
+describe('/incident topics connect', () => {
+  const subscribers = (topic: string) =>
+    app.sns.topics.subscriptions(topic).map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed }));
+
+  test('subscribes the queue, and says what its policy needs', async () => {
+    const { all } = await person.ask(`topics connect ${seedTopics.status}`);
+    expect(subscribers(seedTopics.status)).toEqual([{ protocol: 'sqs', endpoint: queueArn, confirmed: true }]);
+    const statement = /`(\{.*?\})`/.exec(
+      JSON.parse(`"${/"text":"((?:[^"\\]|\\.)*sqs:SendMessage(?:[^"\\]|\\.)*)"/.exec(all)?.[1]}"`),
+    )?.[1];
+    expect(JSON.parse(statement ?? '')).toEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { ArnEquals: { 'aws:SourceArn': seedTopics.status } },
+    });
+    expect(all).not.toContain('Add this to CHAT_TOPICS');
+  });
+
+  test('subscribes the app’s own address: SNS’s question is answered by API', async () => {
+    await person.ask(`topics connect ${seedTopics.status} ${app.appUrl}`);
+    await until(() =>
+      subscribers(seedTopics.status).some(({ protocol, confirmed }) => protocol === 'http' && confirmed),
+    );
+    expect(subscribers(seedTopics.status).at(-1)?.endpoint).toBe(`${app.appUrl}/notifications`);
+    expect(app.sns.publicRequests.filter((path) => path.includes('Action='))).toEqual([]);
+  });
+
+  test('a topic that is not listed: says what to add to CHAT_TOPICS', async () => {
+    const { all } = await person.ask(`topics connect ${unlisted}`, ids.checkout);
+    expect(all).toContain(`${unlisted}=${ids.checkout}`);
+    expect(all).toMatch(/Add this to CHAT_TOPICS/);
+  });
+
+  test.each([
+    ['no ARN', 'topics connect', /ARN of an SNS topic/],
+    ['the ARN of something else', `topics connect ${seedIncidents.low}`, /ARN of an SNS topic/],
+    ['an address without TLS', `topics connect ${seedTopics.chat} http://example.com`, /no https address/],
+    ['an address with a password', `topics connect ${seedTopics.chat} https://a:b@example.com`, /no https address/],
+    ['a topic that is not there', `topics connect ${seedTopics.chat}-gone`, /There is no topic/],
+  ])('%s', async (_, text, answer) => {
+    expect((await person.ask(text)).text).toMatch(answer);
+  });
+
+  test('AWS refuses: the missing action is named', async () => {
+    app.aws.faults.add({ kind: 'access_denied', operation: 'Subscribe' });
+    expect((await person.ask(`topics connect ${seedTopics.chat}`)).text).toMatch(/sns:Subscribe/);
+  });
+
+  test.each([
+    ['somebody who is no editor', ids.grace],
+    ['a guest, though named', ids.guest],
+  ])('%s may not', async (_, user) => {
+    const before = app.aws.calls.count('Subscribe');
+    expect((await person.ask(`topics connect ${seedTopics.chat}`, ids.checkout, user)).text).toMatch(
+      /Only incident editors/,
+    );
+    expect(app.aws.calls.count('Subscribe')).toBe(before);
+  });
+});
+
+describe('/incident alarms', () => {
+  test('on: an alarm that names no incident gets one readable line, once, and pings nobody; off: none', async () => {
+    expect((await person.ask('alarms')).text).toMatch(/get no line/);
+    expect((await person.ask('alarms on')).text).toMatch(/get a line in this channel/);
+    const message = alarm('checkout-p99');
+    publish(message);
+    publish(message);
+    await until(() => said(ids.incidents).some((text) => text.includes('checkout-p99')));
+    publish(
+      alarm('checkout-p99', {
+        NewStateValue: 'OK',
+        NewStateReason: 'Fine',
+        StateChangeTime: new Date(Date.now() + 1000).toISOString(),
+      }),
+    );
+    await until(() => said(ids.incidents).some((text) => /OK again: checkout-p99/.test(text)));
+    const lines = said(ids.incidents).filter((text) => text.includes('checkout-p99'));
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/In alarm: checkout-p99\. Threshold Crossed/);
+    expect(allText(app.slack.workspace.messages(ids.incidents))).not.toContain('<!channel>');
+    expect((await person.ask('alarms off')).text).toMatch(/get no line/);
+    publish(alarm('not-told'));
+    publish(alarm('known-by-then', { AlarmDescription: `see ${seedIncidents.alarm}` }));
+    await until(() => allText(app.slack.workspace.messages(ids.incidents)).includes(seedIncidents.alarm));
+    expect(said(ids.incidents).join()).not.toContain('not-told');
+  });
+
+  test('Slack loses the answer, or limits: the line comes, once', async () => {
+    await person.ask('alarms on');
+    app.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1, after: true });
+    publish(alarm('lost-answer'));
+    await until(() => app.slack.calls.count('conversations.history') > 0);
+    app.slack.faults.add({ kind: 'rate_limited', method: 'chat.postMessage', times: 1 });
+    publish(alarm('limited'));
+    await until(() => said(ids.incidents).some((text) => text.includes('limited')));
+    expect(said(ids.incidents).filter((text) => text.includes('lost-answer'))).toHaveLength(1);
+    await person.ask('alarms off');
+  });
+
+  test('never in a channel shared with another organisation', async () => {
+    await person.ask('alarms on');
+    await person.ask('alarms on', ids.partner);
+    publish(alarm('inside'));
+    await until(() => said(ids.incidents).some((text) => text.includes('inside')));
+    expect(said(ids.partner)).toEqual([]);
+    await person.ask('alarms off');
+  });
+
+  test('where no topic speaks it says so; nonsense is not understood', async () => {
+    expect((await person.ask('alarms on', ids.general)).text).toMatch(/no topic speaks to it/);
+    expect((await person.ask('alarms loud')).text).toMatch(/takes on or off/);
+  });
+});
+
+describe('/incident say', () => {
+  const start = () => app.aws.incidents.start(seedPlans.checkout, { title: 'Say so', impact: 4 });
+  function chatless(): string {
+    const arn = start();
+    app.aws.incidents.update(arn, { chatChannel: { empty: {} } });
+    return arn;
+  }
+  const published = (text: string) =>
+    app.sns.published.filter(({ texts }) => texts.default?.includes(text)).map(({ topicArn }) => topicArn);
+
+  test('publishes a custom notification to each chat topic, and says how many it reached', async () => {
+    const arn = start();
+    const { text } = await person.ask(`say ${arn} Rolling back, <!channel> @here. ETA 12:30`);
+    expect(text).toBe('Said to 2 of 2 chat topics.');
+    expect(published('Rolling back')).toEqual([seedTopics.chat, seedTopics.chatUs]);
+    const [message] = app.sns.published.filter(({ texts }) => texts.default?.includes('Rolling back'));
+    const sent = JSON.parse(message?.texts.default ?? '') as {
+      source: string;
+      content: { title: string; description: string };
+    };
+    expect(sent).toMatchObject({ version: '1.0', source: 'custom', content: { title: 'Say so' } });
+    expect(sent.content.description).toMatch(/ETA 12:30\n— ada$/);
+    expect(sent.content.description).not.toMatch(/<!channel>|@here/);
+  });
+
+  test('tried again, a topic hears it once', async () => {
+    const arn = start();
+    app.aws.faults.add({ kind: 'throttle', operation: 'Publish', region: 'us-east-1', times: 2 });
+    const first = await person.ask(`say ${arn} Only once`);
+    expect(first.text).toMatch(/limiting requests/);
+    const answers = () => app.slack.workspace.ephemerals(ids.ada, ids.incidents).map(({ text }) => text);
+    await until(() => answers().at(-1) === 'Said to 2 of 2 chat topics.');
+    expect(published('Only once')).toHaveLength(2);
+    expect(new Set(published('Only once')).size).toBe(2);
+  });
+
+  test('a topic that refuses is named as not reached', async () => {
+    app.aws.faults.add({ kind: 'access_denied', operation: 'Publish', region: 'us-east-1' });
+    expect((await person.ask(`say ${start()} Halfway`)).text).toMatch(
+      /Said to 1 of 2 chat topics\. The others: AWS refused sns:Publish/,
+    );
+  });
+
+  test.each([
+    ['no text', () => `say ${start()}`, /Say what/],
+    ['no incident', () => 'say hello everybody', /Which incident/],
+    ['no chat channel', () => `say ${chatless()} hello`, /no chat channel/],
+  ])('%s', async (_, text, answer) => {
+    expect((await person.ask(text())).text).toMatch(answer);
+  });
+
+  test('only editors', async () => {
+    const arn = start();
+    expect((await person.ask(`say ${arn} Not mine to say`, ids.checkout, ids.grace)).text).toMatch(
+      /Only incident editors/,
+    );
+    expect(published('Not mine')).toEqual([]);
+  });
+});
+
+test('a channel that may not be told, for it is shared, gets no card of its topic', async () => {
+  publish(seedIncidents.rule);
+  await until(() => allText(app.slack.workspace.messages(ids.incidents)).includes(seedIncidents.rule));
+  expect(allText(app.slack.workspace.messages(ids.partner))).not.toContain('incident-record');
+});

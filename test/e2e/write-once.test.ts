@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { startFarEnd } from './app-under-test.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function child(environment: NodeJS.ProcessEnv): Promise<ChildApp> {
+  const started = await startChildApp(environment);
+  cleanUps.push(async () => {
+    if (started.process.exitCode === null && started.process.signalCode === null) await started.kill();
+  });
+  return started;
+}
+
+describe('a job that is delivered twice', () => {
+  test.each(['UpdateIncidentRecord', 'CreateTimelineEvent'])(
+    'the process is killed after %s reached AWS: another one goes on, nothing is written twice',
+    async (operation) => {
+      const far = await startFarEnd();
+      cleanUps.push(far.end);
+      const { slack, aws, appEnvironment } = far;
+      const { ids } = slack.workspace;
+      const environment = { ...appEnvironment, INCIDENT_EDITORS: ids.ada };
+      const arn = seedIncidents.low;
+      const first = await child(environment);
+      slack.setAppUrl(first.url);
+      aws.faults.add({ kind: 'stall', operation, afterwards: true });
+      await slack.workspace.command({ user: ids.ada, channel: ids.incidents, text: `/incident impact ${arn} 1` });
+      const custom = () => aws.incidents.get(arn)?.events.filter(({ eventType }) => eventType === 'Custom Event') ?? [];
+      const done = () =>
+        operation === 'UpdateIncidentRecord' ? aws.incidents.get(arn)?.record.impact === 1 : custom().length > 0;
+      await slack.workspace.until(done, 10_000);
+      await first.kill();
+      aws.faults.clear();
+      // Somebody else goes on meanwhile: what was written already is not written over that.
+      if (operation === 'CreateTimelineEvent') aws.incidents.update(arn, { impact: 2 });
+      const second = await child(environment);
+      slack.setAppUrl(second.url);
+      await slack.workspace.until(
+        () => slack.workspace.ephemerals(ids.ada).find(({ text }) => /impact set to critical/.test(text)),
+        20_000,
+      );
+      expect(custom()).toHaveLength(1);
+      expect(aws.incidents.get(arn)?.record.impact).toBe(operation === 'CreateTimelineEvent' ? 2 : 1);
+      expect(await second.terminate()).toBe(0);
+    },
+  );
+});

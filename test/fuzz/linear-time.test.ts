@@ -1,0 +1,104 @@
+import { describe, test } from 'vitest';
+import { cleanText, oneLine, tidyLines } from '../../src/cards/clean-text.ts';
+import { markdownToPlain } from '../../src/cards/markdown-to-plain.ts';
+import { markdownToRichText } from '../../src/cards/markdown-to-rich-text.ts';
+import { escapeText } from '../../src/cards/mrkdwn.ts';
+import { readConfig } from '../../src/config.ts';
+import { readSlackBody } from '../../src/fronts/slack-body.ts';
+import { slackJob } from '../../src/fronts/slack-job.ts';
+import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
+import { personOf } from '../../src/incidents/person.ts';
+import { redact } from '../../src/log.ts';
+import { customNotification } from '../../src/notifications/custom-notification.ts';
+import { readHttpsBody, readSqsBody } from '../../src/notifications/envelope.ts';
+import { findIncidents } from '../../src/notifications/find-incidents.ts';
+import { readCommandLine } from '../../src/slack/command-line.ts';
+import { readTarget } from '../../src/slack/incident-target.ts';
+import { fingerprint } from '../../src/slack/submissions/form-metadata.ts';
+import { namedInMessage } from '../../src/slack/unfurls/named-in-message.ts';
+import { expectLinearTime } from './linear-time.ts';
+
+const quietly = (work: () => unknown): void => {
+  try {
+    work();
+  } catch {
+    // How long a refusal takes is what counts here.
+  }
+};
+
+/** Whatever reads text that others wrote. */
+const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
+  ['incident ARNs', (text) => findIncidentArns(text, 1000)],
+  ['ARNs', (text) => findArns(text, 1000)],
+  ['links and ARNs of a message', namedInMessage],
+  ['a notification', (text) => findIncidents(text, 'arn:aws:sns:eu-west-1:111122223333:incident-chat')],
+  ['a notification in JSON', (text) => findIncidents(JSON.stringify({ detail: text }), 'arn')],
+  ['an envelope by HTTPS', (text) => quietly(() => readHttpsBody({}, Buffer.from(JSON.stringify({ Message: text }))))],
+  ['an envelope by SQS', (text) => quietly(() => readSqsBody(text))],
+  ['a command', (text) => readCommandLine(text, ['list', 'watch', 'help'])],
+  ['a target', (text) => quietly(() => readTarget(text))],
+  ['a form', (text) => readSlackBody('application/x-www-form-urlencoded', Buffer.from(`command=x&text=${text}`))],
+  ['a job', (text) => slackJob({ text, event: { text } }, 0)],
+  ['an identity', personOf],
+  ['clean text', cleanText],
+  ['one line', oneLine],
+  ['tidy lines', tidyLines],
+  ['escaped text', escapeText],
+  ['Markdown as plain text', (text) => markdownToPlain(text, 3000)],
+  ['Markdown as rich text', (text) => markdownToRichText(text, { limit: 3000 })],
+  ['the fingerprint of a field', fingerprint],
+  ['a custom notification', (text) => customNotification({ incidentArn: 'a', title: text, text, by: text })],
+  ['what the log hides', (text) => redact('x', text)],
+  ['the configuration', (text) => quietly(() => readConfig({ CHAT_TOPICS: text, INCIDENT_REGIONS: text }))],
+];
+
+/** Texts that make careless expressions go back again and again. */
+const units = [
+  'a',
+  ' ',
+  '\n',
+  ' \n',
+  '\t x',
+  '<',
+  '<!',
+  '[',
+  '![',
+  '](',
+  '*',
+  '**_~`',
+  '`',
+  '> ',
+  '- ',
+  '|-',
+  '&',
+  '&lt;',
+  '<a ',
+  '"',
+  '\\',
+  '%',
+  'arn:',
+  'arn:aws:',
+  'arn:aws:ssm-incidents::111122223333:incident-record/',
+  'arn:aws:ssm-incidents::111122223333:incident-record/a/',
+  'https://',
+  'https://console.aws.amazon.com/',
+  '00000000-0000-0000-0000-',
+  'xoxb-',
+  'https://hooks.slack.com/',
+  'eu-west-',
+  '@a',
+  'e\u0301',
+  '\u202E',
+  '😀',
+  '1.',
+  '{"a":',
+];
+
+describe.each(parsers)('%s', (_, parse) => {
+  test('takes time linear in its size, whatever is repeated', () => {
+    for (const unit of units) {
+      // Something else at both ends: a run that ends where the text ends is easy.
+      expectLinearTime((size) => `x${unit.repeat(Math.ceil(size / unit.length))}x`, parse);
+    }
+  });
+});
