@@ -2,7 +2,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Tells the process that started this one where its server listens, and ends with it. */
-export function announce(server: { address(): ReturnType<Server['address']>; listening: boolean } & Pick<Server, 'listen'>): void {
+export function announce(
+  server: { address(): ReturnType<Server['address']>; listening: boolean } & Pick<Server, 'listen'>,
+): void {
   const tell = (): void => void process.send?.((server.address() as AddressInfo).port);
   if (server.listening) tell();
   else server.listen(0, '127.0.0.1', tell);

