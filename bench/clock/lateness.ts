@@ -5,6 +5,7 @@ export interface Lateness {
   /** Milliseconds after the post was due. */
   p50: number;
   p99: number;
+  /** Of those that still wait at the end, too. */
   max: number;
   /** The worst, as a part of the watch's own cadence. */
   worstPart: number;
@@ -17,15 +18,15 @@ export interface Lateness {
 export interface LatenessLog {
   /** @param gapMs since the watch's last post, or since it began */
   add(impact: number, lateMs: number, cadenceMs: number, gapMs: number): void;
-  /** A watch still waits. */
-  addWaiting(impact: number, gapMs: number): void;
+  /** A watch still waits at the end. */
+  addWaiting(impact: number, lateMs: number, gapMs: number): void;
   summary(): Lateness[];
 }
 
 export function createLatenessLog(): LatenessLog {
-  const kept = new Map<number, { late: number[]; worstPart: number; gaps: number; longest: number }>();
+  const kept = new Map<number, { late: number[]; waiting: number; worstPart: number; gaps: number; longest: number }>();
   const of = (impact: number) => {
-    const found = kept.get(impact) ?? { late: [], worstPart: 0, gaps: 0, longest: 0 };
+    const found = kept.get(impact) ?? { late: [], waiting: 0, worstPart: 0, gaps: 0, longest: 0 };
     kept.set(impact, found);
     return found;
   };
@@ -37,14 +38,15 @@ export function createLatenessLog(): LatenessLog {
       log.gaps += gapMs;
       log.longest = Math.max(log.longest, gapMs);
     },
-    addWaiting(impact, gapMs) {
+    addWaiting(impact, lateMs, gapMs) {
       const log = of(impact);
+      log.waiting = Math.max(log.waiting, lateMs);
       log.longest = Math.max(log.longest, gapMs);
     },
     summary: () =>
       [...kept]
         .sort(([a], [b]) => a - b)
-        .map(([impact, { late, worstPart, gaps, longest }]) => {
+        .map(([impact, { late, waiting, worstPart, gaps, longest }]) => {
           const sorted = Float64Array.from(late).sort();
           const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
           const meanGapMs = late.length === 0 ? 0 : gaps / late.length;
@@ -53,7 +55,7 @@ export function createLatenessLog(): LatenessLog {
             posts: late.length,
             p50: at(0.5),
             p99: at(0.99),
-            max: at(1),
+            max: Math.max(at(1), waiting),
             worstPart,
             meanGapMs,
             longestGapMs: longest,

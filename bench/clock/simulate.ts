@@ -259,7 +259,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
       const watch = (await watches.get(arn, channel))?.watch;
       if (watch === undefined) ended += 1;
       else if (watch.nextPostMs === undefined) lost += 1;
-      else log.addWaiting(impact, now() - sinceMs);
+      else log.addWaiting(impact, now() - watch.nextPostMs, now() - sinceMs);
     }
     database.close();
     return {

@@ -12,9 +12,9 @@ import type { Services } from './services.ts';
  * @throws AppError what the asker is told
  */
 export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
-  const { cards, cardStore, channels, watches, watchKeeper } = services;
+  const { cards, cardStore, channels, watchKeeper } = services;
   const { channel } = asker;
-  if ((await watches.get(arn.arn, channel)) === undefined) {
+  if (!(await watchKeeper.leave(arn.arn, channel))) {
     throw new AppError(
       'not_understood',
       'This channel does not watch that incident. /incident watching lists what it does.',
@@ -24,9 +24,9 @@ export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Serv
   const known = card?.reading === undefined ? 'The incident' : cut(titleOf(card.reading.record), 150);
   const shared = await channels.isShared(channel);
   if (shared) await cards.end(channel, arn.arn, () => lineCard('This channel no longer watches the incident.'));
-  await watchKeeper.end(arn.arn, channel);
   // Its button now offers to watch again.
-  if (!shared && card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
+  else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
+  await watchKeeper.end(arn.arn, channel);
   const stays = shared ? 'Its card is taken away.' : 'Its card stays and is kept current.';
   await tell(services.slack, asker, lineCard(`${known} is no longer watched here. ${stays}`));
 }

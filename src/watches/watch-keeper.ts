@@ -30,8 +30,12 @@ export interface WatchKeeper {
   isWatched(arn: string, channel: string): Promise<boolean>;
   /** Begins a watch, or sets the cadence of the one there is. Its card is not touched. */
   begin(view: IncidentView, wish: WatchWish): Promise<Watch>;
-  /** @returns whether there was a watch */
-  end(arn: string, channel: string): Promise<boolean>;
+  /**
+   * Somebody ends a watch: from now on the card shows that, once it is drawn again, and `end` is to follow.
+   * @returns whether there was one
+   */
+  leave(arn: string, channel: string): Promise<boolean>;
+  end(arn: string, channel: string): Promise<void>;
   /**
    * A card is as it is to be now: the pin and the bookmark of its watch follow it. The watch ends when the incident is
    * resolved or the card is no longer kept.
@@ -54,6 +58,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       nextPostMs: _next,
       unchanged: _unchanged,
       quietUntilMs: _quiet,
+      ending: _ending,
       ...kept
     } = before ?? {};
     const { arn, impact } = view.record;
@@ -64,11 +69,11 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
     return { ...own, ...(next !== undefined && { nextPostMs: next }) };
   }
 
-  async function end(arn: string, channel: string): Promise<boolean> {
+  async function end(arn: string, channel: string): Promise<void> {
     const stored = await watches.get(arn, channel);
-    if (stored === undefined) return false;
+    if (stored === undefined) return;
     await markers.remove(stored.watch);
-    return watches.remove(arn, channel);
+    await watches.remove(arn, channel);
   }
 
   async function mark(stored: StoredWatch, ts: string, view: IncidentView): Promise<StoredWatch> {
@@ -91,7 +96,15 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   }
 
   return {
-    isWatched: async (arn, channel) => (await watches.get(arn, channel)) !== undefined,
+    async isWatched(arn, channel) {
+      const stored = await watches.get(arn, channel);
+      return stored !== undefined && stored.watch.ending !== true;
+    },
+    async leave(arn, channel) {
+      const stored = await watches.get(arn, channel);
+      if (stored !== undefined) await put({ ...stored.watch, ending: true }, stored.version);
+      return stored !== undefined;
+    },
     end,
     async begin(view, wish) {
       const before = await watches.get(view.record.arn, wish.channel);
@@ -102,8 +115,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       const stored = await watches.get(arn, channel);
       if (stored === undefined) return;
       if (ended !== undefined || (reading && stateOf(reading.record) === 'resolved')) {
-        await end(arn, channel);
-        return;
+        return end(arn, channel);
       }
       if (ts === undefined || reading === undefined) return;
       const marked = await mark(stored, ts, reading);

@@ -33,6 +33,8 @@ export interface Watch {
   bookmarkId?: string;
   /** Pin and bookmark are being set. */
   marking?: boolean;
+  /** Somebody ended it; the card is still to show that. */
+  ending?: boolean;
 }
 
 /** A tick had a status post made. If it is not made, the watch is due again: nothing is lost. */
@@ -67,6 +69,7 @@ const stored = z.object({
   markedTs: z.string().optional(),
   bookmarkId: z.string().optional(),
   marking: z.boolean().optional(),
+  ending: z.boolean().optional(),
 });
 
 /** Remembers which channel watches which incident, and finds the watches that are due. */

@@ -8,14 +8,16 @@ import { notificationsQueue } from './notifications-queue.ts';
 import { seededRandom } from './seeded.ts';
 import { allText, channelReader, topicChannels, topicEnvironment } from './topic-channels.ts';
 
-const rounds = Number(process.env.ROUNDS ?? 8);
+const rounds = Number(process.env.ROUNDS ?? 6);
 const timeoutMs = 60_000 + rounds * 15_000;
 
+const random = seededRandom();
 let far: Awaited<ReturnType<typeof startFarEnd>>;
 let child: ChildApp;
 
 beforeAll(async () => {
   far = await startFarEnd({
+    slack: { random },
     environment: (services) => ({
       ...topicEnvironment,
       NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, [seedTopics.chat, seedTopics.chatUs], 2),
@@ -30,7 +32,6 @@ afterAll(async () => {
 test('killed at random moments: one card, true to the last change, each line once and in order', {
   timeout: timeoutMs,
 }, async () => {
-  const random = seededRandom();
   const { slack, aws, appEnvironment } = far;
   const read = channelReader({ slack });
   const until = (holds: (channel: string) => boolean) =>

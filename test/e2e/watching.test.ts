@@ -207,6 +207,19 @@ describe('by the card’s buttons', () => {
     await until(() => allText(read.cards(channel, arn)[0]?.blocks).includes('still current'));
   });
 
+  test('Slack limits on the way: tried again, the watch is ended and told once', async () => {
+    const channel = fresh();
+    const arn = start('Limited');
+    await person.ask(`watch ${arn}`, channel);
+    for (const method of ['chat.update', 'pins.remove', 'bookmarks.remove']) {
+      app.slack.faults.add({ kind: 'rate_limited', method, times: 1 });
+    }
+    expect((await person.ask(`unwatch ${arn}`, channel)).text).toMatch(/Limited is no longer watched here/);
+    expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
+    expect(allText((await read.card(channel, arn)).blocks)).toContain('Watch here');
+    expect((await person.ask('watching', channel)).text).toContain('none');
+  });
+
   test('not watched: unwatch says so', async () => {
     expect((await person.ask(`unwatch ${start('Never')}`, fresh())).text).toMatch(/does not watch that incident/);
   });

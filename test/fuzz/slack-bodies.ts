@@ -117,9 +117,6 @@ const interaction = fc.record(
   { requiredKeys: ['type', 'user', 'trigger_id'] },
 );
 
-/** Slack's payloads of each kind. */
-export const payloads = { command, event, interaction };
-
 /** Any of them, whole or with parts lost, doubled or replaced. */
 export const anyPayload: fc.Arbitrary<unknown> = fc.oneof(
   fc.oneof(command, event, interaction),
