@@ -70,9 +70,15 @@ function writeBlocks(out: RichTextBlockElement[], ink: Ink, tokens: readonly Tok
   }
 }
 
+/** A line break is seen as well. */
+const breakCosts = (ink: Ink): void => {
+  ink.left = Math.max(0, ink.left - 1);
+};
+
 function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
   const line: RichTextText[] = [];
   if (token.type === 'space' || token.type === 'def') return;
+  if (out.length > 0) breakCosts(ink);
   if (token.type === 'list') {
     writeList(out, ink, token as Tokens.List, 0);
   } else if (token.type === 'blockquote') {
@@ -104,6 +110,7 @@ function writeList(out: RichTextBlockElement[], ink: Ink, list: Tokens.List, ind
   let current: RichTextList | undefined;
   for (const item of list.items) {
     if (ink.full) return;
+    breakCosts(ink);
     const line: RichTextText[] = [];
     if (numbered) write(line, ink, `${number++}. `);
     if (item.task) write(line, ink, item.checked ? '☑ ' : '☐ ');

@@ -35,22 +35,20 @@ const topicArn = /^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-
 
 // The signature covers the fields as lines. Only the message, which comes first, may hold line breaks: otherwise two
 // different envelopes could have one signature.
-const line = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\r\n]+$/);
+const line = (max: number) => bounded(max, /^[^\r\n]+$/);
+
+/** The length is looked at of texts alone: zod would ask it of any object that claims to have one. */
+function bounded(max: number, pattern?: RegExp) {
+  const text = z.string().max(max);
+  return z.string().pipe(pattern === undefined ? text : text.regex(pattern));
+}
 
 const envelopeSchema = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   MessageId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
-  TopicArn: z.string().max(350).regex(topicArn),
-  Message: z.string().max(1_048_576),
-  Subject: z
-    .string()
-    .max(400)
-    .regex(/^[^\r\n]*$/)
-    .nullish(),
+  TopicArn: bounded(350, topicArn),
+  Message: bounded(1_048_576),
+  Subject: bounded(400, /^[^\r\n]*$/).nullish(),
   Token: line(2000).optional(),
   SubscribeURL: line(4000).optional(),
   Timestamp: z.iso.datetime(),

@@ -17,7 +17,7 @@ export interface FormMetadata {
 }
 
 const schema = z.object({
-  arn: z.string().max(400).optional(),
+  arn: z.string().pipe(z.string().max(400)).optional(),
   channel: z.string().regex(/^[A-Z0-9]{0,30}$/),
   seenMs: z.number().optional(),
   was: z.object({ title: z.string(), impact: z.number(), summary: z.string() }).optional(),
