@@ -17,8 +17,8 @@ export interface Server {
 }
 
 /** Starts `bench/FILE`, which tells its port and ends with this process. */
-export async function startServer(file: string): Promise<Server> {
-  const child: ChildProcess = fork(`${import.meta.dirname}/${file}`);
+export async function startServer(file: string, env: NodeJS.ProcessEnv = process.env): Promise<Server> {
+  const child: ChildProcess = fork(`${import.meta.dirname}/${file}`, { env });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
   const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
   ended.catch(() => undefined);

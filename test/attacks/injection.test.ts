@@ -126,7 +126,6 @@ describe.each(attacks)('%j', (attack) => {
       for (const text of mrkdwnOf(surface)) {
         expect(text).not.toMatch(/<!(channel|here|everyone|subteam)|<@|<#|<mailto/);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
         expect(text).not.toMatch(/[\u202A-\u202E\u200B\u0000]/);
       }
     }
