@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/**/*.browser.test.ts'])],
+    setupFiles: ['./test/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/counting-reporter.ts'],
