@@ -18,7 +18,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/sandbox/page/**'],
-      thresholds: { lines: 85, statements: 85, functions: 85, branches: 75 },
+      thresholds: { lines: 80, statements: 80, functions: 80, branches: 70 },
     },
   },
 });
