@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const browser = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/**/*.browser.test.ts'])],
+    // Most tests wait for a server more than they compute.
+    maxWorkers: availableParallelism() + 1,
     setupFiles: ['./test/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

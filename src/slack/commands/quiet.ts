@@ -52,12 +52,14 @@ async function quietHere(arn: IncidentArn, forMs: number, asker: Asker, services
         'This channel does not watch that incident. /incident watch makes it do so.',
       );
     }
+    // One time for all, or two hours would read as 1 h 59 min.
+    const at = now();
     const { quietUntilMs: _quiet, nextPostMs: _next, ...rest } = stored.watch;
-    const changed: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: now() + forMs }) };
-    const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, now());
+    const changed: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: at + forMs }) };
+    const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, at);
     const watch = { ...changed, ...(next !== undefined && { nextPostMs: next }) };
     if ((await watches.put(watch, stored.version)) !== undefined)
-      return tell(slack, asker, lineCard(words(watch, now())));
+      return tell(slack, asker, lineCard(words(watch, at)));
     if (attempt === attempts) {
       throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
     }
