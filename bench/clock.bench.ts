@@ -50,6 +50,9 @@ function totals(name: string, outcome: Outcome, report: Report): void {
 /** A day of status posts in virtual time, over the real tick, jobs, store and queue. */
 export const bench: Bench = {
   name: `${hours} h of status posts by the clock`,
+  about: `Virtual time over the real tick, jobs, store and queue; the far ends enforce Slack’s and AWS’s quotas, and lose one answer in
+a thousand. One load fits the quotas, one is far past them. Lateness is from the time a post was due by its cadence; the least possible
+are the quotas themselves and one read for all channels of an incident.`,
   async run(report) {
     for (const [name, load] of loads) {
       report.progress(`  ${name}: ${load.incidents} incidents, ${load.watches} watches, ${load.channels} channels`);

@@ -61,6 +61,8 @@ function starter(folder: string, name: string, event?: object): string {
  */
 export const bench: Bench = {
   name: 'cold start',
+  about: `Whole processes from start to end, in turns, median of nine: the bundles as they are shipped, until they can take their
+first event. The least possible is an empty process.`,
   async run(report) {
     const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
     try {

@@ -38,6 +38,8 @@ const perSecond = (length: number, ms: number) => `${(length / 1000 / ms).toFixe
 /** Finding ARNs, against one plain regular expression over the same text. */
 export const bench: Bench = {
   name: 'finding ARNs',
+  about: `Four million characters of each kind of text. Beside it one plain regular expression, which finds less: neither other partitions nor
+what is escaped, and it takes what is no ARN.`,
   async run(report) {
     for (const [what, text] of texts) {
       report.progress(`  ${what}`);

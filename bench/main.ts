@@ -1,11 +1,12 @@
 import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { writeOnPage } from './page.ts';
 import { type Bench, createReport } from './report.ts';
 
-/** Runs all benches, or those whose names are given: `npm run bench -- find-arns`. */
-async function main(names: readonly string[]): Promise<void> {
+/** Runs all benches, or those whose names are given: `npm run bench -- find-arns`. With `--page` the page is written too. */
+async function main(words: readonly string[]): Promise<void> {
+  const names = words.filter((word) => word !== '--page');
   const say = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
-  const report = createReport(say(process.stdout), say(process.stderr));
   const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
   const known = files.map((file) => file.replace('.bench.ts', ''));
   const unknown = names.filter((name) => !known.includes(name));
@@ -13,8 +14,10 @@ async function main(names: readonly string[]): Promise<void> {
   for (const name of names.length === 0 ? known : names) {
     const file = pathToFileURL(`${import.meta.dirname}/${name}.bench.ts`);
     const { bench } = (await import(file.href)) as { bench: Bench };
+    const report = createReport(say(process.stdout), say(process.stderr));
     report.progress(`${bench.name} …`);
     await bench.run(report);
+    if (words.includes('--page')) writeOnPage(name, bench, report.rows);
   }
 }
 

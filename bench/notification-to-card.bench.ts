@@ -25,6 +25,8 @@ interface Sample {
  */
 export const bench: Bench = {
   name: 'notification to card',
+  about: `From the moment a notification of SNS is accepted until the card’s call arrives at Slack, the app in a process of its own,
+median of 40. What the embedded AWS and Slack take to answer in between is the least possible: it is measured in the same run and is not our share.`,
   async run(report) {
     const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
     const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });

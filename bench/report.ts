@@ -17,14 +17,21 @@ export interface Report {
 
 /** One bench: a file `NAME.bench.ts` exports it as `bench`. */
 export interface Bench {
+  /** Its heading. */
   name: string;
+  /** What is measured against what, and what the least possible is. Markdown. */
+  about: string;
   run(report: Report): Promise<void>;
 }
 
 /** Rows go to `out`, one a line: what · value · ratio · against what. What goes on is told on `err`. */
-export function createReport(out: (text: string) => void, err: (text: string) => void): Report {
+export function createReport(out: (text: string) => void, err: (text: string) => void): Report & { rows: Row[] } {
+  const rows: Row[] = [];
   return {
-    row({ what, value, ratio, against }) {
+    rows,
+    row(row) {
+      rows.push(row);
+      const { what, value, ratio, against } = row;
       const compared = ratio === undefined ? [] : [`${ratio.toFixed(2)} ×`, against ?? ''];
       out([what, value, ...compared].join(' · '));
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { checkpointWhenIdle } from '../store/checkpoint-when-idle.ts';
 import { holderName, isGone, isProcessAlive } from './holder.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 import { createSqliteJobs } from './sqlite-jobs.ts';
@@ -35,7 +36,11 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
   const { now, leaseMs = 60_000, processId = process.pid, alive = isProcessAlive } = options;
   const holder = holderName(processId);
   const jobs = createSqliteJobs(database);
-  const write = createWriteBatch(database, serve);
+  const lull = checkpointWhenIdle(database);
+  const write = createWriteBatch(database, () => {
+    lull.committed();
+    serve();
+  });
   const waiters = new Set<Waiter>();
   const inHand = new Set<string>();
   const unsettled = new Set<Delivery>();
@@ -124,6 +129,7 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
       closed = true;
       clearInterval(renewal);
       clearTimeout(look);
+      lull.stop();
       for (const waiter of waiters) leave(waiter).resolve([]);
       // What was handed in before is on disk when this resolves.
       await write(() => undefined);

@@ -1,0 +1,82 @@
+import { seedPlans, seedTopics } from '../src/sandbox/aws/seeds/seed-arns.ts';
+import { ids } from '../src/sandbox/slack/seed.ts';
+import { startFarEnd } from '../test/e2e/app-under-test.ts';
+import { startServer } from './load.ts';
+import type { Bench } from './report.ts';
+
+/** A tenth of an hour in which Slack's quota for a large workspace is used up: 200 changed cards a minute and 20 questions. */
+const tenth = { incidents: 20, changesEach: 60, questions: 120 };
+/** A change every so often, in milliseconds: as fast as the app follows. */
+const spacingMs = 15;
+
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+/** What the app holds after each tenth of an hour's work, done as fast as it goes. */
+export const bench: Bench = {
+  name: 'memory over an hour’s work',
+  about: `The app in a process of its own is given what comes in an hour when the quotas are used up: ${tenth.incidents * 10}
+incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 notifications by SNS), and ${tenth.questions * 10} commands. After each tenth the heap
+is measured without its garbage. 1 × is the least possible: nothing stays behind.`,
+  async run(report) {
+    const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
+    const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });
+    far.slack.setAppUrl(app.url);
+    const rest = () => new Promise((resolve) => setTimeout(resolve, spacingMs));
+
+    async function untilDone(): Promise<void> {
+      for (let left = 1; left > 0; ) {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        const { jobs } = (await (await fetch(`${app.url}/healthz`)).json()) as {
+          jobs: { waiting: number; running: number };
+        };
+        left = jobs.waiting + jobs.running;
+      }
+    }
+
+    async function work(): Promise<void> {
+      const arns: string[] = [];
+      for (let count = 0; count < tenth.incidents; count += 1) {
+        arns.push(far.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
+        await rest();
+      }
+      const everyNth = Math.floor((tenth.incidents * tenth.changesEach) / tenth.questions);
+      for (let change = 0; change < tenth.incidents * tenth.changesEach; change += 1) {
+        const arn = arns[change % arns.length] ?? '';
+        far.aws.incidents.update(arn, { title: `Slow, seen ${change} times`, impact: 2 + (change % 3) });
+        if (change % everyNth === 0) {
+          await far.slack.workspace.command({
+            user: ids.ada,
+            channel: ids.incidents,
+            text: `/incident timeline ${arn}`,
+          });
+        }
+        await rest();
+      }
+      for (const arn of arns) far.aws.incidents.update(arn, { status: 'RESOLVED' });
+      await untilDone();
+    }
+
+    try {
+      far.sns.subscribe(seedTopics.chat, `${app.url}/notifications`);
+      const isConfirmed = () => far.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
+      await far.slack.workspace.until(isConfirmed, 10_000);
+      const held: { rss: number; heap: number }[] = [];
+      for (let part = 1; part <= 10; part += 1) {
+        await work();
+        held.push(await app.memory());
+        report.progress(`  ${part} of 10: ${megabytes(held.at(-1)?.heap ?? 0)}`);
+      }
+      const [first, last] = [held[1]?.heap ?? 0, held[9]?.heap ?? 0];
+      report.row({
+        what: 'heap after the hour, without garbage',
+        value: megabytes(last),
+        ratio: first / last,
+        against: `after its second tenth, ${megabytes(first)}`,
+      });
+      report.row({ what: 'most memory held (RSS)', value: megabytes(Math.max(...held.map(({ rss }) => rss))) });
+    } finally {
+      app.stop();
+      await far.end();
+    }
+  },
+};

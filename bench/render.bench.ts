@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { incidentCard } from '../src/cards/incident-card.ts';
+import { incidentList } from '../src/cards/incident-list.ts';
+import { detailsModal } from '../src/cards/modals/details-modal.ts';
+import { unfurlCard } from '../src/cards/unfurl-card.ts';
+import { allActions, hostile, now, options, view } from '../test/cards/example-incidents.ts';
+import { interleaved, median, timed } from './interleaved.ts';
+import type { Bench } from './report.ts';
+
+const times = 500;
+const often = (work: () => unknown) => () => {
+  for (let count = 0; count < times; count += 1) work();
+};
+
+const long = {
+  ...view,
+  record: { ...view.record, summary: 'A **long** line of the [summary](https://a.example).\n'.repeat(160) },
+};
+const surfaces: readonly [what: string, draw: () => object][] = [
+  ['a card', () => incidentCard(view, options)],
+  ['a card with the longest summary', () => incidentCard(long, options)],
+  ['a card full of attacks', () => incidentCard(hostile, options)],
+  ['an unfurl', () => unfurlCard(view, options)],
+  ['the details', () => detailsModal(view, options)],
+  [
+    'a list of 100',
+    () =>
+      incidentList(
+        Array.from({ length: 100 }, () => view.record),
+        { now, heading: 'All', actions: allActions },
+      ),
+  ],
+];
+
+/** One request on this machine and back: no message can be sent for less. */
+async function roundTripMs(): Promise<number> {
+  const server = createServer((request, response) => request.resume().on('end', () => response.end('{"ok":true}')));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const body = JSON.stringify(incidentCard(view, options));
+  const taken: number[] = [];
+  for (let count = 0; count < 300; count += 1) {
+    const started = performance.now();
+    await (await fetch(url, { method: 'POST', body })).text();
+    taken.push(performance.now() - started);
+  }
+  server.closeAllConnections();
+  server.close();
+  return median(taken.slice(100));
+}
+
+/** Drawing, beside the round trip that sending the result takes at least. */
+export const bench: Bench = {
+  name: 'rendering',
+  about: `Drawing each surface from a record. The least possible way to show it is one request on this machine and back, which
+every message needs.`,
+  async run(report) {
+    const tripMs = await roundTripMs();
+    for (const [what, draw] of surfaces) {
+      const [drawMs = 0] = interleaved([timed(often(draw))], 11).map((ms) => ms / times);
+      report.row({
+        what: `drawing ${what}`,
+        value: `${(1000 / drawMs).toFixed(0)}/s`,
+        ratio: tripMs / drawMs,
+        against: `a round trip on loopback, ${tripMs.toFixed(2)} ms`,
+      });
+    }
+  },
+};
