@@ -58,8 +58,8 @@ async function quietHere(arn: IncidentArn, forMs: number, asker: Asker, services
     const changed: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: at + forMs }) };
     const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, at);
     const watch = { ...changed, ...(next !== undefined && { nextPostMs: next }) };
-    if ((await watches.put(watch, stored.version)) !== undefined)
-      return tell(slack, asker, lineCard(words(watch, at)));
+    const put = await watches.put(watch, stored.version);
+    if (put !== undefined) return tell(slack, asker, lineCard(words(watch, at)));
     if (attempt === attempts) {
       throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
     }
