@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { JobQueue, JobToSend } from '../jobs/queue.ts';
+import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
-import { acceptMessage } from '../notifications/accept.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
 import { readSqsBody } from '../notifications/envelope.ts';
-import { NotificationRefused } from '../notifications/refusal.ts';
-import { notificationJob } from './notifications-front.ts';
+import { jobOfTrusted } from './trusted-message.ts';
 
 export interface SnsQueueOptions {
   client: SQSClient;
@@ -41,7 +39,9 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
     const ask = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: waitSeconds };
     const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(ask), { abortSignal: signal });
     if (messages.length === 0) return;
-    const taken = await Promise.all(messages.map(({ Body: body = '' }) => jobOf(options, body)));
+    const taken = await Promise.all(
+      messages.map(({ Body: body = '' }) => jobOfTrusted(() => readSqsBody(body), options)),
+    );
     const jobs = taken.filter((job) => job !== undefined);
     if (jobs.length > 0) await queue.send(jobs);
     // What is not deleted comes again, and its job is dropped as known.
@@ -74,16 +74,4 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
       client.destroy();
     },
   };
-}
-
-async function jobOf({ topics, now, log }: SnsQueueOptions, body: string): Promise<JobToSend | undefined> {
-  try {
-    const message = readSqsBody(body);
-    await acceptMessage(message, { topics });
-    return notificationJob(message, now(), log);
-  } catch (error) {
-    if (!(error instanceof NotificationRefused)) throw error;
-    log.warn('notification refused', { code: error.code, reason: error.message });
-    return undefined;
-  }
 }

@@ -1,11 +1,8 @@
-import type { SNSEvent, SNSEventRecord } from 'aws-lambda';
+import type { SNSEvent } from 'aws-lambda';
 import { readConfig } from '../../config.ts';
-import { createLog, type Log } from '../../log.ts';
-import { acceptMessage } from '../../notifications/accept.ts';
-import type { ChatTopics } from '../../notifications/chat-topics.ts';
+import { createLog } from '../../log.ts';
 import { readLambdaRecord } from '../../notifications/envelope.ts';
-import { NotificationRefused } from '../../notifications/refusal.ts';
-import { notificationJob } from '../notifications-front.ts';
+import { jobOfTrusted } from '../trusted-message.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';
 
@@ -27,19 +24,7 @@ export async function handler(event: SNSEvent): Promise<void> {
   opened ??= open();
   const { topics, queue, log } = opened;
   for (const record of event.Records) {
-    const job = await jobFor(record, topics, log);
+    const job = await jobOfTrusted(() => readLambdaRecord(record), { topics, now, log });
     if (job !== undefined) await queue.send([job]);
-  }
-}
-
-async function jobFor(record: SNSEventRecord, topics: ChatTopics, log: Log) {
-  try {
-    const message = readLambdaRecord(record);
-    await acceptMessage(message, { topics });
-    return notificationJob(message, now(), log);
-  } catch (error) {
-    if (!(error instanceof NotificationRefused)) throw error;
-    log.warn('notification refused', { code: error.code, reason: error.message });
-    return undefined;
   }
 }

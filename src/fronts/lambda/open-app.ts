@@ -3,6 +3,7 @@ import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
 import type { BatchQueue } from './batch-queue.ts';
+import { createHandBackNotes, type HandBackNotes } from './handed-back.ts';
 import { createLazyStore } from './lazy-store.ts';
 import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
@@ -12,6 +13,7 @@ export interface LambdaApp {
   app: IncidentApp;
   /** Opened, and the SQS client loaded, when it is first asked for. */
   queue(): Promise<BatchQueue>;
+  handBacks: HandBackNotes;
   log: Log;
 }
 
@@ -47,5 +49,5 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     now,
     log,
   });
-  return { app, queue, log };
+  return { app, queue, handBacks: createHandBackNotes(store, now), log };
 }

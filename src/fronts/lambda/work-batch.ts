@@ -1,6 +1,8 @@
 import type { Delivery } from '../../jobs/queue.ts';
+import { referenceOf } from '../../jobs/reference.ts';
 import { afterFailure } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
+import type { HandedBack } from './handed-back.ts';
 
 /** A job of the batch; `messageId` is what Lambda knows it by. */
 export interface BatchJob {
@@ -8,14 +10,16 @@ export interface BatchJob {
   delivery: Delivery;
   /** Not to be done before so many milliseconds from now. */
   hiddenMs: number;
+  /** How often it was handed back before. */
+  before: HandedBack;
 }
 
-export interface WorkBatchOptions {
+export interface WorkBatchOptions<T extends BatchJob> {
   run: (delivery: Delivery) => Promise<void>;
   /** The job is parked: somebody must be told. */
   onGivenUp: (delivery: Delivery, error: unknown) => Promise<void>;
   /** The message comes back after `delayMs`. */
-  retry: (delivery: Delivery, delayMs: number) => Promise<void>;
+  handBack: (job: T, delayMs: number, as: keyof HandedBack) => Promise<void>;
   park: (delivery: Delivery, reason: string) => Promise<void>;
   /** Milliseconds until Lambda ends the function. */
   remainingMs: () => number;
@@ -26,8 +30,8 @@ export interface WorkBatchOptions {
 
 /** With less time left no further job is begun: ended in the middle it would be hidden for minutes. */
 const enoughMs = 20_000;
-/** A job received so often has ended the function itself: nothing that fails in an orderly way comes back that often. */
-const mostAttempts = 20;
+/** So often a job may be in a batch that the function did not live to answer for: it may be what ends it. */
+const mostCrashes = 5;
 /** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */
 const parkAgainMs = 60_000;
 
@@ -37,32 +41,42 @@ const parkAgainMs = 60_000;
  * @returns ids of the messages that are not done and stay in the queue
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export async function workBatch(jobs: readonly BatchJob[], options: WorkBatchOptions): Promise<string[]> {
+export async function workBatch<T extends BatchJob>(
+  jobs: readonly T[],
+  options: WorkBatchOptions<T>,
+): Promise<string[]> {
   const groups = Map.groupBy(jobs, ({ delivery }) => delivery.group);
   const left = await Promise.all([...groups.values()].map((group) => workGroup(group, options)));
   return left.flat();
 }
 
-async function workGroup(group: readonly BatchJob[], options: WorkBatchOptions): Promise<string[]> {
+async function workGroup<T extends BatchJob>(group: readonly T[], options: WorkBatchOptions<T>): Promise<string[]> {
   for (const [index, job] of group.entries()) {
-    const delayMs = await work(job, options);
-    if (delayMs === undefined) continue;
+    const later = await work(job, options);
+    if (later === undefined) continue;
+    const { delayMs, as } = later;
     const left = group.slice(index);
     // Those behind it come back when it does: SQS gives out nothing of a group while one of its messages is hidden.
-    await Promise.allSettled(left.map(({ delivery }) => options.retry(delivery, delayMs)));
+    await Promise.allSettled(left.map((each) => options.handBack(each, delayMs, each === job ? as : 'waits')));
     return left.map(({ messageId }) => messageId);
   }
   return [];
 }
 
-/** @returns `undefined` when the job is settled, else in how many milliseconds it is to come back */
-async function work(job: BatchJob, options: WorkBatchOptions): Promise<number | undefined> {
-  const { delivery, hiddenMs } = job;
+/** When a job comes back, and as what that counts. */
+interface Later {
+  delayMs: number;
+  as: keyof HandedBack;
+}
+
+/** @returns `undefined` when the job is settled */
+async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): Promise<Later | undefined> {
+  const { delivery, hiddenMs, before } = job;
   const { run, remainingMs, now, random, log } = options;
-  if (hiddenMs > 0) return hiddenMs;
-  if (remainingMs() < enoughMs) return 0;
+  if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
+  if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
   const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
-  if (delivery.attempt > mostAttempts) return giveUp(job, new Error('received too often'), options);
+  if (delivery.attempt - before.fails > mostCrashes) return giveUp(job, new Error('received too often'), options);
   try {
     await run(delivery);
     return undefined;
@@ -70,19 +84,24 @@ async function work(job: BatchJob, options: WorkBatchOptions): Promise<number | 
     const next = afterFailure(error, delivery, now(), random);
     if (next === 'give up') return giveUp(job, error, options);
     log.warn('job failed, trying again', { ...facts, error, retryInMs: next.retryInMs });
-    return next.retryInMs;
+    return { delayMs: next.retryInMs, as: 'fails' };
   }
 }
 
-async function giveUp({ delivery, messageId }: BatchJob, error: unknown, options: WorkBatchOptions) {
+async function giveUp<T extends BatchJob>(
+  { delivery, messageId }: T,
+  error: unknown,
+  options: WorkBatchOptions<T>,
+): Promise<Later | undefined> {
   const { onGivenUp, park, log } = options;
-  log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, error });
-  await onGivenUp(delivery, error).catch((cause: unknown) => log.error('could not tell', { cause }));
+  const reference = referenceOf(delivery);
+  log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, reference, error });
+  await onGivenUp(delivery, error).catch((fault: unknown) => log.error('could not tell', { reference, error: fault }));
   try {
     await park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     return undefined;
-  } catch (cause) {
-    log.error('could not park', { messageId, cause });
-    return parkAgainMs;
+  } catch (fault) {
+    log.error('could not park', { messageId, error: fault });
+    return { delayMs: parkAgainMs, as: 'fails' };
   }
 }
