@@ -56,6 +56,8 @@ import { lookLater } from './watches/look-later.ts';
 import { createMarkers } from './watches/markers.ts';
 import { mayShowCard } from './watches/may-show.ts';
 import { createMessageWriter } from './watches/message-writer.ts';
+import { missedJobs } from './watches/missed-jobs.ts';
+import { createMissedMarks } from './watches/missed-marks.ts';
 import { createCardStore } from './watches/posted-card.ts';
 import { createUnfurlStore } from './watches/posted-unfurl.ts';
 import { postStatus } from './watches/status-post.ts';
@@ -64,6 +66,7 @@ import type { StatusNews } from './watches/status-post-news.ts';
 import { readForStatus } from './watches/status-post-read.ts';
 import { sync } from './watches/sync.ts';
 import { tellAlarm } from './watches/tell-alarm.ts';
+import { tellMissed } from './watches/tell-missed.ts';
 import { createUnfurlKeeper } from './watches/unfurl-keeper.ts';
 import { createWatchStore } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
@@ -170,6 +173,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
     log,
   };
+  const missed = createMissedMarks(store, now);
   const clockGate = createClockGate(clockWidth);
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
   const postDigest = createDigestPoster({
@@ -183,36 +187,45 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     );
     return opened;
   };
+  async function work({ job, attempt, group }: Delivery): Promise<void> {
+    switch (job.kind) {
+      case 'slack':
+        return (await receiver()).deliver(job, { attempt, group });
+      case 'notification':
+        return hear(services, job);
+      case 'confirm':
+        return aws.topics.confirm(job.topicArn, job.token);
+      case 'look':
+        return look({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
+      case 'sync':
+        return sync(services, job);
+      case 'alarm':
+        return tellAlarm(services, job, attempt);
+      case 'unfurl':
+        return answerArn(job, services);
+      case 'status-read':
+        return clockGate(() => readForStatus(services, job, attempt));
+      case 'status-post':
+        return clockGate(() => postStatus({ ...services, draw: drawPost, allowance }, job, attempt));
+      case 'digest':
+        return clockGate(() => postDigest(job, attempt));
+      case 'missed':
+        return tellMissed({ ...services, missed }, job, attempt);
+    }
+  }
   return {
     async ready() {
       await receiver();
     },
-    async run({ job, attempt, group }) {
-      switch (job.kind) {
-        case 'slack':
-          return (await receiver()).deliver(job, { attempt, group });
-        case 'notification':
-          return hear(services, job);
-        case 'confirm':
-          return aws.topics.confirm(job.topicArn, job.token);
-        case 'look':
-          return look({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
-        case 'sync':
-          return sync(services, job);
-        case 'alarm':
-          return tellAlarm(services, job, attempt);
-        case 'unfurl':
-          return answerArn(job, services);
-        case 'status-read':
-          return clockGate(() => readForStatus(services, job, attempt));
-        case 'status-post':
-          return clockGate(() => postStatus({ ...services, draw: drawPost, allowance }, job, attempt));
-        case 'digest':
-          return clockGate(() => postDigest(job, attempt));
-      }
+    async run(delivery) {
+      await work(delivery);
+      // What was done is done, though nobody could note that it went well.
+      await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
     },
     async givenUp(delivery, error) {
-      await queue.send(lookLater(delivery.job, error, now()));
+      const later = lookLater(delivery.job, error, now());
+      const options = { cards: cardStore, chatTopics: config.chatTopics };
+      await queue.send([...later, ...(await missedJobs(options, delivery, error, later.length > 0, now()))]);
       await tellGivenUp(services, delivery, error);
     },
     close: () => clients.close(),

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'slack_refused'
   | 'slack_rate_limited'
   | 'slack_unavailable'
+  | 'storage_unavailable'
   | 'may_not_write'
   | 'shared_channel'
   | 'configuration';
@@ -24,6 +25,7 @@ const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'aws_unavailable',
   'slack_rate_limited',
   'slack_unavailable',
+  'storage_unavailable',
 ]);
 
 export interface AppErrorOptions extends ErrorOptions {

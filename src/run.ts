@@ -94,7 +94,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
       queue: await alive(async () => {
         jobs = await queue.stats();
       }),
-      store: await alive(() => store.get({ partition: 'health', sort: '' })),
+      store: await alive(() => store.get({ partition: 'health', sort: 'probe' })),
       worker: worker.alive,
       ...(heard && { notifications: heard.alive }),
       ...(slack.mode === 'socket' && { socket: socket?.alive ?? false }),

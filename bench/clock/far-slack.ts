@@ -24,7 +24,8 @@ export interface FarSlackOptions {
 }
 
 const tiers: Readonly<Record<string, Tier | 'posting'>> = { 'chat.postMessage': 'posting', 'chat.getPermalink': 4 };
-const remembered = 5;
+/** So many messages of a thread can be found again. */
+const remembered = 20;
 
 /** A workspace with Slack's rate limits and latency, reached by the real client, without HTTP. */
 export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: FarSlackOptions): FarSlack {

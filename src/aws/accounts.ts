@@ -28,7 +28,10 @@ export function createAccounts(
     const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     own = await inRegions('sts:GetCallerIdentity', async (region) => {
       const sts = await clients.sts(region);
-      return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? '';
+      const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+      // What is no answer of STS's (a proxy's page) is not to be believed, and least of all for good.
+      if (/^\d{12}$/.test(account)) return account;
+      throw new AppError('aws_unavailable', 'AWS did not answer. Trying again by itself.');
     });
     return own;
   }

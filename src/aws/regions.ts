@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode } from '../errors.ts';
 import { awsFault } from './fault.ts';
+import { nothingDone } from './write-once.ts';
 
 /** How long a Region that did not answer is asked last, in milliseconds. */
 const ailingMs = 30_000;
@@ -12,9 +13,6 @@ const worthAnotherRegion: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'throttled',
   'aws_unavailable',
 ]);
-
-/** Faults that say for certain that nothing was done, so that a write may be tried in another Region. */
-const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['no_such_incident', 'access_denied', 'throttled']);
 
 /** From the most to the least telling, when every Region failed in its own way. */
 const telling: readonly ErrorCode[] = [

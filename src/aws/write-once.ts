@@ -1,3 +1,12 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** Faults of a write that say for certain that nothing was done: it may be tried in another Region, or decided anew. */
+export const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'no_such_incident',
+  'access_denied',
+  'throttled',
+]);
+
 /** Makes a write happen once, however often it is tried. */
 export interface WriteOnce {
   /** AWS does a write with a token that it knows a second time only in appearance. At most 128 characters. */

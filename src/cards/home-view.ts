@@ -68,6 +68,14 @@ export function homeView(options: HomeOptions): CardHome {
   return { type: 'home', blocks: blocks.slice(0, limits.viewBlocks.max) };
 }
 
+/** What a person sees of their App Home the first time, until AWS has answered. */
+export function homeLoading(setup: readonly SetupCheck[]): CardHome {
+  return {
+    type: 'home',
+    blocks: [header('Open incidents'), section(mrkdwn`Asking AWS …`), divider, ...setupLines(setup)],
+  };
+}
+
 function group(title: string, list: readonly ListedIncident[], most: number, options: HomeOptions): CardBlock[] {
   if (list.length === 0) return [];
   const rest = list.length - most;

@@ -48,7 +48,7 @@ function checkJobsQueue(url: string): Promise<Finding[]> {
       const findings: Finding[] = [];
       const dead = deadLetterArn(attributes.RedrivePolicy);
       if (dead === undefined) {
-        const policy = JSON.stringify({ deadLetterTargetArn: 'ARN-OF-A-FIFO-QUEUE', maxReceiveCount: '30' });
+        const policy = JSON.stringify({ deadLetterTargetArn: 'ARN-OF-A-FIFO-QUEUE', maxReceiveCount: '1000' });
         const value = JSON.stringify({ RedrivePolicy: policy });
         findings.push(toFix(subject, 'it has no dead-letter queue', `${set} '${value}'`));
       } else {

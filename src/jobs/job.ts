@@ -130,6 +130,25 @@ const digestJob = z.object({
   again: z.boolean(),
 });
 
+/** Tell a channel that work for it was given up. */
+const missedJob = z.object({
+  kind: z.literal('missed'),
+  channel: z.string(),
+  /** What it did not get. */
+  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),
+  /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
+  about: z.string(),
+  /** Of an alarm. */
+  state: z.string().optional(),
+  /** Whether a channel without the incident's card is told too. */
+  bring: z.boolean(),
+  reason: z.string(),
+  /** Whether it is done again by itself. */
+  again: z.boolean(),
+  reference: z.string().optional(),
+  sinceMs: z.number(),
+});
+
 export const jobSchema = z.discriminatedUnion('kind', [
   slackJob,
   notificationJob,
@@ -141,6 +160,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   statusReadJob,
   statusPostJob,
   digestJob,
+  missedJob,
 ]);
 
 /** A piece of work that must not be lost. */
@@ -154,3 +174,4 @@ export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusPostJob = z.infer<typeof statusPostJob>;
 export type DigestJob = z.infer<typeof digestJob>;
+export type MissedJob = z.infer<typeof missedJob>;

@@ -16,6 +16,9 @@ export const nextGroupSql = `
 /** The job of the same group that was sent next. By the index `jobs_next`: costs the same whatever waits. */
 export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id';
 
+/** After a failure a job is tried again within this time, but where the other side asked for more. */
+const longestRetryMs = 60_000;
+
 /** A job that is sent, as text already. */
 export type JobText = Omit<JobToSend, 'job'> & { text: string };
 
@@ -68,6 +71,14 @@ export function createSqliteJobs(database: DatabaseSync) {
     UPDATE job_groups SET holder = NULL, lease_until = NULL
     WHERE holder IS NOT NULL AND holder <> :own AND lease_until <= :now`);
   const renew = database.prepare('UPDATE job_groups SET lease_until = :leaseUntil WHERE holder = :holder');
+  const forgetLater = database.prepare('DELETE FROM job_ids WHERE until > :until');
+  const resend = database.prepare(
+    'UPDATE jobs SET not_before = not_before - sent_at + :now, sent_at = :now WHERE sent_at > :now',
+  );
+  const hasten = database.prepare(`
+    UPDATE job_groups SET ready_at = max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))
+    WHERE ready_at > max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))`);
+  const shorten = database.prepare('UPDATE job_groups SET lease_until = :latest WHERE lease_until > :latest');
   const nextReady = database.prepare(
     'SELECT ready_at FROM job_groups WHERE holder IS NULL ORDER BY ready_at, head LIMIT 1',
   );
@@ -188,6 +199,20 @@ export function createSqliteJobs(database: DatabaseSync) {
 
     renew(holder: string, leaseUntilMs: number): void {
       renew.run({ holder, leaseUntil: leaseUntilMs });
+    },
+
+    /**
+     * The clock was set back: what was sent or put off by the later time would wait until that comes again. Counts its
+     * waits from now on. And forgets the ids of that time: some are made of the time, which comes a second time now, and a
+     * job that is done twice does no harm, but one that is dropped does. Called again it changes nothing.
+     */
+    followClock(nowMs: number, leaseUntilMs: number): void {
+      inTransaction(database, () => {
+        forgetLater.run({ until: nowMs + rememberedMs });
+        resend.run({ now: nowMs });
+        hasten.run({ now: nowMs });
+        shorten.run({ latest: leaseUntilMs });
+      });
     },
 
     /** From when the next job may run; `undefined` when none waits. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { checkpointWhenIdle } from '../store/checkpoint-when-idle.ts';
+import { sqliteFault } from '../store/sqlite-fault.ts';
 import { holderName, isGone, isProcessAlive } from './holder.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 import { createSqliteJobs } from './sqlite-jobs.ts';
@@ -23,6 +24,8 @@ interface Waiter {
   timeout: NodeJS.Timeout;
 }
 
+/** A clock that goes back by less is of no matter, in milliseconds. */
+const toleratedMs = 100;
 /** The longest a waiting `receive` does not look: what other processes send, or leave behind, is seen within this time. */
 const longestNapMs = 1000;
 
@@ -47,6 +50,8 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
   const renewal = setInterval(renew, leaseMs / 3).unref();
   let look: NodeJS.Timeout | undefined;
   let closed = false;
+  // Another process may have worked by a clock that was wrong.
+  let seenMs = Number.POSITIVE_INFINITY;
 
   function renew(): void {
     try {
@@ -56,7 +61,15 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     }
   }
 
+  /** A clock that was set back would leave what waits to wait as much longer. */
+  function followClock(): void {
+    const nowMs = now();
+    if (nowMs < seenMs - toleratedMs) jobs.followClock(nowMs, nowMs + leaseMs);
+    seenMs = nowMs;
+  }
+
   function take(limit: number): Delivery[] {
+    followClock();
     for (const delivery of unsettled) {
       jobs.postpone(delivery, now());
       unsettled.delete(delivery);
@@ -105,7 +118,9 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
   return {
     async send(toSend) {
       const texts = toSend.map(({ job, ...rest }) => ({ ...rest, text: JSON.stringify(job) }));
-      await write(() => jobs.add(texts, now()));
+      await write(() => jobs.add(texts, now())).catch((error: unknown) => {
+        throw sqliteFault(error);
+      });
     },
     async receive(limit, waitMs) {
       if (closed) return [];

@@ -18,12 +18,13 @@ const bodySchema = z.object({ group: z.string(), job: z.unknown(), notBeforeMs: 
 
 /**
  * Reads a received message.
- * @returns the delivery, and how long it is still to be hidden; or why it is none
+ * @returns the delivery, how long it is still to be hidden, and how often it was received when it may have been tried (0:
+ * only too early so far); or why it is none
  */
 export function readSqsMessage(
   { receiptHandle, body, attributes }: SqsMessage,
   nowMs: number,
-): { delivery: Delivery; hiddenMs: number } | { unreadable: string; group: string } {
+): { delivery: Delivery; hiddenMs: number; tries: number } | { unreadable: string; group: string } {
   const envelope = readEnvelope(body);
   const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0 } = envelope ?? {};
   const read = envelope ? readJob(JSON.stringify(job) ?? '') : { unreadable: 'not a job: no message of this app' };
@@ -31,15 +32,17 @@ export function readSqsMessage(
   // Receiving a message too early, only to hide it again, was no attempt.
   const firstReceivedAtMs = Number(attributes.ApproximateFirstReceiveTimestamp ?? nowMs);
   const early = Math.max(0, Math.ceil((notBeforeMs - firstReceivedAtMs) / maxHiddenMs));
+  const tries = Math.max(0, Number(attributes.ApproximateReceiveCount ?? 1) - early);
   return {
     delivery: {
       id: receiptHandle,
       group,
       job: read.job,
-      attempt: Math.max(1, Number(attributes.ApproximateReceiveCount ?? 1) - early),
+      attempt: Math.max(1, tries),
       sentAtMs: Number(attributes.SentTimestamp ?? nowMs),
     },
     hiddenMs: Math.max(0, notBeforeMs - nowMs),
+    tries,
   };
 }
 

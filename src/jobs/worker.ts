@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, JobQueue } from './queue.ts';
+import { referenceOf } from './reference.ts';
 
 export interface WorkerOptions {
   queue: JobQueue;
@@ -26,6 +27,8 @@ export interface Worker {
 const patienceMs = 300_000;
 /** A fault of our own is tried so often. */
 const bugAttempts = 3;
+/** A job that was begun so often ends the process: nothing that fails in an orderly way comes back that often. */
+const mostAttempts = 50;
 /** How long one `receive` waits, in milliseconds. */
 const waitMs = 20_000;
 
@@ -40,9 +43,11 @@ export function afterFailure(
   const patient = transient ? nowMs - delivery.sentAtMs < patienceMs : delivery.attempt < bugAttempts;
   if (!patient || (error instanceof AppError && !error.transient)) return 'give up';
   const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
-  const askedMs = error instanceof AppError ? (error.retryAfterMs ?? 0) : 0;
-  // Half of the back-off is fixed, half is jitter, so that many failures do not come back together.
-  return { retryInMs: Math.max(askedMs, Math.round(backOffMs * (0.5 + random() / 2))) };
+  const askedMs = error instanceof AppError ? error.retryAfterMs : undefined;
+  // Jitter, so that many failures do not come back together. Where the other side said how long to wait, that is kept to;
+  // else half of the back-off is fixed.
+  const fixedMs = askedMs ?? backOffMs / 2;
+  return { retryInMs: Math.round(fixedMs + (random() * backOffMs) / 2) };
 }
 
 /** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
@@ -55,6 +60,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function settle(delivery: Delivery): Promise<void> {
     try {
+      if (delivery.attempt > mostAttempts) throw new Error('begun too often');
       await run(delivery);
       await queue.done(delivery);
     } catch (error) {
@@ -65,8 +71,11 @@ export function startWorker(options: WorkerOptions): Worker {
         await queue.retry(delivery, next.retryInMs);
         return;
       }
-      log.error('job given up', { ...facts, id: delivery.id });
-      await onGivenUp(delivery, error).catch((cause: unknown) => log.error('could not tell', { cause }));
+      const reference = referenceOf(delivery);
+      log.error('job given up', { ...facts, reference });
+      await onGivenUp(delivery, error).catch((fault: unknown) =>
+        log.error('could not tell', { reference, error: fault }),
+      );
       await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }

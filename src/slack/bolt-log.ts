@@ -6,10 +6,10 @@ import type { Log } from '../log.ts';
 export function boltLog(log: Log): Logger {
   const say =
     (method: 'debug' | 'info' | 'warn' | 'error') =>
-    (...parts: unknown[]): void =>
-      log[method](`bolt: ${parts.filter((part) => typeof part === 'string').join(' ')}`, {
-        ...Object.fromEntries(parts.filter((part) => part instanceof Error).map((error) => ['error', error])),
-      });
+    (...parts: unknown[]): void => {
+      const error = parts.find((part) => part instanceof Error);
+      log[method](`bolt: ${parts.filter((part) => typeof part === 'string').join(' ')}`, { ...(error && { error }) });
+    };
   return {
     debug: say('debug'),
     info: say('debug'),

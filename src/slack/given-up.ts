@@ -1,18 +1,13 @@
 import { errorCard } from '../cards/error-card.ts';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Delivery } from '../jobs/queue.ts';
+import { referenceOf } from '../jobs/reference.ts';
+import { givenUpReason } from '../watches/given-up-reason.ts';
 import { tell } from './asker.ts';
 import { askerOf } from './asker-of.ts';
 import type { Services } from './services.ts';
 import { giveFormBack } from './submissions/answer-form.ts';
 import { formOf } from './submissions/submission.ts';
-
-const reasons: Partial<Record<ErrorCode, string>> = {
-  throttled: 'AWS limited requests for 5 minutes',
-  aws_unavailable: 'AWS did not answer for 5 minutes',
-  slack_rate_limited: 'Slack limited the app for 5 minutes',
-  slack_unavailable: 'Slack did not answer for 5 minutes',
-};
 
 /** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
 export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
@@ -21,11 +16,9 @@ export async function tellGivenUp(services: Services, delivery: Delivery, error:
   const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
   const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;
-  const reference = delivery.id.slice(-8);
-  const fault = error instanceof AppError ? error : undefined;
-  const reason = (fault && reasons[fault.code]) ?? (fault && !fault.transient ? fault.message : 'the app has a fault');
-  const code = fault?.code ?? 'aws_unavailable';
-  const what = `I could not do that: ${reason.replace(/\.$/, '')}.`;
+  const reference = referenceOf(delivery);
+  const code = error instanceof AppError ? error.code : 'aws_unavailable';
+  const what = `I could not do that: ${givenUpReason(error)}.`;
   if (form !== undefined) {
     const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
     return giveFormBack(services, form, warning);

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { WriteOnce } from '../aws/write-once.ts';
+import { nothingDone, type WriteOnce } from '../aws/write-once.ts';
+import { AppError } from '../errors.ts';
 import type { Json, Store } from '../store/store.ts';
 
 /** One write of one interaction. */
 export interface Step {
-  /** Whether an earlier delivery of the same job got as far as sending it. */
+  /** Whether an earlier delivery of the same job sent it, and AWS may have done it. */
   begun: boolean;
+  /** Whether it is known to be done. Else what the person saw is compared with what is there before each try. */
+  done: boolean;
   /** Does it, unless it is known to be done; gives the result of whichever time it was done. */
   run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
 }
@@ -40,6 +43,7 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
       const before = item && stored.parse(item.value);
       return {
         begun: before !== undefined,
+        done: before?.done === true,
         async run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T> {
           if (before?.done) return before.result as T;
           const once: WriteOnce = {
@@ -47,7 +51,11 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
             ...(before?.region !== undefined && { region: before.region }),
             begun: async (region) => void (await note({ region })),
           };
-          const result = await write(once);
+          const result = await write(once).catch(async (error: unknown) => {
+            const isUndone = error instanceof AppError && nothingDone.has(error.code);
+            if (isUndone && before === undefined) await store.remove(place);
+            throw error;
+          });
           await note({ done: true, result });
           return result;
         },

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { sqliteFault } from './sqlite-fault.ts';
 import type { Expect, Item, ItemKey, ItemToWrite, Json, Store } from './store.ts';
 import { toStored } from './to-stored.ts';
 
@@ -79,31 +80,37 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
     return row && Number(row.version);
   }
 
+  /** @throws AppError `storage_unavailable` for a passing fault */
+  async function guarded<T>(work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteFault(error);
+    }
+  }
+
   return {
-    async get({ partition, sort }: ItemKey) {
-      const row = get.get({ partition, sort, now: now() });
-      return row && toItem(row);
-    },
-    async write(item, expect) {
-      return write(item, expect);
-    },
+    get: ({ partition, sort }: ItemKey) =>
+      guarded(() => {
+        const row = get.get({ partition, sort, now: now() });
+        return row && toItem(row);
+      }),
+    write: (item, expect) => guarded(() => write(item, expect)),
     async remove({ partition, sort }, expect = 'anything') {
       if (expect === 'absent') return false;
       const values = { partition, sort, now: now() };
-      const { changes } =
+      const done = () =>
         expect === 'anything' ? remove.run(values) : removeVersion.run({ ...values, version: expect });
-      return changes > 0;
+      return (await guarded(done)).changes > 0;
     },
-    async list(partition, sortPrefix = '') {
-      return list.all({ partition, prefix: sortPrefix, now: now() }).map(toItem);
-    },
-    async listed(under) {
-      return listed.all({ under, now: now() }).map(toItem);
-    },
-    async due(nowMs, limit, lane = '') {
-      sweep.run({ now: now() });
-      return due.all({ lane, due: nowMs, limit, now: now() }).map(toItem);
-    },
+    list: (partition, sortPrefix = '') =>
+      guarded(() => list.all({ partition, prefix: sortPrefix, now: now() }).map(toItem)),
+    listed: (under) => guarded(() => listed.all({ under, now: now() }).map(toItem)),
+    due: (nowMs, limit, lane = '') =>
+      guarded(() => {
+        sweep.run({ now: now() });
+        return due.all({ lane, due: nowMs, limit, now: now() }).map(toItem);
+      }),
     async close() {},
   };
 }

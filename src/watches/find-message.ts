@@ -3,7 +3,13 @@ import { slackCode, slackFault } from '../web-api/fault.ts';
 
 /** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
 export interface OwnMetadata {
-  event_type: 'incident_card' | 'incident_entry' | 'incident_unfurl' | 'incident_alarm' | 'incident_digest';
+  event_type:
+    | 'incident_card'
+    | 'incident_entry'
+    | 'incident_unfurl'
+    | 'incident_alarm'
+    | 'incident_digest'
+    | 'incident_missed';
   /** `key` tells the message from all others about the incident. */
   event_payload: { arn: string; key: string };
 }
@@ -16,8 +22,8 @@ export interface MessagePlace {
   sinceMs: number;
 }
 
-/** Slack's clock and ours may differ so much, in seconds. */
-const clockSlackS = 30;
+/** Slack's clock and ours may differ so much, in seconds: were ours further off, we would refuse what Slack sends. */
+const clockSlackS = 330;
 const perPage = 200;
 /** A channel where more was written since is not searched further back. */
 const mostPages = 10;

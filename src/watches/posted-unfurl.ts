@@ -13,6 +13,8 @@ export interface ShownUnfurl {
   parts: Pick<IncidentView, 'runbooks' | 'engagements'>;
   /** When the message was last changed. */
   drawnAtMs: number;
+  /** Whether it shows the incident as resolved. */
+  resolved?: boolean;
 }
 
 /** The answer to an ARN that somebody pasted: once for a message and an ARN. */
@@ -29,6 +31,8 @@ export interface PostedUnfurl {
   replyTs?: string;
   /** Absent for what is no incident, and where it is no longer kept current. */
   shown?: ShownUnfurl;
+  /** When the incident is looked at for its sake; absent: only when it is for others'. */
+  nextLookMs?: number;
 }
 
 export interface StoredUnfurl {
@@ -44,10 +48,12 @@ const stored = z.object({
   sinceMs: z.number(),
   replyTs: z.string().optional(),
   shown: z.custom<ShownUnfurl>().optional(),
+  nextLookMs: z.number().optional(),
 });
 
 /** Slack repeats events for a day, and people edit old messages; milliseconds. */
 const keepMs = 30 * 86_400_000;
+const lane = 'unfurl';
 
 /** Remembers which message got an answer about what. */
 export interface UnfurlStore {
@@ -57,6 +63,8 @@ export interface UnfurlStore {
   forget(unfurl: PostedUnfurl): Promise<void>;
   /** All answers about one ARN, or those in one channel. */
   of(arn: string, channel?: string): Promise<StoredUnfurl[]>;
+  /** Those whose incident is to be looked at by now, the longest overdue first. */
+  due(nowMs: number, limit: number): Promise<StoredUnfurl[]>;
 }
 
 export function createUnfurlStore(store: Store): UnfurlStore {
@@ -70,11 +78,16 @@ export function createUnfurlStore(store: Store): UnfurlStore {
       const item = await store.get(key(which));
       return item && read(item);
     },
-    put: (unfurl, expect) =>
-      store.write({ ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: unfurl.sinceMs + keepMs }, expect),
+    put(unfurl, expect) {
+      const { nextLookMs, sinceMs } = unfurl;
+      const due = nextLookMs === undefined ? {} : { dueAtMs: nextLookMs, dueLane: lane };
+      const item = { ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: sinceMs + keepMs, ...due };
+      return store.write(item, expect);
+    },
     async forget(unfurl) {
       await store.remove(key(unfurl));
     },
     of: async (arn, channel) => (await store.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),
+    due: async (nowMs, limit) => (await store.due(nowMs, limit, lane)).map(read),
   };
 }

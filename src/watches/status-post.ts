@@ -65,11 +65,14 @@ async function cardFor(
   const known = standing((await cardStore.get(arn, channel))?.card);
   const isOpen = known?.reading !== undefined && stateOf(view.record) === 'open';
   if (known !== undefined && isOpen && !redraw) {
-    const isTrue = newsOf(known.reading, view, new Map(), now()).entry === undefined;
+    // What an earlier try left undone comes first: an entry of the thread, or the card itself.
+    const isDone = known.pending === undefined && known.undrawn !== true && known.previousTs === undefined;
+    const isTrue = isDone && newsOf(known.reading, view, new Map(), now()).entry === undefined;
     if (isTrue || !(await allowance(now()))) return known;
   }
   const shown = await cards.sync(channel, view, true, redraw);
-  if (shown.how === 'refused') log.warn('no status post: channel is closed', { channel, arn, code: shown.code });
+  if (shown.how === 'refused')
+    log.warn('no status post: channel is closed to the app', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;
   const card = standing((await cardStore.get(arn, channel))?.card);
   if (card === undefined) await watchKeeper.end(arn, channel);

@@ -46,8 +46,10 @@ export interface PlanOptions {
   mostPosts: number;
 }
 
-/** Critical incidents come first, but leave so much to the others that none waits for ever. */
-const criticalPart = 0.9;
+/** Critical incidents come first, but leave one post in so many to the others. */
+const othersTurn = 10;
+/** Of what the others have, one post in so many is for who waits longest of all, whatever its impact. */
+const longestTurn = 10;
 /** How much later, by their own cadence, the others may be: Low half as late again as High. */
 const weights: Readonly<Record<number, number>> = { 2: 1, 3: 1.25 };
 const lowestWeight = 1.5;
@@ -55,7 +57,8 @@ const lowestWeight = 1.5;
 /**
  * Decides which due posts are made before the next tick, and when: no more than the quotas have room for. Critical ones
  * come first. Of the others comes first who is latest by its own cadence and the weight of its impact: too much work
- * stretches them all, the lower ones more, and none starves.
+ * stretches them all, the lower ones more. A part is kept for who waits longest, so that none starves: before a watch come
+ * at most those that fell due before it, however many others fall due after it.
  */
 export function planPosts<T extends Candidate>(candidates: readonly T[], options: PlanOptions): Plan<T> {
   const { crowded, chosen } = choose(inOrder(candidates, options), options);
@@ -81,11 +84,19 @@ function evenly<T>(list: readonly T[], count: number): T[] {
 function inOrder<T extends Candidate>(candidates: readonly T[], options: PlanOptions): T[] {
   const { nowMs, endMs, rates, bookings, mostPosts } = options;
   const slots = Math.min(mostPosts, freeSlots(bookings.posts, nowMs, endMs, rates.posts));
-  const lateness = ({ dueMs, cadenceMs, impact }: T) => (endMs - dueMs) / cadenceMs / (weights[impact] ?? lowestWeight);
-  const critical = candidates.filter(({ impact }) => impact === 1).sort((a, b) => a.dueMs - b.dueMs);
-  const others = candidates.filter(({ impact }) => impact !== 1).sort((a, b) => lateness(b) - lateness(a));
-  const first = Math.max(Math.ceil(slots * criticalPart), slots - others.length);
-  return [...critical.slice(0, first), ...others, ...critical.slice(first)];
+  const waited = ({ dueMs, cadenceMs }: T) => (endMs - dueMs) / cadenceMs;
+  const lateness = (each: T) => waited(each) / (weights[each.impact] ?? lowestWeight);
+  const byDue = [...candidates].sort((a, b) => a.dueMs - b.dueMs);
+  const critical = byDue.filter(({ impact }) => impact === 1);
+  const others = byDue.filter(({ impact }) => impact !== 1);
+  const latest = Math.max(...others.map(lateness));
+  // Where there is room for a few only, the others have their turn when they are so many times as late.
+  const isTheirTurn = critical[0] === undefined || latest > othersTurn * waited(critical[0]);
+  const forOthers = slots < othersTurn ? Number(isTheirTurn) : Math.floor(slots / othersTurn);
+  const first = Math.max(slots - forOthers, slots - others.length);
+  const longest = others.slice(0, Math.ceil((slots - Math.min(first, critical.length)) / longestTurn));
+  const rest = others.slice(longest.length).sort((a, b) => lateness(b) - lateness(a));
+  return [...critical.slice(0, first), ...longest, ...rest, ...critical.slice(first)];
 }
 
 /** Counts what each choice uses of the room that is left. */

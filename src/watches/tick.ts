@@ -6,8 +6,10 @@ import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
 import { cadenceOf } from './cadence.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
+import { followClock } from './follow-clock.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
-import { createWatchStore, dueMsOf, impacts, type StoredWatch, type WatchStore } from './watch.ts';
+import { lookForUnfurls } from './unfurl-looks.ts';
+import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from './watch.ts';
 
 export interface TickOptions {
   store: Store;
@@ -69,17 +71,19 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const ledger = createLedger(store);
   const nowMs = now();
   const endMs = nowMs + horizonMs;
-  const { ledger: before, expect } = await ledger.read(nowMs);
+  const { ledger: before, expect, laterMs } = await ledger.read(nowMs);
+  if (laterMs !== undefined) await followClock(watches, statusPostsMs, { nowMs, laterMs, leaseMs });
   // Each post is two jobs, one after the other.
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
   const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
+  if (room > 0) await lookForUnfurls(options, nowMs);
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));
   const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestPart)) : [];
   const posts = freeMs + dueDigests.length * gapMs(rates.posts);
   const slots = mostPosts - dueDigests.length;
   const found = slots > 0 ? await findDue(watches, statusPostsMs, endMs, slots) : [];
-  if (found.length + dueDigests.length === 0 && nowMs - before.tickedAtMs < 60_000) return nothing;
+  if (found.length + dueDigests.length === 0 && Math.abs(nowMs - before.tickedAtMs) < 60_000) return nothing;
   const bookings = { ...before.bookings, ...(dueDigests.length > 0 && { posts }) };
   const plan = planPosts(found, { nowMs, endMs, rates, bookings, mostPosts: slots });
   if (!(await ledger.write({ ...before, bookings: plan.bookings, tickedAtMs: nowMs }, expect))) {
@@ -99,14 +103,14 @@ export async function tick(options: TickOptions): Promise<TickReport> {
 
 const nothing: TickReport = { posts: 0, reads: 0, digests: 0, busy: false };
 
-/** The longest overdue of each impact: of none more than there is room for. */
+/** The longest overdue of each list: of none more than there is room for. */
 async function findDue(
   watches: WatchStore,
   statusPostsMs: ReadonlyMap<number, number>,
   endMs: number,
   limit: number,
 ): Promise<DueWatch[]> {
-  const lists = await Promise.all(impacts.map((impact) => watches.due(impact, endMs, limit)));
+  const lists = await Promise.all(lanes.map((lane) => watches.due(lane, endMs, limit)));
   return lists.flat().flatMap((stored): DueWatch[] => {
     const { watch } = stored;
     const { arn, channel, impact = 1, nextPostMs: dueMs, lastPostMs } = watch;

@@ -5,11 +5,13 @@ import type { CardMessage } from '../cards/blocks.ts';
 import { goneCard } from '../cards/gone-card.ts';
 import { AppError } from '../errors.ts';
 import { attentionOf } from '../incidents/attention.ts';
+import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
 import type { PostedUnfurl, ShownUnfurl, StoredUnfurl, UnfurlStore } from './posted-unfurl.ts';
+import { currentMs, nextLookMs } from './unfurl-looks.ts';
 
 export interface UnfurlKeeperOptions {
   unfurls: UnfurlStore;
@@ -48,8 +50,6 @@ export interface UnfurlKeeper {
   redraw(channel: string, replyTs: string, view: IncidentView): Promise<void>;
 }
 
-/** An answer is kept current for so long, in milliseconds. */
-const currentMs = 86_400_000;
 /** An answer changes at most so often, in milliseconds. */
 const restMs = 1000;
 
@@ -76,7 +76,10 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     const found = before && (await findMessage(slack, place, metadataOf(named)));
     const posted = found === undefined ? await postOrForget(begun.unfurl, message) : { ts: found };
     if ('refused' in posted) return posted;
-    await remember({ ...begun.unfurl, replyTs: posted.ts, ...(shown && { shown }) }, begun.version);
+    // What an earlier try posted shows what that one had read.
+    if (found !== undefined) await writer.update(channel, found, message);
+    const answered = { ...begun.unfurl, replyTs: posted.ts };
+    await remember(shown ? current(answered, shown) : answered, begun.version);
     return 'posted';
   }
 
@@ -107,7 +110,14 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       ...(view.engagements && { engagements: view.engagements }),
     },
     drawnAtMs: now(),
+    resolved: stateOf(view.record) === 'resolved',
   });
+
+  /** An answer that shows an open incident is looked after by the clock too. */
+  function current(unfurl: PostedUnfurl, shown: ShownUnfurl): PostedUnfurl {
+    const next = shown.resolved ? undefined : nextLookMs(unfurl, now());
+    return { ...unfurl, shown, ...(next !== undefined && { nextLookMs: next }) };
+  }
 
   async function drawIn(channel: string, view: IncidentView, cardTs: string | undefined): Promise<CardMessage> {
     return draw(view, cardTs === undefined ? undefined : await writer.link(channel, cardTs));
@@ -118,12 +128,12 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
 
   /** Writes the message, and what it shows then; one that is gone or closed to the app is no longer kept. */
   async function rewrite(stored: StoredUnfurl, message: CardMessage, shown: ShownUnfurl | undefined): Promise<void> {
-    const { shown: before, ...unfurl } = stored.unfurl;
+    const { shown: before, nextLookMs: _next, ...unfurl } = stored.unfurl;
     if (unfurl.replyTs === undefined) return;
     if (before !== undefined) await sleep(Math.min(restMs, Math.max(0, before.drawnAtMs + restMs - now())));
     const done = await writer.update(unfurl.channel, unfurl.replyTs, message);
-    const kept = done === 'done' && shown && { shown: { ...shown, drawnAtMs: now() } };
-    await remember({ ...unfurl, ...kept }, stored.version);
+    const isKept = done === 'done' && shown !== undefined;
+    await remember(isKept ? current(unfurl, { ...shown, drawnAtMs: now() }) : unfurl, stored.version);
   }
 
   return {

@@ -80,13 +80,20 @@ export interface WatchStore {
   remove(arn: string, channel: string): Promise<boolean>;
   ofIncident(arn: string): Promise<StoredWatch[]>;
   inChannel(channel: string): Promise<StoredWatch[]>;
-  /** Watches of incidents of one impact whose next post is due, the longest overdue first. */
-  due(impact: number, nowMs: number, limit: number): Promise<StoredWatch[]>;
+  /** Watches of one of the `lanes` whose next post is due, the longest overdue first. */
+  due(lane: string, nowMs: number, limit: number): Promise<StoredWatch[]>;
 }
 
+const lowest = 5;
 /** Each impact has its list of due watches, so that a crowd of the low does not hide the critical. */
-export const impacts = [1, 2, 3, 4, 5] as const;
-const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc(impact), 1), impacts.length)}`;
+const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc(impact), 1), lowest)}`;
+/**
+ * Posts that were begun or put off and come again have a list of their own: in that of its impact one would stand behind
+ * all that fell due meanwhile, again and again. Critical ones stay in theirs, which is the shortest.
+ */
+const againLane = 'watch-again';
+/** All lists of due watches. */
+export const lanes = [...[1, 2, 3, 4, lowest].map(laneOf), againLane];
 
 /**
  * From when a tick finds the watch: when its post is due; while a post is under way, when that is given up.
@@ -95,6 +102,10 @@ const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc
 export function dueMsOf({ nextPostMs, claim }: Watch): number | undefined {
   return claim !== undefined && claim.dueMs === nextPostMs ? claim.untilMs : nextPostMs;
 }
+
+// A watch of which nothing is known is served first.
+const laneFor = ({ nextPostMs, claim, impact = 1 }: Watch): string =>
+  impact > 1 && claim !== undefined && claim.dueMs === nextPostMs ? againLane : laneOf(impact);
 
 const read = (item: Item): StoredWatch => ({ watch: stored.parse(item.value), version: item.version });
 
@@ -111,14 +122,13 @@ export function createWatchStore(store: Store): WatchStore {
         ...key(watch.arn, watch.channel),
         value: watch as unknown as Json,
         listedUnder: `watching ${watch.channel}`,
-        // A watch of which nothing is known is served first.
-        ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneOf(watch.impact ?? 1) }),
+        ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneFor(watch) }),
       };
       return store.write(item, expect);
     },
     remove: (arn, channel) => store.remove(key(arn, channel)),
     ofIncident: async (arn) => (await store.list(`watches ${arn}`)).map(read),
     inChannel: async (channel) => (await store.listed(`watching ${channel}`)).map(read),
-    due: async (impact, nowMs, limit) => (await store.due(nowMs, limit, laneOf(impact))).map(read),
+    due: async (lane, nowMs, limit) => (await store.due(nowMs, limit, lane)).map(read),
   };
 }

@@ -4,6 +4,9 @@ import { AppError } from '../errors.ts';
 /** Slack's answers that pass by themselves. @see https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
 
+/** Whether Slack's answer says no more than: later. */
+export const isPassing = (code: string): boolean => passing.has(code);
+
 /** Answers that mean the app's token no longer works. */
 const tokenGone = new Set([
   'invalid_auth',
@@ -26,7 +29,7 @@ export function slackFault(thrown: unknown): AppError {
     });
   }
   const code = slackCode(thrown);
-  if (code === undefined || passing.has(code)) {
+  if (code === undefined || isPassing(code)) {
     return new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', cause);
   }
   if (tokenGone.has(code)) {
@@ -39,8 +42,12 @@ export function slackFault(thrown: unknown): AppError {
   return new AppError('slack_refused', `Slack did not accept that (${code}).`, cause);
 }
 
-/** Slack's error code, for example `message_not_found`; `undefined` when Slack did not answer by one. */
+/**
+ * Slack's error code, for example `message_not_found`; `undefined` when Slack did not answer by one. Of an answer that is
+ * no JSON (a proxy's page, one that was cut short) Slack's client takes the whole text for the code.
+ */
 export function slackCode(thrown: unknown): string | undefined {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  const code: unknown = error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  return typeof code === 'string' && /^\w{1,100}$/.test(code) ? code : undefined;
 }

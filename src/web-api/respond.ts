@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { fetchInTime } from './client.ts';
+import { isPassing } from './fault.ts';
 
 /** A message for a `response_url`: good for 30 minutes and five uses, also where the app is no member. */
 export interface ResponseMessage {
@@ -18,6 +19,7 @@ export interface ResponseMessage {
  */
 export async function respondTo(responseUrl: string, message: ResponseMessage): Promise<void> {
   let status: number;
+  let text: string;
   try {
     const answer = await fetchInTime(responseUrl, {
       method: 'POST',
@@ -25,12 +27,33 @@ export async function respondTo(responseUrl: string, message: ResponseMessage): 
       body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
     });
     status = answer.status;
-    await answer.body?.cancel();
+    text = (await answer.text()).trim();
   } catch (cause) {
     throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', { cause });
   }
   if (status === 429 || status >= 500) {
     throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', { cause: status });
   }
-  if (status >= 400) throw new AppError('slack_refused', `Slack did not accept the answer (${status}).`);
+  const error = status >= 400 ? String(status) : errorIn(text);
+  if (error === 'no answer' || isPassing(error)) {
+    throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', {
+      cause: text.slice(0, 200),
+    });
+  }
+  if (error !== '') throw new AppError('slack_refused', `Slack did not accept the answer (${error}).`);
+}
+
+/**
+ * Slack's own word is `ok`. A page, or JSON that ends in the middle, comes from something between Slack and the app.
+ * @returns Slack's error code, `no answer` where it is not Slack's, empty where all is well
+ */
+function errorIn(text: string): string {
+  if (text.startsWith('<')) return 'no answer';
+  if (!text.startsWith('{')) return '';
+  try {
+    const { ok, error } = JSON.parse(text) as { ok?: unknown; error?: unknown };
+    return ok === false ? String(error) : '';
+  } catch {
+    return 'no answer';
+  }
 }

@@ -83,7 +83,7 @@ test('response plans are listed with their names, and believed for a while', asy
 });
 
 describe('runbook decisions', () => {
-  function waiting(): string {
+  function waiting(approvals = 1): string {
     const execution = aws.automation.start({
       document: 'FailoverPayments',
       region: 'eu-west-1',
@@ -92,7 +92,7 @@ describe('runbook decisions', () => {
     });
     for (const [index, step] of execution.steps.entries()) {
       if (index === 0) Object.assign(step, { status: 'Success' });
-      if (index === 1) Object.assign(step, { status: 'Waiting', startedAtMs: Date.now() });
+      if (index === 1) Object.assign(step, { status: 'Waiting', startedAtMs: Date.now(), approvals });
     }
     execution.status = 'Waiting';
     return execution.arn;
@@ -114,6 +114,48 @@ describe('runbook decisions', () => {
     await expect(parts().decide(decision, onceOf('d2'))).rejects.toMatchObject({ code: 'aws_unavailable' });
     await parts().decide(decision, onceOf('d2', 'eu-west-1'));
     expect(aws.calls.count('SendAutomationSignal')).toBe(1);
+  });
+
+  const lost = () =>
+    aws.faults.add({ kind: 'internal', operation: 'SendAutomationSignal', times: 1, afterwards: true });
+  const decisions = (execution: string) => aws.automation.find(execution)?.steps[1]?.outputs?.ApproverDecisions ?? [];
+
+  test('an answer that was lost where several must approve: the approval is found by its mark, not given twice', async () => {
+    const execution = waiting(2);
+    const decision = { execution, step: 2, signal: 'Approve' as const, comment: 'Go' };
+    lost();
+    await expect(parts().decide(decision, onceOf('0123456789'))).rejects.toMatchObject({ code: 'aws_unavailable' });
+    await parts().decide(decision, onceOf('0123456789', 'eu-west-1'));
+    expect(decisions(execution).map((each) => JSON.parse(each).Comment)).toEqual(['Go [01234567]']);
+    expect(aws.automation.find(execution)?.status).toBe('Waiting');
+    await parts().decide(decision, onceOf('another approver'));
+    expect(aws.automation.find(execution)?.status).toBe('InProgress');
+  });
+
+  test('a signal that never arrived is sent again', async () => {
+    const execution = waiting(2);
+    const decision = { execution, step: 2, signal: 'Approve' as const, comment: '' };
+    await parts().decide(decision, onceOf('first approver'));
+    aws.faults.add({ kind: 'internal', operation: 'SendAutomationSignal', times: 1 });
+    await expect(parts().decide(decision, onceOf('second one'))).rejects.toMatchObject({ code: 'aws_unavailable' });
+    await parts().decide(decision, onceOf('second one', 'eu-west-1'));
+    expect(aws.automation.find(execution)?.status).toBe('InProgress');
+  });
+
+  test('where several must approve and AWS names nobody, an approval that may have arrived is not sent again', async () => {
+    const execution = waiting(2);
+    const decision = { execution, step: 2, signal: 'Approve' as const, comment: '' };
+    const refused = parts().decide(decision, onceOf('d4', 'eu-west-1'));
+    await expect(refused).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('several') });
+    expect(aws.calls.count('SendAutomationSignal')).toBe(0);
+  });
+
+  test('a decision about one step is not taken for the next one', async () => {
+    const execution = waiting();
+    const decision = { execution, step: 1, signal: 'Approve' as const, comment: '' };
+    await expect(parts().decide(decision, onceOf('d5'))).rejects.toMatchObject({ code: 'conflict' });
+    await parts().decide(decision, onceOf('d5', 'eu-west-1'));
+    expect(aws.calls.count('SendAutomationSignal')).toBe(0);
   });
 
   test('one that no longer waits is not decided', async () => {

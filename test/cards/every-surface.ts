@@ -5,7 +5,7 @@ import { digest } from '../../src/cards/digest.ts';
 import { errorCard } from '../../src/cards/error-card.ts';
 import { goneCard } from '../../src/cards/gone-card.ts';
 import { helpCard } from '../../src/cards/help-card.ts';
-import { homeView } from '../../src/cards/home-view.ts';
+import { homeLoading, homeView } from '../../src/cards/home-view.ts';
 import { incidentCard } from '../../src/cards/incident-card.ts';
 import type { ListedIncident } from '../../src/cards/incident-line.ts';
 import { incidentList } from '../../src/cards/incident-list.ts';
@@ -178,6 +178,11 @@ const sent = {
 };
 
 /** Every modal and the App Home. */
+const setup = [
+  { what: 'Incident Manager answers in eu-west-1', ok: true },
+  { what: 'Topics', ok: false, hint: 'none may speak: set CHAT_TOPICS' },
+];
+
 export const views = {
   'modal-details': detailsModal(view, options),
   'modal-details-bare': detailsModal(bare, options),
@@ -202,16 +207,8 @@ export const views = {
     form,
   ),
   'modal-approve': approveForm(record, waiting, form),
-  home: homeView({
-    now,
-    open: listed,
-    canWrite: false,
-    setup: [
-      { what: 'Incident Manager answers in eu-west-1', ok: true },
-      { what: 'Topics', ok: false, hint: 'none may speak: set CHAT_TOPICS' },
-    ],
-    actions: allActions,
-  }),
+  home: homeView({ now, open: listed, canWrite: false, setup, actions: allActions }),
+  'home-loading': homeLoading(setup),
 };
 
 export const workObjects = {

@@ -247,7 +247,7 @@ describe('runbook approval', () => {
     expect(allText(await editing.card(arn))).toContain('Review approval');
     await editing.click('approve', arn);
     await editing.form();
-    expect(await editing.send({ decision: `Approve ${execution}`, comment: 'Go' })).toMatch(/approved/);
+    expect(await editing.send({ decision: `Approve ${execution} 2`, comment: 'Go' })).toMatch(/approved/);
     expect(status(execution)).toBe('InProgress');
     await editing.app.slack.workspace.until(
       () => !allText(editing.cards(editing.ids.incidents, arn)[0]).includes('Review approval'),
@@ -261,7 +261,7 @@ describe('runbook approval', () => {
     await editing.click('approve', arn);
     await editing.form();
     editing.app.aws.faults.add({ kind: 'internal', operation: 'SendAutomationSignal', times: 1, afterwards: true });
-    expect(await editing.send({ decision: `Reject ${execution}` })).toMatch(/rejected/);
+    expect(await editing.send({ decision: `Reject ${execution} 2` })).toMatch(/rejected/);
     expect(status(execution)).toBe('Rejected');
     expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
   });
@@ -271,7 +271,7 @@ describe('runbook approval', () => {
     await editing.click('approve', arn);
     await editing.form();
     editing.app.aws.automation.fail(execution, 'Rejected elsewhere');
-    const again = await editing.send({ decision: `Approve ${execution}`, comment: 'My words' });
+    const again = await editing.send({ decision: `Approve ${execution} 2`, comment: 'My words' });
     expect(again).toMatch(/no longer waits/);
     expect(again).toContain('My words');
     expect(editing.events(arn, 'Custom Event')).toEqual([]);

@@ -16,7 +16,10 @@ afterEach(async () => {
 afterAll(() => editing.app.stop());
 
 /** Opens a person's App Home and waits until it is filled anew. */
-async function home(user: string, until: (text: string) => boolean = () => true): Promise<PageView> {
+async function home(
+  user: string,
+  until: (text: string) => boolean = (text) => text.includes('As of'),
+): Promise<PageView> {
   const { workspace } = editing.app.slack;
   const before = workspace.home(user)?.hash;
   workspace.openHome(user);
@@ -27,6 +30,16 @@ async function home(user: string, until: (text: string) => boolean = () => true)
 }
 
 describe('the App Home', () => {
+  test('shows at once, the first time, what is known without AWS', async () => {
+    const { workspace } = editing.app.slack;
+    editing.app.aws.faults.add({ kind: 'latency', operation: 'ListIncidentRecords', latencyMs: 1500 });
+    const loading = allText(await home(editing.ids.ada, () => true));
+    expect(loading).toMatch(/Asking AWS.*eu-west-1/);
+    await workspace.until(() => allText(workspace.home(editing.ids.ada)).includes('As of'), 10_000);
+    // From then on what stands there stays until there is something newer.
+    expect(allText(await home(editing.ids.ada, () => true))).toContain('As of');
+  });
+
   test('shows what is open, the most urgent first, what I may do and how the app is set up', async () => {
     const text = allText(await home(editing.ids.ada));
     expect(text.indexOf('Critical')).toBeLessThan(text.indexOf('Medium'));

@@ -58,6 +58,7 @@ test('on DynamoDB and SQS the same holds: two cards, true to the last change, a 
   }
   app.slack.faults.clear();
   await workDone(app);
+  expect((await fetch(`${app.appUrl}/healthz`)).status).toBe(200);
   for (const channel of topicChannels) {
     const [card, ...more] = read.cards(channel, arn);
     expect(more).toEqual([]);

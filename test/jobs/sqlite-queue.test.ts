@@ -126,6 +126,44 @@ describe('the embedded queue', () => {
       expect(again).toMatchObject({ attempt: 2, job: slackJob('1') });
     });
 
+    test.each([
+      ['under the same process', false],
+      ['before the next process', true],
+    ])('a clock that is set back (%s) makes nothing wait until the later time comes again', async (_, restarted) => {
+      const first = open();
+      clockMs += 3_600_000;
+      await first.queue.send([job('tried', '1'), { ...job('put off', '2'), delayMs: 90_000 }, job('held', '3')]);
+      const [tried] = await first.queue.receive(1, 0);
+      if (tried === undefined) throw new Error('nothing was delivered');
+      await first.queue.retry(tried, 30_000);
+      clockMs -= 3_600_000;
+      const { queue } = restarted ? open() : first;
+      expect(texts(await queue.receive(10, 0))).toEqual(['3']);
+      clockMs += 60_000;
+      expect(texts(await queue.receive(10, 0))).toEqual(['1']);
+      clockMs += 30_000;
+      expect(texts(await queue.receive(10, 0))).toEqual(['2']);
+    });
+
+    test('an id that is made of the time does not drop the job of the same time after the clock was set back', async () => {
+      const { queue } = open();
+      clockMs += 60_000;
+      await queue.send([job('g', 'at the later time')]);
+      for (const delivery of await queue.receive(1, 0)) await queue.done(delivery);
+      clockMs -= 60_000;
+      expect(await queue.receive(1, 0)).toEqual([]);
+      await queue.send([job('g', 'now')]);
+      clockMs += 60_000;
+      await queue.send([job('g', 'at the later time'), job('g', 'now')]);
+      for (const text of ['now', 'at the later time']) {
+        const [delivery] = await queue.receive(1, 0);
+        if (delivery === undefined) throw new Error('nothing was delivered');
+        expect(textOf(delivery)).toBe(text);
+        await queue.done(delivery);
+      }
+      expect(await queue.receive(1, 0)).toEqual([]);
+    });
+
     test('what is settled before a close stays settled', async () => {
       const { queue, database } = open();
       await queue.send([job('g', '1'), job('h', '2')]);

@@ -17,9 +17,14 @@ describe('what becomes of a job that failed', () => {
     expect([shortest, longest]).toEqual([{ retryInMs: 500 }, { retryInMs: 1000 }]);
   });
 
-  test('Retry-After is honoured', () => {
-    const error = new AppError('slack_rate_limited', 'wait', { retryAfterMs: 30_000 });
-    expect(afterFailure(error, { attempt: 1, sentAtMs: 0 }, 0, middle)).toEqual({ retryInMs: 30_000 });
+  test.each([
+    { attempt: 1, retryAfterMs: 30_000, least: 30_000, most: 30_500 },
+    { attempt: 5, retryAfterMs: 1000, least: 1000, most: 9000 },
+    { attempt: 9, retryAfterMs: 0, least: 0, most: 30_000 },
+  ])('Retry-After is kept to, with jitter: %o', ({ attempt, retryAfterMs, least, most }) => {
+    const error = new AppError('slack_rate_limited', 'wait', { retryAfterMs });
+    const waits = [0, 1].map((random) => afterFailure(error, { attempt, sentAtMs: 0 }, 0, () => random));
+    expect(waits).toEqual([{ retryInMs: least }, { retryInMs: most }]);
   });
 
   test('after five minutes a passing fault is given up', () => {
@@ -77,6 +82,30 @@ describe('a worker on a real queue', () => {
     expect(told).toEqual(['poisoned']);
     expect(done.sort()).toEqual(['better', 'good']);
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 1 });
+    await worker.stop(1000);
+    database.close();
+  });
+
+  test('a job that was begun again and again, and ended the process each time, is not run once more', async () => {
+    const database = openSqliteDatabase(':memory:');
+    const queue = createSqliteQueue(database, { now: Date.now });
+    await queue.send([job('deadly')]);
+    for (let begun = 1; begun <= 50; begun += 1) {
+      for (const delivery of await queue.receive(1, 0)) await queue.retry(delivery, 0);
+    }
+    const ran: string[] = [];
+    const told: string[] = [];
+    const worker = startWorker({
+      queue,
+      run: async (delivery) => void ran.push(textOf(delivery)),
+      onGivenUp: async (delivery) => void told.push(textOf(delivery)),
+      width: 1,
+      now: Date.now,
+      random: Math.random,
+      log: quiet,
+    });
+    while ((await queue.stats()).parked === 0) await new Promise((next) => setTimeout(next, 5));
+    expect({ ran, told }).toEqual({ ran: [], told: ['deadly'] });
     await worker.stop(1000);
     database.close();
   });

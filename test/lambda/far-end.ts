@@ -1,8 +1,10 @@
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -25,7 +27,7 @@ export async function startFarEnd() {
   };
   const deadLetterUrl = await create('dead-jobs.fifo');
   const deadLetterTargetArn = 'arn:aws:sqs:eu-west-1:111122223333:dead-jobs.fifo';
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 30 });
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1000 });
   const queueUrl = await create('jobs.fifo', { RedrivePolicy });
 
   async function receive(url: string): Promise<Message[]> {
@@ -57,7 +59,15 @@ export async function startFarEnd() {
         if (!failed.has(messageId)) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
       }
     },
+    /** Lets the time pass for which messages in hand are hidden. */
+    async show({ Records }: SQSEvent): Promise<void> {
+      for (const { receiptHandle: ReceiptHandle } of Records) {
+        const now = { QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+        await client.send(new ChangeMessageVisibilityCommand(now));
+      }
+    },
     deadLetters: async () => (await receive(deadLetterUrl)).map(({ Body = '' }) => JSON.parse(Body)),
+    empty: () => client.send(new PurgeQueueCommand({ QueueUrl: queueUrl })),
     /** Messages in the queue, in hand or not. */
     async left(): Promise<number> {
       const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });

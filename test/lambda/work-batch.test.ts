@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { type HandedBack, neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
 import { type BatchJob, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
 import { createLog } from '../../src/log.ts';
 
 const log = { ...createLog('error'), warn: () => undefined, error: () => undefined };
-const job = (messageId: string, group: string, more: { attempt?: number; hiddenMs?: number } = {}): BatchJob => ({
+interface More {
+  attempt?: number;
+  hiddenMs?: number;
+  before?: HandedBack;
+}
+const job = (messageId: string, group: string, more: More = {}): BatchJob => ({
   messageId,
   hiddenMs: more.hiddenMs ?? 0,
+  before: more.before ?? neverHandedBack,
   delivery: {
     id: `receipt ${messageId}`,
     group,
@@ -17,9 +24,13 @@ const job = (messageId: string, group: string, more: { attempt?: number; hiddenM
 });
 
 /** Runs a batch; `run` fails for the messages named. */
-async function batch(jobs: readonly BatchJob[], failing: Record<string, Error>, more: Partial<WorkBatchOptions> = {}) {
+async function batch(
+  jobs: readonly BatchJob[],
+  failing: Record<string, Error>,
+  more: Partial<WorkBatchOptions<BatchJob>> = {},
+) {
   const ran: string[] = [];
-  const hidden: [string, number][] = [];
+  const hidden: [string, number, keyof HandedBack][] = [];
   const parked: string[] = [];
   const told: string[] = [];
   const left = await workBatch(jobs, {
@@ -29,7 +40,7 @@ async function batch(jobs: readonly BatchJob[], failing: Record<string, Error>, 
       if (failing[name]) throw failing[name];
     },
     onGivenUp: async ({ id }) => void told.push(id),
-    retry: async ({ id }, delayMs) => void hidden.push([id, delayMs]),
+    handBack: async ({ messageId }, delayMs, as) => void hidden.push([messageId, delayMs, as]),
     park: async ({ id }) => void parked.push(id),
     remainingMs: () => 60_000,
     now: () => 1000,
@@ -49,9 +60,9 @@ test('a job that may succeed later comes back, and what follows it in its group 
   expect(left).toEqual(['a1', 'a2', 'a3']);
   expect(ran.sort()).toEqual(['a1', 'b1', 'b2']);
   expect(hidden).toEqual([
-    ['receipt a1', 1000],
-    ['receipt a2', 1000],
-    ['receipt a3', 1000],
+    ['a1', 1000, 'fails'],
+    ['a2', 1000, 'waits'],
+    ['a3', 1000, 'waits'],
   ]);
   expect(parked).toEqual([]);
 });
@@ -70,7 +81,9 @@ test('a fault of the app’s own is tried three times', async () => {
 });
 
 test('a job that ended the function again and again is not run once more', async () => {
-  const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 21 })], {});
+  const failed = await batch([job('a1', 'a', { attempt: 21, before: { waits: 0, fails: 20 } })], {});
+  expect(failed.ran).toEqual(['a1']);
+  const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 6 })], {});
   expect(ran).toEqual([]);
   expect(parked).toEqual(['receipt a1']);
   expect(told).toEqual(['receipt a1']);
@@ -80,20 +93,26 @@ test('a job whose time has not come is hidden until then, with its group', async
   const { left, ran, hidden } = await batch([job('a1', 'a', { hiddenMs: 5000 }), job('a2', 'a')], {});
   expect(left).toEqual(['a1', 'a2']);
   expect(ran).toEqual([]);
-  expect(hidden.map(([, delayMs]) => delayMs)).toEqual([5000, 5000]);
+  expect(hidden.map(([, ...how]) => how)).toEqual([
+    [5000, 'waits'],
+    [5000, 'waits'],
+  ]);
 });
 
 test('shortly before the function’s end no job is begun', async () => {
   const { left, ran, hidden } = await batch([job('a1', 'a'), job('b1', 'b')], {}, { remainingMs: () => 10_000 });
   expect(left.sort()).toEqual(['a1', 'b1']);
   expect(ran).toEqual([]);
-  expect(hidden.map(([, delayMs]) => delayMs)).toEqual([0, 0]);
+  expect(hidden.map(([, ...how]) => how)).toEqual([
+    [0, 'waits'],
+    [0, 'waits'],
+  ]);
 });
 
 test('what can be neither parked nor put off stays in the queue', async () => {
   const refuse = async () => {
     throw new Error('SQS is away');
   };
-  const { left } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting }, { park: refuse, retry: refuse });
+  const { left } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting }, { park: refuse, handBack: refuse });
   expect(left).toEqual(['a1', 'a2']);
 });

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cardGroup } from '../../src/jobs/card-group.ts';
+import type { Job } from '../../src/jobs/job.ts';
 import { openSqsQueue } from '../../src/jobs/open-sqs.ts';
 import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { readManifest } from '../../src/sandbox/read-manifest.ts';
@@ -62,9 +65,30 @@ async function pollUntilDone(): Promise<void> {
   expect(await far.left()).toBe(0);
 }
 
+/** The messages were sent so long ago that the app's patience is over. */
+const longAgo = (event: SQSEvent): SQSEvent => ({
+  Records: event.Records.map((record) => ({
+    ...record,
+    attributes: { ...record.attributes, SentTimestamp: String(Date.now() - 400_000) },
+  })),
+});
+
+/** Puts a job into the queue. */
+async function send(group: string, job: object, delayMs = 0): Promise<void> {
+  Object.assign(process.env, far.environment);
+  const queue = openSqsQueue(far.queueUrl, Date.now);
+  await queue.send([{ group, dedupeId: randomUUID(), delayMs, job: job as Job }]);
+  await queue.close();
+}
+
 const textOf = (message: unknown): string => JSON.stringify(message);
 const cardsIn = (channel: string, arn: string) =>
   slack.workspace.messages(channel).filter((message) => textOf(message.metadata).includes(arn));
+const linesUnder = (channel: string, arn: string): string[] => {
+  const [card] = cardsIn(channel, arn);
+  const thread = card === undefined ? [] : slack.workspace.thread(channel, card.ts);
+  return thread.slice(1).map(({ text }) => text);
+};
 
 describe('the built worker', () => {
   test('a command typed in Slack passes both functions and its card comes', async () => {
@@ -102,13 +126,7 @@ describe('the built worker', () => {
     await type(`timeline ${seedIncidents.rule}`, ids().incidents, ids().grace);
     await type(seedIncidents.rule, ids().incidents, ids().grace);
     far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
-    // Sent so long ago that the app's patience is over.
-    const { response } = await poll((event) => ({
-      Records: event.Records.map((record) => ({
-        ...record,
-        attributes: { ...record.attributes, SentTimestamp: String(Date.now() - 400_000) },
-      })),
-    }));
+    const { response } = await poll(longAgo);
     expect(response).toEqual({ batchItemFailures: [] });
     const dead = await far.deadLetters();
     expect(dead).toMatchObject([
@@ -118,6 +136,56 @@ describe('the built worker', () => {
     expect(told.some((text) => /I could not do that/.test(text))).toBe(true);
     expect(cardsIn(ids().incidents, seedIncidents.rule)).toHaveLength(1);
     await pollUntilDone();
+  });
+
+  test('waiting behind a failing job takes no job nearer to being given up', async () => {
+    const { low } = seedIncidents;
+    const channel = ids().checkout;
+    await type(low, channel);
+    await pollUntilDone();
+    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    await type(`timeline ${low}`, channel);
+    // A reading that no card can be drawn from: a fault of the app's own, which is tried three times.
+    await send(cardGroup(low, channel), { kind: 'sync', arn: low, channel, bring: false, view: { record: null } });
+    for (let turn = 1; turn <= 6; turn += 1) {
+      const { event, response } = await poll();
+      expect(failures(response)).toHaveLength(2);
+      await far.show(event);
+    }
+    far.aws.faults.clear();
+    const tries: number[] = [];
+    for (let turn = 1; turn <= 3; turn += 1) {
+      const { event, response } = await poll();
+      tries.push(failures(response).length);
+      await far.show({ Records: event.Records.filter(({ messageId }) => failures(response).includes(messageId)) });
+    }
+    expect(tries).toEqual([1, 1, 0]);
+    expect(await far.deadLetters()).toMatchObject([{ job: { kind: 'sync', arn: low }, parked: { attempt: 3 } }]);
+    await pollUntilDone();
+    expect(linesUnder(channel, low)).toEqual([
+      expect.stringMatching(/^This card may be out of date: the app has a fault\. .* Reference \S+\.$/),
+    ]);
+  });
+
+  test('after the limit the channel was told, once, and the incident is looked at again later', async () => {
+    const { alarm } = seedIncidents;
+    const channel = ids().checkout;
+    await type(alarm, channel);
+    await pollUntilDone();
+    far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+    for (const group of ['first look', 'last look']) {
+      await send(`${group} ${alarm}`, { kind: 'look', arn: alarm, channels: [], engaged: false });
+    }
+    const { response } = await poll(longAgo);
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await far.deadLetters()).toHaveLength(2);
+    await poll();
+    expect(linesUnder(channel, alarm)).toEqual([
+      'This card may be out of date: AWS did not answer for 5 minutes. It is tried again by itself.',
+    ]);
+    // The later look is hidden until its time; nothing else is left.
+    expect(await far.left()).toBe(1);
+    await far.empty();
   });
 
   test('a message that is no job is put aside, the rest of the batch is done', async () => {
@@ -137,12 +205,8 @@ describe('the built worker', () => {
   });
 
   test('a job whose time has not come is hidden again', async () => {
-    Object.assign(process.env, far.environment);
-    const queue = openSqsQueue(far.queueUrl, Date.now);
     const arn = seedIncidents.low;
-    const look = { kind: 'look' as const, arn, channels: [ids().general], engaged: false };
-    await queue.send([{ group: arn, dedupeId: 'later', delayMs: 2000, job: look }]);
-    await queue.close();
+    await send(arn, { kind: 'look', arn, channels: [ids().general], engaged: false }, 2000);
     const { event, response } = await poll();
     expect(failures(response)).toEqual(event.Records.map(({ messageId }) => messageId));
     expect(cardsIn(ids().general, arn)).toEqual([]);

@@ -102,11 +102,36 @@ describe('the plan of a tick', () => {
     expect(impactsOf(plan([...many(200), ...many(200, { impact: 4 })]))).toEqual({ 1: 54, 4: 6 });
   });
 
-  test('of the others comes first who is latest by its own cadence and the weight of its impact', () => {
+  test('of the others comes first who is latest by its own cadence and the weight of its impact, a tenth by time', () => {
     const late = (impact: number, part: number) => many(60, { impact, dueMs: nowMs - part * (cadences[impact] ?? 0) });
-    expect(impactsOf(plan([...late(2, 1), ...late(3, 1), ...late(4, 1)]))).toEqual({ 2: 60 });
-    expect(impactsOf(plan([...late(2, 1), ...late(3, 1.3), ...late(4, 1)]))).toEqual({ 3: 60 });
+    expect(impactsOf(plan([...late(2, 1), ...late(3, 1), ...late(4, 1)]))).toEqual({ 2: 54, 4: 6 });
+    expect(impactsOf(plan([...late(2, 1), ...late(3, 1.3), ...late(4, 1)]))).toEqual({ 3: 54, 4: 6 });
     expect(impactsOf(plan([...late(2, 1), ...late(3, 1.2), ...late(4, 1.6)]))).toEqual({ 4: 60 });
+  });
+
+  test.each([1, 3, 60])('in a flood that never ends none starves, with %i posts a tick', (mostPosts) => {
+    const cadenceMs = 60_000;
+    const low = candidate('low', { impact: 4, cadenceMs: 1000 * cadenceMs });
+    let atMs = nowMs;
+    let queue = [low, ...many(20, { impact: 1, cadenceMs })];
+    const served = new Map<number, number>();
+    for (let tick = 0; tick < 3000 && queue.includes(low); tick += 1) {
+      // More and more fall due with each tick, all of them by far shorter cadences.
+      const fresh = [1, 2].flatMap((impact) =>
+        Array.from({ length: mostPosts }, (_, index) =>
+          candidate(`${tick}-${impact}-${index}`, { impact, cadenceMs, dueMs: atMs }),
+        ),
+      );
+      queue.push(...fresh);
+      atMs += 60_000;
+      const { reads } = plan(queue, { nowMs: atMs, endMs: atMs + 60_000, mostPosts });
+      const done = new Set(reads.flatMap(({ posts }) => posts.map((post) => post.candidate)));
+      for (const { impact } of done) served.set(impact, (served.get(impact) ?? 0) + 1);
+      queue = queue.filter((each) => !done.has(each));
+    }
+    expect(queue).not.toContain(low);
+    // And critical ones have by far the most of it all the same.
+    expect(served.get(1) ?? 0).toBeGreaterThanOrEqual(served.get(2) ?? 0);
   });
 
   test('redraws as many cards as Slack allows: half of them critical ones', () => {

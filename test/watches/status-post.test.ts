@@ -122,6 +122,20 @@ describe('a status post', () => {
     expect(posts()).toHaveLength(2);
   });
 
+  test('first makes good what an earlier try left undone, though the card is not to be redrawn', async () => {
+    room = true;
+    const changed = reading({ impact: 2 });
+    parts.slack.faults.add({ kind: 'unavailable', method: 'chat.postMessage', times: 1 });
+    await expect(post(changed)).rejects.toMatchObject({ transient: true });
+    const said = () =>
+      parts.slack.workspace.messages(channel).flatMap(({ ts }) => parts.slack.workspace.thread(channel, ts));
+    const told = () => said().filter(({ text }) => /Critical → High/.test(text)).length;
+    expect(told()).toBe(0);
+    await post(changed, { redraw: false }, 2);
+    expect(told()).toBe(1);
+    expect(posts()).toHaveLength(1);
+  });
+
   test('that is due at another time by now is left alone', async () => {
     await post(first, { dueMs: 5 });
     expect(posts()).toEqual([]);

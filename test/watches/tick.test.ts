@@ -6,6 +6,7 @@ import type { Log } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { clockRates } from '../../src/watches/budget.ts';
 import { startClock } from '../../src/watches/clock.ts';
 import { createClockGate } from '../../src/watches/clock-gate.ts';
 import { createDigestStore } from '../../src/watches/digest-store.ts';
@@ -152,6 +153,20 @@ describe('a tick', () => {
     expect((await run()).posts).toBe(1);
     clockMs += minuteMs;
     expect(postsIn(await jobs())).toEqual([expect.objectContaining({ dueMs: startMs, again: true })]);
+  });
+
+  test('finds what was put off before what fell due meanwhile', async () => {
+    await watchDue(0, { impact: 4 });
+    await run();
+    await jobs();
+    clockMs += 5 * minuteMs;
+    for (let number = 1; number <= 300; number += 1) {
+      await watchDue(number, { impact: 4, nextPostMs: startMs + number });
+    }
+    clockMs += 6 * minuteMs;
+    await run({ rates: { ...clockRates, posts: 5 } });
+    clockMs += minuteMs;
+    expect(postsIn(await jobs()).map(({ channel }) => channel)).toContain('C0');
   });
 
   test('catches up with one post after an hour, and does not call that a want of quota', async () => {

@@ -84,6 +84,15 @@ describe('an answer to what was pasted', () => {
     expect(answers()).toHaveLength(1);
   });
 
+  test('that an earlier try posted is redrawn: the incident may have changed since', async () => {
+    const { keeper, named, answers } = parts();
+    slack.faults.add({ kind: 'reset', method: 'chat.postMessage', after: true, times: 1 });
+    await expect(keeper.show(named, view())).rejects.toMatchObject({ transient: true });
+    await keeper.show(named, view({ title: 'Checkout is down', modifiedAtMs: 2000 }));
+    expect(answers()).toHaveLength(1);
+    expect(JSON.stringify(answers())).toContain('Checkout is down');
+  });
+
   test('that was posted before a crash is found again by its mark, not posted twice', async () => {
     const { keeper, unfurls, client, named, answers } = parts();
     await unfurls.put({ ...named, sinceMs: nowMs }, 'absent');

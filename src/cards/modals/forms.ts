@@ -116,8 +116,8 @@ export function approveForm(record: IncidentRecord, waiting: readonly Runbook[],
     ]);
   }
   const decisions = waiting.slice(0, 50).flatMap((runbook) => [
-    { text: `Approve: ${runbookSentence(runbook)}`, value: `Approve ${runbook.arn}` },
-    { text: `Reject: ${runbookSentence(runbook)}`, value: `Reject ${runbook.arn}` },
+    { text: `Approve: ${runbookSentence(runbook)}`, value: decisionValue('Approve', runbook) },
+    { text: `Reject: ${runbookSentence(runbook)}`, value: decisionValue('Reject', runbook) },
   ]);
   const lines: Mrkdwn[] = waiting.slice(0, 10).map(runbookAlert);
   return form('approve', 'Runbook approval', 'Send', options, [
@@ -127,6 +127,10 @@ export function approveForm(record: IncidentRecord, waiting: readonly Runbook[],
     textInput(fields.comment, { label: 'Comment', max: awsLengths.approvalComment, optional: true }),
   ]);
 }
+
+/** The runbook and the step that the person saw waiting. */
+const decisionValue = (signal: string, { arn, step }: Runbook): string =>
+  step === undefined ? `${signal} ${arn}` : `${signal} ${arn} ${step}`;
 
 const impactInput = (impact?: number) =>
   choiceInput(fields.impact, {

@@ -13,6 +13,12 @@ export function faultResponse(kind: FaultKind, request: ServiceRequest, operatio
       return kind;
     case 'nonsense':
       return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Welcome</body></html>' };
+    case 'half_json':
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: '{"incidentRecord":{"arn":"arn:aws',
+      };
     case 'throttle':
       return errorResponse(request, throttled(service, operation));
     case 'access_denied':

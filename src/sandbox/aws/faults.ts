@@ -1,4 +1,7 @@
-/** What goes wrong. `stall`: no answer ever. `reset`: the connection breaks. `nonsense`: an answer that is no JSON or XML. */
+/**
+ * What goes wrong. `stall`: no answer ever. `reset`: the connection breaks. `nonsense`: an answer that is no JSON or XML.
+ * `half_json`: one that ends in the middle.
+ */
 export type FaultKind =
   | 'throttle'
   | 'internal'
@@ -7,7 +10,8 @@ export type FaultKind =
   | 'latency'
   | 'stall'
   | 'reset'
-  | 'nonsense';
+  | 'nonsense'
+  | 'half_json';
 
 /** A fault, for all calls that match what is named. */
 export interface Fault {

@@ -12,6 +12,8 @@ export type FaultKind =
   | 'reset'
   /** 200 with something that is not JSON. */
   | 'nonsense'
+  /** 200 with JSON that ends in the middle. */
+  | 'half_json'
   /** 200 with `ok: false`, `fatal_error`. */
   | 'fatal_error'
   /** 200 with `ok: false` and `code`. */

@@ -34,8 +34,10 @@ export async function changeStatus(
   const { status, state, words } = facts[what];
   const step = await services.journal.step(doing.key, 'update');
   const record = await services.incidents.getIncident(arn);
-  if (!step.begun) {
-    if (stateOf(record) === state) return alreadyCard(record, state);
+  const isThere = stateOf(record) === state;
+  // What was sent before and not answered may be why.
+  if (isThere && !step.begun) return alreadyCard(record, state);
+  if (!isThere && !step.done) {
     const changes = await changedSince(services, record, seenMs, doing.asker.channel);
     if (changes.length > 0) return askStatus(record, what, changes, services.now());
   }

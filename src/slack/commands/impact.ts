@@ -33,6 +33,12 @@ export const impact: Command = {
       await tell(services.slack, asker, lineCard(`${title}: its impact is ${impactName(to)} already.`));
       return;
     }
+    const seen = await (await services.journal.step(doing.key, 'seen')).run(async () => record.impact);
+    if (!step.done && record.impact !== seen && record.impact !== to) {
+      const now = `Somebody set its impact to ${impactName(record.impact)} while yours waited, so that stays.`;
+      await tell(services.slack, asker, lineCard(`${title}: ${now} Send yours again to set it all the same.`));
+      return;
+    }
     const words = `Impact set to ${impactName(to)}`;
     const remark = await writeRecord(services, doing, { arn, name: 'impact', step, changes: { impact: to }, words });
     await tell(services.slack, asker, lineCard(`${title}: ${words.toLowerCase()}.${remark}`));

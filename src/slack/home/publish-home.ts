@@ -1,4 +1,5 @@
-import { homeView } from '../../cards/home-view.ts';
+import type { CardHome } from '../../cards/blocks.ts';
+import { homeLoading, homeView } from '../../cards/home-view.ts';
 import { byUrgency, type ListedIncident } from '../../cards/incident-line.ts';
 import { AppError } from '../../errors.ts';
 import { slackFault } from '../../web-api/fault.ts';
@@ -9,16 +10,22 @@ import { followedBy } from './followed-by.ts';
 /**
  * Fills a person's App Home anew: what is open, what they follow, what they may do, how the app is set up. What cannot
  * be read is said there.
+ * @param blank whether there is nothing yet: then what is known at once comes first
  * @throws AppError only for faults of Slack
  */
-export async function publishHome(user: string, services: Services): Promise<void> {
+export async function publishHome(user: string, services: Services, blank = false): Promise<void> {
+  if (blank) await publish(user, homeLoading(services.setup), services);
   const [{ open, trouble }, canWrite] = await Promise.all([
     openIncidents(user, services),
     services.permissions.mayWrite(user),
   ]);
   const { now, actions } = cardOptions(services);
   const view = homeView({ now, open, canWrite, setup: services.setup, actions, ...(trouble && { trouble }) });
-  await services.slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
+  await publish(user, view, services);
+}
+
+async function publish(user: string, view: CardHome, { slack }: Services): Promise<void> {
+  await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
     throw slackFault(error);
   });
 }

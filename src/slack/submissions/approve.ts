@@ -19,7 +19,7 @@ const lookSoon = (arn: string, key: string): JobToSend => ({
 export const sentApproval: FormHandler = async ({ submission, metadata, doing, services }) => {
   const { values } = submission;
   const arn = incidentOf(metadata);
-  const [signal = '', executionArn = ''] = (values[fields.decision] ?? '').split(' ');
+  const [signal = '', executionArn = '', number = ''] = (values[fields.decision] ?? '').split(' ');
   if (signal !== 'Approve' && signal !== 'Reject') throw staleForm();
   const record = await services.incidents.getIncident(arn);
   const execution = parseArn(executionArn)?.arn ?? '';
@@ -35,7 +35,8 @@ export const sentApproval: FormHandler = async ({ submission, metadata, doing, s
     words: `Runbook ${execution} ${done}${comment === '' ? '' : ` (${comment})`}`,
     about: () => arn.arn,
     write: async (once) => {
-      await services.decideRunbook({ execution, signal, comment }, once);
+      const step = Number(number);
+      await services.decideRunbook({ execution, signal, comment, ...(step > 0 && { step }) }, once);
       return true;
     },
     show: () => services.queue.send([lookSoon(arn.arn, doing.key)]),

@@ -12,7 +12,8 @@ import type { Submission } from './submission.ts';
 
 /**
  * Saves the fields that the person changed, and no others: what somebody else changed meanwhile stays, unless it is the
- * same field; then the person is asked.
+ * same field; then the person is asked. That is looked at before each try: AWS may have limited requests for minutes. It
+ * takes no condition with a write, so what is changed between that look and the write is written over.
  */
 export const sentEdit: FormHandler = async ({ submission, metadata, doing, services }) => {
   const arn = incidentOf(metadata);
@@ -22,12 +23,13 @@ export const sentEdit: FormHandler = async ({ submission, metadata, doing, servi
   if (tooLong > 0) return { again: `The summary is ${tooLong} characters longer than AWS takes. Shorten it.` };
   if (Object.keys(changes).length === 0) return { line: 'Nothing was changed.' };
   const step = await services.journal.step(doing.key, 'update');
-  if (!step.begun) {
+  if (!step.done) {
     const record = await services.incidents.getIncident(arn);
     if (meets(changes, metadata, record)) {
       const lines = await changedSince(services, record, metadata.seenMs ?? 0, doing.asker.channel);
       const told = lines.length === 0 ? 'another field' : lines.join('; ');
-      const again = `Somebody changed the same meanwhile: ${told}. Nothing was saved yet: Save again writes your text over theirs.`;
+      const saved = step.begun ? 'Yours may have been saved before' : 'Nothing was saved yet';
+      const again = `Somebody changed the same meanwhile: ${told}. ${saved}: Save again writes your text over theirs.`;
       return { again, metadata: { ...metadata, seenMs: record.modifiedAtMs, was: fingerprints(record) } };
     }
   }

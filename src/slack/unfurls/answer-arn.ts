@@ -21,7 +21,9 @@ export async function answerArn(job: UnfurlJob, services: Services): Promise<voi
   const facts = { arn: job.arn, channel };
   try {
     const answered = await answer(arn, job, services);
-    if (typeof answered === 'object') services.log.debug('channel is closed to the app', { ...facts, ...answered });
+    if (typeof answered === 'object') {
+      services.log.debug('channel is closed to the app', { ...facts, code: answered.refused });
+    }
   } catch (error) {
     if (!(error instanceof AppError) || error.transient) throw error;
     services.log.debug('pasted, but not to be shown', { ...facts, code: error.code, reason: error.message });

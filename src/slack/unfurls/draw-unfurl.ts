@@ -25,8 +25,8 @@ export function drawUnfurl(
   drawing: Drawing,
 ): CardMessage {
   const actions = new Set(where === 'thread' ? inThread : inPlace);
-  const report = (fault: unknown): CardMessage => {
-    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: view.record.arn, fault });
+  const report = (error: unknown): CardMessage => {
+    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: view.record.arn, error });
     return plainCard(view.record);
   };
   try {

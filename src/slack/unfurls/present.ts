@@ -15,6 +15,6 @@ export async function present(
   } catch (error) {
     const fault = slackFault(error);
     if (fault.code !== 'slack_refused') throw fault;
-    log.debug('details not shown', { reason: fault.message });
+    log.debug('details not shown', { code: fault.code, reason: fault.message });
   }
 }

@@ -47,8 +47,10 @@ describe('faults', () => {
 
   test('nonsense, a broken connection and no answer are errors too', async () => {
     const { aws, client } = await startAws();
-    aws.faults.add({ kind: 'nonsense', times: 1 });
-    await expect(client().getIncidentRecord({ arn })).rejects.toThrow(SyntaxError);
+    for (const kind of ['nonsense', 'half_json'] as const) {
+      aws.faults.add({ kind, times: 1 });
+      await expect(client().getIncidentRecord({ arn })).rejects.toThrow(SyntaxError);
+    }
     aws.faults.add({ kind: 'reset', times: 1 });
     await expect(client().getIncidentRecord({ arn })).rejects.toMatchObject({ code: 'ECONNRESET' });
     aws.faults.add({ kind: 'stall', times: 1 });

@@ -71,6 +71,7 @@ describe('faults', () => {
     ['internal', 500, 'application/json; charset=utf-8'],
     ['unavailable', 503, 'text/plain'],
     ['nonsense', 200, 'text/html'],
+    ['half_json', 200, 'application/json; charset=utf-8'],
     ['fatal_error', 200, 'application/json; charset=utf-8'],
   ] as const)('answer as %s, so many times', async (kind, status, type) => {
     app.slack.faults.add({ kind, times: 2 });

@@ -10,7 +10,7 @@ import type { Checked, Operations } from '../protocol/operation.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Automation } from './automation.ts';
 import { describeExecution } from './describe-execution.ts';
-import { currentStep, type Execution, failExecution, finishStep } from './execution.ts';
+import { currentStep, type Execution, type ExecutionStep, failExecution, finishStep } from './execution.ts';
 
 const namespace = 'com.amazonaws.ssm';
 
@@ -80,14 +80,19 @@ export function automationOperations(automation: Automation, now: () => number):
       if (input.SignalType === 'Reject') {
         const message = `Rejected by ${caller.principal}${comment === '' ? '' : `: ${comment}`}`;
         failExecution(execution, 'Rejected', message, now());
-      } else {
-        if (input.SignalType === 'Approve') {
-          const decision = { approver: caller.principal, decision: 'Approve', comment };
-          step.outputs = { ApprovalStatus: ['Approved'], ApproverDecisions: [JSON.stringify(decision)] };
-        }
+      } else if (input.SignalType !== 'Approve' || approve(step, caller.principal, comment)) {
         finishStep(execution, step, now());
       }
       return {};
     },
   };
+}
+
+/** @returns whether the step has the approvals that it needs */
+function approve(step: ExecutionStep, approver: string, comment: string): boolean {
+  const decision = { Approver: approver, Decision: 'Approve', Comment: comment };
+  const decisions = [...(step.outputs?.ApproverDecisions ?? []), JSON.stringify(decision)];
+  const enough = decisions.length >= (step.approvals ?? 1);
+  step.outputs = { ApproverDecisions: decisions, ...(enough && { ApprovalStatus: ['Approved'] }) };
+  return enough;
 }

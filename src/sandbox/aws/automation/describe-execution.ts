@@ -44,6 +44,7 @@ function describeStep(execution: Execution, step: ExecutionStep, index: number):
     ExecutionStartTime: date(step.startedAtMs),
     ExecutionEndTime: date(step.endedAtMs),
     FailureMessage: step.failureMessage,
+    Inputs: step.action === 'aws:approve' ? { MinRequiredApprovals: String(step.approvals ?? 1) } : undefined,
     Outputs: step.outputs,
     // Stable from call to call, and of the length that AWS's ids have.
     StepExecutionId: `${execution.id.slice(0, -4)}${String(index + 1).padStart(4, '0')}`,

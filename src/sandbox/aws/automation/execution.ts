@@ -10,6 +10,8 @@ export interface ExecutionStep {
   startedAtMs?: number;
   endedAtMs?: number;
   failureMessage?: string;
+  /** How many approvals a step needs that waits for them; one when absent. */
+  approvals?: number;
   outputs?: Record<string, string[]>;
 }
 

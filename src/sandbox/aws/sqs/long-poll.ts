@@ -4,7 +4,8 @@ import type { SqsQueue, StoredMessage } from './sqs-queue.ts';
 const longestNapMs = 100;
 
 /**
- * Receives; where there is nothing, waits up to `waitMs` (real time) for something.
+ * Receives; where there is nothing, waits up to `waitMs` for something, by the machine's clock or by `now`, whichever is
+ * over first.
  * @param signal ends all waiting when the service stops
  */
 export async function receiveWaiting(
@@ -16,9 +17,10 @@ export async function receiveWaiting(
   signal: AbortSignal,
 ): Promise<StoredMessage[]> {
   const deadline = performance.now() + waitMs;
+  const untilMs = now() + waitMs;
   for (;;) {
     const messages = queue.receive(limit, visibilityMs);
-    const left = deadline - performance.now();
+    const left = Math.min(deadline - performance.now(), untilMs - now());
     if (messages.length > 0 || left <= 0 || signal.aborted) return messages;
     const untilVisible = (queue.nextVisibleAtMs() ?? Number.POSITIVE_INFINITY) - now();
     await changeOrNap(queue, Math.max(1, Math.min(left, untilVisible, longestNapMs)), signal);

@@ -107,6 +107,7 @@ const faultAnswers: Partial<Record<FaultKind, FaultAnswer>> = {
   internal: { status: 500, body: '{"ok":false,"error":"internal_error"}' },
   unavailable: { status: 503, type: 'text/plain', body: 'upstream connect error' },
   nonsense: { status: 200, type: 'text/html', body: '<!DOCTYPE html><title>Slack</title>' },
+  half_json: { status: 200, body: '{"ok":true,"channel":"C0' },
   fatal_error: { status: 200, body: '{"ok":false,"error":"fatal_error"}' },
 };
 

@@ -1,0 +1,43 @@
+/** Something that a channel expected and did not get. */
+export interface Missed {
+  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic';
+  /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
+  about: string;
+  /** Of an alarm. */
+  state?: string;
+  /** Why, without a full stop. */
+  reason: string;
+  /** Whether it is done again by itself. */
+  again: boolean;
+  /** Where the log has more to say. */
+  reference?: string;
+}
+
+/**
+ * One line for the channel: what it did not get, why, and what to do next. Untrusted.
+ * @param onCard whether it stands in the thread of the incident's card
+ */
+export function missedLine(missed: Missed, onCard: boolean): string {
+  const { reason, reference } = missed;
+  const [what, next] = words(missed, onCard);
+  const end = reference === undefined ? '' : ` Reference ${reference}.`;
+  return `${what}: ${reason}. ${next}${end}`;
+}
+
+function words({ what, about, state = '', again }: Missed, onCard: boolean): [string, string] {
+  const byItself = 'It is tried again by itself.';
+  switch (what) {
+    case 'card':
+      return onCard
+        ? ['This card may be out of date', again ? byItself : 'Refresh tries again.']
+        : [`No card yet of ${about}`, again ? byItself : `/incident ${about} tries again.`];
+    case 'posts':
+      return ['No status post', byItself];
+    case 'digest':
+      return ['No daily digest yet', byItself];
+    case 'alarm':
+      return [`Alarm ${about} changed to ${state} and could not be told as usual`, 'Look at it in CloudWatch.'];
+    case 'topic':
+      return [`Topic ${about} could not be connected`, 'See /incident topics.'];
+  }
+}

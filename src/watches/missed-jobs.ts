@@ -1,0 +1,92 @@
+import type { Missed } from '../cards/missed-line.ts';
+import { AppError } from '../errors.ts';
+import { cardGroup } from '../jobs/card-group.ts';
+import type { Job, MissedJob } from '../jobs/job.ts';
+import type { Delivery, JobToSend } from '../jobs/queue.ts';
+import { referenceOf } from '../jobs/reference.ts';
+import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
+import { givenUpReason } from './given-up-reason.ts';
+import type { CardStore } from './posted-card.ts';
+import { standing } from './status-post-thread.ts';
+
+export interface MissedJobsOptions {
+  cards: Pick<CardStore, 'ofIncident'>;
+  chatTopics: ChatTopics;
+}
+
+/** What one channel did not get. */
+type Miss = Pick<Missed, 'what' | 'about' | 'state'> & { channel: string; bring?: boolean };
+
+/**
+ * Jobs that tell channels of work for them that was given up. They are jobs because Slack may be what fails: a channel
+ * is told when Slack answers again within the worker's patience. After that the log has it, and a card that is looked at
+ * again says by itself how fresh it is.
+ * @param again whether the job is done again by itself
+ * @returns none where nobody waits for the job, or a person is told instead
+ */
+export async function missedJobs(
+  options: MissedJobsOptions,
+  delivery: Delivery,
+  error: unknown,
+  again: boolean,
+  nowMs: number,
+): Promise<JobToSend[]> {
+  const reference = error instanceof AppError && error.transient ? {} : { reference: referenceOf(delivery) };
+  const facts = { reason: givenUpReason(error), ...reference, sinceMs: nowMs };
+  const missed = await missedBy(options, delivery.job);
+  return missed.map(({ bring = false, ...miss }) => ({
+    group: groupOf(miss),
+    dedupeId: `missed:${delivery.id}:${miss.channel}:${miss.about}`,
+    job: { kind: 'missed', ...miss, bring, ...facts, again: again || comesByClock.has(miss.what) },
+  }));
+}
+
+/** A tick finds them again. */
+const comesByClock: ReadonlySet<Miss['what']> = new Set<Miss['what']>(['posts', 'digest']);
+
+async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
+  switch (job.kind) {
+    case 'look': {
+      const { arn: about, channels } = job;
+      const kept = (await cards.ofIncident(about)).filter((card) => standing(card) !== undefined);
+      const all = new Set([...kept.map(({ channel }) => channel), ...channels]);
+      return [...all].map((channel) => ({ what: 'card', about, channel, bring: channels.includes(channel) }));
+    }
+    case 'sync':
+      return [{ what: 'card', about: job.arn, channel: job.channel, bring: job.bring }];
+    case 'status-read':
+      return job.posts.map(({ channel }) => ({ what: 'posts', about: job.arn, channel }));
+    case 'status-post':
+      return [{ what: 'posts', about: job.arn, channel: job.channel }];
+    case 'digest':
+      return [{ what: 'digest', about: '', channel: job.channel }];
+    case 'alarm':
+      return [{ what: 'alarm', about: job.alarm.name, state: job.alarm.state, channel: job.channel }];
+    case 'confirm':
+      return channelsOf(chatTopics, job.topicArn).map((channel) => ({ what: 'topic', about: job.topicArn, channel }));
+    case 'notification': {
+      const channels = channelsOf(chatTopics, job.topicArn);
+      const { alarm } = job;
+      const misses: Omit<Miss, 'channel'>[] = job.incidents.map((about) => ({ what: 'card', about, bring: true }));
+      if (misses.length === 0 && alarm) misses.push({ what: 'alarm', about: alarm.name, state: alarm.state });
+      return channels.flatMap((channel) => misses.map((miss) => ({ ...miss, channel })));
+    }
+    // Whoever asked is told; of telling a channel nobody is told again.
+    case 'slack':
+    case 'unfurl':
+    case 'missed':
+      return [];
+  }
+}
+
+/** In order with the channel's other work about the same: what comes later and goes well is told later. */
+function groupOf({ what, about, channel }: Pick<MissedJob, 'what' | 'about' | 'channel'>): string {
+  const groups = {
+    card: cardGroup(about, channel),
+    posts: cardGroup(about, channel),
+    digest: `digest ${channel}`,
+    alarm: `alarms ${channel}`,
+    topic: `topic ${channel}`,
+  };
+  return groups[what];
+}

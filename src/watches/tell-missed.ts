@@ -1,0 +1,60 @@
+import type { WebClient } from '@slack/web-api';
+import { lineCard } from '../cards/line-card.ts';
+import { missedLine } from '../cards/missed-line.ts';
+import type { MissedJob } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import type { ChannelSettingsStore } from './channel-settings.ts';
+import { findMessage, type OwnMetadata } from './find-message.ts';
+import { mayShowCard } from './may-show.ts';
+import type { MessageWriter, Posted } from './message-writer.ts';
+import type { MissedMarks } from './missed-marks.ts';
+import type { CardStore } from './posted-card.ts';
+import { answerInThread, standing } from './status-post-thread.ts';
+import type { WatchStore } from './watch.ts';
+
+export interface TellMissedOptions {
+  missed: MissedMarks;
+  cardStore: Pick<CardStore, 'get'>;
+  watches: Pick<WatchStore, 'get'>;
+  settings: ChannelSettingsStore;
+  channels: ChannelFacts;
+  slack: WebClient;
+  writer: MessageWriter;
+  log: Log;
+}
+
+/**
+ * Tells a channel in one line that work for it was given up: in the thread of the incident's card where there is one,
+ * else in the channel where people expected something there. Once, until it went well again; never where people of
+ * another organisation read along and may not.
+ * @param attempt 1 the first time
+ * @throws AppError for a passing fault
+ */
+export async function tellMissed(options: TellMissedOptions, job: MissedJob, attempt: number): Promise<void> {
+  const { missed, log } = options;
+  if (await missed.isTold(job)) return;
+  const posted = await post(options, job, attempt > 1);
+  if (posted === undefined) return;
+  if ('refused' in posted) log.warn('channel is closed to the app', { channel: job.channel, code: posted.refused });
+  await missed.told(job);
+}
+
+/** @returns `undefined` where nobody is to be told */
+async function post(options: TellMissedOptions, job: MissedJob, again: boolean): Promise<Posted | undefined> {
+  const { cardStore, channels, settings, slack, writer } = options;
+  const { what, about, channel, bring, sinceMs } = job;
+  const key = `missed ${sinceMs}`;
+  if (what === 'card' || what === 'posts') {
+    const card = standing((await cardStore.get(about, channel))?.card);
+    if ((card === undefined && !bring) || !(await mayShowCard(about, channel, options))) return undefined;
+    const line = lineCard(missedLine(job, true));
+    if (card !== undefined) return answerInThread(options, card, line, key, again ? sinceMs : undefined);
+  } else {
+    if (await channels.isShared(channel)) return undefined;
+    if (what === 'alarm' && !(await settings.get(channel)).alarms) return undefined;
+  }
+  const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key } };
+  const found = again ? await findMessage(slack, { channel, sinceMs }, metadata) : undefined;
+  return found === undefined ? writer.post(channel, lineCard(missedLine(job, false)), metadata) : { ts: found };
+}

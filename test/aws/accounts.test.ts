@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAccounts } from '../../src/aws/accounts.ts';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createInRegions } from '../../src/aws/regions.ts';
+import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
+
+let aws: EmbeddedAws;
+beforeAll(async () => {
+  aws = await createEmbeddedAws();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
+});
+afterAll(() => aws.close());
+
+test('an answer of something else than STS is not taken for the app’s own account, and not remembered', async () => {
+  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  aws.faults.add({ kind: 'nonsense', operation: 'GetCallerIdentity' });
+  await expect(accounts.roleFor(aws.account)).rejects.toMatchObject({ code: 'aws_unavailable' });
+  aws.faults.clear();
+  await expect(accounts.roleFor(aws.account)).resolves.toBeUndefined();
+});

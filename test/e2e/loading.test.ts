@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import type { PageView } from '../../src/sandbox/page-api.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let editing: Editing;
+
+beforeAll(async () => {
+  editing = await startEditing();
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+/** The modal in front of Ada once it says something. */
+const modal = (words: RegExp): Promise<PageView> =>
+  editing.app.slack.workspace.until(() => {
+    const view = editing.app.slack.workspace.views(editing.ids.ada).at(-1);
+    return words.test(allText(view)) ? view : undefined;
+  }, 30_000);
+
+describe('a modal that cannot be filled at once', () => {
+  test.each([
+    ['timeline', 'ListTimelineEvents', /Timeline.*Incident started/s],
+    ['edit', 'GetIncidentRecord', /"block_id":"summary/],
+  ])('%s: says so, asks again by itself, and is filled', async (action, operation, filled) => {
+    const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Slow to tell', impact: 3 });
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'unavailable', operation });
+    await editing.click(action, arn);
+    await modal(/AWS did not answer\. Asking again/);
+    editing.app.aws.faults.clear();
+    await modal(filled);
+  });
+
+  test('stays empty: the person is told that it is theirs to open it again', async () => {
+    const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Not to be told', impact: 3 });
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'throttle', operation: 'ListTimelineEvents' });
+    await editing.click('timeline', arn);
+    const view = await modal(/open it again/);
+    expect(allText(view)).toContain('AWS is limiting requests. Nothing was changed. Close this, and open it again');
+    expect(allText(view)).not.toContain('by itself');
+  });
+
+  test('is told at once what waiting cannot mend', async () => {
+    const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Denied', impact: 3 });
+    await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListTimelineEvents' });
+    await editing.click('timeline', arn);
+    expect(allText(await modal(/ssm-incidents:ListTimelineEvents/))).not.toContain('Asking again');
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { allText, type Editing, startEditing } from './editing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let editing: Editing;
+const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
+
+beforeAll(async () => {
+  editing = await startEditing();
+});
+afterEach(async () => {
+  editing.app.aws.faults.clear();
+  editing.app.slack.faults.clear();
+  await editing.closeForms();
+});
+afterAll(() => editing.app.stop());
+
+const theyChange = (arn: string, changes: Parameters<typeof editing.app.aws.incidents.update>[1]) =>
+  editing.app.aws.incidents.update(arn, changes);
+const fail = (kind: 'throttle' | 'unavailable' | 'internal', afterwards = false) =>
+  editing.app.aws.faults.add({ kind, operation: 'UpdateIncidentRecord', afterwards });
+const updates = (arn: string) => editing.writes('UpdateIncidentRecord').filter(({ input }) => input.arn === arn);
+
+/** Sends the edit form, and resolves when AWS has failed to take it. */
+async function sendInVain(values: Record<string, unknown>): Promise<void> {
+  const { workspace } = editing.app.slack;
+  await editing.form();
+  await workspace.submit({ user: editing.ids.ada, values });
+  await workspace.until(
+    () => /by itself/.test(allText(workspace.views(editing.ids.ada).at(-1)?.blocks)) || undefined,
+    15_000,
+  );
+}
+
+describe('somebody changes the same while a write waits for AWS', () => {
+  test.each([
+    ['AWS limits requests', 'throttle', 'Nothing was saved yet'],
+    ['AWS does not answer', 'unavailable', 'may have been saved'],
+  ] as const)('%s: the form comes back, theirs stays until Save is clicked again', async (_, kind, saved) => {
+    const arn = start('Edited by two', 3);
+    await editing.click('edit', arn);
+    fail(kind);
+    await sendInVain({ title: 'Mine' });
+    theyChange(arn, { title: 'Theirs' });
+    editing.app.aws.faults.clear();
+    const again = await editing.again();
+    expect(again).toMatch(/Somebody changed the same meanwhile.*Theirs/);
+    expect(again).toContain(saved);
+    expect(again).toContain('"initial_value":"Mine"');
+    expect(editing.record(arn)?.title).toBe('Theirs');
+    expect(await editing.send({})).toContain('Title changed');
+    expect(editing.record(arn)?.title).toBe('Mine');
+  });
+
+  test('another field: both are kept', async () => {
+    const arn = start('Side by side', 3);
+    await editing.click('edit', arn);
+    fail('throttle');
+    await sendInVain({ title: 'Mine' });
+    theyChange(arn, { impact: 1 });
+    editing.app.aws.faults.clear();
+    expect(await editing.became()).toContain('Title changed');
+    expect(editing.record(arn)).toMatchObject({ title: 'Mine', impact: 1 });
+  });
+
+  test('AWS’s answer is lost, the write is done: saved once, nobody is asked', async () => {
+    const arn = start('Done in silence', 3);
+    await editing.click('edit', arn);
+    fail('internal', true);
+    await sendInVain({ title: 'Mine' });
+    editing.app.aws.faults.clear();
+    expect(await editing.became()).toContain('Title changed');
+    expect(editing.record(arn)?.title).toBe('Mine');
+    expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
+  });
+
+  test('resolve: what changed meanwhile is shown and asked again', async () => {
+    const arn = start('Resolved in vain');
+    await editing.card(arn);
+    fail('throttle');
+    await editing.told(() => editing.click('resolve', arn));
+    theyChange(arn, { impact: 1 });
+    editing.app.aws.faults.clear();
+    const { workspace } = editing.app.slack;
+    await workspace.until(
+      () => workspace.ephemerals(editing.ids.ada).some((each) => allText(each).includes('Resolve anyway')),
+      20_000,
+    );
+    expect(editing.record(arn)?.status).toBe('OPEN');
+    expect(updates(arn)).toEqual([]);
+  });
+
+  test('an impact by command: theirs stays, and the person is told', async () => {
+    const arn = start('Impact of two', 3);
+    await editing.card(arn);
+    fail('throttle');
+    await editing.told(() => editing.ask(`impact ${arn} 2`));
+    theyChange(arn, { impact: 1 });
+    editing.app.aws.faults.clear();
+    const { workspace } = editing.app.slack;
+    const said = await workspace.until(
+      () => workspace.ephemerals(editing.ids.ada).find(({ text }) => /while yours waited/.test(text)),
+      20_000,
+    );
+    expect(said.text).toMatch(/Somebody set its impact to Critical.*Send yours again/);
+    expect(editing.record(arn)?.impact).toBe(1);
+    expect(updates(arn)).toEqual([]);
+  });
+
+  test('the summary of a new incident: theirs stays, and the person is told', async () => {
+    await editing.ask('start');
+    fail('throttle');
+    await sendInVain({ plan: seedPlans.search, title: 'New to two', summary: 'Mine' });
+    const all = editing.app.aws.incidents.list().filter(({ record }) => record.title === 'New to two');
+    expect(all).toHaveLength(1);
+    const arn = all[0]?.record.arn ?? '';
+    theyChange(arn, { summary: 'Theirs' });
+    editing.app.aws.faults.clear();
+    expect(await editing.became()).toMatch(/Started: New to two.*Somebody wrote its summary meanwhile/);
+    expect(editing.record(arn)?.summary).toBe('Theirs');
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
+import { workBatch } from '../../src/fronts/lambda/work-batch.ts';
+import type { Delivery } from '../../src/jobs/queue.ts';
+import { referenceOf } from '../../src/jobs/reference.ts';
+import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
+import { startWorker } from '../../src/jobs/worker.ts';
+import type { LogFields } from '../../src/log.ts';
+import { until } from '../../src/sandbox/slack/until.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+
+const delivery: Delivery = {
+  id: 'AQEBreceiptHandleOfSqs/12345678',
+  group: 'topic',
+  job: { kind: 'confirm', topicArn: 'arn', token: 'token' },
+  attempt: 1,
+  sentAtMs: 0,
+};
+const run = () => Promise.reject(new AppError('invalid_request', 'no'));
+const tellNobody = () => Promise.reject(new Error('Slack is away'));
+
+/** A log that remembers its lines. */
+function remembering() {
+  const lines: [string, LogFields][] = [];
+  const say = (message: string, fields: LogFields = {}) => void lines.push([message, fields]);
+  return { lines, debug: say, info: say, warn: say, error: say };
+}
+
+const expected = [
+  ['job given up', expect.objectContaining({ kind: 'confirm', reference: '12345678' })],
+  ['could not tell', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
+];
+
+test('what a person is told after “Reference” stands in the log of a function', async () => {
+  const log = remembering();
+  const job = { messageId: 'one', hiddenMs: 0, before: neverHandedBack, delivery };
+  await workBatch([job], {
+    run,
+    onGivenUp: tellNobody,
+    handBack: async () => undefined,
+    park: async () => undefined,
+    remainingMs: () => 60_000,
+    now: () => 0,
+    random: () => 0,
+    log,
+  });
+  expect(referenceOf(delivery)).toBe('12345678');
+  expect(log.lines).toEqual(expected);
+});
+
+test('and in that of the one process', async () => {
+  const log = remembering();
+  const database = openSqliteDatabase(':memory:');
+  const queue = createSqliteQueue(database, { now: Date.now });
+  const worker = startWorker({ queue, run, onGivenUp: tellNobody, width: 1, now: Date.now, random: () => 0, log });
+  await queue.send([{ group: 'topic', dedupeId: 'one', job: delivery.job }]);
+  await until(async () => (await queue.stats()).parked === 1, 5000);
+  await worker.stop(0);
+  database.close();
+  const reference = '1.1';
+  expect(log.lines).toEqual(expected.map(([message]) => [message, expect.objectContaining({ reference })]));
+});
