@@ -52,7 +52,6 @@ import { createDigestPoster } from './watches/digest-post.ts';
 import { createDigestStore } from './watches/digest-store.ts';
 import { hear } from './watches/hear.ts';
 import { look } from './watches/look.ts';
-import { lookLater } from './watches/look-later.ts';
 import { createMarkers } from './watches/markers.ts';
 import { mayShowCard } from './watches/may-show.ts';
 import { createMessageWriter } from './watches/message-writer.ts';
@@ -60,6 +59,7 @@ import { missedJobs } from './watches/missed-jobs.ts';
 import { createMissedMarks } from './watches/missed-marks.ts';
 import { createCardStore } from './watches/posted-card.ts';
 import { createUnfurlStore } from './watches/posted-unfurl.ts';
+import { putOffLook } from './watches/put-off-looks.ts';
 import { postStatus } from './watches/status-post.ts';
 import { lastPost } from './watches/status-post-last.ts';
 import type { StatusNews } from './watches/status-post-news.ts';
@@ -223,9 +223,10 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
     },
     async givenUp(delivery, error) {
-      const later = lookLater(delivery.job, error, now());
-      const options = { cards: cardStore, chatTopics: config.chatTopics };
-      await queue.send([...later, ...(await missedJobs(options, delivery, error, later.length > 0, now()))]);
+      const again = await putOffLook(store, delivery.job, error, now());
+      await queue.send(
+        await missedJobs({ cards: cardStore, chatTopics: config.chatTopics }, delivery, error, again, now()),
+      );
       await tellGivenUp(services, delivery, error);
     },
     close: () => clients.close(),

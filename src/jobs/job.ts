@@ -46,8 +46,6 @@ const lookJob = z.object({
   channels: z.array(z.string()),
   /** Whether who was paged is read anew. */
   engaged: z.boolean(),
-  /** How often it was given up and put off before. */
-  putOff: z.number().optional(),
 });
 
 /** Make one channel's card match what was read. */

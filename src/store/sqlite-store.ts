@@ -73,10 +73,11 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
       expiresAt: item.expiresAtMs ?? null,
       now: now(),
     };
-    const row =
+    // Not `get`: it stops at the first row, and what goes wrong with the commit after it (a full disk) it never tells.
+    const [row] =
       typeof expect === 'number'
-        ? update.get({ ...values, version: expect })
-        : (expect === 'absent' ? add : put).get(values);
+        ? update.all({ ...values, version: expect })
+        : (expect === 'absent' ? add : put).all(values);
     return row && Number(row.version);
   }
 

@@ -7,6 +7,7 @@ import { createLedger } from './budget-ledger.ts';
 import { cadenceOf } from './cadence.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
 import { followClock } from './follow-clock.ts';
+import { lookAtPutOff } from './put-off-looks.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
 import { lookForUnfurls } from './unfurl-looks.ts';
 import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from './watch.ts';
@@ -76,7 +77,10 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   // Each post is two jobs, one after the other.
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
   const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
-  if (room > 0) await lookForUnfurls(options, nowMs);
+  if (room > 0) {
+    await lookAtPutOff(options, nowMs);
+    await lookForUnfurls(options, nowMs);
+  }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));
   const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestPart)) : [];

@@ -4,7 +4,6 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
-  PurgeQueueCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -67,7 +66,6 @@ export async function startFarEnd() {
       }
     },
     deadLetters: async () => (await receive(deadLetterUrl)).map(({ Body = '' }) => JSON.parse(Body)),
-    empty: () => client.send(new PurgeQueueCommand({ QueueUrl: queueUrl })),
     /** Messages in the queue, in hand or not. */
     async left(): Promise<number> {
       const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });

@@ -45,6 +45,22 @@ test.each(Object.entries(faults))('%s: a job that meets it is tried again', asyn
   await queue.close();
 });
 
+test.each(['anything', 'absent', 1] as const)(
+  'a write (expecting %s) whose commit fails is rejected',
+  async (expects) => {
+    const store = createSqliteStore(database, { now: Date.now });
+    if (expects !== 'absent') await store.write({ partition: 'p', sort: 's', value: 'before' }, 'absent');
+    // What is deferred is found out at the commit, when the statement itself has given its row.
+    database.exec(`
+    CREATE TABLE needed (id INTEGER PRIMARY KEY);
+    CREATE TABLE needs (id INTEGER REFERENCES needed DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER inserted AFTER INSERT ON items BEGIN INSERT INTO needs VALUES (1); END;
+    CREATE TRIGGER updated AFTER UPDATE ON items BEGIN INSERT INTO needs VALUES (1); END;`);
+    await expect(store.write({ partition: 'p', sort: 's', value: 'after' }, expects)).rejects.toThrow('FOREIGN KEY');
+    expect((await store.get({ partition: 'p', sort: 's' }))?.value).toBe(expects === 'absent' ? undefined : 'before');
+  },
+);
+
 test('a statement that is wrong is a fault of our own', async () => {
   const store = createSqliteStore(database, { now: Date.now });
   database.exec('DROP TABLE items');

@@ -1,0 +1,290 @@
+import { execFile, spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { readManifest } from '../../src/sandbox/read-manifest.ts';
+import { createEmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { startFarEnd } from '../lambda/far-end.ts';
+import { documentAt } from './documents.ts';
+import { shellCommands } from './shell-commands.ts';
+
+/** A sort of command: run by a test of this name below, or not run here, for a reason. */
+interface Sort {
+  matches: RegExp;
+  because?: string;
+}
+
+const sorts: Readonly<Record<string, Sort>> = {
+  'npm start': { matches: /^npm start$/ },
+  'npm run format': { matches: /^npm run format$/ },
+  'npm run golden': { matches: /^npm run golden$/ },
+  'npm run doctor': { matches: /^npm run doctor$/ },
+  'git …': { matches: /^git / },
+  'sqlite3 …': { matches: /^sqlite3 / },
+  'curl of the app': { matches: /^curl -sS http:\/\/localhost:3000\/\S+$/ },
+  'df, ls': { matches: /^(df|ls) / },
+  'settings of a stage': { matches: /^(set [-+]a|\. \.\/\.env\.prod)$/ },
+  'aws …': { matches: /^(aws |[A-Z]+=\$\(aws |export [A-Z_]+=)/, because: 'aws-commands.test.ts runs them' },
+  'npm ci': { matches: /^(npm ci|rm -rf node_modules)$/, because: 'it asks the registry, and takes the packages away' },
+  'npm test': {
+    matches: /^(?:[A-Z_]+=\w+ )*npm (test|run check|run test:[a-z]+)( -- .+)?$/,
+    because: 'it is what runs this, or has run before',
+  },
+  'npm run pictures': { matches: /^npm run pictures$/, because: 'it needs a browser, and writes into docs/' },
+  'npm run bench, chaos, mutations': {
+    matches: /^(?:[A-Z_]+=\w+ )*npm run (bench|chaos|mutations)( -- .+)?$/,
+    because: 'they take minutes; test/noise, test/chaos and test/mutations.json have their own tests',
+  },
+  'npm run package': {
+    matches: /^npm run package( -- --stage [a-z]+)?$/,
+    because: 'test/serverless/stack.test.ts runs what it runs',
+  },
+  'npx osls …': { matches: /^npx osls /, because: 'it needs an AWS account' },
+  'npx serverless …': { matches: /^npx serverless /, because: 'it is downloaded, and asks for an account' },
+  'docker …': { matches: /^docker /, because: 'it needs a daemon and the registry' },
+};
+
+const of = (name: string): string[] => shellCommands.filter((command) => sorts[name]?.matches.test(command));
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+test('every command of the docs is of one sort, and every sort is in the docs', () => {
+  const found = shellCommands.map((command) => ({
+    command,
+    sorts: Object.keys(sorts).filter((name) => sorts[name]?.matches.test(command)),
+  }));
+  expect(found.filter((each) => each.sorts.length !== 1)).toEqual([]);
+  expect(Object.keys(sorts).filter((name) => of(name).length === 0)).toEqual([]);
+});
+
+const isInstalled = (program: string): boolean =>
+  (process.env.PATH ?? '').split(':').some((path) => existsSync(join(path, program)));
+
+const folder = mkdtempSync(join(tmpdir(), 'incident-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of some files of the repository, with its packages. */
+function copyOf(name: string, files: readonly string[]): string {
+  const copy = join(folder, name);
+  for (const file of ['package.json', ...files]) cpSync(file, join(copy, file), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Runs a command as people do. Nothing of this test's own environment but the path is handed on. */
+function run(command: string, cwd: string, environment: NodeJS.ProcessEnv = {}) {
+  const env = { PATH: process.env.PATH, HOME: folder, ...environment };
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    execFile('bash', ['--norc', '-c', command], { cwd, env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}
+
+describe('the sandbox by npm start', () => {
+  let app: ReturnType<typeof spawn>;
+  let address = '';
+  let output = '';
+  beforeAll(async () => {
+    const cwd = copyOf('start', ['src', 'manifest.yml']);
+    const env = { PATH: process.env.PATH, HOME: folder, PORT: '0' };
+    app = spawn('npm', ['start'], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    await new Promise<void>((resolve, reject) => {
+      app.once('exit', () => reject(new Error(output)));
+      app.stdout?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes('Ctrl-C')) resolve();
+      });
+      app.stderr?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    });
+    address = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
+  });
+  afterAll(() => {
+    if (app.exitCode === null && app.signalCode === null && app.pid) process.kill(-app.pid, 'SIGKILL');
+  });
+
+  test('shows its page', async () => {
+    expect(output).toMatch(/Try the app at http:\/\/localhost:\d+ \(Ctrl-C ends it\)\./);
+    const page = await fetch(address);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('Incident Manager sandbox');
+  });
+
+  test.each(of('curl of the app'))('%s tells its health', async (command) => {
+    const { pathname } = new URL(command.split(' ').at(-1) ?? '');
+    const answer = await fetch(`${address}${pathname}`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ queue: true, store: true, worker: true });
+  });
+
+  test('ends by Ctrl-C', async () => {
+    const ended = new Promise((resolve) => app.once('exit', resolve));
+    // As a terminal does: to all that the command started.
+    process.kill(-(app.pid ?? 0), 'SIGINT');
+    await ended;
+    await expect(fetch(address)).rejects.toThrow();
+  });
+});
+
+test('npm run format writes what is not in form', async () => {
+  const cwd = copyOf('format', ['biome.json', '.gitignore']);
+  writeFileSync(join(cwd, 'one.ts'), 'export const a = {b:"c"}');
+  // Which files are nobody's is git's to say.
+  await run('git init -q', cwd);
+  expect(await run('npm run format', cwd)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'one.ts'), 'utf8')).toBe("export const a = { b: 'c' };\n");
+});
+
+test('npm run golden writes a golden file anew', { timeout: 60_000 }, async () => {
+  const cwd = copyOf('golden', ['src', 'test', 'vitest.config.ts', 'manifest.yml']);
+  const [golden = ''] = globSync('test/golden/**/*.json');
+  expect(golden).not.toBe('');
+  writeFileSync(join(cwd, golden), '{}');
+  const { code, output } = await run('npm run golden', cwd);
+  expect(code, output).toBe(0);
+  expect(readFileSync(join(cwd, golden), 'utf8')).toBe(readFileSync(golden, 'utf8'));
+});
+
+test('npm run doctor finds nothing to fix where all is well', async () => {
+  const [far, slack] = await Promise.all([
+    startFarEnd(),
+    createEmbeddedSlack({ manifest: readManifest(), rateLimits: false }),
+  ]);
+  const topic = far.sns.topics.get(seedTopics.chat);
+  far.sns.topics.subscribe(topic, 'http', 'http://127.0.0.1:1/notifications', topic.account).confirmed = true;
+  const { code, output } = await run('npm run doctor', copyOf('doctor', ['src']), {
+    ...far.environment,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: 'c0ffee00c0ffee00c0ffee00c0ffee00',
+    CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}`,
+  });
+  await Promise.all([far.end(), slack.close()]);
+  expect(output).toContain('Nothing to fix.');
+  expect(code).toBe(0);
+});
+
+test('settings of a stage are what the document shows, read by the shell', async () => {
+  const [settings = ''] = documentAt('docs/deploy.md').fences.flatMap(({ language, text }) =>
+    language === 'ini' ? [text] : [],
+  );
+  writeFileSync(join(folder, '.env.prod'), settings);
+  const { output } = await run(`${of('settings of a stage').join(' && ')} && env`, folder);
+  const read = output.split('\n').filter((line) => settings.includes(line) && line !== '');
+  expect(read.sort()).toEqual(settings.trim().split('\n').sort());
+});
+
+test('git … works in a clone, in the order of the docs', async () => {
+  const origin = join(folder, 'origin');
+  const clone = join(folder, 'clone');
+  mkdirSync(origin);
+  const commit = 'git add -A && git -c user.name=a -c user.email=a@b.example commit -qm one';
+  for (const file of ['manifest.yml', 'CHANGELOG.md']) writeFileSync(join(origin, file), 'old\n');
+  await run(`git init -q -b main && ${commit}`, origin);
+  await run(`git clone -q ${origin} ${clone}`, folder);
+  writeFileSync(join(origin, 'manifest.yml'), 'new\n');
+  await run(commit, origin);
+  const looking = of('git …').sort((one, other) => Number(one === 'git pull') - Number(other === 'git pull'));
+  const outputs: string[] = [];
+  for (const command of looking) {
+    const { code, output } = await run(command, clone);
+    expect({ command, code }).toEqual({ command, code: 0 });
+    outputs.push(output);
+  }
+  expect(outputs.join('\n')).toContain('+new');
+  expect(readFileSync(join(clone, 'manifest.yml'), 'utf8')).toBe('new\n');
+});
+
+describe('in the folder of the one process', () => {
+  const cwd = join(folder, 'process');
+  beforeAll(() => {
+    mkdirSync(cwd);
+    const database = openSqliteDatabase(join(cwd, 'data/incidents.db'));
+    database.exec("INSERT INTO parked_jobs VALUES (1, 'group', '{}', 'AppError: AWS refused it.', 3, 0, 0)");
+    database.close();
+  });
+
+  // A machine without the program has nothing to say of how it is called.
+  test.runIf(isInstalled('sqlite3')).each(of('sqlite3 …'))('%s', async (command) => {
+    const { code, output } = await run(command, cwd);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    if (command.includes('SELECT')) expect(output).toContain('1970-01-01 00:00:00|group|3|AppError: AWS refused it.');
+    else expect(existsSync(join(cwd, 'data/backup.db'))).toBe(true);
+  });
+
+  test.each(of('df, ls'))('%s', async (command) => {
+    expect(await run(command, cwd)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('what is not run here is still what it says', () => {
+  test('npm ci: the lock is that of package.json', () => {
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, object> };
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+      string,
+      object
+    >;
+    expect(lock.packages['']).toMatchObject({ dependencies, devDependencies });
+  });
+
+  test('npm test: checks, then tests', () => {
+    expect(scripts.check).toMatch(/tsc .*biome check .*knip/);
+    expect(scripts.test).toMatch(/^npm run check && /);
+    expect(`${scripts.test} ${scripts['test:covered']}`).toContain('vitest run');
+  });
+
+  test('all are scripts of package.json, with the files and names they take', () => {
+    const bare = shellCommands.map((command) => command.replace(/^(?:[A-Z_]+=\w+ )+/, ''));
+    const npm = bare.filter((command) => /^npm (run|start|test)/.test(command));
+    const names = npm.map((command) => command.split(' ')[command.startsWith('npm run') ? 2 : 1] ?? '');
+    expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
+    const files = Object.values(scripts).flatMap(
+      (script) => script.match(/\b(src|test|bench|scripts)\/\S+\.ts\b/g) ?? [],
+    );
+    expect(files.filter((file) => globSync(file).length === 0)).toEqual([]);
+    const benches = npm
+      .filter((command) => command.startsWith('npm run bench -- '))
+      .flatMap((command) => command.split(' ').slice(4))
+      .filter((word) => !word.startsWith('-'));
+    expect(benches.filter((name) => !existsSync(`bench/${name}.bench.ts`))).toEqual([]);
+    for (const file of scripts.pictures?.match(/test\/\S+/g) ?? []) {
+      expect(readFileSync(file, 'utf8')).toContain('UPDATE_PICTURES');
+    }
+  });
+
+  test.each([...of('npx osls …'), ...of('npm run package')])('%s: the framework knows its options', (command) => {
+    const schema = createRequire(join(process.cwd(), 'package.json'))(
+      'osls/lib/cli/commands-schema/aws-service.js',
+    ) as Map<string, { options?: Record<string, unknown> }>;
+    const words = command.replace('npm run package', 'npx osls package').split(' ').slice(2);
+    const options = schema.get(words[0] ?? '')?.options;
+    expect(options).toBeDefined();
+    const given = words.filter((word) => /^--./.test(word)).map((word) => word.slice(2));
+    expect(given.filter((name) => options?.[name] === undefined)).toEqual([]);
+  });
+
+  test('docker …: the image is there to be built, with the port and folder that it is run with', () => {
+    const image = readFileSync('Dockerfile', 'utf8');
+    const [build = '', start = ''] = of('docker …');
+    expect(build).toMatch(/^docker build -t (\S+) \.$/);
+    expect(start.split(' ').at(-1)).toBe(build.split(' ').at(-2));
+    expect(image).toContain(`EXPOSE ${/-p (\d+):\1/.exec(start)?.[1]}`);
+    expect(image).toContain(`VOLUME ${/-v \w+:(\S+)/.exec(start)?.[1]}`);
+  });
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { documentAt } from './documents.ts';
+
+/** Figures that somebody acts on at night, and where the code has them. */
+test.each([
+  ['operating', 'Jobs stay in the queue for 14 days', 'deploy/storage.yml', /JobsQueue:[\s\S]*?Period: 1209600/],
+  [
+    'operating',
+    'What was given up on is kept for 14 days',
+    'deploy/storage.yml',
+    /DeadJobsQueue:[\s\S]*?Period: 1209600/,
+  ],
+  ['operating', 'They go by themselves\nafter 14 days', 'src/jobs/sqlite-jobs.ts', /parkedMs = 14 \* 86_400_000/],
+  ['operating', 'is tried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
+  ['operating', 'tried again for about a day', 'src/watches/put-off-looks.ts', /mostTimes = 28/],
+  ['operating', '`jobs.running` is 16', 'src/run.ts', /width = 16/],
+  ['operating', 'the worker alone takes 5', 'serverless.yml', /maximumConcurrency: 5/],
+  ['operating', '`VisibilityTimeout`, six times as much', 'deploy/storage.yml', /VisibilityTimeout: 360/],
+  ['operating', 'Lambda tries each message twice more', 'serverless.yml', /maximumRetryAttempts: 2/],
+  ['operating', 'failed three times in ten minutes', 'deploy/alarms.yml', /Period: 600[\s\S]*Threshold: 3/],
+  ['operating', 'waited for more than ten minutes', 'deploy/alarms.yml', /Threshold: 600/],
+  ['operating', 'AttributeName=expiresAt', 'deploy/storage.yml', /AttributeName: expiresAt/],
+  ['reference', 'answered within 2 seconds', 'src/run.ts', /setTimeout\(resolve, 2000, false\)/],
+  ['deploy', 'Logs are kept for 30\ndays', 'serverless.yml', /logRetentionInDays: 30/],
+  ['deploy', 'Seven alarms', 'deploy/alarms.yml', /(AWS::CloudWatch::Alarm[\s\S]*){7}/],
+])('docs/%s.md: “%s” is what %s says', (name, words, file, code) => {
+  expect(documentAt(`docs/${name}.md`).text).toContain(words);
+  expect(readFileSync(file, 'utf8')).toMatch(code);
+});
