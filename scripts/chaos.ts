@@ -1,0 +1,126 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import type { RunResult } from '../test/chaos/chaos-run.ts';
+import type { SlotAnswer, SlotRequest } from '../test/chaos/slot.ts';
+import { createTally } from '../test/chaos/tally.ts';
+
+const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N]
+  --seed N       the first seed; alone: that one run, told in full (default: by the clock)
+  --runs N       so many seeds in a row (default 20)
+  --width N      so many runs at once (default 2)
+  --incidents N  so many incidents in each run, up to about 60 (default: 3 to 7, by the seed)`;
+
+/** A run that takes longer hangs, in milliseconds. */
+const deadlineFor = (incidents = 0): number => 120_000 + 1000 * incidents;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface Slot {
+  run(request: SlotRequest, onPhase: (words: string) => void): Promise<RunResult>;
+  end(): void;
+}
+
+/** A process that does runs; one that hangs is ended, and its run has failed. */
+function openSlot(): Slot {
+  let child: ChildProcess | undefined;
+  return {
+    run(request, onPhase) {
+      child ??= fork(new URL('../test/chaos/slot.ts', import.meta.url), {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      const slot = child;
+      return new Promise<RunResult>((resolve, reject) => {
+        const settle = (work: () => void): void => {
+          clearTimeout(timer);
+          slot.removeAllListeners();
+          work();
+        };
+        const drop = (why: string) => () => {
+          slot.kill('SIGKILL');
+          child = undefined;
+          reject(new Error(why));
+        };
+        const deadlineMs = deadlineFor(request.options.incidents);
+        const timer = setTimeout(() => settle(drop(`not done within ${deadlineMs} ms`)), deadlineMs);
+        slot.on('exit', () => settle(drop('its process ended')));
+        slot.on('message', (answer: SlotAnswer) => {
+          if (answer.kind === 'phase') onPhase(answer.words);
+          else if (answer.kind === 'done') settle(() => resolve(answer.result));
+          else settle(() => reject(new Error(answer.error)));
+        });
+        slot.send(request);
+      });
+    },
+    end: () => void child?.kill('SIGKILL'),
+  };
+}
+
+function tellBroken(seed: number, { plan, broken }: RunResult, inFull: boolean): void {
+  say(`seed ${seed} broke ${broken.length}; again by: npm run chaos -- --seed ${seed}`);
+  for (const { invariant, facts } of broken) say(`  ${invariant}: ${facts}`);
+  if (!inFull) return;
+  for (const { atMs, untilMs, kind, parts } of plan.faults)
+    say(`  ${atMs} to ${untilMs}: ${kind} ${JSON.stringify(parts)}`);
+  for (const { atMs, ...deed } of plan.steps) say(`  ${atMs}: ${JSON.stringify(deed)}`);
+}
+
+/** @returns how many seeds broke something */
+async function main(): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { seed: text, runs: text, width: text, incidents: text, help: { type: 'boolean' } },
+  });
+  const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number =>
+    Number(values[name] ?? otherwise);
+  if (values.help === true) {
+    say(usage);
+    return 0;
+  }
+  const first = number('seed', Date.now() % 1_000_000);
+  const runs = number('runs', values.seed === undefined ? 20 : 1);
+  const width = Math.min(runs, number('width', 2));
+  const incidents = values.incidents === undefined ? {} : { incidents: number('incidents', 0) };
+  const tally = createTally();
+  const phases = new Map<number, string>();
+  const startedMs = Date.now();
+  let next = first;
+  let done = 0;
+  let bad = 0;
+
+  const elapsed = (): string => `${Math.round((Date.now() - startedMs) / 1000)} s`;
+  const progress = (): void => {
+    const now = [...phases.values()].filter((words) => words !== '').join(' | ');
+    process.stderr.write(`${done} of ${runs}, ${bad} broke, ${elapsed()}: ${now || 'nothing goes wrong now'}\n`);
+  };
+
+  async function work(slot: Slot): Promise<void> {
+    while (next < first + runs) {
+      const seed = next++;
+      try {
+        const result = await slot.run({ seed, options: incidents }, (words) => phases.set(seed, words));
+        tally.add(result);
+        if (result.broken.length > 0) {
+          bad += 1;
+          tellBroken(seed, result, runs === 1);
+        }
+      } catch (error) {
+        bad += 1;
+        say(`seed ${seed} failed: ${error instanceof Error ? error.message : error}`);
+      }
+      phases.delete(seed);
+      done += 1;
+    }
+  }
+
+  say(`Seeds ${first} to ${first + runs - 1}, ${width} at once.`);
+  const ticking = setInterval(progress, process.stderr.isTTY ? 2000 : 15_000);
+  const slots = Array.from({ length: width }, openSlot);
+  await Promise.all(slots.map(work)).finally(() => {
+    clearInterval(ticking);
+    for (const slot of slots) slot.end();
+  });
+  say(tally.summary());
+  say(bad === 0 ? `No invariant broke, in ${elapsed()}.` : `${bad} of ${runs} seeds broke something, in ${elapsed()}.`);
+  return bad;
+}
+
+process.exitCode = (await main()) === 0 ? 0 : 1;

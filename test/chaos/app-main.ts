@@ -1,0 +1,15 @@
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { run } from '../../src/run.ts';
+
+// As src/main.ts starts the app, but for the one thing that no variable can say: the certificate of the embedded SNS is
+// to be trusted.
+const config = readConfig(process.env);
+const running = await run({
+  config,
+  environment: process.env,
+  log: createLog(config.logLevel),
+  trustsCertificateUrl: (url) => url === process.env.CHAOS_CERTIFICATE,
+});
+process.stdout.write(`Listening on http://localhost:${running.port}\n`);
+process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));

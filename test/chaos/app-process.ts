@@ -1,0 +1,167 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ClockFacts } from './clock.ts';
+import { type FromApp, type ToApp, tellEveryMs } from './process-messages.ts';
+
+export interface AppProcessOptions {
+  environment: NodeJS.ProcessEnv;
+  /** `app-main.ts` where SNS speaks to the app by HTTPS, else the app's own `main.ts`. */
+  entry: URL;
+  clock: ClockFacts;
+  /** Told where it listens, `undefined` while it does not. */
+  onUrl: (url: string | undefined) => void;
+}
+
+/** The app in a process of its own, started again when it ends, as whoever runs it would have it. */
+export interface AppProcess {
+  readonly url: string | undefined;
+  /** Ends it without a word and leaves it down for so long, in milliseconds of the machine. */
+  kill(downMs: number): Promise<void>;
+  setClock(facts: ClockFacts): void;
+  /** A full disk: the database file cannot grow. */
+  fillDisk(full: boolean): void;
+  /** Every write beyond what a file holds by now fails. Where there is no `prlimit`: nothing. */
+  limitFiles(bytes: number | undefined): void;
+  /** For how long it came to no turn because the machine was busy, in milliseconds of the machine. */
+  readonly starvedMs: number;
+  /** The most memory it had, in bytes. */
+  readonly peakBytes: number;
+  /** How often it ended by itself, with the last it said. */
+  readonly ends: readonly string[];
+  readonly starts: number;
+  /** All it said, of the last start. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+const startAgainMs = 200;
+
+export function startAppProcess(options: AppProcessOptions): AppProcess {
+  let { clock } = options;
+  let child: ChildProcess | undefined;
+  let url: string | undefined;
+  let full = false;
+  let fileLimit: number | undefined;
+  let peakBytes = 0;
+  let starvedMs = 0;
+  let starts = 0;
+  let output = '';
+  let downUntil = 0;
+  let stopped = false;
+  const ends: string[] = [];
+  const killed = new WeakSet<ChildProcess>();
+
+  function start(): ChildProcess {
+    const { environment, entry } = options;
+    const preload = new URL('fast-clock.ts', import.meta.url).href;
+    const started = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--import', preload, fileURLToPath(entry)],
+      {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        env: {
+          PATH: process.env.PATH,
+          ...environment,
+          CHAOS_CLOCK: JSON.stringify(clock),
+          ...(full && { CHAOS_DISK: 'full' }),
+        },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
+    starts += 1;
+    output = '';
+    const hear = (chunk: Buffer): void => {
+      output = (output + chunk.toString()).slice(-200_000);
+      const found = /(http:\/\/localhost:\d+)/.exec(output)?.[1];
+      if (found === undefined || url !== undefined || child !== started) return;
+      url = found.replace('localhost', '127.0.0.1');
+      options.onUrl(url);
+    };
+    started.stdout?.on('data', hear);
+    started.stderr?.on('data', hear);
+    let heardMs = Date.now();
+    started.on('message', (message: FromApp) => {
+      peakBytes = Math.max(peakBytes, message.bytes);
+      starvedMs += Math.max(0, Date.now() - heardMs - 1.2 * tellEveryMs);
+      heardMs = Date.now();
+    });
+    started.on('error', () => undefined);
+    if (fileLimit !== undefined) limit(started, fileLimit);
+    return started;
+  }
+
+  async function keepUp(): Promise<void> {
+    while (!stopped) {
+      child = start();
+      const ended = child;
+      await once(ended, 'exit');
+      url = undefined;
+      options.onUrl(undefined);
+      if (!killed.has(ended)) ends.push(`exit ${ended.exitCode ?? ended.signalCode}: ${output.slice(-600)}`);
+      if (!killed.has(ended)) await sleep(startAgainMs);
+      while (!stopped && Date.now() < downUntil) await sleep(20);
+    }
+  }
+
+  const keeping = keepUp();
+  const send = (message: ToApp): void => {
+    if (child?.connected) child.send(message, () => undefined);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = child;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    killed.add(ending);
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    await exited;
+  };
+  return {
+    get url() {
+      return url;
+    },
+    get peakBytes() {
+      return peakBytes;
+    },
+    get starts() {
+      return starts;
+    },
+    get starvedMs() {
+      return starvedMs;
+    },
+    ends,
+    output: () => output,
+    async kill(downMs) {
+      downUntil = Date.now() + downMs;
+      await end('SIGKILL');
+    },
+    setClock(facts) {
+      clock = facts;
+      send({ kind: 'clock', facts });
+    },
+    fillDisk(now) {
+      full = now;
+      send({ kind: 'disk', full });
+    },
+    limitFiles(bytes) {
+      fileLimit = bytes;
+      if (child !== undefined) limit(child, bytes);
+    },
+    async stop() {
+      stopped = true;
+      await end('SIGKILL');
+      await keeping;
+    },
+  };
+}
+
+/** @see https://man7.org/linux/man-pages/man1/prlimit.1.html */
+function limit({ pid }: ChildProcess, bytes: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes ?? 'unlimited'}:unlimited`], { stdio: 'ignore' });
+  } catch {
+    // Another system, or the process is gone.
+  }
+}

@@ -1,0 +1,112 @@
+import type { Passed } from './gate.ts';
+
+/** What a person asked of the app, as it passed the gate. */
+export interface Asked {
+  /** Slack's id of the interaction: the same where it came twice. */
+  id: string;
+  kind: 'command' | 'click';
+  user: string;
+  channel: string;
+  /** What follows `/incident`; of a click, the action's name. */
+  text: string;
+  arn: string;
+  /** Path of the `response_url`. */
+  responsePath: string;
+  atMs: number;
+  /** Slack heard that the app has it. */
+  acknowledged: boolean;
+}
+
+/** A message of a person's that the app was told of. */
+export interface Heard {
+  user: string;
+  channel: string;
+  ts: string;
+  text: string;
+  atMs: number;
+  acknowledged: boolean;
+}
+
+interface Interaction {
+  type?: string;
+  trigger_id?: string;
+  response_url?: string;
+  user?: { id?: string };
+  channel?: { id?: string };
+  actions?: { action_id?: string; value?: string; selected_option?: { value?: string } }[];
+}
+
+const arnIn = (text: string): string =>
+  /arn:aws:ssm-incidents::\d{12}:incident-record\/[\w-]+\/[\w-]+/.exec(text)?.[0] ?? '';
+const pathOf = (url = ''): string => (URL.canParse(url) ? new URL(url).pathname : '');
+
+/** Reads what people asked from the requests that passed; one that came several times is one. */
+export function askedOf(passed: readonly Passed[]): Asked[] {
+  const asked = new Map<string, Asked>();
+  for (const { path, headers, body, atMs, acknowledged } of passed) {
+    if (path !== '/slack/events' || !String(headers['content-type']).includes('form')) continue;
+    const form = new URLSearchParams(body);
+    const payload = form.get('payload');
+    const one = payload === null ? commandOf(form) : clickOf(JSON.parse(payload) as Interaction);
+    const known = asked.get(one.id);
+    asked.set(one.id, {
+      ...one,
+      atMs: known?.atMs ?? atMs,
+      acknowledged: acknowledged || known?.acknowledged === true,
+    });
+  }
+  return [...asked.values()];
+}
+
+type Facts = Omit<Asked, 'atMs' | 'acknowledged'>;
+
+function commandOf(form: URLSearchParams): Facts {
+  const field = (name: string) => form.get(name) ?? '';
+  return {
+    id: field('trigger_id'),
+    kind: 'command',
+    user: field('user_id'),
+    channel: field('channel_id'),
+    text: field('text'),
+    arn: arnIn(field('text')),
+    responsePath: pathOf(field('response_url')),
+  };
+}
+
+function clickOf({ trigger_id: id = '', response_url, user, channel, actions = [] }: Interaction): Facts {
+  const [action] = actions;
+  const value = action?.selected_option?.value ?? action?.value ?? '';
+  const [, account = '', place = ''] = /(\d{12})\/([\w-]+\/[\w-]+)$/.exec(value) ?? [];
+  return {
+    id,
+    kind: 'click',
+    user: user?.id ?? '',
+    channel: channel?.id ?? '',
+    text: (action?.action_id ?? '').replace(/^incident:/, ''),
+    arn: `arn:aws:ssm-incidents::${account}:incident-record/${place}`,
+    responsePath: pathOf(response_url),
+  };
+}
+
+/** Reads which messages of people the app was told of. */
+export function heardOf(passed: readonly Passed[]): Heard[] {
+  const heard = new Map<string, Heard>();
+  for (const { path, headers, body, atMs, acknowledged } of passed) {
+    if (path !== '/slack/events' || !String(headers['content-type']).includes('json')) continue;
+    const { event } = JSON.parse(body) as {
+      event: { type: string; subtype?: string; bot_id?: string } & Omit<Heard, 'atMs'>;
+    };
+    if (event.type !== 'message' || event.subtype !== undefined || event.bot_id !== undefined) continue;
+    const { user, channel, ts, text } = event;
+    const known = heard.get(ts);
+    heard.set(ts, {
+      user,
+      channel,
+      ts,
+      text,
+      atMs: known?.atMs ?? atMs,
+      acknowledged: acknowledged || known?.acknowledged === true,
+    });
+  }
+  return [...heard.values()];
+}

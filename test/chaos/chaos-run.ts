@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AppProcess, startAppProcess } from './app-process.ts';
+import { askedOf, heardOf } from './asked.ts';
+import { tallyCalls } from './call-tally.ts';
+import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
+import { cardsAreTrue, oneCard } from './check-cards.ts';
+import { postsGoOn } from './check-posts.ts';
+import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
+import { scale, timeAt } from './clock.ts';
+import { startFarEnd, topicChannels } from './far-end.ts';
+import { goWrong } from './go-wrong.ts';
+import { observeSlack } from './observe-slack.ts';
+import { makePlan, type Plan, type PlanOptions } from './plan.ts';
+import { play } from './play.ts';
+import { createRandom } from './random.ts';
+import { recordHistory } from './record-history.ts';
+import type { Broken, Check, World } from './world.ts';
+
+export interface RunOptions extends PlanOptions {
+  /** Told what goes wrong now. */
+  onPhase?: (words: string) => void;
+  /** How long all may take to be true again, in milliseconds of the run; two cadences unless said otherwise. */
+  recoverWithinMs?: number;
+  /** Where the app's log goes. */
+  onOutput?: (text: string) => void;
+}
+
+export interface RunResult {
+  plan: Plan;
+  broken: Broken[];
+  /** From the end of the last fault until all was true, in milliseconds of the run; absent: never. */
+  recoveredMs?: number;
+  /** The most memory that the process had. */
+  peakBytes: number;
+  /** How often the process was started. */
+  starts: number;
+  incidents: number;
+  /** How many things people asked for. */
+  asked: number;
+}
+
+const entries = {
+  https: new URL('./app-main.ts', import.meta.url),
+  queue: new URL('../../src/main.ts', import.meta.url),
+};
+/** So long the app may take to start, in milliseconds of the machine: it may be a busy one. */
+const startMs = 60_000;
+/** More than this the process never needs, in bytes: a leak shows long before. */
+const mostBytes = 500 * 1024 * 1024;
+
+/** What comes true some time after the last fault. */
+const sooner: readonly Check[] = [oneCard, cardsAreTrue, threadsAreTrue, nothingLost];
+/** What never stops being true. */
+const always: readonly Check[] = [answeredOnce, writtenOnce, statusPostsOnce];
+
+/** Plays one plan against the app in its own process, and looks whether everything that must hold does. */
+export async function chaosRun(seed: number, options: RunOptions = {}): Promise<RunResult> {
+  const plan = makePlan(seed, options);
+  const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
+  const trueNow = (): number => timeAt({ ...clock, wrongMs: 0 }, Date.now());
+  const far = await startFarEnd({ random: createRandom(seed + 1), now: trueNow, ...plan });
+  const seeded = new Set(far.aws.incidents.list().map(({ record }) => record.arn));
+  const history = recordHistory(far.aws);
+  const calls = tallyCalls(far.slack);
+  const app = startAppProcess({
+    environment: far.environment,
+    entry: entries[plan.notifications],
+    clock,
+    onUrl: far.gate.setTarget,
+  });
+  const tally = setInterval(calls.take, 200);
+  const setClock = (change: Partial<typeof clock>): void => {
+    Object.assign(clock, change);
+    app.setClock({ ...clock });
+  };
+
+  function world(): World {
+    calls.take();
+    const { workspace } = far.slack;
+    return {
+      shown: observeSlack(far.slack),
+      incidents: far.aws.incidents.list().filter(({ record }) => !seeded.has(record.arn)),
+      history,
+      asked: askedOf(far.gate.passed),
+      heard: heardOf(far.gate.passed),
+      answers: calls.answers,
+      toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
+      topicChannels,
+    };
+  }
+
+  /**
+   * Looks until the checks find nothing, or for so long. Time in which the app came to no turn does not count, twice over
+   * (what it waits for then comes too late as well), as long as there is not too much of it.
+   */
+  async function comeTrue(checks: readonly Check[], limitMs: number): Promise<{ left: Broken[]; tookMs: number }> {
+    const [begunAt, starvedBefore] = [trueNow(), app.starvedMs];
+    for (;;) {
+      const now = world();
+      const left = checks.flatMap((check) => check(now));
+      const starvedMs = scale * (app.starvedMs - starvedBefore);
+      const tookMs = trueNow() - begunAt - Math.min(2 * starvedMs, 2 * limitMs);
+      if (left.length === 0 || tookMs > limitMs) return { left, tookMs: Math.max(0, tookMs) };
+      await sleep(100);
+    }
+  }
+
+  try {
+    await until(() => app.url !== undefined, startMs);
+    far.subscribe();
+    await until(far.isSubscribed, startMs);
+    // The plan's time begins when the app is there.
+    setClock({ startedMs: Date.now(), skippedMs: clock.skippedMs + trueNow() - Date.now() });
+    const begunMs = trueNow();
+    const since = (): number => trueNow() - begunMs;
+    const stage = { far, arns: new Map<number, string>() };
+    await Promise.all([
+      play(plan, stage, since),
+      goWrong(
+        plan.faults,
+        {
+          far,
+          app,
+          setClockWrong: (wrongMs) => setClock({ wrongMs }),
+          onChange: (now) => options.onPhase?.(now.map(({ kind }) => kind).join(', ')),
+        },
+        since,
+      ),
+    ]);
+    await until(() => app.url !== undefined, startMs);
+    options.onPhase?.('recovery');
+    const limitMs = options.recoverWithinMs ?? 2 * plan.cadenceMs;
+    const recovery = await comeTrue(sooner, limitMs);
+    const broken = [...recovery.left];
+    if (broken.length === 0) {
+      options.onPhase?.('time passes');
+      // Longer than a watch may be silent while nothing changes.
+      const silentMs = 5 * plan.cadenceMs;
+      const leaptAt = trueNow();
+      setClock({ skippedMs: clock.skippedMs + silentMs });
+      broken.push(...(await comeTrue([...sooner, postsGoOn(leaptAt)], limitMs)).left);
+    }
+    const end = world();
+    broken.push(...always.flatMap((check) => check(end)), ...ownFaults(app));
+    return {
+      plan,
+      broken,
+      ...(recovery.left.length === 0 && { recoveredMs: recovery.tookMs }),
+      peakBytes: app.peakBytes,
+      starts: app.starts,
+      incidents: end.incidents.length,
+      asked: end.asked.length + end.heard.length,
+    };
+  } finally {
+    clearInterval(tally);
+    options.onOutput?.(app.output());
+    await app.stop();
+    await far.end();
+  }
+}
+
+/** What the process itself did wrong. A start is refused while the database file cannot be used: that is right. */
+function ownFaults({ ends, peakBytes }: AppProcess): Broken[] {
+  const crashes = ends.filter((said) => !said.includes('STORE_URL: cannot use the database file'));
+  const broken = crashes.map((facts): Broken => ({ invariant: 'the process goes on', facts }));
+  if (peakBytes > mostBytes) broken.push({ invariant: 'memory is bounded', facts: `${peakBytes} bytes` });
+  return broken;
+}
+
+async function until(holds: () => boolean, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`the app does not start: ${holds}`);
+    await sleep(20);
+  }
+}

@@ -1,0 +1,80 @@
+import type { StoredRecord } from '../../src/sandbox/aws/incidents/stored-incident.ts';
+import type { Seen } from './observe-slack.ts';
+import { type Broken, type Check, impactWord, isBlind, short, type World } from './world.ts';
+
+/**
+ * At most one live card for an incident and channel; exactly one where one is due: in the topic's channels, and where
+ * somebody's `show` was acknowledged, or was told that the channel watches it. A card that moved down is a line that links to it, and no card.
+ *
+ * In a public channel that the app has not joined it cannot search for a post whose answer was lost, so a crash or a
+ * lost answer there may leave a second card behind: there is at least one.
+ */
+export const oneCard: Check = (world) => {
+  const { shown, incidents } = world;
+  const wrong: Broken[] = [];
+  for (const { record } of incidents) {
+    for (const channel of cardChannels(world, record.arn)) {
+      const count = cardsOf(shown.cards, record.arn, channel).length;
+      if (count === 1 || (count > 1 && isBlind(world, channel))) continue;
+      wrong.push({ invariant: 'one card', facts: `${count} cards of ${short(record.arn)} in ${channel}` });
+    }
+  }
+  for (const { arn, channel, ts } of shown.cards) {
+    if (cardsOf(shown.cards, arn, channel).length > 1 && !isBlind(world, channel))
+      wrong.push({ invariant: 'one card', facts: `more than one of ${short(arn)} in ${channel}: ${ts}` });
+  }
+  return wrong;
+};
+
+const cardsOf = (cards: readonly Seen[], arn: string, channel: string): Seen[] =>
+  cards.filter((card) => card.arn === arn && card.channel === channel);
+
+function cardChannels({ topicChannels, asked, answers }: World, arn: string): Set<string> {
+  const wanted = asked.filter(
+    (one) =>
+      one.arn === arn &&
+      ((one.acknowledged && one.text.startsWith('arn:')) ||
+        answers(one.responsePath).some((text) => text.startsWith('Watching here'))),
+  );
+  return new Set([...topicChannels, ...wanted.map(({ channel }) => channel)]);
+}
+
+/** Every card and every answer to a pasted ARN shows the record as it is: title, state, impact, summary. */
+export const cardsAreTrue: Check = (world) => {
+  const { shown, incidents } = world;
+  const wrong: Broken[] = [];
+  for (const { record } of incidents) {
+    for (const channel of new Set(shown.cards.map((card) => card.channel))) {
+      const cards = cardsOf(shown.cards, record.arn, channel);
+      // Of two cards where the app is blind the newer one is kept.
+      const kept = cards.at(-1);
+      if (kept !== undefined) wrong.push(...differences('card', kept, cardWords(record)));
+    }
+    for (const unfurl of shown.unfurls.filter(({ arn }) => arn === record.arn)) {
+      wrong.push(...differences('unfurl', unfurl, unfurlWords(record)));
+    }
+  }
+  return wrong;
+};
+
+function differences(what: string, { arn, channel, words }: Seen, expected: readonly string[]): Broken[] {
+  const lines = words.split('\n');
+  const missing = expected.filter((text) => !lines.some((line) => line.includes(text)));
+  if (missing.length === 0) return [];
+  const facts = `${what} of ${short(arn)} in ${channel} lacks ${JSON.stringify(missing)}: ${JSON.stringify(words.slice(0, 300))}`;
+  return [{ invariant: 'cards are true', facts }];
+}
+
+const stateWord = (status: string): string => (status === 'RESOLVED' ? '*Resolved*' : '*Open*');
+
+function cardWords({ title, status, impact, summary = '', arn }: StoredRecord): string[] {
+  const told = summary === '' && status === 'OPEN' ? '_No summary yet_' : summary;
+  // A title ends its header, so that "v1" is not found in "v12".
+  return [stateWord(status), `*${impactWord(impact)} (${impact})*`, told, arn, title];
+}
+
+const unfurlWords = ({ title, status, impact }: StoredRecord): string[] => [
+  stateWord(status),
+  `${impactWord(impact)} (${impact})`,
+  `*${title}*`,
+];

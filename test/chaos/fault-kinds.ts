@@ -1,0 +1,100 @@
+import type { Fault as AwsFault } from '../../src/sandbox/aws/faults.ts';
+import type { DeliveryFaults } from '../../src/sandbox/aws/sns/delivery-faults.ts';
+import type { Fault as SlackFault } from '../../src/sandbox/slack/faults.ts';
+import { realMs } from './clock.ts';
+import type { GateFaults } from './gate.ts';
+import type { Random } from './random.ts';
+
+/** What a kind of fault is made of. */
+export interface FaultParts {
+  slack?: SlackFault;
+  aws?: AwsFault;
+  sns?: DeliveryFaults;
+  gate?: GateFaults;
+  /** The database file cannot grow. */
+  disk?: 'full' | 'failing';
+  /** Somebody else holds the database file. */
+  locked?: true;
+  /** The app's clock is off by so many milliseconds. */
+  clockMs?: number;
+  /** The process is killed, and is away until the fault ends. */
+  kill?: true;
+}
+
+const hit = (random: Random) => ({ probability: 0.3 + 0.7 * random.next() });
+const aws = (kind: AwsFault['kind'], random: Random, more: Partial<AwsFault> = {}): FaultParts => ({
+  aws: { kind, random: random.next, ...hit(random), ...more },
+});
+const slack = (kind: SlackFault['kind'], random: Random, more: Partial<SlackFault> = {}): FaultParts => ({
+  slack: { kind, ...hit(random), ...more },
+});
+const writes = ['CreateTimelineEvent', 'UpdateIncidentRecord'] as const;
+const posts = ['chat.postMessage', 'chat.update', 'response_url'] as const;
+
+/**
+ * The most by which the app's clock is wrong, in seconds. With five minutes Slack's requests would be refused; and what is
+ * tried again for five minutes is given up earlier by a clock that leaps ahead, so that something is left of them.
+ */
+const mostWrongS = 180;
+
+/** All that goes wrong, by name. */
+const makers = {
+  'Slack throttles': (random) => slack('rate_limited', random, { retryAfterS: random.between(1, 20) }),
+  'Slack fails': (random) => slack(random.pick(['internal', 'unavailable', 'fatal_error'] as const), random),
+  'Slack stalls': (random) => slack('stall', random),
+  'Slack resets': (random) => slack('reset', random),
+  'Slack talks nonsense': (random) => slack('nonsense', random),
+  'Slack answers half': (random) => slack('half_json', random),
+  'Slack is slow': (random) => slack('slow', random, { latencyMs: realMs(random.between(200, 4000)) }),
+  "Slack's answers are lost": (random) =>
+    slack(random.pick(['stall', 'reset', 'unavailable', 'nonsense', 'half_json'] as const), random, {
+      after: true,
+      ...(random.chance(0.6) && { method: random.pick(posts) }),
+    }),
+  'AWS throttles': (random) => aws('throttle', random),
+  'AWS fails': (random) => aws(random.pick(['internal', 'unavailable'] as const), random),
+  'AWS stalls': (random) => aws('stall', random),
+  'AWS resets': (random) => aws('reset', random),
+  'AWS talks nonsense': (random) => aws('nonsense', random),
+  'AWS answers half': (random) => aws('half_json', random),
+  'AWS is slow': (random) => aws('latency', random, { latencyMs: realMs(random.between(200, 3000)) }),
+  "AWS's answers are lost": (random) =>
+    aws(random.pick(['stall', 'reset', 'internal', 'nonsense', 'half_json'] as const), random, {
+      afterwards: true,
+      ...(random.chance(0.7) && { operation: random.pick(writes) }),
+    }),
+  'SNS delivers twice': (random) => ({ sns: { random: random.next, duplicate: 0.7, delayMs: 300 } }),
+  'SNS delivers late and out of order': (random) => ({
+    sns: { random: random.next, delayMs: realMs(random.between(2000, 15_000)), shuffle: random.between(2, 4) },
+  }),
+  'requests come twice': (random) => ({ gate: { twice: hit(random).probability } }),
+  'requests come late and out of order': (random) => ({ gate: { lateMs: realMs(random.between(1000, 10_000)) } }),
+  'requests are cut': (random) => ({ gate: { cut: hit(random).probability } }),
+  'acknowledgements are lost': (random) => ({ gate: { lost: hit(random).probability } }),
+  'kill -9': () => ({ kill: true }),
+  'disk full': () => ({ disk: 'full' }),
+  'disk fails': () => ({ disk: 'failing' }),
+  'database locked': () => ({ locked: true }),
+  'clock ahead': (random) => ({ clockMs: random.between(5, mostWrongS) * 1000 }),
+  'clock behind': (random) => ({ clockMs: -random.between(5, mostWrongS) * 1000 }),
+} satisfies Record<string, (random: Random) => FaultParts>;
+
+export type FaultKind = keyof typeof makers;
+
+export const faultKinds = Object.keys(makers) as FaultKind[];
+
+/** A fault of a plan: from when to when, in milliseconds since the run's begin. */
+export interface PlannedFault {
+  kind: FaultKind;
+  atMs: number;
+  untilMs: number;
+  parts: FaultParts;
+}
+
+export function planFault(kind: FaultKind, lengthMs: number, random: Random): PlannedFault {
+  const parts: FaultParts = makers[kind](random);
+  const longest = parts.kill || parts.locked ? 15_000 : 40_000;
+  const forMs = random.between(parts.kill ? 100 : 3000, longest);
+  const atMs = random.between(0, lengthMs - 3000);
+  return { kind, atMs, untilMs: Math.min(lengthMs, atMs + forMs), parts };
+}

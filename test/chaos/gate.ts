@@ -1,0 +1,117 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from './random.ts';
+
+/** What goes wrong on the way from Slack and SNS to the app. Shares are from 0 to 1. */
+export interface GateFaults {
+  /** The app has it, the sender hears nothing of that. */
+  lost?: number;
+  /** It arrives twice. */
+  twice?: number;
+  /** The connection breaks before the app has it. */
+  cut?: number;
+  /** It arrives late by up to so many milliseconds of the machine, so that others overtake it. */
+  lateMs?: number;
+}
+
+/** A request as it passed. */
+export interface Passed {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  atMs: number;
+  /** The app answered by a success. */
+  taken: boolean;
+  /** And the sender heard it. */
+  acknowledged: boolean;
+}
+
+/** Stands before the app: one address for all its lives, and the place where requests go wrong. */
+export interface Gate {
+  url: string;
+  setTarget(url: string | undefined): void;
+  setFaults(faults: GateFaults): void;
+  readonly passed: readonly Passed[];
+  close(): Promise<void>;
+}
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export async function openGate(random: Random, now: () => number): Promise<Gate> {
+  const passed: Passed[] = [];
+  let target: string | undefined;
+  let faults: GateFaults = {};
+  const hits = (share = 0): boolean => share > 0 && random.next() < share;
+
+  function forward(request: IncomingMessage, body: Buffer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (target === undefined) return reject(new Error('the app is down'));
+      const { connection: _, ...headers } = request.headers;
+      const out = send(`${target}${request.url}`, { method: request.method ?? 'POST', headers }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+        );
+      });
+      out.on('error', reject);
+      out.end(body);
+    });
+  }
+
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const { url: path = '', headers } = request;
+    const one: Passed = { path, headers, body: body.toString(), atMs: now(), taken: false, acknowledged: false };
+    passed.push(one);
+    const { lost, twice, cut, lateMs } = faults;
+    const [isLost, isTwice, isCut] = [hits(lost), hits(twice), hits(cut)];
+    if (lateMs !== undefined) await sleep(random.next() * lateMs);
+    try {
+      if (isCut) throw new Error('cut');
+      const answer = await forward(request, body);
+      one.taken = answer.status < 300;
+      if (isTwice)
+        void sleep(random.next() * 300)
+          .then(() => forward(request, body))
+          .catch(() => undefined);
+      if (isLost) throw new Error('lost');
+      response.writeHead(answer.status, answer.headers).end(answer.body, () => {
+        one.acknowledged = one.taken;
+      });
+    } catch {
+      request.socket.destroy();
+    }
+  }
+
+  const server = createServer((request, response) => void pass(request, response).catch(() => response.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    passed,
+    setTarget(url) {
+      target = url;
+    },
+    setFaults(next) {
+      faults = next;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

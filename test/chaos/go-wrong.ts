@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppProcess } from './app-process.ts';
+import { realMs } from './clock.ts';
+import type { FarEnd } from './far-end.ts';
+import type { FaultParts, PlannedFault } from './fault-kinds.ts';
+
+export interface Misfortune {
+  far: Pick<FarEnd, 'slack' | 'aws' | 'sns' | 'gate' | 'database'>;
+  app: AppProcess;
+  /** Sets by how much the app's clock is wrong. */
+  setClockWrong: (ms: number) => void;
+  /** Told what goes wrong now. */
+  onChange: (now: readonly PlannedFault[]) => void;
+}
+
+/** Lets go wrong what the plan says, at its times; when this resolves, all is well again. */
+export async function goWrong(
+  faults: readonly PlannedFault[],
+  misfortune: Misfortune,
+  sinceMs: () => number,
+): Promise<void> {
+  const active = new Set<PlannedFault>();
+  let lock: DatabaseSync | undefined;
+
+  function apply(): void {
+    const { far, app, setClockWrong } = misfortune;
+    const parts = [...active].map((fault) => fault.parts);
+    far.slack.faults.clear();
+    for (const { slack } of parts) if (slack) far.slack.faults.add(slack);
+    far.aws.faults.clear();
+    for (const { aws } of parts) if (aws) far.aws.faults.add(aws);
+    far.sns.setFaults(parts.find(({ sns }) => sns)?.sns);
+    far.gate.setFaults(Object.assign({}, ...parts.map(({ gate }) => gate)));
+    app.fillDisk(parts.some(({ disk }) => disk === 'full'));
+    setClockWrong(parts.find(({ clockMs }) => clockMs)?.clockMs ?? 0);
+    misfortune.onChange([...active]);
+  }
+
+  async function happen(fault: PlannedFault): Promise<void> {
+    const { parts, atMs, untilMs } = fault;
+    const { app, far } = misfortune;
+    await sleep(Math.max(0, realMs(atMs - sinceMs())));
+    active.add(fault);
+    apply();
+    if (parts.locked) lock ??= lockDatabase(far.database);
+    if (parts.disk === 'failing') app.limitFiles(largestFile(far.database));
+    if (parts.kill) await app.kill(realMs(untilMs - atMs));
+    await sleep(Math.max(0, realMs(untilMs - sinceMs())));
+    active.delete(fault);
+    const others = [...active].map((one): FaultParts => one.parts);
+    if (!others.some(({ locked }) => locked)) lock = unlock(lock);
+    if (!others.some(({ disk }) => disk === 'failing')) app.limitFiles(undefined);
+    apply();
+  }
+
+  await Promise.all(faults.map(happen));
+}
+
+function lockDatabase(file: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(file, { timeout: 200 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch {
+    // The app has not made it yet.
+    database.close();
+    return undefined;
+  }
+}
+
+function unlock(database: DatabaseSync | undefined): undefined {
+  if (database?.isOpen) database.close();
+  return undefined;
+}
+
+/** What the larger of the database and its log holds by now. */
+const largestFile = (file: string): number =>
+  Math.max(...[file, `${file}-wal`].map((each) => statSync(each, { throwIfNoEntry: false })?.size ?? 0));

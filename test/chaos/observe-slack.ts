@@ -1,0 +1,65 @@
+import type { PageMessage } from '../../src/sandbox/page-api.ts';
+import type { EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
+import { ids } from '../../src/sandbox/slack/seed.ts';
+
+/** A message of the app's, as everybody sees it. */
+export interface Seen {
+  arn: string;
+  channel: string;
+  ts: string;
+  /** Of the message's metadata: unlike that of any other message. */
+  key: string;
+  /** All texts of its blocks, one a line. */
+  words: string;
+  text: string;
+}
+
+/** What Slack shows of incidents. */
+export interface Shown {
+  /** Cards, those that became a line apart. */
+  cards: Seen[];
+  moved: Seen[];
+  /** Lines in threads: of changes, and status posts. */
+  lines: Seen[];
+  statusPosts: Seen[];
+  /** Answers to pasted ARNs; `key` is the message that was answered. */
+  unfurls: Seen[];
+}
+
+export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, ids.payments];
+
+/** Reads Slack's own state. */
+export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
+  const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], unfurls: [] };
+  for (const channel of shownChannels) {
+    const own = workspace.messages(channel);
+    const threads = own.flatMap(({ ts, thread_ts }) =>
+      thread_ts === ts ? workspace.thread(channel, ts).slice(1) : [],
+    );
+    for (const message of [...own.filter(({ broadcast }) => !broadcast), ...threads]) sort(message, shown);
+  }
+  return shown;
+}
+
+function sort(message: PageMessage, shown: Shown): void {
+  const { event_type: type, event_payload: payload } = (message.metadata ?? {}) as {
+    event_type?: string;
+    event_payload?: { arn: string; key: string };
+  };
+  if (payload === undefined) return;
+  const { channel, ts, text } = message;
+  const seen = { ...payload, channel, ts, text, words: wordsIn(message.blocks).join('\n') };
+  if (type === 'incident_card') (text.includes('moved down') ? shown.moved : shown.cards).push(seen);
+  if (type === 'incident_unfurl') shown.unfurls.push(seen);
+  if (type !== 'incident_entry') return;
+  (payload.key.startsWith('status ') ? shown.statusPosts : shown.lines).push(seen);
+}
+
+/** Every text that blocks hold, in their order. */
+function wordsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(wordsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === 'text' && typeof inner === 'string' ? [inner] : wordsIn(inner),
+  );
+}

@@ -1,0 +1,120 @@
+import { ids } from '../../src/sandbox/slack/seed.ts';
+import { topicChannels } from './far-end.ts';
+import { type FaultKind, faultKinds, type PlannedFault, planFault } from './fault-kinds.ts';
+import { createRandom, type Random } from './random.ts';
+
+/** What people, AWS and misfortune do, and when: milliseconds of the run's own time since its begin. */
+export interface Plan {
+  seed: number;
+  /** How long things happen and go wrong. */
+  lengthMs: number;
+  incidents: number;
+  notifications: 'https' | 'queue';
+  limits: boolean;
+  cadenceMs: number;
+  steps: Step[];
+  faults: PlannedFault[];
+}
+
+export type Step = { atMs: number } & Deed;
+
+export type Deed =
+  | { do: 'start'; incident: number; title: string; impact: number }
+  | { do: 'update'; incident: number; changes: { title?: string; summary?: string; impact?: number } }
+  | { do: 'resolve' | 'reopen' | 'timeline'; incident: number }
+  | ({ do: 'ask' } & Ask);
+
+/** What a person does in Slack. */
+export interface Ask {
+  what: 'show' | 'watch' | 'note' | 'impact' | 'resolve' | 'bring' | 'paste';
+  incident: number;
+  user: string;
+  channel: string;
+  /** Of a note: unlike any other. Of an impact: the number. */
+  text?: string;
+}
+
+export interface PlanOptions {
+  incidents?: number;
+  lengthMs?: number;
+  /** What goes wrong; by the seed unless said. */
+  kinds?: readonly FaultKind[];
+}
+
+const people = [ids.ada, ids.grace] as const;
+/** The last one is a public channel that the app has not joined. */
+const channels: readonly string[] = [...topicChannels, ...topicChannels, ids.payments];
+
+/** Makes the plan of a run: the same seed, the same plan. */
+export function makePlan(seed: number, options: PlanOptions = {}): Plan {
+  const random = createRandom(seed);
+  const incidents = options.incidents ?? random.between(3, 7);
+  const lengthMs = options.lengthMs ?? Math.max(random.between(50, 90), 3 * incidents) * 1000;
+  const steps = Array.from({ length: incidents }, (_, incident) => story(incident, lengthMs, random)).flat();
+  return {
+    seed,
+    lengthMs,
+    incidents,
+    notifications: random.chance(0.5) ? 'https' : 'queue',
+    limits: random.chance(0.25) && incidents < 20,
+    cadenceMs: 60_000,
+    steps: steps.sort((a, b) => a.atMs - b.atMs),
+    faults: misfortunes(lengthMs, random, options.kinds),
+  };
+}
+
+/** What happens to one incident, and what people do about it. */
+function story(incident: number, lengthMs: number, random: Random): Step[] {
+  const fromMs = random.between(0, lengthMs * 0.5);
+  const later = (): number => random.between(fromMs + 500, lengthMs);
+  const title = `Case ${incident}`;
+  const steps: Step[] = [{ atMs: fromMs, do: 'start', incident, title, impact: random.between(1, 5) }];
+  for (let turn = 1; turn <= random.between(1, 5); turn += 1) {
+    steps.push({ atMs: later(), do: 'update', incident, changes: changes(title, turn, random) });
+  }
+  if (random.chance(0.4)) {
+    const atMs = later();
+    steps.push({ atMs, do: 'resolve', incident });
+    if (random.chance(0.3)) steps.push({ atMs: random.between(atMs, lengthMs), do: 'reopen', incident });
+  }
+  if (random.chance(0.3)) steps.push({ atMs: later(), do: 'timeline', incident });
+  for (let turn = 1; turn <= random.between(1, 6); turn += 1) {
+    steps.push({ atMs: later(), do: 'ask', ...ask(incident, turn, random) });
+  }
+  return steps;
+}
+
+function changes(title: string, turn: number, random: Random) {
+  const both = random.chance(0.3);
+  const kind = random.pick(['title', 'summary', 'impact'] as const);
+  return {
+    ...((both || kind === 'title') && { title: `${title} v${turn}` }),
+    ...((both || kind === 'summary') && { summary: `Words ${turn} about ${title}.` }),
+    ...(kind === 'impact' && { impact: random.between(1, 5) }),
+  };
+}
+
+/** What writes is asked for more often than people do it: little of it meets a fault. */
+const asks = ['show', 'watch', 'note', 'note', 'note', 'impact', 'impact', 'resolve', 'bring', 'paste'] as const;
+
+function ask(incident: number, turn: number, random: Random): Ask {
+  const what = random.pick(asks);
+  const one = {
+    what,
+    incident,
+    user: random.pick(people),
+    channel: random.pick(what === 'paste' ? topicChannels : channels),
+  };
+  if (what === 'note') return { ...one, text: `note ${incident}-${turn}-${random.between(1000, 9999)}` };
+  return what === 'impact' ? { ...one, text: String(random.between(1, 5)) } : one;
+}
+
+/** Several faults, one after the other or at once; all of them over before the end. */
+function misfortunes(lengthMs: number, random: Random, given?: readonly FaultKind[]): PlannedFault[] {
+  const kinds =
+    given ??
+    Array.from({ length: random.between(3, 7) * Math.ceil(lengthMs / 90_000) }, () =>
+      random.pick<FaultKind>(faultKinds),
+    );
+  return kinds.map((kind) => planFault(kind, lengthMs, random)).sort((a, b) => a.atMs - b.atMs);
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { realMs } from './clock.ts';
+import type { FarEnd } from './far-end.ts';
+import { observeSlack } from './observe-slack.ts';
+import type { Ask, Deed, Plan } from './plan.ts';
+
+export interface Stage {
+  far: Pick<FarEnd, 'aws' | 'slack'>;
+  /** ARNs of the incidents that began, by their number in the plan. */
+  arns: Map<number, string>;
+}
+
+/** Does what the plan says, at its times. Resolves when the last step is done; what Slack refuses a person is no matter. */
+export async function play(plan: Plan, stage: Stage, sinceMs: () => number): Promise<void> {
+  const underway: Promise<unknown>[] = [];
+  for (const { atMs, ...deed } of plan.steps) {
+    await sleep(Math.max(0, realMs(atMs - sinceMs())));
+    underway.push(perform(deed, stage).catch(() => undefined));
+  }
+  await Promise.all(underway);
+}
+
+async function perform(deed: Deed, stage: Stage): Promise<unknown> {
+  const { incidents } = stage.far.aws;
+  if (deed.do === 'start') {
+    // Two plans, of which one has a runbook and people to page.
+    const plan = deed.incident % 3 === 2 ? seedPlans.payments : seedPlans.search;
+    return stage.arns.set(deed.incident, incidents.start(plan, { title: deed.title, impact: deed.impact }));
+  }
+  const arn = stage.arns.get(deed.incident);
+  if (arn === undefined) return undefined;
+  switch (deed.do) {
+    case 'update':
+      return incidents.update(arn, deed.changes);
+    case 'resolve':
+      return incidents.resolve(arn);
+    case 'reopen':
+      return incidents.update(arn, { status: 'OPEN' });
+    case 'timeline':
+      return incidents.addTimelineEvent(arn, 'Custom Event', JSON.stringify('something happened'));
+    case 'ask':
+      return ask(arn, deed, stage);
+  }
+}
+
+async function ask(arn: string, { what, user, channel, text = '' }: Ask, { far }: Stage): Promise<unknown> {
+  const { workspace } = far.slack;
+  const command = (words: string) => workspace.command({ user, channel, text: `/incident ${words}` });
+  switch (what) {
+    case 'show':
+      return command(arn);
+    case 'watch':
+      return command(`watch ${arn}`);
+    case 'note':
+      return command(`note ${arn} ${text}`);
+    case 'impact':
+      return command(`impact ${arn} ${text}`);
+    case 'paste':
+      return workspace.say({ user, channel, text: `Is this ours? ${arn}` });
+    case 'resolve': {
+      const before = new Set(workspace.ephemerals(user, channel).map(({ ts }) => ts));
+      if (!(await command(`resolve ${arn}`)).ok) return undefined;
+      const isQuestion = ({ ts, text: line }: { ts: string; text: string }) =>
+        !before.has(ts) && line.includes('Resolve it?');
+      const question = await workspace.until(() => workspace.ephemerals(user, channel).find(isQuestion), 6000);
+      return workspace.click({ user, channel, ts: question.ts, action_id: 'incident:resolve' });
+    }
+    case 'bring': {
+      const card = observeSlack(far.slack).cards.find((one) => one.arn === arn && one.channel === channel);
+      if (card === undefined) return command(arn);
+      const before = new Set(workspace.ephemerals(user, channel).map(({ ts }) => ts));
+      if (!(await command(arn)).ok) return undefined;
+      const answer = await workspace.until(
+        () =>
+          workspace
+            .ephemerals(user, channel)
+            .find(({ ts, blocks }) => !before.has(ts) && JSON.stringify(blocks ?? '').includes('incident:bring')),
+        6000,
+      );
+      return workspace.click({ user, channel, ts: answer.ts, action_id: 'incident:bring' });
+    }
+  }
+}

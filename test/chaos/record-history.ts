@@ -1,0 +1,27 @@
+import type { EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
+
+/** What an incident was at some time. */
+export interface Version {
+  atMs: number;
+  title: string;
+  summary: string;
+  impact: number;
+  status: string;
+  /** Whether the app itself made it so. */
+  byApp: boolean;
+}
+
+/** Every version that an incident ever had, oldest first, by its ARN: what Incident Manager itself says. */
+export type History = ReadonlyMap<string, readonly Version[]>;
+
+export function recordHistory({ incidents }: Pick<EmbeddedAws, 'incidents'>): History {
+  const history = new Map<string, Version[]>();
+  incidents.onChange(({ kind, arn, atMs, modifiedBy }) => {
+    const record = incidents.get(arn)?.record;
+    if (record === undefined || (kind !== 'started' && kind !== 'updated')) return;
+    const { title, summary = '', impact, status } = record;
+    const byApp = kind === 'updated' && modifiedBy.includes('/SlackApp/');
+    history.set(arn, [...(history.get(arn) ?? []), { atMs, title, summary, impact, status, byApp }]);
+  });
+  return history;
+}
