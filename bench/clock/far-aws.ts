@@ -43,7 +43,7 @@ export function createFarAws(
     async readEngagements({ account }: Parameters<ReadView>[0]): Promise<EngagementsRead> {
       await call('ssm-contacts', 'ListEngagements', account);
       far.engagements += 1;
-      return { engagements: [], complete: true };
+      return { engagements: [], mayKnowMore: false };
     },
   });
 }

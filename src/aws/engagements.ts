@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import { regionOf } from '../incidents/arn.ts';
 import type { Engagement } from '../incidents/related.ts';
@@ -10,8 +11,8 @@ import type { InRegions } from './regions.ts';
 
 export interface EngagementsRead {
   engagements: Engagement[];
-  /** Whether acknowledgements and names were all asked: false where the quota did not allow it. */
-  complete: boolean;
+  /** Whether something is missing that may be read later: the quota did not allow it, or AWS did not answer. */
+  mayKnowMore: boolean;
 }
 
 /** @param how `now`: what is remembered does not count, but for what never changes again */
@@ -38,7 +39,7 @@ const hourMs = 60 * minuteMs;
 
 /**
  * Reads who was paged about an incident and who acknowledged. The service allows two lists a second, so calls take
- * turns, answers are remembered, and what does not fit into `patienceMs` is left out (`complete: false`).
+ * turns, answers are remembered, and what does not fit into `patienceMs` is left out.
  * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
  */
 export function createReadEngagements(
@@ -102,7 +103,7 @@ export function createReadEngagements(
     const role = await accounts.roleFor(arn.account);
     const untilMs = now() + patienceMs;
     const found = await list(arn, role, patienceMs, how);
-    let complete = true;
+    let mayKnowMore = false;
     const engagements: Engagement[] = [];
     for (const engagement of found) {
       try {
@@ -114,11 +115,11 @@ export function createReadEngagements(
           ...(contactName && { contactName }),
           ...(acknowledged !== 'nobody' && { acknowledgedAtMs: acknowledged }),
         });
-      } catch {
-        complete = false;
+      } catch (error) {
+        if (error instanceof AppError && error.transient) mayKnowMore = true;
         engagements.push(engagement);
       }
     }
-    return { engagements, complete };
+    return { engagements, mayKnowMore };
   };
 }

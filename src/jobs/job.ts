@@ -46,6 +46,8 @@ const lookJob = z.object({
   channels: z.array(z.string()),
   /** Whether who was paged is read anew. */
   engaged: z.boolean(),
+  /** How often that could not be read before. */
+  missed: z.number().optional(),
 });
 
 /** Make one channel's card match what was read. */

@@ -41,6 +41,9 @@ function allMessages(): PageMessage[] {
   ]);
 }
 
+/** The words of a view's first block. */
+const headingOf = ({ blocks }: PageView): string => (blocks[0] as { text: { text: string } }).text.text;
+
 describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the width of a %s', (size, options) => {
   test('messages', async () => {
     server.messages.splice(0, server.messages.length, ...allMessages());
@@ -62,7 +65,7 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
     await page.context().close();
   });
 
-  test('modals and App Home', { timeout: 60_000 }, async () => {
+  test('modals and App Home', { timeout: 90_000 }, async () => {
     const { page, errors } = await openPage(browser, `${server.url}#user=${ids.editor}&channel=${channel}`, options);
     for (const [name, view] of Object.entries(views)) {
       const shown: PageView = { id: `V${name}`, hash: '1', ...(view as unknown as Omit<PageView, 'id' | 'hash'>) };
@@ -72,7 +75,7 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
         await page.goto(`${server.url}#user=${ids.editor}&home=`);
       }
       const drawn = home
-        ? page.getByRole('main').getByText('Other open incidents').first()
+        ? page.getByRole('main').getByText(headingOf(shown), { exact: true }).first()
         : page.getByRole('dialog', { name: shown.title?.text ?? '' });
       // The page may still be connecting: what is pushed then is lost.
       while (!(await drawn.isVisible())) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import type { Delivery } from '../../src/jobs/queue.ts';
+import type { Delivery, QueueStats } from '../../src/jobs/queue.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { afterFailure, startWorker } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
@@ -78,7 +78,8 @@ describe('a worker on a real queue', () => {
     });
     await queue.send([job('poisoned'), job('good'), job('better')]);
     await allTold;
-    while ((await queue.stats()).parked === 0 || done.length < 2) await new Promise((next) => setTimeout(next, 5));
+    const isBusy = ({ parked, running, waiting }: QueueStats) => parked === 0 || running + waiting > 0;
+    while (isBusy(await queue.stats())) await new Promise((next) => setTimeout(next, 5));
     expect(told).toEqual(['poisoned']);
     expect(done.sort()).toEqual(['better', 'good']);
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 1 });
