@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { checkpointWhenIdle } from '../store/checkpoint-when-idle.ts';
+import { checkpointAside } from '../store/checkpoint-aside.ts';
 import { sqliteFault } from '../store/sqlite-fault.ts';
 import { holderName, isGone, isProcessAlive } from './holder.ts';
 import type { Delivery, JobQueue } from './queue.ts';
@@ -39,9 +39,9 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
   const { now, leaseMs = 60_000, processId = process.pid, alive = isProcessAlive } = options;
   const holder = holderName(processId);
   const jobs = createSqliteJobs(database);
-  const lull = checkpointWhenIdle(database);
+  const checkpoints = checkpointAside(database.location());
   const write = createWriteBatch(database, () => {
-    lull.committed();
+    checkpoints.committed();
     serve();
   });
   const waiters = new Set<Waiter>();
@@ -144,10 +144,10 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
       closed = true;
       clearInterval(renewal);
       clearTimeout(look);
-      lull.stop();
       for (const waiter of waiters) leave(waiter).resolve([]);
       // What was handed in before is on disk when this resolves.
       await write(() => undefined);
+      await checkpoints.stop();
     },
   };
 }
