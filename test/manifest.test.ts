@@ -11,19 +11,22 @@ interface Manifest {
 
 const text = readFileSync('manifest.yml', 'utf8');
 const manifest = parse(text) as Manifest;
-const schemaFile = '../shared/reference/slack/manifest.schema.1.json';
+/** Slack's published schema, where somebody has it: https://github.com/slackapi/manifest-schema */
+const schemaFile = process.env.MANIFEST_SCHEMA ?? '';
 
 describe('manifest.yml', () => {
-  test.runIf(existsSync(schemaFile))('is valid by the published schema', () => {
-    const { rich_previews, ...features } = manifest.features;
-    // Documented, but newer than the schema.
-    expect(rich_previews).toEqual({ is_active: true, entity_types: ['slack#/entities/incident'] });
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
-      JSON.parse(readFileSync(schemaFile, 'utf8')),
-    );
-    validate({ ...manifest, features });
-    expect(validate.errors ?? []).toEqual([]);
-  });
+  if (existsSync(schemaFile)) {
+    test('is valid by the published schema', () => {
+      const { rich_previews, ...features } = manifest.features;
+      // Documented, but newer than the schema.
+      expect(rich_previews).toEqual({ is_active: true, entity_types: ['slack#/entities/incident'] });
+      const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+        JSON.parse(readFileSync(schemaFile, 'utf8')),
+      );
+      validate({ ...manifest, features });
+      expect(validate.errors ?? []).toEqual([]);
+    });
+  }
 
   test('every scope and event says what needs it', () => {
     const listed = [...manifest.oauth_config.scopes.bot, ...manifest.settings.event_subscriptions.bot_events];
