@@ -6,7 +6,10 @@ import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { Services } from './services.ts';
 
-type Drawing = Pick<Services, 'now' | 'links' | 'log'> & { permissions?: Pick<Services['permissions'], 'readOnly'> };
+/** What drawing needs; without permissions nobody may change anything. */
+export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & {
+  permissions?: Pick<Services['permissions'], 'readOnly'>;
+};
 
 /** What the app can do from a card. */
 const cardActions: ReadonlySet<ActionName> = new Set<ActionName>([

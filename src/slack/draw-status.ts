@@ -4,10 +4,7 @@ import { lineCard } from '../cards/line-card.ts';
 import { statusPost } from '../cards/status-post.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { StatusNews } from '../watches/status-post-news.ts';
-import { cardOptions } from './draw-card.ts';
-import type { Services } from './services.ts';
-
-type Drawing = Pick<Services, 'now' | 'links' | 'permissions' | 'log'>;
+import { cardOptions, type Drawing } from './draw-card.ts';
 
 /** A status post as it is posted: one plain line when drawing it fails. */
 export function drawStatus(view: IncidentView, news: StatusNews, drawing: Drawing): CardMessage {

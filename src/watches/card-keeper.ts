@@ -68,6 +68,8 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       channel,
       key: randomUUID(),
       sinceMs: now(),
+      reading: view,
+      undrawn: true,
       ...(entry && { pending: [entry] }),
     };
     const begun = await poster.remember(card, before?.version ?? 'absent');

@@ -80,7 +80,8 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     for (const [index, entry] of pending.entries()) {
       if (reading === undefined) break;
       const place = { channel, threadTs: ts };
-      const isLast = entry.changes.some(({ kind }) => kind === 'resolved');
+      // The last post tells the card's reading: more has changed since an entry that others follow.
+      const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       const last = isLast ? await lastPost(channel, reading) : undefined;
       const posted = await postEntry(slack, writer, place, reading.record, entry, index < known, last);
       if ('refused' in posted && posted.threadGone) return false;
@@ -118,11 +119,15 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     }
   }
 
-  /** What is decided is remembered before it is done. */
-  async function decide(stored: StoredCard, { reading, entry }: News): Promise<StoredCard> {
+  /**
+   * What is decided is remembered before it is done.
+   * @param wasSeen whether people have seen what the news are compared with: if not, they need not be told
+   */
+  async function decide(stored: StoredCard, { reading, entry }: News, wasSeen = true): Promise<StoredCard> {
     if (entry === undefined) return stored;
-    const pending = [...(stored.card.pending ?? []), entry];
-    return remember({ ...stored.card, reading, undrawn: true, pending }, stored.version);
+    const { pending: before = [], ...card } = stored.card;
+    const pending = wasSeen ? [...before, entry] : before;
+    return remember({ ...card, reading, undrawn: true, ...(pending.length > 0 && { pending }) }, stored.version);
   }
 
   async function drawn({ card, version }: StoredCard, more: Partial<PostedCard>): Promise<StoredCard> {
@@ -139,12 +144,12 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   return {
     remember,
     async post(begun, news, again) {
-      const { arn, channel, key, sinceMs, pending = [] } = begun.card;
+      const { arn, channel, key, sinceMs, previousTs, pending = [] } = begun.card;
       const { reading } = news;
       const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn, key } };
-      const decided = await decide(begun, news);
       const facts = await place(channel);
       const found = again ? await findMessage(slack, { channel, sinceMs }, metadata) : undefined;
+      const decided = await decide(begun, news, (found ?? previousTs) !== undefined);
       const posted = await write(decided.card, reading, async (message) => {
         if (found === undefined) return writer.post(channel, message, metadata);
         await writer.update(channel, found, message);

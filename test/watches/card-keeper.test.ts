@@ -127,8 +127,8 @@ describe('the thread tells each change once', () => {
     await sync(reading({ impact: 2 }));
     await sync(reading({ impact: 3 }));
     await sync(reading({ impact: 3, summary: 'Rolled back.' }));
-    const resolvedAtMs = Date.now();
-    await sync(reading({ impact: 3, summary: 'Rolled back.', status: 'RESOLVED', resolvedAtMs }));
+    const { record } = reading({ impact: 3, summary: 'Rolled back.', status: 'RESOLVED' });
+    await sync(reading({ ...record, resolvedAtMs: record.createdAtMs + 60 * minuteMs }));
     const lines = parts.lines(channel).slice(1);
     expect(lines[0]).toMatch(/Impact: High → Medium, by exampleUser/);
     expect(lines[1]).toMatch(/Summary added by exampleUser.*Rolled back/);
@@ -185,6 +185,22 @@ describe('a crash between posting and remembering', () => {
     expect(all(cards[0]?.blocks)).toContain('Later');
   });
 
+  test.each([
+    ['whose answer was lost: its thread tells what changed since', 'chat.update', true, 1],
+    ['that never came: there is nothing to tell', 'chat.postMessage', false, 0],
+  ])('a first card %s', async (_, method, came, lines) => {
+    parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1, after: came });
+    await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
+    parts.slack.faults.add({ kind: 'reset', method, times: 1 });
+    const later = reading({ title: 'Later' });
+    await expect(sync(later)).rejects.toMatchObject({ code: 'slack_unavailable' });
+    afterCrash();
+    await sync(later);
+    expect(parts.messages(channel)).toHaveLength(1);
+    expect(all(parts.messages(channel)[0]?.blocks)).toContain('Later');
+    expect(parts.lines(channel).filter((line) => line.includes('Title changed'))).toHaveLength(lines);
+  });
+
   test('a card that was moved away is not taken for the one that is looked for', async () => {
     await sync();
     await parts.keeper.bringDown(channel, reading());
@@ -230,6 +246,19 @@ describe('a crash between posting and remembering', () => {
     ]);
     expect(parts.messages(channel)).toHaveLength(1);
   });
+});
+
+test('a resolution that is told only when the incident is open again is no last post of something open', async () => {
+  await sync();
+  await parts.watchKeeper.begin(reading(), { channel, by: ids.ada });
+  parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
+  await expect(sync(reading({ status: 'RESOLVED' }))).rejects.toMatchObject({ code: 'slack_unavailable' });
+  await sync(reading({ status: 'OPEN', summary: 'It is back.' }));
+  expect(parts.lines(channel).slice(1)).toEqual([
+    expect.stringMatching(/: Resolved by/),
+    expect.stringMatching(/: Reopened by .*"It is back\."/),
+  ]);
+  expect(await parts.watchKeeper.isWatched(arn, channel)).toBe(true);
 });
 
 describe('where a card cannot be', () => {

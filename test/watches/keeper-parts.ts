@@ -6,6 +6,7 @@ import type { Log } from '../../src/log.ts';
 import { readManifest } from '../../src/sandbox/read-manifest.ts';
 import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
 import { drawCard } from '../../src/slack/draw-card.ts';
+import { drawStatus } from '../../src/slack/draw-status.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import { createCardKeeper } from '../../src/watches/card-keeper.ts';
@@ -14,6 +15,7 @@ import { createMarkers } from '../../src/watches/markers.ts';
 import { mayShowCard } from '../../src/watches/may-show.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
 import { createCardStore } from '../../src/watches/posted-card.ts';
+import { lastPost } from '../../src/watches/status-post-last.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
@@ -62,7 +64,8 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       mayShow: (incident, channel) => mayShowCard(incident, channel, { channels, watches }),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
-      lastPost: async () => undefined,
+      lastPost: (channel, view) =>
+        lastPost({ watches, draw: (of, news) => drawStatus(of, news, { now, links, log }) }, channel, view),
       follow: watchKeeper.follow,
       mentions,
       now,
@@ -99,7 +102,8 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   };
 }
 
-let clock = Date.now() - 3_600_000;
+const begunMs = Date.now() - 3_600_000;
+let clock = begunMs;
 
 /** A reading of the incident, each newer than the one before. */
 export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<IncidentView> = {}): IncidentView {
@@ -111,7 +115,7 @@ export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<Inci
       title: 'Checkout is failing',
       status: 'OPEN',
       impact: 2,
-      createdAtMs: Date.now() - 3_600_000,
+      createdAtMs: begunMs,
       modifiedAtMs: clock,
       modifiedBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser',
       dedupeString: '',
