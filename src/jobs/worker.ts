@@ -25,8 +25,8 @@ export interface Worker {
 
 /** A fault that passes by itself is tried again for so long; after that people are told, in milliseconds. */
 const patienceMs = 300_000;
-/** A fault of our own is tried so often. */
-const bugAttempts = 3;
+/** A job is tried so often though it waited its turn for longer than that; a fault of our own is not tried more often. */
+const fewestAttempts = 3;
 /** A job that was begun so often ends the process: nothing that fails in an orderly way comes back that often. */
 const mostAttempts = 50;
 /** How long one `receive` waits, in milliseconds. */
@@ -40,7 +40,7 @@ export function afterFailure(
   random: () => number,
 ): { retryInMs: number } | 'give up' {
   const transient = error instanceof AppError && error.transient;
-  const patient = transient ? nowMs - delivery.sentAtMs < patienceMs : delivery.attempt < bugAttempts;
+  const patient = delivery.attempt < fewestAttempts || (transient && nowMs - delivery.sentAtMs < patienceMs);
   if (!patient || (error instanceof AppError && !error.transient)) return 'give up';
   const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
   const askedMs = error instanceof AppError ? error.retryAfterMs : undefined;

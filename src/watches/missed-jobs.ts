@@ -36,7 +36,8 @@ export async function missedJobs(
   const missed = await missedBy(options, delivery.job);
   return missed.map(({ bring = false, ...miss }) => ({
     group: groupOf(miss),
-    dedupeId: `missed:${delivery.id}:${miss.channel}:${miss.about}`,
+    // Jobs that fail of one answer are given up in the same moment: people need to hear it once.
+    dedupeId: `missed:${nowMs}:${groupOf(miss)}:${miss.about}`,
     job: { kind: 'missed', ...miss, bring, ...facts, again: again || comesByClock.has(miss.what) },
   }));
 }

@@ -31,6 +31,11 @@ describe('what becomes of a job that failed', () => {
     expect(afterFailure(throttled, { attempt: 9, sentAtMs: 0 }, 300_000, middle)).toBe('give up');
   });
 
+  test('but not before the third try: it may have waited its turn for as long', () => {
+    const tries = [1, 2, 3].map((attempt) => afterFailure(throttled, { attempt, sentAtMs: 0 }, 300_000, middle));
+    expect(tries).toEqual([{ retryInMs: 750 }, { retryInMs: 1500 }, 'give up']);
+  });
+
   test('a fault of ours is tried three times', () => {
     const bug = new TypeError('undefined is not a function');
     expect(afterFailure(bug, { attempt: 2, sentAtMs: 0 }, 0, middle)).toEqual({ retryInMs: 1500 });
