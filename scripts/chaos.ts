@@ -8,7 +8,7 @@ const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N
   --seed N       the first seed; alone: that one run, told in full (default: by the clock)
   --runs N       so many seeds in a row (default 20)
   --width N      so many runs at once (default 2)
-  --incidents N  so many incidents in each run, up to about 60 (default: 3 to 7, by the seed)`;
+  --incidents N  so many incidents in each run, up to about 300 (default: 3 to 7, by the seed)`;
 
 /** A run that takes longer hangs, in milliseconds. */
 const deadlineFor = (incidents = 0): number => 120_000 + 1000 * incidents;

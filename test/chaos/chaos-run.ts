@@ -19,7 +19,7 @@ import type { Broken, Check, World } from './world.ts';
 export interface RunOptions extends PlanOptions {
   /** Told what goes wrong now. */
   onPhase?: (words: string) => void;
-  /** How long all may take to be true again, in milliseconds of the run; two cadences unless said otherwise. */
+  /** How long all may take to be true again, in milliseconds of the run; see `recoveryMs`. */
   recoverWithinMs?: number;
   /** Where the app's log goes. */
   onOutput?: (text: string) => void;
@@ -129,7 +129,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     ]);
     await until(() => app.url !== undefined, startMs);
     options.onPhase?.('recovery');
-    const limitMs = options.recoverWithinMs ?? 2 * plan.cadenceMs;
+    const limitMs = options.recoverWithinMs ?? recoveryMs(plan);
     const recovery = await comeTrue(sooner, limitMs);
     const broken = [...recovery.left];
     if (broken.length === 0) {
@@ -158,6 +158,13 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     await far.end();
   }
 }
+
+/**
+ * Two cadences; with hundreds of incidents in one channel as long as Slack takes for a card and a line of each, at one
+ * message a second.
+ * @see https://docs.slack.dev/apis/web-api/rate-limits
+ */
+const recoveryMs = ({ cadenceMs, incidents }: Plan): number => Math.max(2 * cadenceMs, 2000 * incidents);
 
 /** What the process itself did wrong. A start is refused while the database file cannot be used: that is right. */
 function ownFaults({ ends, peakBytes }: AppProcess): Broken[] {

@@ -38,6 +38,7 @@ export async function startFarEnd({ random, now, notifications, limits, cadenceM
     rateLimits: limits,
     now,
     random: random.next,
+    messagesKept: 100_000,
     retryDelaysMs: [100, 1500, 4000],
   });
   const gate = await openGate(random, now);

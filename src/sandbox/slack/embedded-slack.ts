@@ -48,12 +48,12 @@ const defaultRetryDelaysMs = [50, 200, 500];
  * Slack sends to an app, by HTTP or by Socket Mode. It knows nothing of the app but its manifest and its address.
  */
 export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): Promise<EmbeddedSlack> {
-  const { now = Date.now, random = Math.random, ackTimeoutMs = 3000 } = options;
+  const { now = Date.now, random = Math.random, ackTimeoutMs = 3000, messagesKept = 2000 } = options;
   const signingSecret = options.signingSecret ?? 'sandbox-signing-secret';
   const botToken = options.botToken ?? 'xoxb-sandbox';
   const appToken = options.appToken ?? 'xapp-sandbox';
   const manifest = { ...defaultManifest, ...options.manifest };
-  const state = createState(manifest, now, random);
+  const state = createState(manifest, now, random, messagesKept);
   const ending = new AbortController();
   const faults = createFaults(random);
   const calls = createCallLog();

@@ -1,8 +1,6 @@
 import type { Channel, Message } from './model.ts';
 import { keep, type SlackState } from './state.ts';
 
-const messagesKept = 2000;
-
 /** What a new message needs; the rest has defaults. */
 export type NewMessage = Pick<Message, 'channel' | 'text' | 'team'> & Partial<Omit<Message, 'ts'>>;
 
@@ -20,7 +18,7 @@ export function post(state: SlackState, draft: NewMessage, options: { broadcast?
     ...draft,
   };
   if (options.broadcast && draft.thread_ts !== undefined) message.subtype = 'thread_broadcast';
-  keep(channel.messages, message.ts, message, messagesKept);
+  keep(channel.messages, message.ts, message, state.messagesKept);
   state.changes.emit({ kind: 'posted', message });
   const parent = message.ephemeral_to === undefined && channel.messages.get(message.thread_ts ?? '');
   if (parent && parent !== message) {

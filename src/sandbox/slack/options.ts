@@ -39,6 +39,8 @@ export interface EmbeddedSlackOptions {
   retryDelaysMs?: readonly number[];
   /** How long the app may take to answer. Slack's own: 3000. */
   ackTimeoutMs?: number;
+  /** Of a channel's messages the newest so many are kept. Default 2000. */
+  messagesKept?: number;
   /** Epoch milliseconds. */
   now?: () => number;
   /** From 0 to below 1. */

@@ -24,6 +24,8 @@ export interface SlackState {
   /** What a user chose in a message's elements, by user, channel and ts. */
   messageValues: Map<string, View['values']>;
   installed: boolean;
+  /** Of a channel's messages the newest so many are kept. */
+  messagesKept: number;
   changes: Changes;
   /** Epoch milliseconds. */
   now(): number;
@@ -39,7 +41,12 @@ export interface SlackState {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-export function createState(app: AppManifest, now: () => number, random: () => number): SlackState {
+export function createState(
+  app: AppManifest,
+  now: () => number,
+  random: () => number,
+  messagesKept: number,
+): SlackState {
   let lastMicros = 0;
   let count = 0;
   // The counter keeps ids apart whatever the random source gives.
@@ -63,6 +70,7 @@ export function createState(app: AppManifest, now: () => number, random: () => n
     flexpanePlaces: new Map(),
     messageValues: new Map(),
     installed: true,
+    messagesKept,
     changes: createChanges(),
     now,
     newId: (prefix) => prefix + pick(alphabet, 6) + counted(4),
