@@ -3,11 +3,11 @@ import { type LoadResult, load, startServer } from './load.ts';
 import type { Bench } from './report.ts';
 import { signedCommands } from './signed-commands.ts';
 
-/** Each with about as many requests as it answers in a second. */
+/** Each with about as many requests as it answers in two seconds. */
 const contestants = [
-  { file: 'serve-front.ts', requests: 6000 },
-  { file: 'serve-bare.ts', requests: 10_000 },
-  { file: 'serve-bolt.ts', requests: 2500 },
+  { file: 'serve-front.ts', requests: 12_000 },
+  { file: 'serve-bare.ts', requests: 20_000 },
+  { file: 'serve-bolt.ts', requests: 5000 },
 ] as const;
 const rounds = 9;
 

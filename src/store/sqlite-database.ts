@@ -22,8 +22,8 @@ export function openSqliteDatabase(file: string): DatabaseSync {
     // NORMAL survives kill -9: a commit is in the operating system's hands before it returns, and the log's checksums
     // drop a half-written one. Only a power failure can take the last commits, and it leaves the file whole.
     // https://www.sqlite.org/pragma.html#pragma_synchronous
-    // While the log is copied into the file all else waits for the disk: every 64 MB rather than every 4, so that of a
-    // hundred acknowledgements in a flood less than one meets it.
+    // A commit that finds the log long copies it into the file, and all else waits for the disk: after 64 MB rather than
+    // 4. In a flood of jobs a thread does it before that, see checkpoint-aside.ts.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;');
     migrate(database, file);
     return database;
