@@ -3,10 +3,10 @@ import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import { regionOf } from '../incidents/arn.ts';
 import type { Engagement } from '../incidents/related.ts';
+import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { ContactsCall } from './contacts-call.ts';
 import { createPace } from './pace.ts';
-import { createRecent } from './recent.ts';
 import type { InRegions } from './regions.ts';
 
 export interface EngagementsRead {

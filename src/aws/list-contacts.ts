@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { ContactsCall } from './contacts-call.ts';
 import { createPace, type Pace } from './pace.ts';
-import { createRecent } from './recent.ts';
 
 /** Somebody, or several people, who can be paged. */
 export interface Contact {

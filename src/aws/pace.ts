@@ -12,9 +12,14 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  */
 export function createPace(perSecond: number, now: () => number): Pace {
   let nextAtMs = 0;
+  let seenMs = 0;
   return async (call, patienceMs) => {
-    const turnMs = Math.max(now(), nextAtMs);
-    const waitMs = turnMs - now();
+    const nowMs = now();
+    // The clock was set back: those who wait do so for as long as before.
+    nextAtMs -= Math.max(0, seenMs - nowMs);
+    seenMs = nowMs;
+    const turnMs = Math.max(nowMs, nextAtMs);
+    const waitMs = turnMs - nowMs;
     if (waitMs > patienceMs) {
       throw new AppError('throttled', 'AWS allows few such requests. Try again in a minute.', { retryAfterMs: waitMs });
     }

@@ -1,7 +1,10 @@
+import { createRecent } from '../recent.ts';
 import type { AwsClients } from './clients.ts';
 
 /** How long an answer is believed, in milliseconds: replication sets change once in a blue moon. */
 const believedMs = 300_000;
+/** Accounts whose answer is remembered. */
+const remembered = 100;
 
 export type ReplicationRegions = (account: string, role: string | undefined) => Promise<string[] | undefined>;
 
@@ -15,7 +18,7 @@ export function createReplicationRegions(
   clients: AwsClients,
   now: () => number,
 ): ReplicationRegions {
-  const known = new Map<string, { regions: string[]; untilMs: number }>();
+  const known = createRecent<string[]>(remembered, now);
 
   async function ask(region: string, role: string | undefined): Promise<string[]> {
     const { GetReplicationSetCommand, ListReplicationSetsCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -29,12 +32,12 @@ export function createReplicationRegions(
 
   return async (account, role) => {
     const cached = known.get(account);
-    if (cached !== undefined && cached.untilMs > now()) return cached.regions;
+    if (cached !== undefined) return cached;
     const answers = await Promise.allSettled(regions.map((region) => ask(region, role)));
     const told = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value);
     if (told.length === 0) return undefined;
     const found = [...new Set(told.flat())];
-    known.set(account, { regions: found, untilMs: now() + believedMs });
+    known.set(account, found, believedMs);
     return found;
   };
 }

@@ -1,6 +1,6 @@
+import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
-import { createRecent } from './recent.ts';
 import type { InRegions } from './regions.ts';
 
 export interface PlanSummary {

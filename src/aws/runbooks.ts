@@ -2,10 +2,10 @@ import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
 import { regionOf } from '../incidents/arn.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../incidents/runbook.ts';
+import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
 import { inBatches } from './in-batches.ts';
-import { createRecent } from './recent.ts';
 import { singleFlight } from './single-flight.ts';
 
 /** So many executions of one incident are read; the others are links alone. */

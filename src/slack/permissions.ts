@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createRecent } from '../recent.ts';
 import { slackCode, slackFault } from '../web-api/fault.ts';
 
 /** Somebody who may change incidents. */
@@ -37,15 +38,15 @@ const believedMs = 300_000;
  * @see https://docs.slack.dev/reference/objects/user-object
  */
 export function createPermissions({ editors, slack, now, log }: PermissionsOptions): Permissions {
-  const members = new Map<string, { users: ReadonlySet<string>; untilMs: number }>();
   const groups = [...editors].filter((id) => id.startsWith('S'));
+  const members = createRecent<ReadonlySet<string>>(groups.length, now);
   let ownTeam: Promise<string> | undefined;
 
   async function membersOf(usergroup: string): Promise<ReadonlySet<string>> {
     const known = members.get(usergroup);
-    if (known !== undefined && known.untilMs > now()) return known.users;
+    if (known !== undefined) return known;
     const users = new Set(await askMembers(usergroup));
-    members.set(usergroup, { users, untilMs: now() + believedMs });
+    members.set(usergroup, users, believedMs);
     return users;
   }
 

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { createRecent } from '../recent.ts';
 import { slackCode, slackFault } from '../web-api/fault.ts';
 
 /** What the app must know of a channel before it posts there. */
@@ -23,7 +24,7 @@ const remembered = 5000;
 
 /** @see https://docs.slack.dev/reference/objects/conversation-object */
 export function createChannelFacts(slack: WebClient, now: () => number): ChannelFacts {
-  const known = new Map<string, Facts & { untilMs: number }>();
+  const known = createRecent<Facts>(remembered, now);
 
   async function ask(channel: string): Promise<Facts> {
     try {
@@ -38,10 +39,9 @@ export function createChannelFacts(slack: WebClient, now: () => number): Channel
 
   async function factsOf(channel: string): Promise<Facts> {
     const cached = known.get(channel);
-    if (cached !== undefined && cached.untilMs > now()) return cached;
+    if (cached !== undefined) return cached;
     const facts = await ask(channel);
-    if (known.size >= remembered) known.clear();
-    known.set(channel, { ...facts, untilMs: now() + believedMs });
+    known.set(channel, facts, believedMs);
     return facts;
   }
 

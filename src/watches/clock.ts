@@ -34,7 +34,8 @@ export function startClock({ tick, statusPostsMs, now, log }: ClockOptions): Clo
       () => {
         running = turn();
       },
-      Math.max(0, startedMs + intervalMs - now()),
+      // A clock that was set back during the tick must not make the pause longer.
+      Math.min(intervalMs, Math.max(0, startedMs + intervalMs - now())),
     );
   }
 

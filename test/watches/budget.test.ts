@@ -164,6 +164,14 @@ test('an allowance gives so many a minute, also to several askers at once', asyn
   expect(given).toBeLessThanOrEqual(30);
 });
 
+test('an allowance that was used by a clock since set back gives as before', async () => {
+  const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: () => nowMs });
+  const allowance = createAllowance(store, 'test', 1);
+  const aheadMs = nowMs + 10 * 3_600_000;
+  expect([await allowance(aheadMs), await allowance(aheadMs)]).toEqual([true, false]);
+  expect([await allowance(nowMs), await allowance(nowMs)]).toEqual([true, false]);
+});
+
 describe('the ledger', () => {
   const open = () => {
     const database = openSqliteDatabase(':memory:');
