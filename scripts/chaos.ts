@@ -69,8 +69,13 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { seed: text, runs: text, width: text, incidents: text, help: { type: 'boolean' } },
   });
-  const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number =>
-    Number(values[name] ?? otherwise);
+  const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number => {
+    const given = Number(values[name] ?? otherwise);
+    if (!Number.isSafeInteger(given) || given < (name === 'seed' ? 0 : 1)) {
+      throw new Error(`--${name} ${values[name]}: not a whole number it could be.`);
+    }
+    return given;
+  };
   if (values.help === true) {
     say(usage);
     return 0;
@@ -123,4 +128,9 @@ async function main(): Promise<number> {
   return bad;
 }
 
-process.exitCode = (await main()) === 0 ? 0 : 1;
+try {
+  process.exitCode = (await main()) === 0 ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`);
+  process.exitCode = 1;
+}

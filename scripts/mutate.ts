@@ -65,6 +65,9 @@ async function outcomeOf({ file, find, replace, tests }: Mutation, copy: string)
 async function main(words: readonly string[]): Promise<void> {
   const all = JSON.parse(readFileSync(join(root, list), 'utf8')) as Mutation[];
   const chosen = all.filter(({ what }) => words.every((word) => what.includes(word)));
+  if (chosen.length === 0) {
+    throw new Error(`no mutation has ${words.join(' and ')} in its name. All: npm run mutations; names: ${list}`);
+  }
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const copy = copyTree();
   try {
