@@ -61,7 +61,8 @@ async function act(body: BlockAction, asker: Asker, atMs: number, services: Serv
   const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
   const message = {
     ...(typeof messageTs === 'string' && { messageTs }),
-    inThread: typeof threadTs === 'string',
+    // The parent of a thread carries its own `ts` as `thread_ts`: https://docs.slack.dev/messaging/retrieving-messages
+    inThread: typeof threadTs === 'string' && threadTs !== messageTs,
     ephemeral: ephemeral === true,
     atMs,
   };

@@ -94,6 +94,22 @@ describe('/incident <arn>', () => {
     expect(cards(ids.payments, arn)).toHaveLength(1);
   });
 
+  test('Refresh keeps a card a card when its thread has replies', async () => {
+    const arn = seedIncidents.alarm;
+    const card = await cardOf(ids.payments, arn);
+    app.slack.workspace.say({ user: ids.grace, channel: ids.payments, text: 'Looking.', thread_ts: card.ts });
+    app.aws.incidents.update(arn, { title: 'Payments have recovered' });
+    const click = { user: ids.grace, channel: ids.payments, ts: card.ts, action_id: 'incident:refresh' };
+    await app.slack.workspace.click(click);
+    const shown = await app.slack.workspace.until(() => {
+      const [now] = cards(ids.payments, arn);
+      return allText(now).includes('Payments have recovered') ? now : undefined;
+    }, 10_000);
+    expect(shown.ts).toBe(card.ts);
+    expect(allText(shown.blocks)).toContain(arn);
+    expect(allText(shown.blocks)).toContain('incident:watch');
+  });
+
   test('every seed is shown, each within Slack’s limits, by id and by console link too', async () => {
     for (const arn of Object.values(seedIncidents)) {
       await ask(arn, ids.general);

@@ -15,7 +15,7 @@ export interface Click {
   place: ModalPlace;
   /** The message that was clicked. */
   messageTs?: string;
-  /** Whether that message is in a thread. */
+  /** Whether that message is a reply in a thread; the parent of a thread is not. */
   inThread?: boolean;
   /** Whether only the person sees that message. */
   ephemeral?: boolean;
