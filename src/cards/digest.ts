@@ -1,11 +1,12 @@
 import { durationText } from '../incidents/duration.ts';
+import { impactName } from '../incidents/impact.ts';
 import { openForMs, stateOf } from '../incidents/state.ts';
 import type { ActionName } from './action-ids.ts';
-import { type CardMessage, context, divider, header, section } from './blocks.ts';
+import { type CardBlock, type CardMessage, context, divider, header, section } from './blocks.ts';
 import { cut } from './cut.ts';
 import { fitMessage } from './fit-message.ts';
 import { headline } from './headline.ts';
-import { incidentLine, type ListedIncident } from './incident-line.ts';
+import { byUrgency, incidentLine, type ListedIncident } from './incident-line.ts';
 import { showButton } from './incident-list.ts';
 import { join, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { ended } from './sentence.ts';
@@ -21,32 +22,46 @@ export interface DigestOptions {
 const openShown = 8;
 const resolvedShown = 5;
 
-/** The daily digest of a channel: what is open, the oldest first; what was opened and resolved; how long it took. */
+/**
+ * The daily digest of a channel: what is open, the gravest first; what was opened and resolved; how long it took. What
+ * there is no room for is counted, by impact.
+ */
 export function digest(incidents: readonly ListedIncident[], options: DigestOptions): CardMessage {
   const { now, sinceMs } = options;
-  const open = incidents.filter((one) => stateOf(one) !== 'resolved').sort((a, b) => a.createdAtMs - b.createdAtMs);
+  const open = incidents.filter((one) => stateOf(one) !== 'resolved').sort(byUrgency);
   const opened = incidents.filter((one) => one.createdAtMs >= sinceMs).length;
   const resolved = incidents.filter((one) => stateOf(one) === 'resolved' && (one.resolvedAtMs ?? 0) >= sinceMs);
-  const [oldest] = open;
-  const counts = `${open.length} open, ${opened} opened and ${resolved.length} resolved ${period(now - sinceMs)}`;
-  const story = oldest === undefined ? 'Nothing waits.' : `Oldest: ${cut(ended(headline(oldest, now)), 400)}`;
-  const text = mrkdwn`${counts}. ${story}`.text;
-  const rows = open.slice(0, openShown).map((one) => section(incidentLine(one, now), showButton(one, options)));
+  const [first] = open;
+  const since = `${opened} opened and ${resolved.length} resolved ${period(now - sinceMs)}`;
+  const story = first === undefined ? 'Nothing waits.' : `Most urgent: ${cut(ended(headline(first, now)), 400)}`;
+  const text = mrkdwn`${`${open.length} open${byImpact(open)}`}, ${since}. ${story}`.text;
+  const openPart = (shown: number): CardBlock[] => [
+    ...open.slice(0, shown).map((one) => section(incidentLine(one, now), showButton(one, options))),
+    ...rest(open.slice(shown)),
+  ];
   const blocks = fitMessage(
     [
-      { blocks: [header('Incidents today'), section(mrkdwn`*${counts}*${timesLine(resolved)}`)] },
-      { blocks: rows, shorter: [() => rows.slice(0, 3)], yields: 1 },
-      { blocks: rest(open.length - openShown) },
-      { blocks: resolvedLines(resolved), shorter: [() => []], yields: 2 },
+      { blocks: [header('Incidents today'), section(mrkdwn`*${open.length} open, ${since}*${timesLine(resolved)}`)] },
+      { blocks: openPart(openShown), shorter: [() => openPart(3)], yields: 1 },
+      { blocks: resolvedLines(resolved, resolvedShown), shorter: [() => resolvedLines(resolved, 0)], yields: 2 },
     ],
     text.length,
   );
   return { text, blocks };
 }
 
+/** ` (1 Critical, 2 High)`; empty for none. */
+function byImpact(incidents: readonly ListedIncident[]): string {
+  const counts = Map.groupBy([...incidents].sort(byUrgency), ({ impact }) => impact);
+  const words = [...counts].map(([impact, those]) => `${those.length} ${impactName(impact)}`);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+}
+
 const period = (ms: number) => (ms <= 26 * 3_600_000 ? 'since yesterday' : `in ${durationText(ms)}`);
-const rest = (count: number) =>
-  count > 0 ? [context(mrkdwn`${count} more are open: /incident list shows them all`)] : [];
+const rest = (left: readonly ListedIncident[]) =>
+  left.length > 0
+    ? [context(mrkdwn`${`${left.length} more open${byImpact(left)}`}: /incident list shows them all`)]
+    : [];
 
 function timesLine(resolved: readonly ListedIncident[]): Mrkdwn | string {
   const times = resolved
@@ -61,12 +76,13 @@ function timesLine(resolved: readonly ListedIncident[]): Mrkdwn | string {
     : mrkdwn`\nTime to resolve: half within ${durationText(middle)}, the longest ${durationText(longest)}`;
 }
 
-function resolvedLines(resolved: readonly ListedIncident[]) {
+function resolvedLines(resolved: readonly ListedIncident[], shown: number): CardBlock[] {
   if (resolved.length === 0) return [];
-  const lines = resolved.slice(0, resolvedShown).map((one) => {
+  const lines = resolved.slice(0, shown).map((one) => {
     const lasted = openForMs(one);
     return mrkdwn`✅ ${cut(titleOf(one), 120)}${lasted === undefined ? '' : mrkdwn`, after ${durationText(lasted)}`}`;
   });
-  const more = resolved.length - resolvedShown;
-  return [divider, section(join([...lines, more > 0 ? mrkdwn`${more} more resolved` : undefined], '\n'))];
+  const left = resolved.length - lines.length;
+  const more = left > 0 ? mrkdwn`${left} ${lines.length > 0 ? 'more ' : ''}resolved` : undefined;
+  return [divider, section(join([...lines, more], '\n'))];
 }

@@ -1,6 +1,15 @@
 import { stateOf } from '../incidents/state.ts';
 import { type ActionName, actionId, elementIds } from './action-ids.ts';
-import { actions, button, type CardButton, type CardMessage, context, header, section } from './blocks.ts';
+import {
+  actions,
+  button,
+  type CardBlock,
+  type CardButton,
+  type CardMessage,
+  context,
+  header,
+  section,
+} from './blocks.ts';
 import { encodeButtonValue } from './button-value.ts';
 import { cut } from './cut.ts';
 import { fitMessage } from './fit-message.ts';
@@ -10,7 +19,7 @@ import { link, mrkdwn } from './mrkdwn.ts';
 import { ended } from './sentence.ts';
 
 /** How many incidents a message lists. */
-export const listPageLength = 10;
+const listPageLength = 10;
 
 export interface ListOptions {
   now: number;
@@ -19,27 +28,31 @@ export interface ListOptions {
   /** Index of the first one to show. */
   from?: number;
   actions: ReadonlySet<ActionName>;
-  /** Opaque value of the button that shows the next ones; without it there is no button. */
-  nextValue?: string;
+  /** Opaque value of the button that shows the next ones, from an index on; without it there is no button. */
+  nextValue?: (from: number) => string;
 }
 
 /** Incidents in a message, the most urgent first, a page at a time. */
 export function incidentList(incidents: readonly ListedIncident[], options: ListOptions): CardMessage {
   const { now, heading, from = 0 } = options;
   const sorted = [...incidents].sort(byUrgency);
-  const shown = sorted.slice(from, from + listPageLength);
   const open = incidents.filter((incident) => stateOf(incident) !== 'resolved').length;
   const text = storyOf(sorted, open, options);
-  const rows = shown.map((incident) => section(incidentLine(incident, now), showButton(incident, options)));
-  const rest = sorted.length - from - shown.length;
-  const more = rest > 0 && options.nextValue !== undefined;
+  // Where there is no room for a whole page, the next one goes on from what is shown.
+  const page = (length: number): CardBlock[] => {
+    const shown = sorted.slice(from, from + length);
+    const to = from + shown.length;
+    const isMore = to < sorted.length;
+    const next = isMore ? options.nextValue?.(to) : undefined;
+    return [
+      ...(shown.length > 0 ? [] : [section(mrkdwn`None.`)]),
+      ...shown.map((incident) => section(incidentLine(incident, now), showButton(incident, options))),
+      ...(next === undefined ? [] : [actions([button(elementIds.listPage, 'Next ones', { value: next })])]),
+      ...(isMore ? [context(mrkdwn`${from + 1} to ${to} of ${sorted.length}`)] : []),
+    ];
+  };
   const blocks = fitMessage(
-    [
-      { blocks: [header(heading)] },
-      { blocks: rows.length > 0 ? rows : [section(mrkdwn`None.`)], shorter: [() => rows.slice(0, 5)], yields: 1 },
-      { blocks: more ? [actions([button(elementIds.listPage, 'Next ones', { value: options.nextValue ?? '' })])] : [] },
-      { blocks: rest > 0 ? [context(mrkdwn`${from + 1} to ${from + shown.length} of ${sorted.length}`)] : [] },
-    ],
+    [{ blocks: [header(heading)] }, { blocks: page(listPageLength), shorter: [() => page(5)], yields: 1 }],
     text.length,
   );
   return { text, blocks };

@@ -94,7 +94,7 @@ test.prop([fc.array(anyEvent, { maxLength: 40 }), anyRecord], { numRuns: Math.ce
 test.prop([fc.array(anyRecord, { maxLength: 120 }), anyNow], { numRuns: Math.ceil(numRuns / 10) })(
   'any list of records as a message, a digest and the App Home',
   (records, now) => {
-    const list = incidentList(records, { now, heading: 'Incidents', actions: allActions, nextValue: '10' });
+    const list = incidentList(records, { now, heading: 'Incidents', actions: allActions, nextValue: String });
     const day = digest(records, { now, sinceMs: now - 86_400_000, actions: allActions });
     const home = homeView({ now, open: records, canWrite: true, setup: [], actions: allActions });
     expect(messageFaults(list)).toEqual([]);

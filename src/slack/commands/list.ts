@@ -1,4 +1,4 @@
-import { incidentList, listPageLength } from '../../cards/incident-list.ts';
+import { incidentList } from '../../cards/incident-list.ts';
 import { AppError } from '../../errors.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { type Asker, tell } from '../asker.ts';
@@ -50,7 +50,7 @@ async function tellList(which: Which, from: number, asker: Asker, services: Serv
   ]);
   const incidents = withWatches(listed, watches);
   const { now, actions } = cardOptions(services);
-  const nextValue = `${which} ${from + listPageLength}`;
+  const nextValue = (next: number) => `${which} ${next}`;
   await tell(
     services.slack,
     asker,
