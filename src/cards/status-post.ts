@@ -63,8 +63,11 @@ function headOf(view: IncidentView, { now }: StatusOptions): string {
 const firstLine = (view: IncidentView, options: StatusOptions): Mrkdwn =>
   mrkdwn`${stateMark(view.record)} *${headOf(view, options)}*`;
 
+/** It goes to the whole channel, where nobody sees the card above it: so it names the incident. */
 function lastLine({ record }: IncidentView): Mrkdwn {
-  return mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${cut(personOf(record.modifiedBy), 80)}. This was the last status post.`;
+  const by = cut(personOf(record.modifiedBy), 80);
+  const resolved = mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${by}`;
+  return mrkdwn`${resolved}: ${ended(cut(titleOf(record), 150))} This was the last status post.`;
 }
 
 /** What changed since the last post in one line: the weightiest changes, or for how long there was none. */

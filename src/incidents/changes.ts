@@ -17,6 +17,12 @@ export type Change =
   | { kind: 'acknowledged'; engagement: Engagement }
   | { kind: 'related'; item: RelatedItem };
 
+/** Whether a change is for the whole channel, not for the card's thread alone: an incident ends, or is open again. */
+export function isForChannel(change: Change): boolean {
+  if (change.kind === 'status') return stateOf({ status: change.from }) === 'resolved';
+  return change.kind === 'resolved' || change.kind === 'reopened';
+}
+
 /** What two readings are compared by; a part that either of them lacks is not compared. */
 export type Reading = Pick<IncidentView, 'record' | 'runbooks' | 'engagements' | 'related'>;
 

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/blocks.ts';
 import { mentionLine } from '../cards/mention-line.ts';
 import { threadMessage } from '../cards/thread-message.ts';
+import { isForChannel } from '../incidents/changes.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
@@ -32,7 +33,7 @@ export async function postEntry(
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn, key } };
   const found = again ? await findMessage(slack, { channel, threadTs, sinceMs }, metadata) : undefined;
   if (found !== undefined) return { ts: found };
-  const broadcast = changes.some(({ kind }) => kind === 'resolved');
+  const broadcast = changes.some(isForChannel);
   return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast });
 }
 

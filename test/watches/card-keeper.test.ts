@@ -255,10 +255,24 @@ test('a resolution that is told only when the incident is open again is no last 
   await expect(sync(reading({ status: 'RESOLVED' }))).rejects.toMatchObject({ code: 'slack_unavailable' });
   await sync(reading({ status: 'OPEN', summary: 'It is back.' }));
   expect(parts.lines(channel).slice(1)).toEqual([
-    expect.stringMatching(/: Resolved by/),
-    expect.stringMatching(/: Reopened by .*"It is back\."/),
+    expect.stringMatching(/^✅ Resolved by/),
+    expect.stringMatching(/^🔴 Reopened by .*"It is back\."/),
   ]);
   expect(await parts.watchKeeper.isWatched(arn, channel)).toBe(true);
+});
+
+test.each(['not watched', 'watched'])('%s: the channel hears of the end and of the reopening, by name', async (how) => {
+  const title = 'Checkout latency';
+  await sync(reading({ title }));
+  if (how === 'watched') await parts.watchKeeper.begin(reading({ title }), { channel, by: ids.ada });
+  await sync(reading({ title, status: 'RESOLVED' }));
+  await sync(reading({ title, status: 'OPEN' }));
+  const [, resolved, reopened, ...more] = parts.messages(channel);
+  expect(resolved?.text).toMatch(/Resolved .*by exampleUser \(Admin\): Checkout latency/);
+  expect(JSON.stringify(resolved?.blocks)).toMatch(/✅ .*Resolved.* by exampleUser \(Admin\): Checkout latency/);
+  expect(reopened?.text).toBe('🔴 Reopened by exampleUser (Admin): Checkout latency.');
+  expect(JSON.stringify(reopened?.blocks)).toContain('🔴 Reopened by exampleUser (Admin): Checkout latency');
+  expect(more).toEqual([]);
 });
 
 describe('where a card cannot be', () => {
