@@ -30,7 +30,11 @@ export type AnsweredArn = IncidentArn | (OtherArn & { kind: 'response-plan' | 'a
 // Sticky, with bounded quantifiers: a failed match costs no more than one ARN's length. A slash may be escaped, as some
 // JSON writers do.
 const headPattern = /arn:(aws(?:-cn|-us-gov)?):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\d{12}|):/y;
-const incidentResource = /incident-record\\?\/([A-Za-z0-9_-]{1,200})\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9_-])/y;
+// Underscores behind an id are the end of italics; letters behind those make it something else.
+const incidentResource =
+  /incident-record\\?\/([A-Za-z0-9_-]{1,200})\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-]|_{1,8}[A-Za-z0-9])/y;
+/** A whole id with something glued to its end. */
+const gluedId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(.+)$/i;
 const planResource = /(response-plan)\\?\/([A-Za-z0-9_-]{1,203})(?![A-Za-z0-9_-])/y;
 const executionResource = /(automation-execution)\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-])/y;
 const otherResource = /^[A-Za-z0-9_.:/\\$@+=,-]+/;
@@ -44,6 +48,8 @@ interface Head {
   account: string;
   /** Where the resource begins. */
   start: number;
+  /** Whether an underscore stands before the ARN: in italics, a name's last underscores are not its own. */
+  italic: boolean;
 }
 
 /**
@@ -66,23 +72,23 @@ function headAt(text: string, index: number): Head | undefined {
   const match = matchAt(headPattern, text, index);
   if (match === null) return undefined;
   const [{ length }, partition = '', service = '', region = '', account = ''] = match;
-  return { partition, service, region, account, start: index + length };
+  return { partition, service, region, account, start: index + length, italic: text[index - 1] === '_' };
 }
 
 function answeredArn(text: string, head: Head): AnsweredArn | undefined {
   const { partition, service, account, start } = head;
   if (service === 'ssm') {
-    const execution = named(executionResource, text, start);
+    const execution = named(executionResource, text, head);
     return execution === undefined ? undefined : other('automation-execution', head, execution);
   }
   if (service !== 'ssm-incidents' || account === '') return undefined;
   const incident = matchAt(incidentResource, text, start);
   if (incident === null) {
-    const plan = named(planResource, text, start);
+    const plan = named(planResource, text, head);
     return plan === undefined ? undefined : other('response-plan', { ...head, region: '' }, plan);
   }
   const [, plan = '', last = ''] = incident;
-  const id = beforeNextArn(last, text, incidentResource.lastIndex);
+  const id = idAlone(beforeNextArn(last, text, incidentResource.lastIndex));
   if (id === '') return undefined;
   const arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
   return { kind: 'incident', arn, partition, account, plan, id };
@@ -93,7 +99,7 @@ function otherArn(text: string, head: Head): OtherArn | undefined {
   const next = near.indexOf('arn:aws');
   const resource = otherResource.exec(next === -1 ? near : near.slice(0, next))?.[0];
   if (resource === undefined) return undefined;
-  return other('other', head, resource.replaceAll('\\/', '/').replace(/[.,:\\]+$/, ''));
+  return other('other', head, resource.replaceAll('\\/', '/').replace(head.italic ? /[.,:\\_]+$/ : /[.,:\\]+$/, ''));
 }
 
 function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray | null {
@@ -101,10 +107,18 @@ function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray |
   return sticky.exec(text);
 }
 
+/** What stands behind a dash is none of the id; with letters behind it, it is no id. */
+function idAlone(text: string): string {
+  const [, id = '', glued = ''] = gluedId.exec(text) ?? [];
+  if (id === '') return text.replace(/-+$/, '');
+  return glued.startsWith('-') ? id : '';
+}
+
 /** A type and a name: `response-plan/checkout`. */
-function named(sticky: RegExp, text: string, index: number): string | undefined {
-  const match = matchAt(sticky, text, index);
-  const name = match === null ? '' : beforeNextArn(match[2] ?? '', text, sticky.lastIndex);
+function named(sticky: RegExp, text: string, { start, italic }: Head): string | undefined {
+  const match = matchAt(sticky, text, start);
+  const whole = match === null ? '' : beforeNextArn(match[2] ?? '', text, sticky.lastIndex);
+  const name = italic ? whole.replace(/_+$/, '') : whole;
   return name === '' ? undefined : `${match?.[1]}/${name}`;
 }
 

@@ -19,7 +19,7 @@ export function readConsoleLink(text: string): ConsoleTarget | undefined {
   if (text.length > longest || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.protocol !== 'https:' || !consoleHost.test(url.hostname)) return undefined;
-  const decoded = decode(decode(`${url.pathname}${url.search}${url.hash}`));
+  const decoded = decodeAddress(`${url.pathname}${url.search}${url.hash}`);
   const arns = findArns(decoded);
   const arn = arns.find((each) => each.kind === 'incident') ?? arns.find((each) => each.kind !== 'other');
   if (arn !== undefined) return { kind: 'arn', arn };
@@ -29,6 +29,16 @@ export function readConsoleLink(text: string): ConsoleTarget | undefined {
   const account = accountPattern.exec(decoded.replace(id, ''))?.[0];
   return { kind: 'id', id, ...(account && { account }) };
 }
+
+/** Whether a link leads to a page of the console that is about incidents. */
+export function isIncidentPage(text: string): boolean {
+  if (text.length > longest || !URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return consoleHost.test(hostname) && pathname.startsWith('/systems-manager/incidents');
+}
+
+/** Part of an address without its percent-encoding, where it was encoded twice as well. */
+export const decodeAddress = (text: string): string => decode(decode(text));
 
 function decode(text: string): string {
   try {

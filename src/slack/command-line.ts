@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { looksLikeTarget } from './incident-target.ts';
+import { beginsWithTarget } from './incident-target.ts';
 
 /** A slash command's text, understood as far as the command's name. */
 export type CommandLine =
@@ -7,6 +7,9 @@ export type CommandLine =
   | { kind: 'target'; rest: string }
   | { kind: 'unknown'; word: string; nearest?: string };
 
+/** Blanks, and characters that show nothing: keyboards and editors leave both. */
+const blank = /[\s\p{Default_Ignorable_Code_Point}]/u;
+const blanks = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
 /** Longer words are no typos. */
 const longestWord = 40;
 
@@ -15,13 +18,13 @@ const longestWord = 40;
  * @param names all commands there are
  */
 export function readCommandLine(text: string, names: readonly string[]): CommandLine {
-  const trimmed = text.trim();
+  const trimmed = text.replace(blanks, '').trim();
   if (trimmed === '') return { kind: 'known', name: 'help', rest: '' };
-  const word = trimmed.split(/\s/, 1)[0] ?? '';
+  const word = trimmed.split(blank, 1)[0] ?? '';
   const name = word.toLowerCase();
   const rest = trimmed.slice(word.length).trim();
   if (names.includes(name)) return { kind: 'known', name, rest };
-  if (looksLikeTarget(word)) return { kind: 'target', rest: trimmed };
+  if (beginsWithTarget(trimmed)) return { kind: 'target', rest: trimmed };
   const nearest = nearestOf(name.slice(0, longestWord), names);
   return { kind: 'unknown', word: word.slice(0, longestWord), ...(nearest && { nearest }) };
 }

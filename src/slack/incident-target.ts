@@ -1,41 +1,78 @@
+import { hasInk } from '../cards/clean-text.ts';
+import { cut } from '../cards/cut.ts';
 import { AppError } from '../errors.ts';
-import type { AnyArn, IncidentArn, OtherArn } from '../incidents/arn.ts';
-import { findArns } from '../incidents/find-arns.ts';
-import { readConsoleLink } from '../incidents/read-console-link.ts';
+import type { OtherArn } from '../incidents/arn.ts';
+import { type IncidentTarget, type Named, namedIncident } from '../incidents/named-incident.ts';
+import { firstWord } from './first-word.ts';
 
-/** What somebody named: an incident by its ARN, or by its id alone. */
-export type IncidentTarget = { kind: 'arn'; arn: IncidentArn } | { kind: 'id'; id: string; account?: string };
+/** What the text behind a command begins with. */
+export type Beginning = { kind: 'incident'; target: IncidentTarget; rest: string } | { kind: 'text' };
 
-const bareId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What may follow the incident: words that are kept as they are, a link or an ARN, or one of the command's own values. */
+export type Following = 'text' | 'item' | 'value';
 
-/** Whether a word can only be meant as an incident, so that it is no misspelt command. */
-export function looksLikeTarget(word: string): boolean {
-  return /^[`<"']*(arn:|https?:)/.test(word) || bareId.test(word);
-}
+/** Whether a text begins with something that has an ARN, an incident's id or a link, so that it is no misspelt command. */
+export const beginsWithTarget = (text: string): boolean => nameOfFirst(text).named.kind !== 'text';
 
 /**
- * Reads what a person typed or pasted to name an incident: its ARN (with whatever surrounds it), a link to the AWS
- * console, or its id.
+ * Reads what a person typed or pasted to name an incident and nothing else: its ARN (with whatever surrounds it), a link to
+ * the AWS console, or its id.
  * @throws AppError `not_an_incident` (the ARN of something else: says of what) or `not_an_arn`
  */
 export function readTarget(text: string): IncidentTarget {
-  const arns = findArns(text);
-  const incident = arns.find((arn) => arn.kind === 'incident');
-  if (incident !== undefined) return { kind: 'arn', arn: incident };
-  const words = text.split(/[\s<>|`"']+/).filter((word) => word !== '');
-  for (const word of words) {
-    const linked = readConsoleLink(word);
-    if (linked?.kind === 'id') return linked;
-    if (linked?.arn.kind === 'incident') return { kind: 'arn', arn: linked.arn };
-    if (linked !== undefined) throw notAnIncident(linked.arn);
-    if (bareId.test(word)) return { kind: 'id', id: word };
-  }
-  const [other] = arns;
-  if (other !== undefined) throw notAnIncident(other);
-  throw new AppError(
+  const named = namedIncident(text);
+  if (named.kind === 'incident') return named.target;
+  throw refusal(named, text);
+}
+
+/**
+ * Tells whether the text behind a command begins with an incident. Only the first word can name it. What might be meant as
+ * one but is not clearly one is refused: a command never guesses, and never falls back on the channel's own incident then.
+ * @throws AppError `not_an_incident` or `not_an_arn`
+ */
+export function readBeginning(text: string, following: Following): Beginning {
+  const { named, word, rest } = nameOfFirst(text);
+  if (named.kind === 'text') return { kind: 'text' };
+  if (named.kind === 'incident' && named.apart) return { kind: 'incident', target: named.target, rest };
+  if (named.kind === 'incident') throw grownTogether(word);
+  if (follows(named, following)) return { kind: 'text' };
+  throw refusal(named, word, following);
+}
+
+/** Links that name no incident and ARNs of other services are words like any other. */
+function follows(named: Named, following: Following): boolean {
+  if (following === 'value') return false;
+  const isItem = named.kind === 'other' && (following === 'item' || named.arn.service !== 'ssm-incidents');
+  return named.kind === 'link' || isItem;
+}
+
+function nameOfFirst(text: string): { named: Named; word: string; rest: string } {
+  const { word, label, rest } = firstWord(text);
+  const named = namedIncident(word);
+  if (!hasInk(label)) return { named, word, rest };
+  // What a link's own words name is compared with where it leads.
+  const both = namedIncident(`${word} ${label}`);
+  const apart = named.kind === 'incident' ? named.apart : namedIncident(word).kind === 'link';
+  return { named: both.kind === 'incident' ? { ...both, apart } : both, word, rest };
+}
+
+function grownTogether(word: string): AppError {
+  return new AppError(
     'not_an_arn',
-    `I cannot read “${text.trim().slice(0, 60)}” as an incident. Paste its ARN (arn:aws:ssm-incidents::…:incident-record/…), or see /incident list.`,
+    `“${cut(word, 60)}” holds an incident and more. Write the incident’s ARN or id first, then a space, then the rest.`,
   );
+}
+
+const howToName = 'Paste its ARN (arn:aws:ssm-incidents::…:incident-record/…), or see /incident list.';
+
+function refusal(named: Exclude<Named, { kind: 'incident' }>, text: string, following?: Following): AppError {
+  if (named.kind === 'other') return notAnIncident(named.arn);
+  const typed = cut(text.trim(), 60);
+  if (named.kind === 'several') {
+    return new AppError('not_an_arn', `“${typed}” names more than one incident. Give one of them at a time.`);
+  }
+  const asText = following === 'text' ? ' If it is part of your text, write a word before it.' : '';
+  return new AppError('not_an_arn', `I cannot read “${typed}” as an incident. ${howToName}${asText}`);
 }
 
 const hints: Readonly<Record<OtherArn['kind'], string>> = {
@@ -57,10 +94,8 @@ const services: Readonly<Record<string, string>> = {
   logs: 'a log group',
 };
 
-function notAnIncident(arn: AnyArn): AppError {
-  const { kind } = arn;
-  if (kind !== 'incident' && hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
-  const service = arn.kind === 'incident' ? '' : arn.service;
+function notAnIncident({ kind, service }: OtherArn): AppError {
+  if (hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
   const known = Object.hasOwn(services, service) ? services[service] : undefined;
   const what = known ?? `something of the service ${service}`;
   return new AppError(

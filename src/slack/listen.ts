@@ -13,6 +13,7 @@ import { runCommand } from './commands/run-command.ts';
 import { listenForHome } from './home/listen-home.ts';
 import type { Services } from './services.ts';
 import { listenForShortcuts } from './shortcuts/listen-shortcuts.ts';
+import { decodeSlackText } from './slack-text.ts';
 import { listenForForms } from './submissions/listen-forms.ts';
 import { listenForUnfurls } from './unfurls/listen-unfurls.ts';
 import { withModal } from './with-modal.ts';
@@ -28,7 +29,7 @@ export function listen(bolt: App, services: Services): void {
     const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
     const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
     const call = { asker, ...facts, payload: { ...command }, services };
-    await answering(services, asker, Number(context.attempt), () => runCommand(command.text, call));
+    await answering(services, asker, Number(context.attempt), () => runCommand(decodeSlackText(command.text), call));
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {

@@ -1,6 +1,7 @@
 import type { IncidentArn } from '../incidents/arn.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import type { CommandCall } from './commands/command.ts';
+import { encodeSlackText } from './slack-text.ts';
 
 /**
  * Jobs about one card run one at a time. A command that names its incident by id, or not at all, was queued before
@@ -12,7 +13,7 @@ export async function movedToCardGroup(call: CommandCall, arn: IncidentArn, text
   const { asker, payload, triggerId, atMs, services } = call;
   const group = cardGroup(arn.arn, asker.channel);
   if (call.group === group) return false;
-  const job = { kind: 'slack' as const, body: { ...payload, text }, receivedAtMs: atMs };
+  const job = { kind: 'slack' as const, body: { ...payload, text: encodeSlackText(text) }, receivedAtMs: atMs };
   await services.queue.send([{ group, dedupeId: `card:${triggerId}`, job }]);
   return true;
 }

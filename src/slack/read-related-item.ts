@@ -9,7 +9,7 @@ import { parseArn } from '../incidents/arn.ts';
  */
 export function readRelatedItem(text: string, title: string): ItemToRelate {
   // Slack wraps links that people type: <https://…|…>.
-  const value = text.trim().replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1');
+  const value = undecorated(text.trim().replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1'));
   const named = { ...(title.trim() && { title: title.trim().slice(0, awsLengths.relatedTitle) }) };
   const arn = parseArn(value);
   if (arn !== undefined && !/\s/.test(value) && value.length <= awsLengths.relatedUrl) {
@@ -19,4 +19,26 @@ export function readRelatedItem(text: string, title: string): ItemToRelate {
   const isLink = /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '');
   if (isLink && value.length <= awsLengths.relatedUrl) return { type: 'OTHER', url: value, ...named };
   throw new AppError('not_understood', 'That is neither a link (https://…) nor an ARN. AWS keeps nothing else.');
+}
+
+const closers: Readonly<Record<string, string>> = {
+  '(': ')',
+  '[': ']',
+  '<': '>',
+  '“': '”',
+  '‘': '’',
+  '«': '»',
+  '„': '“',
+};
+const pairs: ReadonlySet<string> = new Set('`"\'*_~');
+
+/** A word without the quotes, brackets and marks of format that stand on both of its sides, nor punctuation behind it. */
+function undecorated(word: string): string {
+  let inside = word.replace(/[\p{Cf}\p{Cc}]/gu, '').replace(/[,;:!?]+$/, '');
+  for (let last = inside.at(-1); last !== undefined && inside.length > 1; last = inside.at(-1)) {
+    const first = inside.charAt(0);
+    if (last !== (closers[first] ?? (pairs.has(first) ? first : undefined))) break;
+    inside = inside.slice(1, -1);
+  }
+  return inside;
 }

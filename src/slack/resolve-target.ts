@@ -1,7 +1,7 @@
 import type { IncidentManager } from '../aws/incident-manager.ts';
 import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../incidents/arn.ts';
-import type { IncidentTarget } from './incident-target.ts';
+import type { IncidentTarget } from '../incidents/named-incident.ts';
 
 /**
  * Finds the ARN of what somebody named. An id alone is looked up in the list of incidents, for AWS reads records by ARN

@@ -1,8 +1,10 @@
+import { hasInk } from '../cards/clean-text.ts';
 import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../incidents/arn.ts';
+import type { IncidentTarget } from '../incidents/named-incident.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Asker } from './asker.ts';
-import { looksLikeTarget, readTarget } from './incident-target.ts';
+import { type Following, readBeginning, readTarget } from './incident-target.ts';
 import { resolveTarget } from './resolve-target.ts';
 import type { Services } from './services.ts';
 
@@ -14,23 +16,28 @@ export interface TargetHere {
 
 /**
  * Tells which incident a command is about: the one its text names, or, where it names none, the one open incident that
- * the asker's channel watches.
+ * the asker's channel watches. A text that might name another one never leads to that.
  * @param text what follows the command's name
- * @param words whether other words may follow the incident: then only the first word can name it
+ * @param following what else the text may hold: then only its first word can name the incident
  * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `not_understood` where it must be named
  */
 export async function targetHere(
   text: string,
   asker: Asker,
   services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
-  words: 'words may follow' | 'alone' = 'words may follow',
+  following: Following | 'nothing',
 ): Promise<TargetHere> {
-  const trimmed = text.trim();
-  const [word = ''] = trimmed.split(/\s/, 1);
-  const named = words === 'alone' ? trimmed : looksLikeTarget(word) ? word : '';
-  const rest = trimmed.slice(named.length).trim();
-  if (named !== '') return { arn: await resolveTarget(readTarget(named), services.incidents), rest };
-  return { arn: await onlyWatched(asker.channel, services), rest };
+  const { target, rest } = read(text, following);
+  const arn =
+    target === undefined ? await onlyWatched(asker.channel, services) : await resolveTarget(target, services.incidents);
+  return { arn, rest };
+}
+
+function read(text: string, following: Following | 'nothing'): { target?: IncidentTarget; rest: string } {
+  if (!hasInk(text)) return { rest: '' };
+  if (following === 'nothing') return { target: readTarget(text), rest: '' };
+  const beginning = readBeginning(text, following);
+  return beginning.kind === 'text' ? { rest: text.trim() } : beginning;
 }
 
 async function onlyWatched(

@@ -13,7 +13,8 @@ import { customNotification } from '../../src/notifications/custom-notification.
 import { readHttpsBody, readSqsBody } from '../../src/notifications/envelope.ts';
 import { findIncidents } from '../../src/notifications/find-incidents.ts';
 import { readCommandLine } from '../../src/slack/command-line.ts';
-import { readTarget } from '../../src/slack/incident-target.ts';
+import { readBeginning, readTarget } from '../../src/slack/incident-target.ts';
+import { decodeSlackText } from '../../src/slack/slack-text.ts';
 import { fingerprint } from '../../src/slack/submissions/form-metadata.ts';
 import { namedInMessage } from '../../src/slack/unfurls/named-in-message.ts';
 import { expectLinearTime } from './linear-time.ts';
@@ -37,6 +38,8 @@ const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
   ['an envelope by SQS', (text) => quietly(() => readSqsBody(text))],
   ['a command', (text) => readCommandLine(text, ['list', 'watch', 'help'])],
   ['a target', (text) => quietly(() => readTarget(text))],
+  ['the first word of a note', (text) => quietly(() => readBeginning(text, 'text'))],
+  ['a text of Slack’s', decodeSlackText],
   ['a form', (text) => readSlackBody('application/x-www-form-urlencoded', Buffer.from(`command=x&text=${text}`))],
   ['a job', (text) => slackJob({ text, event: { text } }, 0)],
   ['an identity', personOf],

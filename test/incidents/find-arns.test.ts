@@ -18,6 +18,11 @@ describe('finding ARNs', () => {
     ['followed by a full stop', `It is ${arn}.`],
     ['followed by a comma and a bracket', `(${arn}), see`],
     ['in a Slack link', `<https://x.example/?a=${arn}|link>`],
+    ['in italics', `see _${arn}_ please`],
+    ['in bold italics', `*_${arn}_*`],
+    ['in doubled underscores', `__${arn}__`],
+    ['before a dash', `${arn}- and then`],
+    ['before a dash and a word', `${arn}-then`],
     ['with a Region', arn.replace('::', ':eu-west-1:')],
   ])('%s', (_, text) => {
     expect(findIncidentArns(text).map((each) => each.arn)).toEqual([arn]);
@@ -44,6 +49,8 @@ describe('finding ARNs', () => {
 
   test.each([
     ['a longer id', `${arn}0000-1111-2222-3333`],
+    ['an id with a letter glued to it', `${arn}x`],
+    ['an id with letters behind an underscore', `${arn}_x`],
     ['an account of 11 digits', arn.replace('111122223333', '11112222333')],
     ['no plan', arn.replace('example-response/', '')],
     ['another partition', arn.replace('arn:aws:', 'arn:gcp:')],
@@ -65,6 +72,15 @@ describe('finding ARNs', () => {
     ['arn:aws:iam::111122223333:role/x', 'other'],
   ])('%s is told apart', (text, kind) => {
     expect(parseArn(`  ${text}. `)).toMatchObject({ kind, arn: text });
+  });
+
+  test('the name of a plan may end in an underscore, unless the ARN is in italics', () => {
+    const plan = 'arn:aws:ssm-incidents::111122223333:response-plan/checkout';
+    expect(findArns(`${plan}_`).map((each) => each.arn)).toEqual([`${plan}_`]);
+    expect(findArns(`_${plan}_`).map((each) => each.arn)).toEqual([plan]);
+    expect(findArns('_arn:aws:iam::111122223333:role/x_').map((each) => each.arn)).toEqual([
+      'arn:aws:iam::111122223333:role/x',
+    ]);
   });
 
   test('Region of an ARN', () => {

@@ -59,17 +59,17 @@ describe('what follows a command', () => {
   } as unknown as Parameters<typeof targetHere>[2];
 
   property.prop([anyText])('any text is an incident and a rest, or a line for the person', async (text) => {
-    const answer = await targetHere(text, asker, services).catch((error: unknown) => error);
+    const answer = await targetHere(text, asker, services, 'text').catch((error: unknown) => error);
     if (answer instanceof AppError) expect(answer.message).not.toBe('');
     else expect(answer).not.toBeInstanceOf(Error);
   });
 
   property.prop([fc.array(word)])('an ARN and its text round-trip', async (words) => {
     const rest = words.join(' ');
-    const found = await targetHere(`${arn} ${rest}`, asker, services);
+    const found = await targetHere(`${arn} ${rest}`, asker, services, 'text');
     expect(found.arn.arn).toBe(arn);
     expect(found.rest).toBe(rest);
-    expect(await targetHere(`${found.arn.arn} ${found.rest}`, asker, services)).toEqual(found);
+    expect(await targetHere(`${found.arn.arn} ${found.rest}`, asker, services, 'text')).toEqual(found);
   });
 
   property.prop([anyText])('any text is an impact from 1 to 5, or none', (text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { looksLikeTarget, readTarget } from '../../src/slack/incident-target.ts';
+import { beginsWithTarget, readTarget } from '../../src/slack/incident-target.ts';
 
 const id = '78bd9919-b9ac-962d-91e0-149960600e3f';
 const arn = `arn:aws:ssm-incidents::111122223333:incident-record/example-response/${id}`;
@@ -47,7 +47,7 @@ describe('readTarget', () => {
   });
 
   test('a word that can only mean an incident is told from a command', () => {
-    expect([arn, id, `\`${arn}\``, `<https://x>`].map(looksLikeTarget)).toEqual([true, true, true, true]);
-    expect(['watch', 'wach', 'deadbeef', ''].map(looksLikeTarget)).toEqual([false, false, false, false]);
+    expect([arn, id, `\`${arn}\``, `<https://x>`].map(beginsWithTarget)).toEqual([true, true, true, true]);
+    expect(['watch', 'wach', 'deadbeef', ''].map(beginsWithTarget)).toEqual([false, false, false, false]);
   });
 });

@@ -13,7 +13,8 @@ export interface TypedText {
   block: JsonObject;
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Slack escapes these three characters in every text that it sends, and no others. */
+export const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const token =
   /(```[\s\S]+?```|`[^`\n]+`)|(https?:\/\/[^\s<>|`]+)|(?<![\w@])@([a-z][\w.-]*)|(?<!\w)#([a-z0-9][\w-]*)/giu;

@@ -8,7 +8,7 @@ export const edit: Command = {
   usage: 'edit <arn>',
   does: 'edits its title, impact and summary',
   async run({ asker, rest, services, triggerId }) {
-    const arn = async () => (await targetHere(rest, asker, services, 'alone')).arn;
+    const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
     await openForm('edit', { arn, asker, place: { triggerId } }, services);
   },
 };

@@ -8,7 +8,7 @@ export const engage: Command = {
   usage: 'engage <arn>',
   does: 'pages a contact or an escalation plan',
   async run({ asker, rest, services, triggerId }) {
-    const arn = async () => (await targetHere(rest, asker, services, 'alone')).arn;
+    const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
     await openForm('engage', { arn, asker, place: { triggerId } }, services);
   },
 };

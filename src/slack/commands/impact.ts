@@ -18,7 +18,7 @@ export const impact: Command = {
   async run(call) {
     const { asker, services } = call;
     const doing = await doingOf(call);
-    const { arn, rest } = await targetHere(call.rest, asker, services);
+    const { arn, rest } = await targetHere(call.rest, asker, services, 'value');
     const to = readImpact(rest);
     if (to === undefined) {
       throw new AppError(

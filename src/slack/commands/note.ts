@@ -1,9 +1,10 @@
+import { hasInk } from '../../cards/clean-text.ts';
 import { cut } from '../../cards/cut.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { openForm } from '../actions/open-form.ts';
 import { tell } from '../asker.ts';
 import { doingOf } from '../doing-of.ts';
-import { looksLikeTarget } from '../incident-target.ts';
+import { readBeginning } from '../incident-target.ts';
 import { targetHere } from '../target-here.ts';
 import { writeNote } from '../write-note.ts';
 import type { Command } from './command.ts';
@@ -15,13 +16,20 @@ export const note: Command = {
   does: 'adds a note to its timeline',
   async run(call) {
     const { asker, services, triggerId } = call;
-    if (call.rest === '' || (looksLikeTarget(call.rest) && !/\s/.test(call.rest))) {
-      const arn = async () => (await targetHere(call.rest, asker, services, 'alone')).arn;
+    if (!hasText(call.rest)) {
+      const arn = async () => (await targetHere(call.rest, asker, services, 'nothing')).arn;
       return openForm('note', { arn, asker, place: { triggerId } }, services);
     }
     const doing = await doingOf(call);
-    const { arn, rest: text } = await targetHere(call.rest, asker, services);
+    const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
     const remark = await writeNote(services, doing, arn, text);
     await tell(services.slack, asker, lineCard(`Noted in the timeline: “${cut(text, 200)}”.${remark}`));
   },
 };
+
+/** Whether there is more than an incident. @throws AppError where that cannot be told */
+function hasText(typed: string): boolean {
+  if (!hasInk(typed)) return false;
+  const beginning = readBeginning(typed, 'text');
+  return beginning.kind === 'text' || hasInk(beginning.rest);
+}

@@ -23,7 +23,7 @@ export const quiet: Command = {
   does: 'pauses its status posts here; the card stays current',
   async run(call) {
     const { asker, services } = call;
-    const { arn, rest } = await targetHere(call.rest, asker, services);
+    const { arn, rest } = await targetHere(call.rest, asker, services, 'value');
     const forMs = readSpan(rest);
     if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
     await quietHere(arn, forMs, asker, services);

@@ -1,8 +1,10 @@
+import { hasInk } from '../../cards/clean-text.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { loadRelated } from '../actions/open-modal.ts';
 import { tell } from '../asker.ts';
 import { doingOf } from '../doing-of.ts';
-import { readTarget } from '../incident-target.ts';
+import { firstWord } from '../first-word.ts';
+import { readBeginning } from '../incident-target.ts';
 import { readRelatedItem } from '../read-related-item.ts';
 import { targetHere } from '../target-here.ts';
 import { withModal } from '../with-modal.ts';
@@ -16,29 +18,18 @@ export const related: Command = {
   does: 'shows its related items, or adds one',
   async run(call) {
     const { asker, services, triggerId } = call;
-    const [first = ''] = call.rest.split(/\s/, 1);
-    const named = isIncident(first) ? first : '';
-    const item = call.rest.slice(named.length).trim();
-    if (item === '') {
+    const beginning = readBeginning(call.rest, 'item');
+    const item = beginning.kind === 'text' ? call.rest : beginning.rest;
+    if (!hasInk(item)) {
       return withModal(services, { triggerId }, 'Related items', async () => {
-        const { arn } = await targetHere(named, asker, services);
+        const { arn } = await targetHere(call.rest, asker, services, 'item');
         return loadRelated(arn, services);
       });
     }
     const doing = await doingOf(call);
-    const { arn } = await targetHere(named, asker, services);
-    const [value = '', ...title] = item.split(/\s+/);
-    const line = await writeRelated(services, doing, arn, readRelatedItem(value, title.join(' ')));
+    const { arn } = await targetHere(call.rest, asker, services, 'item');
+    const { word, rest: title } = firstWord(item);
+    const line = await writeRelated(services, doing, arn, readRelatedItem(word, title));
     await tell(services.slack, asker, lineCard(line));
   },
 };
-
-/** Whether a word names an incident, and not what is to be related to one. */
-function isIncident(word: string): boolean {
-  try {
-    readTarget(word);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -8,7 +8,7 @@ export const report: Command = {
   usage: 'report <arn>',
   does: 'puts it as one file into the thread of its card',
   async run({ asker, rest, services, triggerId, atMs }) {
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     await reportIncident(services, { asker, atMs, key: `trigger:${triggerId}` }, arn);
   },
 };

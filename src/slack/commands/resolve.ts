@@ -12,7 +12,7 @@ export const resolve: Command = {
   does: 'resolves it, after asking you',
   async run({ asker, rest, services }) {
     await services.permissions.editor(asker.user);
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     const record = await services.incidents.getIncident(arn);
     const resolved = stateOf(record) === 'resolved';
     const answer = resolved ? alreadyCard(record, 'resolved') : askStatus(record, 'resolve', [], services.now());
@@ -28,7 +28,7 @@ export const reopen: Command = {
   async run(call) {
     const { asker, services } = call;
     const doing = await doingOf(call);
-    const { arn } = await targetHere(call.rest, asker, services, 'alone');
+    const { arn } = await targetHere(call.rest, asker, services, 'nothing');
     // Nobody saw a card here: whatever it is now is what is meant.
     const seenMs = Number.POSITIVE_INFINITY;
     await tell(services.slack, asker, await changeStatus(services, doing, 'reopen', arn, seenMs));

@@ -1,3 +1,4 @@
+import { hasInk } from '../../cards/clean-text.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { titleOf } from '../../cards/state-words.ts';
 import { AppError } from '../../errors.ts';
@@ -16,8 +17,8 @@ export const say: Command = {
     const { asker, services } = call;
     const { user, channel } = asker;
     const { editor, key } = await doingOf(call);
-    const { arn, rest: text } = await targetHere(call.rest, asker, services);
-    if (text === '') throw new AppError('not_understood', 'Say what? /incident say <arn> <text>.');
+    const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
+    if (!hasInk(text)) throw new AppError('not_understood', 'Say what? /incident say <arn> <text>.');
     const record = await services.incidents.getIncident(arn);
     const topics = record.chatTopics.filter((topic) => typeof topic === 'string');
     if (topics.length === 0) {

@@ -10,7 +10,7 @@ export const show: Command = {
   does: 'shows the incident here and keeps its card current',
   async run(call) {
     const { asker, rest, services } = call;
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
     await showIncident(arn, asker, services);
   },

@@ -1,4 +1,4 @@
-import { parseArn } from '../../incidents/arn.ts';
+import { findArns } from '../../incidents/find-arns.ts';
 import { openStartForm } from '../actions/open-start-form.ts';
 import type { Command } from './command.ts';
 
@@ -8,8 +8,8 @@ export const start: Command = {
   usage: 'start',
   does: 'starts an incident from a response plan',
   async run({ asker, rest, services, triggerId }) {
-    const plan = parseArn(rest);
-    const chosen = plan?.kind === 'response-plan' ? { plan: plan.arn } : {};
+    const plan = findArns(rest).find(({ kind }) => kind === 'response-plan');
+    const chosen = plan === undefined ? {} : { plan: plan.arn };
     await openStartForm({ asker, place: { triggerId }, ...chosen }, services);
   },
 };

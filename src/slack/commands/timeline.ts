@@ -9,7 +9,7 @@ export const timeline: Command = {
   usage: 'timeline [<arn>]',
   does: 'shows you the newest events of its timeline',
   async run({ asker, rest, services }) {
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     const [record, page] = await Promise.all([
       services.incidents.getIncident(arn),
       services.readTimeline(arn, timelineCardLength),

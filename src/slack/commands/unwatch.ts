@@ -10,7 +10,7 @@ export const unwatch: Command = {
   does: 'ends that; the card stays',
   async run(call) {
     const { asker, rest, services } = call;
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
     await unwatchHere(arn, asker, services);
   },

@@ -12,7 +12,7 @@ export const watch: Command = {
   async run(call) {
     const { asker, services } = call;
     const { cadenceMs, rest } = readCadence(call.rest);
-    const { arn } = await targetHere(rest, asker, services, 'alone');
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
     const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
     if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
     await watchHere(arn, asker, services, cadenceMs);

@@ -1,3 +1,5 @@
+import { decodeSlackText } from '../slack-text.ts';
+
 /** Finds mentions of people: `<@U0123>`, `<@U0123|ada>`. */
 export const mention = /<@(\w+)(?:\|[^>]*)?>/g;
 
@@ -7,14 +9,11 @@ export const mention = /<@(\w+)(?:\|[^>]*)?>/g;
  * @see https://docs.slack.dev/messaging/formatting-message-text#parsing
  */
 export function plainWords(text: string, names: ReadonlyMap<string, string>): string {
-  return text
+  const words = text
     .replace(mention, (_, id: string) => `@${names.get(id) ?? id}`)
     .replace(/<#\w+\|([^>]+)>/g, '#$1')
     .replace(/<!(?:subteam\^\w+\|)?@?([^>|^]+)[^>]*>/g, '@$1')
     .replace(/<([^|>]+)\|([^>]+)>/g, (_, url: string, words: string) => (words === url ? url : `${words} (${url})`))
-    .replace(/<([^>]+)>/g, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .trim();
+    .replace(/<([^>]+)>/g, '$1');
+  return decodeSlackText(words).trim();
 }

@@ -1,6 +1,6 @@
 import { findAnsweredArns } from '../../incidents/find-arns.ts';
 import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
-import { typedLink } from './typed-link.ts';
+import { decodeSlackText } from '../slack-text.ts';
 
 // Slack puts what it knows as a link in angle brackets; in code an address stays as it was typed.
 const address = /(<?)(https:\/\/[^\s<>|`"']{1,4000})/g;
@@ -16,7 +16,7 @@ export function namedInMessage(text: string): ConsoleTarget[] {
   const inCode: ConsoleTarget[] = [];
   const linked = new Set<string>();
   const rest = text.replace(address, (whole, bracket: string, url: string) => {
-    const target = readConsoleLink(typedLink(url));
+    const target = readConsoleLink(decodeSlackText(url));
     if (target === undefined) return whole;
     if (bracket === '') inCode.push(target);
     else linked.add(idOf(target));

@@ -9,9 +9,9 @@ import { cardOptions } from '../draw-card.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
 import { sharedChannel } from '../show-incident.ts';
+import { decodeSlackText } from '../slack-text.ts';
 import { present } from './present.ts';
 import { incidentIn } from './read-links.ts';
-import { typedLink } from './typed-link.ts';
 
 /** Somebody opens a Work Object's details beside the conversation. */
 export interface DetailsRequest {
@@ -71,7 +71,7 @@ async function details(request: DetailsRequest, services: Services): Promise<Sho
 async function incidentOf({ externalId = '', url }: DetailsRequest, { incidents }: Services): Promise<IncidentArn> {
   const known = parseIncidentArn(externalId);
   if (known !== undefined) return known;
-  const target = incidentIn(readConsoleLink(typedLink(url)));
+  const target = incidentIn(readConsoleLink(decodeSlackText(url)));
   if (target !== undefined) return resolveTarget(target, incidents);
   throw new AppError('not_an_arn', 'That link names no incident. /incident list shows those there are.');
 }

@@ -1,6 +1,6 @@
+import type { IncidentTarget } from '../../incidents/named-incident.ts';
 import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
-import type { IncidentTarget } from '../incident-target.ts';
-import { typedLink } from './typed-link.ts';
+import { decodeSlackText } from '../slack-text.ts';
 
 /** A posted link that is about an incident. */
 export interface IncidentLink {
@@ -17,7 +17,7 @@ export function readLinks(links: unknown): IncidentLink[] {
   if (!Array.isArray(links)) return [];
   const urls = new Set(links.map((link: { url?: unknown } | null) => link?.url));
   return [...urls].flatMap((url): IncidentLink[] => {
-    const target = typeof url === 'string' ? incidentIn(readConsoleLink(typedLink(url))) : undefined;
+    const target = typeof url === 'string' ? incidentIn(readConsoleLink(decodeSlackText(url))) : undefined;
     return target === undefined ? [] : [{ url: String(url), target }];
   });
 }

@@ -9,10 +9,10 @@ import { tell } from '../asker.ts';
 import { cardOptions } from '../draw-card.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
+import { decodeSlackText } from '../slack-text.ts';
 import { drawUnfurl } from './draw-unfurl.ts';
 import { mayUnfurl } from './may-unfurl.ts';
 import type { IncidentLink } from './read-links.ts';
-import { typedLink } from './typed-link.ts';
 
 /** Links about incidents that somebody posted, or types. */
 export interface SharedLinks {
@@ -88,7 +88,7 @@ async function unfurl(shared: SharedLinks, found: readonly Read[], services: Ser
   const { now, actions } = cardOptions(services);
   const entities = found.map(({ url, view, cardUrl }) => {
     const offered = linkActions.filter((name) => actions.has(name) && (name !== 'open' || cardUrl === undefined));
-    return workObject(view, { now, url: typedLink(url), postedUrl: url, actions: new Set(offered) });
+    return workObject(view, { now, url: decodeSlackText(url), postedUrl: url, actions: new Set(offered) });
   });
   const refused = await call({ ...shared.target, metadata: { entities } }, services);
   if (refused === undefined || quietRefusals.has(refused)) return;

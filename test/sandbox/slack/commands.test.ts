@@ -81,6 +81,15 @@ describe('slash commands', () => {
     expect(app.received).toEqual([]);
   });
 
+  it('send the three characters that Slack escapes as entities, and nothing else changed', async () => {
+    const { ids } = app.slack.workspace;
+    const text = 'note 4 < 5 && 6 > 5, &lt; stays, @grace "quoted" <https://x.example/?a=1&b=2>';
+    await app.slack.workspace.command({ user: ids.ada, channel: ids.incidents, text });
+    expect(app.of('/incident')[0]?.text).toBe(
+      'note 4 &lt; 5 &amp;&amp; 6 &gt; 5, &amp;lt; stays, @grace "quoted" &lt;https://x.example/?a=1&amp;b=2&gt;',
+    );
+  });
+
   it('send mentions and links escaped where the manifest asks for it', async () => {
     await app.close();
     app = await startTestApp({ manifest: { slashCommands: [{ command: '/incident', should_escape: true }] } });

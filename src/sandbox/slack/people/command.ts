@@ -4,7 +4,7 @@ import { respond } from '../response-urls.ts';
 import { ids } from '../seed.ts';
 import { verificationToken } from '../to-app/envelope.ts';
 import type { Acknowledgement } from '../to-app/transport.ts';
-import { typedText } from '../typed-text.ts';
+import { escaped, typedText } from '../typed-text.ts';
 import { SlackApiError } from '../web-api/method.ts';
 import { channelOf, notice, type PeopleContext, PersonError, personById } from './context.ts';
 import { payloadChannelName } from './payload.ts';
@@ -43,7 +43,7 @@ export async function sendCommand(context: PeopleContext, typed: TypedCommand): 
     user_id: person.id,
     user_name: person.name,
     command: command.command,
-    text: command.should_escape ? escapedText(context, text) : text,
+    text: command.should_escape ? escapedText(context, text) : escaped(text),
     api_app_id: ids.app,
     is_enterprise_install: 'false',
     response_url: responseUrls.create('commands', target),

@@ -1,0 +1,130 @@
+import { type AnyArn, arnAt, type IncidentArn, type OtherArn } from './arn.ts';
+import { findIncidentArns } from './find-arns.ts';
+import { plainForm } from './plain-form.ts';
+import { decodeAddress, isIncidentPage, readConsoleLink } from './read-console-link.ts';
+
+/** What somebody named: an incident by its ARN, or by its id alone. */
+export type IncidentTarget = { kind: 'arn'; arn: IncidentArn } | { kind: 'id'; id: string; account?: string };
+
+/** What a text that a person typed or pasted names. */
+export type Named =
+  /** One incident. `apart`: nothing but marks and blanks stands around its name. */
+  | { kind: 'incident'; target: IncidentTarget; apart: boolean }
+  /** More than one incident: nobody knows which one is meant. */
+  | { kind: 'several' }
+  /** Something that begins or looks like the name of an incident, and cannot be read as one. */
+  | { kind: 'broken' }
+  /** Something else that has an ARN. */
+  | { kind: 'other'; arn: OtherArn }
+  /** A link that names no incident. */
+  | { kind: 'link' }
+  /** None of these. */
+  | { kind: 'text' };
+
+const address = /(?:https?:\/\/|(?:[a-z0-9-]{1,40}\.)?console\.(?:aws\.amazon|amazonaws))[^\s<>|`"']{1,4000}/gi;
+const arnStart = /arn:aws/g;
+const wholeId = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
+/** What is left of a name that was cut short, or grew together with other letters. */
+const remains = /(?<![\p{L}\p{N}])arn:|ssm-incidents|incident-record|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]/iu;
+const ink = /[\p{L}\p{N}]/u;
+const longest = 12_000;
+
+/**
+ * Tells what a text names, whatever phones, editors and Slack put around it: quotes and brackets of any script, marks of
+ * format, punctuation, invisible characters. Takes time linear in the text's length.
+ */
+export function namedIncident(text: string): Named {
+  const found = new Found();
+  const withoutLinks = plainForm(text.slice(0, longest)).replace(address, (url) => {
+    found.link(url);
+    return ' ';
+  });
+  const rest = withoutArns(withoutLinks, (arn) => found.arn(arn));
+  const words = rest.replace(wholeId, (id) => {
+    found.add({ kind: 'id', id: id.toLowerCase() });
+    return ' ';
+  });
+  const { targets, elsewhere, broken, other, links } = found;
+  const [target] = targets.values();
+  if (targets.size > 1 || (broken && targets.size > 0)) return { kind: 'several' };
+  if (target !== undefined) return { kind: 'incident', target, apart: !elsewhere && !ink.test(words) };
+  if (broken || remains.test(words)) return { kind: 'broken' };
+  if (other !== undefined) return { kind: 'other', arn: other };
+  return { kind: links > 0 ? 'link' : 'text' };
+}
+
+/** Whether an ARN was meant as an incident's. */
+const isBroken = ({ service, resource }: OtherArn): boolean =>
+  service === 'ssm-incidents' && resource.startsWith('incident-record');
+
+/** What was found in a text so far. */
+class Found {
+  /** By id: what two names of one incident have in common. */
+  targets = new Map<string, IncidentTarget>();
+  /** Whether an incident's ARN stands in a link that is not the console's. */
+  elsewhere = false;
+  other: OtherArn | undefined;
+  /** Whether the name of an incident was cut short, or grew together with other letters. */
+  broken = false;
+  links = 0;
+
+  add(target: IncidentTarget): void {
+    const id = (target.kind === 'id' ? target.id : target.arn.id).toLowerCase();
+    const known = this.targets.get(id);
+    if (known === undefined || (known.kind === 'id' && target.kind === 'arn')) this.targets.set(id, target);
+    else if (target.kind === 'arn' && known.kind === 'arn' && target.arn.arn !== known.arn.arn)
+      this.targets.set(target.arn.arn, target);
+  }
+
+  link(url: string): void {
+    this.links += 1;
+    const whole = /^https?:/i.test(url) ? url : `https://${url}`;
+    const linked = readConsoleLink(whole);
+    const decoded = decodeAddress(url);
+    const arns = findIncidentArns(decoded);
+    for (const arn of arns) this.add({ kind: 'arn', arn });
+    if (linked?.kind === 'id') this.add(linked);
+    if (linked?.kind === 'arn') this.arn(linked.arn);
+    this.elsewhere ||= linked === undefined && arns.length > 0;
+    if (!isIncidentPage(whole)) return;
+    const rest = withoutArns(decoded, (arn) => {
+      this.broken ||= arn.kind !== 'incident' && isBroken(arn);
+    }).replace(wholeId, (id) => {
+      this.add({ kind: 'id', id: id.toLowerCase() });
+      return ' ';
+    });
+    this.broken ||= remains.test(rest);
+  }
+
+  arn(arn: AnyArn): void {
+    if (arn.kind === 'incident') this.add({ kind: 'arn', arn });
+    else if (isBroken(arn)) this.broken = true;
+    else this.other ??= arn;
+  }
+}
+
+function withoutArns(text: string, take: (arn: AnyArn) => void): string {
+  let rest = '';
+  let from = 0;
+  for (const { index } of text.matchAll(arnStart)) {
+    const arn = index < from ? undefined : arnAt(text, index);
+    if (arn === undefined) continue;
+    take(arn);
+    rest += `${text.slice(from, index)} `;
+    from = endOf(arn, text, index);
+  }
+  return rest + text.slice(from);
+}
+
+const arnCharacters = /^[A-Za-z0-9_.:/\\$@+=,-]+/;
+
+/** Where an ARN ends in the text that it was read from. */
+function endOf(arn: AnyArn, text: string, start: number): number {
+  if (arn.kind === 'incident') {
+    const plan = text.indexOf('incident-record', start) + 'incident-record'.length + arn.plan.length;
+    return text.indexOf(arn.id, plan) + arn.id.length;
+  }
+  const near = text.slice(start, start + 1000);
+  const next = near.indexOf('arn:aws', 1);
+  return start + (arnCharacters.exec(next === -1 ? near : near.slice(0, next))?.[0].length ?? 1);
+}
