@@ -2,8 +2,9 @@
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The app runs its TypeScript as it is: nothing is built, and no package needs its install script here.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# The app runs its TypeScript as it is: nothing is built, and no package needs its install script here. The sandbox, a
+# workspace, stays out with everything it needs.
+RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

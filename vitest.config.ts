@@ -9,8 +9,8 @@ if (!withBrowser) console.log(`No browser at ${browser}: tests in a browser (*.b
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/**/*.browser.test.ts'])],
+    include: ['{test,sandbox/test}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['**/*.browser.test.ts'])],
     // Most tests wait for a server more than they compute.
     maxWorkers: availableParallelism() + 1,
     setupFiles: ['./test/property-seed.ts'],
@@ -19,8 +19,8 @@ export default defineConfig({
     reporters: ['default', './test/counting-reporter.ts'],
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.ts'],
-      exclude: ['src/sandbox/page/**'],
+      include: ['src/**/*.ts', 'sandbox/**/*.ts'],
+      exclude: ['sandbox/page/**', 'sandbox/test/**'],
       thresholds: { lines: 80, statements: 80, functions: 80, branches: 70 },
     },
   },

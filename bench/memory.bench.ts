@@ -1,5 +1,5 @@
-import { seedPlans, seedTopics } from '../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../src/sandbox/slack/seed.ts';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { startFarEnd } from '../test/e2e/app-under-test.ts';
 import { startServer } from './load.ts';
 import type { Bench } from './report.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedPlans, seedTopics } from '../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../src/sandbox/slack/seed.ts';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { startFarEnd } from '../test/e2e/app-under-test.ts';
 import { median } from './interleaved.ts';
 import { startServer } from './load.ts';

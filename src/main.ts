@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
+import { type AppSandbox, startAppSandbox } from './app-sandbox.ts';
 import { readConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
 import { type Running, run } from './run.ts';
-import type { Sandbox } from './sandbox/start-sandbox.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Without a Slack token the whole app runs on embedded services: only addresses and keys differ. */
-async function startSandbox(): Promise<Sandbox> {
-  const { startSandbox: start } = await import('./sandbox/start-sandbox.ts').catch((cause: unknown) => {
-    // A container holds the app alone.
-    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
-  });
-  const sandbox = await start(process.env);
+async function startSandbox(): Promise<AppSandbox> {
+  const sandbox = await startAppSandbox(process.env);
   Object.assign(process.env, sandbox.environment);
   return sandbox;
 }
@@ -37,7 +32,7 @@ async function main(): Promise<void> {
   endOnSignals(running, sandbox);
 }
 
-function endOnSignals(running: Running, sandbox: Sandbox | undefined): void {
+function endOnSignals(running: Running, sandbox: AppSandbox | undefined): void {
   let ending = false;
   const end = (): void => {
     // A second Ctrl-C does not wait.

@@ -1,7 +1,7 @@
+import { awsQuotas, createQuotaCheck } from 'slack-aws-sandbox/aws';
 import type { EngagementsRead, ReadEngagements } from '../../src/aws/engagements.ts';
 import type { ReadView } from '../../src/aws/read-view.ts';
 import { AppError } from '../../src/errors.ts';
-import { awsQuotas, createQuotaCheck } from '../../src/sandbox/aws/quotas.ts';
 import { type IncidentHistory, recordAt } from './incident-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { createRateLimits, type Tier } from '../../src/sandbox/slack/rate-limits.ts';
+import { createRateLimits, type Tier } from 'slack-aws-sandbox/slack';
 import { webClientOptions } from '../../src/web-api/client.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,34 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import type { AppManifest, Shortcut, SlashCommand } from './slack/options.ts';
+import { readManifest as read } from 'slack-aws-sandbox';
 
-interface ManifestFile {
-  features: {
-    bot_user: { display_name: string };
-    slash_commands: SlashCommand[];
-    shortcuts?: Shortcut[];
-    unfurl_domains: string[];
-  };
-  display_information: { name: string };
-  oauth_config: { scopes: { bot: string[] } };
-  settings: { event_subscriptions: { bot_events: string[] } };
-}
-
-const manifestFile = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
-
-/** The manifest that a real Slack is given, for the embedded one: what it does not grant does not work here either. */
-export function readManifest(): AppManifest {
-  const { display_information, features, oauth_config, settings } = parse(
-    readFileSync(manifestFile, 'utf8'),
-  ) as ManifestFile;
-  return {
-    name: display_information.name,
-    botName: features.bot_user.display_name,
-    slashCommands: features.slash_commands,
-    shortcuts: features.shortcuts ?? [],
-    unfurlDomains: features.unfurl_domains,
-    botEvents: settings.event_subscriptions.bot_events,
-    scopes: oauth_config.scopes.bot,
-  };
-}
+/** The app's manifest, for tests that still use this path. */
+export const readManifest = () => read('manifest.yml');

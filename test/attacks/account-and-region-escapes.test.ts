@@ -1,8 +1,7 @@
+import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
-import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { arnOf, awsParts } from '../aws/aws-parts.ts';
 import { type AttackedApp, startAttackedApp } from './attacked-app.ts';
 

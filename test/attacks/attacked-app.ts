@@ -1,4 +1,4 @@
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import { ids } from 'slack-aws-sandbox/slack';
 import { type Editing, startEditing } from '../e2e/editing.ts';
 import { type SignAs, slackHeaders } from './start-fronts.ts';
 

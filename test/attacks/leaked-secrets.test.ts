@@ -1,7 +1,7 @@
+import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog, redact } from '../../src/log.ts';
-import { seedIncidents, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { startFarEnd } from '../e2e/app-under-test.ts';
 import { type ChildApp, startChildApp } from '../e2e/child-app.ts';
 import { form, slackHeaders } from './start-fronts.ts';

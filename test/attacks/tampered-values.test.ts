@@ -1,7 +1,7 @@
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { encodeButtonValue } from '../../src/cards/button-value.ts';
-import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AttackedApp, click, startAttackedApp, submission } from './attacked-app.ts';
 
 let attacked: AttackedApp;

@@ -1,8 +1,8 @@
+import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createInRegions } from '../../src/aws/regions.ts';
-import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
 
 let aws: EmbeddedAws;
 beforeAll(async () => {

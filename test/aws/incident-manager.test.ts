@@ -1,6 +1,6 @@
+import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
 import { arnOf, awsParts, type PartsOptions } from './aws-parts.ts';
 
 let aws: EmbeddedAws;

@@ -1,10 +1,9 @@
+import { createEmbeddedAws, type EmbeddedAws, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createInRegions } from '../../src/aws/regions.ts';
 import { createWriteIncident } from '../../src/aws/write-incident.ts';
 import type { WriteOnce } from '../../src/aws/write-once.ts';
-import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
-import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { arnOf, awsParts } from './aws-parts.ts';
 
 let aws: EmbeddedAws;

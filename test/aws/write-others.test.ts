@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createEmbeddedAws, type EmbeddedAws, seedContacts, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
@@ -7,8 +8,6 @@ import { createInRegions } from '../../src/aws/regions.ts';
 import { createListResponsePlans } from '../../src/aws/response-plans.ts';
 import { createStartEngagement } from '../../src/aws/write-engagement.ts';
 import { createDecideRunbook } from '../../src/aws/write-signal.ts';
-import { createEmbeddedAws, type EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
-import { seedContacts, seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { awsParts } from './aws-parts.ts';
 
 const regions = ['eu-west-1', 'us-east-1'];

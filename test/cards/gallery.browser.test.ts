@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PageMessage, PageView } from '../../src/sandbox/page-api.ts';
-import { launchBrowser, openPage, phone } from '../sandbox/page/browser.ts';
-import { type FixtureServer, startFixtureServer } from '../sandbox/page/fixture-server.ts';
-import { ids } from '../sandbox/page/fixture-state.ts';
+import { launchBrowser, openPage, phone } from '../../sandbox/test/page/browser.ts';
+import { type FixtureServer, startFixtureServer } from '../../sandbox/test/page/fixture-server.ts';
+import { ids } from '../../sandbox/test/page/fixture-state.ts';
 import { messages, unfurls, views, workObjects } from './every-surface.ts';
 
 // `npm run pictures` writes those in docs/.

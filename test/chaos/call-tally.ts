@@ -1,4 +1,4 @@
-import type { EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
+import type { EmbeddedSlack } from 'slack-aws-sandbox/slack';
 
 /** What of the app's calls to Slack is worth keeping: the log itself forgets. */
 export interface CallTally {

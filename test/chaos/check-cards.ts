@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../../src/sandbox/aws/incidents/stored-incident.ts';
+import type { StoredRecord } from 'slack-aws-sandbox/aws';
 import type { Seen } from './observe-slack.ts';
 import { type Broken, type Check, impactWord, isBlind, short, type World } from './world.ts';
 

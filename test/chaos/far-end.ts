@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { startEmbeddedServices } from '../../src/sandbox/embedded-services.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import { readManifest, startEmbeddedServices } from 'slack-aws-sandbox';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import { createEmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { notificationsQueue } from '../e2e/notifications-queue.ts';
 import { openGate } from './gate.ts';
 import type { Random } from './random.ts';
@@ -34,7 +32,7 @@ export async function startFarEnd({ random, now, notifications, limits, cadenceM
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
   const services = await startEmbeddedServices({ now, retryDelaysMs, quotas: limits });
   const slack = await createEmbeddedSlack({
-    manifest: readManifest(),
+    manifest: readManifest('manifest.yml'),
     rateLimits: limits,
     now,
     random: random.next,

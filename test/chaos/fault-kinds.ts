@@ -1,6 +1,5 @@
-import type { Fault as AwsFault } from '../../src/sandbox/aws/faults.ts';
-import type { DeliveryFaults } from '../../src/sandbox/aws/sns/delivery-faults.ts';
-import type { Fault as SlackFault } from '../../src/sandbox/slack/faults.ts';
+import type { Fault as AwsFault, DeliveryFaults } from 'slack-aws-sandbox/aws';
+import type { Fault as SlackFault } from 'slack-aws-sandbox/slack';
 import { realMs } from './clock.ts';
 import type { GateFaults } from './gate.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,5 @@
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
-import type { EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import type { PageMessage } from 'slack-aws-sandbox/page';
+import { type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 
 /** A message of the app's, as everybody sees it. */
 export interface Seen {

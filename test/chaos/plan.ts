@@ -1,4 +1,4 @@
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import { ids } from 'slack-aws-sandbox/slack';
 import { topicChannels } from './far-end.ts';
 import { type FaultKind, faultKinds, type PlannedFault, planFault } from './fault-kinds.ts';
 import { createRandom, type Random } from './random.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
+import { seedPlans } from 'slack-aws-sandbox/aws';
 import { realMs } from './clock.ts';
 import type { FarEnd } from './far-end.ts';
 import { observeSlack } from './observe-slack.ts';

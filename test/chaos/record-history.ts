@@ -1,4 +1,4 @@
-import type { EmbeddedAws } from '../../src/sandbox/aws/embedded-aws.ts';
+import type { EmbeddedAws } from 'slack-aws-sandbox/aws';
 
 /** What an incident was at some time. */
 export interface Version {

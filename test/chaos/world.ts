@@ -1,4 +1,4 @@
-import type { StoredIncident } from '../../src/sandbox/aws/incidents/stored-incident.ts';
+import type { StoredIncident } from 'slack-aws-sandbox/aws';
 import type { Asked, Heard } from './asked.ts';
 import type { Shown } from './observe-slack.ts';
 import type { History } from './record-history.ts';

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { type EmbeddedServices, startEmbeddedServices } from 'slack-aws-sandbox';
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { type EmbeddedServices, startEmbeddedServices } from '../../src/sandbox/embedded-services.ts';
 import { documents } from './documents.ts';
 import { startFarAws } from './far-aws.ts';
 import { commandsOf, inlineCommands, scripts } from './shell-commands.ts';

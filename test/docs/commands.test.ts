@@ -13,11 +13,10 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readManifest } from 'slack-aws-sandbox';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import { createEmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { startFarEnd } from '../lambda/far-end.ts';
 import { documentAt } from './documents.ts';
@@ -164,7 +163,7 @@ test('npm run golden writes a golden file anew', { timeout: 60_000 }, async () =
 test('npm run doctor finds nothing to fix where all is well', async () => {
   const [far, slack] = await Promise.all([
     startFarEnd(),
-    createEmbeddedSlack({ manifest: readManifest(), rateLimits: false }),
+    createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false }),
   ]);
   const topic = far.sns.topics.get(seedTopics.chat);
   far.sns.topics.subscribe(topic, 'http', 'http://127.0.0.1:1/notifications', topic.account).confirmed = true;

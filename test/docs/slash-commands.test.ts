@@ -1,6 +1,6 @@
+import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seedIncidents, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { readCommandLine } from '../../src/slack/command-line.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
 import { type AppUnderTest, startApp } from '../e2e/app-under-test.ts';

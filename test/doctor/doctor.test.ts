@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readManifest } from 'slack-aws-sandbox';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { neededScopes } from '../../src/doctor/needed-scopes.ts';
-import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type FarEnd, startFarEnd } from '../lambda/far-end.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 
@@ -20,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'incident-doctor-'));
 beforeAll(async () => {
   far = await startFarEnd();
   writeFileSync(join(folder, 'plain'), '');
-  slack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, signingSecret });
+  slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false, signingSecret });
   const topic = far.sns.topics.get(seedTopics.chat);
   const endpoint = 'http://127.0.0.1:1/notifications';
   const subscription = far.sns.topics.subscribe(topic, 'http', endpoint, topic.account);
@@ -165,7 +164,9 @@ describe('npm run doctor', () => {
   });
 
   test('missing scopes are named', async () => {
-    const poor = await createEmbeddedSlack({ manifest: { ...readManifest(), scopes: ['commands', 'channels:read'] } });
+    const poor = await createEmbeddedSlack({
+      manifest: { ...readManifest('manifest.yml'), scopes: ['commands', 'channels:read'] },
+    });
     const { output } = await doctor({ SLACK_API_URL: poor.apiUrl, SLACK_BOT_TOKEN: poor.botToken });
     await poor.close();
     const wrong = toFix(output).find(({ found }) => found?.startsWith('Slack scopes'));

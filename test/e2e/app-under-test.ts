@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EmbeddedServices, readManifest, startEmbeddedServices } from 'slack-aws-sandbox';
+import { createEmbeddedSlack, type EmbeddedSlack, type EmbeddedSlackOptions } from 'slack-aws-sandbox/slack';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Running, run } from '../../src/run.ts';
-import { type EmbeddedServices, startEmbeddedServices } from '../../src/sandbox/embedded-services.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import type { EmbeddedSlackOptions } from '../../src/sandbox/slack/options.ts';
 
 export interface AppUnderTest extends EmbeddedServices {
   slack: EmbeddedSlack;
@@ -27,7 +25,11 @@ export interface AppOptions {
 /** Embedded services for an app in real mode: nothing of the sandbox's own wiring is used. */
 export async function startFarEnd(options: AppOptions = {}) {
   const services = await startEmbeddedServices({ retryDelaysMs: [100, 200, 400] });
-  const slack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, ...options.slack });
+  const slack = await createEmbeddedSlack({
+    manifest: readManifest('manifest.yml'),
+    rateLimits: false,
+    ...options.slack,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'incident-test-'));
   const appEnvironment: NodeJS.ProcessEnv = {
     ...services.environment,

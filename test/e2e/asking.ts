@@ -1,5 +1,5 @@
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import type { PageMessage } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import type { AppUnderTest } from './app-under-test.ts';
 import { allText } from './topic-channels.ts';
 

@@ -1,5 +1,5 @@
-import type { PageMessage, PageView } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import { type AppOptions, startApp } from './app-under-test.ts';
 
 export const allText = (value: unknown): string => JSON.stringify(value ?? {});

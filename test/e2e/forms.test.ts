@@ -1,5 +1,5 @@
+import { seedContacts, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedContacts, seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;

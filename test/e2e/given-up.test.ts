@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
-import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { nextLocalTimeMs } from '../../src/watches/digest-time.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';

@@ -1,6 +1,6 @@
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageView } from '../../src/sandbox/page-api.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;

@@ -1,6 +1,6 @@
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageView } from '../../src/sandbox/page-api.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,5 +1,5 @@
+import { seedAccount, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { seedAccount, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { startDynamoDb } from '../store/start-dynamodb.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 import { notificationsQueue } from './notifications-queue.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { impactName } from '../../src/incidents/impact.ts';
-import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { startFarEnd } from './app-under-test.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 import { notificationsQueue } from './notifications-queue.ts';

@@ -1,5 +1,5 @@
-import { seedAccount } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { EmbeddedServices } from '../../src/sandbox/embedded-services.ts';
+import type { EmbeddedServices } from 'slack-aws-sandbox';
+import { seedAccount } from 'slack-aws-sandbox/aws';
 
 /**
  * Makes an SQS queue that the topics may speak to, and subscribes it to them.

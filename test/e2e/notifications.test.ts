@@ -1,6 +1,6 @@
+import { seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seedIncidents, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 import { seededRandom } from './seeded.ts';
 import { allText, channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';

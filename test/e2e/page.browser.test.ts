@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { launchBrowser } from '../sandbox/page/browser.ts';
+import { launchBrowser } from '../../sandbox/test/page/browser.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 // `npm run pictures` writes those that the README shows.

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, describe, expect, test } from 'vitest';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { startFarEnd } from './app-under-test.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 

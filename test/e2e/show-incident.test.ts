@@ -1,6 +1,6 @@
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageMessage } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 
 let app: AppUnderTest;
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 afterAll(() => app.stop());
 
-const { ids } = await import('../../src/sandbox/slack/seed.ts');
+const { ids } = await import('slack-aws-sandbox/slack');
 
 const ask = (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
   app.slack.workspace.command({ user, channel, text: `/incident ${text}` });

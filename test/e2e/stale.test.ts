@@ -1,5 +1,5 @@
+import { seedPlans } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

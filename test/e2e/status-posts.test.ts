@@ -1,8 +1,8 @@
 import { WebClient } from '@slack/web-api';
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageMessage } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AppUnderTest, startApp, startFarEnd } from './app-under-test.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 

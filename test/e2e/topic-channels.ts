@@ -1,6 +1,6 @@
-import { seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import type { PageMessage } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import type { AppUnderTest } from './app-under-test.ts';
 
 /** Where the chat topics speak in tests of notifications. */

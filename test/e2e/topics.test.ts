@@ -1,6 +1,6 @@
+import { seedAccount, seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedAccount, seedIncidents, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 import { asker } from './asking.ts';
 import { notificationsQueue } from './notifications-queue.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { decorated, namesOf } from '../slack/decorated.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 

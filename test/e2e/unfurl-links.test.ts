@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageEvent, PageMessage } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedIncidents, seedPlans } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageEvent, PageMessage } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 
 let app: AppUnderTest;

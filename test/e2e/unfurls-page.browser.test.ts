@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { launchBrowser, openPage } from '../sandbox/page/browser.ts';
+import { launchBrowser, openPage } from '../../sandbox/test/page/browser.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 let app: ChildApp;

@@ -1,10 +1,10 @@
 import { WebClient } from '@slack/web-api';
+import { seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import type { PageMessage } from 'slack-aws-sandbox/page';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openStorage } from '../../src/open-storage.ts';
-import { seedIncidents, seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import type { PageMessage } from '../../src/sandbox/page-api.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 

@@ -1,6 +1,6 @@
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seedPlans, seedTopics } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 import { asker } from './asking.ts';
 import { allText, channelReader } from './topic-channels.ts';

@@ -1,9 +1,9 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { until } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SnsQueueFront, startSnsQueueFront } from '../../src/fronts/sns-queue.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import type { Log, LogFields } from '../../src/log.ts';
-import { until } from '../../src/sandbox/slack/until.ts';
 import { startSqs } from '../jobs/start-sqs.ts';
 import { confirmation, type Envelope, notification, topicArn } from '../notifications/signed-envelope.ts';
 

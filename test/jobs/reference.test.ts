@@ -1,3 +1,4 @@
+import { until } from 'slack-aws-sandbox/slack';
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
@@ -7,7 +8,6 @@ import { referenceOf } from '../../src/jobs/reference.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import type { LogFields } from '../../src/log.ts';
-import { until } from '../../src/sandbox/slack/until.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 
 const delivery: Delivery = {

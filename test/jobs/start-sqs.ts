@@ -1,6 +1,5 @@
 import { CreateQueueCommand, type QueueAttributeName, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { createEmbeddedSqs } from '../../src/sandbox/aws/sqs/embedded-sqs.ts';
-import { serveAlone } from '../../src/sandbox/aws/sqs/serve-alone.ts';
+import { createEmbeddedSqs, serveAlone } from 'slack-aws-sandbox/aws';
 
 /** An SQS of its own on 127.0.0.1 that goes by the given clock. */
 export async function startSqs(now: () => number = Date.now) {

@@ -63,6 +63,6 @@ describe('the bundles', () => {
 
   test('nothing of the sandbox or of the tests is shipped', () => {
     const files = [...functions.metafiles.values()].flatMap(({ inputs }) => Object.keys(inputs));
-    expect(files.filter((file) => /^(src\/sandbox|test)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(sandbox|test)\//.test(file))).toEqual([]);
   });
 });

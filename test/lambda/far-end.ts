@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { startEmbeddedServices } from '../../src/sandbox/embedded-services.ts';
+import { startEmbeddedServices } from 'slack-aws-sandbox';
 import { startDynamoDb } from '../store/start-dynamodb.ts';
 
 /** What the functions talk to: SQS and the rest of the embedded AWS, and a DynamoDB engine. */

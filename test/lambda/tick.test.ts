@@ -1,5 +1,5 @@
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
 import { createDynamoStore } from '../../src/store/dynamodb-store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readManifest } from 'slack-aws-sandbox';
+import { seedIncidents } from 'slack-aws-sandbox/aws';
+import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { openSqsQueue } from '../../src/jobs/open-sqs.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { seedIncidents } from '../../src/sandbox/aws/seeds/seed-arns.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
 import { createDynamoStore } from '../../src/store/dynamodb-store.ts';
 import { lookAtPutOff } from '../../src/watches/put-off-looks.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
@@ -23,7 +23,7 @@ let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
-  slack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, signingSecret });
+  slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false, signingSecret });
   environment = {
     ...far.environment,
     SLACK_API_URL: slack.apiUrl,

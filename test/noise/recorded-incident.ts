@@ -1,4 +1,4 @@
-import type { EmbeddedServices } from '../../src/sandbox/embedded-services.ts';
+import type { EmbeddedServices } from 'slack-aws-sandbox';
 
 /** What happened to an incident, in the order it happened. */
 type Event =

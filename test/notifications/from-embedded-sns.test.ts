@@ -1,12 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createEmbeddedSns, createEmbeddedSqs, type EmbeddedSns } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptMessage } from '../../src/notifications/accept.ts';
 import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/envelope.ts';
 import { NotificationRefused } from '../../src/notifications/refusal.ts';
 import { createSignatureVerifier } from '../../src/notifications/verify-signature.ts';
-import { createEmbeddedSns, type EmbeddedSns } from '../../src/sandbox/aws/sns/embedded-sns.ts';
-import { createEmbeddedSqs } from '../../src/sandbox/aws/sqs/embedded-sqs.ts';
 
 const owner = { account: '111122223333', region: 'eu-west-1' };
 const lambdaEvents: { Records: unknown[] }[] = [];

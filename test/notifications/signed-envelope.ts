@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { selfSignedCertificate } from '../../src/sandbox/aws/sns/self-signed-certificate.ts';
+import { selfSignedCertificate } from 'slack-aws-sandbox/aws';
 
 export const topicArn = 'arn:aws:sns:eu-west-1:111122223333:incident-chat';
 export const certificateUrl =

@@ -23,7 +23,7 @@ const renamed: Readonly<Record<string, string>> = {
  */
 export function neededActions(): Map<string, Set<string>> {
   const actions = new Map<string, Set<string>>();
-  for (const file of globSync('src/**/*.ts').filter((name) => !name.startsWith('src/sandbox/'))) {
+  for (const file of globSync('src/**/*.ts')) {
     const text = readFileSync(file, 'utf8');
     const add = (action: string) => actions.set(action, (actions.get(action) ?? new Set()).add(file));
     const clients = [...text.matchAll(/@aws-sdk\/((?:client|lib)-[a-z-]+)/g)];

@@ -1,6 +1,5 @@
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { isFromInside } from '../../src/slack/from-inside.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 

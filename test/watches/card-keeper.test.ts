@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => parts.close());
 
-const { ids } = await import('../../src/sandbox/slack/seed.ts');
+const { ids } = await import('slack-aws-sandbox/slack');
 const all = (value: unknown) => JSON.stringify(value ?? '');
 const channel = ids.incidents;
 const sync = (view = reading(), bring = true, into: string = channel) => parts.keeper.sync(into, view, bring);

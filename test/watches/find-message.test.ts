@@ -1,14 +1,13 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { findMessage, type OwnMetadata } from '../../src/watches/find-message.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 
 let slack: EmbeddedSlack;
 beforeAll(async () => {
-  slack = await createEmbeddedSlack({ manifest: readManifest() });
+  slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml') });
 });
 afterAll(() => slack.close());
 

@@ -1,8 +1,7 @@
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plainCard } from '../../src/cards/plain-card.ts';
 import type { IncidentView } from '../../src/incidents/view.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';

@@ -1,0 +1,3 @@
+export { type EmbeddedServices, startEmbeddedServices } from './embedded-services.ts';
+export { readManifest } from './read-manifest.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createPanel } from './aws/panel.ts';
+import { type EmbeddedServices, startEmbeddedServices } from './embedded-services.ts';
+import { createPageServer } from './page-server.ts';
+import { createPanelRoutes } from './panel-routes.ts';
+import { readManifest } from './read-manifest.ts';
+import { createEmbeddedSlack, type EmbeddedSlack } from './slack/embedded-slack.ts';
+
+export interface SandboxOptions {
+  /** The app's `manifest.yml`: what it does not grant does not work here either. */
+  manifestFile: string;
+}
+
+export interface Sandbox extends EmbeddedServices {
+  slack: EmbeddedSlack;
+  /** Takes requests for the page and for what it asks; returns whether it did. For the app's own HTTP server. */
+  page(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+/** Starts everything that an app talks to, on this machine: a Slack workspace, Incident Manager, SNS, SQS, and a page. */
+export async function startSandbox({ manifestFile }: SandboxOptions): Promise<Sandbox> {
+  const [services, slack] = await Promise.all([
+    startEmbeddedServices(),
+    createEmbeddedSlack({ manifest: readManifest(manifestFile) }),
+  ]);
+  const { incidents } = services.aws;
+  const pageServer = createPageServer();
+  const panel = createPanel(incidents);
+  const panelRoutes = createPanelRoutes(panel);
+  incidents.onChange(() => {
+    panel.incidents().then(
+      (shown) => slack.tellPage({ type: 'incidents', incidents: shown }),
+      () => undefined,
+    );
+  });
+  return {
+    ...services,
+    slack,
+    page: (request, response) =>
+      pageServer.handle(request, response) || panelRoutes(request, response) || slack.pageHandler(request, response),
+    async close() {
+      await slack.close();
+      await services.close();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { AwsClient } from 'aws4fetch';
+import { describe, expect, test } from 'vitest';
+import { seedContacts, seedIncidents, seedPlans } from '../../aws/seeds/seed-arns.ts';
+import { noon, startAws } from './start-aws.ts';
+
+/** Calls the contacts service as its clients do; there is none for it among the dependencies. */
+async function startContacts(options: Parameters<typeof startAws>[0] = {}) {
+  const started = await startAws(options);
+  const call = async (operation: string, input: object, region = 'eu-west-1') => {
+    const signer = new AwsClient({
+      accessKeyId: 'AK',
+      secretAccessKey: 's',
+      region,
+      service: 'ssm-contacts',
+      retries: 0,
+    });
+    const response = await signer.fetch(started.aws.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
+      body: JSON.stringify(input),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return { ...started, call };
+}
+
+const IncidentId = seedIncidents.critical;
+
+describe('contacts', () => {
+  test('are listed by type and prefix', async () => {
+    const { call } = await startContacts();
+    const all = await call('ListContacts', {});
+    expect(all.body.Contacts).toHaveLength(5);
+    const { body } = await call('ListContacts', { Type: 'PERSONAL', AliasPrefix: 'am' });
+    expect(body.Contacts).toEqual([
+      { ContactArn: seedContacts.amelia, Alias: 'amelia', DisplayName: 'Amelia Ruiz', Type: 'PERSONAL' },
+    ]);
+  });
+
+  test('are read with whom they page', async () => {
+    const { call } = await startContacts();
+    const { body } = await call('GetContact', { ContactId: seedContacts.paymentsRotation });
+    expect(body).toMatchObject({
+      Type: 'ONCALL_SCHEDULE',
+      Plan: { Stages: [{ Targets: [{ ContactTargetInfo: { ContactId: seedContacts.chiyo } }] }] },
+    });
+  });
+
+  test.each([
+    ['unknown', 'GetContact', { ContactId: `${seedContacts.amelia}x` }, 'ResourceNotFoundException'],
+    ['no ARN', 'GetContact', { ContactId: 'amelia' }, 'ValidationException'],
+    [
+      'another account',
+      'GetContact',
+      { ContactId: seedContacts.amelia.replace('111122223333', '444455556666') },
+      'AccessDeniedException',
+    ],
+    ['not built', 'CreateRotation', {}, 'UnknownOperationException'],
+  ])('%s: an error with its type', async (_, operation, input, type) => {
+    const { call } = await startContacts();
+    expect(await call(operation, input)).toMatchObject({ status: 400, body: { __type: type } });
+  });
+});
+
+describe('engagements', () => {
+  test('are listed by incident, in their Region', async () => {
+    const { call } = await startContacts();
+    const { body } = await call('ListEngagements', { IncidentId });
+    expect(body.Engagements).toEqual([
+      expect.objectContaining({
+        ContactArn: seedContacts.checkoutOnCall,
+        IncidentId,
+        StartTime: noon / 1000 - 111 * 60,
+      }),
+    ]);
+    expect((await call('ListEngagements', { IncidentId }, 'us-east-1')).body.Engagements).toEqual([]);
+    const TimeRangeValue = { StartTime: noon / 1000 - 60 };
+    expect((await call('ListEngagements', { IncidentId, TimeRangeValue })).body.Engagements).toEqual([]);
+  });
+
+  test('tell who was paged and who acknowledged', async () => {
+    const { aws, call } = await startContacts();
+    const [engagement] = aws.contacts.engagements(IncidentId);
+    const { body } = await call('ListPagesByEngagement', { EngagementId: engagement?.arn });
+    expect(body.Pages).toEqual([
+      expect.objectContaining({ ContactArn: seedContacts.amelia, ReadTime: expect.any(Number) }),
+      expect.not.objectContaining({ ReadTime: expect.any(Number) }),
+    ]);
+    const page = await call('ListPagesByEngagement', { EngagementId: engagement?.arn, MaxResults: 1 });
+    expect(page.body).toMatchObject({ Pages: [expect.anything()], NextToken: expect.any(String) });
+  });
+
+  test('start once per token, page the people behind a plan, and end with the incident', async () => {
+    const { aws, call } = await startContacts();
+    const input = {
+      ContactId: seedContacts.checkoutOnCall,
+      Sender: 'slack',
+      Subject: 'Help',
+      Content: 'Now',
+      IncidentId,
+      IdempotencyToken: 't1',
+    };
+    const first = await call('StartEngagement', input);
+    expect((await call('StartEngagement', input)).body).toEqual(first.body);
+    const { body } = await call('DescribeEngagement', { EngagementId: first.body.EngagementArn });
+    expect(body).toMatchObject({ Subject: 'Help', Content: 'Now', IncidentId });
+    expect(aws.contacts.pages(String(first.body.EngagementArn))).toHaveLength(2);
+    aws.incidents.resolve(IncidentId);
+    const ended = await call('ListEngagements', { IncidentId });
+    expect(ended.body.Engagements).toEqual([
+      expect.objectContaining({ StopTime: noon / 1000 }),
+      expect.objectContaining({ StopTime: noon / 1000 }),
+    ]);
+  });
+
+  test('can be stopped', async () => {
+    const { aws, call } = await startContacts();
+    const [engagement] = aws.contacts.engagements(IncidentId);
+    await call('StopEngagement', { EngagementId: engagement?.arn, Reason: 'Enough' });
+    expect(engagement?.stoppedAtMs).toBe(noon);
+  });
+
+  test('an acknowledgement is told and goes to the timeline', async () => {
+    const { aws } = await startContacts();
+    const arn = aws.incidents.start(seedPlans.payments);
+    const kinds: string[] = [];
+    aws.incidents.onChange(({ kind }) => kinds.push(kind));
+    expect(aws.incidents.acknowledge(arn)).toBe(true);
+    expect(aws.incidents.acknowledge(arn)).toBe(false);
+    expect(kinds).toEqual(['acknowledged']);
+    expect(aws.incidents.get(arn)?.events.at(-1)?.eventType).toBe('SSM Contacts Page Acknowledgement for Incident');
+  });
+});
+
+test('with quotas, the third ListEngagements of a second is throttled', async () => {
+  const { call, clock } = await startContacts({ quotas: true });
+  const list = () => call('ListEngagements', { IncidentId });
+  expect((await list()).status).toBe(200);
+  expect((await list()).status).toBe(200);
+  expect(await list()).toMatchObject({
+    status: 400,
+    body: { __type: 'ThrottlingException', ServiceCode: 'ssm-contacts' },
+  });
+  clock.nowMs += 500;
+  expect((await list()).status).toBe(200);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { commandHints } from '../../page/composer/commands.ts';
+import { typedText } from '../../page/composer/typed-text.ts';
+import { channelMessages, threadMessages } from '../../page/state/message-list.ts';
+import { emptyPage } from '../../page/state/page-state.ts';
+import { type PageAction, reduce } from '../../page/state/reduce.ts';
+import type { PageMessage } from '../../page-api.ts';
+import { ids, workspace } from './fixture-state.ts';
+
+const stateAfter = (...actions: PageAction[]) => actions.reduce(reduce, emptyPage);
+const start: PageAction = { type: 'workspace', workspace: workspace('') };
+const message = (ts: string, more: Partial<PageMessage> = {}): PageMessage => ({
+  ts,
+  channel: ids.incidents,
+  user: ids.viewer,
+  text: ts,
+  ...more,
+});
+const came = (ts: string, more?: Partial<PageMessage>): PageAction => ({
+  type: 'event',
+  event: { type: 'message', message: message(ts, more) },
+});
+
+describe('the page’s state', () => {
+  it('begins with the first person and the first channel', () => {
+    const { person, place } = stateAfter(start);
+    expect([person, place]).toEqual([ids.editor, { kind: 'channel', channel: ids.incidents }]);
+  });
+
+  it('shows somebody of another organisation shared channels alone', () => {
+    const { place } = stateAfter(start, { type: 'person', person: ids.stranger });
+    expect(place).toEqual({ kind: 'channel', channel: ids.partner });
+  });
+
+  it('puts a message in order, and replaces one that changed', () => {
+    const changed: PageAction = {
+      type: 'event',
+      event: { type: 'message_changed', message: message('2', { text: 'x' }) },
+    };
+    const { messages } = stateAfter(start, came('3'), came('2'), changed);
+    expect(messages[ids.incidents]?.map(({ text }) => text)).toEqual(['x', '3']);
+  });
+
+  it('keeps what came while the list was on its way', () => {
+    const { messages } = stateAfter(start, came('3'), {
+      type: 'listed',
+      channel: ids.incidents,
+      messages: [message('1')],
+    });
+    expect(messages[ids.incidents]?.map(({ ts }) => ts)).toEqual(['1', '3']);
+  });
+
+  it('shows no message that is for somebody else alone', () => {
+    const { messages } = stateAfter(start, came('1', { ephemeral_to: ids.viewer }));
+    expect(messages[ids.incidents]).toBeUndefined();
+  });
+
+  it('counts what is new elsewhere, and forgets it on going there', () => {
+    const elsewhere = came('1', { channel: ids.checkout });
+    expect(stateAfter(start, elsewhere, elsewhere).unread[ids.checkout]).toBe(2);
+    const go: PageAction = { type: 'go', place: { kind: 'channel', channel: ids.checkout } };
+    expect(stateAfter(start, elsewhere, go).unread[ids.checkout]).toBe(0);
+  });
+
+  it('keeps what it shows while the line is down, and asks for it again when it is back', () => {
+    const lost: PageAction = { type: 'connection', connection: 'lost' };
+    expect(stateAfter(start, came('1'), lost).messages[ids.incidents]).toHaveLength(1);
+    expect(stateAfter(start, came('1'), lost, { type: 'connection', connection: 'live' }).messages).toEqual({});
+  });
+
+  it('closes a thread whose first message is deleted', () => {
+    const open: PageAction = { type: 'side', side: { kind: 'thread', channel: ids.incidents, ts: '1' } };
+    const gone: PageAction = { type: 'event', event: { type: 'message_deleted', channel: ids.incidents, ts: '1' } };
+    expect(stateAfter(start, came('1'), open, gone).side).toBeUndefined();
+  });
+});
+
+it('replies stay in their thread unless they were sent to the channel too', () => {
+  const all = [message('1'), message('2', { thread_ts: '1' }), message('3', { thread_ts: '1', broadcast: true })];
+  expect(channelMessages(all).map(({ ts }) => ts)).toEqual(['1', '3']);
+  expect(threadMessages(all, '1').map(({ ts }) => ts)).toEqual(['1', '2', '3']);
+});
+
+it.each([
+  ['/inc', 12],
+  ['/incident wa', 2],
+  ['/incident arn:aws:…', 0],
+  ['hello', 0],
+])('%s brings %d hints', (typed, count) => {
+  expect(commandHints(typed, ['/incident'])).toHaveLength(count);
+});
+
+it('a stored text is edited as it was typed', () => {
+  const stored = '<@U0EDITOR01> see <https://a.example/?x=1&amp;y=2> &lt;3 in <#C0CHECKOU1|checkout>';
+  expect(typedText(stored, workspace(''))).toBe('@ada see https://a.example/?x=1&y=2 <3 in #checkout');
+});

@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../slack/json-value.ts';
+import type { EntityPlace } from '../../slack/people/work-object.ts';
+import { refusal, startTestApp, type TestApp } from './test-app.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await startTestApp();
+});
+afterEach(() => app.close());
+
+const url = 'https://console.aws.amazon.com/systems-manager/incidents/i-1';
+const entity = (more: { modified?: number; fields?: object; id?: string } = {}) => ({
+  entity_type: 'slack#/entities/incident',
+  url,
+  external_ref: { id: more.id ?? 'arn:1' },
+  entity_payload: {
+    attributes: { title: { text: 'Outage', edit: { enabled: true } }, metadata_last_modified: more.modified ?? 100 },
+    fields: {
+      status: {
+        value: 'open',
+        tag_color: 'red',
+        edit: {
+          enabled: true,
+          select: { static_options: [{ value: 'resolved', text: { type: 'plain_text', text: 'Resolved' } }] },
+        },
+      },
+      service: { value: 'checkout' },
+      ...more.fields,
+    },
+    actions: { primary_actions: [{ text: 'Resolve', action_id: 'resolve', value: 'arn:1', style: 'danger' }] },
+  },
+});
+const events = (type: string) => app.of(type).map((envelope) => envelope.event as JsonObject);
+
+/** A message with a link that the app unfurled as a Work Object. */
+async function unfurled(): Promise<EntityPlace> {
+  const { workspace } = app.slack;
+  const place = { user: workspace.ids.ada, channel: workspace.ids.incidents };
+  const { ts } = workspace.say({ ...place, text: url });
+  await workspace.idle();
+  const metadata = { entities: [{ ...entity(), app_unfurl_url: url }] };
+  await app.client.apiCall('chat.unfurl', { channel: place.channel, ts, metadata });
+  return { ...place, message_ts: ts, url };
+}
+
+async function trigger(place: EntityPlace): Promise<string> {
+  app.slack.workspace.openEntity(place);
+  await app.slack.workspace.idle();
+  return String(events('entity_details_requested').at(-1)?.trigger_id);
+}
+
+describe('an unfurled Work Object', () => {
+  it('hangs on the message, and its buttons work', async () => {
+    const { workspace } = app.slack;
+    const { channel, message_ts, user } = await unfurled();
+    expect(workspace.messages(channel)[0]?.attachments).toMatchObject([
+      { id: 1, entity: { external_ref: { id: 'arn:1' } } },
+    ]);
+    await workspace.click({ user, channel, ts: message_ts, action_id: 'resolve' });
+    const [click] = app.of('block_actions');
+    expect(click).toMatchObject({
+      container: {
+        type: 'message_attachment',
+        is_app_unfurl: true,
+        attachment_id: 1,
+        app_unfurl_url: url,
+        entity_url: url,
+        external_ref: { id: 'arn:1' },
+        message_ts,
+      },
+      app_unfurl: { id: 1, app_unfurl_url: url, is_app_unfurl: true },
+      actions: [{ type: 'button', action_id: 'resolve', value: 'arn:1' }],
+    });
+    expect(click?.message).toBeUndefined();
+  });
+
+  it('is asked for again after a click', async () => {
+    const { workspace } = app.slack;
+    const { channel, message_ts, user } = await unfurled();
+    await workspace.click({ user, channel, ts: message_ts, action_id: 'resolve' });
+    const refreshed = await workspace.until(
+      () => events('link_shared').find((event) => event.is_unfurl_refresh === true),
+      2000,
+    );
+    expect(refreshed).toMatchObject({ message_ts, links: [{ url }] });
+  });
+});
+
+describe('the flexpane', () => {
+  it('is asked for with what identifies the object, and shows what the app presents', async () => {
+    const { workspace } = app.slack;
+    const place = await unfurled();
+    const trigger_id = await trigger(place);
+    expect(events('entity_details_requested')[0]).toMatchObject({
+      user: place.user,
+      external_ref: { id: 'arn:1' },
+      entity_url: url,
+      app_unfurl_url: url,
+      link: { url, domain: 'console.aws.amazon.com' },
+      channel: place.channel,
+      message_ts: place.message_ts,
+      user_locale: 'en-US',
+    });
+    await app.client.apiCall('entity.presentDetails', { trigger_id, metadata: entity() });
+    expect(workspace.flexpane(place.user)).toMatchObject({ external_ref: { id: 'arn:1' } });
+    await workspace.click({ user: place.user, flexpane: true, action_id: 'resolve' });
+    expect(app.of('block_actions')[0]).toMatchObject({
+      container: { type: 'entity_detail', entity_url: url, external_ref: { id: 'arn:1' } },
+    });
+  });
+
+  it('refreshes the unfurl when it shows something newer', async () => {
+    const { workspace } = app.slack;
+    const place = await unfurled();
+    await app.client.apiCall('entity.presentDetails', {
+      trigger_id: await trigger(place),
+      metadata: entity({ modified: 200 }),
+    });
+    await workspace.until(() => events('link_shared').some((event) => event.is_unfurl_refresh === true), 2000);
+  });
+
+  it('shows errors and asks for authentication', async () => {
+    const { workspace } = app.slack;
+    const shown: unknown[] = [];
+    workspace.onEvent((event) => event.type === 'flexpane' && shown.push(event.error));
+    const trigger_id = await trigger(await unfurled());
+    const present = (args: object) => refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }));
+    expect(await present({ error: { status: 'not_found' } })).toBe('ok');
+    expect(await present({ error: { status: 'odd' } })).toBe('invalid_arguments');
+    expect(await present({ user_auth_required: true })).toBe('user_auth_url_missing');
+    expect(await present({ user_auth_required: true, user_auth_url: 'https://x.test' })).toBe('ok');
+    expect(shown).toEqual([{ status: 'not_found' }, { status: 'user_auth_required', user_auth_url: 'https://x.test' }]);
+  });
+
+  it.each([
+    ['another object', { metadata: entity({ id: 'arn:2' }) }, 'entity_metadata_does_not_match_trigger'],
+    ['no object', {}, 'invalid_metadata'],
+    [
+      'an object over the limits',
+      { metadata: entity({ fields: { odd: { value: 'x', tag_color: 'pink' } } }) },
+      'invalid_metadata',
+    ],
+    ['an unknown trigger', { trigger_id: '1.2.x', metadata: entity() }, 'invalid_trigger_id'],
+  ])('refuses %s', async (_case, args, error) => {
+    const trigger_id = await trigger(await unfurled());
+    expect(await refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }))).toBe(error);
+  });
+
+  it('is edited where a field allows it', async () => {
+    const { workspace } = app.slack;
+    const place = await unfurled();
+    await app.client.apiCall('entity.presentDetails', { trigger_id: await trigger(place), metadata: entity() });
+    expect(await workspace.editEntity(place, { status: 'resolved', title: 'Fixed' })).toEqual({ ok: true });
+    const [submission] = app.of('view_submission');
+    expect(submission?.view).toMatchObject({
+      type: 'entity_detail',
+      entity_url: url,
+      external_ref: { id: 'arn:1' },
+      message_ts: place.message_ts,
+      state: {
+        values: {
+          status: { 'status.input': { type: 'static_select', selected_option: { value: 'resolved' } } },
+          title: { 'title.input': { type: 'plain_text_input', value: 'Fixed' } },
+        },
+      },
+    });
+    await app.client.apiCall('entity.presentDetails', { trigger_id: submission?.trigger_id, metadata: entity() });
+    await expect(workspace.editEntity(place, { service: 'x' })).rejects.toThrow('field_not_editable: service');
+    app.replyWith(() => ({ body: { response_action: 'errors', errors: { title: 'No.' } } }));
+    expect(await workspace.editEntity(place, { title: 'x' })).toEqual({ ok: false, errors: { title: 'No.' } });
+  });
+});
+
+describe('a posted Work Object', () => {
+  it('comes with chat.postMessage, beside other metadata', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const metadata = { event_type: 'card', event_payload: { arn: '1' }, entities: [entity()] };
+    const { ts = '' } = (await app.client.apiCall('chat.postMessage', {
+      channel: ids.incidents,
+      text: 'x',
+      metadata,
+    })) as { ts?: string };
+    expect(workspace.messages(ids.incidents)[0]).toMatchObject({
+      entities: [{ url }],
+      metadata: { event_type: 'card' },
+    });
+    workspace.openEntity({ user: ids.ada, channel: ids.incidents, message_ts: ts, url });
+    await workspace.idle();
+    expect(events('entity_details_requested')[0]?.app_unfurl_url).toBeUndefined();
+    const bad = { entities: [{ ...entity(), entity_type: 'incident' }] };
+    expect(
+      await refusal(app.client.apiCall('chat.postMessage', { channel: ids.incidents, text: 'x', metadata: bad })),
+    ).toBe('invalid_metadata_format');
+  });
+});
