@@ -1,25 +1,37 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Tells this process from an earlier one of the same number: in a container each start has number 1. */
-const started = randomUUID();
-
-/** Under what name a process holds its claims. */
-export function holderName(processId: number): string {
-  return `${hostname()} ${processId} ${started}`;
+/**
+ * Names the set of processes whose numbers mean the same to each other. On Linux: one boot of one machine and one PID
+ * namespace. A host name is not enough: two containers may have the same one, and the same process number.
+ * @returns a name that no other process shares, where the system does not tell
+ * @see https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
+ */
+function processScope(): string {
+  if (process.platform !== 'linux') return hostname();
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return randomUUID();
+  }
 }
 
+const scope = processScope();
+
+/** A new owner of claims: a random id, with what lets others of this machine see that its process has ended. */
+export const newHolder = (processId: number): string => `${scope} ${processId} ${randomUUID()}`;
+
 /**
- * Whether a holder is certainly gone. Of another host nothing is known: its claims end with their lease.
- * @param own the name of the one who asks
- * @param alive whether a process of this host runs
+ * Whether the process of an owner has certainly ended. Where that cannot be known, its claims end with their lease.
+ * @param own the owner that asks
+ * @param alive whether a process of this scope runs
  */
 export function isGone(holder: string, own: string, alive: (processId: number) => boolean): boolean {
-  const [host, processId, start] = holder.split(' ');
-  const [ownHost, ownProcessId, ownStart] = own.split(' ');
-  if (host !== ownHost) return false;
-  if (processId === ownProcessId) return start !== ownStart;
-  return !alive(Number(processId));
+  const [its, processId] = holder.split(' ');
+  const [ours] = own.split(' ');
+  return its === ours && !alive(Number(processId));
 }
 
 /** Asks the operating system. A process that may not be signalled runs. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { checkpointAside } from '../store/checkpoint-aside.ts';
 import { sqliteFault } from '../store/sqlite-fault.ts';
-import { holderName, isGone, isProcessAlive } from './holder.ts';
+import { isGone, isProcessAlive, newHolder } from './holder.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 import { createSqliteJobs } from './sqlite-jobs.ts';
 import { createWriteBatch } from './write-batch.ts';
@@ -11,7 +11,7 @@ export interface SqliteQueueOptions {
   now: () => number;
   /** For how long a claim holds against other processes; renewed while the job is in hand. */
   leaseMs?: number;
-  /** Number of the process that holds the claims. */
+  /** Number of the process that owns the claims. */
   processId?: number;
   /** Whether a process of this machine runs. */
   alive?: (processId: number) => boolean;
@@ -31,13 +31,13 @@ const longestNapMs = 1000;
 
 /**
  * The queue in a SQLite database, which the store may share. Jobs survive `kill -9` from the moment `send` resolves;
- * claims of a process that is gone are taken over by the next one at once, those of a live one when their lease ends.
+ * claims of a process that has ended on the same machine are taken over at once, all others when their lease ends.
  *
  * A claim taken over is no longer settled by the delivery that lost it. `close()` leaves the database open.
  */
 export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOptions): JobQueue {
-  const { now, leaseMs = 60_000, processId = process.pid, alive = isProcessAlive } = options;
-  const holder = holderName(processId);
+  const { now, leaseMs = 30_000, processId = process.pid, alive = isProcessAlive } = options;
+  const holder = newHolder(processId);
   const jobs = createSqliteJobs(database);
   const checkpoints = checkpointAside(database.location());
   const write = createWriteBatch(database, () => {

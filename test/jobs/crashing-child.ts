@@ -6,11 +6,15 @@ import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 
 /**
  * Sends and runs jobs until it is killed. Writes down in the folder what was acknowledged (`sent`), what was run (`ran`)
- * and what must never happen (`broken`). The group that runs has a lock file with the number of the process.
+ * and what must never happen (`broken`). The group that runs has a lock file with the number of the process. A third
+ * argument is the process number that the queue is told.
  */
-const [folder = '', name = ''] = process.argv.slice(2);
+const [folder = '', name = '', processId = String(process.pid)] = process.argv.slice(2);
 const groups = 5;
-const queue = createSqliteQueue(openSqliteDatabase(join(folder, 'jobs.db')), { now: Date.now });
+const queue = createSqliteQueue(openSqliteDatabase(join(folder, 'jobs.db')), {
+  now: Date.now,
+  processId: Number(processId),
+});
 const note = (file: string, line: string) => appendFileSync(join(folder, file), `${line}\n`);
 
 /** The lock file appears whole or not at all, so that a kill never leaves one without a number. */

@@ -27,8 +27,8 @@ describe('the embedded queue and kill -9', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function start(name: string): ChildProcess {
-    const child = spawn(process.execPath, [script, folder, name], { stdio: ['ignore', 'ignore', 'inherit'] });
+  function start(name: string, ...more: string[]): ChildProcess {
+    const child = spawn(process.execPath, [script, folder, name, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     children.push(child);
     return child;
   }
@@ -92,6 +92,20 @@ describe('the embedded queue and kill -9', () => {
     // A job runs again only where its process died with it in hand.
     const again = lines('ran').length - new Set(lines('ran')).size;
     expect(again).toBeLessThanOrEqual(killAfter.length * 4);
+  });
+
+  test('two processes with the same host name and process number do not take each other’s jobs', {
+    timeout: 60_000,
+  }, async () => {
+    // As two containers have them: both are process 1.
+    start('first', '1');
+    start('second', '1');
+    const ran = (name: string) => lines('ran').filter((line) => line.startsWith(name)).length;
+    await until(() => ran('first') >= 150 && ran('second') >= 150);
+    const done = lines('ran');
+    await Promise.all(children.map(kill));
+    expect(lines('broken')).toEqual([]);
+    expect(done.length - new Set(done).size).toBe(0);
   });
 
   /** Jobs that ran for the first time after a later one of the same sender and group. */
