@@ -31,14 +31,15 @@ export interface RunOptions {
 
 export interface Running {
   port: number;
-  /** Finishes or hands back what is in hand, within ten seconds. */
+  /** Finishes what is in hand or leaves it to the next process, within ten seconds. */
   stop(): Promise<void>;
 }
 
 /** How many incidents and channels are served side by side. */
 const width = 16;
-/** The longest a stop may take, in milliseconds. */
-const graceMs = 9000;
+/** How long a stop waits for the jobs in hand, and how long it takes at most, in milliseconds. */
+const graceMs = 7000;
+const longestStopMs = 9500;
 /** How many ports after the wanted one are tried. */
 const portTries = 20;
 
@@ -115,16 +116,25 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     const { appToken } = slack;
     socket = await startSocketFront({ appToken, slackApiUrl: config.slackApiUrl, queue, now, log });
   }
+  async function end(): Promise<void> {
+    const closed = closeServer(server);
+    await Promise.allSettled([socket?.stop(), heard?.stop(), clock.stop(), worker.stop(graceMs)]);
+    server.closeAllConnections();
+    await closed;
+    app.close();
+    await close();
+  }
+
   return {
     port,
     async stop() {
-      await Promise.all([socket?.stop(), heard?.stop(), clock.stop()]);
-      const closed = closeServer(server);
-      await worker.stop(graceMs);
-      server.closeAllConnections();
-      await closed;
-      app.close();
-      await close();
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<'late'>((resolve) => {
+        timer = setTimeout(resolve, longestStopMs, 'late');
+      });
+      // Whatever does not answer, the process ends: claims that could not be given up end with their lease.
+      if ((await Promise.race([end(), late])) === 'late') log.warn('stopped without waiting for what does not answer');
+      clearTimeout(timer);
     },
   };
 }

@@ -46,7 +46,7 @@ export interface JobQueue {
   done(delivery: Delivery): Promise<void>;
   /** Try again after `delayMs`; the job stays at the head of its group. */
   retry(delivery: Delivery, delayMs: number): Promise<void>;
-  /** Not started, or not finished in time on a stop: back to the head of its group, as if it was never taken. */
+  /** Not begun: back to the head of its group, as if it was never taken. */
   handBack(delivery: Delivery): Promise<void>;
   /** Given up on: kept aside with its reason, the group goes on. */
   park(delivery: Delivery, reason: string): Promise<void>;

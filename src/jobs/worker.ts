@@ -19,7 +19,10 @@ export interface WorkerOptions {
 export interface Worker {
   /** Whether the worker takes jobs. */
   readonly alive: boolean;
-  /** Takes no more jobs, waits up to `graceMs` for those in hand, hands the rest back. */
+  /**
+   * Takes no more jobs, waits up to `graceMs` for those in hand, and gives up the claims on the rest: whoever takes one
+   * of them next sees that it was begun before.
+   */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ const fewestAttempts = 3;
 const mostAttempts = 50;
 /** How long one `receive` waits, in milliseconds. */
 const waitMs = 20_000;
+/** A job that was begun is taken over so much later, in milliseconds: a request under way has arrived by then. */
+const takeOverMs = 1000;
 
 /** What to do with a job that failed. Pure, so that the rule can be tested by itself. */
 export function afterFailure(
@@ -122,7 +127,8 @@ export function startWorker(options: WorkerOptions): Worker {
       wake();
       const finished = Promise.allSettled([...inHand.values()].map((each) => each.finished));
       await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-      for (const { delivery } of inHand.values()) await queue.handBack(delivery).catch(() => undefined);
+      // Not `handBack`: what such a job has posted already must be looked for, not posted again.
+      await Promise.allSettled([...inHand.values()].map(({ delivery }) => queue.retry(delivery, takeOverMs)));
       await queue.close();
       await looping;
     },

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -79,6 +81,47 @@ describe('a process of the app', () => {
     await slack.workspace.until(() => slack.workspace.messages(ids.incidents).length > 0, 10_000);
     expect(await second.terminate()).toBe(0);
     expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
+  });
+
+  test('asked to end while its queue and its notifications are silent, it ends within ten seconds', {
+    timeout: 40_000,
+  }, async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    later(async () => void silent.close());
+    const { port } = silent.address() as { port: number };
+    const { appEnvironment } = await far();
+    const app = await child({
+      ...appEnvironment,
+      QUEUE_URL: `http://127.0.0.1:${port}/111122223333/jobs.fifo`,
+      NOTIFICATIONS_QUEUE_URL: `http://127.0.0.1:${port}/111122223333/news`,
+      AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${port}`,
+    });
+    const given = setTimeout(() => app.process.kill('SIGKILL'), 10_000);
+    expect(await app.terminate()).toBe(0);
+    clearTimeout(given);
+  });
+
+  test('SIGTERM to npm ends the app too', { timeout: 40_000 }, async () => {
+    const npm = spawn('npm', ['start'], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    // The app holds its end of the pipe until it ends.
+    const closed = once(npm, 'close');
+    later(async () => void npm.kill('SIGKILL'));
+    let output = '';
+    const url = await new Promise<string>((resolve) => {
+      npm.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const listening = /http:\/\/localhost:(\d+)/.exec(output)?.[1];
+        if (listening !== undefined) resolve(`http://127.0.0.1:${listening}`);
+      });
+    });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    npm.kill('SIGTERM');
+    await closed;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
 
   test('in Socket Mode it needs no address: commands, clicks and the health check work', async () => {

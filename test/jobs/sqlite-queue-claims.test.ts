@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { sharedDatabaseFile } from './open-sqlite-queue.ts';
 import { slackJob, textOf } from './slack-job.ts';
@@ -60,6 +60,24 @@ describe('claims of the embedded queue', () => {
     // A stopped process renews nothing.
     await one.close();
     expect(texts(await other.receive(10, 5000))).toEqual(['1']);
+  });
+
+  test('are renewed well before their lease ends', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const leaseMs = 30_000;
+      const { queue, database } = open({ leaseMs });
+      const leaseUntil = () => Number(database.prepare('SELECT lease_until FROM job_groups').get()?.lease_until);
+      await queue.send([job('g', '1')]);
+      await queue.receive(1, 0);
+      for (let turn = 1; turn <= 6; turn += 1) {
+        clockMs += leaseMs / 2;
+        vi.advanceTimersByTime(leaseMs / 2);
+        expect(leaseUntil()).toBeGreaterThanOrEqual(clockMs + leaseMs / 2);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('that were taken over are settled by the new holder alone', async () => {

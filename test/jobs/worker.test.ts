@@ -116,6 +116,38 @@ describe('a worker on a real queue', () => {
     database.close();
   });
 
+  test('a stop leaves a job that was begun to the next process at once, as one that was tried', async () => {
+    const database = openSqliteDatabase(':memory:');
+    let clockMs = 0;
+    const now = () => clockMs;
+    const queue = createSqliteQueue(database, { now });
+    await queue.send([job('long')]);
+    let begun: () => void = () => undefined;
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const worker = startWorker({
+      queue,
+      run: () => {
+        begun();
+        return new Promise(() => undefined);
+      },
+      onGivenUp: async () => undefined,
+      width: 1,
+      now,
+      random: Math.random,
+      log: quiet,
+    });
+    await isBegun;
+    await worker.stop(10);
+    clockMs = 1000;
+    const next = createSqliteQueue(database, { now });
+    const [again] = await next.receive(1, 0);
+    expect(again).toMatchObject({ attempt: 2 });
+    await next.close();
+    database.close();
+  });
+
   test('no more jobs run at once than the worker is wide, and never two of a group', async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });
