@@ -13,7 +13,7 @@ export interface AwsClients {
   incidents(region: string, role?: string, tries?: 'once'): Promise<SSMIncidentsClient>;
   automation(region: string, role?: string, tries?: 'once'): Promise<SSMClient>;
   sts(region: string): Promise<STSClient>;
-  sns(region: string, role?: string): Promise<SNSClient>;
+  sns(region: string, role?: string, tries?: 'once'): Promise<SNSClient>;
   /** For requests that are signed by hand. */
   credentials(region: string, role?: string): Promise<Credentials>;
   close(): void;
@@ -71,10 +71,10 @@ export function createAwsClients(): AwsClients {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return new STSClient({ ...settings, region });
       }),
-    sns: (region, role) =>
-      once(`sns ${region} ${role}`, async () => {
+    sns: (region, role, tries) =>
+      once(`sns ${region} ${role} ${tries}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
-        return new SNSClient({ ...settings, region, ...(await credentialsFor(role, region)) });
+        return new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
       }),
     // The STS client's own credential chain remembers and renews what it found.
     credentials: async (region, role) => {

@@ -17,8 +17,12 @@ export interface Topics {
   confirm(topicArn: string, token: string): Promise<void>;
   /** Subscribes; what is subscribed already stays so. An address is asked to confirm, a queue of one's own is not. */
   subscribe(topicArn: string, subscriber: Subscriber): Promise<void>;
-  /** Publishes a text, as the account that the topic is in. */
-  publish(topicArn: string, message: string): Promise<void>;
+  /**
+   * Publishes a text, as the account that the topic is in. SNS has no token by which it would know a message again, so it
+   * is sent once: after a fault of the code `aws_unavailable` nobody knows whether it was published.
+   * @param begun called before it is sent
+   */
+  publish(topicArn: string, message: string, begun: () => Promise<void>): Promise<void>;
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/welcome.html */
@@ -33,7 +37,8 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
     }
   }
 
-  const clientFor = (topicArn: string, role?: string) => clients.sns(regionOf(topicArn) ?? '', role);
+  const clientFor = (topicArn: string, role?: string, tries?: 'once') =>
+    clients.sns(regionOf(topicArn) ?? '', role, tries);
 
   return {
     confirm: (TopicArn, Token) =>
@@ -48,12 +53,17 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
         const sns = await clientFor(TopicArn);
         await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
       }),
-    publish: (TopicArn, Message) =>
+    publish: (TopicArn, Message, begun) =>
       call('Publish', TopicArn, async () => {
         const { PublishCommand } = await import('@aws-sdk/client-sns');
         const role = await accounts.roleFor(TopicArn.split(':')[4] ?? '');
-        const sns = await clientFor(TopicArn, role);
-        await sns.send(new PublishCommand({ TopicArn, Message }));
+        const sns = await clientFor(TopicArn, role, 'once');
+        // Credentials that cannot be had fail here: nothing was sent by then.
+        await sns.config.credentials();
+        await begun();
+        const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message }));
+        // What is no answer of SNS's (a proxy's page) says nothing.
+        if (MessageId === undefined) throw new AppError('aws_unavailable', 'AWS did not answer.');
       }),
   };
 }

@@ -230,8 +230,41 @@ describe('/incident say', () => {
   test('a topic that refuses is named as not reached', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'Publish', region: 'us-east-1' });
     expect((await person.ask(`say ${start()} Halfway`)).text).toMatch(
-      /Said to 1 of 2 chat topics\. The others: AWS refused sns:Publish/,
+      /Said to 1 of 2 chat topics\. Not said to the others: AWS refused sns:Publish/,
     );
+  });
+
+  test.each(['reset', 'stall', 'internal', 'nonsense'] as const)(
+    'AWS publishes and its answer is lost (%s): it is not sent again, and the requester is told',
+    async (kind) => {
+      const arn = start();
+      app.aws.faults.add({ kind, operation: 'Publish', region: 'eu-west-1', afterwards: true });
+      const { text } = await person.ask(`say ${arn} Lost by ${kind}`);
+      expect(text).toMatch(
+        /^Said to 1 of 2 chat topics\. AWS did not answer for \S+, so it may or may not have been said there/,
+      );
+      expect(published(`Lost by ${kind}`)).toEqual([seedTopics.chat, seedTopics.chatUs]);
+    },
+  );
+
+  test('after a lost answer, a topic that is tried again does not make the other hear it twice', async () => {
+    const arn = start();
+    app.aws.faults.add({ kind: 'reset', operation: 'Publish', region: 'eu-west-1', afterwards: true });
+    app.aws.faults.add({ kind: 'throttle', operation: 'Publish', region: 'us-east-1', times: 2 });
+    const first = await person.ask(`say ${arn} Lost and limited`);
+    expect(first.text).toMatch(/limiting requests/);
+    const answers = () => app.slack.workspace.ephemerals(ids.ada, ids.incidents).map(({ text }) => text);
+    await until(() => /^Said to 1 of 2 chat topics\. AWS did not answer/.test(answers().at(-1) ?? ''));
+    expect(published('Lost and limited')).toEqual([seedTopics.chat, seedTopics.chatUs]);
+  });
+
+  test('while AWS does not give the record, nothing is sent, and it is said once later', async () => {
+    const arn = start();
+    app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord', times: 4 });
+    await person.ask(`say ${arn} Later`);
+    const answers = () => app.slack.workspace.ephemerals(ids.ada, ids.incidents).map(({ text }) => text);
+    await until(() => answers().at(-1) === 'Said to 2 of 2 chat topics.');
+    expect(published('Later')).toEqual([seedTopics.chat, seedTopics.chatUs]);
   });
 
   test.each([
