@@ -41,7 +41,7 @@ export interface PageUser {
   is_bot?: boolean;
   is_restricted?: boolean;
   /** A person of another organisation, as seen in shared channels. */
-  is_stranger?: boolean;
+  is_outsider?: boolean;
 }
 
 export interface PageChannel {

@@ -9,6 +9,7 @@ export interface Team {
 
 export interface User {
   id: string;
+  /** Their own workspace: another than the app's for people of another organisation (`outsiders.ts`). */
   team_id: string;
   name: string;
   real_name: string;
@@ -20,8 +21,6 @@ export interface User {
   is_restricted: boolean;
   /** A guest of a single channel. */
   is_ultra_restricted: boolean;
-  /** A person of another organisation. */
-  is_stranger: boolean;
 }
 
 export interface Usergroup {

@@ -1,6 +1,7 @@
 import type { PageEvent } from '../page-api.ts';
 import type { Change } from './changes.ts';
 import type { Message } from './model.ts';
+import { isOutsider } from './outsiders.ts';
 import { pageChannel, pageMessage, pageView } from './page-shapes.ts';
 import type { SlackState } from './state.ts';
 
@@ -55,7 +56,7 @@ function seenBy(state: SlackState, { channel, ephemeral_to }: Message): { to?: R
   const room = state.channels.get(channel);
   if (room?.is_private) return { to: room.members };
   if (room?.is_ext_shared) return {};
-  return { to: new Set([...state.users.values()].filter((user) => !user.is_stranger).map((user) => user.id)) };
+  return { to: new Set([...state.users.values()].filter((user) => !isOutsider(user)).map((user) => user.id)) };
 }
 
 /** Whether a person may look at a message. */

@@ -1,6 +1,7 @@
 import type { PageChannel, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { Channel, Message, User, View } from './model.ts';
+import { isOutsider } from './outsiders.ts';
 import { ids } from './seed.ts';
 import { isBotMember, type SlackState } from './state.ts';
 import { wireAttachment } from './wire-message.ts';
@@ -53,8 +54,9 @@ export function pageChannel(state: SlackState, channel: Channel): PageChannel {
   };
 }
 
-function pageUser({ id, name, real_name, is_bot, is_restricted, is_stranger }: User): PageUser {
-  return { id, name, real_name, is_bot, is_restricted, is_stranger };
+function pageUser(user: User): PageUser {
+  const { id, name, real_name, is_bot, is_restricted } = user;
+  return { id, name, real_name, is_bot, is_restricted, is_outsider: isOutsider(user) };
 }
 
 export function pageView(view: View): PageView {

@@ -29,7 +29,7 @@ export const team: Team = { id: ids.team, name: 'Sandbox', domain: 'sandbox' };
 const zone = { tz: 'Europe/Berlin', tz_label: 'Central European Time', tz_offset: 3600 };
 
 function person(id: string, name: string, real_name: string, more: Partial<User> = {}): User {
-  const flags = { is_bot: false, is_restricted: false, is_ultra_restricted: false, is_stranger: false };
+  const flags = { is_bot: false, is_restricted: false, is_ultra_restricted: false };
   return { id, team_id: ids.team, name, real_name, ...zone, ...flags, ...more };
 }
 
@@ -48,7 +48,7 @@ export function seedUsers(botName: string): User[] {
       tz_offset: 32400,
     }),
     person(ids.guest, 'gil', 'Gil Guest', { is_restricted: true }),
-    person(ids.stranger, 'sam', 'Sam Stranger', { team_id: ids.otherTeam, is_stranger: true }),
+    person(ids.stranger, 'sam', 'Sam Stranger', { team_id: ids.otherTeam }),
     person(ids.botUser, botName, botName, { is_bot: true }),
   ];
 }

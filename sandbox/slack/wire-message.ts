@@ -1,5 +1,6 @@
 import type { JsonObject } from './json-value.ts';
 import type { Attachment, Message } from './model.ts';
+import { outsiderFields } from './outsiders.ts';
 import { ids, team } from './seed.ts';
 import type { SlackState } from './state.ts';
 
@@ -50,6 +51,7 @@ export function wireMessage(state: SlackState, message: Message, withMetadata = 
     text: message.text,
     ts: message.ts,
     team: message.team,
+    ...outsiderFields(state.users.get(user ?? '')),
     blocks,
     edited,
     thread_ts,

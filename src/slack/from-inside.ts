@@ -8,9 +8,10 @@ import { slackCode, slackFault } from '../web-api/fault.ts';
  */
 export async function isFromInside(slack: WebClient, user: string): Promise<boolean> {
   try {
-    const { user: facts } = await slack.users.info({ user });
+    const [{ user: facts }, { team_id }] = await Promise.all([slack.users.info({ user }), slack.auth.test()]);
     const isGuest = facts?.is_restricted === true || facts?.is_ultra_restricted === true;
-    return facts !== undefined && facts.is_stranger !== true && !isGuest;
+    // Someone of another organisation who shares a channel with the app is no stranger.
+    return facts !== undefined && facts.is_stranger !== true && facts.team_id === team_id && !isGuest;
   } catch (error) {
     const fault = slackFault(error);
     if (slackCode(error) === undefined || fault.transient) throw fault;

@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { usePageState, usePageTools, useWorkspace } from '../state/page-context.ts';
 
-/** Whom the visitor acts as: the app answers an editor, a guest and a stranger differently. */
+/** Whom the visitor acts as: the app answers an editor, a guest and someone of another organisation differently. */
 export function PersonSwitcher() {
   const { person } = usePageState();
   const { dispatch } = usePageTools();
@@ -37,6 +37,6 @@ export function PersonSwitcher() {
 }
 
 function describe(user: PageUser): string {
-  if (user.is_stranger) return 'Another organisation';
+  if (user.is_outsider) return 'Another organisation';
   return user.is_restricted ? 'Guest' : `@${user.name}`;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-value.ts';
 import { isObject } from '../json-value.ts';
+import { isOutsider } from '../outsiders.ts';
 import { respond } from '../response-urls.ts';
 import { ids } from '../seed.ts';
 import { verificationToken } from '../to-app/envelope.ts';
@@ -29,7 +30,7 @@ export async function sendCommand(context: PeopleContext, typed: TypedCommand): 
   const [, name = '', rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed.text.trim()) ?? [];
   const command = state.app.slashCommands.find((one) => name === '' || one.command === name);
   // People of other organisations have the apps of their own workspace only.
-  if (command === undefined || person.is_stranger || !state.installed)
+  if (command === undefined || isOutsider(person) || !state.installed)
     throw new PersonError(`${name} is not a valid command.`);
   if (channel.is_archived) throw new PersonError('is_archived');
   const text = name === '' ? typed.text.trim() : rest.trim();

@@ -83,18 +83,16 @@ function messageEvent(state: SlackState, { channel, ephemeral_to }: Message, eve
 }
 
 function posted(state: SlackState, message: Message): AppEvent[] {
-  const { channel, ts, thread_ts, user } = message;
+  const { channel, ts, thread_ts } = message;
   const wire = wireMessage(state, message);
-  const author = state.users.get(user ?? '');
-  const foreign = author?.is_stranger ? { user_team: author.team_id, source_team: author.team_id } : {};
   const parent = state.channels.get(channel)?.messages.get(thread_ts ?? '');
   const root = message.subtype === 'thread_broadcast' && parent ? { root: wireMessage(state, parent) } : {};
-  const events = messageEvent(state, message, { ...wire, ...foreign, ...root, event_ts: ts });
+  const events = messageEvent(state, message, { ...wire, ...root, event_ts: ts });
   if (message.bot_id === undefined && message.text.includes(`<@${ids.botUser}>`) && events[0] !== undefined)
     events.push({
       subscription: 'app_mention',
       channel,
-      event: { ...wire, type: 'app_mention', channel, event_ts: ts },
+      event: { ...wire, team: ids.team, type: 'app_mention', channel, event_ts: ts },
     });
   // Never for what apps post.
   if (message.links.length > 0) events.push(linkShared(state, message, message.links));

@@ -6,14 +6,15 @@ import type { SlackState } from '../state.ts';
 export const verificationToken = 'sandbox-verification-token';
 
 /**
- * The envelope of an event.
+ * The envelope of an event. A message of another organisation's person is delivered under the `team_id` of that
+ * organisation; `authorizations` and `context_team_id` name the workspace that the app is installed in.
  * @param channel where it happened, if anywhere
  * @see https://docs.slack.dev/apis/events-api#event-type-structure
  */
 export function eventEnvelope(state: SlackState, event: JsonObject, channel?: string): JsonObject {
   return {
     token: verificationToken,
-    team_id: ids.team,
+    team_id: event.type === 'message' && typeof event.team === 'string' ? event.team : ids.team,
     context_team_id: ids.team,
     context_enterprise_id: null,
     api_app_id: ids.app,

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../json-value.ts';
 import type { User, Usergroup } from '../model.ts';
+import { isOutsider, isStranger } from '../outsiders.ts';
 import { ids } from '../seed.ts';
+import type { SlackState } from '../state.ts';
 import { type Methods, required, SlackApiError } from './method.ts';
 import { page } from './paging.ts';
 import { isTrue } from './request-arguments.ts';
 
 /** A user in Slack's shape. People of other organisations show less. */
-function wireUser(user: User): JsonObject {
+function wireUser(state: SlackState, user: User): JsonObject {
   const { id, team_id, name, real_name, tz, tz_label, tz_offset } = user;
   return {
     id,
@@ -29,7 +31,7 @@ function wireUser(user: User): JsonObject {
     is_app_user: false,
     is_restricted: user.is_restricted,
     is_ultra_restricted: user.is_ultra_restricted,
-    ...(user.is_stranger ? { is_stranger: true } : { is_admin: false, is_owner: false }),
+    ...(isOutsider(user) ? { is_stranger: isStranger(state, user) } : { is_admin: false, is_owner: false }),
   };
 }
 
@@ -52,7 +54,7 @@ export const people: Methods = {
     run(context, args) {
       const user = context.state.users.get(required(args, 'user', 'user_not_found'));
       if (user === undefined) throw new SlackApiError('user_not_found');
-      return { user: wireUser(user) };
+      return { user: wireUser(context.state, user) };
     },
   },
   'users.list': {
@@ -60,7 +62,7 @@ export const people: Methods = {
     scopes: ['users:read'],
     run(context, args) {
       const { items, next_cursor } = page([...context.state.users.values()], args, 200, 1000);
-      const members = items.filter((user) => !user.is_stranger).map(wireUser);
+      const members = items.filter((user) => !isOutsider(user)).map((user) => wireUser(context.state, user));
       return { members, cache_ts: Math.floor(context.state.now() / 1000), response_metadata: { next_cursor } };
     },
   },

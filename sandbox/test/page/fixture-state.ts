@@ -34,7 +34,7 @@ export const workspace = (pinned: string): SandboxState => ({
     { id: ids.editor, name: 'ada', real_name: 'Ada Lovelace' },
     { id: ids.viewer, name: 'grace', real_name: 'Grace Hopper' },
     { id: ids.guest, name: 'gil', real_name: 'Gil Guest', is_restricted: true },
-    { id: ids.stranger, name: 'sam', real_name: 'Sam Stranger', is_stranger: true },
+    { id: ids.stranger, name: 'sam', real_name: 'Sam Stranger', is_outsider: true },
     { id: ids.bot, name: 'incidents', real_name: 'Incidents', is_bot: true },
   ],
   channels: [

@@ -101,12 +101,27 @@ describe('message events', () => {
     });
   });
 
-  it('name the organisation of a stranger', async () => {
+  it('name the organisation of an outsider, and the workspace that the app is installed in', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
-    workspace.say({ user: ids.stranger, channel: ids.partner, text: 'x' });
+    workspace.say({ user: ids.stranger, channel: ids.partner, text: '@incidents x' });
     await workspace.idle();
-    expect(events('message')[0]).toMatchObject({ team: ids.otherTeam, user_team: ids.otherTeam });
+    const installed = {
+      context_team_id: ids.team,
+      authorizations: [{ team_id: ids.team }],
+      is_ext_shared_channel: true,
+    };
+    const outside = { user_team: ids.otherTeam, source_team: ids.otherTeam, user_profile: { team: ids.otherTeam } };
+    expect(app.of('message')[0]).toMatchObject({
+      ...installed,
+      team_id: ids.otherTeam,
+      event: { ...outside, team: ids.otherTeam },
+    });
+    expect(app.of('app_mention')[0]).toMatchObject({
+      ...installed,
+      team_id: ids.team,
+      event: { ...outside, team: ids.team },
+    });
   });
 });
 

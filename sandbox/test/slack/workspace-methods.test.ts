@@ -88,10 +88,19 @@ describe('users and groups', () => {
   it.each([
     ['U0ADA00001', { is_restricted: false, tz: 'Europe/Berlin', team_id: 'T0SANDBOX1' }],
     ['U0GUEST001', { is_restricted: true, is_ultra_restricted: false }],
-    ['U0STRANGE1', { is_stranger: true, team_id: 'T0PARTNER1' }],
+    ['U0STRANGE1', { is_stranger: false, team_id: 'T0PARTNER1', profile: { team: 'T0PARTNER1' } }],
     ['U0INCIDENT', { is_bot: true }],
   ])('users.info tells who %s is', async (user, facts) => {
     expect((await app.client.users.info({ user })).user).toMatchObject(facts);
+  });
+
+  it('users.info calls a stranger only who shares no channel with the app', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const isStranger = async () => (await app.client.users.info({ user: ids.stranger })).user?.is_stranger;
+    expect(await isStranger()).toBe(false);
+    workspace.leave(ids.partner, ids.stranger);
+    expect(await isStranger()).toBe(true);
   });
 
   it('list their members', async () => {

@@ -1,0 +1,31 @@
+import type { JsonObject } from './json-value.ts';
+import type { User } from './model.ts';
+import { ids } from './seed.ts';
+import type { SlackState } from './state.ts';
+
+/** Whether someone belongs to another organisation: an external member of shared channels (Slack Connect). */
+export const isOutsider = (user: User): boolean => user.team_id !== ids.team;
+
+/**
+ * What a message of someone of another organisation says besides; nothing for anyone else.
+ * @see https://docs.slack.dev/apis/slack-connect
+ */
+export function outsiderFields(user: User | undefined): JsonObject {
+  if (user === undefined || !isOutsider(user)) return {};
+  const { team_id, name, real_name } = user;
+  const user_profile = { name, real_name, display_name: name, team: team_id, is_restricted: false };
+  return { user_team: team_id, source_team: team_id, user_profile };
+}
+
+/**
+ * What a user object says as `is_stranger`: someone of another organisation who is in no shared channel that the app can
+ * see. An outsider in a shared channel is none; only `team_id` tells them from a member.
+ * @see https://docs.slack.dev/reference/objects/user-object
+ */
+export function isStranger(state: SlackState, user: User): boolean {
+  if (!isOutsider(user)) return false;
+  return ![...state.channels.values()].some(
+    ({ is_ext_shared, is_private, members }) =>
+      is_ext_shared && members.has(user.id) && (!is_private || members.has(ids.botUser)),
+  );
+}
