@@ -8,7 +8,7 @@ export interface Digest {
   by: string;
   /** Time of day, minutes since midnight. */
   minuteOfDay: number;
-  /** IANA name of the time zone. */
+  /** Time zone, as `readZone` gives it. */
   zone: string;
   nextMs: number;
   lastMs?: number;

@@ -1,3 +1,5 @@
+import { fixedOffsetMs } from './time-zone.ts';
+
 /** A day of the calendar; `day` may lie outside its month. */
 interface Day {
   year: number;
@@ -8,22 +10,10 @@ interface Day {
 const dayMs = 86_400_000;
 
 /**
- * Reads a time zone's name.
- * @returns the name as Intl spells it; `undefined` when there is no such zone
- */
-export function readZone(name: string): string | undefined {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
  * The first moment after `afterMs` at which clocks of a zone show a time of day. A time that a change of clocks skips
  * comes as much later as was skipped (02:30 becomes 03:30); of a time that comes twice it is the first.
  * @param minuteOfDay minutes since midnight
- * @param zone IANA name
+ * @param zone as `readZone` gives it
  * @returns epoch milliseconds
  */
 export function nextLocalTimeMs(minuteOfDay: number, zone: string, afterMs: number): number {
@@ -47,6 +37,8 @@ function momentOf({ year, month, day }: Day, minuteOfDay: number, offsetAt: (atM
 
 /** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
 function offsetsOf(zone: string): (atMs: number) => number {
+  const fixed = fixedOffsetMs(zone);
+  if (fixed !== undefined) return () => fixed;
   const format = new Intl.DateTimeFormat('en', {
     timeZone: zone,
     calendar: 'gregory',

@@ -175,9 +175,22 @@ describe('/incident digest', () => {
     ['09:00', /need a time zone/],
     ['25:00 UTC', /is no time of day/],
     ['09:00 Mars', /know no time zone/],
+    ['09:00 BST', /know no time zone “BST”\. Did you mean Europe\/London\?.*digest 09:00 Europe\/London, or an offset/],
+    ['09:00 EST', /Did you mean America\/New_York\?/],
+    ['09:00 Londn', /Did you mean Europe\/London\?/],
+    ['09:00 Europe/Kyiv', /every day at 09:00 Europe\/Kyiv/],
+    ['09:00 asia/kolkata', /every day at 09:00 Asia\/Kolkata/],
+    ['09:00 UTC+2', /every day at 09:00 UTC\+02:00/],
+    ['09:00 -03:30', /every day at 09:00 UTC-03:30/],
     ['off', /gets no digest/],
   ])('%s', async (text, answer) => {
     expect(await told(`digest ${text}`)).toMatch(answer);
+  });
+
+  test('in a private channel without the app nothing is promised', async () => {
+    const channel = app.slack.workspace.addChannel({ name: 'closed', is_private: true, members: [ids.ada] });
+    expect(await told('digest 09:00 UTC', channel)).toMatch(/I am not in this channel/);
+    expect(await told('digest', channel)).toMatch(/gets no digest/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nextLocalTimeMs, readZone } from '../../src/watches/digest-time.ts';
+import { nextLocalTimeMs } from '../../src/watches/digest-time.ts';
+import { nearestZones, readZone } from '../../src/watches/time-zone.ts';
 
 const next = (time: string, zone: string, after: string): string => {
   const [hours = '', minutes = ''] = time.split(':');
@@ -36,6 +37,8 @@ describe('the next time clocks of a zone show a time of day', () => {
     ['twice in America', '01:30', 'America/New_York', '2026-10-31T12:00:00Z', '2026-11-01T05:30:00.000Z'],
     ['midnight that is skipped', '00:00', 'America/Sao_Paulo', '2018-11-03T12:00:00Z', '2018-11-04T03:00:00.000Z'],
     ['half an hour skipped', '02:15', 'Australia/Lord_Howe', '2026-10-03T12:00:00Z', '2026-10-03T15:45:00.000Z'],
+    ['a fixed offset', '09:00', 'UTC+05:30', '2026-03-10T12:00:00Z', '2026-03-11T03:30:00.000Z'],
+    ['a fixed offset in the west', '23:30', 'UTC-03:30', '2026-03-10T12:00:00Z', '2026-03-11T03:00:00.000Z'],
     ['a zone of 45 minutes', '09:00', 'Asia/Kathmandu', '2026-03-10T12:00:00Z', '2026-03-11T03:15:00.000Z'],
     ['a day that a zone left out', '10:00', 'Pacific/Apia', '2011-12-29T23:00:00Z', '2011-12-30T20:00:00.000Z'],
   ])('%s', (_, time, zone, after, expected) => {
@@ -61,10 +64,56 @@ describe('the next time clocks of a zone show a time of day', () => {
 test.each([
   ['Europe/London', 'Europe/London'],
   ['europe/london', 'Europe/London'],
+  ['america/new york', 'America/New_York'],
+  ['america/port of spain', 'America/Port_of_Spain'],
+  ['america/argentina/buenos aires', 'America/Argentina/Buenos_Aires'],
+  ['Europe/Kyiv', 'Europe/Kyiv'],
+  ['Asia/Kolkata', 'Asia/Kolkata'],
+  ['asia/kolkata', 'Asia/Kolkata'],
+  ['Asia/Calcutta', 'Asia/Calcutta'],
   ['UTC', 'UTC'],
+  ['utc', 'UTC'],
+  ['GMT', 'GMT'],
+  ['+05:30', 'UTC+05:30'],
+  ['UTC+2', 'UTC+02:00'],
+  ['utc +2', 'UTC+02:00'],
+  ['GMT-0330', 'UTC-03:30'],
+  ['−3', 'UTC-03:00'],
+  ['UTC+14', 'UTC+14:00'],
+  ['UTC+15', undefined],
+  ['UTC+14:30', undefined],
+  ['+5:75', undefined],
+  ['BST', undefined],
+  ['EST', undefined],
+  ['AST', undefined],
+  ['IST', undefined],
+  ['CET', undefined],
+  ['EST5EDT', undefined],
+  ['Japan', undefined],
   ['Mars/Olympus', undefined],
   ['', undefined],
   ['London', undefined],
 ])('%s names the zone %s', (name, zone) => {
   expect(readZone(name)).toBe(zone);
+});
+
+test('no abbreviation is a zone: every name that is taken says a place or an offset', () => {
+  const letters = 'ABCDEHIJKLMNPSTUVWZ';
+  for (const a of letters)
+    for (const b of letters) for (const c of ['T', 'ST', 'DT']) expect(readZone(a + b + c)).toBeUndefined();
+});
+
+test.each([
+  ['BST', ['Europe/London']],
+  ['est', ['America/New_York']],
+  ['IST', ['Asia/Kolkata', 'Europe/Dublin', 'Asia/Jerusalem']],
+  ['London', ['Europe/London']],
+  ['Europe/Lodnon', ['Europe/London']],
+  ['new york', ['America/New_York']],
+  ['Kolkata', ['Asia/Kolkata']],
+  ['Kyiv', ['Europe/Kyiv']],
+  ['Japan', ['Asia/Tokyo']],
+  ['Mars/Olympus', []],
+])('for %s it offers %j', (typed, zones) => {
+  expect(nearestZones(typed).slice(0, Math.max(1, zones.length))).toEqual(zones);
 });

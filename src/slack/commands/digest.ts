@@ -1,8 +1,10 @@
+import { cut } from '../../cards/cut.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { durationText } from '../../incidents/duration.ts';
 import type { Digest } from '../../watches/digest-store.ts';
-import { nextLocalTimeMs, readZone } from '../../watches/digest-time.ts';
+import { nextLocalTimeMs } from '../../watches/digest-time.ts';
+import { nearestZones, readZone } from '../../watches/time-zone.ts';
 import { tell } from '../asker.ts';
 import { sharedChannel } from '../show-incident.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -30,9 +32,18 @@ export const digest: Command = {
 async function begin({ asker, rest, services }: CommandCall): Promise<void> {
   const { channel, user } = asker;
   const { minuteOfDay, zone } = readWhen(rest);
-  if (await services.channels.isShared(channel)) throw sharedChannel();
+  await checkCanPost(channel, services);
   const nextMs = nextLocalTimeMs(minuteOfDay, zone, services.now());
   await services.digests.put({ channel, by: user, minuteOfDay, zone, nextMs }, 'anything');
+}
+
+/** @throws AppError where the digest could never come: nothing is promised then */
+async function checkCanPost(channel: string, { channels }: CommandCall['services']): Promise<void> {
+  // Of a private channel that the app is not in, Slack tells it nothing. Direct messages have no members to ask for.
+  if (!channel.startsWith('D') && (await channels.isMember(channel)) === undefined) {
+    throw new AppError('slack_refused', 'I am not in this channel, so no digest can come. /invite me, then try again.');
+  }
+  if (await channels.isShared(channel)) throw sharedChannel();
 }
 
 /** @throws AppError `not_understood` saying which part is wrong */
@@ -42,12 +53,17 @@ function readWhen(text: string): Pick<Digest, 'minuteOfDay' | 'zone'> {
   const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12);
   if (!isTime) throw new AppError('not_understood', `“${at.slice(0, 20)}” is no time of day. Write 09:00 or 9am.`);
-  const zone = zoneName === '' ? undefined : readZone(zoneName.replace(/\s+/g, '_'));
-  if (zone === undefined) {
-    const found = zoneName === '' ? 'I need a time zone' : `I know no time zone “${zoneName.slice(0, 40)}”`;
-    throw new AppError('not_understood', `${found}. Write /incident digest ${at} Europe/London, or UTC.`);
-  }
+  const zone = readZone(zoneName);
+  if (zone === undefined) throw noZone(at, zoneName);
   return { minuteOfDay: hour * 60 + Number(minutes), zone };
+}
+
+function noZone(at: string, typed: string): AppError {
+  const choices = typed === '' ? [] : nearestZones(typed);
+  const found = typed === '' ? 'I need a time zone' : `I know no time zone “${cut(typed, 40)}”`;
+  const meant = choices.length === 0 ? '' : ` Did you mean ${choices.join(' or ')}?`;
+  const example = `/incident digest ${at} ${choices[0] ?? 'Europe/London'}`;
+  return new AppError('not_understood', `${found}.${meant} Write ${example}, or an offset such as UTC+01:00.`);
 }
 
 function words({ minuteOfDay, zone, nextMs }: Digest, now: number): string {
