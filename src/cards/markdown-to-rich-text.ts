@@ -1,9 +1,10 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextList, RichTextSection, RichTextText } from '@slack/types';
-import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { richText } from './blocks.ts';
 import { cleanText, hasInk } from './clean-text.ts';
 import { cut } from './cut.ts';
 import { type Ink, nested, write, writeInline } from './markdown-inline.ts';
+import { parseMarkdown } from './parse-markdown.ts';
 
 export interface MarkdownOptions {
   /** How many visible characters are kept. */
@@ -14,16 +15,9 @@ export interface MarkdownOptions {
   jsonLimit?: number;
 }
 
-/** HTML is shown as it is written; not looking for it makes parsing linear where it was not. */
-const withoutHtml = (): Tokenizer => Object.assign(new Tokenizer(), { html: () => undefined, tag: () => undefined });
-
 const deepestIndent = 4;
 /** Markup and addresses take room that is not seen; more source than this cannot be needed. */
 const sourcePerVisible = 3;
-/** Nested quotes and lists beyond this cost more to parse than they are worth. */
-const tooDeep = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){8}|^[ \t]{40}/m;
-/** Marks that the parser pairs up, in a number that makes pairing slow. */
-const tooManyMarks = /(?:[*_~[\]!<`\\][^*_~[\]!<`\\]{0,3}){120}/;
 
 /**
  * An incident's Markdown as Slack's rich text: headings bold, lists, quotes and code kept; links as words and address.
@@ -42,16 +36,17 @@ export function markdownToRichText(source: string, options: MarkdownOptions): Ri
 }
 
 function formatted(source: string, limit: number, always: string, more: string): RichTextBlockElement[] | undefined {
-  if (tooDeep.test(source) || tooManyMarks.test(source)) return undefined;
+  const tokens = parseMarkdown(source);
+  // The parser met a text it cannot take: the words are shown without format.
+  if (tokens === undefined) return undefined;
   try {
     const ink: Ink = { left: limit, full: false };
     const out: RichTextBlockElement[] = [];
-    writeBlocks(out, ink, new Lexer({ gfm: true, tokenizer: withoutHtml() }).lex(source));
+    writeBlocks(out, ink, tokens);
     const ending = ink.full ? more : always;
     if (ending !== '') writeSection(out, [{ type: 'text', text: ending, style: { italic: true } }]);
     return out.length === 0 ? undefined : out;
   } catch {
-    // The parser met a text it cannot take: the words are shown without format.
     return undefined;
   }
 }

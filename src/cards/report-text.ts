@@ -1,4 +1,5 @@
-import { cleanText, oneLine } from './clean-text.ts';
+import { oneLine } from './clean-text.ts';
+import { rewrittenMarkdown } from './rewrite-markdown.ts';
 
 const marks = /[\\`*_{}[\]<>()#+!|~]/g;
 
@@ -11,8 +12,8 @@ export function markdownLine(text: string): string {
     .replace(/^([-=])/, '\\$1');
 }
 
-/** Markdown that somebody wrote, as a quote: its format stays, HTML in it is shown as text. */
+/** Markdown that somebody wrote, as a quote: see `rewrittenMarkdown`. */
 export function quotedMarkdown(text: string): string {
-  const lines = cleanText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').trim().split('\n');
+  const lines = rewrittenMarkdown(text).split('\n');
   return lines.map((line) => `> ${line}`.trimEnd()).join('\n');
 }

@@ -55,6 +55,15 @@ describe('the report', () => {
     expect(text.match(/^#+ /gm)).toHaveLength(7);
   });
 
+  test('code in a summary or a note stands as it was written, and a link shows where it leads', () => {
+    const summary = 'Run:\n\n```sh\na && b < c\n```\n\nSee the [AWS console](https://evil.example/x).';
+    const note = event('4', 'Note', 130_000, JSON.stringify('Ran `x && y`\n\n    p && q'));
+    const report = incidentReport({ view: { record: { ...record, summary }, readAtMs: 0 }, events: [note], now: 0 });
+    expect(report).toContain('> ```sh\n> a && b < c\n> ```');
+    expect(report).toContain('> See the AWS console (<https://evil.example/x>).');
+    expect(report).toContain('  > Ran `x && y`\n  >\n  > ```\n  > p && q\n  > ```');
+  });
+
   property.prop([fc.string({ unit: 'binary' })])('any text stays on its line, without HTML', (title) => {
     const line = markdownLine(title);
     expect(line).not.toMatch(/[\n\r<>]/);
