@@ -9,6 +9,7 @@ export interface MenuItem {
   /** Opened in a new tab as well as selected. */
   href?: string | undefined;
   danger?: boolean;
+  /** Given for one of a set: whether it is the one that was chosen. */
   checked?: boolean;
   onSelect: () => void;
 }
@@ -73,8 +74,9 @@ function MenuItems(props: { label: string; items: readonly MenuItem[]; onPick: (
       {inOrder(props.items, (item) => (
         <button
           type="button"
-          role="menuitem"
-          aria-current={item.checked}
+          {...(item.checked === undefined
+            ? { role: 'menuitem' as const }
+            : { role: 'menuitemradio' as const, 'aria-checked': item.checked })}
           className={item.danger ? 'menu-item menu-item-danger' : 'menu-item'}
           onClick={() => props.onPick(item)}
         >
@@ -90,7 +92,7 @@ function moveFocus(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[role^=menuitem]')];
   const at = buttons.indexOf(document.activeElement as HTMLElement);
   buttons.at((at + step) % buttons.length)?.focus();
 }

@@ -38,6 +38,7 @@ export function reduce(state: PageState, action: PageAction): PageState {
         ? { ...state, connection: 'live', messages: {} }
         : { ...state, connection: action.connection };
     case 'person':
+      if (action.person === state.person) return state;
       return settle({
         ...state,
         person: action.person,

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { arn, ids } from './fixture-state.ts';
 import { openedPage } from './opened-page.ts';
 
+/** An element in the browser, as far as its style is read. */
+interface Drawn {
+  ownerDocument: { defaultView: { getComputedStyle(element: Drawn, part: string): { content: string } } };
+}
+
 const at = openedPage();
 
 describe('the app’s own places', () => {
@@ -28,9 +33,25 @@ describe('the app’s own places', () => {
     expect(await at.server.take('entity/edit')).toMatchObject({ ...place, values: { title: 'Renamed' } });
   });
 
+  it('marks the acting person alone, and choosing them again changes nothing', async () => {
+    await at.page.getByRole('button', { name: /^Acting as Ada/ }).click();
+    const people = at.page.getByRole('menuitemradio');
+    expect(await people.count()).toBeGreaterThan(2);
+    expect(await at.page.getByRole('menuitemradio', { checked: true }).allTextContents()).toEqual([
+      expect.stringContaining('Ada Lovelace'),
+    ]);
+    const ticked = await people.evaluateAll((all: Drawn[]) =>
+      all.filter((one) => one.ownerDocument.defaultView.getComputedStyle(one, '::after').content.includes('✓')),
+    );
+    expect(ticked).toHaveLength(1);
+    await at.page.getByRole('menuitemradio', { checked: true }).click();
+    await at.channel.getByText('Only visible to you').waitFor();
+    expect(await at.page.getByText('Loading messages').count()).toBe(0);
+  });
+
   it('acting as somebody else reads everything anew', async () => {
     await at.page.getByRole('button', { name: /^Acting as Ada/ }).click();
-    await at.page.getByRole('menuitem', { name: /Grace Hopper/ }).click();
+    await at.page.getByRole('menuitemradio', { name: /Grace Hopper/ }).click();
     await at.page.getByText('Only visible to you').waitFor({ state: 'detached' });
     await at.composer.fill('hello');
     await at.composer.press('Enter');
