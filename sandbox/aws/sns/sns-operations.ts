@@ -75,6 +75,8 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
     SubscriptionArn: topics.confirm(form.get('TopicArn'), form.get('Token')).arn,
   }),
   Unsubscribe(form, context) {
+    // Ending what has ended succeeds: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
+    if (!context.topics.has(form.get('SubscriptionArn'))) return undefined;
     const subscription = subscriptionFor('SNS:Unsubscribe', form, context);
     context.topics.unsubscribe(subscription);
     context.tellEnded(context.topics.get(subscription.topicArn), subscription);

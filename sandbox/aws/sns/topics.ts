@@ -41,6 +41,8 @@ export interface Topics {
   subscribe(topic: Topic, protocol: Protocol, endpoint: string, owner: string): Subscription;
   /** @throws ServiceError where there is none */
   subscription(arn: string | undefined): Subscription;
+  /** Whether there is a subscription. @throws ServiceError where the ARN is none of a subscription */
+  has(arn: string | undefined): boolean;
   subscriptions(topicArn: string): Subscription[];
   /** @throws ServiceError where the token is none, or too old */
   confirm(topicArn: string | undefined, token: string | undefined): Subscription;
@@ -114,9 +116,9 @@ export function createTopics(now: () => number): Topics {
       subscriptions.set(subscription.arn, subscription);
       return subscription;
     },
+    has: (arn) => subscriptions.has(subscriptionArn(arn)),
     subscription(arn) {
-      if (arn === undefined || arn.split(':').length !== 7) throw invalidParameter('SubscriptionArn');
-      const subscription = subscriptions.get(arn);
+      const subscription = subscriptions.get(subscriptionArn(arn));
       if (subscription === undefined) throw subscriptionNotFound();
       return subscription;
     },
@@ -133,6 +135,11 @@ export function createTopics(now: () => number): Topics {
       if (topic !== undefined) topic.deleted += 1;
     },
   };
+}
+
+function subscriptionArn(text: string | undefined): string {
+  if (text === undefined || text.split(':').length !== 7) throw invalidParameter('SubscriptionArn');
+  return text;
 }
 
 function checkAttribute(name: string, value: string): void {

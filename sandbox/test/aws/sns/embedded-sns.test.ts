@@ -119,9 +119,16 @@ describe('subscriptions', () => {
     await client.send(new UnsubscribeCommand({ SubscriptionArn }));
     await publishAndSettle(TopicArn, 'x');
     expect(subscriber.posts.map(({ body }) => JSON.parse(body).Type)).toEqual(['UnsubscribeConfirmation']);
-    await expect(client.send(new UnsubscribeCommand({ SubscriptionArn }))).rejects.toMatchObject({
-      name: 'NotFoundException',
-    });
+  });
+
+  test('ending a subscription that is not there succeeds; an ARN of something else is refused', async () => {
+    const TopicArn = await newTopic();
+    const unsubscribe = (SubscriptionArn: string) => client.send(new UnsubscribeCommand({ SubscriptionArn }));
+    const SubscriptionArn = await subscribe(TopicArn, await newSubscriber());
+    await unsubscribe(SubscriptionArn);
+    await unsubscribe(SubscriptionArn);
+    await unsubscribe(`${TopicArn}:8f2b1c0e-0000-4000-8000-000000000000`);
+    await expect(unsubscribe(TopicArn)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
   test.each([
