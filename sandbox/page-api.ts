@@ -31,7 +31,7 @@ export interface SandboxState {
   users: PageUser[];
   channels: PageChannel[];
   usergroups: { id: string; handle: string; name: string }[];
-  app: { id: string; name: string; bot_user_id: string; slash_commands: string[]; shortcuts: PageShortcut[] };
+  app: { id: string; name: string; bot_user_id: string; commands: PageCommand[]; shortcuts: PageShortcut[] };
 }
 
 export interface PageUser {
@@ -58,6 +58,13 @@ export interface PageChannel {
   topic?: string;
   bookmarks: { id: string; title: string; link: string }[];
   pins: string[];
+}
+
+/** One way to write a command, for the composer. */
+export interface PageCommand {
+  /** The whole of it: `/incident watch <arn> [every 30m]`. */
+  usage: string;
+  description: string;
 }
 
 interface PageShortcut {

@@ -5,10 +5,13 @@ import { createPageServer } from './page-server.ts';
 import { createPanelRoutes } from './panel-routes.ts';
 import { readManifest } from './read-manifest.ts';
 import { createEmbeddedSlack, type EmbeddedSlack } from './slack/embedded-slack.ts';
+import type { CommandHelp } from './slack/options.ts';
 
 export interface SandboxOptions {
   /** The app's `manifest.yml`: what it does not grant does not work here either. */
   manifestFile: string;
+  /** What the app's own help says of its slash commands, by command (`/incident`). Else the manifest's hint is shown. */
+  help?: Readonly<Record<string, readonly CommandHelp[]>>;
 }
 
 export interface Sandbox extends EmbeddedServices {
@@ -18,10 +21,12 @@ export interface Sandbox extends EmbeddedServices {
 }
 
 /** Starts everything that an app talks to, on this machine: a Slack workspace, Incident Manager, SNS, SQS, and a page. */
-export async function startSandbox({ manifestFile }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ manifestFile, help = {} }: SandboxOptions): Promise<Sandbox> {
+  const manifest = readManifest(manifestFile);
+  const slashCommands = manifest.slashCommands.map((each) => ({ ...each, help: help[each.command] ?? each.help }));
   const [services, slack] = await Promise.all([
     startEmbeddedServices(),
-    createEmbeddedSlack({ manifest: readManifest(manifestFile) }),
+    createEmbeddedSlack({ manifest: { ...manifest, slashCommands } }),
   ]);
   const { incidents } = services.aws;
   const pageServer = createPageServer();

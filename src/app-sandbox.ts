@@ -27,7 +27,8 @@ export interface AppSandbox {
  */
 export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSandbox> {
   const { startSandbox, slack, aws } = await loadSandbox();
-  const sandbox = await startSandbox({ manifestFile });
+  const { commandHelp } = await import('./slack/commands/run-command.ts');
+  const sandbox = await startSandbox({ manifestFile, help: { '/incident': commandHelp } });
   const { incidents, ada, onCall } = slack.ids;
   const { chat, chatUs } = aws.seedTopics;
   const folder = mkdtempSync(join(tmpdir(), 'incident-sandbox-'));

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from './json-value.ts';
 import type { Channel, User, Usergroup } from './model.ts';
+import { addMember } from './people/invite.ts';
 import { ids, seedChannels } from './seed.ts';
 import type { SlackState } from './state.ts';
 import type { Delivery } from './to-app/delivery.ts';
@@ -61,11 +62,7 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
       const known: Usergroup = state.usergroups.get(id) ?? { id, handle: id.toLowerCase(), name: id, users: [] };
       state.usergroups.set(id, { ...known, users: [...users] });
     },
-    invite(id, user, inviter) {
-      channelOf(id).members.add(user);
-      state.changes.emit({ kind: 'joined', channel: id, user, ...(inviter === undefined ? {} : { inviter }) });
-      state.changes.emit({ kind: 'channel', channel: id });
-    },
+    invite: (id, user, inviter) => addMember(state, channelOf(id).id, user, inviter),
     leave(id, user) {
       channelOf(id).members.delete(user);
       state.changes.emit({ kind: 'channel', channel: id });

@@ -49,7 +49,7 @@ const defaultRetryDelaysMs = [50, 200, 500];
  */
 export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): Promise<EmbeddedSlack> {
   const { now = Date.now, random = Math.random, ackTimeoutMs = 3000, messagesKept = 2000 } = options;
-  const signingSecret = options.signingSecret ?? 'sandbox-signing-secret';
+  const signingSecret = options.signingSecret ?? '5a4db0c5a4db0c5a4db0c5a4db0c5a4d';
   const botToken = options.botToken ?? 'xoxb-sandbox';
   const appToken = options.appToken ?? 'xapp-sandbox';
   const manifest = { ...defaultManifest, ...options.manifest };

@@ -1,7 +1,7 @@
 /** The embedded Slack: a workspace, the Web API, and the requests that Slack sends to an app. */
 export { createEmbeddedSlack, type EmbeddedSlack } from './embedded-slack.ts';
 export type { Fault } from './faults.ts';
-export type { EmbeddedSlackOptions } from './options.ts';
+export type { CommandHelp, EmbeddedSlackOptions } from './options.ts';
 export { createRateLimits, type Tier } from './rate-limits.ts';
 export { ids } from './seed.ts';
 export { until } from './until.ts';

@@ -1,8 +1,18 @@
 /** A slash command as the manifest names it. */
 export interface SlashCommand {
   command: string;
+  description?: string;
+  usage_hint?: string;
   /** Send mentions and links of the text in Slack's escaped form. */
   should_escape?: boolean;
+  /** What can follow the command, as the app's own help lists it. The page's composer offers these. */
+  help?: readonly CommandHelp[] | undefined;
+}
+
+export interface CommandHelp {
+  /** Without the slash command: `watch <arn> [every 30m]`. */
+  usage: string;
+  does: string;
 }
 
 export interface Shortcut {

@@ -1,6 +1,7 @@
-import type { PageChannel, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
+import type { PageChannel, PageCommand, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { Channel, Message, User, View } from './model.ts';
+import type { SlashCommand } from './options.ts';
 import { isOutsider } from './outsiders.ts';
 import { ids } from './seed.ts';
 import { isBotMember, type SlackState } from './state.ts';
@@ -75,6 +76,15 @@ export function pageView(view: View): PageView {
   });
 }
 
+/** Slack's own. */
+const invite: PageCommand = { usage: '/invite @name', description: 'Add someone, or the app, to this channel' };
+
+/** What the app's help lists; of an app that gave none, what the manifest says. */
+function waysToWrite({ command, description = '', usage_hint = '', help }: SlashCommand): PageCommand[] {
+  const lines = help ?? [{ usage: usage_hint, does: description }];
+  return lines.map(({ usage, does }) => ({ usage: `${command} ${usage}`.trim(), description: does }));
+}
+
 /** All that the page needs to start. */
 export function sandboxState(state: SlackState): SandboxState {
   const { app } = state;
@@ -87,7 +97,7 @@ export function sandboxState(state: SlackState): SandboxState {
       id: ids.app,
       name: app.name,
       bot_user_id: ids.botUser,
-      slash_commands: app.slashCommands.map(({ command }) => command),
+      commands: [...app.slashCommands.flatMap(waysToWrite), invite],
       shortcuts: app.shortcuts,
     },
   };

@@ -19,12 +19,12 @@ interface ComposerProps {
 export function Composer({ channel, threadTs, label }: ComposerProps) {
   const { person } = usePageState();
   const { call, dispatch } = usePageTools();
-  const { slash_commands } = useWorkspace().app;
+  const { commands } = useWorkspace().app;
   const [text, setText] = useState('');
   const [active, setActive] = useState(-1);
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const hints = commandHints(text, slash_commands);
+  const hints = commandHints(text, commands);
   const previews = useLinkPreviews(text, channel, threadTs === undefined);
   useGrowing(box, text);
   useEffect(() => {

@@ -8,6 +8,7 @@ import type { Acknowledgement } from '../to-app/transport.ts';
 import { escaped, typedText } from '../typed-text.ts';
 import { SlackApiError } from '../web-api/method.ts';
 import { channelOf, notice, type PeopleContext, PersonError, personById } from './context.ts';
+import { invite } from './invite.ts';
 import { payloadChannelName } from './payload.ts';
 
 export interface TypedCommand {
@@ -18,7 +19,7 @@ export interface TypedCommand {
 }
 
 /**
- * A person sends a slash command.
+ * A person sends a slash command: one of the app's, or Slack's own `/invite`.
  * @returns how the app took it; its answer, if it gave one, was posted
  * @throws PersonError when there is no such command for that person
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
@@ -28,6 +29,10 @@ export async function sendCommand(context: PeopleContext, typed: TypedCommand): 
   const person = personById(state, typed.user);
   const channel = channelOf(state, typed.channel, typed.user);
   const [, name = '', rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed.text.trim()) ?? [];
+  if (name === '/invite') {
+    invite(state, { user: person.id, channel: channel.id, text: rest });
+    return { ok: true, status: 200, ackMs: 0, body: '' };
+  }
   const command = state.app.slashCommands.find((one) => name === '' || one.command === name);
   // People of other organisations have the apps of their own workspace only.
   if (command === undefined || isOutsider(person) || !state.installed)

@@ -58,7 +58,13 @@ export const workspace = (pinned: string): SandboxState => ({
     id: 'A0INCIDENT',
     name: 'Incidents',
     bot_user_id: ids.bot,
-    slash_commands: ['/incident'],
+    commands: [
+      { usage: '/incident <arn | console link | id>', description: 'shows an incident' },
+      { usage: '/incident watch <arn> [every 30m]', description: 'follows it here' },
+      { usage: '/incident watching', description: 'what this channel follows' },
+      { usage: '/incident list [open | resolved]', description: 'lists incidents' },
+      { usage: '/invite @name', description: 'adds someone' },
+    ],
     shortcuts: [
       { name: 'Start incident', type: 'global', callback_id: 'start_incident' },
       { name: 'Add to incident timeline', type: 'message', callback_id: 'add_to_timeline' },

@@ -32,6 +32,11 @@ describe('the page’s state', () => {
     expect(place).toEqual({ kind: 'channel', channel: ids.partner });
   });
 
+  it('stays as it is when the acting person is chosen again', () => {
+    const before = stateAfter(start, came('1'), { type: 'connection', connection: 'live' });
+    expect(reduce(before, { type: 'person', person: before.person })).toBe(before);
+  });
+
   it('puts a message in order, and replaces one that changed', () => {
     const changed: PageAction = {
       type: 'event',
@@ -82,12 +87,21 @@ it('replies stay in their thread unless they were sent to the channel too', () =
 });
 
 it.each([
-  ['/inc', 12],
-  ['/incident wa', 2],
-  ['/incident arn:aws:…', 0],
-  ['hello', 0],
-])('%s brings %d hints', (typed, count) => {
-  expect(commandHints(typed, ['/incident'])).toHaveLength(count);
+  ['/inc', ['/incident ', '/incident watch ', '/incident watching', '/incident list ']],
+  ['/incident wa', ['/incident watch ', '/incident watching']],
+  ['/inv', ['/invite ']],
+  ['/incident arn:aws:…', []],
+  ['hello', []],
+])('%s brings hints', (typed, texts) => {
+  expect(commandHints(typed, workspace('').app.commands).map(({ text }) => text)).toEqual(texts);
+});
+
+it('a hint writes the words of a command and shows the rest', () => {
+  expect(commandHints('/incident watch', workspace('').app.commands)[0]).toEqual({
+    text: '/incident watch ',
+    usage: '<arn> [every 30m]',
+    description: 'follows it here',
+  });
 });
 
 it('a stored text is edited as it was typed', () => {

@@ -81,6 +81,28 @@ describe('slash commands', () => {
     expect(app.received).toEqual([]);
   });
 
+  it('/invite adds people and the app to a channel, and the app is told', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const invite = (text: string, channel: string = ids.payments) =>
+      workspace.command({ user: ids.ada, channel, text: `/invite ${text}` });
+    await invite('@Incidents @gil');
+    expect(workspace.channel(ids.payments).is_member).toBe(true);
+    await workspace.idle();
+    expect(app.of('member_joined_channel').map(({ event }) => event)).toMatchObject([
+      { user: ids.botUser, channel: ids.payments, inviter: ids.ada },
+      { user: ids.guest, channel: ids.payments, inviter: ids.ada },
+    ]);
+    expect(app.of('/invite')).toEqual([]);
+    const notices: unknown[] = [];
+    workspace.onEvent((event) => event.type === 'notice' && notices.push(event.text));
+    await invite('@incidents');
+    expect(notices).toEqual(['@incidents is already in #payments.']);
+    await expect(invite('@nobody')).rejects.toThrow('No one here is called @nobody.');
+    await expect(invite('')).rejects.toThrow('Name who to add: /invite @name');
+    await expect(invite('@grace', ids.directMessage)).rejects.toThrow('Nobody can be added to a direct message.');
+  });
+
   it('send the three characters that Slack escapes as entities, and nothing else changed', async () => {
     const { ids } = app.slack.workspace;
     const text = 'note 4 < 5 && 6 > 5, &lt; stays, @grace "quoted" <https://x.example/?a=1&b=2>';

@@ -53,7 +53,7 @@ describe('the page', () => {
   it('learns who and what there is', async () => {
     const state = await get<SandboxState>('state');
     expect(state.app).toMatchObject({
-      slash_commands: ['/incident'],
+      commands: [{ usage: '/incident' }, { usage: '/invite @name' }],
       shortcuts: [{ callback_id: 'start' }],
       bot_user_id: 'U0INCIDENT',
     });

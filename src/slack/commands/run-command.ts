@@ -50,7 +50,11 @@ export const commands: readonly Command[] = [
   doctor,
 ];
 
-const help = { usage: 'help', does: 'shows this' };
+/** What `/incident help` lists. */
+export const commandHelp: readonly Pick<Command, 'usage' | 'does'>[] = [
+  ...commands,
+  { usage: 'help', does: 'shows this' },
+];
 
 /**
  * Does what the text of a slash command says.
@@ -65,6 +69,6 @@ export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>):
     line.kind === 'unknown' ? { word: line.word, ...(line.nearest && { nearest: line.nearest }) } : undefined;
   const { asker, services } = call;
   const canWrite = await services.permissions.mayWrite(asker.user).catch(() => false);
-  const card = helpCard([...commands, help], { command: '/incident', canWrite, ...(unknown && { unknown }) });
+  const card = helpCard(commandHelp, { command: '/incident', canWrite, ...(unknown && { unknown }) });
   await tell(services.slack, asker, card);
 }
