@@ -45,7 +45,7 @@ async function through(queue: JobQueue, jobs: readonly JobToSend[]): Promise<num
       left -= 1;
       if (left === 0) finish();
     },
-    onGivenUp: async () => undefined,
+    onGivenUp: async () => 'dead letter',
     width,
     now: Date.now,
     random: Math.random,

@@ -25,6 +25,8 @@ import type { Config } from './config.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import type { IncidentView } from './incidents/view.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
+import { referenceOf } from './jobs/reference.ts';
+import type { GivenUp } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import { createTopicLog } from './notifications/topic-log.ts';
 import { tell } from './slack/asker.ts';
@@ -68,6 +70,7 @@ import { sync } from './watches/sync.ts';
 import { tellAlarm } from './watches/tell-alarm.ts';
 import { tellMissed } from './watches/tell-missed.ts';
 import { createUnfurlKeeper } from './watches/unfurl-keeper.ts';
+import { mayBeOfStore, waitInQueue } from './watches/wait-in-queue.ts';
 import { createWatchStore } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
 import { createWebClient } from './web-api/client.ts';
@@ -94,7 +97,8 @@ export interface IncidentApp {
   /** Loads what people need (Bolt and the commands), so that the first of them does not wait for it. */
   ready(): Promise<void>;
   run(delivery: Delivery): Promise<void>;
-  givenUp(delivery: Delivery, error: unknown): Promise<void>;
+  /** @throws AppError for a passing fault, where what becomes of the job could not be noted */
+  givenUp(delivery: Delivery, error: unknown): Promise<GivenUp>;
   close(): void;
 }
 
@@ -223,11 +227,22 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
     },
     async givenUp(delivery, error) {
-      const again = await putOffLook(store, delivery.job, error, now());
-      await queue.send(
-        await missedJobs({ cards: cardStore, chatTopics: config.chatTopics }, delivery, error, again, now()),
+      const { job } = delivery;
+      const waits = async () => (await waitInQueue(queue, delivery, error, now())) && 'put off';
+      try {
+        if (job.kind === 'alarm' && mayBeOfStore(error) && (await waits())) return 'put off';
+        const again = await putOffLook(store, job, error, now());
+        const about = { cards: cardStore, chatTopics: config.chatTopics };
+        await queue.send(await missedJobs(about, delivery, error, again, now()));
+      } catch (fault) {
+        if (!mayBeOfStore(fault) || !(await waits())) throw fault;
+        return 'put off';
+      }
+      // The command was given up, whether or not Slack can be reached to say so.
+      await tellGivenUp(services, delivery, error).catch((fault: unknown) =>
+        log.error('could not tell', { reference: referenceOf(delivery), error: fault }),
       );
-      await tellGivenUp(services, delivery, error);
+      return 'dead letter';
     },
     close: () => clients.close(),
   };

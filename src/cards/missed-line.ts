@@ -1,6 +1,6 @@
 /** Something that a channel expected and did not get. */
 export interface Missed {
-  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic';
+  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic' | 'news';
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: string;
   /** Of an alarm. */
@@ -31,6 +31,9 @@ function words({ what, about, state = '', again }: Missed, onCard: boolean): [st
       return onCard
         ? ['This card may be out of date', again ? byItself : 'Refresh tries again.']
         : [`No card yet of ${about}`, again ? byItself : `/incident ${about} tries again.`];
+    // Whether the channel has its card is not known.
+    case 'news':
+      return [`What is new about ${about} cannot be shown yet`, byItself];
     case 'posts':
       return ['No status post', byItself];
     case 'digest':

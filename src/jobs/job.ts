@@ -67,6 +67,8 @@ const alarmJob = z.object({
   channel: z.string(),
   alarm: alarmFacts,
   receivedAtMs: z.number(),
+  /** Whether an earlier job may have told it. */
+  again: z.boolean().optional(),
 });
 
 /** Answer one ARN that a message names, in its thread. */
@@ -135,7 +137,7 @@ const missedJob = z.object({
   kind: z.literal('missed'),
   channel: z.string(),
   /** What it did not get. */
-  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),
+  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic', 'news']),
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: z.string(),
   /** Of an alarm. */

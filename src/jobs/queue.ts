@@ -46,8 +46,8 @@ export interface JobQueue {
   done(delivery: Delivery): Promise<void>;
   /** Try again after `delayMs`; the job stays at the head of its group. */
   retry(delivery: Delivery, delayMs: number): Promise<void>;
-  /** Not begun: back to the head of its group, as if it was never taken. */
-  handBack(delivery: Delivery): Promise<void>;
+  /** Back to the head of its group, as if it was never taken: not begun, or what it did is of no matter to the next try. */
+  handBack(delivery: Delivery, delayMs?: number): Promise<void>;
   /** Given up on: kept aside with its reason, the group goes on. */
   park(delivery: Delivery, reason: string): Promise<void>;
   stats(): Promise<QueueStats>;

@@ -179,9 +179,9 @@ export function createSqliteJobs(database: DatabaseSync) {
       if (held(delivery)) release.run({ group: delivery.group, readyAt: readyAtMs, given: 0 });
     },
 
-    /** Back to where it was, as if it was never taken. */
-    putBack(delivery: Delivery): void {
-      if (held(delivery)) release.run({ group: delivery.group, readyAt: null, given: 1 });
+    /** Back to where it was, as if it was never taken; not to be tried before `readyAtMs`, if that is given. */
+    putBack(delivery: Delivery, readyAtMs: number | undefined): void {
+      if (held(delivery)) release.run({ group: delivery.group, readyAt: readyAtMs ?? null, given: 1 });
     },
 
     park(delivery: Delivery, reason: string, nowMs: number): void {

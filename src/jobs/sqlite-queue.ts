@@ -135,7 +135,8 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     },
     done: (delivery) => settle(delivery, () => jobs.finish(delivery, now())),
     retry: (delivery, delayMs) => settle(delivery, () => jobs.postpone(delivery, now() + delayMs)),
-    handBack: (delivery) => settle(delivery, () => jobs.putBack(delivery)),
+    handBack: (delivery, delayMs = 0) =>
+      settle(delivery, () => jobs.putBack(delivery, delayMs > 0 ? now() + delayMs : undefined)),
     park: (delivery, reason) => settle(delivery, () => jobs.park(delivery, reason, now())),
     async stats() {
       return jobs.stats(now());

@@ -172,7 +172,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
     },
     done: (delivery) => forget(delivery.id),
     retry: (delivery, delayMs) => hide(delivery.id, delayMs),
-    handBack: (delivery) => hide(delivery.id, 0),
+    handBack: (delivery, delayMs = 0) => hide(delivery.id, delayMs),
     async park({ id, group, job, sentAtMs, attempt }, reason) {
       await call('sqs:SendMessage', () => parking.park({ group, content: { job }, reason, sentAtMs, attempt }));
       await forget(id);

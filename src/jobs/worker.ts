@@ -7,14 +7,17 @@ export interface WorkerOptions {
   queue: JobQueue;
   /** Does the job; throws when it must be tried again. */
   run: (delivery: Delivery) => Promise<void>;
-  /** The job is parked: somebody must be told. */
-  onGivenUp: (delivery: Delivery, error: unknown) => Promise<void>;
+  /** Trying again does not help: decides what becomes of the job, and tells those who wait for it. */
+  onGivenUp: (delivery: Delivery, error: unknown) => Promise<GivenUp>;
   /** How many jobs (of different groups) run at once. */
   width: number;
   now: () => number;
   random: () => number;
   log: Log;
 }
+
+/** What becomes of a job that is given up: it is kept as a dead letter, or its work was put off and this job is over. */
+export type GivenUp = 'dead letter' | 'put off';
 
 export interface Worker {
   /** Whether the worker takes jobs. */
@@ -34,6 +37,8 @@ const fewestAttempts = 3;
 const mostAttempts = 50;
 /** How long one `receive` waits, in milliseconds. */
 const waitMs = 20_000;
+/** A job that could be neither put off nor told comes back after so long, in milliseconds. */
+export const keptMs = 60_000;
 /** A job that was begun is taken over so much later, in milliseconds: a request under way has arrived by then. */
 const takeOverMs = 1000;
 
@@ -53,6 +58,16 @@ export function afterFailure(
   // else half of the back-off is fixed.
   const fixedMs = askedMs ?? backOffMs / 2;
   return { retryInMs: Math.round(fixedMs + (random() * backOffMs) / 2) };
+}
+
+/** @returns `kept` where what becomes of the job could not be noted for a passing fault: it must not be forgotten */
+export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: Log): Promise<GivenUp | 'kept'> {
+  try {
+    return await givingUp;
+  } catch (error) {
+    log.error('could not tell', { reference, error });
+    return error instanceof AppError && error.transient ? 'kept' : 'dead letter';
+  }
 }
 
 /** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
@@ -78,9 +93,9 @@ export function startWorker(options: WorkerOptions): Worker {
       }
       const reference = referenceOf(delivery);
       log.error('job given up', { ...facts, reference });
-      await onGivenUp(delivery, error).catch((fault: unknown) =>
-        log.error('could not tell', { reference, error: fault }),
-      );
+      const end = await endOf(onGivenUp(delivery, error), reference, log);
+      if (end === 'kept') return queue.handBack(delivery, keptMs);
+      if (end === 'put off') return queue.done(delivery);
       await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }

@@ -22,13 +22,13 @@ export interface TellAlarmOptions {
  */
 export async function tellAlarm(options: TellAlarmOptions, job: AlarmJob, attempt: number): Promise<void> {
   const { settings, channels, slack, writer, log } = options;
-  const { channel, alarm, receivedAtMs } = job;
+  const { channel, alarm, receivedAtMs, again = false } = job;
   const { alarms } = await settings.get(channel);
   if (!alarms || (await channels.isShared(channel))) return;
   const event_payload = { arn: alarm.arn ?? alarm.name, key: `${alarm.state} ${alarm.atMs ?? receivedAtMs}` };
   const metadata: OwnMetadata = { event_type: 'incident_alarm', event_payload };
   const place = { channel, sinceMs: receivedAtMs };
-  if (attempt > 1 && (await findMessage(slack, place, metadata)) !== undefined) return;
+  if ((again || attempt > 1) && (await findMessage(slack, place, metadata)) !== undefined) return;
   const posted = await writer.post(channel, alarmLine(alarm), metadata);
   if ('refused' in posted) log.warn('channel is closed to the app', { channel, code: posted.refused });
 }

@@ -1,7 +1,6 @@
 import { until } from 'slack-aws-sandbox/slack';
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
 import { workBatch } from '../../src/fronts/lambda/work-batch.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { referenceOf } from '../../src/jobs/reference.ts';
@@ -34,10 +33,11 @@ const expected = [
 
 test('what a person is told after “Reference” stands in the log of a function', async () => {
   const log = remembering();
-  const job = { messageId: 'one', hiddenMs: 0, before: neverHandedBack, delivery };
+  const job = { messageId: 'one', hiddenMs: 0, crashes: 0, delivery };
   await workBatch([job], {
     run,
     onGivenUp: tellNobody,
+    onBegin: async () => undefined,
     handBack: async () => undefined,
     park: async () => undefined,
     remainingMs: () => 60_000,

@@ -75,6 +75,7 @@ describe('a worker on a real queue', () => {
       onGivenUp: async (delivery) => {
         told.push(textOf(delivery));
         resolve();
+        return 'dead letter';
       },
       width: 2,
       now: Date.now,
@@ -104,7 +105,10 @@ describe('a worker on a real queue', () => {
     const worker = startWorker({
       queue,
       run: async (delivery) => void ran.push(textOf(delivery)),
-      onGivenUp: async (delivery) => void told.push(textOf(delivery)),
+      onGivenUp: async (delivery) => {
+        told.push(textOf(delivery));
+        return 'dead letter';
+      },
       width: 1,
       now: Date.now,
       random: Math.random,
@@ -132,7 +136,7 @@ describe('a worker on a real queue', () => {
         begun();
         return new Promise(() => undefined);
       },
-      onGivenUp: async () => undefined,
+      onGivenUp: async () => 'dead letter',
       width: 1,
       now,
       random: Math.random,
@@ -168,7 +172,7 @@ describe('a worker on a real queue', () => {
         running.set(group, (running.get(group) ?? 1) - 1);
         finished += 1;
       },
-      onGivenUp: async () => undefined,
+      onGivenUp: async () => 'dead letter',
       width: 4,
       now: Date.now,
       random: Math.random,

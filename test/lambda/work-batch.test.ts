@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { type HandedBack, neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
-import { type BatchJob, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
+import { attemptOf, neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
+import { type BatchJob, type CameBack, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
 import { createLog } from '../../src/log.ts';
 
 const log = { ...createLog('error'), warn: () => undefined, error: () => undefined };
 interface More {
   attempt?: number;
   hiddenMs?: number;
-  before?: HandedBack;
+  crashes?: number;
 }
 const job = (messageId: string, group: string, more: More = {}): BatchJob => ({
   messageId,
   hiddenMs: more.hiddenMs ?? 0,
-  before: more.before ?? neverHandedBack,
+  crashes: more.crashes ?? 0,
   delivery: {
     id: `receipt ${messageId}`,
     group,
@@ -30,7 +30,7 @@ async function batch(
   more: Partial<WorkBatchOptions<BatchJob>> = {},
 ) {
   const ran: string[] = [];
-  const hidden: [string, number, keyof HandedBack][] = [];
+  const hidden: [string, number, CameBack][] = [];
   const parked: string[] = [];
   const told: string[] = [];
   const left = await workBatch(jobs, {
@@ -39,7 +39,11 @@ async function batch(
       ran.push(name);
       if (failing[name]) throw failing[name];
     },
-    onGivenUp: async ({ id }) => void told.push(id),
+    onBegin: async () => undefined,
+    async onGivenUp({ id }) {
+      told.push(id);
+      return 'dead letter';
+    },
     handBack: async ({ messageId }, delayMs, as) => void hidden.push([messageId, delayMs, as]),
     park: async ({ id }) => void parked.push(id),
     remainingMs: () => 60_000,
@@ -81,9 +85,9 @@ test('a fault of the app’s own is tried three times', async () => {
 });
 
 test('a job that ended the function again and again is not run once more', async () => {
-  const failed = await batch([job('a1', 'a', { attempt: 21, before: { waits: 0, fails: 20 } })], {});
+  const failed = await batch([job('a1', 'a', { attempt: 21 })], {});
   expect(failed.ran).toEqual(['a1']);
-  const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 6 })], {});
+  const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 6, crashes: 5 })], {});
   expect(ran).toEqual([]);
   expect(parked).toEqual(['receipt a1']);
   expect(told).toEqual(['receipt a1']);
@@ -115,4 +119,22 @@ test('what can be neither parked nor put off stays in the queue', async () => {
   };
   const { left } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting }, { park: refuse, handBack: refuse });
   expect(left).toEqual(['a1', 'a2']);
+});
+
+test('a job whose work was put off is over, and one that could be neither put off nor told comes back', async () => {
+  const putOff = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp: async () => 'put off' });
+  expect({ left: putOff.left, parked: putOff.parked }).toEqual({ left: [], parked: [] });
+  const onGivenUp = () => Promise.reject(passing);
+  const { left, parked, hidden } = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp });
+  expect({ left, parked, hidden }).toEqual({ left: ['a1'], parked: [], hidden: [['a1', 60_000, 'fails']] });
+});
+
+test.each([
+  ['delivered once', 1, neverHandedBack, 1],
+  ['only ever waited', 9, { waits: 8, begun: 0, fails: 0 }, 1],
+  ['waited, and failed twice', 6, { waits: 3, begun: 2, fails: 2 }, 3],
+  ['delivered to functions that did not start, as far as is known', 30, neverHandedBack, 2],
+  ['nothing is known', 4, undefined, 4],
+])('tries of a job that was %s', (_, deliveries, before, attempt) => {
+  expect(attemptOf(deliveries, before)).toBe(attempt);
 });

@@ -203,6 +203,27 @@ describe('the built worker', () => {
     expect(late).toMatchObject([{ job: { kind: 'look', arn: alarm } }]);
   });
 
+  test('a worker that cannot start for long gives up nothing that it never began', { timeout: 60_000 }, async () => {
+    const { critical } = seedIncidents;
+    const channel = ids().general;
+    await type(critical, channel);
+    for (let turn = 1; turn <= 8; turn += 1) {
+      const event = await far.takeEvent();
+      const invoked = functions.invoke('worker', [event], { ...environment, SLACK_BOT_TOKEN: '' });
+      await expect(invoked).rejects.toThrow('SLACK_BOT_TOKEN');
+      await far.show(event);
+    }
+    // Even its first try may fail for a passing reason.
+    far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+    const { event, response } = await poll(longAgo);
+    expect(failures(response)).toHaveLength(1);
+    await far.show(event);
+    far.aws.faults.clear();
+    await pollUntilDone();
+    expect(cardsIn(channel, critical)).toHaveLength(1);
+    expect(await far.deadLetters()).toEqual([]);
+  });
+
   test('a message that is no job is put aside, the rest of the batch is done', async () => {
     await type('list');
     const { response } = await poll((event) => ({

@@ -1,8 +1,7 @@
 import type { Delivery } from '../../jobs/queue.ts';
 import { referenceOf } from '../../jobs/reference.ts';
-import { afterFailure } from '../../jobs/worker.ts';
+import { afterFailure, endOf, type GivenUp, keptMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
-import type { HandedBack } from './handed-back.ts';
 
 /** A job of the batch; `messageId` is what Lambda knows it by. */
 export interface BatchJob {
@@ -10,16 +9,21 @@ export interface BatchJob {
   delivery: Delivery;
   /** Not to be done before so many milliseconds from now. */
   hiddenMs: number;
-  /** How often it was handed back before. */
-  before: HandedBack;
+  /** How often it began and the function did not live to say how it ended. */
+  crashes: number;
 }
+
+/** How a job comes back: it did not begin, or it failed. */
+export type CameBack = 'waits' | 'fails';
 
 export interface WorkBatchOptions<T extends BatchJob> {
   run: (delivery: Delivery) => Promise<void>;
-  /** The job is parked: somebody must be told. */
-  onGivenUp: (delivery: Delivery, error: unknown) => Promise<void>;
+  /** Trying again does not help: decides what becomes of the job, and tells those who wait for it. */
+  onGivenUp: (delivery: Delivery, error: unknown) => Promise<GivenUp>;
+  /** The job is about to be run. */
+  onBegin: (job: T) => Promise<void>;
   /** The message comes back after `delayMs`. */
-  handBack: (job: T, delayMs: number, as: keyof HandedBack) => Promise<void>;
+  handBack: (job: T, delayMs: number, as: CameBack) => Promise<void>;
   park: (delivery: Delivery, reason: string) => Promise<void>;
   /** Milliseconds until Lambda ends the function. */
   remainingMs: () => number;
@@ -30,7 +34,7 @@ export interface WorkBatchOptions<T extends BatchJob> {
 
 /** With less time left no further job is begun: ended in the middle it would be hidden for minutes. */
 const enoughMs = 20_000;
-/** So often a job may be in a batch that the function did not live to answer for: it may be what ends it. */
+/** So often a job may have begun in a function that did not live to answer for it: it may be what ends it. */
 const mostCrashes = 5;
 /** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */
 const parkAgainMs = 60_000;
@@ -66,18 +70,19 @@ async function workGroup<T extends BatchJob>(group: readonly T[], options: WorkB
 /** When a job comes back, and as what that counts. */
 interface Later {
   delayMs: number;
-  as: keyof HandedBack;
+  as: CameBack;
 }
 
 /** @returns `undefined` when the job is settled */
 async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): Promise<Later | undefined> {
-  const { delivery, hiddenMs, before } = job;
-  const { run, remainingMs, now, random, log } = options;
+  const { delivery, hiddenMs, crashes } = job;
+  const { run, onBegin, remainingMs, now, random, log } = options;
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
   const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
-  if (delivery.attempt - before.fails > mostCrashes) return giveUp(job, new Error('received too often'), options);
+  if (crashes >= mostCrashes) return giveUp(job, new Error('begun too often'), options);
   try {
+    await onBegin(job);
     await run(delivery);
     return undefined;
   } catch (error) {
@@ -96,7 +101,9 @@ async function giveUp<T extends BatchJob>(
   const { onGivenUp, park, log } = options;
   const reference = referenceOf(delivery);
   log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, reference, error });
-  await onGivenUp(delivery, error).catch((fault: unknown) => log.error('could not tell', { reference, error: fault }));
+  const end = await endOf(onGivenUp(delivery, error), reference, log);
+  if (end === 'kept') return { delayMs: keptMs, as: 'fails' };
+  if (end === 'put off') return undefined;
   try {
     await park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     return undefined;

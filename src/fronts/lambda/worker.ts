@@ -1,17 +1,17 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readSqsMessage } from '../../jobs/sqs-message.ts';
-import { type HandedBack, neverHandedBack } from './handed-back.ts';
+import { attemptOf, type HandedBack, neverHandedBack } from './handed-back.ts';
 import { once } from './once.ts';
 import { type LambdaApp, openApp } from './open-app.ts';
-import { type BatchJob, workBatch } from './work-batch.ts';
+import { type BatchJob, type CameBack, workBatch } from './work-batch.ts';
 
 const now = Date.now;
 const open = once(() => openApp(now));
 
 /**
  * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). Messages that stay in the queue count
- * as received again, also those that only wait behind a failed one of their group: that is noted, and they are no nearer
- * to being given up.
+ * as received again, also those that only wait behind a failed one of their group, or that a function received which
+ * could not start: what began is noted, and nothing else takes a job nearer to being given up.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export async function handler(event: SQSEvent, context?: Pick<Context, 'getRemainingTimeInMillis'>) {
@@ -25,6 +25,7 @@ export async function handler(event: SQSEvent, context?: Pick<Context, 'getRemai
     workBatch(jobs, {
       run: app.run,
       onGivenUp: app.givenUp,
+      onBegin: (job) => noteBegun(job, lambda),
       handBack: (job, delayMs, as) => handBack(job, delayMs, as, lambda),
       park: async (delivery, reason) => (await queue()).park(delivery, reason),
       remainingMs: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
@@ -45,30 +46,54 @@ interface Unreadable {
   unreadable: string;
 }
 
-/** A job of the batch; `tries` is what SQS makes of it. */
-type ReadJob = BatchJob & { tries: number };
+/** A job of the batch. */
+interface ReadJob extends BatchJob {
+  /** How often SQS delivered it when its time had come. */
+  deliveries: number;
+  /** What is noted of it; `undefined` where that is not known. */
+  note: HandedBack | undefined;
+}
 
 async function readRecord(record: SQSRecord, { handBacks, log }: LambdaApp): Promise<ReadJob | Unreadable> {
   const { messageId, receiptHandle, body, attributes } = record;
   const read = readSqsMessage({ receiptHandle, body, attributes: { ...attributes } }, now());
   if ('unreadable' in read) return { record, ...read };
-  if (read.tries < 2) return { messageId, ...read, before: neverHandedBack };
-  const before = await handBacks.of(messageId).catch((error: unknown) => {
-    // Then it counts as tried each time: what it may have done is looked for.
-    log.warn('not known how often it was tried', { messageId, error });
-    return neverHandedBack;
-  });
-  const attempt = Math.max(1, read.tries - before.waits);
-  return { messageId, ...read, delivery: { ...read.delivery, attempt }, before };
+  const { tries: deliveries, ...job } = read;
+  const note = deliveries < 2 ? neverHandedBack : await noteOf(messageId);
+  const { begun, fails } = note ?? neverHandedBack;
+  const delivery = { ...job.delivery, attempt: attemptOf(deliveries, note) };
+  return { messageId, ...job, delivery, deliveries, note, crashes: begun - fails };
+
+  async function noteOf(id: string): Promise<HandedBack | undefined> {
+    try {
+      return await handBacks.of(id);
+    } catch (error) {
+      log.warn('not known how often it was tried', { messageId: id, error });
+      return undefined;
+    }
+  }
 }
 
-async function handBack(job: ReadJob, delayMs: number, as: keyof HandedBack, lambda: LambdaApp): Promise<void> {
-  const { messageId, delivery, before, tries } = job;
+/** The first time nothing is noted: most jobs are delivered once. */
+async function noteBegun(job: ReadJob, lambda: LambdaApp): Promise<void> {
+  if (job.deliveries < 2 || job.note === undefined) return;
+  await note(job, { ...job.note, begun: job.note.begun + 1 }, lambda);
+}
+
+async function note(job: ReadJob, changed: HandedBack, { handBacks, log }: LambdaApp): Promise<void> {
+  const { messageId } = job;
+  job.note = changed;
+  await handBacks
+    .put(messageId, changed)
+    .catch((error: unknown) => log.warn('not noted how often it was tried', { messageId, error }));
+}
+
+async function handBack(job: ReadJob, delayMs: number, as: CameBack, lambda: LambdaApp): Promise<void> {
+  const { delivery, note: before, deliveries } = job;
   // Received too early, it has no tries to take back.
-  if (tries > 0) {
-    await lambda.handBacks
-      .add(messageId, before, as)
-      .catch((error: unknown) => lambda.log.warn('not noted that it came back', { messageId, error }));
+  if (deliveries > 0 && before !== undefined) {
+    const begun = before.begun + Number(as === 'fails' && deliveries < 2);
+    await note(job, { ...before, begun, [as]: before[as] + 1 }, lambda);
   }
   await (await lambda.queue()).retry(delivery, delayMs);
 }

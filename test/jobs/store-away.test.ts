@@ -1,0 +1,159 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createIncidentApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
+import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
+import { createSqsQueue } from '../../src/jobs/sqs-queue.ts';
+import { startWorker, type Worker } from '../../src/jobs/worker.ts';
+import { createLog } from '../../src/log.ts';
+import { openDynamoStore } from '../../src/store/open-dynamodb.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { lookJobs } from '../../src/watches/look-jobs.ts';
+import { startFarEnd } from '../e2e/app-under-test.ts';
+import { channelReader } from '../e2e/topic-channels.ts';
+import { startShutter } from '../store/shutter.ts';
+import { startDynamoDb } from '../store/start-dynamodb.ts';
+import { startSqs } from './start-sqs.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const channel = ids.checkout;
+const silent = () => undefined;
+const log = { ...createLog('error'), warn: silent, error: silent };
+
+let far: Awaited<ReturnType<typeof startFarEnd>>;
+let aheadMs: number;
+const now = () => Date.now() + aheadMs;
+const cleanUps: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  aheadMs = 0;
+  far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${channel}` } });
+  Object.assign(process.env, far.appEnvironment);
+});
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  await far.end();
+});
+
+function startApp(store: Store, queue: JobQueue): Worker {
+  const app = createIncidentApp({
+    config: readConfig(far.appEnvironment),
+    botToken: far.slack.botToken,
+    regions: ['eu-west-1'],
+    store,
+    queue,
+    environment: far.appEnvironment,
+    now,
+    log,
+  });
+  const worker = startWorker({ queue, run: app.run, onGivenUp: app.givenUp, width: 8, now, random: () => 0, log });
+  cleanUps.push(() => app.close());
+  cleanUps.push(() => worker.stop(5000));
+  return worker;
+}
+
+async function dynamo() {
+  const server = await startDynamoDb();
+  const table = await server.createTable();
+  const shutter = await startShutter(server.url);
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = shutter.url;
+  const store = openDynamoStore(table, now);
+  cleanUps.push(async () => {
+    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    await store.close();
+    await shutter.close();
+    await server.close();
+  });
+  return { store, shutter };
+}
+
+async function embedded(): Promise<JobQueue> {
+  const database = openSqliteDatabase(':memory:');
+  cleanUps.push(() => database.close());
+  return createSqliteQueue(database, { now });
+}
+
+async function sqs(): Promise<JobQueue> {
+  const server = await startSqs(now);
+  cleanUps.push(() => server.close());
+  return createSqsQueue({ client: server.connect(), queueUrl: (await server.createJobQueue()).queueUrl, now });
+}
+
+/** From now on the file cannot grow, and the room that is left in its pages is taken. */
+function fill(database: DatabaseSync): void {
+  database.exec('PRAGMA max_page_count = 1');
+  const insert = database.prepare('INSERT INTO items (partition_key, sort_key, value, version) VALUES (?, ?, ?, 1)');
+  let number = 0;
+  for (let size = 8000; size > 0; ) {
+    try {
+      number += 1;
+      insert.run('fill', String(number), '1'.repeat(size));
+    } catch {
+      size = Math.floor(size / 2);
+    }
+  }
+}
+
+const until = (holds: () => boolean | Promise<boolean>) => far.slack.workspace.until(holds, 60_000);
+const linesIn = () => far.slack.workspace.messages(channel).map(({ text }) => text);
+
+describe.each([
+  ['the embedded queue', embedded],
+  ['SQS', sqs],
+])('DynamoDB does not answer for longer than the worker is patient, jobs are in %s', (_, openQueue) => {
+  test('no look is lost: the channel is told once, and the card comes when the store is back', async () => {
+    const { store, shutter } = await dynamo();
+    const queue = await openQueue();
+    shutter.shut();
+    startApp(store, queue);
+    const arn = far.aws.incidents.start(seedPlans.search, { title: 'Nobody remembers', impact: 2 });
+    await queue.send(lookJobs(arn, [channel], true, now()));
+    // Three looks, each tried and put off again and again, for half an hour.
+    for (let minute = 0; minute < 30; minute += 2) {
+      aheadMs += 120_000;
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+    }
+    await until(() => linesIn().length > 0);
+    expect(linesIn()).toEqual([
+      `What is new about ${arn} cannot be shown yet: AWS did not answer for 5 minutes. It is tried again by itself.`,
+    ]);
+    expect((await queue.stats()).parked).toBe(0);
+    shutter.open();
+    const read = channelReader(far);
+    await until(() => {
+      aheadMs += 5000;
+      return read.cards(channel, arn).length > 0;
+    });
+    expect((await queue.stats()).parked).toBe(0);
+  });
+});
+
+test('the database file is full: a look that AWS did not answer stays in the queue, and is made when there is room', async () => {
+  const database = openSqliteDatabase(':memory:');
+  cleanUps.push(() => database.close());
+  const store = createSqliteStore(database, { now });
+  const queue = createSqliteQueue(database, { now });
+  const arn = far.aws.incidents.start(seedPlans.search, { title: 'No room', impact: 2 });
+  far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+  await queue.send([{ group: 'g', dedupeId: '1', job: { kind: 'look', arn, channels: [channel], engaged: false } }]);
+  fill(database);
+  startApp(store, queue);
+  for (let minute = 0; minute < 20; minute += 2) {
+    aheadMs += 120_000;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  expect(await queue.stats()).toMatchObject({ parked: 0 });
+  database.exec('PRAGMA max_page_count = 100000');
+  far.aws.faults.clear();
+  const read = channelReader(far);
+  await until(() => {
+    aheadMs += 5000;
+    return read.cards(channel, arn).length > 0;
+  });
+});
