@@ -23,7 +23,7 @@ export const maxBodyBytes = 262_144 - 4096;
 export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, nowMs: number): SqsEntry {
   // FIFO queues refuse a delay of a single message, so whoever receives it too early hides it again.
   const notBeforeMs = delayMs > 0 ? nowMs + delayMs : undefined;
-  const body = toSqsText({ group, job, notBeforeMs });
+  const body = toSqsText({ group, job, notBeforeMs, ...(delayMs > 0 && { delayMs }) });
   const bytes = Buffer.byteLength(body);
   if (bytes > maxBodyBytes) {
     throw new AppError(

@@ -14,7 +14,12 @@ export interface SqsMessage {
 export const maxHiddenMs = 42_000_000;
 
 // The group's name travels in the body too, because SQS may know it by its hash only.
-const bodySchema = z.object({ group: z.string(), job: z.unknown(), notBeforeMs: z.number().optional() });
+const bodySchema = z.object({
+  group: z.string(),
+  job: z.unknown(),
+  notBeforeMs: z.number().optional(),
+  delayMs: z.number().optional(),
+});
 
 /**
  * Reads a received message.
@@ -26,12 +31,15 @@ export function readSqsMessage(
   nowMs: number,
 ): { delivery: Delivery; hiddenMs: number; tries: number } | { unreadable: string; group: string } {
   const envelope = readEnvelope(body);
-  const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0 } = envelope ?? {};
+  const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0, delayMs } = envelope ?? {};
   const read = envelope ? readJob(JSON.stringify(job) ?? '') : { unreadable: 'not a job: no message of this app' };
   if ('unreadable' in read) return { unreadable: read.unreadable, group };
   // Receiving a message too early, only to hide it again, was no attempt.
   const firstReceivedAtMs = Number(attributes.ApproximateFirstReceiveTimestamp ?? nowMs);
-  const early = Math.max(0, Math.ceil((notBeforeMs - firstReceivedAtMs) / maxHiddenMs));
+  const sentAtMs = Number(attributes.SentTimestamp ?? nowMs);
+  // The sender's clock may have been ahead; SQS's own knows when the wait began.
+  const readyAtMs = delayMs === undefined ? notBeforeMs : Math.min(notBeforeMs, sentAtMs + delayMs);
+  const early = Math.max(0, Math.ceil((readyAtMs - firstReceivedAtMs) / maxHiddenMs));
   const tries = Math.max(0, Number(attributes.ApproximateReceiveCount ?? 1) - early);
   return {
     delivery: {
@@ -39,9 +47,9 @@ export function readSqsMessage(
       group,
       job: read.job,
       attempt: Math.max(1, tries),
-      sentAtMs: Number(attributes.SentTimestamp ?? nowMs),
+      sentAtMs,
     },
-    hiddenMs: Math.max(0, notBeforeMs - nowMs),
+    hiddenMs: Math.max(0, readyAtMs - nowMs),
     tries,
   };
 }

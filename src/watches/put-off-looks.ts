@@ -17,6 +17,9 @@ const lane = 'put-off look';
 /** Several channels of one incident may be given up at once. */
 const attempts = 10;
 
+/** Later and later. @param times how often it was put off, this time included */
+const waitMs = (times: number): number => Math.min(longestMs, firstMs * 2 ** (times - 1));
+
 const stored = z.object({
   arn: z.string(),
   /** Channels that get a card if they have none. */
@@ -43,7 +46,7 @@ export async function putOffLook(store: Store, job: Job, error: unknown, nowMs: 
     const times = (before?.times ?? 0) + (waits ? 0 : 1);
     if (times > mostTimes) return false;
     const channels = [...new Set([...(before?.channels ?? []), ...wish.channels])];
-    const dueAtMs = waits ? item.dueAtMs : nowMs + Math.min(longestMs, firstMs * 2 ** (times - 1));
+    const dueAtMs = waits ? item.dueAtMs : nowMs + waitMs(times);
     const value = { arn: wish.arn, channels, times };
     if ((await store.write({ ...key, value, dueAtMs, dueLane: lane }, item?.version ?? 'absent')) !== undefined)
       return true;
@@ -63,6 +66,18 @@ export async function lookAtPutOff(
     // Sent first: what is not noted is found again, and the same look is dropped by the queue.
     const { partition, sort, version } = item;
     await store.write({ partition, sort, value: { arn, channels, times }, expiresAtMs: nowMs + keepMs }, version);
+  }
+}
+
+/**
+ * The clock was set back: no look waits longer from now on than it was to wait when it was put off.
+ * @param untilMs what was planned by the later time is due by then
+ */
+export async function hastenPutOff(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+  for (const { version, ...item } of await store.due(untilMs, limit, lane)) {
+    const { data } = stored.safeParse(item.value);
+    const latestMs = nowMs + waitMs(data?.times ?? 1);
+    if ((item.dueAtMs ?? 0) > latestMs) await store.write({ ...item, dueAtMs: latestMs }, version);
   }
 }
 

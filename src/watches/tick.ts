@@ -73,7 +73,7 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const nowMs = now();
   const endMs = nowMs + horizonMs;
   const { ledger: before, expect, laterMs } = await ledger.read(nowMs);
-  if (laterMs !== undefined) await followClock(watches, statusPostsMs, { nowMs, laterMs, leaseMs });
+  if (laterMs !== undefined) await followClock({ store, statusPostsMs, nowMs, laterMs, leaseMs });
   // Each post is two jobs, one after the other.
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
   const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));

@@ -16,6 +16,18 @@ export function nextLookMs({ sinceMs }: Pick<PostedUnfurl, 'sinceMs'>, nowMs: nu
 }
 
 /**
+ * The clock was set back: no look for the sake of an answer is further away than usual.
+ * @param untilMs what was planned by the later time is due by then
+ */
+export async function hastenUnfurlLooks(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+  const unfurls = createUnfurlStore(store);
+  for (const { unfurl, version } of await unfurls.due(untilMs, limit)) {
+    const latestMs = nowMs + lookEveryMs;
+    if ((unfurl.nextLookMs ?? 0) > latestMs) await unfurls.put({ ...unfurl, nextLookMs: latestMs }, version);
+  }
+}
+
+/**
  * Has the incidents looked at whose answers in threads would else grow old: those that nobody watches and no topic
  * speaks of. All answers about an incident are served by one look. Safe to be called at any time by several processes.
  * @param horizonMs until the next call, in milliseconds

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { digest } from '../../src/cards/digest.ts';
+import { statusPost } from '../../src/cards/status-post.ts';
+import { createLog } from '../../src/log.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import { createChannelFacts } from '../../src/watches/channel-facts.ts';
+import { createDigestPoster } from '../../src/watches/digest-post.ts';
+import { createDigestStore } from '../../src/watches/digest-store.ts';
+import { createMessageWriter } from '../../src/watches/message-writer.ts';
+import { postStatus } from '../../src/watches/status-post.ts';
+import { createWebClient } from '../../src/web-api/client.ts';
+import { arn, minuteMs, reading, startKeeper } from './keeper-parts.ts';
+
+const log = createLog('error');
+const dayMs = 86_400_000;
+
+let parts: Awaited<ReturnType<typeof startKeeper>>;
+let channel: string;
+
+beforeEach(async () => {
+  parts = await startKeeper();
+  channel = parts.ids.incidents;
+});
+afterEach(() => parts.close());
+
+async function watched() {
+  const view = reading({ impact: 1 });
+  await parts.watchKeeper.begin(view, { channel, by: parts.ids.ada });
+  await parts.keeper.show(channel, view);
+  return view;
+}
+
+/** Sets when the next status update is due. */
+async function plan(nextPostMs: number): Promise<void> {
+  const stored = await parts.watches.get(arn, channel);
+  if (stored === undefined) throw new Error('nobody watches');
+  await parts.watches.put({ ...stored.watch, nextPostMs }, stored.version);
+}
+const planned = async () => (await parts.watches.get(arn, channel))?.watch.nextPostMs;
+
+test('news does not put the next status update off', async () => {
+  await watched();
+  const nextMs = parts.now() + minuteMs;
+  await plan(nextMs);
+  await parts.keeper.sync(channel, reading({ impact: 1, title: 'Renamed' }), false);
+  expect(await planned()).toBe(nextMs);
+});
+
+test('what people planned while a status update was being made stays', async () => {
+  const view = await watched();
+  const dueMs = parts.now();
+  await plan(dueMs);
+  const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
+  const quietUntilMs = parts.now() + 8 * 60 * minuteMs;
+  const writer = createMessageWriter(slack);
+  const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
+  await postStatus(
+    {
+      watches,
+      watchKeeper,
+      cardStore,
+      cards,
+      slack,
+      writer: {
+        ...writer,
+        // Somebody asks for quiet at the very moment of the post.
+        post: async (...message) => {
+          await plan(quietUntilMs);
+          return writer.post(...message);
+        },
+      },
+      draw: (one, news) => statusPost(one, { ...news, now: now(), actions: new Set() }),
+      allowance: async () => true,
+      statusPostsMs: new Map([[1, 15 * minuteMs]]),
+      now,
+      log,
+    },
+    { kind: 'status-post', arn, channel, dueMs, redraw: true, again: false, view },
+    1,
+  );
+  expect(parts.lines(channel).filter((line) => line.startsWith('Still open'))).toHaveLength(1);
+  expect(await planned()).toBe(quietUntilMs);
+});
+
+test('a digest that is days late is followed by the next one, not by those that were missed', async () => {
+  const database = openSqliteDatabase(':memory:');
+  const digests = createDigestStore(createSqliteStore(database, { now: parts.now }));
+  const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
+  const post = createDigestPoster({
+    digests,
+    watches: { inChannel: async () => [] },
+    channels: createChannelFacts(slack, parts.now),
+    incidents: { listIncidents: async () => [] },
+    slack,
+    writer: createMessageWriter(slack),
+    draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
+    now: parts.now,
+    log,
+  });
+  const dueMs = parts.now() - 3 * dayMs;
+  await digests.put({ channel, by: parts.ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: dueMs }, 'absent');
+  await post({ kind: 'digest', channel, dueMs, again: false }, 1);
+  const { nextMs = 0 } = (await digests.get(channel))?.digest ?? {};
+  expect(nextMs).toBeGreaterThan(parts.now());
+  database.close();
+});
