@@ -3,20 +3,21 @@ import { createIncidentApp } from './app.ts';
 import { ownRegion } from './aws/own-region.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
+import { createHealth } from './fronts/health.ts';
 import { createHttpFront } from './fronts/http.ts';
-import type { HttpAnswer } from './fronts/http-answer.ts';
 import { closeServer, listen } from './fronts/listen.ts';
 import { createSlackFront } from './fronts/slack-front.ts';
 import { createSnsHttpsFront } from './fronts/sns-https.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket.ts';
-import type { JobQueue, QueueStats } from './jobs/queue.ts';
+import type { JobQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import type { CertificateUrlRule } from './notifications/certificate-url.ts';
 import { createSignatureVerifier } from './notifications/verify-signature.ts';
 import { openStorage } from './open-storage.ts';
 import { startClock } from './watches/clock.ts';
+import { createProgress } from './watches/clock-progress.ts';
 import { tick } from './watches/tick.ts';
 
 export interface RunOptions {
@@ -66,8 +67,9 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   });
   const { statusPostsMs } = config;
   const waiting = async () => (await queue.stats()).waiting;
+  const ticks = createProgress(() => performance.now());
   const clock = startClock({
-    tick: (horizonMs) => tick({ store, queue, waiting, statusPostsMs, horizonMs, now, log }),
+    tick: (horizonMs) => ticks.note(tick({ store, queue, waiting, statusPostsMs, horizonMs, now, log })),
     statusPostsMs,
     now,
     log,
@@ -77,31 +79,15 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const heard = await hearQueue(config, queue, now, log);
   let socket: SocketFront | undefined;
 
-  async function health(): Promise<HttpAnswer> {
-    const alive = async (check: () => Promise<unknown>): Promise<boolean> => {
-      const late = new Promise<false>((resolve) => {
-        setTimeout(resolve, 2000, false).unref();
-      });
-      return Promise.race([
-        check().then(
-          () => true,
-          () => false,
-        ),
-        late,
-      ]);
-    };
-    let jobs: QueueStats | undefined;
-    const parts = {
-      queue: await alive(async () => {
-        jobs = await queue.stats();
-      }),
-      store: await alive(() => store.get({ partition: 'health', sort: 'probe' })),
-      worker: worker.alive,
-      ...(heard && { notifications: heard.alive }),
-      ...(slack.mode === 'socket' && { socket: socket?.alive ?? false }),
-    };
-    return { status: Object.values(parts).every(Boolean) ? 200 : 503, body: { ...parts, jobs } };
-  }
+  const health = createHealth({
+    store,
+    queue,
+    worker,
+    clock: ticks,
+    ...(heard && { notifications: heard }),
+    ...(slack.mode === 'socket' && { socket: () => socket }),
+    now,
+  });
 
   const server = createHttpFront({
     ...(slack.mode === 'http' && { slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now }) }),

@@ -1,6 +1,6 @@
 /** Something that a channel expected and did not get. */
 export interface Missed {
-  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic' | 'news';
+  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic';
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: string;
   /** Of an alarm. */
@@ -9,6 +9,8 @@ export interface Missed {
   reason: string;
   /** Whether it is done again by itself. */
   again: boolean;
+  /** Whether the channel has the card is not known. */
+  storeAway?: boolean;
   /** Where the log has more to say. */
   reference?: string;
 }
@@ -24,16 +26,14 @@ export function missedLine(missed: Missed, onCard: boolean): string {
   return `${what}: ${reason}. ${next}${end}`;
 }
 
-function words({ what, about, state = '', again }: Missed, onCard: boolean): [string, string] {
+function words({ what, about, state = '', again, storeAway }: Missed, onCard: boolean): [string, string] {
   const byItself = 'It is tried again by itself.';
   switch (what) {
     case 'card':
+      if (storeAway) return [`What is new about ${about} cannot be shown yet`, byItself];
       return onCard
         ? ['This card may be out of date', again ? byItself : 'Refresh tries again.']
         : [`No card yet of ${about}`, again ? byItself : `/incident ${about} tries again.`];
-    // Whether the channel has its card is not known.
-    case 'news':
-      return [`What is new about ${about} cannot be shown yet`, byItself];
     case 'posts':
       return ['No status post', byItself];
     case 'digest':

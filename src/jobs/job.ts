@@ -137,7 +137,7 @@ const missedJob = z.object({
   kind: z.literal('missed'),
   channel: z.string(),
   /** What it did not get. */
-  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic', 'news']),
+  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: z.string(),
   /** Of an alarm. */
@@ -149,6 +149,8 @@ const missedJob = z.object({
   again: z.boolean(),
   reference: z.string().optional(),
   sinceMs: z.number(),
+  /** The store does not answer: whether the channel has the card is not known, and nothing can be noted. */
+  storeAway: z.boolean().optional(),
 });
 
 export const jobSchema = z.discriminatedUnion('kind', [

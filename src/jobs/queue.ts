@@ -51,5 +51,7 @@ export interface JobQueue {
   /** Given up on: kept aside with its reason, the group goes on. */
   park(delivery: Delivery, reason: string): Promise<void>;
   stats(): Promise<QueueStats>;
+  /** Stores something that is no work. @throws when a job could not be stored now */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -10,6 +10,9 @@ const parkedMs = 14 * 86_400_000;
 /** What is too old is looked for once a second, or after so many jobs. */
 const sweepEvery = { ms: 1000, jobs: 100 };
 
+/** Larger than what room is left in a page: storing it takes a new one. */
+const probeId = 'probe'.padEnd(8000, '.');
+
 /** The first group with a job that may run. By the index `job_groups_ready`: costs the same whatever waits. */
 export const nextGroupSql = `
   SELECT name, head FROM job_groups WHERE holder IS NULL AND ready_at <= :now ORDER BY ready_at, head LIMIT 1`;
@@ -33,6 +36,7 @@ export function createSqliteJobs(database: DatabaseSync) {
   const remember = database.prepare(`
     INSERT INTO job_ids (id, until) VALUES (?1, ?2)
     ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= ?3`);
+  const forgetOne = database.prepare('DELETE FROM job_ids WHERE id = :id');
   const forget = database.prepare(`
     DELETE FROM job_ids WHERE id IN (SELECT id FROM job_ids WHERE until <= :now ORDER BY until LIMIT :limit)`);
   const forgetParked = database.prepare(`
@@ -137,6 +141,12 @@ export function createSqliteJobs(database: DatabaseSync) {
         const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore);
         joinGroup.run(group, id, notBefore);
       }
+    },
+
+    /** Stores and erases something as large as a job. */
+    probe(): void {
+      remember.run(probeId, 0, 0);
+      forgetOne.run({ id: probeId });
     },
 
     /** Takes up to `limit` jobs of different groups; what cannot be read is parked on the way. */

@@ -138,6 +138,7 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     handBack: (delivery, delayMs = 0) =>
       settle(delivery, () => jobs.putBack(delivery, delayMs > 0 ? now() + delayMs : undefined)),
     park: (delivery, reason) => settle(delivery, () => jobs.park(delivery, reason, now())),
+    probe: () => write(() => jobs.probe()),
     async stats() {
       return jobs.stats(now());
     },

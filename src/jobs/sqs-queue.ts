@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { serviceFault } from '../store/service-fault.ts';
-import type { Delivery, JobQueue } from './queue.ts';
+import type { Delivery, JobQueue, JobToSend } from './queue.ts';
 import { toSqsEntry } from './sqs-entry.ts';
 import { maxHiddenMs, readSqsMessage, type SqsMessage } from './sqs-message.ts';
 import { createSqsParking } from './sqs-parking.ts';
@@ -28,6 +28,15 @@ export interface SqsQueueOptions {
   visibilityMs?: number;
 }
 
+/**
+ * Sent to find out whether SQS takes jobs. The id is always the same, so that SQS delivers one each five minutes at most;
+ * a look at nothing is a job that every version of the app knows.
+ */
+const noWork: JobToSend = {
+  group: 'probe',
+  dedupeId: 'probe',
+  job: { kind: 'look', arn: '', channels: [], engaged: false },
+};
 const longestWaitMs = 20_000;
 const mostPerReceive = 10;
 const seconds = (ms: number) => Math.ceil(ms / 1000);
@@ -185,6 +194,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
         return { ...jobs, parked: parked.waiting + parked.running, oldestAgeMs: 0 };
       });
     },
+    probe: () => sendInOrder({ client, queueUrl, random }, [toSqsEntry(noWork, now())]),
     async close() {
       clearInterval(renewal);
       // A job that SQS gives out at this very moment comes back when its visibility ends.

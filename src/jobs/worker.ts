@@ -13,6 +13,8 @@ export interface WorkerOptions {
   width: number;
   now: () => number;
   random: () => number;
+  /** Milliseconds of a clock that is never set: tells how long a job is in hand. */
+  elapsed?: () => number;
   log: Log;
 }
 
@@ -20,7 +22,7 @@ export interface WorkerOptions {
 export type GivenUp = 'dead letter' | 'put off';
 
 export interface Worker {
-  /** Whether the worker takes jobs. */
+  /** Whether the worker takes jobs and gets done with those it has. */
   readonly alive: boolean;
   /**
    * Takes no more jobs, waits up to `graceMs` for those in hand, and gives up the claims on the rest: whoever takes one
@@ -39,6 +41,10 @@ const mostAttempts = 50;
 const waitMs = 20_000;
 /** A job that could be neither put off nor told comes back after so long, in milliseconds. */
 export const keptMs = 60_000;
+/** A job in hand for longer is stuck, in milliseconds: every call of it has ended long before. */
+const stuckMs = 600_000;
+/** With room for more jobs the queue is asked more often than this, in milliseconds, however slowly it answers. */
+const idleMs = 180_000;
 /** A job that was begun is taken over so much later, in milliseconds: a request under way has arrived by then. */
 const takeOverMs = 1000;
 
@@ -72,8 +78,9 @@ export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: 
 
 /** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { queue, run, onGivenUp, width, now, random, log } = options;
-  const inHand = new Map<string, { delivery: Delivery; finished: Promise<void> }>();
+  const { queue, run, onGivenUp, width, now, random, elapsed = () => performance.now(), log } = options;
+  const inHand = new Map<string, { delivery: Delivery; begunMs: number; finished: Promise<void> }>();
+  let askedMs = elapsed();
   let stopping = false;
   let failing = false;
   let wake: () => void = () => undefined;
@@ -107,7 +114,13 @@ export function startWorker(options: WorkerOptions): Worker {
         inHand.delete(delivery.id);
         wake();
       });
-    inHand.set(delivery.id, { delivery, finished });
+    inHand.set(delivery.id, { delivery, begunMs: elapsed(), finished });
+  }
+
+  function makesProgress(): boolean {
+    const atMs = elapsed();
+    const isStuck = [...inHand.values()].some(({ begunMs }) => atMs - begunMs > stuckMs);
+    return !isStuck && (inHand.size >= width || atMs - askedMs <= idleMs);
   }
 
   async function loop(): Promise<void> {
@@ -118,6 +131,7 @@ export function startWorker(options: WorkerOptions): Worker {
         });
         continue;
       }
+      askedMs = elapsed();
       try {
         for (const delivery of await queue.receive(width - inHand.size, waitMs)) {
           if (stopping) await queue.handBack(delivery);
@@ -135,7 +149,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const looping = loop();
   return {
     get alive() {
-      return !stopping && !failing;
+      return !stopping && !failing && makesProgress();
     },
     async stop(graceMs) {
       stopping = true;

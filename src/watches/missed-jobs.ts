@@ -88,7 +88,6 @@ function groupOf({ what, about, channel }: Pick<MissedJob, 'what' | 'about' | 'c
     digest: `digest ${channel}`,
     alarm: `alarms ${channel}`,
     topic: `topic ${channel}`,
-    news: `news ${channel}`,
   };
   return groups[what];
 }

@@ -33,7 +33,7 @@ export interface TellMissedOptions {
  */
 export async function tellMissed(options: TellMissedOptions, job: MissedJob, attempt: number): Promise<void> {
   const { missed, log } = options;
-  if (job.what === 'news') return tellNews(options, job);
+  if (job.storeAway === true) return tellWithoutStore(options, job);
   if (await missed.isTold(job)) return;
   const posted = await post(options, job, attempt > 1);
   if (posted === undefined) return;
@@ -42,10 +42,10 @@ export async function tellMissed(options: TellMissedOptions, job: MissedJob, att
 }
 
 /** The store does not answer: whether the channel was told is looked for there, and nothing is noted. */
-async function tellNews({ channels, slack, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
+async function tellWithoutStore({ channels, slack, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
   const { about, channel, sinceMs } = job;
   if (await channels.isShared(channel)) return;
-  const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'news' } };
+  const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'store away' } };
   if ((await findMessage(slack, { channel, sinceMs }, metadata)) !== undefined) return;
   const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata);
   if ('refused' in posted) log.warn('channel is closed to the app', { channel, code: posted.refused });

@@ -65,11 +65,12 @@ function toldJobs(job: Job, error: unknown, nowMs: number): JobToSend[] {
   if (job.kind !== 'look' && job.kind !== 'sync') return [];
   const channels = job.kind === 'look' ? job.channels : [job.channel];
   return channels.map((channel) => ({
-    group: `news ${channel}`,
-    dedupeId: `missed:news:${channel}:${job.arn}:${Math.floor(nowMs / toldEveryMs)}`,
+    group: `store away ${channel}`,
+    dedupeId: `missed:store away:${channel}:${job.arn}:${Math.floor(nowMs / toldEveryMs)}`,
     job: {
       kind: 'missed',
-      what: 'news',
+      what: 'card',
+      storeAway: true,
       about: job.arn,
       channel,
       bring: true,

@@ -21,7 +21,7 @@ test.each([
   ['operating', 'failed three times in ten minutes', 'deploy/alarms.yml', /Period: 600[\s\S]*Threshold: 3/],
   ['operating', 'waited for more than ten minutes', 'deploy/alarms.yml', /Threshold: 600/],
   ['operating', 'AttributeName=expiresAt', 'deploy/storage.yml', /AttributeName: expiresAt/],
-  ['reference', 'answered within 2 seconds', 'src/run.ts', /setTimeout\(resolve, 2000, false\)/],
+  ['reference', 'took a write within 2 seconds', 'src/fronts/health.ts', /patienceMs = 2000/],
   ['deploy', 'Logs are kept for 30\ndays', 'serverless.yml', /logRetentionInDays: 30/],
   ['deploy', 'Seven alarms', 'deploy/alarms.yml', /(AWS::CloudWatch::Alarm[\s\S]*){7}/],
 ])('docs/%s.md: “%s” is what %s says', (name, words, file, code) => {

@@ -101,8 +101,9 @@ describe('routes', () => {
   });
 
   test('health has the facts that are described', async () => {
-    const health = (await (await fetch(`${app.appUrl}/healthz`)).json()) as { jobs: object };
-    const { jobs, ...parts } = health;
+    const health = (await (await fetch(`${app.appUrl}/healthz`)).json()) as { jobs: object; version: string };
+    const { jobs, version, ...parts } = health;
+    expect(JSON.parse(read('package.json'))).toMatchObject({ version });
     const table = named(reference, 'Health');
     expect(table).toEqual(unique([...Object.keys(parts), ...Object.keys(jobs), 'notifications', 'socket']));
     const run = read('src/run.ts');

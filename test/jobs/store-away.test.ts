@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -16,6 +15,7 @@ import type { Store } from '../../src/store/store.ts';
 import { lookJobs } from '../../src/watches/look-jobs.ts';
 import { startFarEnd } from '../e2e/app-under-test.ts';
 import { channelReader } from '../e2e/topic-channels.ts';
+import { fillDatabase } from '../store/fill-database.ts';
 import { startShutter } from '../store/shutter.ts';
 import { startDynamoDb } from '../store/start-dynamodb.ts';
 import { startSqs } from './start-sqs.ts';
@@ -85,21 +85,6 @@ async function sqs(): Promise<JobQueue> {
   return createSqsQueue({ client: server.connect(), queueUrl: (await server.createJobQueue()).queueUrl, now });
 }
 
-/** From now on the file cannot grow, and the room that is left in its pages is taken. */
-function fill(database: DatabaseSync): void {
-  database.exec('PRAGMA max_page_count = 1');
-  const insert = database.prepare('INSERT INTO items (partition_key, sort_key, value, version) VALUES (?, ?, ?, 1)');
-  let number = 0;
-  for (let size = 8000; size > 0; ) {
-    try {
-      number += 1;
-      insert.run('fill', String(number), '1'.repeat(size));
-    } catch {
-      size = Math.floor(size / 2);
-    }
-  }
-}
-
 const until = (holds: () => boolean | Promise<boolean>) => far.slack.workspace.until(holds, 60_000);
 const linesIn = () => far.slack.workspace.messages(channel).map(({ text }) => text);
 
@@ -142,14 +127,14 @@ test('the database file is full: a look that AWS did not answer stays in the que
   const arn = far.aws.incidents.start(seedPlans.search, { title: 'No room', impact: 2 });
   far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
   await queue.send([{ group: 'g', dedupeId: '1', job: { kind: 'look', arn, channels: [channel], engaged: false } }]);
-  fill(database);
+  const makeRoom = fillDatabase(database);
   startApp(store, queue);
   for (let minute = 0; minute < 20; minute += 2) {
     aheadMs += 120_000;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   expect(await queue.stats()).toMatchObject({ parked: 0 });
-  database.exec('PRAGMA max_page_count = 100000');
+  makeRoom();
   far.aws.faults.clear();
   const read = channelReader(far);
   await until(() => {
