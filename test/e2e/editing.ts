@@ -1,8 +1,9 @@
 import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
+import { allText } from '../support/all-text.ts';
 import { type AppOptions, startApp } from './app-under-test.ts';
 
-export const allText = (value: unknown): string => JSON.stringify(value ?? {});
+export { allText };
 
 /** The app with Ada and the people on call as editors, and what the tests of writing do and look at. */
 export async function startEditing(options: AppOptions = {}) {

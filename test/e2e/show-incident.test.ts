@@ -1,6 +1,7 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { allText } from '../support/all-text.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 
 let app: AppUnderTest;
@@ -18,7 +19,6 @@ const { ids } = await import('slack-aws-sandbox/slack');
 
 const ask = (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
   app.slack.workspace.command({ user, channel, text: `/incident ${text}` });
-const allText = (message: unknown): string => JSON.stringify(message ?? {});
 const cards = (channel: string, arn: string): PageMessage[] =>
   app.slack.workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));
 const cardOf = (channel: string, arn: string): Promise<PageMessage> =>

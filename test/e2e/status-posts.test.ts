@@ -3,6 +3,7 @@ import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { allText } from '../support/all-text.ts';
 import { type AppUnderTest, startApp, startFarEnd } from './app-under-test.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
@@ -22,7 +23,6 @@ afterEach(() => {
 afterAll(() => app.stop());
 
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
-const allText = (message: unknown): string => JSON.stringify(message ?? {});
 const atMs = (message: PageMessage | undefined): number => Number(message?.ts ?? 0) * 1000;
 const ask = (text: string, channel: string = ids.incidents) =>
   app.slack.workspace.command({ user: ids.ada, channel, text: `/incident ${text}` });

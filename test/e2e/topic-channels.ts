@@ -1,7 +1,10 @@
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
+import { allText } from '../support/all-text.ts';
 import type { AppUnderTest } from './app-under-test.ts';
+
+export { allText };
 
 /** Where the chat topics speak in tests of notifications. */
 export const topicChannels = [ids.incidents, ids.checkout] as const;
@@ -11,8 +14,6 @@ export const topicEnvironment = {
   CHAT_TOPICS: [seedTopics.chat, seedTopics.chatUs].map((topic) => `${topic}=${topicChannels.join('+')}`).join(','),
   MENTIONS: `1=${ids.onCall},2=${ids.managers}`,
 } as const;
-
-export const allText = (value: unknown): string => JSON.stringify(value ?? '');
 
 /** What a channel shows of incidents: cards, and what stands under them. */
 export function channelReader({ slack }: Pick<AppUnderTest, 'slack'>) {

@@ -3,6 +3,7 @@ import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageEvent, PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { allText } from '../support/all-text.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 
 let app: AppUnderTest;
@@ -30,7 +31,6 @@ const home = 'https://console.aws.amazon.com/systems-manager/incidents/home';
 const once = encodeURIComponent(critical);
 const linkTo = (arn: string) => `${home}?region=eu-west-1#/incidents/${encodeURIComponent(arn)}`;
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
-const allText = (value: unknown): string => JSON.stringify(value ?? {});
 
 const say = (text: string, channel: string = ids.incidents): PageMessage =>
   app.slack.workspace.say({ user: ids.ada, channel, text });

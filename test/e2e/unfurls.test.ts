@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openStorage } from '../../src/open-storage.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
+import { allText } from '../support/all-text.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 
 let app: AppUnderTest;
@@ -21,7 +22,6 @@ afterEach(() => {
 afterAll(() => app.stop());
 
 const { critical, alarm, rule, low, noImpact, resolved, hostile, emptyTitle, apiSample } = seedIncidents;
-const allText = (message: unknown): string => JSON.stringify(message ?? {});
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
 
 const say = (text: string, more: { channel?: string; user?: string; thread_ts?: string } = {}): PageMessage =>
