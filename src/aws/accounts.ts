@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { AwsClients } from './clients.ts';
 import type { InRegions } from './regions.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** Says which accounts the app may ask, and as whom. */
 export interface Accounts {
@@ -21,10 +22,12 @@ export function createAccounts(
   clients: AwsClients,
   inRegions: InRegions,
 ): Accounts {
+  const flights = singleFlight<string>();
   let own: string | undefined;
 
-  async function ownAccount(): Promise<string> {
-    if (own !== undefined) return own;
+  const ownAccount = async (): Promise<string> => own ?? flights('own account', askOwnAccount);
+
+  async function askOwnAccount(): Promise<string> {
     const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     own = await inRegions('sts:GetCallerIdentity', async (region) => {
       const sts = await clients.sts(region);

@@ -20,7 +20,7 @@ export interface IncidentFilter {
 export interface IncidentManager {
   /** Reads one record. Many askers at once cost one call. */
   getIncident(arn: IncidentArn): Promise<IncidentRecord>;
-  /** Lists incidents of all allowed accounts, the newest first. */
+  /** Lists incidents of all allowed accounts, the newest first. Many askers at once cost one listing. */
   listIncidents(filter: IncidentFilter): Promise<IncidentSummary[]>;
 }
 
@@ -37,6 +37,7 @@ export interface IncidentManagerParts {
 export function createIncidentManager(parts: IncidentManagerParts): IncidentManager {
   const { clients, accounts, inRegions, regions, replicationRegions } = parts;
   const flights = singleFlight<IncidentRecord>();
+  const lists = singleFlight<IncidentSummary[]>();
 
   async function read(arn: IncidentArn, role: string | undefined): Promise<IncidentRecord> {
     const { GetIncidentRecordCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -99,7 +100,11 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
         }
       }),
     async listIncidents(filter) {
-      const perAccount = await Promise.all((await accounts.all()).map((account) => listOf(account, filter)));
+      const perAccount = await Promise.all(
+        (await accounts.all()).map((account) =>
+          lists(`${account} ${JSON.stringify(filter)}`, () => listOf(account, filter)),
+        ),
+      );
       return perAccount.flat().sort((a, b) => b.createdAtMs - a.createdAtMs);
     },
   };

@@ -3,6 +3,7 @@ import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { ContactsCall } from './contacts-call.ts';
 import { createPace, type Pace } from './pace.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** Somebody, or several people, who can be paged. */
 export interface Contact {
@@ -44,6 +45,7 @@ export function createListContacts(
 ): ListContacts {
   const paces = new Map<string, Pace>(regions.map((region) => [region, createPace(1, now)]));
   const recent = createRecent<Contact[]>(100, now);
+  const flights = singleFlight<Contact[]>();
 
   async function ofRegion(region: string, pace: Pace, role: string | undefined): Promise<Contact[]> {
     const found: Contact[] = [];
@@ -60,7 +62,7 @@ export function createListContacts(
     return found;
   }
 
-  return async (account) => {
+  async function ofAccount(account: string): Promise<Contact[]> {
     const known = recent.get(account);
     if (known !== undefined) return known;
     const role = await accounts.roleFor(account);
@@ -72,5 +74,7 @@ export function createListContacts(
     const contacts = [...new Map(told.flat().map((contact) => [contact.arn, contact])).values()];
     if (fault === undefined) recent.set(account, contacts, believedMs);
     return contacts;
-  };
+  }
+
+  return (account) => flights(account, () => ofAccount(account));
 }

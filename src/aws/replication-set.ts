@@ -1,5 +1,6 @@
 import { createRecent } from '../recent.ts';
 import type { AwsClients } from './clients.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** How long an answer is believed, in milliseconds: replication sets change once in a blue moon. */
 const believedMs = 300_000;
@@ -19,6 +20,7 @@ export function createReplicationRegions(
   now: () => number,
 ): ReplicationRegions {
   const known = createRecent<string[]>(remembered, now);
+  const flights = singleFlight<string[] | undefined>();
 
   async function ask(region: string, role: string | undefined): Promise<string[]> {
     const { GetReplicationSetCommand, ListReplicationSetsCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -30,7 +32,7 @@ export function createReplicationRegions(
     return Object.keys(replicationSet?.regionMap ?? {});
   }
 
-  return async (account, role) => {
+  async function find(account: string, role: string | undefined): Promise<string[] | undefined> {
     const cached = known.get(account);
     if (cached !== undefined) return cached;
     const answers = await Promise.allSettled(regions.map((region) => ask(region, role)));
@@ -39,5 +41,7 @@ export function createReplicationRegions(
     const found = [...new Set(told.flat())];
     known.set(account, found, believedMs);
     return found;
-  };
+  }
+
+  return (account, role) => flights(account, () => find(account, role));
 }

@@ -2,6 +2,7 @@ import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
 import type { InRegions } from './regions.ts';
+import { singleFlight } from './single-flight.ts';
 
 export interface PlanSummary {
   arn: string;
@@ -24,6 +25,7 @@ export function createListResponsePlans(
   now: () => number,
 ): ListResponsePlans {
   const recent = createRecent<PlanSummary[]>(100, now);
+  const flights = singleFlight<PlanSummary[]>();
 
   async function ofAccount(account: string): Promise<PlanSummary[]> {
     const known = recent.get(account);
@@ -44,5 +46,6 @@ export function createListResponsePlans(
     return found;
   }
 
-  return async () => (await Promise.all((await accounts.all()).map(ofAccount))).flat();
+  return async () =>
+    (await Promise.all((await accounts.all()).map((account) => flights(account, () => ofAccount(account))))).flat();
 }

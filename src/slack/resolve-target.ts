@@ -3,22 +3,35 @@ import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../incidents/arn.ts';
 import type { IncidentTarget } from '../incidents/named-incident.ts';
 
+type Listing = Pick<IncidentManager, 'listIncidents'>;
+
 /**
  * Finds the ARN of what somebody named. An id alone is looked up in the list of incidents, for AWS reads records by ARN
  * only.
  * @throws AppError `no_such_incident`
  */
-export async function resolveTarget(target: IncidentTarget, incidents: IncidentManager): Promise<IncidentArn> {
-  if (target.kind === 'arn') return target.arn;
-  const id = target.id.toLowerCase();
-  const listed = await incidents.listIncidents({});
-  for (const { arn } of listed) {
-    const found = parseIncidentArn(arn);
-    if (found?.id.toLowerCase() !== id) continue;
-    if (target.account === undefined || target.account === found.account) return found;
-  }
+export async function resolveTarget(target: IncidentTarget, incidents: Listing): Promise<IncidentArn> {
+  const [arn] = await resolveTargets([target], incidents);
+  if (arn !== undefined) return arn;
+  const id = target.kind === 'id' ? target.id : target.arn.id;
   throw new AppError(
     'no_such_incident',
     `No incident ${id.slice(0, 8)}… among those this app may read. Paste its whole ARN, or see /incident list.`,
   );
+}
+
+/** Finds the ARNs of several, by one listing. @returns in the same order; `undefined` for an id that is no incident's */
+export async function resolveTargets(
+  targets: readonly IncidentTarget[],
+  incidents: Listing,
+): Promise<(IncidentArn | undefined)[]> {
+  const byId = targets.some(({ kind }) => kind === 'id') ? await incidents.listIncidents({}) : [];
+  const listed = byId.flatMap(({ arn }) => parseIncidentArn(arn) ?? []);
+  return targets.map((target) => {
+    if (target.kind === 'arn') return target.arn;
+    const id = target.id.toLowerCase();
+    return listed.find(
+      (found) => found.id.toLowerCase() === id && (target.account === undefined || target.account === found.account),
+    );
+  });
 }

@@ -22,3 +22,20 @@ test('an answer of something else than STS is not taken for the app’s own acco
   aws.faults.clear();
   await expect(accounts.roleFor(aws.account)).resolves.toBeUndefined();
 });
+
+test('many who ask at once who the app is cost one call', async () => {
+  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  const before = aws.calls.count('GetCallerIdentity');
+  await Promise.all(Array.from({ length: 50 }, () => accounts.roleFor(aws.account)));
+  await accounts.all();
+  expect(aws.calls.count('GetCallerIdentity') - before).toBe(1);
+});
+
+test('a fault is everybody’s who asked with it, and nobody’s later', async () => {
+  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  aws.faults.add({ kind: 'access_denied', operation: 'GetCallerIdentity' });
+  const asked = await Promise.allSettled([accounts.all(), accounts.all()]);
+  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  aws.faults.clear();
+  await expect(accounts.all()).resolves.toEqual([aws.account]);
+});

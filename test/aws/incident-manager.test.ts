@@ -179,6 +179,15 @@ describe('other accounts', () => {
 });
 
 describe('listing', () => {
+  test('many who list at once cost one listing, and get what the next one gets', async () => {
+    const { manager } = parts();
+    const alone = await manager.listIncidents({});
+    const before = aws.calls.count('ListIncidentRecords');
+    const lists = await Promise.all(Array.from({ length: 20 }, () => manager.listIncidents({})));
+    expect(aws.calls.count('ListIncidentRecords') - before).toBe(1);
+    for (const list of lists) expect(list).toEqual(alone);
+  });
+
   test('the newest first, open ones alone when asked', async () => {
     const { manager } = parts();
     const all = await manager.listIncidents({});

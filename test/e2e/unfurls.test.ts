@@ -94,6 +94,22 @@ describe('a pasted incident ARN', () => {
     expect(answersTo(message).find((each) => arnOf(each) === 'more')?.text).toMatch(/^2 more are named/);
   });
 
+  test('three hundred ids in code cost one listing: five are looked up, and one line counts the rest', async () => {
+    const home =
+      'https://eu-west-1.console.aws.amazon.com/systems-manager/incidents/home?region=eu-west-1#/111122223333';
+    const id = (turn: number) => `${turn.toString(16).padStart(8, '0')}-4f1e-96a2-b6c4-0d1f5a7e3c21`;
+    const links = [low, rule].map((arn) => `${home}/${arn.split('/').at(-1)}`);
+    for (let turn = links.length; turn < 300; turn += 1) links.push(`${home}/${id(turn)}`);
+    const count = (operation: string) => app.aws.calls.count(operation);
+    const [listings, identities] = [count('ListIncidentRecords'), count('GetCallerIdentity')];
+    const message = say(`\`\`\`${links.join('\n')}\`\`\``);
+    await until(() => answersTo(message).length === 3);
+    expect(arnsIn(answersTo(message))).toEqual([low, 'more', rule].sort());
+    expect(answersTo(message).find((each) => arnOf(each) === 'more')?.text).toMatch(/^295 more are named/);
+    expect(count('ListIncidentRecords') - listings).toBe(1);
+    expect(count('GetCallerIdentity') - identities).toBeLessThanOrEqual(1);
+  });
+
   test('in a thread it is answered in that thread', async () => {
     const root = say('what happened?');
     const reply = say(emptyTitle, { thread_ts: root.ts });

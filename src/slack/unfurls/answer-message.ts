@@ -1,8 +1,7 @@
 import { moreNamed } from '../../cards/more-named.ts';
-import { AppError } from '../../errors.ts';
 import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
-import { resolveTarget } from '../resolve-target.ts';
+import { resolveTargets } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
 import { mayUnfurl } from './may-unfurl.ts';
 import type { NamingMessage } from './read-message.ts';
@@ -19,23 +18,26 @@ const mostAnswers = 5;
 export async function answerMessage(message: NamingMessage, external: boolean, services: Services): Promise<void> {
   const { channel, ts, threadTs, user, named } = message;
   if (!(await mayUnfurl({ user, channel, external }, services))) return;
-  const arns = new Set((await Promise.all(named.map((target) => arnOf(target, services)))).flat());
+  const { arns, left } = await arnsOf(named, services);
   const jobs = [...arns].slice(0, mostAnswers).map((arn): JobToSend => {
     const job = { kind: 'unfurl' as const, arn, channel, ts, threadTs, user };
     return { group: `${arn} ${channel}`, dedupeId: `unfurl:${channel}:${ts}:${arn}`, job };
   });
   if (jobs.length > 0) await services.queue.send(jobs);
-  const more = arns.size - jobs.length;
+  const more = arns.size - jobs.length + left;
   if (more > 0) await services.unfurls.say({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
 }
 
-/** An id that is in no list is no incident's. */
-async function arnOf(target: ConsoleTarget, { incidents }: Services): Promise<string[]> {
-  if (target.kind === 'arn') return [target.arn.arn];
-  try {
-    return [(await resolveTarget(target, incidents)).arn];
-  } catch (error) {
-    if (!(error instanceof AppError) || error.transient) throw error;
-    return [];
-  }
+/**
+ * The ARNs of what is named. Ids are looked up by one listing, at most as many as are answered; one that is in no list is no
+ * incident's.
+ * @returns also how many ids are left
+ */
+async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Services) {
+  const ids = named.filter((target) => target.kind === 'id');
+  const looked = ids.slice(0, mostAnswers);
+  const found = await resolveTargets(looked, incidents);
+  const known = new Map(looked.map((target, index) => [target, found[index]?.arn]));
+  const arns = named.flatMap((target) => (target.kind === 'arn' ? target.arn.arn : (known.get(target) ?? [])));
+  return { arns: new Set(arns), left: ids.length - looked.length };
 }
