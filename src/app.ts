@@ -14,7 +14,7 @@ import { createReplicationRegions } from './aws/replication-set.ts';
 import { createReadPlan } from './aws/response-plan.ts';
 import { createListResponsePlans } from './aws/response-plans.ts';
 import { createReadRunbooks } from './aws/runbooks.ts';
-import { createReadTimeline } from './aws/timeline.ts';
+import { createReadTimeline, type ReadTimeline } from './aws/timeline.ts';
 import { createTopics } from './aws/topics.ts';
 import { createStartEngagement } from './aws/write-engagement.ts';
 import { createWriteIncident } from './aws/write-incident.ts';
@@ -43,7 +43,7 @@ import { drawUnfurl } from './slack/unfurls/draw-unfurl.ts';
 import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
 import { createWriteJournal } from './slack/write-journal.ts';
 import type { Store } from './store/store.ts';
-import { type Actors, createActors } from './watches/actors.ts';
+import { createActors } from './watches/actors.ts';
 import { wrongCardsPerMinute } from './watches/budget.ts';
 import { createAllowance } from './watches/budget-allowance.ts';
 import { createCardKeeper } from './watches/card-keeper.ts';
@@ -107,8 +107,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const { config, botToken, store, queue, now, log } = options;
   const clients = createAwsClients();
   const slack = createWebClient(botToken, config.slackApiUrl);
-  const actors = createActors(store, now);
-  const aws = createAwsParts(options, clients, actors);
+  const aws = createAwsParts(options, clients);
   const links = { region: aws.firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
   const permissions = createPermissions({ editors: config.editors, slack, now, log });
   const writer = createMessageWriter(slack);
@@ -167,7 +166,6 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     permissions,
     setup: setupChecks(config, options.regions),
     journal: createWriteJournal(store, now),
-    actors,
     async examine() {
       const { examine } = await import('./doctor/examine.ts');
       return examine({ config, environment: options.environment, regions: options.regions, clients });
@@ -249,25 +247,30 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
 }
 
 function createAwsParts(
-  { config, regions, environment, now }: AppOptions,
+  { config, regions, environment, store, now }: AppOptions,
   clients: ReturnType<typeof createAwsClients>,
-  actors: Actors,
 ) {
   const inRegions = createInRegions(regions, now);
-  const accounts = createAccounts(config.accounts, clients, inRegions);
+  const accounts = createAccounts(config.accounts, clients, inRegions, now);
   const contactsCall = createContactsCall(clients, environment);
   const replicationRegions = createReplicationRegions(regions, clients, now);
   const readRunbooks = createReadRunbooks(clients, accounts, now);
   const manager = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
+  const actors = createActors({ store, isOwn: accounts.isOwn, now });
   const incidents = {
     ...manager,
     getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
   };
+  const readEvents = createReadTimeline(clients, accounts, inRegions, now);
   return {
     firstRegion: regions[0] ?? '',
     incidents,
+    actors,
     readView: createReadView(incidents, readRunbooks, now),
-    readTimeline: createReadTimeline(clients, accounts, inRegions, now),
+    readTimeline: (async (...asked) => {
+      const page = await readEvents(...asked);
+      return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };
+    }) satisfies ReadTimeline,
     readRelated: createReadRelated(clients, accounts, inRegions),
     readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),

@@ -105,12 +105,19 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
 
     async function workWithFaults(): Promise<Answer> {
       const hit = faults.take(call);
-      const latencyMs = hit.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
-      if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
       const breaking = hit.find(({ kind }) => kind !== 'latency');
-      if (breaking === undefined) return work();
-      if (breaking.afterwards === true) await work();
-      return faultResponse(breaking.kind, request, operation);
+      const wait = async (when: boolean) => {
+        const faults = hit.filter(({ afterwards = false }) => afterwards === when);
+        const latencyMs = faults.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
+        if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
+      };
+      await wait(false);
+      const isCarriedOut = breaking === undefined || breaking.afterwards === true;
+      const answered = isCarriedOut ? await work() : undefined;
+      await wait(true);
+      return breaking === undefined && answered
+        ? answered
+        : faultResponse(breaking?.kind ?? 'internal', request, operation);
     }
 
     const given = await workWithFaults();

@@ -27,7 +27,7 @@ export interface Fault {
   probability?: number;
   /** 0 up to, not including, 1; needed with `probability`. */
   random?: () => number;
-  /** The call is carried out, and only then does it go wrong: a write happens, its answer is lost. */
+  /** The call is carried out, and only then does it go wrong: a write happens, its answer is lost or late. */
   afterwards?: boolean;
 }
 

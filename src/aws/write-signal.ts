@@ -104,7 +104,9 @@ export function createDecideRunbook(
       const Payload = { Comment: [`${comment} ${mark}`.trimStart()] };
       await sender.send(new SendAutomationSignalCommand({ AutomationExecutionId, SignalType: signal, Payload }));
       for (const ms of looksAfterMs) {
-        const now = await read();
+        // The signal is sent: what cannot be read now is no reason to have it sent again.
+        const now = await read().catch(() => undefined);
+        if (now === undefined) return;
         if (now.step !== before.step || (now.marked && before.needed > 1)) return;
         await sleep(ms);
       }

@@ -1,7 +1,7 @@
 import { parseIncidentArn } from '../incidents/arn.ts';
 import { durationText } from '../incidents/duration.ts';
 import { impactName } from '../incidents/impact.ts';
-import { personOf } from '../incidents/person.ts';
+import { isSlackActor, personOf } from '../incidents/person.ts';
 import type { Engagement } from '../incidents/related.ts';
 import type { Runbook } from '../incidents/runbook.ts';
 import { runbooksOf } from '../incidents/runbooks-of.ts';
@@ -79,12 +79,15 @@ function facts(view: IncidentView, events: readonly TimelineEvent[] | undefined,
       : `Not resolved; open for ${durationText(now - record.createdAtMs)}`,
     `Last change: ${utc(record.modifiedAtMs, 'seconds')}, by ${markdownLine(personOf(record.modifiedBy))}`,
     `Source: ${markdownLine(joined([record.source.name, record.source.resourceArn ?? '']))}`,
-    `Created by: ${markdownLine(record.source.createdBy)}`,
+    `Created by: ${markdownLine(principal(record.source.createdBy))}`,
     `Response plan: ${markdownLine(arn?.plan ?? '')}`,
     `Account: ${arn?.account ?? ''}`,
     `ARN: \`${record.arn.replaceAll('`', "'")}\``,
   ];
 }
+
+/** The ARN; people of Slack have none. */
+const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
 
 function firstAcknowledgement(view: IncidentView, events: readonly TimelineEvent[] = []): number | undefined {
   const told = events.filter(({ type }) => type === acknowledgement).map(({ atMs }) => atMs);

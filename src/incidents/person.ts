@@ -18,6 +18,13 @@ const namelessSession = /^(botocore-session-|aws-sdk-|AWSCLI-Session|aws-go-sdk-
 /** How this app notes a Slack user: no ARN and no service is called so. */
 const slackUser = /^slack:\w+ (.+)$/s;
 
+/** A Slack user as who changed a record. */
+export const slackActor = (id: string, name: string): string => `slack:${id} ${name}`;
+/** Whether a name of a principal is one of these two, and no ARN. */
+export const isSlackActor = (principal: string): boolean => principal.startsWith('slack:');
+/** The app itself, where nobody knows for whom it acted. */
+export const appActor = 'slack:app';
+
 const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 /**
@@ -28,6 +35,7 @@ const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 export function personOf(principal: string): string {
   const arn = principal.trim();
   if (arn === '') return 'somebody';
+  if (arn === appActor) return 'the Slack app';
   const inSlack = slackUser.exec(arn)?.[1];
   if (inSlack !== undefined) return `${inSlack} (Slack)`;
   if (!arn.startsWith('arn:')) return serviceOf(arn) ?? arn;
@@ -38,6 +46,25 @@ export function personOf(principal: string): string {
   const name = nameOf(arn);
   if (kind === 'role') return serviceOf(name) ?? `role ${name}`;
   return name === '' ? arn : name;
+}
+
+/**
+ * Tells whether a principal is one of `own`: the same user, or any session of the same role. A role that people sign in
+ * with (IAM Identity Center) is theirs too, so there only the same session is meant.
+ * @param own ARNs of users and roles, and of sessions as GetCallerIdentity tells them
+ */
+export function isSamePrincipal(principal: string, own: readonly string[]): boolean {
+  const identity = identityOf(principal);
+  return identity !== '' && own.some((each) => identityOf(each) === identity);
+}
+
+/** What sessions of one role have in common; the ARN itself of anything else. */
+function identityOf(principal: string): string {
+  const [, , service, , account = '', ...rest] = principal.trim().split(':');
+  const [kind = '', ...names] = rest.join(':').split('/');
+  const role = kind === 'assumed-role' ? (names[0] ?? '') : kind === 'role' ? (names.at(-1) ?? '') : '';
+  if (role === '' || (service !== 'sts' && service !== 'iam')) return principal.trim();
+  return ssoRole.test(role) ? principal.trim() : `${account} ${role}`;
 }
 
 function assumedRole(role: string, session: string): string {

@@ -5,9 +5,10 @@ import { referenceOf } from '../jobs/reference.ts';
 import { givenUpReason } from '../watches/given-up-reason.ts';
 import { tell } from './asker.ts';
 import { askerOf } from './asker-of.ts';
+import { doneAllTheSame } from './done-all-the-same.ts';
 import type { Services } from './services.ts';
-import { giveFormBack } from './submissions/answer-form.ts';
-import { formOf } from './submissions/submission.ts';
+import { answerForm, giveFormBack } from './submissions/answer-form.ts';
+import { formOf, interactionKey } from './submissions/submission.ts';
 
 /** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
 export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
@@ -18,7 +19,15 @@ export async function tellGivenUp(services: Services, delivery: Delivery, error:
   if (asker === undefined) return;
   const reference = referenceOf(delivery);
   const code = error instanceof AppError ? error.code : 'aws_unavailable';
-  const what = `I could not do that: ${givenUpReason(error)}.`;
+  const reason = givenUpReason(error);
+  const key = job.kind === 'slack' ? interactionKey(job.body) : '';
+  const done = await doneAllTheSame(services, key, reason);
+  if (done !== undefined) {
+    const line = `${done} Reference ${reference}.`;
+    if (form !== undefined) return answerForm(services, form, line);
+    return tell(services.slack, asker, errorCard(new AppError(code, line)));
+  }
+  const what = `I could not do that: ${reason}.`;
   if (form !== undefined) {
     const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
     return giveFormBack(services, form, warning);

@@ -29,15 +29,21 @@ export function listen(bolt: App, services: Services): void {
     const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
     const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
     const call = { asker, ...facts, payload: { ...command }, services };
-    await answering(services, asker, Number(context.attempt), () => runCommand(decodeSlackText(command.text), call));
+    const key = `trigger:${command.trigger_id}`;
+    await answering(
+      services,
+      asker,
+      Number(context.attempt),
+      () => runCommand(decodeSlackText(command.text), call),
+      key,
+    );
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
     const asker = askerOf({ ...body });
     if (asker === undefined) return;
-    await answering(services, asker, Number(context.attempt), () =>
-      act(body, asker, Number(context.receivedAtMs), services),
-    );
+    const work = () => act(body, asker, Number(context.receivedAtMs), services);
+    await answering(services, asker, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
 }
 

@@ -44,7 +44,7 @@ async function sayOnce(
   if (step.begun) return 'unknown';
   let sent = false;
   try {
-    await step.run(async (once) => {
+    await step.write(async (once) => {
       await topics.publish(topicArn, message, async () => {
         await once.begun('');
         sent = true;

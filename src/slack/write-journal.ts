@@ -12,6 +12,8 @@ export interface Step {
   done: boolean;
   /** Does it, unless it is known to be done; gives the result of whichever time it was done. */
   run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
+  /** The same for what the person asked for: once it is done, `written` says so. */
+  write<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -24,42 +26,57 @@ export interface WriteJournal {
    * @param name tells this write from others of the interaction
    */
   step(key: string, name: string): Promise<Step>;
+  /** Whether something that the interaction asked for was written: then it must not be offered once more. */
+  written(key: string): Promise<boolean>;
 }
 
-const stored = z.object({ region: z.string().optional(), done: z.boolean().optional(), result: z.json().optional() });
+const stored = z.object({
+  region: z.string().optional(),
+  done: z.boolean().optional(),
+  /** It is what the person asked for. */
+  wanted: z.boolean().optional(),
+  result: z.json().optional(),
+});
 /** Longer than any job is tried, in milliseconds. */
 const keepMs = 86_400_000;
 
 /** @param now milliseconds */
 export function createWriteJournal(store: Store, now: () => number): WriteJournal {
+  const partitionOf = (key: string) => `writes ${createHash('sha256').update(key).digest('hex')}`;
   return {
     async step(key, name) {
       const token = createHash('sha256')
         .update(JSON.stringify([key, name]))
         .digest('hex');
-      const place = { partition: `write ${token}`, sort: 'step' };
+      const place = { partition: partitionOf(key), sort: name };
       const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + keepMs }, 'anything');
       const item = await store.get(place);
       const before = item && stored.parse(item.value);
+      async function run<T extends Json>(write: (once: WriteOnce) => Promise<T>, wanted: boolean): Promise<T> {
+        if (before?.done) return before.result as T;
+        const once: WriteOnce = {
+          token,
+          ...(before?.region !== undefined && { region: before.region }),
+          begun: async (region) => void (await note({ region })),
+        };
+        const result = await write(once).catch(async (error: unknown) => {
+          const isUndone = error instanceof AppError && nothingDone.has(error.code);
+          if (isUndone && before === undefined) await store.remove(place);
+          throw error;
+        });
+        await note({ done: true, result, ...(wanted && { wanted }) });
+        return result;
+      }
       return {
         begun: before !== undefined,
         done: before?.done === true,
-        async run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T> {
-          if (before?.done) return before.result as T;
-          const once: WriteOnce = {
-            token,
-            ...(before?.region !== undefined && { region: before.region }),
-            begun: async (region) => void (await note({ region })),
-          };
-          const result = await write(once).catch(async (error: unknown) => {
-            const isUndone = error instanceof AppError && nothingDone.has(error.code);
-            if (isUndone && before === undefined) await store.remove(place);
-            throw error;
-          });
-          await note({ done: true, result });
-          return result;
-        },
+        run: (write) => run(write, false),
+        write: (write) => run(write, true),
       };
+    },
+    async written(key) {
+      const steps = (await store.list(partitionOf(key))).map(({ value }) => stored.parse(value));
+      return steps.some(({ done, wanted }) => done === true && wanted === true);
     },
   };
 }

@@ -2,11 +2,10 @@ import type { RecordChanges } from '../aws/write-incident.ts';
 import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
-import { slackActor } from '../watches/actors.ts';
 import { channelsShowing } from '../watches/channels-showing.ts';
 import { lookJobs } from '../watches/look-jobs.ts';
 import { syncJob } from '../watches/sync-job.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, claimKey } from './carry-out.ts';
 import type { Doing } from './interaction.ts';
 import type { Services } from './services.ts';
 import type { Step } from './write-journal.ts';
@@ -35,26 +34,26 @@ export async function writeRecord(services: Services, doing: Doing, write: Recor
     step,
     words,
     about: () => arn.arn,
+    claims: { what: { incident: arn.arn }, changes },
     write: async (once) => {
       await services.writes.update(arn, changes, once);
       return true;
     },
-    show: () => showWritten(services, doing, arn, changes),
+    show: () => showWritten(services, arn, changes, claimKey(doing.key, name)),
   });
   return remark;
 }
 
-async function showWritten(services: Services, doing: Doing, arn: IncidentArn, changes: RecordChanges): Promise<void> {
+async function showWritten(services: Services, arn: IncidentArn, changes: RecordChanges, key: string): Promise<void> {
   const view = await readBack(services, arn, changes).catch((error: unknown) => {
     if (error instanceof AppError) return undefined;
     throw error;
   });
   // What cannot be read now is looked at later: the write itself is done.
   if (view === undefined) return services.queue.send(lookJobs(arn.arn, [], false, services.now()));
-  await services.actors.remember(view.record, slackActor(doing.editor.id, doing.editor.name));
-  const named = { ...view, record: await services.actors.named(view.record) };
+  await services.actors.settle(view.record, key);
   const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
-  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, named, false)));
+  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, view, false)));
 }
 
 async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {

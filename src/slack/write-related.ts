@@ -19,6 +19,8 @@ export async function writeRelated(
     step: await services.journal.step(doing.key, 'relate'),
     words: `Related item added (${name})`,
     about: () => arn.arn,
+    // Related items are no part of the record, but whoever adds one changes it.
+    claims: { what: { incident: arn.arn }, changes: {} },
     write: async (once) => {
       await services.writes.relate(arn, item, once);
       return true;

@@ -16,7 +16,12 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 test('an answer of something else than STS is not taken for the app’s own account, and not remembered', async () => {
-  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  const accounts = createAccounts(
+    undefined,
+    createAwsClients(),
+    createInRegions(['eu-west-1', 'us-east-1'], Date.now),
+    Date.now,
+  );
   aws.faults.add({ kind: 'nonsense', operation: 'GetCallerIdentity' });
   await expect(accounts.roleFor(aws.account)).rejects.toMatchObject({ code: 'aws_unavailable' });
   aws.faults.clear();

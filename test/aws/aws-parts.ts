@@ -25,7 +25,7 @@ export function awsParts(
   Object.assign(process.env, environment);
   const clients = createAwsClients();
   const inRegions = createInRegions(regions, now);
-  const allowed = createAccounts(accounts, clients, inRegions);
+  const allowed = createAccounts(accounts, clients, inRegions, now);
   return {
     clients,
     manager: createIncidentManager({

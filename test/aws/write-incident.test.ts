@@ -16,7 +16,7 @@ afterEach(() => aws.close());
 function writesIn(regions: string[]) {
   const { clients } = awsParts(aws.url, { regions });
   const inRegions = createInRegions(regions, Date.now);
-  return createWriteIncident(clients, createAccounts(undefined, clients, inRegions), inRegions);
+  return createWriteIncident(clients, createAccounts(undefined, clients, inRegions, Date.now), inRegions);
 }
 
 function onceOf(token: string, region?: string) {

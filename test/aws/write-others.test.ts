@@ -20,7 +20,7 @@ afterEach(() => aws.close());
 function parts() {
   const { clients } = awsParts(aws.url, { regions });
   const inRegions = createInRegions(regions, Date.now);
-  const accounts = createAccounts(undefined, clients, inRegions);
+  const accounts = createAccounts(undefined, clients, inRegions, Date.now);
   const call = createContactsCall(clients, { AWS_ENDPOINT_URL: aws.url });
   return {
     engage: createStartEngagement(call, accounts),

@@ -7,8 +7,14 @@ export { allText };
 
 /** The app with Ada and the people on call as editors, and what the tests of writing do and look at. */
 export async function startEditing(options: AppOptions = {}) {
-  const environment = { INCIDENT_EDITORS: `${ids.ada},${ids.onCall}`, ...options.environment };
-  const app = await startApp({ ...options, environment });
+  const { environment: more } = options;
+  const app = await startApp({
+    ...options,
+    environment: (services) => ({
+      INCIDENT_EDITORS: `${ids.ada},${ids.onCall}`,
+      ...(typeof more === 'function' ? more(services) : more),
+    }),
+  });
   const { workspace } = app.slack;
   const cards = (channel: string, arn: string): PageMessage[] =>
     workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));

@@ -118,7 +118,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     const arn = all[0]?.record.arn ?? '';
     theyChange(arn, { summary: 'Theirs' });
     editing.app.aws.faults.clear();
-    expect(await editing.became()).toMatch(/Started: New to two.*Somebody wrote its summary meanwhile/);
+    expect(await editing.became()).toMatch(/Started: New to two.*Someone else wrote its summary/);
     expect(editing.record(arn)?.summary).toBe('Theirs');
   });
 });

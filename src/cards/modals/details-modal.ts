@@ -1,5 +1,6 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
+import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
@@ -100,17 +101,20 @@ function peopleLines(view: IncidentView): Mrkdwn[] {
   ];
 }
 
+/** The whole ARN, to be copied; people of Slack have none. */
+const principal = (arn: string): Mrkdwn => (isSlackActor(arn) ? mrkdwn`${personOf(arn)}` : code(arn));
+
 function recordFacts(record: IncidentRecord, readAtMs: number): Fact[] {
   const { source } = record;
   return [
     ['Started', exact(record.createdAtMs)],
     ['Resolved', record.resolvedAtMs === undefined ? undefined : exact(record.resolvedAtMs)],
     ['Changed', exact(record.modifiedAtMs)],
-    ['Changed by', code(record.modifiedBy)],
+    ['Changed by', principal(record.modifiedBy)],
     ['Read', exact(readAtMs)],
     ['Source', join([sourceWords(source), mrkdwn`(${brief(source.name, 60)})`], ' ')],
     ['Resource', source.resourceArn === undefined ? undefined : code(brief(source.resourceArn, 1000))],
-    ['Created by', code(source.createdBy)],
+    ['Created by', principal(source.createdBy)],
     ['Invoked by', source.invokedBy === undefined ? undefined : code(source.invokedBy)],
     ['Response plan', mrkdwn`${parseIncidentArn(record.arn)?.plan ?? ''}`],
     ['Account', mrkdwn`${parseIncidentArn(record.arn)?.account ?? ''}`],

@@ -34,6 +34,12 @@ export function readSubmission(body: ViewSubmitAction, atMs: number): Submission
   };
 }
 
+/** Tells what a stored payload of Slack's asks for from everything else, as `Interaction.key` does. */
+export function interactionKey(body: Readonly<Record<string, unknown>>): string {
+  const sent = body as unknown as ViewSubmitAction;
+  return sent.type === 'view_submission' ? readSubmission(sent, 0).key : `trigger:${String(body.trigger_id)}`;
+}
+
 /** The form in a stored payload of Slack's; `undefined` where it is none of this app's. */
 export function formOf(body: Readonly<Record<string, unknown>>, atMs: number): Submission | undefined {
   const sent = body as unknown as ViewSubmitAction;

@@ -1,5 +1,6 @@
 import { callbackIds } from '../../cards/action-ids.ts';
 import { AppError } from '../../errors.ts';
+import { doneAllTheSame } from '../done-all-the-same.ts';
 import type { Services } from '../services.ts';
 import { answerForm, giveFormBack } from './answer-form.ts';
 import { sentApproval } from './approve.ts';
@@ -40,13 +41,25 @@ export async function submitted(submission: Submission, attempt: number, service
     if (!(error instanceof AppError)) throw error;
     const { code, message, transient } = error;
     services.log.info('a form asked for what could not be done', { code, attempt, user: submission.user });
-    if (!transient) return giveFormBack(services, submission, message);
+    if (!transient) return offerAgain(services, submission, message);
     if (attempt === 1 && !code.startsWith('slack_')) await answerForm(services, submission, message);
     throw error;
   }
   if ('line' in outcome) return answerForm(services, submission, outcome.line);
   const { again, metadata } = outcome;
-  await giveFormBack(services, submission, again, metadata && writeMetadata(metadata));
+  await offerAgain(services, submission, again, metadata && writeMetadata(metadata));
+}
+
+/** Gives the form back, unless what it asks for is written already: that is never offered again. */
+export async function offerAgain(
+  services: Services,
+  submission: Submission,
+  why: string,
+  privateMetadata?: string,
+): Promise<void> {
+  const done = await doneAllTheSame(services, submission.key, why);
+  if (done !== undefined) return answerForm(services, submission, done);
+  await giveFormBack(services, submission, why, privateMetadata);
 }
 
 async function handle(handler: FormHandler, submission: Submission, services: Services): Promise<Outcome> {

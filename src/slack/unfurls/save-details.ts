@@ -3,6 +3,7 @@ import { fields } from '../../cards/modals/inputs.ts';
 import { customFields } from '../../cards/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
+import { toldAsDone } from '../done-all-the-same.ts';
 import type { Services } from '../services.ts';
 import { sentEdit } from '../submissions/edit.ts';
 import { fingerprint } from '../submissions/form-metadata.ts';
@@ -35,16 +36,19 @@ export async function saveDetails(
   const pane: EditedPane = body.view;
   const { external_ref: { id: externalId = '' } = {}, entity_url: url = '', channel = '' } = pane;
   const user = body.user.id;
+  const submission = readSubmission(body, atMs);
   const trigger_id = body.trigger_id;
   const refuse = (why: string) =>
     present(services, { trigger_id, error: { status: 'edit_error', custom_message: why } });
   try {
-    const again = await save(readSubmission(body, atMs), externalId, channel, services);
+    const again = await save(submission, externalId, channel, services);
     if (again !== undefined) return await refuse(again);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('an edit could not be saved', { code: error.code, attempt, user });
-    if (!error.transient || (attempt === 1 && !error.code.startsWith('slack_'))) await refuse(error.message);
+    if (!error.transient || (attempt === 1 && !error.code.startsWith('slack_'))) {
+      await refuse((await toldAsDone(services, submission.key, error)).message);
+    }
     if (error.transient) throw error;
     return;
   }
