@@ -15,13 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
+/** No account is listed: only the one of the app's own credentials. */
+function ownAccounts() {
+  const inRegions = createInRegions(['eu-west-1', 'us-east-1'], Date.now);
+  return createAccounts(undefined, createAwsClients(), inRegions, Date.now);
+}
+
 test('an answer of something else than STS is not taken for the app’s own account, and not remembered', async () => {
-  const accounts = createAccounts(
-    undefined,
-    createAwsClients(),
-    createInRegions(['eu-west-1', 'us-east-1'], Date.now),
-    Date.now,
-  );
+  const accounts = ownAccounts();
   aws.faults.add({ kind: 'nonsense', operation: 'GetCallerIdentity' });
   await expect(accounts.roleFor(aws.account)).rejects.toMatchObject({ code: 'aws_unavailable' });
   aws.faults.clear();
@@ -29,7 +30,7 @@ test('an answer of something else than STS is not taken for the app’s own acco
 });
 
 test('many who ask at once who the app is cost one call', async () => {
-  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  const accounts = ownAccounts();
   const before = aws.calls.count('GetCallerIdentity');
   await Promise.all(Array.from({ length: 50 }, () => accounts.roleFor(aws.account)));
   await accounts.all();
@@ -37,7 +38,7 @@ test('many who ask at once who the app is cost one call', async () => {
 });
 
 test('a fault is everybody’s who asked with it, and nobody’s later', async () => {
-  const accounts = createAccounts(undefined, createAwsClients(), createInRegions(['eu-west-1', 'us-east-1'], Date.now));
+  const accounts = ownAccounts();
   aws.faults.add({ kind: 'access_denied', operation: 'GetCallerIdentity' });
   const asked = await Promise.allSettled([accounts.all(), accounts.all()]);
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
