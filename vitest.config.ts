@@ -16,6 +16,10 @@ export default defineConfig({
     setupFiles: ['./test/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What a test and the app in it say is shown when the test fails.
+    silent: 'passed-only',
+    // The app's log goes through the console, where Vitest can hold it back.
+    env: { POWERTOOLS_DEV: 'true' },
     reporters: ['default', './test/counting-reporter.ts'],
     coverage: {
       provider: 'v8',

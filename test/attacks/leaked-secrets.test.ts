@@ -1,7 +1,7 @@
 import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLog, redact } from '../../src/log.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import { startFarEnd } from '../e2e/app-under-test.ts';
 import { type ChildApp, startChildApp } from '../e2e/child-app.ts';
 import { form, slackHeaders } from './start-fronts.ts';
@@ -120,19 +120,10 @@ describe('what a careless line would put into the log is hidden', () => {
     ['one in an error', { error: new Error(`refused ${secrets.botToken}`) }],
     ['one in an error’s cause', { error: new Error('refused', { cause: new Error(secrets.botToken) }) }],
   ])('%s', (_, fields) => {
-    const lines: string[] = [];
-    const write = process.stdout.write.bind(process.stdout);
-    const writeError = process.stderr.write.bind(process.stderr);
-    const take = (chunk: string | Uint8Array): boolean => lines.push(String(chunk)) > 0;
-    process.stdout.write = take as typeof write;
-    process.stderr.write = take as typeof write;
-    try {
-      createLog('debug').error('failed', fields);
-    } finally {
-      process.stdout.write = write;
-      process.stderr.write = writeError;
-    }
-    const text = lines.join('') || JSON.stringify(fields, redact);
+    const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    createLog('debug').error('failed', fields);
+    const text = written.mock.calls.join();
+    written.mockRestore();
     expect(text).toContain('(hidden)');
     expect(text).not.toMatch(/SecretOfTheBotToken|x-secret-x|\/SECRET|IOSFODNN7|a1a1a1|A0-1-abcdef/);
   });
