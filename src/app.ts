@@ -112,13 +112,13 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const permissions = createPermissions({ editors: config.editors, slack, now, log });
   const writer = createMessageWriter(slack);
   const channels = createChannelFacts(slack, now);
-  const settings = createChannelSettings(store);
+  const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
-  const cardStore = createCardStore(store);
-  const watches = createWatchStore(store);
+  const cardStore = createCardStore(store, log);
+  const watches = createWatchStore(store, log);
   const markers = createMarkers(slack, writer, log);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
-  const digests = createDigestStore(store);
+  const digests = createDigestStore(store, log);
   const drawPost = (view: IncidentView, news: StatusNews) => drawStatus(view, news, { now, links, permissions, log });
   const cards = createCardKeeper({
     cards: cardStore,
@@ -136,7 +136,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
   });
   const unfurls = createUnfurlKeeper({
-    unfurls: createUnfurlStore(store),
+    unfurls: createUnfurlStore(store, log),
     cards: cardStore,
     slack,
     writer,

@@ -29,7 +29,7 @@ export function createTopicLog(store: Store): TopicLog {
   return {
     heard: (topicArn, kind, shape, atMs) =>
       updateItem(store, { partition: 'topics', sort: topicArn }, (value) => {
-        const before = value === undefined ? undefined : stored.parse(value);
+        const before = stored.safeParse(value).data;
         const counts = { ...before?.counts, [kind]: (before?.counts[kind] ?? 0) + 1 };
         const lastUnknownShape = shape ?? before?.lastUnknownShape;
         const facts: TopicFacts = {
@@ -40,6 +40,6 @@ export function createTopicLog(store: Store): TopicLog {
         };
         return { value: facts as unknown as Json };
       }),
-    all: async () => (await store.list('topics')).map((item) => stored.parse(item.value)),
+    all: async () => (await store.list('topics')).flatMap(({ value }) => stored.safeParse(value).data ?? []),
   };
 }

@@ -51,7 +51,8 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
       const place = { partition: partitionOf(key), sort: name };
       const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + keepMs }, 'anything');
       const item = await store.get(place);
-      const before = item && stored.parse(item.value);
+      // What cannot be read was begun: whether it is done is compared with what is there.
+      const before = item && (stored.safeParse(item.value).data ?? {});
       async function run<T extends Json>(write: (once: WriteOnce) => Promise<T>, wanted: boolean): Promise<T> {
         if (before?.done) return before.result as T;
         const once: WriteOnce = {
@@ -75,7 +76,7 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
       };
     },
     async written(key) {
-      const steps = (await store.list(partitionOf(key))).map(({ value }) => stored.parse(value));
+      const steps = (await store.list(partitionOf(key))).map(({ value }) => stored.safeParse(value).data ?? {});
       return steps.some(({ done, wanted }) => done === true && wanted === true);
     },
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Item, ItemKey, ItemToWrite, Json } from './store.ts';
-import { toStored } from './to-stored.ts';
+import type { Item, ItemKey, ItemToWrite } from './store.ts';
+import { fromStored, toStored } from './to-stored.ts';
 
 /** An item's attributes in the table, apart from its key and its version. */
 export interface StoredAttributes {
@@ -63,7 +63,7 @@ export function toItem(attributes: Record<string, unknown> | undefined, nowMs: n
   return {
     partition: String(pk),
     sort: String(sk),
-    value: JSON.parse(String(value)) as Json,
+    value: fromStored(String(value)),
     version: Number(version),
     ...(listedUnder !== undefined && { listedUnder: String(listedUnder) }),
     ...(dueAtMs !== undefined && { dueAtMs: Number(dueAtMs) }),

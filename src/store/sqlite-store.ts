@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { sqliteFault } from './sqlite-fault.ts';
-import type { Expect, Item, ItemKey, ItemToWrite, Json, Store } from './store.ts';
-import { toStored } from './to-stored.ts';
+import type { Expect, Item, ItemKey, ItemToWrite, Store } from './store.ts';
+import { fromStored, toStored } from './to-stored.ts';
 
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970: what decides whether an item has expired. */
@@ -120,7 +120,7 @@ function toItem(row: Record<string, SQLOutputValue>): Item {
   return {
     partition: String(row.partition_key),
     sort: String(row.sort_key),
-    value: JSON.parse(String(row.value)) as Json,
+    value: fromStored(String(row.value)),
     version: Number(row.version),
     ...(row.listed_under !== null && { listedUnder: String(row.listed_under) }),
     ...(row.due_at !== null && { dueAtMs: Number(row.due_at) }),

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { ItemKey, ItemToWrite } from './store.ts';
+import type { ItemKey, ItemToWrite, Json } from './store.ts';
 
 /**
  * What every implementation holds, so that what works on one works on the other. DynamoDB's limits, with room in an item
@@ -24,6 +24,15 @@ export function toStored(item: ItemToWrite): string {
     );
   }
   return text;
+}
+
+/** What a text that was stored says; `null` where it is damaged, so that it is found to be no value of any kind. */
+export function fromStored(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }
 
 function checkKey({ partition, sort }: ItemKey): void {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Log } from '../log.ts';
+import { createRows } from '../store/rows.ts';
 import type { Json, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
@@ -18,16 +20,17 @@ export interface ChannelSettingsStore {
   set(channel: string, settings: Partial<ChannelSettings>): Promise<void>;
 }
 
-export function createChannelSettings(store: Store): ChannelSettingsStore {
+/** @param log where settings that cannot be read are named: they count as not made */
+export function createChannelSettings(store: Store, log?: Log): ChannelSettingsStore {
+  const rows = createRows(store, stored, log);
   const key = (channel: string) => ({ partition: `channel ${channel}`, sort: 'settings' });
   return {
     async get(channel) {
-      const item = await store.get(key(channel));
-      return { ...defaults, ...(item && stored.parse(item.value)) };
+      return { ...defaults, ...(await rows.get(key(channel)))?.value };
     },
     set: (channel, settings) =>
       updateItem(store, key(channel), (value) => {
-        const before = value === undefined ? {} : stored.parse(value);
+        const before = stored.safeParse(value).data ?? {};
         return { value: { ...before, ...settings } as Json };
       }),
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Expect, Item, Json, Store } from '../store/store.ts';
+import type { Log } from '../log.ts';
+import { createRows, type Row } from '../store/rows.ts';
+import type { Expect, Json, Store } from '../store/store.ts';
 
 /** A channel's daily digest: what `/incident digest` asks for. */
 export interface Digest {
@@ -32,7 +34,7 @@ const stored = z.object({
 });
 
 const lane = 'digest';
-const read = (item: Item): StoredDigest => ({ digest: stored.parse(item.value), version: item.version });
+const read = ({ value, version }: Row<Digest>): StoredDigest => ({ digest: value, version });
 
 /** Remembers which channels get a digest, and finds those that are due. */
 export interface DigestStore {
@@ -45,21 +47,23 @@ export interface DigestStore {
   due(nowMs: number, limit: number): Promise<StoredDigest[]>;
 }
 
-export function createDigestStore(store: Store): DigestStore {
+/** @param log where digests that cannot be read are named */
+export function createDigestStore(store: Store, log?: Log): DigestStore {
+  const rows = createRows<Digest>(store, stored, log);
   const key = (channel: string) => ({ partition: `channel ${channel}`, sort: 'digest' });
   const put = (digest: Digest, expect: Expect) => {
     const { claim, nextMs } = digest;
     const dueAtMs = claim?.dueMs === nextMs ? claim.untilMs : nextMs;
-    return store.write({ ...key(digest.channel), value: digest as unknown as Json, dueAtMs, dueLane: lane }, expect);
+    return rows.write({ ...key(digest.channel), value: digest as unknown as Json, dueAtMs, dueLane: lane }, expect);
   };
   return {
     async get(channel) {
-      const item = await store.get(key(channel));
-      return item && read(item);
+      const row = await rows.get(key(channel));
+      return row && read(row);
     },
     put,
     remove: (channel) => store.remove(key(channel)),
     claim: ({ digest, version }, untilMs) => put({ ...digest, claim: { dueMs: digest.nextMs, untilMs } }, version),
-    due: async (nowMs, limit) => (await store.due(nowMs, limit, lane)).map(read),
+    due: async (nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Change } from '../incidents/changes.ts';
 import type { IncidentView } from '../incidents/view.ts';
+import type { Log } from '../log.ts';
+import { createRows } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
 
 /** A thread entry that was decided but may not have been posted yet. */
@@ -77,18 +79,20 @@ export interface CardStore {
   ofIncident(arn: string): Promise<PostedCard[]>;
 }
 
-export function createCardStore(store: Store): CardStore {
+/** @param log where cards that cannot be read are named */
+export function createCardStore(store: Store, log?: Log): CardStore {
+  const rows = createRows<PostedCard>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `cards ${arn}`, sort: channel });
   return {
     async get(arn, channel) {
-      const item = await store.get(key(arn, channel));
-      return item && { card: stored.parse(item.value), version: item.version };
+      const row = await rows.get(key(arn, channel));
+      return row && { card: row.value, version: row.version };
     },
     put: (card, expect, nowMs) =>
-      store.write(
+      rows.write(
         { ...key(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
         expect,
       ),
-    ofIncident: async (arn) => (await store.list(`cards ${arn}`)).map((item) => stored.parse(item.value)),
+    ofIncident: async (arn) => (await rows.list(`cards ${arn}`)).map(({ value }) => value),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { IncidentView } from '../incidents/view.ts';
-import type { Expect, Item, Json, Store } from '../store/store.ts';
+import type { Log } from '../log.ts';
+import { createRows, type Row } from '../store/rows.ts';
+import type { Expect, Json, Store } from '../store/store.ts';
 
 /** What an unfurl shows of an incident, as far as later readings are compared with it. */
 export interface ShownUnfurl {
@@ -67,27 +69,29 @@ export interface UnfurlStore {
   due(nowMs: number, limit: number): Promise<StoredUnfurl[]>;
 }
 
-export function createUnfurlStore(store: Store): UnfurlStore {
+/** @param log where answers that cannot be read are named */
+export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
+  const rows = createRows<PostedUnfurl>(store, stored, log);
   const key = ({ arn, channel, ts }: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>) => ({
     partition: `unfurls ${arn}`,
     sort: `${channel} ${ts}`,
   });
-  const read = (item: Item): StoredUnfurl => ({ unfurl: stored.parse(item.value), version: item.version });
+  const read = ({ value, version }: Row<PostedUnfurl>): StoredUnfurl => ({ unfurl: value, version });
   return {
     async get(which) {
-      const item = await store.get(key(which));
-      return item && read(item);
+      const row = await rows.get(key(which));
+      return row && read(row);
     },
     put(unfurl, expect) {
       const { nextLookMs, sinceMs } = unfurl;
       const due = nextLookMs === undefined ? {} : { dueAtMs: nextLookMs, dueLane: lane };
       const item = { ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: sinceMs + keepMs, ...due };
-      return store.write(item, expect);
+      return rows.write(item, expect);
     },
     async forget(unfurl) {
       await store.remove(key(unfurl));
     },
-    of: async (arn, channel) => (await store.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),
-    due: async (nowMs, limit) => (await store.due(nowMs, limit, lane)).map(read),
+    of: async (arn, channel) => (await rows.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),
+    due: async (nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

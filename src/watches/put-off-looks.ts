@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import { createRows } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 
 const minuteMs = 60_000;
@@ -41,7 +43,7 @@ export async function putOffLook(store: Store, job: Job, error: unknown, nowMs: 
   const key = { partition: `put-off look ${wish.arn}`, sort: 'look' };
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const item = await store.get(key);
-    const before = item && stored.parse(item.value);
+    const before = item && stored.safeParse(item.value).data;
     const waits = item?.dueAtMs !== undefined;
     const times = (before?.times ?? 0) + (waits ? 0 : 1);
     if (times > mostTimes) return false;
@@ -56,11 +58,12 @@ export async function putOffLook(store: Store, job: Job, error: unknown, nowMs: 
 
 /** Sends the looks whose time has come. Safe to be called at any time by several processes. @param horizonMs until the next call */
 export async function lookAtPutOff(
-  { store, queue, horizonMs }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number },
+  { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
-  for (const item of await store.due(nowMs, Math.ceil((horizonMs / minuteMs) * looksPerMinute), lane)) {
-    const { arn, channels, times } = stored.parse(item.value);
+  const rows = createRows(store, stored, log);
+  for (const { value: look, item } of await rows.due(nowMs, Math.ceil((horizonMs / minuteMs) * looksPerMinute), lane)) {
+    const { arn, channels, times } = look;
     const job = { kind: 'look' as const, arn, channels, engaged: false };
     await queue.send([{ group: `look ${arn}`, dedupeId: `put-off:${arn}:${item.dueAtMs}`, job }]);
     // Sent first: what is not noted is found again, and the same look is dropped by the queue.

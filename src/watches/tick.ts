@@ -67,8 +67,8 @@ interface DueWatch extends Candidate {
  */
 export async function tick(options: TickOptions): Promise<TickReport> {
   const { store, queue, statusPostsMs, horizonMs, now, log, rates = clockRates } = options;
-  const watches = createWatchStore(store);
-  const digests = createDigestStore(store);
+  const watches = createWatchStore(store, log);
+  const digests = createDigestStore(store, log);
   const ledger = createLedger(store);
   const nowMs = now();
   const endMs = nowMs + horizonMs;

@@ -1,4 +1,5 @@
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { createUnfurlStore, type PostedUnfurl } from './posted-unfurl.ts';
 
@@ -33,10 +34,10 @@ export async function hastenUnfurlLooks(store: Store, nowMs: number, untilMs: nu
  * @param horizonMs until the next call, in milliseconds
  */
 export async function lookForUnfurls(
-  { store, queue, horizonMs }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number },
+  { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
-  const unfurls = createUnfurlStore(store);
+  const unfurls = createUnfurlStore(store, log);
   const due = await unfurls.due(nowMs, Math.ceil((horizonMs / 60_000) * looksPerMinute));
   const arns = new Set(due.map(({ unfurl }) => unfurl.arn));
   if (arns.size === 0) return;

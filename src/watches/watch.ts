@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Reading } from '../incidents/changes.ts';
-import type { Expect, Item, Json, Store } from '../store/store.ts';
+import type { Log } from '../log.ts';
+import { createRows, type Row } from '../store/rows.ts';
+import type { Expect, Json, Store } from '../store/store.ts';
 
 /** "This channel follows this incident", with status posts: what `/incident watch` makes. */
 export interface Watch {
@@ -107,14 +109,16 @@ export function dueMsOf({ nextPostMs, claim }: Watch): number | undefined {
 const laneFor = ({ nextPostMs, claim, impact = 1 }: Watch): string =>
   impact > 1 && claim !== undefined && claim.dueMs === nextPostMs ? againLane : laneOf(impact);
 
-const read = (item: Item): StoredWatch => ({ watch: stored.parse(item.value), version: item.version });
+const read = ({ value, version }: Row<Watch>): StoredWatch => ({ watch: value, version });
 
-export function createWatchStore(store: Store): WatchStore {
+/** @param log where watches that cannot be read are named */
+export function createWatchStore(store: Store, log?: Log): WatchStore {
+  const rows = createRows<Watch>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
   return {
     async get(arn, channel) {
-      const item = await store.get(key(arn, channel));
-      return item && read(item);
+      const row = await rows.get(key(arn, channel));
+      return row && read(row);
     },
     put(watch, expect) {
       const dueAtMs = dueMsOf(watch);
@@ -124,11 +128,11 @@ export function createWatchStore(store: Store): WatchStore {
         listedUnder: `watching ${watch.channel}`,
         ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneFor(watch) }),
       };
-      return store.write(item, expect);
+      return rows.write(item, expect);
     },
     remove: (arn, channel) => store.remove(key(arn, channel)),
-    ofIncident: async (arn) => (await store.list(`watches ${arn}`)).map(read),
-    inChannel: async (channel) => (await store.listed(`watching ${channel}`)).map(read),
-    due: async (lane, nowMs, limit) => (await store.due(nowMs, limit, lane)).map(read),
+    ofIncident: async (arn) => (await rows.list(`watches ${arn}`)).map(read),
+    inChannel: async (channel) => (await rows.listed(`watching ${channel}`)).map(read),
+    due: async (lane, nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

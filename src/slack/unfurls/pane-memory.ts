@@ -34,7 +34,7 @@ export function createPaneMemory(store: Store, now: () => number): PaneMemory {
     showed: (user, record) => remember(user, record.arn, { seenMs: record.modifiedAtMs, was: fingerprints(record) }),
     async recall(user, arn) {
       const item = await store.get(key(user, arn));
-      return item && stored.parse(item.value);
+      return item && stored.safeParse(item.value).data;
     },
   };
 }

@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JobToSend } from '../../src/jobs/queue.ts';
+import { createLog } from '../../src/log.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Json, Store } from '../../src/store/store.ts';
+import { createChannelSettings } from '../../src/watches/channel-settings.ts';
+import { createDigestStore } from '../../src/watches/digest-store.ts';
+import { createCardStore } from '../../src/watches/posted-card.ts';
+import { createUnfurlStore } from '../../src/watches/posted-unfurl.ts';
+import { tick } from '../../src/watches/tick.ts';
+import { createWatchStore } from '../../src/watches/watch.ts';
+
+const nowMs = Date.UTC(2026, 0, 5, 9);
+const minuteMs = 60_000;
+const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/plan/1';
+
+let database: DatabaseSync;
+let store: Store;
+let warned: string[];
+const log = {
+  ...createLog('error'),
+  warn: (message: string, fields: object = {}) => void warned.push(`${message} ${JSON.stringify(fields)}`),
+};
+
+beforeEach(() => {
+  warned = [];
+  database = openSqliteDatabase(':memory:');
+  store = createSqliteStore(database, { now: () => nowMs });
+});
+afterEach(() => database.close());
+
+/** Leaves rows as a newer version of the app might. */
+async function spoil(partition: string, sort: string, dueLane: string, value: Json = { of: 'another version' }) {
+  await store.write({ partition, sort, value, dueAtMs: nowMs - minuteMs, dueLane }, 'anything');
+}
+
+async function run(): Promise<JobToSend[]> {
+  const sent: JobToSend[] = [];
+  const queue = { send: async (jobs: readonly JobToSend[]) => void sent.push(...jobs) };
+  const statusPostsMs = new Map([[1, 15 * minuteMs]]);
+  await tick({ store, queue, statusPostsMs, horizonMs: minuteMs, now: () => nowMs, log });
+  return sent;
+}
+
+describe('a row that cannot be read', () => {
+  test('stops no list of the clock’s: what is due beside it is done, and it is named once', async () => {
+    const lanes = ['watch-1', 'digest', 'unfurl', 'put-off look'];
+    for (const lane of lanes) await spoil(`bad ${lane}`, 'row', lane);
+    await createWatchStore(store).put(
+      { arn, channel: 'C1', by: 'U1', sinceMs: nowMs, impact: 1, nextPostMs: nowMs },
+      'absent',
+    );
+    const digest = { channel: 'C2', by: 'U1', minuteOfDay: 540, zone: 'UTC', nextMs: nowMs };
+    await createDigestStore(store).put(digest, 'absent');
+    const unfurl = { arn: `${arn}a`, channel: 'C3', ts: '1', threadTs: '1', sinceMs: nowMs, nextLookMs: nowMs };
+    await createUnfurlStore(store).put(unfurl, 'absent');
+    const putOff = { arn: `${arn}b`, channels: [], times: 1 };
+    await store.write({ partition: 'p', sort: 's', value: putOff, dueAtMs: nowMs, dueLane: 'put-off look' }, 'absent');
+    const kinds = (await run()).map(({ job }) => job.kind);
+    expect(kinds.sort()).toEqual(['digest', 'look', 'look', 'status-read']);
+    for (const lane of lanes) expect(warned.filter((line) => line.includes(`bad ${lane}`))).toHaveLength(1);
+  });
+
+  test('hides nobody, however many there are', async () => {
+    for (let number = 0; number < 500; number += 1) await spoil(`bad ${number}`, 'row', 'watch-1');
+    await createWatchStore(store).put(
+      { arn, channel: 'C1', by: 'U1', sinceMs: nowMs, impact: 1, nextPostMs: nowMs },
+      'absent',
+    );
+    expect(await run()).toMatchObject([{ job: { kind: 'status-read', arn } }]);
+  });
+
+  test('is left out of the lists of an incident and of a channel', async () => {
+    const watches = createWatchStore(store, log);
+    await watches.put({ arn, channel: 'C1', by: 'U1', sinceMs: nowMs }, 'absent');
+    await store.write(
+      { partition: `watches ${arn}`, sort: 'C2', value: 'damaged', listedUnder: 'watching C1' },
+      'absent',
+    );
+    const cards = createCardStore(store, log);
+    await cards.put({ arn, channel: 'C1', key: 'k', sinceMs: nowMs }, 'absent', nowMs);
+    await store.write({ partition: `cards ${arn}`, sort: 'C2', value: null }, 'absent');
+    expect(await watches.ofIncident(arn)).toHaveLength(1);
+    expect(await watches.inChannel('C1')).toHaveLength(1);
+    expect(await cards.ofIncident(arn)).toHaveLength(1);
+  });
+
+  test('counts as absent, and gives way to what is written there', async () => {
+    const cards = createCardStore(store, log);
+    await store.write({ partition: `cards ${arn}`, sort: 'C1', value: { of: 'another version' } }, 'absent');
+    expect(await cards.get(arn, 'C1')).toBeUndefined();
+    const card = { arn, channel: 'C1', key: 'k', sinceMs: nowMs };
+    expect(await cards.put(card, 'absent', nowMs)).toBeDefined();
+    expect((await cards.get(arn, 'C1'))?.card).toEqual(card);
+    expect(await cards.put(card, 'absent', nowMs)).toBeUndefined();
+    await store.write({ partition: 'channel C1', sort: 'settings', value: { unfurl: 'maybe' } }, 'absent');
+    const settings = createChannelSettings(store, log);
+    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: false });
+    await settings.set('C1', { alarms: true });
+    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: true });
+  });
+
+  test('may be no JSON at all', async () => {
+    await createWatchStore(store).put({ arn, channel: 'C1', by: 'U1', sinceMs: nowMs, nextPostMs: nowMs }, 'absent');
+    database.exec(`UPDATE items SET value = '{"arn":'`);
+    expect(await run()).toEqual([]);
+    expect(await createWatchStore(store, log).get(arn, 'C1')).toBeUndefined();
+  });
+});
