@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Tells the process that started this one where its server listens, and ends with it. */
+/** Reports the server's port to the parent process, and exits with it. */
 export function announce(
   server: { address(): ReturnType<Server['address']>; listening: boolean } & Pick<Server, 'listen'>,
 ): void {

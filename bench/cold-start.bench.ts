@@ -20,7 +20,7 @@ const environment = {
   SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
 };
 
-/** What one would take from the shelf: Bolt's own receiver for Lambda, and AWS's client for the queue. */
+/** The off-the-shelf alternative: Bolt's receiver for Lambda and the AWS SDK's SQS client. */
 const peer = `
 import { App, AwsLambdaReceiver } from '@slack/bolt';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -30,7 +30,7 @@ export const client = new SQSClient({});
 export const handler = receiver.toHandler();
 `;
 
-/** Whole processes, started in turns: how long each takes from start to end, in milliseconds. */
+/** Starts processes alternately. @returns the median duration of each from start to exit, in milliseconds */
 async function startInTurns(files: readonly string[], progress: (text: string) => void): Promise<number[]> {
   const times = files.map((): number[] => []);
   for (let round = -1; round < rounds; round += 1) {
@@ -40,14 +40,14 @@ async function startInTurns(files: readonly string[], progress: (text: string) =
       const child = spawn(process.execPath, [file], { env: environment, stdio: 'ignore' });
       const [code] = await once(child, 'exit');
       if (code !== 0) throw new Error(`${file} ended with ${code}`);
-      // The first round fills the caches of the file system.
+      // Round -1 fills the file system's caches.
       if (round >= 0) times[index]?.push(performance.now() - started);
     }
   }
   return times.map(median);
 }
 
-/** A process that loads a bundle; where an event is given, it is invoked with it once. */
+/** Writes a script that loads a bundle and, if an event is given, invokes its handler once. */
 function starter(folder: string, name: string, event?: object): string {
   const file = join(folder, `start-${name}.mjs`);
   const invoke = event === undefined ? '' : `await handler(${JSON.stringify(event)});`;
@@ -55,14 +55,11 @@ function starter(folder: string, name: string, event?: object): string {
   return file;
 }
 
-/**
- * The Lambda functions as they are shipped, from the start of the process until they can take their first event (the
- * worker: its first job, the whole app being put together), against an empty process in the same run.
- */
+/** Start-up of the shipped Lambda bundles, compared with an empty Node process. */
 export const bench: Bench = {
   name: 'cold start',
-  about: `Whole processes from start to end, in turns, median of nine: the bundles as they are shipped, until they can take their
-first event. The least possible is an empty process.`,
+  about: `Processes that load a shipped bundle until it can take its first event, then exit. They alternate; the median of nine is
+shown. Baseline: an empty Node process.`,
   async run(report) {
     const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
     try {
@@ -86,16 +83,16 @@ first event. The least possible is an empty process.`,
       const times = (ms: number) => `${(ms / empty).toFixed(2)} × an empty process (${ms.toFixed(0)} ms)`;
       const against = `Bolt’s AwsLambdaReceiver with AWS’s SQS client, ${times(bolt)}`;
       report.row({
-        what: 'slack function, ready to take and to enqueue',
+        what: 'slack function, ready to accept and enqueue',
         value: times(slack),
         ratio: bolt / slack,
         against,
       });
       report.row({ what: 'notifications function, ready', value: times(notifications) });
-      report.row({ what: 'worker function, until its first job', value: times(worker) });
+      report.row({ what: 'worker function, ready for its first job', value: times(worker) });
       for (const [name, metafile] of metafiles) {
         const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KB`;
-        const value = `${kib(bytesAtStart(metafile))} at the start, ${kib(bytesInAll(metafile))} in all`;
+        const value = `${kib(bytesAtStart(metafile))} loaded at start, ${kib(bytesInAll(metafile))} in total`;
         report.row({ what: `bundle of the ${name} function`, value });
       }
     } finally {

@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { writeOnPage } from './page.ts';
 import { type Bench, createReport } from './report.ts';
 
-/** Runs all benches, or those whose names are given: `npm run bench -- find-arns`. With `--page` the page is written too. */
+/** Runs all benchmarks, or the named ones: `npm run bench -- find-arns`. With `--page`, updates docs/benchmarks.md too. */
 async function main(words: readonly string[]): Promise<void> {
   const names = words.filter((word) => word !== '--page');
   const say = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
   const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
   const known = files.map((file) => file.replace('.bench.ts', ''));
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`No bench ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  if (unknown.length > 0) throw new Error(`Unknown benchmark: ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   for (const name of names.length === 0 ? known : names) {
     const file = pathToFileURL(`${import.meta.dirname}/${name}.bench.ts`);
     const { bench } = (await import(file.href)) as { bench: Bench };

@@ -4,19 +4,19 @@ import { startFarEnd } from '../test/e2e/app-under-test.ts';
 import { startServer } from './load.ts';
 import type { Bench } from './report.ts';
 
-/** A tenth of an hour in which Slack's quota for a large workspace is used up: 200 changed cards a minute and 20 questions. */
-const tenth = { incidents: 20, changesEach: 60, questions: 120 };
-/** A change every so often, in milliseconds: as fast as the app follows. */
+/** A tenth of an hour at the limit of Slack's quota for a large workspace: 200 card updates and 20 commands a minute. */
+const tenth = { incidents: 20, changesEach: 60, commands: 120 };
+/** Milliseconds between changes: as fast as the app keeps up. */
 const spacingMs = 15;
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-/** What the app holds after each tenth of an hour's work, done as fast as it goes. */
+/** Memory after each tenth of an hour's work, played as fast as the app keeps up. */
 export const bench: Bench = {
   name: 'memory over an hour’s work',
-  about: `The app in a process of its own is given what comes in an hour when the quotas are used up: ${tenth.incidents * 10}
-incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 notifications by SNS), and ${tenth.questions * 10} commands. After each tenth the heap
-is measured without its garbage. 1 × is the least possible: nothing stays behind.`,
+  about: `The app, in its own process, receives an hour's load at the limit of the quotas: ${tenth.incidents * 10}
+incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 notifications by SNS), and ${tenth.commands * 10} commands. After each tenth
+the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
   async run(report) {
     const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
     const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });
@@ -39,7 +39,7 @@ is measured without its garbage. 1 × is the least possible: nothing stays behin
         arns.push(far.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
         await rest();
       }
-      const everyNth = Math.floor((tenth.incidents * tenth.changesEach) / tenth.questions);
+      const everyNth = Math.floor((tenth.incidents * tenth.changesEach) / tenth.commands);
       for (let change = 0; change < tenth.incidents * tenth.changesEach; change += 1) {
         const arn = arns[change % arns.length] ?? '';
         far.aws.incidents.update(arn, { title: `Slow, seen ${change} times`, impact: 2 + (change % 3) });
@@ -68,12 +68,12 @@ is measured without its garbage. 1 × is the least possible: nothing stays behin
       }
       const [first, last] = [held[1]?.heap ?? 0, held[9]?.heap ?? 0];
       report.row({
-        what: 'heap after the hour, without garbage',
+        what: 'live heap after the hour',
         value: megabytes(last),
         ratio: first / last,
-        against: `after its second tenth, ${megabytes(first)}`,
+        against: `after the second tenth, ${megabytes(first)}`,
       });
-      report.row({ what: 'most memory held (RSS)', value: megabytes(Math.max(...held.map(({ rss }) => rss))) });
+      report.row({ what: 'peak resident memory (RSS)', value: megabytes(Math.max(...held.map(({ rss }) => rss))) });
     } finally {
       app.stop();
       await far.end();

@@ -1,18 +1,18 @@
 import { play } from '../test/noise/play.ts';
 import type { Bench } from './report.ts';
 
-/** Far enough apart that no two events are seen at once, which flatters nobody, in milliseconds. */
+/** Milliseconds between events: too far apart to be merged, which would flatter the result. */
 const spacingMs = 2500;
 
-/** What a channel gets of a recorded incident of 40 events, beside a message for every event. */
+/** Messages that a recorded incident of 40 events causes in a channel, compared with one message per event. */
 export const bench: Bench = {
   name: 'noise',
-  about: `A recorded evening’s outage of 40 events, played to the whole app. The least possible is one message in the channel, and
-one more that it is resolved.`,
+  about: `A recorded outage of 40 events, replayed to the whole app. The minimum is two messages in the channel: the card and its
+resolution.`,
   async run(report) {
     const noise = await play(spacingMs);
     const { events } = noise;
-    const against = `a message for every event, ${events}`;
+    const against = `one message per event, ${events}`;
     const row = (what: string, count: number) =>
       report.row({ what: `${events} events: ${what}`, value: String(count), ratio: events / count, against });
     row('messages in the channel', noise.channelMessages);

@@ -11,7 +11,7 @@ import { busyMs, watchServers } from './time-in-servers.ts';
 
 const samples = 40;
 const warmUp = 5;
-/** After so long nothing looks at a new incident by itself any more, in milliseconds. */
+/** Milliseconds after which no delayed refresh of a new incident is left. */
 const settledMs = 10_000;
 
 interface Sample {
@@ -20,20 +20,21 @@ interface Sample {
 }
 
 /**
- * From the moment a notification is accepted until the card's call arrives at Slack, the app in a process of its own. What
- * the embedded AWS and Slack take to answer in between is measured in the same run and taken off.
+ * Latency from an accepted notification until the card's request reaches Slack, with the app in its own process. The time
+ * the embedded services take to answer is measured in the same run and subtracted.
  */
 export const bench: Bench = {
   name: 'notification to card',
-  about: `From the moment a notification of SNS is accepted until the card’s call arrives at Slack, the app in a process of its own,
-median of 40. What the embedded AWS and Slack take to answer in between is the least possible: it is measured in the same run and is not our share.`,
+  about: `Latency from an accepted SNS notification until the card’s request reaches Slack; the app runs in its own process; median
+of 40. Baseline: the time that the embedded AWS and Slack take to answer, measured in the same run and not counted as the
+app’s.`,
   async run(report) {
     const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
     const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });
     far.slack.setAppUrl(app.url);
     const servers = watchServers();
     let acceptedMs = 0;
-    // Between SNS and the app: tells when a notification was accepted.
+    // A proxy between SNS and the app: records when a notification was accepted.
     const between = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -52,7 +53,7 @@ median of 40. What the embedded AWS and Slack take to answer in between is the l
       const call = await far.slack.workspace.until(() => (acceptedMs > 0 ? arrived() : undefined), 10_000);
       const own = servers.served.slice(from);
       await sleep(50);
-      // Where the card was faster than the answer to SNS, nothing was waited for.
+      // The card can be faster than the answer to SNS.
       const wholeMs = Math.max(0, call.fromMs - acceptedMs);
       return { wholeMs, servicesMs: busyMs(own, acceptedMs, Math.max(acceptedMs, call.fromMs)) };
     }
@@ -84,10 +85,10 @@ median of 40. What the embedded AWS and Slack take to answer in between is the l
         const services = median(all.map(({ servicesMs }) => servicesMs));
         const whole = median(all.map(({ wholeMs }) => wholeMs));
         report.row({
-          what: `${what}, our share`,
+          what: `${what}, the app’s share`,
           value: `${own.toFixed(1)} ms median (of ${whole.toFixed(1)} ms)`,
           ratio: services / own,
-          against: `the services’ own time in between, ${services.toFixed(1)} ms`,
+          against: `the embedded services’ share, ${services.toFixed(1)} ms`,
         });
       }
     } finally {

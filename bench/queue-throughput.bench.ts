@@ -20,7 +20,7 @@ import type { Bench } from './report.ts';
 
 const rounds = 5;
 const width = 16;
-/** As large as a slash command's job. */
+/** A body the size of a slash command's job. */
 const text = 'x'.repeat(700);
 
 const jobsOf = (count: number, round: number): JobToSend[] =>
@@ -30,7 +30,7 @@ const jobsOf = (count: number, round: number): JobToSend[] =>
     job: { kind: 'slack' as const, body: { text, index }, receivedAtMs: 1 },
   }));
 
-/** Sends jobs one at a time from many senders at once, as a front does, and works them off. @returns milliseconds */
+/** Sends jobs singly from concurrent senders, as a front does, and runs them. @returns milliseconds */
 async function through(queue: JobQueue, jobs: readonly JobToSend[]): Promise<number> {
   let left = jobs.length;
   let finish: () => void = () => undefined;
@@ -39,7 +39,7 @@ async function through(queue: JobQueue, jobs: readonly JobToSend[]): Promise<num
   });
   const started = performance.now();
   const worker = startWorker({
-    // The worker must not close what the next round uses.
+    // The next round uses the same queue, so the worker must not close it.
     queue: { ...queue, close: async () => undefined },
     run: async () => {
       left -= 1;
@@ -60,7 +60,7 @@ async function through(queue: JobQueue, jobs: readonly JobToSend[]): Promise<num
   return ms;
 }
 
-/** The least there can be: each job's text inserted and deleted, as many in a transaction as the senders are. */
+/** Baseline: each job's text inserted and deleted, one transaction per batch of senders. */
 function bareSqlite(file: string) {
   const database = new DatabaseSync(file);
   database.exec(
@@ -84,7 +84,7 @@ function bareSqlite(file: string) {
   };
 }
 
-/** The same by hand: sent one at a time from as many senders, received and deleted in tens, groups and claims left out. */
+/** Baseline: sent singly from as many senders, received and deleted in batches of ten, without groups and claims. */
 async function bareSqs(client: SQSClient, QueueUrl: string, jobs: readonly JobToSend[]): Promise<number> {
   const started = performance.now();
   for (let from = 0; from < jobs.length; from += 50) {
@@ -106,11 +106,11 @@ async function bareSqs(client: SQSClient, QueueUrl: string, jobs: readonly JobTo
   return performance.now() - started;
 }
 
-/** Jobs through queue and worker, both queues, beside the least that each one's storage would need. */
+/** Jobs through each queue and a worker, compared with direct use of its storage. */
 export const bench: Bench = {
   name: 'queue throughput',
-  about: `Jobs sent one at a time by 50 senders at once, and worked off by a worker of width 16, each with its claim, order and
-settlement. The least possible is the storage alone, used by hand.`,
+  about: `Jobs sent singly by 50 concurrent senders and run by a worker with 16 slots, including claim, order and settlement.
+Baseline: the same storage used directly.`,
   async run(report) {
     const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
     const database = openSqliteDatabase(join(folder, 'jobs.db'));
@@ -139,7 +139,7 @@ settlement. The least possible is the storage alone, used by hand.`,
           sqs: await through(queue, fewer),
           bareSqs: await bareSqs(client, bareUrl, fewer),
         };
-        // The first round warms up.
+        // Round -1 is warm-up.
         if (round < 0) continue;
         for (const name of ['sqlite', 'bareSqlite', 'sqs', 'bareSqs'] as const) times[name].push(measured[name]);
       }
@@ -157,7 +157,13 @@ settlement. The least possible is the storage alone, used by hand.`,
       report.row({ what, value: perSecond(mine), ratio: theirs / mine, against: `${against}, ${perSecond(theirs)}` });
     };
     const { sqlite: mine, bareSqlite: least } = times;
-    row('jobs through the embedded queue and worker', counts.sqlite, mine, least, 'rows inserted and deleted by hand');
-    row('jobs through SQS and worker', counts.sqs, times.sqs, times.bareSqs, 'the same by hand, deleted in tens');
+    row('jobs through the embedded queue and worker', counts.sqlite, mine, least, 'rows inserted and deleted directly');
+    row(
+      'jobs through SQS and worker',
+      counts.sqs,
+      times.sqs,
+      times.bareSqs,
+      'SQS used directly, deletes in batches of ten',
+    );
   },
 };

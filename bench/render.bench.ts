@@ -9,7 +9,7 @@ import { interleaved, median, timed } from './interleaved.ts';
 import type { Bench } from './report.ts';
 
 const times = 500;
-const often = (work: () => unknown) => () => {
+const repeated = (work: () => unknown) => () => {
   for (let count = 0; count < times; count += 1) work();
 };
 
@@ -33,7 +33,7 @@ const surfaces: readonly [what: string, draw: () => object][] = [
   ],
 ];
 
-/** One request on this machine and back: no message can be sent for less. */
+/** Median round trip of one request over loopback, in milliseconds. */
 async function roundTripMs(): Promise<number> {
   const server = createServer((request, response) => request.resume().on('end', () => response.end('{"ok":true}')));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,17 +50,17 @@ async function roundTripMs(): Promise<number> {
   return median(taken.slice(100));
 }
 
-/** Drawing, beside the round trip that sending the result takes at least. */
+/** Rendering, compared with the round trip that sending the result costs at least. */
 export const bench: Bench = {
   name: 'rendering',
-  about: `Drawing each surface from a record. The least possible way to show it is one request on this machine and back, which
-every message needs.`,
+  about: `Rendering each surface from a snapshot. Baseline: one HTTP round trip over loopback, the least that sending the message
+costs.`,
   async run(report) {
     const tripMs = await roundTripMs();
     for (const [what, draw] of surfaces) {
-      const [drawMs = 0] = interleaved([timed(often(draw))], 11).map((ms) => ms / times);
+      const [drawMs = 0] = interleaved([timed(repeated(draw))], 11).map((ms) => ms / times);
       report.row({
-        what: `drawing ${what}`,
+        what: `rendering ${what}`,
         value: `${(1000 / drawMs).toFixed(0)}/s`,
         ratio: tripMs / drawMs,
         against: `a round trip on loopback, ${tripMs.toFixed(2)} ms`,

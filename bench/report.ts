@@ -1,30 +1,30 @@
-/** One measured thing. */
+/** One figure. */
 export interface Row {
   what: string;
-  /** With its unit, for example `512 MB/s`. */
+  /** Includes the unit, for example `512 MB/s`. */
   value: string;
-  /** How it compares: 2 is twice as good as what it is compared with. */
+  /** Compared with the baseline: 2 is twice as good. */
   ratio?: number;
   against?: string;
 }
 
-/** Where a bench tells what it measured. */
+/** Receives the results of a benchmark. */
 export interface Report {
   row(row: Row): void;
-  /** A line for whoever waits. */
+  /** Prints a progress line. */
   progress(text: string): void;
 }
 
-/** One bench: a file `NAME.bench.ts` exports it as `bench`. */
+/** One benchmark: `NAME.bench.ts` exports it as `bench`. */
 export interface Bench {
-  /** Its heading. */
+  /** Heading of its section. */
   name: string;
-  /** What is measured against what, and what the least possible is. Markdown. */
+  /** Markdown: what is measured, and against which baseline. */
   about: string;
   run(report: Report): Promise<void>;
 }
 
-/** Rows go to `out`, one a line: what · value · ratio · against what. What goes on is told on `err`. */
+/** Writes each row as one line to `out` (what · value · ratio · baseline) and progress to `err`. */
 export function createReport(out: (text: string) => void, err: (text: string) => void): Report & { rows: Row[] } {
   const rows: Row[] = [];
   return {

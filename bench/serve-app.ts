@@ -4,7 +4,7 @@ import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { run } from '../src/run.ts';
 
-/** The whole app, alone in its process. It trusts the certificate of the embedded SNS that `BENCH_CERTIFICATE` names. */
+/** The whole app in its own process. It trusts the embedded SNS's certificate, whose URL is `BENCH_CERTIFICATE`. */
 const running = await run({
   config: readConfig(process.env),
   environment: process.env,
@@ -13,7 +13,7 @@ const running = await run({
 });
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-// Asked for its memory, it answers what is left when the garbage is gone, in bytes.
+// Answers a message with its memory after a garbage collection, in bytes.
 process.on('message', () => {
   const { rss } = process.memoryUsage();
   collectGarbage();

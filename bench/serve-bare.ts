@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { announce } from './announce.ts';
 import { signingSecret } from './signed-commands.ts';
 
-/** The least there can be: `node:http`, the same signature checked, nothing parsed, nothing stored. */
+/** Baseline server: `node:http` with the same signature check; parses and stores nothing. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -2,7 +2,7 @@ import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { announce } from './announce.ts';
 import { signingSecret } from './signed-commands.ts';
 
-/** Bolt's own receiver with a listener that acknowledges and does nothing: nothing is stored. */
+/** Bolt's HTTPReceiver with a listener that only acknowledges; stores nothing. */
 const receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR });
 const app = new App({
   receiver,

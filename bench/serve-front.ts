@@ -9,7 +9,7 @@ import { openSqliteDatabase } from '../src/store/sqlite-database.ts';
 import { announce } from './announce.ts';
 import { signingSecret } from './signed-commands.ts';
 
-/** The app's own front, alone in its process: verifies, stores each job durably in a SQLite file, answers. */
+/** The app's Slack front in its own process: verifies, stores each job in a SQLite file, answers. */
 const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const database = openSqliteDatabase(join(folder, 'jobs.db'));

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-/** The secret that the servers under load check by. */
+/** Signing secret of the servers under load. */
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 
-/** A request as `autocannon` sends it. */
+/** One signed HTTP request. */
 export interface SignedRequest {
   method: 'POST';
   path: string;
@@ -14,8 +14,8 @@ export interface SignedRequest {
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/78bd9919-b9ac-962d-91e0-149960600e3f';
 
 /**
- * Slash commands as Slack sends them, signed now (so good for five minutes), no two alike: a repetition would be dropped
- * without being stored, and flatter.
+ * Slash commands as Slack sends them. Each is unique, because a duplicate would be dropped without being stored and make
+ * the server look faster. Signatures are valid for five minutes from `nowMs` (epoch milliseconds).
  */
 export function signedCommands(count: number, nowMs: number): SignedRequest[] {
   const timestamp = String(Math.floor(nowMs / 1000));

@@ -17,11 +17,11 @@ const dueCount = 1000;
 const dayMs = 86_400_000;
 const silent = () => undefined;
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
-/** No quota: all that is due is served. */
+/** Unlimited quotas: everything due is served. */
 const rates = { posts: 1e9, channelPosts: 1e9, updates: 1e9, reads: 1e9, engagements: 1e9 };
 const statusPostsMs = new Map([1, 2, 3, 4].map((impact) => [impact, 900_000]));
 
-/** A store with so many watches, of which a thousand are due whenever it is timed. */
+/** Fills a store with `count` watches. @returns a function that makes a thousand of them due and times one tick */
 async function population(store: Store, count: number, atOnce: number, now: () => number) {
   const watches = createWatchStore(store);
   const put = (number: number, nextPostMs: number) => {
@@ -57,7 +57,7 @@ async function compare(
   rounds: number,
   open: (count: number) => Promise<() => Promise<number>>,
 ): Promise<void> {
-  report.progress(`  ${name}: making ${many} watches`);
+  report.progress(`  ${name}: creating ${many} watches`);
   const contestants = [await open(dueCount), await open(many)];
   const times: number[][] = [[], []];
   for (let round = -1; round < rounds; round += 1) {
@@ -75,11 +75,11 @@ async function compare(
   });
 }
 
-/** What a tick costs: as much as what is due, not as what there is. */
+/** Cost of a tick: it must depend on what is due, not on how many watches exist. */
 export const bench: Bench = {
-  name: 'finding what is due',
-  about: `A tick that finds and claims a thousand due watches and hands on their jobs, among as many watches and among very many. 1 × is the
-least possible: what is not due costs nothing.`,
+  name: 'finding due status updates',
+  about: `One tick that finds and claims a thousand due watches and sends their jobs, in a store that holds only those, and in one
+that holds many more. The ideal is 1 ×: watches that are not due cost nothing.`,
   async run(report) {
     const now = Date.now;
     const folder = mkdtempSync(join(tmpdir(), 'bench-tick-'));
@@ -94,7 +94,7 @@ least possible: what is not due costs nothing.`,
     });
     for (const database of databases) database.close();
     rmSync(folder, { recursive: true });
-    // The engine that stands for DynamoDB here is slow to fill: a fifth has to do.
+    // dynalite is slow to fill, so a fifth as many.
     const dynamo = await startDynamoDb();
     await compare(report, 'DynamoDB (dynalite)', 20_000, 3, async (count) => {
       const tableName = await dynamo.createTable();

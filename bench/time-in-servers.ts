@@ -1,15 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 
-/** One request that a server of this process answered, in milliseconds of `performance.now()`. */
+/** One request answered by an HTTP server in this process. Times are `performance.now()` in milliseconds. */
 export interface Served {
   path: string;
   fromMs: number;
-  /** Infinite while it is being answered. */
+  /** Infinity until the response is finished. */
   toMs: number;
 }
 
-/** Notes every request that any HTTP server of this process gets, without being in its way. */
+/** Records every request that any HTTP server in this process receives, through Node's diagnostics channels. */
 export function watchServers() {
   const served: Served[] = [];
   const open = new Map<IncomingMessage, Served>();
@@ -36,7 +36,7 @@ export function watchServers() {
   };
 }
 
-/** For how much of a span at least one request was being answered, in milliseconds. */
+/** How long at least one request was in progress between `fromMs` and `toMs`, in milliseconds. */
 export function busyMs(served: readonly Served[], fromMs: number, toMs: number): number {
   const spans = served
     .map((one) => [Math.max(one.fromMs, fromMs), Math.min(one.toMs, toMs)] as const)

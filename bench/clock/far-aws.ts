@@ -5,7 +5,7 @@ import { AppError } from '../../src/errors.ts';
 import { type IncidentHistory, recordAt } from './incident-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What AWS saw. */
+/** Requests seen by AWS. */
 export interface FarAws {
   readView: ReadView;
   readEngagements: ReadEngagements;
@@ -14,7 +14,7 @@ export interface FarAws {
   throttled: number;
 }
 
-/** Incident Manager with AWS's quotas and latency. */
+/** Simulated Incident Manager with AWS's quotas and latency. */
 export function createFarAws(
   time: VirtualTime,
   random: () => number,

@@ -3,13 +3,13 @@ import { createRateLimits, type Tier } from 'slack-aws-sandbox/slack';
 import { webClientOptions } from '../../src/web-api/client.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What Slack saw. */
+/** Requests seen by Slack. */
 export interface FarSlack {
   client: WebClient;
   calls: Map<string, number>;
-  /** Calls it refused because there were too many. */
+  /** Calls refused by a rate limit. */
   limited: number;
-  /** Messages that were posted a second time. */
+  /** Messages posted twice. */
   duplicates: number;
 }
 
@@ -17,17 +17,17 @@ export interface FarSlackOptions {
   time: VirtualTime;
   random: () => number;
   latencyMs: number;
-  /** Part of the messages that are posted although the answer says they failed. */
+  /** Fraction of messages that are posted although the answer reports an error. */
   lostPart: number;
-  /** A message came into a thread. */
+  /** Called for each message in a thread. */
   onPost: (message: { channel: string; arn: string; key: string }) => void;
 }
 
 const tiers: Readonly<Record<string, Tier | 'posting'>> = { 'chat.postMessage': 'posting', 'chat.getPermalink': 4 };
-/** So many messages of a thread can be found again. */
+/** Messages kept per thread, so that they can be found again. */
 const remembered = 20;
 
-/** A workspace with Slack's rate limits and latency, reached by the real client, without HTTP. */
+/** Simulated workspace with Slack's rate limits and latency, called by the real client without HTTP. */
 export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: FarSlackOptions): FarSlack {
   const limits = createRateLimits(time.now);
   const threads = new Map<string, { ts: string; metadata: { event_payload: { key: string } } }[]>();

@@ -1,16 +1,16 @@
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import { untilNext } from './random.ts';
 
-/** An incident's whole life, decided beforehand. */
+/** The life of one incident, decided in advance. */
 export interface IncidentHistory {
   arn: string;
   impact: number;
   createdAtMs: number;
-  /** When its summary changes. */
+  /** Times at which its summary changes. */
   changesMs: number[];
-  /** When it is resolved. */
+  /** Time of its resolution. */
   endsAtMs: number;
-  /** Whether its record is deleted at the end instead of being resolved. */
+  /** Whether the record is deleted instead of resolved. */
   isDeleted: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface HistoryOptions {
   createdAtMs: number;
   impact: number;
   random: () => number;
-  /** On average. */
+  /** Mean. */
   changeEveryMs: number;
   lifeMs: number;
   untilMs: number;
@@ -42,7 +42,7 @@ export function incidentHistory(options: HistoryOptions): IncidentHistory {
   return { arn, impact, createdAtMs, changesMs, endsAtMs, isDeleted: random() < deletedPart };
 }
 
-/** The record as AWS would tell it; `undefined` where it is deleted. */
+/** The record as AWS returns it; `undefined` once deleted. */
 export function recordAt(history: IncidentHistory, nowMs: number): IncidentRecord | undefined {
   const { arn, impact, createdAtMs, changesMs, endsAtMs, isDeleted } = history;
   const isOver = nowMs >= endsAtMs;

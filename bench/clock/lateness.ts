@@ -1,24 +1,24 @@
-/** How late the posts of one impact were. */
+/** Lateness of one impact's status updates. */
 export interface Lateness {
   impact: number;
   posts: number;
-  /** Milliseconds after the post was due. */
+  /** Milliseconds after the update was due. */
   p50: number;
   p99: number;
-  /** Of those that still wait at the end, too. */
+  /** Includes updates still waiting at the end. */
   max: number;
-  /** The worst, as a part of the watch's own cadence. */
+  /** Worst case as a fraction of the watch's cadence. */
   worstPart: number;
-  /** Between two posts of one watch, on average, in milliseconds. */
+  /** Mean milliseconds between two updates of one watch. */
   meanGapMs: number;
-  /** The longest time a watch waited for a post, those that still wait at the end included. */
+  /** Longest wait of a watch, including those still waiting at the end. */
   longestGapMs: number;
 }
 
 export interface LatenessLog {
-  /** @param gapMs since the watch's last post, or since it began */
+  /** @param gapMs milliseconds since the watch's previous update, or since it began */
   add(impact: number, lateMs: number, cadenceMs: number, gapMs: number): void;
-  /** A watch still waits at the end. */
+  /** Records a watch that still waits at the end. */
   addWaiting(impact: number, lateMs: number, gapMs: number): void;
   summary(): Lateness[];
 }

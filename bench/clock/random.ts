@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
+/** Reproducible numbers from 0 to 1 (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,5 +9,5 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** The time until something that happens every `meanMs` on average. */
+/** Random time until an event that happens every `meanMs` on average (exponential). */
 export const untilNext = (random: () => number, meanMs: number): number => -Math.log(1 - random()) * meanMs;

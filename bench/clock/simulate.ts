@@ -34,39 +34,39 @@ export interface Load {
   watches: number;
   channels: number;
   hours: number;
-  /** How long an incident is open, on average. */
+  /** Mean lifetime of an incident, in hours. */
   lifeHours: number;
-  /** How many of 100 incidents have impact 1, 2, 3 and 4. */
+  /** Percentage of incidents with impact 1, 2, 3 and 4. */
   impacts: readonly [number, number, number, number];
-  /** Minutes between posts by impact. */
+  /** Minutes between status updates, by impact. */
   cadenceMinutes?: readonly [number, number, number, number];
-  /** An incident changes every so often, on average; 240 minutes where it is not said. */
+  /** Mean minutes between changes of an incident. Default 240. */
   changeMinutes?: number;
-  /** What the clock may use; as the app does where it is not said. */
+  /** Quotas of the clock. Default: the app's. */
   rates?: Rates;
-  /** Part of the messages whose answer is lost. */
+  /** Fraction of messages whose answer is lost. */
   lostPart: number;
 }
 
 export interface Outcome {
   lateness: Lateness[];
-  /** Status posts made. */
+  /** Status updates posted. */
   posts: number;
   duplicates: number;
-  /** Watches of open incidents without a time for their next post. */
+  /** Watches of open incidents that have no next update scheduled. */
   lost: number;
   /** Watches that ended with their incident. */
   ended: number;
   reads: number;
-  /** Reads that would do if all channels of an incident were always due together. */
+  /** Reads needed if all channels of an incident were always due together. */
   leastReads: number;
   updates: number;
   limited: number;
   throttled: number;
   calls: ReadonlyMap<string, number>;
   ticks: number;
-  /** Jobs given up. */
-  parked: number;
+  /** Dead letters. */
+  deadLetters: number;
 }
 
 const startMs = Date.UTC(2026, 0, 5, 9);
@@ -76,7 +76,7 @@ const pollMs = 200;
 const width = 16;
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Lets a load run for some hours of virtual time over the real tick, jobs, store and queue. */
+/** Runs a load for some hours of simulated time over the real tick, jobs, store and queue. */
 export async function simulate(load: Load, progress: (text: string) => void): Promise<Outcome> {
   const time = createVirtualTime(startMs);
   const { now, sleep } = time;
@@ -153,7 +153,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     return drawn < one ? 1 : drawn < one + two ? 2 : drawn < one + two + three ? 3 : 4;
   };
 
-  /** An incident with its watches and their cards; at the start the watches are at any point of their cadence. */
+  /** Creates an incident with watches and cards; at the start, watches are at a random point of their cadence. */
   async function begin(atStart: boolean): Promise<void> {
     numbers += 1;
     const impact = impactOf();
@@ -192,7 +192,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   }
 
   let running = 0;
-  let parked = 0;
+  let deadLetters = 0;
   function work(delivery: Delivery): void {
     running += 1;
     time.start(async () => {
@@ -202,7 +202,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
       } catch (error) {
         const next = afterFailure(error, delivery, now(), random);
         if (next === 'give up') {
-          parked += 1;
+          deadLetters += 1;
           await queue.park(delivery, String(error));
         } else await queue.retry(delivery, next.retryInMs);
       }
@@ -275,7 +275,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
       throttled: aws.throttled,
       calls: slack.calls,
       ticks,
-      parked,
+      deadLetters,
     };
   }
 }

@@ -1,13 +1,13 @@
-/** A clock that stands still while anything works, and then leaps to the next moment at which something happens. */
+/** A clock that stops while tasks run, and jumps to the next wake-up time when all of them sleep. */
 export interface VirtualTime {
   now(): number;
-  /** Waits without any real time passing. */
+  /** Sleeps in simulated time. */
   sleep(ms: number): Promise<void>;
-  /** Starts something whose work and sleep the clock is to know of: one sleep at a time. */
+  /** Starts a task that the clock tracks. A task sleeps once at a time. */
   start(task: () => Promise<void>): void;
-  /** Resolves when all that was started is done or asleep. */
+  /** Resolves when every task is done or asleep. */
   settled(): Promise<void>;
-  /** Leaps to the next sleeper's moment, at the latest to `untilMs`. */
+  /** Jumps to the next wake-up time, but not past `untilMs`. */
   leap(untilMs: number): void;
 }
 

@@ -7,12 +7,12 @@ const impacts = [10, 20, 30, 40] as const;
 
 test('a load that fits: every post once, none late by more than a tenth of its cadence', async () => {
   const load = { incidents: 60, watches: 120, channels: 20, hours: 4, lifeHours: 6, impacts, lostPart: 0.02 };
-  const { lateness, posts, duplicates, lost, limited, parked, throttled } = await simulate(load, quiet);
-  expect({ duplicates, lost, limited, parked, throttled }).toEqual({
+  const { lateness, posts, duplicates, lost, limited, deadLetters, throttled } = await simulate(load, quiet);
+  expect({ duplicates, lost, limited, deadLetters, throttled }).toEqual({
     duplicates: 0,
     lost: 0,
     limited: 0,
-    parked: 0,
+    deadLetters: 0,
     throttled: 0,
   });
   expect(posts).toBeGreaterThan(300);
@@ -32,8 +32,8 @@ test('a load far past the quotas: critical on time, the rest stretched in the or
     rates: { ...clockRates, posts: 40, updates: 20 },
     lostPart: 0.01,
   } as const;
-  const { lateness, duplicates, lost, limited, parked } = await simulate(load, quiet);
-  expect({ duplicates, lost, limited, parked }).toEqual({ duplicates: 0, lost: 0, limited: 0, parked: 0 });
+  const { lateness, duplicates, lost, limited, deadLetters } = await simulate(load, quiet);
+  expect({ duplicates, lost, limited, deadLetters }).toEqual({ duplicates: 0, lost: 0, limited: 0, deadLetters: 0 });
   const [critical, high, medium, low] = lateness;
   expect(critical?.p99).toBeLessThan(0.1 * 2 * 60_000);
   const stretched = [high, medium, low].map((each, index) => (each?.p99 ?? 0) / (load.cadenceMinutes[index + 1] ?? 1));
