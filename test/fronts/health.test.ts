@@ -5,15 +5,14 @@ import { createHealth } from '../../src/fronts/health.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { createSqsQueue } from '../../src/jobs/sqs-queue.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
-import { createLog } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import { createProgress } from '../../src/watches/clock-progress.ts';
 import { slackJob } from '../jobs/slack-job.ts';
 import { startSqs } from '../jobs/start-sqs.ts';
 import { fillDatabase } from '../store/fill-database.ts';
+import { silentLog } from '../support/silent-log.ts';
 
-const log = { ...createLog('error'), error: () => undefined };
 const minuteMs = 60_000;
 const well = { alive: true };
 
@@ -102,7 +101,7 @@ describe('health', () => {
       now: Date.now,
       random: Math.random,
       elapsed,
-      log,
+      log: silentLog,
     });
     cleanUps.push(() => worker.stop(1000));
     const ask = () => createHealth({ store, queue, worker, clock: well, now: Date.now })();

@@ -21,6 +21,7 @@ import {
   signed,
   topicArn,
 } from '../notifications/signed-envelope.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const incident =
   'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
@@ -43,13 +44,7 @@ beforeEach(async () => {
   const now = () => clockMs;
   database = openSqliteDatabase(join(folder, 'jobs.db'));
   queue = createSqliteQueue(database, { now });
-  const silent = () => undefined;
-  const log: Log = {
-    debug: silent,
-    info: silent,
-    warn: (message, fields) => void warnings.push({ message, fields }),
-    error: silent,
-  };
+  const log: Log = { ...silentLog, warn: (message, fields) => void warnings.push({ message, fields }) };
   const fetchCertificate = async (address: string) => {
     fetched.push(address);
     return certificate;

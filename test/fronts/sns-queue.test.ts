@@ -3,9 +3,10 @@ import { until } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SnsQueueFront, startSnsQueueFront } from '../../src/fronts/sns-queue.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import type { Log, LogFields } from '../../src/log.ts';
+import type { LogFields } from '../../src/log.ts';
 import { startSqs } from '../jobs/start-sqs.ts';
 import { confirmation, type Envelope, notification, topicArn } from '../notifications/signed-envelope.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const incident =
   'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
@@ -24,8 +25,7 @@ beforeEach(async () => {
   sent = [];
   refused = [];
   failures = 0;
-  const silent = () => undefined;
-  const log: Log = { debug: silent, info: silent, warn: (_, fields) => void refused.push(fields), error: silent };
+  const log = { ...silentLog, warn: (_: string, fields?: LogFields) => void refused.push(fields) };
   const queue = {
     async send(jobs: readonly JobToSend[]) {
       if (failures > 0) {

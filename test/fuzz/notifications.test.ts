@@ -8,10 +8,10 @@ import { findIncidents } from '../../src/notifications/find-incidents.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { liveThings, messageFaults } from '../cards/slack-limits.ts';
 import { topicArn } from '../notifications/signed-envelope.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, damaged, mangled } from './hostile.ts';
 
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const word = fc.oneof(anyIncidentArn, anyText);
 const time = fc.constantFrom('2026-01-01T12:00:00.000+0000', '2026-01-01T12:00:00Z', 'yesterday', '');
 
@@ -87,7 +87,7 @@ test.prop([anyNotification], { numRuns })(
       signature: '',
       signingCertUrl: '',
     };
-    const sent = notificationJob(envelope, 1, log);
+    const sent = notificationJob(envelope, 1, silentLog);
     expect(readJob(JSON.stringify(sent?.job))).toHaveProperty('job.kind', 'notification');
   },
   timeout,

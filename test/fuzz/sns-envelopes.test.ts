@@ -7,10 +7,9 @@ import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '.
 import { NotificationRefused } from '../../src/notifications/refusal.ts';
 import { createSignatureVerifier } from '../../src/notifications/verify-signature.ts';
 import { certificate, confirmation, notification, nowMs, signed, topicArn } from '../notifications/signed-envelope.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { fewRuns, numRuns, timeout } from './cases.ts';
 import { anyBytes, anyJson, anyText, damaged, mangled } from './hostile.ts';
-
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Signed as SNS does it, then damaged or not. */
 const envelope = fc.constantFrom(signed(notification), signed(confirmation), signed(notification, '1'));
@@ -82,7 +81,7 @@ test.prop([anyBody], { numRuns: fewRuns })(
       queue: { send: async (jobs) => void sent.push(...jobs) },
       store: { get: async () => undefined, write: async () => 1 },
       now: () => nowMs,
-      log,
+      log: silentLog,
     });
     const { status } = await front({}, body);
     expect([200, 400, 403, 413, 503]).toContain(status);

@@ -7,7 +7,6 @@ import type { JobQueue } from '../../src/jobs/queue.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { createSqsQueue } from '../../src/jobs/sqs-queue.ts';
 import { startWorker, type Worker } from '../../src/jobs/worker.ts';
-import { createLog } from '../../src/log.ts';
 import { openDynamoStore } from '../../src/store/open-dynamodb.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
@@ -18,13 +17,12 @@ import { channelReader } from '../e2e/topic-channels.ts';
 import { fillDatabase } from '../store/fill-database.ts';
 import { startShutter } from '../store/shutter.ts';
 import { startDynamoDb } from '../store/start-dynamodb.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { startSqs } from './start-sqs.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const channel = ids.checkout;
-const silent = () => undefined;
-const log = { ...createLog('error'), warn: silent, error: silent };
 
 let far: Awaited<ReturnType<typeof startFarEnd>>;
 let aheadMs: number;
@@ -50,9 +48,17 @@ function startApp(store: Store, queue: JobQueue): Worker {
     queue,
     environment: far.appEnvironment,
     now,
-    log,
+    log: silentLog,
   });
-  const worker = startWorker({ queue, run: app.run, onGivenUp: app.givenUp, width: 8, now, random: () => 0, log });
+  const worker = startWorker({
+    queue,
+    run: app.run,
+    onGivenUp: app.givenUp,
+    width: 8,
+    now,
+    random: () => 0,
+    log: silentLog,
+  });
   cleanUps.push(() => app.close());
   cleanUps.push(() => worker.stop(5000));
   return worker;

@@ -4,6 +4,7 @@ import type { Delivery, QueueStats } from '../../src/jobs/queue.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
 import { afterFailure, startWorker } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const throttled = new AppError('throttled', 'slow down');
 const middle = () => 0.5;
@@ -48,7 +49,6 @@ describe('what becomes of a job that failed', () => {
 });
 
 describe('a worker on a real queue', () => {
-  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const job = (text: string) => ({
     group: text,
     dedupeId: text,
@@ -80,7 +80,7 @@ describe('a worker on a real queue', () => {
       width: 2,
       now: Date.now,
       random: Math.random,
-      log: quiet,
+      log: silentLog,
     });
     await queue.send([job('poisoned'), job('good'), job('better')]);
     await allTold;
@@ -112,7 +112,7 @@ describe('a worker on a real queue', () => {
       width: 1,
       now: Date.now,
       random: Math.random,
-      log: quiet,
+      log: silentLog,
     });
     while ((await queue.stats()).parked === 0) await new Promise((next) => setTimeout(next, 5));
     expect({ ran, told }).toEqual({ ran: [], told: ['deadly'] });
@@ -140,7 +140,7 @@ describe('a worker on a real queue', () => {
       width: 1,
       now,
       random: Math.random,
-      log: quiet,
+      log: silentLog,
     });
     await isBegun;
     await worker.stop(10);
@@ -176,7 +176,7 @@ describe('a worker on a real queue', () => {
       width: 4,
       now: Date.now,
       random: Math.random,
-      log: quiet,
+      log: silentLog,
     });
     const jobs = Array.from({ length: 60 }, (_, index) => ({ ...job(`job ${index}`), group: `group ${index % 6}` }));
     await queue.send(jobs);

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { attemptOf, neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
 import { type BatchJob, type CameBack, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
-import { createLog } from '../../src/log.ts';
+import { silentLog } from '../support/silent-log.ts';
 
-const log = { ...createLog('error'), warn: () => undefined, error: () => undefined };
 interface More {
   attempt?: number;
   hiddenMs?: number;
@@ -49,7 +48,7 @@ async function batch(
     remainingMs: () => 60_000,
     now: () => 1000,
     random: () => 1,
-    log,
+    log: silentLog,
     ...more,
   });
   return { left, ran, hidden, parked, told };
