@@ -31,7 +31,7 @@ export interface EmbeddedSlack {
   faults: Faults;
   calls: CallLog;
   /** Socket Mode connections. */
-  sockets: Pick<SocketServer, 'count' | 'refresh' | 'drop'>;
+  sockets: Omit<SocketServer, 'newUrl' | 'send' | 'close'>;
   /** Where the app is from now on, without path. */
   setAppUrl(url: string): void;
   /** Takes the page's requests that are about Slack; says whether it did. */

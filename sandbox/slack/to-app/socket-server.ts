@@ -9,17 +9,43 @@ import type { Acknowledgement, Transport } from './transport.ts';
 const maxConnections = 10;
 const pingEveryMs = 10_000;
 
+/** How a WebSocket request is met: refused, left without an answer, accepted without a hello, or answered with nonsense. */
+export type Reception = 'refuse' | 'stall' | 'silent' | 'garble';
+
+type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled';
+
 export interface SocketServer {
   /** A WebSocket address that may be used once. */
   newUrl(baseUrl: string): string;
   /** How many connections there are. */
   count(): number;
   send: Transport;
-  /** Asks every client to connect anew, as Slack does every few hours. */
-  refresh(reason?: 'refresh_requested' | 'warning' | 'link_disabled'): void;
+  /** Asks every client to connect anew, and leaves it at that. */
+  refresh(reason?: DisconnectReason): void;
+  /**
+   * Ends the connections that are open now the way Slack does every few hours: says so, and a while later sends nothing
+   * new on them and closes them.
+   */
+  recycle(reason: DisconnectReason, closeAfterMs: number): void;
   /** Cuts every connection without a word. */
   drop(): void;
+  /** Sends a message of any form on every connection. */
+  say(data: string | Buffer): void;
+  /** Sends bytes that are no WebSocket frame on every connection. */
+  garble(): void;
+  /** Falls silent on the connections that are open now: nothing is read, no ping is answered, none is closed. */
+  freeze(): void;
+  /** The next `times` WebSocket requests are met like this. */
+  receive(reception: Reception, times?: number): void;
   close(): void;
+}
+
+interface Connection {
+  socket: WebSocket;
+  /** What the frames are written to. */
+  wire: Duplex;
+  /** Envelopes that are not acknowledged yet. */
+  waiting: Set<Promise<unknown>>;
 }
 
 /**
@@ -30,30 +56,38 @@ export interface SocketServer {
 export function createSocketServer(server: Server, state: SlackState, timeoutMs: number): SocketServer {
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
-  const connections: WebSocket[] = [];
-  const waiting = new Map<string, (body: unknown) => void>();
+  const stalled = new Set<Duplex>();
+  const acknowledged = new Map<string, (body: unknown) => void>();
+  let connections: Connection[] = [];
+  let receptions: Reception[] = [];
   let turn = 0;
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://slack.invalid');
     const known = url.pathname === '/link/' && tickets.delete(url.searchParams.get('ticket') ?? '');
-    if (!known || connections.length >= maxConnections) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-    sockets.handleUpgrade(request, socket, head, welcome);
-    return undefined;
+    const reception = receptions.shift();
+    if (reception === 'stall') return stalled.add(wire);
+    if (reception === 'garble') return wire.end('nonsense\r\n\r\n');
+    if (reception === 'refuse' || !known || connections.length >= maxConnections)
+      return wire.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    return sockets.handleUpgrade(request, wire, head, (socket) => {
+      if (reception !== 'silent') welcome({ socket, wire, waiting: new Set() });
+    });
   });
 
-  function welcome(socket: WebSocket): void {
-    connections.push(socket);
+  function welcome(connection: Connection): void {
+    const { socket } = connection;
+    connections.push(connection);
     const ping = setInterval(() => socket.ping(), pingEveryMs);
     ping.unref();
     socket.on('error', () => {});
     socket.on('close', () => {
       clearInterval(ping);
-      connections.splice(connections.indexOf(socket), 1);
+      connections = connections.filter((each) => each !== connection);
     });
     socket.on('message', (data) => {
       const message = parseJson(String(data));
-      if (isObject(message)) waiting.get(String(message.envelope_id))?.(message.payload);
+      if (isObject(message)) acknowledged.get(String(message.envelope_id))?.(message.payload);
     });
     const debug_info = { host: 'applink-sandbox', build_number: 1, approximate_connection_time: 18060 };
     const hello = {
@@ -65,9 +99,17 @@ export function createSocketServer(server: Server, state: SlackState, timeoutMs:
     socket.send(JSON.stringify(hello));
   }
 
-  function disconnect(reason: string): void {
+  function disconnect(reason: DisconnectReason): void {
     const message = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-sandbox' } });
-    for (const socket of connections) socket.send(message);
+    for (const { socket } of connections) socket.send(message);
+  }
+
+  async function retire(leaving: readonly Connection[]): Promise<void> {
+    connections = connections.filter((each) => !leaving.includes(each));
+    for (const { socket, waiting } of leaving) {
+      await Promise.all(waiting);
+      socket.close(1000);
+    }
   }
 
   return {
@@ -80,35 +122,57 @@ export function createSocketServer(server: Server, state: SlackState, timeoutMs:
     send(type, payload, retry) {
       const started = performance.now();
       turn += 1;
-      const socket = connections[turn % Math.max(1, connections.length)];
+      const connection = connections[turn % Math.max(1, connections.length)];
       const done = (rest: Pick<Acknowledgement, 'ok' | 'status' | 'body' | 'reason'>) => ({
         ...rest,
         ackMs: performance.now() - started,
       });
-      if (socket === undefined)
+      if (connection === undefined)
         return Promise.resolve(done({ ok: false, status: 0, body: '', reason: 'connection_failed' }));
+      const { socket, waiting } = connection;
       const envelope_id = `${state.newSecret(8)}-${state.newSecret(4)}-${state.newSecret(12)}`;
       const reason = retry?.reason === 'http_timeout' ? 'timeout' : (retry?.reason ?? '');
       const retried = type === 'events_api' && { retry_attempt: retry?.num ?? 0, retry_reason: reason };
       const accepts_response_payload = type !== 'events_api';
-      return new Promise((resolve) => {
+      const answer = new Promise<Acknowledgement>((resolve) => {
         const settle = (rest: Parameters<typeof done>[0]) => {
           clearTimeout(timer);
-          waiting.delete(envelope_id);
+          acknowledged.delete(envelope_id);
+          waiting.delete(answer);
           resolve(done(rest));
         };
         const timer = setTimeout(() => settle({ ok: false, status: 0, body: '', reason: 'http_timeout' }), timeoutMs);
-        waiting.set(envelope_id, (body) => settle({ ok: true, status: 200, body: body ?? '' }));
+        acknowledged.set(envelope_id, (body) => settle({ ok: true, status: 200, body: body ?? '' }));
         socket.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload, ...retried }));
       });
+      waiting.add(answer);
+      return answer;
     },
     refresh: (reason = 'refresh_requested') => disconnect(reason),
+    recycle(reason, closeAfterMs) {
+      const leaving = [...connections];
+      disconnect(reason);
+      setTimeout(() => void retire(leaving), closeAfterMs).unref();
+    },
     drop() {
-      for (const socket of [...connections]) socket.terminate();
+      for (const { socket } of connections) socket.terminate();
+    },
+    say(data) {
+      for (const { socket } of connections) socket.send(data);
+    },
+    garble() {
+      for (const { wire } of connections) wire.write(Buffer.alloc(16, 0xff));
+    },
+    freeze() {
+      for (const { socket } of connections) socket.pause();
+    },
+    receive(reception, times = 1) {
+      receptions = Array.from({ length: times }, () => reception);
     },
     close() {
-      for (const socket of [...connections]) socket.terminate();
-      for (const settle of [...waiting.values()]) settle('');
+      for (const socket of sockets.clients) socket.terminate();
+      for (const wire of stalled) wire.destroy();
+      for (const settle of [...acknowledged.values()]) settle('');
       sockets.close();
     },
   };
