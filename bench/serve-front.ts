@@ -14,9 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const database = openSqliteDatabase(join(folder, 'jobs.db'));
 const queue = createSqliteQueue(database, { now: Date.now });
+const log = createLog('error');
 const server = createHttpFront({
-  slack: createSlackFront({ signingSecret, queue, now: Date.now }),
+  slack: createSlackFront({ signingSecret, queue, now: Date.now, log }),
   health: async () => ({ status: 200, body: await queue.stats() }),
-  log: createLog('error'),
+  log,
 });
 announce(server);

@@ -24,6 +24,9 @@ async function main(): Promise<void> {
     environment: process.env,
     log: createLog(config.logLevel),
     ...(sandbox && { otherwise: sandbox.page, trustsCertificateUrl: sandbox.trustsCertificate }),
+  }).catch(async (error: unknown) => {
+    await sandbox?.close();
+    throw error;
   });
   const address = `http://localhost:${running.port}`;
   sandbox?.connect(`http://127.0.0.1:${running.port}`);
@@ -54,7 +57,8 @@ function endOnSignals(running: Running, sandbox: AppSandbox | undefined): void {
 }
 
 main().catch((error: unknown) => {
-  if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  // What whoever runs the app can mend is one line; a fault of ours shows where it is.
+  const text = error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 });

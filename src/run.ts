@@ -19,6 +19,8 @@ import { openStorage } from './open-storage.ts';
 import { startClock } from './watches/clock.ts';
 import { createProgress } from './watches/clock-progress.ts';
 import { tick } from './watches/tick.ts';
+import { checkBotToken } from './web-api/check-token.ts';
+import { createWebClient } from './web-api/client.ts';
 
 export interface RunOptions {
   config: Config;
@@ -41,8 +43,8 @@ const width = 16;
 /** How long a stop waits for the jobs in hand, and how long it takes at most, in milliseconds. */
 const graceMs = 7000;
 const longestStopMs = 9500;
-/** How many ports after the wanted one are tried. */
-const portTries = 20;
+/** How many ports the sandbox tries. */
+const sandboxPorts = 20;
 
 /**
  * Runs the whole app in this process: storage, worker, fronts.
@@ -90,18 +92,14 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   });
 
   const server = createHttpFront({
-    ...(slack.mode === 'http' && { slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now }) }),
+    ...(slack.mode === 'http' && { slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }) }),
     notifications: createSnsHttpsFront({ topics, verifySignature, queue, store, now, log }),
     health,
     ...(otherwise && { otherwise }),
     log,
   });
-  const port = await listen(server, config.port, config.host, portTries);
-  if (slack.mode === 'socket') {
-    const { startSocketFront } = await import('./fronts/socket.ts');
-    const { appToken } = slack;
-    socket = await startSocketFront({ appToken, slackApiUrl: config.slackApiUrl, queue, now, log });
-  }
+  const checking = new AbortController();
+
   async function end(): Promise<void> {
     const closed = closeServer(server);
     await Promise.allSettled([socket?.stop(), heard?.stop(), clock.stop(), worker.stop(graceMs)]);
@@ -111,18 +109,32 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     await close();
   }
 
-  return {
-    port,
-    async stop() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<'late'>((resolve) => {
-        timer = setTimeout(resolve, longestStopMs, 'late');
-      });
-      // Whatever does not answer, the process ends: claims that could not be given up end with their lease.
-      if ((await Promise.race([end(), late])) === 'late') log.warn('stopped without waiting for what does not answer');
-      clearTimeout(timer);
-    },
-  };
+  async function stop(): Promise<void> {
+    checking.abort();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, longestStopMs, 'late');
+    });
+    // Whatever does not answer, the process ends: claims that could not be given up end with their lease.
+    if ((await Promise.race([end(), late])) === 'late') log.warn('stopped without waiting for what does not answer');
+    clearTimeout(timer);
+  }
+
+  try {
+    const port = await listen(server, config.port, config.host, otherwise ? sandboxPorts : 1);
+    if (slack.mode === 'socket') {
+      const { startSocketFront } = await import('./fronts/socket.ts');
+      const { appToken } = slack;
+      const { slackApiUrl } = config;
+      socket = await startSocketFront({ appToken, slackApiUrl, queue, now, random: Math.random, log });
+    }
+    const web = createWebClient(slack.botToken, config.slackApiUrl);
+    void checkBotToken({ slack: web, random: Math.random, log, signal: checking.signal });
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Polls the queue that SNS topics speak to, where there is one. */

@@ -16,6 +16,17 @@ export function readSlackBody(contentType: string | undefined, body: Buffer): Sl
   return form.has('command') || form.has('ssl_check') ? Object.fromEntries(form) : undefined;
 }
 
+/**
+ * Whether a request is no more than Slack's check of the certificate, the one that it does not sign.
+ * @see https://docs.slack.dev/interactivity/implementing-slash-commands#validating-ssl-certificates
+ */
+export function isCertificateCheck(contentType: string | undefined, body: Buffer): boolean {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded' || body.length > 1000) return false;
+  const form = new URLSearchParams(body.toString('utf8'));
+  return form.get('ssl_check') === '1' && [...form.keys()].every((name) => name === 'ssl_check' || name === 'token');
+}
+
 function parseObject(text: string): SlackBody | undefined {
   try {
     const value: unknown = JSON.parse(text);

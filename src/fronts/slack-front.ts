@@ -1,37 +1,56 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JobQueue } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import { createRecent } from '../recent.ts';
 import { readLinks } from '../slack/unfurls/read-links.ts';
 import { readMessage } from '../slack/unfurls/read-message.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { oneHeader } from './http-answer.ts';
 import { answerWhenStored } from './saving-view.ts';
-import { readSlackBody, type SlackBody, textAt } from './slack-body.ts';
+import { isCertificateCheck, readSlackBody, type SlackBody, textAt } from './slack-body.ts';
 import { slackJob } from './slack-job.ts';
-import { isSignedBySlack } from './slack-signature.ts';
+import { type SignatureFault, type SignedRequest, signatureFault } from './slack-signature.ts';
 
 export interface SlackFrontOptions {
   signingSecret: string;
   queue: Pick<JobQueue, 'send'>;
   /** Milliseconds. */
   now: () => number;
+  log: Log;
 }
 
 /** Answers one request from Slack: verified, stored, done. */
 export type SlackFront = (headers: IncomingHttpHeaders, body: Buffer) => Promise<HttpAnswer>;
 
+/** A refusal of one kind is one line in so many milliseconds: anybody can send what is refused. */
+const quietMs = 60_000;
+
 /**
  * The front for Slack over HTTP. It answers as soon as the job is stored, whatever AWS does. Refuses with 401 what Slack
  * did not sign within five minutes, with 400 what it cannot read.
  */
-export function createSlackFront({ signingSecret, queue, now }: SlackFrontOptions): SlackFront {
+export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontOptions): SlackFront {
+  const refusedLately = createRecent<true>(10, now);
+
+  function refuse(fault: SignatureFault, signed: SignedRequest): HttpAnswer {
+    if (refusedLately.get(fault) === undefined) {
+      refusedLately.set(fault, true, quietMs);
+      log.warn('request not signed by Slack', { code: fault, reason: reasonFor(fault, signed, now()) });
+    }
+    return { status: 401, body: 'not signed by Slack\n' };
+  }
+
   return async (headers, body) => {
+    const contentType = oneHeader(headers, 'content-type');
     const signed = {
       body,
       timestamp: oneHeader(headers, 'x-slack-request-timestamp'),
       signature: oneHeader(headers, 'x-slack-signature'),
     };
-    if (!isSignedBySlack(signed, signingSecret, now())) return { status: 401, body: 'not signed by Slack\n' };
-    const payload = readSlackBody(oneHeader(headers, 'content-type'), body);
+    const fault = signatureFault(signed, signingSecret, now());
+    if (fault === 'unsigned' && isCertificateCheck(contentType, body)) return { status: 200 };
+    if (fault !== undefined) return refuse(fault, signed);
+    const payload = readSlackBody(contentType, body);
     if (payload === undefined) return { status: 400, body: 'not a request of Slack’s\n' };
     const known = answerAtOnce(payload);
     if (known !== undefined) return known;
@@ -55,4 +74,19 @@ function worthAJob(body: SlackBody): boolean {
   const type = textAt(body, 'event', 'type');
   if (type === 'message') return readMessage(body.event) !== undefined;
   return type !== 'link_shared' || readLinks((body.event as { links?: unknown }).links).length > 0;
+}
+
+/** The likely cause, for whoever runs the app. */
+function reasonFor(fault: SignatureFault, { timestamp }: SignedRequest, nowMs: number): string {
+  switch (fault) {
+    case 'unsigned':
+      return 'It carries no signature: somebody other than Slack sent it.';
+    case 'secret':
+      return 'SLACK_SIGNING_SECRET is not the secret of the app that sent it, or somebody other than Slack did.';
+    case 'clock': {
+      const offS = Math.round(nowMs / 1000 - Number(timestamp));
+      const off = `${Math.abs(offS)} s ${offS > 0 ? 'behind' : 'ahead of'} this machine's clock`;
+      return `Its signature is right, but it is dated ${off}: the clock is wrong, or an old request was sent again.`;
+    }
+  }
 }

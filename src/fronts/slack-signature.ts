@@ -12,16 +12,20 @@ export interface SignedRequest {
   signature: string | undefined;
 }
 
+/** Why a request does not count as Slack's. */
+export type SignatureFault = 'unsigned' | 'clock' | 'secret';
+
 /**
- * Tells whether Slack signed a request within the last (or, by a clock that is off, the next) five minutes. Compares in
+ * Checks that Slack signed a request within the last (or, by a clock that is off, the next) five minutes. Compares in
  * constant time.
  * @param nowMs milliseconds
+ * @returns `undefined` when it did; `clock` when the signature is right and its time is not
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export function isSignedBySlack(request: SignedRequest, secret: string, nowMs: number): boolean {
+export function signatureFault(request: SignedRequest, secret: string, nowMs: number): SignatureFault | undefined {
   const { body, timestamp = '', signature = '' } = request;
-  if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
-  if (Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceS) return false;
+  if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'unsigned';
   const expected = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest();
-  return timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'));
+  if (!timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'))) return 'secret';
+  return Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceS ? 'clock' : undefined;
 }

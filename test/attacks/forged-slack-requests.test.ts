@@ -38,9 +38,13 @@ describe('refused with 401, and nothing stored', () => {
     expect(await fronts.jobs()).toBe(0);
   });
 
-  test('an unsigned check of the certificate, which other receivers let through', async () => {
-    expect((await fronts.postSlack('ssl_check=1', { 'content-type': good['content-type'] })).status).toBe(401);
-  });
+  test.each(['ssl_check=1&command=%2Fincident&text=list', 'ssl_check=1&payload=%7B%7D', 'ssl_check=1&ssl_check=0&x=1'])(
+    'an unsigned %s, which other receivers let through as a check of the certificate',
+    async (forged) => {
+      expect((await fronts.postSlack(forged, { 'content-type': good['content-type'] })).status).toBe(401);
+      expect(await fronts.jobs()).toBe(0);
+    },
+  );
 
   test('a signed body sent with another type: it is never read as both', async () => {
     const answer = await fronts.postSlack(body, { ...good, 'content-type': 'application/json' });
@@ -52,4 +56,9 @@ describe('refused with 401, and nothing stored', () => {
 test('a true request, sent again within five minutes, is stored once', async () => {
   for (let count = 0; count < 3; count += 1) expect((await fronts.postSlack(body, good)).status).toBe(200);
   expect(await fronts.jobs()).toBe(1);
+});
+
+test('Slack’s own unsigned check of the certificate is answered, and causes nothing', async () => {
+  const check = await fronts.postSlack('ssl_check=1&token=abc', { 'content-type': good['content-type'] });
+  expect([check.status, await check.text(), await fronts.jobs()]).toEqual([200, '', 0]);
 });

@@ -36,7 +36,7 @@ export async function startFronts({ verifier, patienceMs }: FrontsOptions = {}) 
   const topics = new Map([[topicArn, ['C1']]]);
   const store = createSqliteStore(database, { now });
   const server = createHttpFront({
-    slack: createSlackFront({ signingSecret, queue, now }),
+    slack: createSlackFront({ signingSecret, queue, now, log }),
     notifications: createSnsHttpsFront({ topics, verifySignature, queue, store, now, log }),
     health: async () => ({ status: 200 }),
     ...(patienceMs !== undefined && { patienceMs }),

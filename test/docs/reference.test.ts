@@ -188,8 +188,6 @@ describe('log', () => {
       const name = `${level} ${message}`;
       found.set(name, new Set([...(found.get(name) ?? []), ...fields]));
     }
-    // The front for Slack writes its one line by hand.
-    for (const field of ['code', 'reason']) found.get('error request failed')?.add(field);
     const written = [...found].map(([name, fields]) => `${name}: ${unique(fields).join(', ')}`);
     const described = rows(reference, 'Events').map(
       ([level, message, fields]) => `${level} ${codes(message)[0]}: ${unique(codes(fields)).join(', ')}`,
@@ -207,12 +205,6 @@ describe('log', () => {
     expect(named(reference, 'Log')).toEqual(used);
     // A fault is `error` everywhere, an incident `arn`.
     expect(used.filter((field) => /^(cause|fault|err|incident|incidentArn|exception)$/.test(field))).toEqual([]);
-  });
-
-  test('Slack’s front on Lambda writes its line by the same names', () => {
-    expect(read('src/fronts/lambda/slack.ts')).toMatch(
-      /level: 'ERROR',\s+message: 'request failed',\s+service: '[a-z-]+',\s+code,\s+reason: message/,
-    );
   });
 });
 

@@ -19,8 +19,11 @@ function signed(body: string, { atS = nowMs / 1000, key = secret, type = 'applic
 function front() {
   const sent: JobToSend[] = [];
   const queue = { send: async (jobs: readonly JobToSend[]) => void sent.push(...jobs) };
-  const answer = createSlackFront({ signingSecret: secret, queue, now: () => nowMs });
-  return { sent, post: (headers: Record<string, string>, body: string) => answer(headers, Buffer.from(body)) };
+  const lines: object[] = [];
+  const note = (message: string, fields: object = {}) => void lines.push({ message, ...fields });
+  const log = { debug: note, info: note, warn: note, error: note };
+  const answer = createSlackFront({ signingSecret: secret, queue, now: () => nowMs, log });
+  return { sent, lines, post: (headers: Record<string, string>, body: string) => answer(headers, Buffer.from(body)) };
 }
 
 const command = new URLSearchParams({
@@ -56,6 +59,31 @@ describe('the Slack front', () => {
   ])('%s: 401 and no job', async (_, headers) => {
     const { sent, post } = front();
     expect((await post(headers, command)).status).toBe(401);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ['secret', signed(command, { key: 'other' }), /SLACK_SIGNING_SECRET/],
+    ['clock', signed(command, { atS: nowMs / 1000 - 3600 }), /3600 s behind this machine's clock/],
+    ['clock', signed(command, { atS: nowMs / 1000 + 3600 }), /3600 s ahead of this machine's clock/],
+    ['secret', signed(command, { key: 'other', atS: nowMs / 1000 - 3600 }), /SLACK_SIGNING_SECRET/],
+    ['unsigned', { 'content-type': 'application/x-www-form-urlencoded' }, /no signature/],
+  ])('the log says that the likely cause is: %s (%#)', async (code, headers, reason) => {
+    const { lines, post } = front();
+    for (let count = 0; count < 3; count += 1) await post(headers, command);
+    expect(lines).toEqual([{ message: 'request not signed by Slack', code, reason: expect.stringMatching(reason) }]);
+  });
+
+  test('Slack’s unsigned check of the certificate is answered and ignored, and nothing else unsigned is', async () => {
+    const { sent, lines, post } = front();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await post(form, 'ssl_check=1&token=abc')).toEqual({ status: 200 });
+    expect(await post(form, 'ssl_check=1')).toEqual({ status: 200 });
+    expect(lines).toEqual([]);
+    for (const body of [`ssl_check=1&${command}`, 'ssl_check=1&payload={}', 'ssl_check=0', 'token=abc']) {
+      expect((await post(form, body)).status).toBe(401);
+    }
+    expect((await post({ ...form, 'content-type': 'application/json' }, 'ssl_check=1')).status).toBe(401);
     expect(sent).toEqual([]);
   });
 

@@ -2,17 +2,19 @@ import { AppError } from '../../errors.ts';
 import { createSlackFront, type SlackFront } from '../slack-front.ts';
 import { type HttpEvent, readHttpEvent, toHttpResult } from './http-event.ts';
 import { once } from './once.ts';
+import { createPlainLog } from './plain-log.ts';
 import { isReference, withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';
 
 const now = Date.now;
+const log = createPlainLog();
 // Slack waits 3 s for the answer: three tries fit in.
 const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
 const open = once(async (): Promise<SlackFront> => {
   const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
   if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
-  return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now });
+  return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now, log });
 });
 
 // Read while the function starts: what it loads for that is ready for the first request.
@@ -29,16 +31,8 @@ export async function handler(event: HttpEvent): Promise<ReturnType<typeof toHtt
     const front = await open();
     return toHttpResult(await front(headers, body));
   } catch (error) {
-    const { code, message } = error instanceof AppError ? error : { code: 'fault', message: String(error) };
-    // By hand: the log's own package takes longer to load than all else here.
-    const line = {
-      level: 'ERROR',
-      message: 'request failed',
-      service: 'slack-incident-manager',
-      code,
-      reason: message,
-    };
-    console.error(JSON.stringify(line));
+    const { code, message: reason } = error instanceof AppError ? error : { code: 'fault', message: String(error) };
+    log.error('request failed', { code, reason });
     return toHttpResult({ status: 500, body: 'try again\n' });
   }
 }
