@@ -3,6 +3,7 @@ import { type AppSandbox, startAppSandbox } from './app-sandbox.ts';
 import { readConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
+import { takePlainLines } from './plain-lines.ts';
 import { type Running, run } from './run.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -19,10 +20,12 @@ async function main(): Promise<void> {
   const given = readConfig(process.env);
   const sandbox = given.slack.mode === 'sandbox' ? await startSandbox() : undefined;
   const config = sandbox ? readConfig(process.env) : given;
+  const log = createLog(config.logLevel);
+  takePlainLines(log);
   const running = await run({
     config,
     environment: process.env,
-    log: createLog(config.logLevel),
+    log,
     ...(sandbox && { otherwise: sandbox.page, trustsCertificateUrl: sandbox.trustsCertificate }),
   }).catch(async (error: unknown) => {
     await sandbox?.close();

@@ -142,5 +142,5 @@ async function hearQueue(config: Config, queue: JobQueue, now: () => number, log
   const { notificationsQueueUrl: queueUrl, chatTopics: topics } = config;
   if (queueUrl === undefined) return undefined;
   const { openSqsClient } = await import('./jobs/open-sqs.ts');
-  return startSnsQueueFront({ client: openSqsClient(), queueUrl, topics, queue, now, log });
+  return startSnsQueueFront({ client: openSqsClient(queueUrl), queueUrl, topics, queue, now, log });
 }

@@ -12,7 +12,7 @@ const rows: readonly (readonly string[])[] = [
   ['watches', 'doctor'],
   ['cards', 'aws', 'notifications', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts'],
-  ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts'],
+  ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'plain-lines.ts'],
 ];
 
 interface Import {

@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import { AppError } from '../errors.ts';
 import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
@@ -28,15 +29,13 @@ export function createContactsCall(clients: AwsClients, environment: NodeJS.Proc
       throw new AppError('invalid_request', 'The ARN of that contact names no Region. Nothing was asked.');
     }
     const endpoint =
-      environment.AWS_ENDPOINT_URL_SSM_CONTACTS ??
-      environment.AWS_ENDPOINT_URL ??
-      `https://ssm-contacts.${region}.amazonaws.com`;
+      givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? `https://ssm-contacts.${region}.amazonaws.com`;
     let answer: Response;
     let text: string;
     try {
       const credentials = await clients.credentials(region, role);
       const signer = new AwsClient({ ...credentials, service: 'ssm-contacts', region, retries: 0 });
-      const signed = await signer.sign(new URL('/', endpoint).toString(), {
+      const signed = await signer.sign(requestUrl(endpoint).toString(), {
         method: 'POST',
         headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
         body: JSON.stringify(input),

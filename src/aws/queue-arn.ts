@@ -1,3 +1,5 @@
+import { queueRegion } from '../endpoints.ts';
+
 /**
  * The ARN of an SQS queue, told from its address: `https://sqs.eu-west-1.amazonaws.com/111122223333/name`.
  * @param region where the address names none (an endpoint of one's own)
@@ -5,10 +7,10 @@
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
  */
 export function queueArn(queueUrl: string, region: string): string | undefined {
-  const { hostname, pathname } = new URL(queueUrl);
+  const { pathname } = new URL(queueUrl);
   const path = /^\/(\d{12})\/([A-Za-z0-9_.-]{1,80})$/.exec(pathname);
   if (path === null) return undefined;
-  const named = /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(hostname)?.[1] ?? region;
+  const named = queueRegion(queueUrl) ?? region;
   const partition = named.startsWith('cn-') ? 'aws-cn' : named.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   return `arn:${partition}:sqs:${named}:${path[1]}:${path[2]}`;
 }

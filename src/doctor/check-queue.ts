@@ -21,7 +21,7 @@ async function attributesOf(url: string): Promise<Partial<Record<string, string>
     import('@aws-sdk/client-sqs'),
     import('../jobs/open-sqs.ts'),
   ]);
-  const client = openSqsClient();
+  const client = openSqsClient(url);
   try {
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
     return (await client.send(command)).Attributes ?? {};

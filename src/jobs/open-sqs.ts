@@ -1,10 +1,14 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { queueEndpoint, queueRegion } from '../endpoints.ts';
 import type { JobQueue } from './queue.ts';
 import { createSqsQueue } from './sqs-queue.ts';
 
-/** A client with the credentials and Region of the environment. */
-export function openSqsClient(): SQSClient {
+/** A client for one queue, with the environment's credentials: signed for the queue's Region, sent where it is. */
+export function openSqsClient(queueUrl: string, environment: NodeJS.ProcessEnv = process.env): SQSClient {
+  const region = queueRegion(queueUrl);
   return new SQSClient({
+    ...(region !== undefined && { region }),
+    endpoint: queueEndpoint(queueUrl, environment),
     maxAttempts: 4,
     // Longer than the longest poll.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 25_000, throwOnRequestTimeout: true },
@@ -13,5 +17,5 @@ export function openSqsClient(): SQSClient {
 
 /** Opens the queue in SQS FIFO. */
 export function openSqsQueue(queueUrl: string, now: () => number): JobQueue {
-  return createSqsQueue({ client: openSqsClient(), queueUrl, now });
+  return createSqsQueue({ client: openSqsClient(queueUrl), queueUrl, now });
 }

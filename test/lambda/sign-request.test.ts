@@ -8,6 +8,7 @@ const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEM
 test.each([
   ['a queue', 'https://sqs.eu-west-1.amazonaws.com/', 'sqs', '{"QueueUrl":"ö"}', {}],
   ['parameters', 'http://127.0.0.1:4566/', 'ssm', '{}', {}],
+  ['an endpoint with a path', 'http://127.0.0.1:4566/base/a%20b/', 'ssm', '{}', {}],
   ['with a session', 'https://sqs.eu-west-1.amazonaws.com/', 'sqs', '{}', { sessionToken: 'token+/=' }],
 ])('%s: signed as another implementation signs it', async (_, address, service, body, session) => {
   const url = new URL(address);

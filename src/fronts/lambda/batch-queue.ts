@@ -12,7 +12,7 @@ export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park'> {
 
 /** Loads the SQS client. */
 export function openBatchQueue(queueUrl: string, now: () => number): BatchQueue {
-  const client = openSqsClient();
+  const client = openSqsClient(queueUrl);
   const parking = createSqsParking(client, queueUrl, undefined, now);
   const queue = createSqsQueue({ client, queueUrl, now });
   return {

@@ -2,9 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpAnswer } from '../http-answer.ts';
 
-/** What a function URL (payload format 2.0) or an API Gateway (2.0 or 1.0) invokes a function with. */
-export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent;
-
 export interface HttpRequest {
   method: string;
   headers: IncomingHttpHeaders;
@@ -12,20 +9,39 @@ export interface HttpRequest {
   body: Buffer;
 }
 
+/** What both formats have in common, as far as it is read. */
+type HttpEvent = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'>>;
+
 /**
- * Reads an event of either format as the request it was.
+ * Reads the event of a function URL (payload format 2.0), or of an API Gateway (2.0 or 1.0) or load balancer, as the request
+ * it was.
+ * @returns `undefined` for an event that is no request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function readHttpEvent(event: HttpEvent): HttpRequest {
-  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if ('httpMethod' in event) return { method: event.httpMethod, headers: headersOf(event), body };
-  return { method: event.requestContext.http.method, headers: lowerCased(event.headers), body };
+export function readHttpEvent(event: unknown): HttpRequest | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const method = methodOf(event);
+  if (method === undefined) return undefined;
+  const { headers, multiValueHeaders, body, isBase64Encoded }: HttpEvent = event;
+  return {
+    method,
+    headers: { ...lowerCased(headers ?? {}), ...several(multiValueHeaders ?? {}) },
+    body: Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+function methodOf(event: Partial<APIGatewayProxyEvent & APIGatewayProxyEventV2>): string | undefined {
+  const method: unknown = event.requestContext?.http?.method ?? event.httpMethod;
+  return typeof method === 'string' ? method : undefined;
 }
 
 /** Format 1.0 tells of each header all values it came with, where it tells at all. */
-function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): IncomingHttpHeaders {
-  const doubled = Object.entries(multiValueHeaders ?? {}).filter(([, values]) => (values?.length ?? 0) > 1);
-  return { ...lowerCased(headers ?? {}), ...lowerCased(Object.fromEntries(doubled)) };
+function several(headers: NonNullable<APIGatewayProxyEvent['multiValueHeaders']>): IncomingHttpHeaders {
+  const values = Object.entries(headers).flatMap(([name, each = []]) => {
+    const [first] = each;
+    return first === undefined ? [] : [[name, each.length > 1 ? each : first] as const];
+  });
+  return lowerCased(Object.fromEntries(values));
 }
 
 function lowerCased<T>(headers: Readonly<Record<string, T>>): Record<string, T> {

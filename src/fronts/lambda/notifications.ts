@@ -1,8 +1,9 @@
-import type { SNSEvent } from 'aws-lambda';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { readLambdaRecord } from '../../notifications/envelope.ts';
+import { takePlainLines } from '../../plain-lines.ts';
 import { jobOfTrusted } from '../trusted-message.ts';
+import { snsRecords } from './events.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';
 
@@ -12,18 +13,23 @@ let opened: ReturnType<typeof open> | undefined;
 
 function open() {
   const { chatTopics, logLevel } = readConfig(process.env, 'worker');
-  return { topics: chatTopics, queue: createSqsSender(call, process.env.QUEUE_URL, now), log: createLog(logLevel) };
+  const log = createLog(logLevel);
+  takePlainLines(log);
+  return { topics: chatTopics, queue: createSqsSender(call, process.env.QUEUE_URL, now), log };
 }
 
 /**
  * The front for SNS as a Lambda function: topics that `CHAT_TOPICS` does not name are refused, the rest goes into the
- * queue. Who may invoke the function is IAM's to say, so nothing else is checked. What fails is invoked again by Lambda.
+ * queue. Who may invoke the function is IAM's to say, so nothing else is checked. What fails is invoked again by Lambda. An
+ * event without messages of SNS's is answered and ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
-export async function handler(event: SNSEvent): Promise<void> {
+export async function handler(event: unknown): Promise<void> {
+  const records = snsRecords(event);
+  if (records.length === 0) return;
   opened ??= open();
   const { topics, queue, log } = opened;
-  for (const record of event.Records) {
+  for (const record of records) {
     const job = await jobOfTrusted(() => readLambdaRecord(record), { topics, now, log });
     if (job !== undefined) await queue.send([job]);
   }

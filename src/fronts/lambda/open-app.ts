@@ -2,6 +2,7 @@ import { createIncidentApp, type IncidentApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
+import { takePlainLines } from '../../plain-lines.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import { createHandBackNotes, type HandBackNotes } from './handed-back.ts';
 import { createLazyStore } from './lazy-store.ts';
@@ -26,6 +27,7 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
   const environment = await withSecrets(process.env, call);
   const config = readConfig(environment, 'worker');
   const log = createLog(config.logLevel);
+  takePlainLines(log);
   const { queueUrl, store: location } = config;
   if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
   if (queueUrl === undefined) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS queue');

@@ -12,7 +12,7 @@ export interface RequestToSign {
 }
 
 /**
- * Headers of a `POST` to the root of an AWS endpoint, signed by Signature Version 4. Written here because a front must
+ * Headers of a `POST` to an AWS endpoint, signed by Signature Version 4. Written here because a front must
  * start in a blink: every package for it costs several times as much as these lines.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -36,7 +36,9 @@ export function signRequest({
   const named = { ...signed, host: url.host };
   const names = Object.keys(named).sort() as (keyof typeof named)[];
   const lines = names.map((name) => `${name}:${named[name]}\n`).join('');
-  const canonical = ['POST', '/', '', lines, names.join(';'), sha256(body)].join('\n');
+  // Each part of the path is encoded twice, once more than in the address.
+  const path = url.pathname.split('/').map(encodeURIComponent).join('/');
+  const canonical = ['POST', path, '', lines, names.join(';'), sha256(body)].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);

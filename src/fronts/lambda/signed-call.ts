@@ -1,3 +1,4 @@
+import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../endpoints.ts';
 import { AppError } from '../../errors.ts';
 import { signRequest } from './sign-request.ts';
 
@@ -12,12 +13,7 @@ export interface SignedCallOptions {
 /** Calls an operation of a service that speaks AWS JSON; answers its output. */
 export type SignedCall = (operation: Operation, input: object) => Promise<Readonly<Record<string, unknown>>>;
 
-interface Operation {
-  service: 'sqs' | 'ssm';
-  name: string;
-  /** Where the service is; absent: where the Region has it. */
-  address?: string;
-}
+type Operation = { service: 'sqs'; name: string; queueUrl: string } | { service: 'ssm'; name: string };
 
 /** What each service calls itself in `X-Amz-Target`, and its version of the protocol. */
 const dialects = {
@@ -35,12 +31,12 @@ const pauseMs = 50;
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export function createSignedCall({ environment, now, timeoutMs }: SignedCallOptions): SignedCall {
-  async function once({ service, name, address }: Operation, body: string): Promise<Response> {
+  async function once(operation: Operation, body: string): Promise<Response> {
+    const { service, name } = operation;
     const { target, version } = dialects[service];
-    const ownRegion = needed(environment, 'AWS_REGION');
-    const url = new URL('/', address ?? endpoint(environment, service, ownRegion));
-    const region = /^sqs\.([a-z0-9-]+)\.amazonaws/.exec(url.host)?.[1] ?? ownRegion;
-    const sessionToken = environment.AWS_SESSION_TOKEN;
+    const { endpoint, region } = placeOf(operation, environment);
+    const url = requestUrl(endpoint);
+    const sessionToken = environment.AWS_SESSION_TOKEN?.trim();
     const headers = signRequest({
       url,
       body,
@@ -76,15 +72,19 @@ export function createSignedCall({ environment, now, timeoutMs }: SignedCallOpti
 }
 
 function needed(environment: NodeJS.ProcessEnv, name: string): string {
-  const value = environment[name];
+  const value = environment[name]?.trim();
   if (!value) throw new AppError('configuration', `${name}: found nothing; Lambda sets it.`);
   return value;
 }
 
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function endpoint(environment: NodeJS.ProcessEnv, service: 'sqs' | 'ssm', region: string): string {
-  const given = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || environment.AWS_ENDPOINT_URL;
-  return given || `https://${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+function placeOf(operation: Operation, environment: NodeJS.ProcessEnv): { endpoint: string; region: string } {
+  const region = needed(environment, 'AWS_REGION');
+  if (operation.service === 'sqs') {
+    const { queueUrl } = operation;
+    return { endpoint: queueEndpoint(queueUrl, environment), region: queueRegion(queueUrl) ?? region };
+  }
+  const own = `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  return { endpoint: givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM') ?? own, region };
 }
 
 /** Errors are named in the body, with or without a namespace. */

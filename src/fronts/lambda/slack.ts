@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { createSlackFront, type SlackFront } from '../slack-front.ts';
-import { type HttpEvent, readHttpEvent, toHttpResult } from './http-event.ts';
+import { readHttpEvent, toHttpResult } from './http-event.ts';
 import { once } from './once.ts';
 import { createPlainLog } from './plain-log.ts';
 import { isReference, withSecrets } from './secrets.ts';
@@ -12,7 +12,9 @@ const log = createPlainLog();
 // Slack waits 3 s for the answer: three tries fit in.
 const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
 const open = once(async (): Promise<SlackFront> => {
-  const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
+  const { SLACK_SIGNING_SECRET: secret } = await withSecrets(process.env, call);
+  // As every variable is read: a line break at its end is none of the secret.
+  const signingSecret = secret?.trim();
   if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
   return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now, log });
 });
@@ -22,10 +24,13 @@ if (isReference(process.env.SLACK_SIGNING_SECRET)) open().catch(() => undefined)
 
 /**
  * The front for Slack as a Lambda function, behind a function URL or an API Gateway (payload format 2.0 or 1.0): checks
- * the signature, puts the job into the queue, answers. A fault of ours is a 500, so that Slack sends again.
+ * the signature, puts the job into the queue, answers. A fault of ours is a 500, so that Slack sends again. An
+ * event that is no request is answered and ignored.
  */
-export async function handler(event: HttpEvent): Promise<ReturnType<typeof toHttpResult>> {
-  const { method, headers, body } = readHttpEvent(event);
+export async function handler(event: unknown): Promise<ReturnType<typeof toHttpResult>> {
+  const request = readHttpEvent(event);
+  if (request === undefined) return toHttpResult({ status: 200 });
+  const { method, headers, body } = request;
   if (method !== 'POST') return toHttpResult({ status: 405, body: 'POST only\n' });
   try {
     const front = await open();

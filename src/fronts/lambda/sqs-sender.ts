@@ -10,14 +10,14 @@ import type { SignedCall } from './signed-call.ts';
  */
 export function createSqsSender(
   call: SignedCall,
-  queueUrl: string | undefined,
+  givenUrl: string | undefined,
   now: () => number,
 ): Pick<JobQueue, 'send'> {
   return {
     async send(jobs) {
+      const queueUrl = givenUrl?.trim();
       if (!queueUrl) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS FIFO queue');
-      // As AWS's own clients do: a queue is asked where its address says.
-      const send = { service: 'sqs', name: 'SendMessage', address: queueUrl } as const;
+      const send = { service: 'sqs', name: 'SendMessage', queueUrl } as const;
       for (const job of jobs) await call(send, { QueueUrl: queueUrl, ...toSqsEntry(job, now()) });
     },
   };

@@ -1,7 +1,9 @@
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { openStorage } from '../../open-storage.ts';
+import { takePlainLines } from '../../plain-lines.ts';
 import { type TickReport, tick } from '../../watches/tick.ts';
+import { isSchedule } from './events.ts';
 import { once } from './once.ts';
 
 const now = Date.now;
@@ -15,11 +17,17 @@ const horizonMs = 120_000;
 
 const open = once(async () => {
   const config = readConfig(process.env, 'worker');
-  return { ...(await openStorage(config, now)), config, log: createLog(config.logLevel) };
+  const log = createLog(config.logLevel);
+  takePlainLines(log);
+  return { ...(await openStorage(config, now)), config, log };
 });
 
-/** The clock as a Lambda function on a schedule: finds what is due, sends the jobs for it. */
-export async function handler(): Promise<TickReport> {
+/**
+ * The clock as a Lambda function on a schedule: finds what is due, sends the jobs for it. Anything but a schedule's event (or
+ * an empty one) is answered and ignored.
+ */
+export async function handler(event?: unknown): Promise<TickReport | undefined> {
+  if (!isSchedule(event)) return undefined;
   const { store, queue, config, log } = await open();
   const waiting = async () => (await queue.stats()).waiting;
   return tick({ store, queue, waiting, statusPostsMs: config.statusPostsMs, horizonMs, now, log });

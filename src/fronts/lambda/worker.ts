@@ -1,5 +1,6 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { readSqsMessage } from '../../jobs/sqs-message.ts';
+import { sqsRecords } from './events.ts';
 import { attemptOf, type HandedBack, neverHandedBack } from './handed-back.ts';
 import { once } from './once.ts';
 import { type LambdaApp, openApp } from './open-app.ts';
@@ -12,12 +13,15 @@ const open = once(() => openApp(now));
  * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). Messages that stay in the queue count
  * as received again, also those that only wait behind a failed one of their group, or that a function received which
  * could not start: what began is noted, and nothing else takes a job nearer to being given up.
+ * An event without messages of SQS's is answered and ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
-export async function handler(event: SQSEvent, context?: Pick<Context, 'getRemainingTimeInMillis'>) {
+export async function handler(event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>) {
+  const records = sqsRecords(event);
+  if (records.length === 0) return { batchItemFailures: [] } satisfies SQSBatchResponse;
   const lambda = await open();
   const { app, queue, log } = lambda;
-  const read = await Promise.all(event.Records.map((record) => readRecord(record, lambda)));
+  const read = await Promise.all(records.map((record) => readRecord(record, lambda)));
   const jobs = read.filter((each) => 'delivery' in each);
   const unreadable = read.filter((each) => 'unreadable' in each);
   const left = await Promise.all([

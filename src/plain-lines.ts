@@ -1,0 +1,32 @@
+import { format } from 'node:util';
+import type { Log } from './log.ts';
+
+const methods = ['debug', 'info', 'warn', 'error'] as const;
+/** Of texts already told, so many are remembered: a library may say one thing at every call. */
+const remembered = 100;
+
+/**
+ * Sends what libraries and Node print by themselves through the log, so that every line of the process is JSON: `console`
+ * (all of it but `console.log`) and process warnings. Each text is told once.
+ */
+export function takePlainLines(log: Log): void {
+  const told = new Set<string>();
+  let telling = false;
+
+  function tell(text: string): void {
+    if (telling || told.has(text)) return;
+    if (told.size >= remembered) told.clear();
+    told.add(text);
+    telling = true;
+    try {
+      log.warn('a library says', { reason: text.replaceAll(/\s+/g, ' ').trim().slice(0, 500) });
+    } finally {
+      telling = false;
+    }
+  }
+
+  for (const method of methods) console[method] = (...parts: unknown[]) => tell(format(...parts));
+  // Node's own listener is what prints them.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => tell(`${name}: ${message}`));
+}
