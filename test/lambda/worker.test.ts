@@ -251,8 +251,9 @@ describe('the built worker', () => {
   });
 
   test('without its token, its queue or its table it says so and takes nothing', async () => {
+    const Records = [{ messageId: 'm', receiptHandle: 'r', body: '{}', attributes: {} }];
     for (const missing of ['SLACK_BOT_TOKEN', 'QUEUE_URL', 'STORE_URL']) {
-      const invoked = functions.invoke('worker', [{ Records: [] }], { ...environment, [missing]: '' });
+      const invoked = functions.invoke('worker', [{ Records }], { ...environment, [missing]: '' });
       await expect(invoked).rejects.toThrow(missing);
     }
   });
