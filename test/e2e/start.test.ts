@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'incident-start-'));

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SocketFront, startSocketFront } from '../../src/fronts/socket.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
-import { ids } from '../../src/sandbox/slack/seed.ts';
 
 let slack: EmbeddedSlack;
 let front: SocketFront | undefined;
