@@ -9,7 +9,7 @@ import { oneHeader } from './http-answer.ts';
 import { answerWhenStored } from './saving-view.ts';
 import { isCertificateCheck, readSlackBody, type SlackBody, textAt } from './slack-body.ts';
 import { slackJob } from './slack-job.ts';
-import { type SignatureFault, type SignedRequest, signatureFault } from './slack-signature.ts';
+import { isSignedBySlack, type SignatureFault, type SignedRequest, signatureFault } from './slack-signature.ts';
 
 export interface SlackFrontOptions {
   signingSecret: string;
@@ -47,9 +47,10 @@ export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontO
       timestamp: oneHeader(headers, 'x-slack-request-timestamp'),
       signature: oneHeader(headers, 'x-slack-signature'),
     };
-    const fault = signatureFault(signed, signingSecret, now());
-    if (fault === 'unsigned' && isCertificateCheck(contentType, body)) return { status: 200 };
-    if (fault !== undefined) return refuse(fault, signed);
+    if (!isSignedBySlack(signed, signingSecret, now())) {
+      const fault = signatureFault(signed, signingSecret);
+      return fault === 'unsigned' && isCertificateCheck(contentType, body) ? { status: 200 } : refuse(fault, signed);
+    }
     const payload = readSlackBody(contentType, body);
     if (payload === undefined) return { status: 400, body: 'not a request of Slack’s\n' };
     const known = answerAtOnce(payload);
