@@ -75,18 +75,26 @@ export function workObject(view: IncidentView, options: WorkObjectOptions): Enti
       },
       fields: fieldsOf(view, options),
       custom_fields: custom,
-      display_order: ['status', 'priority', ...custom.slice(0, 3).map((field) => field.key), 'description'],
+      display_order: ['status', 'severity', ...custom.slice(0, 3).map((field) => field.key), 'description'],
       ...actionsOf(view, options),
     },
   };
 }
 
-function fieldsOf(view: IncidentView, { editable }: WorkObjectOptions): IncidentEntityFields {
+/**
+ * The fields of Slack's incident schema, which has `severity`; the types of 3.2 say `priority` and `urgency` instead.
+ * @see https://docs.slack.dev/messaging/work-objects-implementation
+ */
+type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
+  severity: NonNullable<IncidentEntityFields['status']>;
+};
+
+function fieldsOf(view: IncidentView, { editable }: WorkObjectOptions): IncidentFields {
   const { record } = view;
   const plan = parseIncidentArn(record.arn)?.plan;
   return {
     status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
-    priority: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
+    severity: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
     created_by: { type: 'slack#/types/user', user: { text: brief(personOf(record.source.createdBy), 100) } },
     date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
     date_updated: { value: seconds(record.modifiedAtMs), type: 'slack#/types/timestamp' },

@@ -86,7 +86,10 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
         await page.waitForTimeout(50);
       }
       await page.screenshot({ path: `${folder}/${name}-${size}.png` });
+      expect(await drawn.isVisible(), name).toBe(true);
       server.push({ type: 'views', views: [] });
+      // The next one may have the same title: it must not be taken for this one.
+      if (!home) await drawn.waitFor({ state: 'detached' });
     }
     expect(errors).toEqual([]);
     await page.context().close();

@@ -115,7 +115,7 @@ test.prop([anyView, anyNow, fc.boolean()], { numRuns })(
     expect(actions?.overflow_actions?.length ?? 0).toBeLessThanOrEqual(5);
     expect(attributes.title.text).not.toBe('');
     expect(Number.isInteger(attributes.metadata_last_modified)).toBe(true);
-    expect(fields !== undefined && 'priority' in fields && fields.priority?.value).toBeTruthy();
+    expect(fields !== undefined && 'severity' in fields && fields.severity).toBeTruthy();
     expect(JSON.stringify(entity).length).toBeLessThan(20_000);
   },
   timeout,

@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from '../json-value.ts';
+import { isObject, type JsonObject, objectOf } from '../json-value.ts';
 import { anything, boolean, type Complaint, createCheck, integer, list, object, type Rule, string } from './rule.ts';
 
-const url = string({ max: 3000 });
+const url = string({ max: 3000, pattern: /^https?:\/\//i });
 const externalRef = object({ id: string() }, { type: string() });
 const icon = object({ alt_text: string() }, { url, slack_file: anything });
 const edit = object(
@@ -89,6 +89,41 @@ const namedFields: Rule = (value, at, check) => {
   for (const [key, inner] of Object.entries(value)) field(inner, `${at}/${key}`, check);
 };
 
+/** A person: an id of Slack's, or the words for someone who has none; never both. */
+const person: Rule = (value, at, check) => {
+  field(value, at, check);
+  const { type, user: who } = objectOf(value);
+  if (type !== 'slack#/types/user') check.complain(`${at}/type`, 'must be slack#/types/user');
+  const { user_id, text } = objectOf(who);
+  if ((user_id === undefined) === (text === undefined)) {
+    check.complain(`${at}/user`, 'must have either user_id or text');
+  }
+};
+
+/** Unix seconds. */
+const time: Rule = (value, at, check) => {
+  field(value, at, check);
+  integer(0)(objectOf(value).value, `${at}/value`, check);
+};
+
+/**
+ * What an incident's `fields` may hold. Everything else belongs into `custom_fields`.
+ * @see https://docs.slack.dev/messaging/work-objects-implementation
+ */
+const incidentFields = object(
+  {},
+  {
+    status: field,
+    severity: field,
+    created_by: person,
+    assigned_to: person,
+    date_created: time,
+    date_updated: time,
+    description: field,
+    service: field,
+  },
+);
+
 const attributes = object(
   { title: object({ text: string() }, { edit }) },
   {
@@ -102,17 +137,19 @@ const attributes = object(
   },
 );
 
-const payload = object(
-  { attributes },
-  {
-    fields: namedFields,
-    custom_fields: list(customField, 0, Number.POSITIVE_INFINITY),
-    slack_file: anything,
-    display_order: list(string(), 0, Number.POSITIVE_INFINITY),
-    actions: object({}, { primary_actions: list(action, 0, 2), overflow_actions: list(action, 0, 5) }),
-  },
-);
+const payload = (fields: Rule) =>
+  object(
+    { attributes },
+    {
+      fields,
+      custom_fields: list(customField, 0, Number.POSITIVE_INFINITY),
+      slack_file: anything,
+      display_order: list(string(), 0, Number.POSITIVE_INFINITY),
+      actions: object({}, { primary_actions: list(action, 0, 2), overflow_actions: list(action, 0, 5) }),
+    },
+  );
 
+const incident = 'slack#/entities/incident';
 const entityTypes = ['task', 'file', 'item', 'incident', 'content_item'].map((name) => `slack#/entities/${name}`);
 
 /**
@@ -126,7 +163,7 @@ export function checkEntity(entity: unknown, unfurl: boolean, at: string): Compl
     entity_type: string({ oneOf: entityTypes }),
     external_ref: externalRef,
     url,
-    entity_payload: payload,
+    entity_payload: payload(objectOf(entity).entity_type === incident ? incidentFields : namedFields),
   };
   if (unfurl) required.app_unfurl_url = url;
   object(required, unfurl ? {} : { app_unfurl_url: url })(entity, at, check);

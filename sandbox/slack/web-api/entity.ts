@@ -30,7 +30,11 @@ export const entity: Methods = {
         return {};
       }
       if (!isObject(args.metadata)) throw new SlackApiError('invalid_metadata');
-      refuse(checkEntity(args.metadata, false, '/metadata'), 'invalid_metadata');
+      const complaints = checkEntity(args.metadata, false, '/metadata');
+      // The object's own parts are looked at before what is in them.
+      const missing = complaints.filter(({ code, pointer }) => code === 'missing_field' && pointer === '/metadata');
+      refuse(missing, 'invalid_arguments');
+      refuse(complaints, 'invalid_metadata');
       if (subject.id !== undefined && objectOf(args.metadata.external_ref).id !== subject.id)
         throw new SlackApiError('entity_metadata_does_not_match_trigger');
       state.flexpanes.set(user, args.metadata);

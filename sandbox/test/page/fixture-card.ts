@@ -87,13 +87,13 @@ export const entity = (startedSeconds: number) => ({
     },
     fields: {
       status: { value: 'Open', tag_color: 'red' },
-      priority: { value: 'Critical (1)', tag_color: 'red' },
+      severity: { value: 'Critical (1)', tag_color: 'red' },
       date_created: { value: startedSeconds },
       created_by: { type: 'slack#/types/user', user: { user_id: 'U0EDITOR01' } },
       description: { value: 'Payments time out in **eu-west-1**.', format: 'markdown', long: true },
     },
     custom_fields: [{ key: 'plan', label: 'Response plan', type: 'string', value: 'checkout-plan' }],
-    display_order: ['status', 'priority', 'plan', 'date_created', 'created_by', 'description'],
+    display_order: ['status', 'severity', 'plan', 'date_created', 'created_by', 'description'],
     actions: {
       primary_actions: [{ text: 'Show card here', action_id: 'entity_show', style: 'primary', value: arn }],
       overflow_actions: [{ text: 'Watch here', action_id: 'entity_watch', value: arn }],

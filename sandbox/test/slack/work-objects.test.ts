@@ -141,6 +141,36 @@ describe('the flexpane', () => {
       { metadata: entity({ fields: { odd: { value: 'x', tag_color: 'pink' } } }) },
       'invalid_metadata',
     ],
+    [
+      'a field that incidents do not have',
+      { metadata: entity({ fields: { priority: { value: 'High' } } }) },
+      'invalid_metadata',
+    ],
+    [
+      'a date that is no Unix time',
+      { metadata: entity({ fields: { date_created: { value: '2026-11-27' } } }) },
+      'invalid_metadata',
+    ],
+    [
+      'a person without the type of one',
+      { metadata: entity({ fields: { created_by: { user: { text: 'Ada' } } } }) },
+      'invalid_metadata',
+    ],
+    [
+      'a person twice',
+      {
+        metadata: entity({
+          fields: { assigned_to: { type: 'slack#/types/user', user: { text: 'Ada', user_id: 'U1' } } },
+        }),
+      },
+      'invalid_metadata',
+    ],
+    [
+      'a link without a scheme',
+      { metadata: entity({ fields: { service: { value: 'x', link: 'x.test' } } }) },
+      'invalid_metadata',
+    ],
+    ['an object without its address', { metadata: { ...entity(), url: undefined } }, 'invalid_arguments'],
     ['an unknown trigger', { trigger_id: '1.2.x', metadata: entity() }, 'invalid_trigger_id'],
   ])('refuses %s', async (_case, args, error) => {
     const trigger_id = await trigger(await unfurled());
