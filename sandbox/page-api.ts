@@ -23,6 +23,7 @@
  *   GET  /sandbox/incidents                  -> PanelIncident[]
  *   GET  /sandbox/plans                      -> {arn, name}[]
  *   POST /sandbox/incidents/start            {plan, title, impact} -> {ok, arn?, error?}
+ *   POST /sandbox/pages/acknowledge          {arn} -> {ok, error?}   (the paged person answers)
  *   POST /sandbox/incidents/update           {arn, title?, summary?, impact?, status?} -> {ok, error?}
  */
 
@@ -173,4 +174,6 @@ export interface PanelIncident {
   created_at_ms: number;
   /** Markdown; the panel's edit form begins with it. */
   summary?: string;
+  /** Pages that nobody has acknowledged yet, and whom they went to. */
+  pages: { arn: string; name: string }[];
 }

@@ -11,6 +11,7 @@ export function createPanelRoutes(panel: Panel): (request: IncomingMessage, resp
     'GET /sandbox/incidents': () => panel.incidents(),
     'GET /sandbox/plans': () => panel.plans(),
     'POST /sandbox/incidents/start': (body) => panel.start(body),
+    'POST /sandbox/pages/acknowledge': (body) => panel.acknowledge(body),
     'POST /sandbox/incidents/update': (body) => panel.update(body),
   };
   return (request, response) => {

@@ -28,16 +28,18 @@ export async function startSandbox({ manifestFile, help = {} }: SandboxOptions):
     startEmbeddedServices(),
     createEmbeddedSlack({ manifest: { ...manifest, slashCommands } }),
   ]);
-  const { incidents } = services.aws;
+  const { incidents, contacts } = services.aws;
   const pageServer = createPageServer();
-  const panel = createPanel(incidents);
+  const panel = createPanel(incidents, contacts);
   const panelRoutes = createPanelRoutes(panel);
-  incidents.onChange(() => {
+  const tellPanel = () => {
     panel.incidents().then(
       (shown) => slack.tellPage({ type: 'incidents', incidents: shown }),
       () => undefined,
     );
-  });
+  };
+  incidents.onChange(tellPanel);
+  contacts.onPage(tellPanel);
   return {
     ...services,
     slack,

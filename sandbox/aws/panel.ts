@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { PanelIncident } from '../page-api.ts';
+import { lastPart } from './arns.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { IncidentManager } from './incidents/incident-manager.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -15,17 +17,31 @@ const updateBody = z.object({
   status: z.enum(['OPEN', 'RESOLVED']).optional(),
 });
 
-/** What the page's panel asks of the embedded Incident Manager: `/sandbox/incidents…` and `/sandbox/plans`. */
+const acknowledgeBody = z.object({ arn: z.string() });
+
+/** What the page's panel asks of the embedded Incident Manager: `/sandbox/incidents…`, `/sandbox/plans` and `/sandbox/pages…`. */
 interface Panel {
   incidents(): Promise<PanelIncident[]>;
   plans(): Promise<{ arn: string; name: string }[]>;
   /** An empty or absent title or impact is the plan's. */
   start(body: unknown): Promise<{ ok: boolean; arn?: string; error?: string }>;
   update(body: unknown): Promise<{ ok: boolean; error?: string }>;
+  /** Answers a page for the person it went to. */
+  acknowledge(body: unknown): Promise<{ ok: boolean; error?: string }>;
 }
 
 /** Handlers behind the panel: parsed JSON in, what is answered as JSON out. A refusal is `{ok: false, error}`. */
-export function createPanel(incidents: IncidentManager): Panel {
+export function createPanel(incidents: IncidentManager, contacts: Contacts): Panel {
+  const waitingPages = (incident: string) =>
+    contacts
+      .engagements(incident)
+      .filter(({ stoppedAtMs }) => stoppedAtMs === undefined)
+      .flatMap(({ arn }) => contacts.pages(arn))
+      .filter(({ readAtMs }) => readAtMs === undefined)
+      .map(({ arn, contactArn }) => {
+        const contact = contacts.find(contactArn);
+        return { arn, name: contact?.displayName ?? contact?.alias ?? lastPart(contactArn) };
+      });
   return {
     async incidents() {
       return incidents.list().map(({ record }) => ({
@@ -35,6 +51,7 @@ export function createPanel(incidents: IncidentManager): Panel {
         status: record.status,
         impact: record.impact,
         created_at_ms: record.creationTime.getTime(),
+        pages: waitingPages(record.arn),
       }));
     },
 
@@ -52,6 +69,14 @@ export function createPanel(incidents: IncidentManager): Panel {
       refusing(() => {
         const { arn, ...changes } = updateBody.parse(body);
         incidents.update(arn, changes);
+        return { ok: true };
+      }),
+
+    acknowledge: (body) =>
+      refusing(() => {
+        const { arn } = acknowledgeBody.parse(body);
+        if (!contacts.acknowledge(arn))
+          return { ok: false, error: 'That page was acknowledged already, or never sent.' };
         return { ok: true };
       }),
   };

@@ -1,39 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PageMessage, SandboxState } from 'slack-aws-sandbox/page';
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import type { PageMessage, PanelIncident, SandboxState } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppSandbox, startAppSandbox } from '../../src/app-sandbox.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
-import { type Running, run } from '../../src/run.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
+import { type ChildApp, startChildApp } from './child-app.ts';
 
-let sandbox: AppSandbox;
-let running: Running;
-let address: string;
+/** As `npm start` without any variable, but for the port. */
+let app: ChildApp;
 beforeAll(async () => {
-  sandbox = await startAppSandbox({ PORT: '0', LOG_LEVEL: 'error' });
-  Object.assign(process.env, sandbox.environment);
-  const config = readConfig(sandbox.environment);
-  running = await run({
-    config,
-    environment: sandbox.environment,
-    log: createLog(config.logLevel),
-    otherwise: sandbox.page,
-    trustsCertificateUrl: sandbox.trustsCertificate,
-  });
-  address = `http://127.0.0.1:${running.port}`;
-  sandbox.connect(address);
+  app = await startChildApp({ PORT: '0' });
 });
 afterAll(async () => {
-  await running.stop();
-  await sandbox.close();
+  await app.terminate();
 });
 
-const get = async <Body>(path: string) => (await fetch(`${address}/sandbox/${path}`)).json() as Promise<Body>;
+const get = async <Body>(path: string) => (await fetch(`${app.url}/sandbox/${path}`)).json() as Promise<Body>;
 const post = async (path: string, body: object) => {
   const headers = { 'content-type': 'application/json' };
-  return (await fetch(`${address}/sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  return (await fetch(`${app.url}/sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 };
 const messages = () => get<PageMessage[]>(`messages?channel=${ids.incidents}&user=${ids.ada}`);
 
@@ -49,8 +34,8 @@ async function message(words: RegExp): Promise<string> {
 const send = (text: string) => post('send', { user: ids.ada, channel: ids.incidents, text });
 
 test('the composer offers every command of the app’s help', async () => {
-  const { app } = await get<SandboxState>('state');
-  const offered = app.commands.map(({ usage }) => usage);
+  const { app: shown } = await get<SandboxState>('state');
+  const offered = shown.commands.map(({ usage }) => usage);
   expect(offered).toEqual([...commands.map(({ usage }) => `/incident ${usage}`), '/incident help', '/invite @name']);
 });
 
@@ -58,4 +43,14 @@ test('/incident doctor finds nothing wrong with the sandbox itself', async () =>
   expect(await send('/incident doctor')).toEqual({ ok: true });
   const report = await message(/Signing secret/);
   expect(report).not.toContain('not 32 hexadecimal digits');
+});
+
+test('a page acknowledged in the panel is on the incident’s card', async () => {
+  const title = 'Started in the panel';
+  const { arn } = (await post('incidents/start', { plan: seedPlans.checkout, title })) as { arn: string };
+  await message(new RegExp(title));
+  const incidents = await get<PanelIncident[]>('incidents');
+  const [page] = incidents.find((incident) => incident.arn === arn)?.pages ?? [];
+  expect(await post('pages/acknowledge', { arn: page?.arn })).toEqual({ ok: true });
+  await message(/Acknowledged by Checkout on-call/);
 });

@@ -28,6 +28,11 @@ export function IncidentRow({ incident, onEdit, onShown }: IncidentRowProps) {
     await call('incidents/update', { arn, status: open ? 'RESOLVED' : 'OPEN' });
     setBusy(false);
   };
+  const acknowledge = async (page: string) => {
+    setBusy(true);
+    await call('pages/acknowledge', { arn: page });
+    setBusy(false);
+  };
   return (
     <li className="incident">
       <div className="incident-head">
@@ -41,6 +46,24 @@ export function IncidentRow({ incident, onEdit, onShown }: IncidentRowProps) {
       <div className="incident-title">
         {title === '' ? <span className="muted">Untitled incident</span> : <bdi>{title}</bdi>}
       </div>
+      {incident.pages.length > 0 && (
+        <ul className="incident-pages" aria-label="Not acknowledged yet">
+          {incident.pages.map((page) => (
+            <li key={page.arn}>
+              <span>{page.name} was paged</span>
+              <button
+                type="button"
+                className="button"
+                aria-label={`Acknowledge for ${page.name}`}
+                disabled={busy}
+                onClick={() => void acknowledge(page.arn)}
+              >
+                Acknowledge
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="incident-buttons">
         <button type="button" className="button button-primary" disabled={place.kind !== 'channel'} onClick={show}>
           Show here

@@ -5,7 +5,7 @@ import { noon, startAws } from './start-aws.ts';
 
 async function startPanel() {
   const { aws } = await startAws();
-  return { aws, panel: createPanel(aws.incidents) };
+  return { aws, panel: createPanel(aws.incidents, aws.contacts) };
 }
 
 test('lists incidents, newest first, and plans', async () => {
@@ -17,6 +17,7 @@ test('lists incidents, newest first, and plans', async () => {
     status: 'OPEN',
     impact: 2,
     created_at_ms: noon - 6 * 60_000,
+    pages: [],
   });
   expect(await panel.plans()).toContainEqual({ arn: seedPlans.search, name: 'search-plan' });
 });
@@ -32,6 +33,19 @@ test('updates an incident', async () => {
   const { aws, panel } = await startPanel();
   expect(await panel.update({ arn: seedIncidents.low, status: 'RESOLVED', summary: 'Done' })).toEqual({ ok: true });
   expect(aws.incidents.get(seedIncidents.low)?.record).toMatchObject({ status: 'RESOLVED', summary: 'Done' });
+});
+
+test('acknowledges a page once, and the incident’s timeline tells of it', async () => {
+  const { aws, panel } = await startPanel();
+  const pages = async () => (await panel.incidents()).find(({ arn }) => arn === seedIncidents.critical)?.pages ?? [];
+  const [page] = await pages();
+  expect(page).toEqual({ arn: expect.stringContaining(':page/ben/'), name: 'Ben Okafor' });
+  const changes: string[] = [];
+  aws.incidents.onChange(({ kind }) => changes.push(kind));
+  expect(await panel.acknowledge(page)).toEqual({ ok: true });
+  expect(await pages()).toEqual([]);
+  expect(changes).toHaveLength(1);
+  expect(await panel.acknowledge(page)).toEqual({ ok: false, error: expect.stringMatching(/already/) });
 });
 
 test.each([

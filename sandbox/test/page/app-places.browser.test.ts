@@ -63,6 +63,10 @@ describe('the app’s own places', () => {
     const first = panel.getByRole('listitem').filter({ hasText: 'Checkout latency' });
     await first.getByRole('button', { name: 'Show here' }).click();
     expect(await at.server.take('send')).toMatchObject({ channel: ids.incidents, text: `/incident ${arn}` });
+    await first.getByRole('button', { name: 'Acknowledge for Ben Okafor' }).click();
+    expect(await at.server.take('pages/acknowledge')).toEqual({
+      arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:page/ben/1',
+    });
     await first.getByRole('button', { name: 'Resolve' }).click();
     expect(await at.server.take('incidents/update')).toEqual({ arn, status: 'RESOLVED' });
     await first.getByRole('button', { name: 'Edit' }).click();

@@ -81,6 +81,7 @@ export const panelIncidents = (nowMs: number): PanelIncident[] => [
     impact: 1,
     created_at_ms: nowMs - 112 * 60_000,
     summary: 'Checkout p99 **4.2 s**.',
+    pages: [{ arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:page/ben/1', name: 'Ben Okafor' }],
   },
   {
     arn: `${arn}-2`,
@@ -88,6 +89,7 @@ export const panelIncidents = (nowMs: number): PanelIncident[] => [
     status: 'OPEN',
     impact: 4,
     created_at_ms: nowMs - 26 * 3_600_000,
+    pages: [],
   },
   {
     arn: `${arn}-3`,
@@ -95,5 +97,6 @@ export const panelIncidents = (nowMs: number): PanelIncident[] => [
     status: 'RESOLVED',
     impact: 2,
     created_at_ms: nowMs - 72 * 3_600_000,
+    pages: [],
   },
 ];
