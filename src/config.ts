@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tidy } from './environment.ts';
 import { AppError } from './errors.ts';
 
 /** How Slack reaches the app. */
@@ -45,7 +46,9 @@ const list = (text: string): string[] =>
 function listOf<T>(pattern: RegExp, entry: (match: RegExpExecArray) => T, expected: string) {
   return z.string().transform((text, context): T[] => {
     const entries: T[] = [];
-    for (const part of list(text)) {
+    const parts = list(text);
+    if (parts.length === 0) context.addIssue({ code: 'custom', message: expected });
+    for (const part of parts) {
       const match = pattern.exec(part);
       if (match === null) {
         context.addIssue({ code: 'custom', message: expected });
@@ -54,6 +57,21 @@ function listOf<T>(pattern: RegExp, entry: (match: RegExpExecArray) => T, expect
       entries.push(entry(match));
     }
     return entries;
+  });
+}
+
+/** A list of pairs in which no key may be given two values. */
+function mapOf<V>(pattern: RegExp, entry: (match: RegExpExecArray) => [string, V], expected: string) {
+  return listOf(pattern, entry, expected).transform((entries, context): Map<string, V> => {
+    const map = new Map<string, V>();
+    for (const [key, value] of entries) {
+      if (map.has(key) && map.get(key) !== value) {
+        context.addIssue({ code: 'custom', message: `${expected} (${key} has two values)` });
+        return z.NEVER;
+      }
+      map.set(key, value);
+    }
+    return map;
   });
 }
 
@@ -78,7 +96,7 @@ const variables = z.object({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region like eu-west-1')
     .optional(),
   INCIDENT_REGIONS: listOf(/^[a-z]{2}(-[a-z]+)+-\d$/, (m) => part(m, 0), 'Regions like eu-west-1,us-east-1').optional(),
-  INCIDENT_ACCOUNTS: listOf(
+  INCIDENT_ACCOUNTS: mapOf(
     accountRole,
     (m): [string, string | undefined] => [part(m, 1), m[2]],
     'account ids of 12 digits, each with an optional role: 111122223333,444455556666=arn:aws:iam::444455556666:role/NAME',
@@ -89,17 +107,17 @@ const variables = z.object({
     'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456',
   ).optional(),
   INCIDENT_EDITORS: listOf(/^[UWS][A-Z0-9]+$/, (m) => part(m, 0), 'user or user-group ids like U0123,S0456').optional(),
-  STATUS_POSTS: listOf(
+  STATUS_POSTS: mapOf(
     impactMinutes,
-    (m): [number, number | undefined] => [
-      Number(part(m, 1)),
+    (m): [string, number | undefined] => [
+      part(m, 1),
       m[2] === 'off' || Number(m[2]) === 0 ? undefined : Number(m[2]) * 60_000,
     ],
     'minutes by impact like 1=15,2=30,3=60,4=240,5=off',
   ).optional(),
-  MENTIONS: listOf(
+  MENTIONS: mapOf(
     /^([1-5])=(S[A-Z0-9]+)$/,
-    (m): [number, string] => [Number(part(m, 1)), part(m, 2)],
+    (m): [string, string] => [part(m, 1), part(m, 2)],
     'user groups by impact like 1=S0123,2=S0456',
   ).optional(),
   STORE_URL: z
@@ -112,10 +130,10 @@ const variables = z.object({
   NOTIFICATIONS_QUEUE_URL: url('the address of an SQS queue').optional(),
   CONSOLE_INCIDENT_URL: z
     .string()
-    .refine(
-      (text) => protocolOf(text.replaceAll(/\{(region|account|plan|id|arn|encodedArn)\}/g, 'x')) === 'https:',
-      'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong',
-    )
+    .refine((text) => {
+      const filled = text.replaceAll(/\{(region|account|plan|id|arn|encodedArn)\}/g, 'x');
+      return protocolOf(filled) === 'https:' && !/[{}]/.test(filled);
+    }, 'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong')
     .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -149,23 +167,40 @@ const usualCadence: [number, number][] = [
  * secret) and what is expected
  */
 export function readConfig(environment: NodeJS.ProcessEnv, part: 'whole' | 'worker' = 'whole'): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const given = tidy(environment);
   const parsed = variables.safeParse(given);
-  const lines = parsed.success ? missing(parsed.data, part) : wrong(parsed.error, given);
+  const lines = [
+    ...(parsed.success ? [] : wrong(parsed.error, given)),
+    ...wrongEndpoints(given),
+    ...missing(given, part),
+  ];
   if (!parsed.success || lines.length > 0) throw new AppError('configuration', lines.join('\n'));
   return toConfig(parsed.data);
 }
 
+/** One line for each variable, whatever is wrong with it. */
 function wrong(error: z.ZodError, given: NodeJS.ProcessEnv): string[] {
-  const lines = error.issues.map((issue) => {
-    const name = String(issue.path[0]);
+  const expected = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const name = String(path[0]);
+    if (!expected.has(name)) expected.set(name, message);
+  }
+  return [...expected].map(([name, message]) => {
     const found = secrets.has(name) ? 'something else (not shown)' : JSON.stringify((given[name] ?? '').slice(0, 200));
-    return `${name}: found ${found}, expected ${issue.message}`;
+    return `${name}: found ${found}, expected ${message}`;
   });
-  return [...new Set(lines)];
 }
 
-function missing(v: Variables, part: 'whole' | 'worker'): string[] {
+/** The AWS SDKs read these by themselves, and would fail at each call. */
+function wrongEndpoints(given: NodeJS.ProcessEnv): string[] {
+  return Object.entries(given).flatMap(([name, value = '']) =>
+    !/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || /^https?:$/.test(protocolOf(value))
+      ? []
+      : [`${name}: found ${JSON.stringify(value.slice(0, 200))}, expected an http(s) address`],
+  );
+}
+
+function missing(v: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
   const nothing = v.SLACK_BOT_TOKEN === undefined && v.SLACK_SIGNING_SECRET === undefined;
   if (nothing && v.SLACK_APP_TOKEN === undefined) return [];
   const lines: string[] = [];
@@ -188,16 +223,16 @@ function slackConnection(v: Variables): SlackConnection {
 
 function toConfig(v: Variables): Config {
   const [kind = '', ...location] = v.STORE_URL.split(':');
-  const cadence = new Map<number, number | undefined>([...usualCadence, ...(v.STATUS_POSTS ?? [])]);
+  const cadence = new Map<number, number | undefined>([...usualCadence, ...byImpact(v.STATUS_POSTS)]);
   return {
     slack: slackConnection(v),
     slackApiUrl: v.SLACK_API_URL.endsWith('/') ? v.SLACK_API_URL : `${v.SLACK_API_URL}/`,
-    regions: v.INCIDENT_REGIONS ?? (v.AWS_REGION === undefined ? [] : [v.AWS_REGION]),
-    ...(v.INCIDENT_ACCOUNTS && { accounts: new Map(v.INCIDENT_ACCOUNTS) }),
-    chatTopics: new Map(v.CHAT_TOPICS),
+    regions: [...new Set(v.INCIDENT_REGIONS ?? (v.AWS_REGION === undefined ? [] : [v.AWS_REGION]))],
+    ...(v.INCIDENT_ACCOUNTS && { accounts: v.INCIDENT_ACCOUNTS }),
+    chatTopics: channelsByTopic(v.CHAT_TOPICS ?? []),
     editors: new Set(v.INCIDENT_EDITORS),
     statusPostsMs: new Map([...cadence].filter((entry): entry is [number, number] => entry[1] !== undefined)),
-    mentions: new Map(v.MENTIONS),
+    mentions: new Map(byImpact(v.MENTIONS)),
     store:
       kind === 'sqlite'
         ? { kind: 'sqlite', file: location.join(':') }
@@ -209,4 +244,16 @@ function toConfig(v: Variables): Config {
     port: v.PORT,
     logLevel: v.LOG_LEVEL,
   };
+}
+
+const byImpact = <T>(map: ReadonlyMap<string, T> = new Map()): [number, T][] =>
+  [...map].map(([impact, value]) => [Number(impact), value]);
+
+/** A topic that is named twice speaks to all the channels named for it, each once. */
+function channelsByTopic(entries: readonly [string, string[]][]): Map<string, string[]> {
+  const topics = new Map<string, string[]>();
+  for (const [topic, channels] of entries) {
+    topics.set(topic, [...new Set([...(topics.get(topic) ?? []), ...channels])]);
+  }
+  return topics;
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { GetParametersCommandInput } from '@aws-sdk/client-ssm';
 import { createAwsClients } from './aws/clients.ts';
+import { awsFault } from './aws/fault.ts';
 import { ownRegion } from './aws/own-region.ts';
 import { readConfig } from './config.ts';
 import { examine } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
+import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
 import { withSecrets } from './fronts/lambda/secrets.ts';
 
@@ -19,11 +21,17 @@ function print({ state, subject, found, fix }: Finding): void {
 /** `npm run doctor`: exit code 0 when the app can do its work, 1 when something is to be fixed. */
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  tidyForSdk(process.env);
   const clients = createAwsClients();
   const environment = await withSecrets(process.env, async (_, input) => {
     const [{ GetParametersCommand }, region] = await Promise.all([import('@aws-sdk/client-ssm'), ownRegion()]);
     const client = await clients.automation(region);
-    return { ...(await client.send(new GetParametersCommand(input as GetParametersCommandInput))) };
+    try {
+      return { ...(await client.send(new GetParametersCommand(input as GetParametersCommandInput))) };
+    } catch (error) {
+      const fault = awsFault(error, 'ssm:GetParameters');
+      throw new AppError(fault.code, `The values given as ssm:NAME cannot be read. ${fault.message}`, { cause: error });
+    }
   });
   const config = readConfig(environment);
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type AppSandbox, startAppSandbox } from './app-sandbox.ts';
 import { readConfig } from './config.ts';
+import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
 import { takePlainLines } from './plain-lines.ts';
@@ -17,6 +18,7 @@ async function startSandbox(): Promise<AppSandbox> {
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  tidyForSdk(process.env);
   const given = readConfig(process.env);
   const sandbox = given.slack.mode === 'sandbox' ? await startSandbox() : undefined;
   const config = sandbox ? readConfig(process.env) : given;

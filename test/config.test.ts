@@ -70,6 +70,39 @@ describe('readConfig', () => {
     expect(config.logLevel).toBe('debug');
   });
 
+  test('white space around a value is no part of it', () => {
+    const config = readConfig({
+      SLACK_BOT_TOKEN: ' xoxb-1-a\n',
+      SLACK_SIGNING_SECRET: '0123456789abcdef\r\n',
+      AWS_REGION: '\teu-west-1 ',
+      STORE_URL: ' sqlite:a.db ',
+      HOST: ' 0.0.0.0\n',
+      CONSOLE_INCIDENT_URL: ' https://{region}.example.com ',
+    });
+    expect(config.slack).toEqual({ mode: 'http', botToken: 'xoxb-1-a', signingSecret: '0123456789abcdef' });
+    expect(config).toMatchObject({ regions: ['eu-west-1'], store: { kind: 'sqlite', file: 'a.db' }, host: '0.0.0.0' });
+    expect(config.consoleIncidentUrl).toBe('https://{region}.example.com');
+  });
+
+  test('a topic, channel or Region that is named twice counts once, with all its channels', () => {
+    const other = topic.replace('incident-chat', 'other');
+    const config = readConfig({
+      CHAT_TOPICS: `${topic}=C0123,${other}=C9,${topic}=C0456+C0123`,
+      INCIDENT_REGIONS: 'eu-west-1,us-east-1,eu-west-1',
+    });
+    expect([...config.chatTopics]).toEqual([
+      [topic, ['C0123', 'C0456']],
+      [other, ['C9']],
+    ]);
+    expect(config.regions).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  test('whatever is wrong with a variable is one line, and what is missing beside it is said in the same go', () => {
+    expect(linesFor({ QUEUE_URL: 'jobs' })).toHaveLength(1);
+    const lines = linesFor({ SLACK_SIGNING_SECRET: '0123456789abcdef', STATUS_POSTS: 'often', QUEUE_URL: 'jobs' });
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['STATUS_POSTS', 'QUEUE_URL', 'SLACK_BOT_TOKEN']);
+  });
+
   test('an empty value counts as unset', () => {
     expect(readConfig({ SLACK_BOT_TOKEN: '', PORT: ' ' })).toMatchObject({ slack: { mode: 'sandbox' }, port: 3000 });
   });
@@ -88,6 +121,13 @@ describe('readConfig', () => {
     ['QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/1/standard', '.fifo'],
     ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
     ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
+    ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],
+    ['INCIDENT_ACCOUNTS', '111122223333=arn:aws:iam::111122223333:role/a,111122223333', 'has two values'],
+    ['STATUS_POSTS', '1=15,1=30', 'has two values'],
+    ['MENTIONS', '1=S0123,1=S0456', 'has two values'],
+    ['INCIDENT_EDITORS', ',', 'U0123,S0456'],
+    ['AWS_ENDPOINT_URL', 'localhost:4566', 'http(s)'],
+    ['AWS_ENDPOINT_URL_SSM_INCIDENTS', 'example', 'http(s)'],
     ['PORT', '70000', '65535'],
     ['LOG_LEVEL', 'chatty', 'debug'],
   ])('%s=%s is refused in one line that names it, what was found and what is expected', (name, value, expected) => {

@@ -11,8 +11,8 @@ const rows: readonly (readonly string[])[] = [
   ['slack'],
   ['watches', 'doctor'],
   ['cards', 'aws', 'notifications', 'jobs', 'web-api'],
-  ['store', 'incidents', 'config.ts'],
-  ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'plain-lines.ts'],
+  ['store', 'incidents', 'config.ts', 'plain-lines.ts'],
+  ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'environment.ts'],
 ];
 
 interface Import {

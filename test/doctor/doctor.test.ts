@@ -132,6 +132,18 @@ describe('npm run doctor', () => {
     ).toBe(true);
   });
 
+  test('values by ssm:NAME without credentials are one line, without a stack trace', async () => {
+    const { code, output } = await doctor({
+      SLACK_BOT_TOKEN: 'ssm:/app/bot-token',
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    expect(code).toBe(1);
+    expect(toFix(output)).toMatchObject([{ found: expect.stringMatching(/ssm:NAME cannot be read.*credentials/) }]);
+    expect(output).not.toMatch(/ at .*\.(ts|js)/);
+  });
+
   test('a missing action is named, with the policy that gives it', async () => {
     far.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
     far.aws.faults.add({ kind: 'access_denied', operation: 'ListEngagements' });

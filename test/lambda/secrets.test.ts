@@ -17,7 +17,12 @@ test('variables that name parameters get their values, by one call; the others s
 
 test('without references nothing is asked', async () => {
   const environment = { A: 'xoxb-1' };
-  expect(await withSecrets(environment, () => Promise.reject(new Error('asked')))).toBe(environment);
+  expect(await withSecrets(environment, () => Promise.reject(new Error('asked')))).toEqual(environment);
+});
+
+test('white space around a value is no part of it, wherever the value stands', async () => {
+  const read = async () => ({ Parameters: [{ Name: 'secret', Value: 'abc\n' }] });
+  expect(await withSecrets({ A: ' ssm:secret ', B: 'x\n', C: ' ' }, read)).toEqual({ A: 'abc', B: 'x' });
 });
 
 test('a parameter that is not there is named, with the variable', async () => {

@@ -1,3 +1,4 @@
+import { tidy } from '../../environment.ts';
 import { AppError } from '../../errors.ts';
 import type { SignedCall } from './signed-call.ts';
 
@@ -8,16 +9,18 @@ export const isReference = (value: string | undefined): boolean => reference.tes
 
 /**
  * The environment with every `ssm:NAME` replaced by what Parameter Store holds under that name (a SecureString is
- * decrypted), all read by one call.
+ * decrypted), all read by one call, and without white space around the
+ * values.
  * @throws AppError `configuration` naming what is not there; what `call` throws
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
 export async function withSecrets(environment: NodeJS.ProcessEnv, call: SignedCall): Promise<NodeJS.ProcessEnv> {
-  const wanted = Object.entries(environment).flatMap(([variable, value]) => {
+  const given = tidy(environment);
+  const wanted = Object.entries(given).flatMap(([variable, value]) => {
     const name = reference.exec(value ?? '')?.[1];
     return name === undefined ? [] : [{ variable, name }];
   });
-  if (wanted.length === 0) return environment;
+  if (wanted.length === 0) return given;
   const Names = [...new Set(wanted.map(({ name }) => name))];
   const answer = await call({ service: 'ssm', name: 'GetParameters' }, { Names, WithDecryption: true });
   const values = new Map(readParameters(answer.Parameters));
@@ -28,7 +31,7 @@ export async function withSecrets(environment: NodeJS.ProcessEnv, call: SignedCa
     }
     return [variable, value];
   });
-  return { ...environment, ...Object.fromEntries(found) };
+  return tidy({ ...given, ...Object.fromEntries(found) });
 }
 
 function readParameters(parameters: unknown): [string, string][] {

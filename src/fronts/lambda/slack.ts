@@ -12,15 +12,13 @@ const log = createPlainLog();
 // Slack waits 3 s for the answer: three tries fit in.
 const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
 const open = once(async (): Promise<SlackFront> => {
-  const { SLACK_SIGNING_SECRET: secret } = await withSecrets(process.env, call);
-  // As every variable is read: a line break at its end is none of the secret.
-  const signingSecret = secret?.trim();
+  const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
   if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
   return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now, log });
 });
 
 // Read while the function starts: what it loads for that is ready for the first request.
-if (isReference(process.env.SLACK_SIGNING_SECRET)) open().catch(() => undefined);
+if (isReference(process.env.SLACK_SIGNING_SECRET?.trim())) open().catch(() => undefined);
 
 /**
  * The front for Slack as a Lambda function, behind a function URL or an API Gateway (payload format 2.0 or 1.0): checks
