@@ -76,14 +76,12 @@ describe('too slow', () => {
     ['a body, a byte at a time', head('content-length: 100000\r\n'), 'x'],
     ['nothing at all after a connection', '', ''],
   ])('%s: the connection ends, others are served meanwhile', async (_, first, drop) => {
-    const started = performance.now();
-    const slow = Promise.all(Array.from({ length: 50 }, () => drip(first, drop)));
+    let ended = 0;
+    const slow = Array.from({ length: 50 }, () => drip(first, drop).finally(() => (ended += 1)));
     const body = 'command=%2Fincident&text=help&user_id=U1&trigger_id=1';
     expect((await fronts.postSlack(body, slackHeaders(body))).status).toBe(200);
-    const served = performance.now() - started;
-    for (const heard of await slow) expect(heard).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(served).toBeLessThan(patienceMs);
-    expect(performance.now() - started).toBeLessThan(patienceMs * 4);
+    expect(ended).toBeLessThan(slow.length);
+    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect(await fronts.jobs()).toBe(1);
   });
 });

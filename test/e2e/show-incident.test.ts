@@ -33,15 +33,17 @@ async function told(action: () => Promise<unknown>, user: string = ids.ada, chan
 }
 
 describe('/incident <arn>', () => {
-  test('is acknowledged in under 100 ms while AWS takes 2 s, then the card comes', async () => {
+  test('is acknowledged before AWS answers, then the card comes', async () => {
     app.aws.faults.add({ kind: 'latency', latencyMs: 2000, operation: 'GetIncidentRecord' });
-    const first = await ask(seedIncidents.critical);
-    expect(first).toMatchObject({ status: 200 });
-    const others = [seedIncidents.low, seedIncidents.rule, seedIncidents.alarm, seedIncidents.resolved];
-    const asked = [first.ackMs];
-    for (const arn of others) asked.push((await ask(`timeline ${arn}`, ids.incidents, ids.linus)).ackMs);
-    // The quickest of five: the machine may be busy with other tests.
-    expect(Math.min(...asked)).toBeLessThan(100);
+    const answered = app.aws.calls.all().length;
+    // How soon, in milliseconds, is for `npm run bench`.
+    expect(await ask(seedIncidents.critical)).toMatchObject({ status: 200 });
+    expect(
+      app.aws.calls
+        .all()
+        .slice(answered)
+        .map(({ operation }) => operation),
+    ).not.toContain('GetIncidentRecord');
     expect(cards(ids.incidents, seedIncidents.critical)).toEqual([]);
     const card = await cardOf(ids.incidents, seedIncidents.critical);
     const shown = allText(card);
@@ -244,12 +246,17 @@ describe('help, list, timeline', () => {
     ['incident:details', /details/i],
     ['incident:timeline', /Timeline/],
   ])('%s opens at once, before AWS answers, and is filled then', async (actionId, title) => {
-    app.aws.faults.add({ kind: 'latency', latencyMs: 1000, service: 'ssm-incidents' });
     const card = await cardOf(ids.payments, seedIncidents.alarm);
-    const at = Date.now();
+    app.aws.faults.add({ kind: 'latency', latencyMs: 2500, service: 'ssm-incidents' });
+    const answered = app.aws.calls.all().length;
     await app.slack.workspace.click({ user: ids.grace, channel: ids.payments, ts: card.ts, action_id: actionId });
     const loading = await app.slack.workspace.until(() => app.slack.workspace.views(ids.grace)[0], 3000);
-    expect(Date.now() - at).toBeLessThan(1000);
+    expect(
+      app.aws.calls
+        .all()
+        .slice(answered)
+        .map(({ operation }) => operation),
+    ).not.toContain('GetIncidentRecord');
     expect(allText(loading)).toContain('Asking AWS');
     await app.slack.workspace.until(
       () => !allText(app.slack.workspace.views(ids.grace)[0]).includes('Asking AWS'),

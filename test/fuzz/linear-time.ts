@@ -34,3 +34,21 @@ function best(work: () => unknown): number {
   }
   return least;
 }
+
+/** How many times as long as plain words of its length a hostile text may take: one that is read again and again takes thousands. */
+const hostileFactor = 100;
+
+/** Holds a parser to about the time that plain words take, for texts that cannot be made longer and shorter. */
+export function expectNoBlowUp(text: string, parse: (text: string) => unknown): void {
+  const plain = best(() => parse('plain words '.repeat(text.length / 12)));
+  const bound = hostileFactor * Math.max(leastMs, plain);
+  const found = best(() => parse(text));
+  expect(
+    found <= bound
+      ? found
+      : Math.min(
+          found,
+          best(() => parse(text)),
+        ),
+  ).toBeLessThanOrEqual(bound);
+}

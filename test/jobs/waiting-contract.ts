@@ -8,6 +8,8 @@ interface Given {
   takeOne(): Promise<Delivery>;
 }
 
+/** Longer than any test may take, in milliseconds: that a `receive` ends means that something ended it. */
+const endlessMs = 600_000;
 const texts = (deliveries: Delivery[]) => deliveries.map(textOf);
 
 /** How `receive` waits: a part of the contract of every queue. */
@@ -22,22 +24,20 @@ export function waitingContract(given: () => Given): void {
 
     test('ends when something is sent', async () => {
       const { queue, job } = given();
-      const before = performance.now();
-      const receiving = queue.receive(10, 15_000);
+      const receiving = queue.receive(10, endlessMs);
       await queue.send([job('g', 'a')]);
       expect(texts(await receiving)).toEqual(['a']);
-      expect(performance.now() - before).toBeLessThan(5000);
     });
 
     test('ends when the job before is done, or handed back', async () => {
       const { queue, job, takeOne } = given();
       await queue.send([job('g', '1'), job('g', '2')]);
       const first = await takeOne();
-      const second = queue.receive(10, 15_000);
+      const second = queue.receive(10, endlessMs);
       await queue.done(first);
       const [taken] = await second;
       if (taken === undefined) throw new Error('nothing was delivered');
-      const again = queue.receive(10, 15_000);
+      const again = queue.receive(10, endlessMs);
       await queue.handBack(taken);
       expect(texts(await again)).toEqual(['2']);
     });
@@ -46,9 +46,7 @@ export function waitingContract(given: () => Given): void {
       const { queue, job, takeOne } = given();
       await queue.send([job('g', '1')]);
       await queue.retry(await takeOne(), 1000);
-      const before = performance.now();
-      expect(texts(await queue.receive(10, 15_000))).toEqual(['1']);
-      expect(performance.now() - before).toBeLessThan(5000);
+      expect(texts(await queue.receive(10, endlessMs))).toEqual(['1']);
     });
 
     test('of two that wait, one gets the job', async () => {
@@ -60,12 +58,10 @@ export function waitingContract(given: () => Given): void {
 
     test('ends when the queue is closed, and nothing is given out afterwards', async () => {
       const { queue } = given();
-      const receiving = [queue.receive(10, 15_000), queue.receive(10, 15_000)];
-      const before = performance.now();
+      const receiving = [queue.receive(10, endlessMs), queue.receive(10, endlessMs)];
       await queue.close();
       expect(await Promise.all(receiving)).toEqual([[], []]);
-      expect(await queue.receive(10, 15_000)).toEqual([]);
-      expect(performance.now() - before).toBeLessThan(5000);
+      expect(await queue.receive(10, endlessMs)).toEqual([]);
     });
   });
 }
