@@ -24,8 +24,7 @@ interface Import {
 const importsOf = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => path);
 
-// src/sandbox holds two old paths that a test helper still uses.
-const sources = globSync('src/**/*.ts', { exclude: ['src/sandbox/**'] });
+const sources = globSync('src/**/*.ts');
 const imports: Import[] = sources.flatMap((file) =>
   importsOf(file).map((path) => ({ from: relative('src', file), to: relative('src', join(dirname(file), path)) })),
 );

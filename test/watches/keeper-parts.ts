@@ -1,10 +1,10 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import type { CardMessage } from '../../src/cards/blocks.ts';
 import { movedCard } from '../../src/cards/moved-card.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentView } from '../../src/incidents/view.ts';
 import type { Log } from '../../src/log.ts';
-import { readManifest } from '../../src/sandbox/read-manifest.ts';
-import { createEmbeddedSlack, type EmbeddedSlack } from '../../src/sandbox/slack/embedded-slack.ts';
 import { drawCard } from '../../src/slack/draw-card.ts';
 import { drawStatus } from '../../src/slack/draw-status.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
@@ -34,7 +34,11 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   const sleep = async (ms: number) => {
     aheadMs += ms;
   };
-  const slack: EmbeddedSlack = await createEmbeddedSlack({ manifest: readManifest(), rateLimits: false, now });
+  const slack: EmbeddedSlack = await createEmbeddedSlack({
+    manifest: readManifest('manifest.yml'),
+    rateLimits: false,
+    now,
+  });
   const database = openSqliteDatabase(':memory:');
   const store = createSqliteStore(database, { now });
   const cards = createCardStore(store);
