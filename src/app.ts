@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccounts } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
@@ -24,6 +25,7 @@ import { movedCard } from './cards/moved-card.ts';
 import type { Config } from './config.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import type { IncidentView } from './incidents/view.ts';
+import { NotFinished } from './jobs/not-finished.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import { referenceOf } from './jobs/reference.ts';
 import type { GivenUp } from './jobs/worker.ts';
@@ -36,6 +38,7 @@ import { tellGivenUp } from './slack/given-up.ts';
 import { setupChecks } from './slack/home/setup-checks.ts';
 import type { JobReceiver } from './slack/job-receiver.ts';
 import { createPermissions } from './slack/permissions.ts';
+import { createOpenProgress } from './slack/report/progress.ts';
 import type { Services } from './slack/services.ts';
 import { createTellOnce } from './slack/tell-once.ts';
 import { answerArn } from './slack/unfurls/answer-arn.ts';
@@ -166,6 +169,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     permissions,
     setup: setupChecks(config, options.regions),
     journal: createWriteJournal(store, now),
+    openProgress: createOpenProgress(store, now),
     async examine() {
       const { examine } = await import('./doctor/examine.ts');
       return examine({ config, environment: options.environment, regions: options.regions, clients });
@@ -215,12 +219,21 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return tellMissed({ ...services, missed }, job, attempt);
     }
   }
+  /** Long work goes on in a job of its own: it is no failure, and what else waits in its group has its turn. */
+  async function goOn({ job, group }: Delivery, error: unknown): Promise<void> {
+    if (!(error instanceof NotFinished) || job.kind !== 'slack') throw error;
+    const next = { ...job, part: (job.part ?? 0) + 1 };
+    // The same however often this job is delivered.
+    const dedupeId = createHash('sha256').update(JSON.stringify(next)).digest('hex');
+    await queue.send([{ group, dedupeId: `part:${dedupeId}`, job: next }]);
+  }
+
   return {
     async ready() {
       await receiver();
     },
     async run(delivery) {
-      await work(delivery);
+      await work(delivery).catch((error: unknown) => goOn(delivery, error));
       // What was done is done, though nobody could note that it went well.
       await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
     },

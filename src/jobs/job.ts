@@ -9,6 +9,8 @@ const slackJob = z.object({
   receivedAtMs: z.number(),
   retryNum: z.number().optional(),
   retryReason: z.string().optional(),
+  /** Of long work: how many jobs did a part of it before. */
+  part: z.number().optional(),
 });
 
 const alarmFacts = z.object({

@@ -31,6 +31,7 @@ import type { UnfurlKeeper } from '../watches/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { Permissions } from './permissions.ts';
+import type { OpenProgress } from './report/progress.ts';
 import type { TellOnce } from './tell-once.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
 import type { WriteJournal } from './write-journal.ts';
@@ -76,6 +77,8 @@ export interface Services {
   panes: PaneMemory;
   permissions: Permissions;
   journal: WriteJournal;
+  /** How far long work came in earlier jobs. */
+  openProgress: OpenProgress;
   actors: Actors;
   /** Compares the configuration with the services it names; changes nothing. */
   examine: () => Promise<Finding[]>;

@@ -43,6 +43,22 @@ describe('/incident report', () => {
     expect(files(ids.incidents, card.ts)).toHaveLength(2);
   });
 
+  test('a timeline that takes longer than one job may comes whole, and once', { timeout: 60_000 }, async () => {
+    const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Slow timeline' });
+    for (let count = 0; count < 40; count += 1) {
+      const text = JSON.stringify(`Slow step ${count}.`);
+      editing.app.aws.incidents.addTimelineEvent(arn, 'Custom Event', text, Date.now() + count);
+    }
+    const card = await editing.card(arn);
+    editing.app.aws.faults.add({ kind: 'latency', latencyMs: 3500, operation: 'ListTimelineEvents' });
+    await editing.ask(`report ${arn}`);
+    const shared = () => files(editing.ids.incidents, card.ts);
+    await editing.app.slack.workspace.until(() => shared().length > 0, 50_000);
+    const content = shared()[0]?.content?.toString('utf8') ?? '';
+    for (let count = 0; count < 40; count += 1) expect(content).toContain(`Slow step ${count}.`);
+    expect(shared()).toHaveLength(1);
+  });
+
   test('a long timeline comes whole', async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Long timeline' });
     for (let count = 0; count < 40; count += 1) {

@@ -33,7 +33,7 @@ export interface WorkBatchOptions<T extends BatchJob> {
 }
 
 /** With less time left no further job is begun: ended in the middle it would be hidden for minutes. */
-const enoughMs = 20_000;
+const enoughMs = 40_000;
 /** So often a job may have begun in a function that did not live to answer for it: it may be what ends it. */
 const mostCrashes = 5;
 /** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */

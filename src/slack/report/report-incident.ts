@@ -20,7 +20,7 @@ export async function reportIncident(services: Services, interaction: Interactio
   const { channel } = asker;
   if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
   if (!(await mayShowCard(arn.arn, channel, services))) throw sharedChannel();
-  const { text, view } = await readReport(services, arn);
+  const { text, view } = await readReport(services, arn, interaction.key);
   const card = (await services.cardStore.get(arn.arn, channel))?.card;
   const threadTs = card?.ended === undefined ? card?.ts : undefined;
   const title = `Report: ${titleOf(view.record)}`.slice(0, 200);
