@@ -9,7 +9,7 @@ export type ReadFirstAcknowledgement = (arn: IncidentArn) => Promise<number | un
 
 /** Half of what the quota allows: people come first. */
 const perSecond = 15;
-const patienceMs = 120_000;
+const patienceMs = 10_000;
 
 /**
  * Asks the timeline, which allows more requests than the contacts service does.

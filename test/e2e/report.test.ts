@@ -125,6 +125,20 @@ describe('/incident list --csv', () => {
     expect(files(ids.incidents).filter(({ name }) => name?.endsWith('.csv'))).toEqual([]);
   });
 
+  test('a table that takes longer than one job may comes whole, and once', { timeout: 60_000 }, async () => {
+    const { ids } = editing;
+    const aws = editing.app.aws;
+    aws.faults.add({ kind: 'latency', latencyMs: 1500, operation: 'ListTimelineEvents' });
+    const before = aws.calls.count('ListIncidentRecords');
+    const { workspace } = editing.app.slack;
+    const told = () => workspace.ephemerals(ids.linus, ids.incidents).filter(({ text }) => text.includes('as a table'));
+    await editing.ask('list --csv 400', ids.incidents, ids.linus);
+    await workspace.until(() => told().length > 0, 50_000);
+    expect(told().map(({ text }) => text)).toEqual([expect.stringMatching(/It is in your direct messages/)]);
+    // Each job lists them anew.
+    expect(aws.calls.count('ListIncidentRecords') - before).toBeGreaterThan(1);
+  });
+
   test('while AWS limits requests it goes on asking: the table is whole', async () => {
     editing.app.aws.faults.add({ kind: 'throttle', operation: 'ListTimelineEvents', times: 3 });
     const { text } = await editing.told(() => editing.ask('list --csv 400'));

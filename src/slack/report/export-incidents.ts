@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { lineCard } from '../../cards/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/incident-csv.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
+import { NotFinished, partMs } from '../../jobs/not-finished.ts';
 import { slackFault } from '../../web-api/fault.ts';
 import { tell } from '../asker.ts';
 import type { Interaction } from '../interaction.ts';
@@ -14,11 +16,13 @@ const dayMs = 86_400_000;
 /** Pages of 100 of an account. */
 const mostPages = 50;
 const tries = 4;
+/** Times saved at once: as many as the store surely takes. */
+const incidentsPerPart = 200;
 
 /**
  * Sends the incidents of the last days to the asker alone, as a table in a direct message: with the time to acknowledge
  * and to resolve each.
- * @throws AppError what the person is told
+ * @throws AppError what the person is told; NotFinished when the rest is for another job
  */
 export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
   const { asker, atMs } = interaction;
@@ -29,13 +33,12 @@ export async function exportIncidents(services: Services, interaction: Interacti
     await tell(services.slack, asker, lineCard(`There was no incident in the last ${period}.`));
     return;
   }
-  const counted: CountedIncident[] = [];
-  let unread = 0;
-  for (const incident of incidents) {
-    const read = await acknowledged(services, incident);
-    if (read === 'unread') unread += 1;
-    counted.push({ incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) });
-  }
+  const times = await acknowledgements(services, interaction.key, incidents);
+  const unread = incidents.filter(({ arn }) => times.get(arn) === 'unread').length;
+  const counted = incidents.map((incident): CountedIncident => {
+    const read = times.get(incident.arn);
+    return { incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) };
+  });
   const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
   const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}`;
   const place = await direct(services, interaction, line);
@@ -51,10 +54,43 @@ export async function exportIncidents(services: Services, interaction: Interacti
   }
 }
 
-/** When somebody first acknowledged; AWS is asked again while it limits requests. */
+/** When somebody first acknowledged; `nobody` did; `unread`: AWS would not say. */
+const time = z.union([z.number(), z.enum(['nobody', 'unread'])]);
+type Time = z.infer<typeof time>;
+const part = z.array(z.tuple([z.string(), time]));
+
+/**
+ * Reads one time after the other, and saves them: hundreds of incidents take longer than one job may.
+ * @throws NotFinished when the rest is for another job
+ */
+async function acknowledgements(
+  services: Services,
+  key: string,
+  incidents: readonly IncidentSummary[],
+): Promise<ReadonlyMap<string, Time>> {
+  const progress = await services.openProgress(key, 'acknowledgements');
+  const times = new Map(progress.saved.flatMap((value) => part.safeParse(value).data ?? []));
+  const untilMs = services.now() + partMs;
+  let fresh: [string, Time][] = [];
+  for (const incident of incidents.filter(({ arn }) => !times.has(arn))) {
+    const isLate = services.now() >= untilMs;
+    if (fresh.length === incidentsPerPart || (isLate && fresh.length > 0)) {
+      await progress.save(fresh);
+      fresh = [];
+    }
+    if (isLate) throw new NotFinished('the rest of the table is read by the next job');
+    const read = (await acknowledged(services, incident, untilMs)) ?? 'nobody';
+    times.set(incident.arn, read);
+    fresh.push([incident.arn, read]);
+  }
+  return times;
+}
+
+/** AWS is asked again while it limits requests. */
 async function acknowledged(
-  { readFirstAcknowledgement, sleep }: Services,
+  { readFirstAcknowledgement, sleep, now }: Services,
   { arn: text }: IncidentSummary,
+  untilMs: number,
 ): Promise<number | undefined | 'unread'> {
   const arn = parseIncidentArn(text);
   for (let attempt = 1; arn !== undefined; attempt += 1) {
@@ -62,7 +98,7 @@ async function acknowledged(
       return await readFirstAcknowledgement(arn);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (!error.transient || attempt === tries) return 'unread';
+      if (!error.transient || attempt === tries || now() >= untilMs) return 'unread';
       await sleep(attempt * 1000);
     }
   }
