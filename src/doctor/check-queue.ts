@@ -1,6 +1,8 @@
+import { queueStatement } from '../aws/queue-statement.ts';
 import { serviceFault } from '../store/service-fault.ts';
 import type { Examined } from './examined.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';
+import { maySend } from './queue-policy.ts';
 
 /** What the worker needs to finish a job, in seconds. */
 const leastVisibility = 30;
@@ -10,13 +12,15 @@ export async function checkQueues({ config }: Examined): Promise<Finding[]> {
   const { queueUrl, notificationsQueueUrl, chatTopics } = config;
   const findings = await Promise.all([
     queueUrl === undefined ? [] : checkJobsQueue(queueUrl),
-    notificationsQueueUrl === undefined ? [] : checkNotificationsQueue(notificationsQueueUrl, chatTopics.size),
+    notificationsQueueUrl === undefined ? [] : checkNotificationsQueue(notificationsQueueUrl, [...chatTopics.keys()]),
   ]);
   return findings.flat();
 }
 
-/** @returns `undefined` where there is no such queue */
-async function attributesOf(url: string): Promise<Partial<Record<string, string>>> {
+async function attributesOf(
+  url: string,
+  variable: 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL' = 'QUEUE_URL',
+): Promise<Partial<Record<string, string>>> {
   const [{ GetQueueAttributesCommand }, { openSqsClient }] = await Promise.all([
     import('@aws-sdk/client-sqs'),
     import('../jobs/open-sqs.ts'),
@@ -26,7 +30,7 @@ async function attributesOf(url: string): Promise<Partial<Record<string, string>
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
     return (await client.send(command)).Attributes ?? {};
   } catch (error) {
-    throw serviceFault(error, 'QUEUE_URL', 'sqs:GetQueueAttributes');
+    throw serviceFault(error, variable, 'sqs:GetQueueAttributes');
   } finally {
     client.destroy();
   }
@@ -77,20 +81,31 @@ async function checkDeadLetters(url: string): Promise<Finding[]> {
   return [note('Dead-letter queue', `${parked} jobs were given up on`, fix)];
 }
 
-/** @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html */
-function checkNotificationsQueue(url: string, topics: number): Promise<Finding[]> {
+/** A topic that is nobody's: no policy names it, and one that lets it send lets all of AWS. */
+const foreignTopic = 'arn:aws:sns:us-east-1:000000000000:of-somebody-else';
+
+/**
+ * The queue's policy is what keeps others from speaking to the app: messages that come by SQS are taken without a look at
+ * their signature.
+ */
+function checkNotificationsQueue(url: string, topicArns: readonly string[]): Promise<Finding[]> {
   const subject = 'Queue of notifications';
   return checked(
     subject,
     async () => {
-      const { Policy = '', QueueArn = '' } = await attributesOf(url);
-      if (topics === 0 || Policy.includes('sns.amazonaws.com')) return [ok(subject, 'answers')];
-      const Statement = [
-        { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: QueueArn },
-      ];
-      const value = JSON.stringify({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
-      const set = `aws sqs set-queue-attributes --queue-url ${url} --attributes '${value}'`;
-      return [toFix(subject, 'its policy does not let SNS send to it', set)];
+      const { Policy, QueueArn: queueArn = '' } = await attributesOf(url, 'NOTIFICATIONS_QUEUE_URL');
+      const silent = topicArns.filter((topicArn) => !maySend(Policy, { topicArn, queueArn }));
+      const add = `add this statement to the queue's policy: ${queueStatement(queueArn, topicArns)}`;
+      const findings: Finding[] = [];
+      if (silent.length > 0) {
+        const names = silent.map((topicArn) => topicArn.split(':').at(-1)).join(', ');
+        findings.push(toFix(subject, `its policy does not let ${names} send to it`, add));
+      }
+      if (maySend(Policy, { topicArn: foreignTopic, queueArn })) {
+        const found = 'its policy lets topics of any account send to it, and so speak as yours';
+        findings.push(toFix(subject, found, topicArns.length > 0 ? `take that statement out, and ${add}` : look(url)));
+      }
+      return findings.length > 0 ? findings : [ok(subject, 'answers, and takes messages of these topics alone')];
     },
     () => look(url),
   );

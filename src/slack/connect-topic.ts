@@ -1,4 +1,5 @@
 import { queueArn } from '../aws/queue-arn.ts';
+import { queueStatement } from '../aws/queue-statement.ts';
 import type { Subscriber } from '../aws/topics.ts';
 import { connectedCard } from '../cards/connected-card.ts';
 import { AppError } from '../errors.ts';
@@ -27,7 +28,7 @@ export async function connectTopic(text: string, asker: Asker, services: Service
     topicArn,
     endpoint,
     ...(!isListed && { toAdd: `${topicArn}=${asker.channel}` }),
-    ...(protocol === 'sqs' && { statement: queueStatement(endpoint, topicArn) }),
+    ...(protocol === 'sqs' && { statement: queueStatement(endpoint, [topicArn]) }),
   });
   await tell(services.slack, asker, card);
 }
@@ -54,15 +55,4 @@ function ownAddress(address: string): Subscriber {
   }
   if (url.pathname === '/') url.pathname = '/notifications';
   return { protocol: protocol === 'https' ? 'https' : 'http', endpoint: url.toString() };
-}
-
-/** @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html */
-function queueStatement(queue: string, topicArn: string): string {
-  return JSON.stringify({
-    Effect: 'Allow',
-    Principal: { Service: 'sns.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: queue,
-    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-  });
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { readManifest } from 'slack-aws-sandbox';
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
@@ -173,6 +174,42 @@ describe('npm run doctor', () => {
     const { output } = await doctor({ NOTIFICATIONS_QUEUE_URL: queue });
     const wrong = toFix(output).map(({ fix }) => fix);
     expect(wrong.some((fix) => /^aws sns subscribe .*--protocol sqs .*:heard$/.test(fix ?? ''))).toBe(true);
+  });
+
+  test('a queue of notifications is fine only if its policy lets these topics send, and no others', async () => {
+    const sqs = new SQSClient({
+      endpoint: far.aws.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'AKIDSANDBOX000000000', secretAccessKey: 'sandbox' },
+    });
+    const create = new CreateQueueCommand({ QueueName: 'heard-by-policy' });
+    const { QueueUrl: url = '' } = await sqs.send(create);
+    const found = async (Statement: unknown) => {
+      const Attributes = { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) };
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
+      const { output } = await doctor({ NOTIFICATIONS_QUEUE_URL: url });
+      return { output, wrong: toFix(output).filter((each) => each.found?.startsWith('Queue of notifications')) };
+    };
+    const open = {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    };
+    const { wrong } = await found({
+      ...open,
+      Condition: { ArnEquals: { 'aws:SourceArn': `${seedTopics.chat}-other` } },
+    });
+    expect(wrong).toMatchObject([{ found: expect.stringMatching(/does not let incident-chat send/) }]);
+    const statement = JSON.parse(
+      /add this statement to the queue's policy: (\{.*\})$/.exec(wrong[0]?.fix ?? '')?.[1] ?? '',
+    );
+    expect(statement).toMatchObject({ Condition: { ArnEquals: { 'aws:SourceArn': seedTopics.chat } } });
+    expect((await found([open])).wrong).toMatchObject([{ found: expect.stringMatching(/topics of any account/) }]);
+    const good = await found([statement]);
+    expect(good.wrong).toEqual([]);
+    expect(good.output).toMatch(/^ok {4}Queue of notifications: /m);
+    sqs.destroy();
   });
 
   test('missing scopes are named', async () => {
