@@ -24,6 +24,7 @@ import { digest } from './cards/digest.ts';
 import { movedCard } from './cards/moved-card.ts';
 import type { Config } from './config.ts';
 import type { IncidentArn } from './incidents/arn.ts';
+import { gapLine } from './incidents/gap.ts';
 import type { IncidentView } from './incidents/view.ts';
 import { NotFinished } from './jobs/not-finished.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
@@ -184,7 +185,10 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
   const postDigest = createDigestPoster({
     ...services,
-    draw: (incidents, sinceMs) => digest(incidents, { sinceMs, ...cardOptions(services) }),
+    draw(incidents, sinceMs, gaps) {
+      const trouble = gapLine(gaps);
+      return digest(incidents, { sinceMs, ...cardOptions(services), ...(trouble && { trouble }) });
+    },
   });
   let opened: Promise<JobReceiver> | undefined;
   const receiver = (): Promise<JobReceiver> => {

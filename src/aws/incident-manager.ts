@@ -1,8 +1,10 @@
 import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
+import type { Gap } from '../incidents/gap.ts';
 import type { IncidentRecord, IncidentSummary } from '../incidents/record.ts';
 import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
+import { type FromAccounts, fromAccounts } from './each-account.ts';
 import { parseIncident, parseIncidentSummary } from './parse-incident.ts';
 import type { InRegions } from './regions.ts';
 import type { ReplicationRegions } from './replication-set.ts';
@@ -16,12 +18,21 @@ export interface IncidentFilter {
   maxPages?: number;
 }
 
+/** Incidents, and what is missing among them. */
+export interface Listing {
+  incidents: IncidentSummary[];
+  gaps: Gap[];
+}
+
 /** What the app reads of Incident Manager itself. */
 export interface IncidentManager {
   /** Reads one record. Many askers at once cost one call. */
   getIncident(arn: IncidentArn): Promise<IncidentRecord>;
-  /** Lists incidents of all allowed accounts, the newest first. Many askers at once cost one listing. */
-  listIncidents(filter: IncidentFilter): Promise<IncidentSummary[]>;
+  /**
+   * Lists incidents of all allowed accounts, the newest first. Many askers at once cost one listing.
+   * @throws AppError where no account answers
+   */
+  listIncidents(filter: IncidentFilter): Promise<Listing>;
 }
 
 export interface IncidentManagerParts {
@@ -37,7 +48,7 @@ export interface IncidentManagerParts {
 export function createIncidentManager(parts: IncidentManagerParts): IncidentManager {
   const { clients, accounts, inRegions, regions, replicationRegions } = parts;
   const flights = singleFlight<IncidentRecord>();
-  const lists = singleFlight<IncidentSummary[]>();
+  const lists = singleFlight<FromAccounts<IncidentSummary>>();
 
   async function read(arn: IncidentArn, role: string | undefined): Promise<IncidentRecord> {
     const { GetIncidentRecordCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -67,7 +78,7 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     return new AppError('no_such_incident', text, { cause });
   }
 
-  async function listOf(account: string, filter: IncidentFilter): Promise<IncidentSummary[]> {
+  async function listOf(account: string, filter: IncidentFilter): Promise<FromAccounts<IncidentSummary>> {
     const role = await accounts.roleFor(account);
     const { paginateListIncidentRecords } = await import('@aws-sdk/client-ssm-incidents');
     const filters = [
@@ -78,14 +89,18 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     ];
     return inRegions('ssm-incidents:ListIncidentRecords', async (region) => {
       const found: IncidentSummary[] = [];
+      const gaps: Gap[] = [];
       const client = await clients.incidents(region, role);
       let pagesLeft = filter.maxPages ?? 10;
       for await (const page of paginateListIncidentRecords({ client, pageSize: 100 }, { filters })) {
         found.push(...(page.incidentRecordSummaries ?? []).map(parseIncidentSummary));
         pagesLeft -= 1;
-        if (pagesLeft === 0) break;
+        if (pagesLeft > 0) continue;
+        const why = `it has more than the ${found.length} that were read.`;
+        if (page.nextToken) gaps.push({ account, why });
+        break;
       }
-      return found;
+      return { found, gaps };
     });
   }
 
@@ -100,12 +115,10 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
         }
       }),
     async listIncidents(filter) {
-      const perAccount = await Promise.all(
-        (await accounts.all()).map((account) =>
-          lists(`${account} ${JSON.stringify(filter)}`, () => listOf(account, filter)),
-        ),
+      const { found, gaps } = await fromAccounts(await accounts.all(), (account) =>
+        lists(`${account} ${JSON.stringify(filter)}`, () => listOf(account, filter)),
       );
-      return perAccount.flat().sort((a, b) => b.createdAtMs - a.createdAtMs);
+      return { incidents: found.sort((a, b) => b.createdAtMs - a.createdAtMs), gaps };
     },
   };
 }

@@ -1,6 +1,8 @@
+import type { Gap } from '../incidents/gap.ts';
 import { createRecent } from '../recent.ts';
 import type { Accounts } from './accounts.ts';
 import type { AwsClients } from './clients.ts';
+import { fromAccounts } from './each-account.ts';
 import type { InRegions } from './regions.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -11,8 +13,11 @@ export interface PlanSummary {
   displayName?: string;
 }
 
-/** Lists the response plans of all allowed accounts, by account and name. */
-export type ListResponsePlans = () => Promise<PlanSummary[]>;
+/**
+ * Lists the response plans of all allowed accounts, by account and name.
+ * @throws AppError where no account answers
+ */
+export type ListResponsePlans = () => Promise<{ plans: PlanSummary[]; gaps: Gap[] }>;
 
 /** Plans rarely change; a form and its sending ask for them within minutes, in milliseconds. */
 const believedMs = 60_000;
@@ -46,6 +51,11 @@ export function createListResponsePlans(
     return found;
   }
 
-  return async () =>
-    (await Promise.all((await accounts.all()).map((account) => flights(account, () => ofAccount(account))))).flat();
+  return async () => {
+    const { found, gaps } = await fromAccounts(await accounts.all(), async (account) => ({
+      found: await flights(account, () => ofAccount(account)),
+      gaps: [],
+    }));
+    return { plans: found, gaps };
+  };
 }

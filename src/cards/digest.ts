@@ -7,7 +7,7 @@ import { cut } from './cut.ts';
 import { fitMessage } from './fit-message.ts';
 import { headline } from './headline.ts';
 import { byUrgency, incidentLine, type ListedIncident } from './incident-line.ts';
-import { showButton } from './incident-list.ts';
+import { showButton, troubleLine, troubleText } from './incident-list.ts';
 import { join, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { ended } from './sentence.ts';
 import { titleOf } from './state-words.ts';
@@ -17,6 +17,8 @@ export interface DigestOptions {
   /** Start of the period the digest tells of. */
   sinceMs: number;
   actions: ReadonlySet<ActionName>;
+  /** What could not be read. */
+  trouble?: string;
 }
 
 const openShown = 8;
@@ -33,15 +35,23 @@ export function digest(incidents: readonly ListedIncident[], options: DigestOpti
   const resolved = incidents.filter((one) => stateOf(one) === 'resolved' && (one.resolvedAtMs ?? 0) >= sinceMs);
   const [first] = open;
   const since = `${opened} opened and ${resolved.length} resolved ${period(now - sinceMs)}`;
-  const story = first === undefined ? 'Nothing waits.' : `Most urgent: ${cut(ended(headline(first, now)), 400)}`;
-  const text = mrkdwn`${`${open.length} open${byImpact(open)}`}, ${since}. ${story}`.text;
+  const nothing = options.trouble === undefined ? 'Nothing waits.' : 'Nothing waits among what was read.';
+  const story = first === undefined ? nothing : `Most urgent: ${cut(ended(headline(first, now)), 400)}`;
+  const text = mrkdwn`${`${open.length} open${byImpact(open)}`}, ${since}. ${`${story}${troubleText(options.trouble)}`}`
+    .text;
   const openPart = (shown: number): CardBlock[] => [
     ...open.slice(0, shown).map((one) => section(incidentLine(one, now), showButton(one, options))),
     ...rest(open.slice(shown)),
   ];
   const blocks = fitMessage(
     [
-      { blocks: [header('Incidents today'), section(mrkdwn`*${open.length} open, ${since}*${timesLine(resolved)}`)] },
+      {
+        blocks: [
+          header('Incidents today'),
+          section(mrkdwn`*${open.length} open, ${since}*${timesLine(resolved)}`),
+          ...troubleLine(options.trouble),
+        ],
+      },
       { blocks: openPart(openShown), shorter: [() => openPart(3)], yields: 1 },
       { blocks: resolvedLines(resolved, resolvedShown), shorter: [() => resolvedLines(resolved, 0)], yields: 2 },
     ],

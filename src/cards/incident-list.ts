@@ -28,6 +28,8 @@ export interface ListOptions {
   /** Index of the first one to show. */
   from?: number;
   actions: ReadonlySet<ActionName>;
+  /** What could not be read, told instead of an incomplete list passing for a whole one. */
+  trouble?: string;
   /** Opaque value of the button that shows the next ones, from an index on; without it there is no button. */
   nextValue?: (from: number) => string;
 }
@@ -52,18 +54,32 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
     ];
   };
   const blocks = fitMessage(
-    [{ blocks: [header(heading)] }, { blocks: page(listPageLength), shorter: [() => page(5)], yields: 1 }],
+    [
+      { blocks: [header(heading), ...troubleLine(options.trouble)] },
+      { blocks: page(listPageLength), shorter: [() => page(5)], yields: 1 },
+    ],
     text.length,
   );
   return { text, blocks };
 }
 
-function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now }: ListOptions) {
+/** What a list or a digest lacks. */
+export const troubleLine = (trouble: string | undefined): CardBlock[] =>
+  trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)];
+
+/** The same for a notification: behind everything else. */
+export const troubleText = (trouble: string | undefined): string =>
+  trouble === undefined ? '' : ` ${ended(cut(trouble, 300))}`;
+
+function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now, trouble }: ListOptions) {
   const [first] = sorted;
-  if (first === undefined) return mrkdwn`${heading}: none.`.text;
+  const lacks = troubleText(trouble);
+  const none = trouble === undefined ? 'none' : 'none among those read';
+  if (first === undefined) return mrkdwn`${`${heading}: ${none}.${lacks}`}`.text;
   const state = open === 0 ? 'none open' : `${open} open`;
   const verb = open === 0 ? 'Latest' : 'Most urgent';
-  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${cut(ended(headline(first, now)), 400)}`.text;
+  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${`${cut(ended(headline(first, now)), 400)}${lacks}`}`
+    .text;
 }
 
 /** Shows the incident's card: a link where it has one, else a button that posts it. */

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
-import type { IncidentManager } from '../aws/incident-manager.ts';
+import type { IncidentManager, Listing } from '../aws/incident-manager.ts';
 import type { CardMessage } from '../cards/blocks.ts';
 import type { ListedIncident } from '../cards/incident-line.ts';
+import type { Gap } from '../incidents/gap.ts';
 import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { ChannelFacts } from './channel-facts.ts';
@@ -19,7 +20,7 @@ export interface DigestOptions {
   incidents: Pick<IncidentManager, 'listIncidents'>;
   slack: WebClient;
   writer: MessageWriter;
-  draw: (incidents: readonly ListedIncident[], sinceMs: number) => CardMessage;
+  draw: (incidents: readonly ListedIncident[], sinceMs: number, gaps: readonly Gap[]) => CardMessage;
   now: () => number;
   log: Log;
 }
@@ -38,8 +39,8 @@ export function createDigestPoster(options: DigestOptions) {
   async function post(channel: string, dueMs: number, sinceMs: number, again: boolean): Promise<boolean> {
     const metadata: OwnMetadata = { event_type: 'incident_digest', event_payload: { arn: '', key: `digest ${dueMs}` } };
     if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, metadata)) !== undefined) return true;
-    const [incidents, watched] = await Promise.all([list(), watches.inChannel(channel)]);
-    const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs), metadata);
+    const [{ incidents, gaps }, watched] = await Promise.all([list(), watches.inChannel(channel)]);
+    const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs, gaps), metadata);
     if ('refused' in posted) log.warn('no digest: channel is closed to the app', { channel, code: posted.refused });
     return !('refused' in posted);
   }
@@ -71,15 +72,18 @@ export function createDigestPoster(options: DigestOptions) {
 
 /** What is open, and what was opened in the last weeks and is resolved: read once for all channels of a minute. */
 function sharedList({ incidents, now }: Pick<DigestOptions, 'incidents' | 'now'>) {
-  let read: Promise<ListedIncident[]> | undefined;
+  let read: Promise<Listing> | undefined;
   let readAtMs = 0;
-  return (): Promise<ListedIncident[]> => {
+  return (): Promise<Listing> => {
     if (read !== undefined && now() - readAtMs < sharedMs) return read;
     readAtMs = now();
     const fresh = Promise.all([
       incidents.listIncidents({ status: 'OPEN' }),
       incidents.listIncidents({ status: 'RESOLVED', createdAfterMs: now() - oldestMs }),
-    ]).then((lists) => lists.flat());
+    ]).then((lists) => ({
+      incidents: lists.flatMap((each) => each.incidents),
+      gaps: lists.flatMap((each) => each.gaps),
+    }));
     fresh.catch(() => {
       read = undefined;
     });

@@ -190,10 +190,10 @@ describe('listing', () => {
 
   test('the newest first, open ones alone when asked', async () => {
     const { manager } = parts();
-    const all = await manager.listIncidents({});
+    const { incidents: all } = await manager.listIncidents({});
     expect(all.length).toBe(seeds().length);
     expect(all.map((each) => each.createdAtMs)).toEqual(all.map((each) => each.createdAtMs).toSorted((a, b) => b - a));
-    const open = await manager.listIncidents({ status: 'OPEN' });
+    const { incidents: open } = await manager.listIncidents({ status: 'OPEN' });
     expect(open.length).toBeLessThan(all.length);
     expect(new Set(open.map((each) => each.status))).toEqual(new Set(['OPEN']));
   });

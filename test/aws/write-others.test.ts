@@ -74,7 +74,7 @@ describe('engagements', () => {
 
 test('response plans are listed with their names, and believed for a while', async () => {
   const { plans } = parts();
-  const found = await plans();
+  const { plans: found } = await plans();
   expect(found.map(({ arn }) => arn)).toEqual(expect.arrayContaining(Object.values(seedPlans)));
   expect(found.find(({ arn }) => arn === seedPlans.checkout)?.displayName).toBe('Checkout is slow or failing');
   await plans();

@@ -41,6 +41,15 @@ describe('a digest of more incidents than it has room for', () => {
   });
 });
 
+test('a digest that lacks an account says so, on a lock screen too', () => {
+  const trouble = 'Not everything in account 444455556666 could be read: AWS did not answer.';
+  const message = digest([], { ...options, trouble });
+  expect(message.text).toBe(
+    `0 open, 0 opened and 0 resolved since yesterday. Nothing waits among what was read. ${trouble}`,
+  );
+  expect(JSON.stringify(message.blocks)).toContain(trouble);
+});
+
 test.each([120, 600])('titles of %i characters that need escaping: listed and counted is all there is', (length) => {
   const long = eleven.map((one) => ({ ...one, title: '&'.repeat(length) }));
   const done = Array.from({ length: 9 }, () => ({

@@ -169,7 +169,7 @@ describe('over the wire', () => {
     async (body, given) => {
       answer = () => ({ status: given, body });
       const listed = await readOrRefused(parts.manager.listIncidents({ maxPages: 2 }));
-      const message = incidentList(listed ?? [], { now: 0, heading: 'Incidents', actions: allActions });
+      const message = incidentList(listed?.incidents ?? [], { now: 0, heading: 'Incidents', actions: allActions });
       expect(messageFaults(message)).toEqual([]);
       expect(liveThings(message, consoles)).toEqual([]);
     },

@@ -54,7 +54,7 @@ describe('what follows a command', () => {
   const asker = { user: 'U1', channel: 'C1' };
   const nothing = () => Promise.reject(new AppError('no_such_incident', 'No such incident.'));
   const services = {
-    incidents: { getIncident: nothing, listIncidents: async () => [] },
+    incidents: { getIncident: nothing, listIncidents: async () => ({ incidents: [], gaps: [] }) },
     watches: { inChannel: async () => [] },
   } as unknown as Parameters<typeof targetHere>[2];
 

@@ -91,7 +91,7 @@ test('a digest that is days late is followed by the next one, not by those that 
     digests,
     watches: { inChannel: async () => [] },
     channels: createChannelFacts(slack, parts.now),
-    incidents: { listIncidents: async () => [] },
+    incidents: { listIncidents: async () => ({ incidents: [], gaps: [] }) },
     slack,
     writer: createMessageWriter(slack),
     draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),

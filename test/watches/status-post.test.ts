@@ -253,7 +253,7 @@ describe('a digest', () => {
       incidents: {
         async listIncidents({ status }) {
           lists += 1;
-          return listed.filter((incident) => incident.status === status);
+          return { incidents: listed.filter((incident) => incident.status === status), gaps: [] };
         },
       },
       slack,

@@ -57,15 +57,18 @@ export function editForm(record: IncidentRecord, options: FormOptions): CardModa
 /** Starts an incident from a response plan. */
 export function startForm(
   plans: readonly Choice[],
-  options: FormOptions & { plan?: string; askChannel?: boolean },
+  options: FormOptions & { plan?: string; askChannel?: boolean; trouble?: string },
 ): CardModal {
-  const { plan, askChannel } = options;
+  const { plan, askChannel, trouble } = options;
+  const lacks = trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)];
   if (plans.length === 0) {
     return modal({ callbackId: callbackIds.start, title: 'Start incident' }, [
       section(mrkdwn`There is no response plan that this app may use. An incident always starts from one.`),
+      ...lacks,
     ]);
   }
   return form('start', 'Start incident', 'Start', options, [
+    ...lacks,
     choiceInput(fields.plan, { label: 'Response plan', choices: plans, ...(plan !== undefined && { chosen: plan }) }),
     textInput(fields.title, {
       label: 'Title',

@@ -1,4 +1,5 @@
 import { startForm } from '../../cards/modals/forms.ts';
+import { gapLine } from '../../incidents/gap.ts';
 import { choiceValue } from '../choice-value.ts';
 import type { Services } from '../services.ts';
 import { writeMetadata } from '../submissions/form-metadata.ts';
@@ -20,11 +21,14 @@ export interface StartWish {
 export async function openStartForm({ asker, place, plan }: StartWish, services: Services): Promise<void> {
   const { user, channel } = asker;
   await services.permissions.editor(user);
-  await withModal(services, place, 'Start incident', async () =>
-    startForm(planChoices(await services.listResponsePlans()), {
+  await withModal(services, place, 'Start incident', async () => {
+    const { plans, gaps } = await services.listResponsePlans();
+    const trouble = gapLine(gaps);
+    return startForm(planChoices(plans), {
       privateMetadata: writeMetadata({ channel }),
       askChannel: channel === '',
       ...(plan !== undefined && { plan: choiceValue(plan) }),
-    }),
-  );
+      ...(trouble !== undefined && { trouble }),
+    });
+  });
 }

@@ -1,5 +1,6 @@
 import { incidentList } from '../../cards/incident-list.ts';
 import { AppError } from '../../errors.ts';
+import { gapLine } from '../../incidents/gap.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { type Asker, tell } from '../asker.ts';
 import { cardOptions } from '../draw-card.ts';
@@ -48,13 +49,14 @@ async function tellList(which: Which, from: number, asker: Asker, services: Serv
     services.incidents.listIncidents(status),
     asker.channel === '' ? [] : services.watches.inChannel(asker.channel),
   ]);
-  const incidents = withWatches(listed, watches);
+  const incidents = withWatches(listed.incidents, watches);
+  const trouble = gapLine(listed.gaps);
   const { now, actions } = cardOptions(services);
   const nextValue = (next: number) => `${which} ${next}`;
   await tell(
     services.slack,
     asker,
-    incidentList(incidents, { now, actions, from, nextValue, heading: headings[which] }),
+    incidentList(incidents, { now, actions, from, nextValue, heading: headings[which], ...(trouble && { trouble }) }),
   );
 }
 

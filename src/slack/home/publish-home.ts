@@ -2,6 +2,7 @@ import type { CardHome } from '../../cards/blocks.ts';
 import { homeLoading, homeView } from '../../cards/home-view.ts';
 import { byUrgency, type ListedIncident } from '../../cards/incident-line.ts';
 import { AppError } from '../../errors.ts';
+import { gapLine } from '../../incidents/gap.ts';
 import { slackFault } from '../../web-api/fault.ts';
 import { cardOptions } from '../draw-card.ts';
 import type { Services } from '../services.ts';
@@ -33,7 +34,9 @@ async function publish(user: string, view: CardHome, { slack }: Services): Promi
 async function openIncidents(user: string, services: Services): Promise<{ open: ListedIncident[]; trouble?: string }> {
   try {
     const listed = await services.incidents.listIncidents({ status: 'OPEN' });
-    return { open: await followedBy(user, listed.sort(byUrgency), services) };
+    const trouble = gapLine(listed.gaps);
+    const open = await followedBy(user, listed.incidents.sort(byUrgency), services);
+    return { open, ...(trouble && { trouble }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { open: [], trouble: `The incidents could not be read: ${error.message}` };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lineCard } from '../../cards/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
+import { gapLine } from '../../incidents/gap.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/incident-csv.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
@@ -27,10 +28,12 @@ const incidentsPerPart = 200;
 export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
   const { asker, atMs } = interaction;
   const createdAfterMs = atMs - days * dayMs;
-  const incidents = await services.incidents.listIncidents({ createdAfterMs, maxPages: mostPages });
+  const { incidents, gaps } = await services.incidents.listIncidents({ createdAfterMs, maxPages: mostPages });
+  const gap = gapLine(gaps);
+  const lacks = gap === undefined ? '' : ` ${gap}`;
   const period = days === 1 ? 'day' : `${days} days`;
   if (incidents.length === 0) {
-    await tell(services.slack, asker, lineCard(`There was no incident in the last ${period}.`));
+    await tell(services.slack, asker, lineCard(`There was no incident in the last ${period}.${lacks}`));
     return;
   }
   const times = await acknowledgements(services, interaction.key, incidents);
@@ -40,7 +43,7 @@ export async function exportIncidents(services: Services, interaction: Interacti
     return { incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) };
   });
   const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
-  const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}`;
+  const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}${lacks}`;
   const place = await direct(services, interaction, line);
   await shareFile(services, interaction, {
     ...place,

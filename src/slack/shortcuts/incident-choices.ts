@@ -26,7 +26,7 @@ export async function incidentChoices(
     services.incidents.listIncidents({ status: 'RESOLVED', createdAfterMs, maxPages: 1 }),
   ]);
   const known = await Promise.all(
-    [...open, ...recent].map(async (incident) => ({
+    [...open.incidents, ...recent.incidents].map(async (incident) => ({
       incident,
       here: (await services.cardStore.get(incident.arn, channel)) !== undefined,
     })),

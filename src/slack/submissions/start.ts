@@ -8,6 +8,7 @@ import { carryOut, claimKey } from '../carry-out.ts';
 import { choiceValue } from '../choice-value.ts';
 import type { Doing } from '../interaction.ts';
 import type { Services } from '../services.ts';
+import { throwGap } from '../throw-gap.ts';
 import { fingerprint } from './form-metadata.ts';
 import type { FormHandler } from './handler.ts';
 
@@ -16,8 +17,9 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
   const { values } = submission;
   const channel = metadata.channel || (values[fields.channel] ?? '');
   const step = await services.journal.step(doing.key, 'start');
-  const plans = await services.listResponsePlans();
+  const { plans, gaps } = await services.listResponsePlans();
   const plan = plans.find(({ arn }) => choiceValue(arn) === values[fields.plan]);
+  if (plan === undefined) throwGap(gaps);
   if (plan === undefined) return { again: 'That response plan is no longer there. Choose another one.' };
   const title = values[fields.title]?.trim() ?? '';
   const impact = Number(values[fields.impact] ?? '');
