@@ -18,10 +18,9 @@ export function createReadView(
     const record = await incidents.getIncident(arn);
     const readAtMs = now();
     if (record.automationExecutions.length === 0) return { record, readAtMs };
-    const late = new Promise<undefined>((resolve) => {
-      setTimeout(resolve, runbookPatienceMs, undefined).unref();
-    });
-    const runbooks = await Promise.race([readRunbooks(record).catch(() => undefined), late]);
-    return { record, readAtMs, ...(runbooks && { runbooks }) };
+    // What comes too late is remembered for the next reading.
+    const runbooks = await readRunbooks(record, runbookPatienceMs).catch(() => undefined);
+    const isAnyRead = runbooks?.some(({ status }) => status !== undefined) === true;
+    return { record, readAtMs, ...(isAnyRead && { runbooks }) };
   };
 }

@@ -8,11 +8,15 @@ import type { AwsClients } from './clients.ts';
 import { inBatches } from './in-batches.ts';
 import { singleFlight } from './single-flight.ts';
 
-/** So many executions of one incident are read; the others are links alone. */
-const readAtMost = 25;
+/** So many executions are read side by side. */
+const width = 10;
 const hourMs = 3_600_000;
 
-export type ReadRunbooks = (record: Pick<IncidentRecord, 'automationExecutions'>) => Promise<Runbook[]>;
+/** @param patienceMs what is not read by then is an ARN without a state; absent: all are waited for */
+export type ReadRunbooks = (
+  record: Pick<IncidentRecord, 'automationExecutions'>,
+  patienceMs?: number,
+) => Promise<Runbook[]>;
 
 /**
  * Reads the live state of an incident's automation executions, each in its own Region and account. What the app's role
@@ -46,11 +50,25 @@ export function createReadRunbooks(clients: AwsClients, accounts: Accounts, now:
     return runbook;
   }
 
-  return async (record) => {
+  // A record holds at most 100 of them, see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_IncidentRecord.html
+  return async (record, patienceMs) => {
     const arns = record.automationExecutions.filter((each) => typeof each === 'string');
-    const read = await inBatches(arns.slice(0, readAtMost), 5, (arn) => flights(arn, () => readOnce(arn)));
-    return [...read, ...arns.slice(readAtMost).map((arn): Runbook => ({ arn }))];
+    const read = new Map<string, Runbook>();
+    const reading = inBatches(arns, width, async (arn) => {
+      read.set(arn, await flights(arn, () => readOnce(arn)));
+    });
+    if (patienceMs === undefined) await reading;
+    else await withinTime(reading, patienceMs);
+    return arns.map((arn) => read.get(arn) ?? { arn });
   };
+}
+
+/** Waits for something, but not for longer than that. */
+async function withinTime(work: Promise<unknown>, patienceMs: number): Promise<void> {
+  const late = new Promise<void>((resolve) => {
+    setTimeout(resolve, patienceMs).unref();
+  });
+  await Promise.race([work.catch(() => undefined), late]);
 }
 
 const failedStatus = new Set(['Failed', 'TimedOut', 'Cancelled']);

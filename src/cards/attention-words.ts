@@ -14,8 +14,12 @@ export function attentionSentence(attention: Attention): string {
     case 'runbook_failed':
     case 'runbook_waiting':
       return runbookSentence(attention.runbook);
-    case 'not_acknowledged':
-      return `Nobody has acknowledged the page to ${listed(attention.engagements.map(contactName))}`;
+    case 'not_acknowledged': {
+      const names = listed(attention.engagements.map(contactName));
+      return attention.asOfMs === undefined
+        ? `Nobody has acknowledged the page to ${names}`
+        : `Nobody had acknowledged the page to ${names} when last checked`;
+    }
     case 'no_summary':
       return 'No summary yet';
   }

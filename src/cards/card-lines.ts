@@ -1,6 +1,7 @@
 import { parseIncidentArn } from '../incidents/arn.ts';
 import { type Attention, attentionOf } from '../incidents/attention.ts';
 import { incidentUrl } from '../incidents/console-links.ts';
+import { engagementsOlderMs } from '../incidents/later-view.ts';
 import { personOf } from '../incidents/person.ts';
 import { isUnknownMember } from '../incidents/record.ts';
 import { runbooksOf } from '../incidents/runbooks-of.ts';
@@ -48,7 +49,9 @@ function needsOf(view: IncidentView, now: number): Attention[] {
 }
 
 function needWords(need: Attention): Mrkdwn {
-  return 'runbook' in need ? runbookAlert(need.runbook) : mrkdwn`*${attentionSentence(need)}*`;
+  if ('runbook' in need) return runbookAlert(need.runbook);
+  const asOfMs = need.kind === 'not_acknowledged' ? need.asOfMs : undefined;
+  return join([mrkdwn`*${attentionSentence(need)}*`, asOf(asOfMs)], ' ');
 }
 
 /** The runbooks that the lines above do not name, each a link to its own Region's console. */
@@ -68,9 +71,15 @@ export function runbookLine(view: IncidentView, now: number, shown = chipsShown)
 /** Who was paged and who acknowledged; `undefined` where that is not known, or told above. */
 export function engagementLine(view: IncidentView, now: number): Mrkdwn | undefined {
   if (needsOf(view, now).some((need) => need.kind === 'not_acknowledged')) return undefined;
-  const sentence = engagementSentence(view.engagements ?? []);
-  return sentence === '' ? undefined : mrkdwn`${sentence}`;
+  const older = engagementsOlderMs(view);
+  const sentence = engagementSentence(view.engagements ?? [], older !== undefined);
+  if (sentence === '') return undefined;
+  return join([mrkdwn`${sentence}`, sentence.endsWith('when last checked') ? asOf(older) : undefined], ' ');
 }
+
+/** `(06:45)`: when something was read that was not read again with the rest. */
+const asOf = (ms: number | undefined): Mrkdwn | undefined =>
+  ms === undefined ? undefined : mrkdwn`(${date(ms, '{time}')})`;
 
 /** Where the incident comes from, when it began, who changed it last and how fresh all this is. */
 export function originContext(view: IncidentView): CardContext {

@@ -13,18 +13,23 @@ export function contactName(engagement: Pick<Engagement, 'contactArn' | 'contact
 /**
  * Who was paged and who acknowledged, in a sentence; a count where acknowledgements could not be read. Plain and
  * untrusted; empty when nobody was paged.
+ * @param isOlder whether that was read noticeably before the rest
  */
-export function engagementSentence(engagements: readonly Engagement[]): string {
+export function engagementSentence(engagements: readonly Engagement[], isOlder = false): string {
   if (engagements.length === 0) return '';
   const acknowledged = engagements.filter((one) => one.acknowledgedAtMs !== undefined);
   const names = listed(engagements.map(contactName));
   if (acknowledged.length > 0) {
     const rest = engagements.length - acknowledged.length;
     const others = rest === 0 ? '' : `, ${rest} more paged`;
-    return `Acknowledged by ${listed(acknowledged.map(acknowledgement))}${others}`;
+    const when = rest > 0 && isOlder ? ' when last checked' : '';
+    return `Acknowledged by ${listed(acknowledged.map(acknowledgement))}${others}${when}`;
   }
   const known = engagements.every((one) => one.acknowledgementKnown === true);
-  return known ? `Paged ${names}. Nobody acknowledged yet` : `Paged ${names}`;
+  if (!known) return `Paged ${names}`;
+  return isOlder
+    ? `Paged ${names}. Nobody had acknowledged when last checked`
+    : `Paged ${names}. Nobody acknowledged yet`;
 }
 
 function acknowledgement(engagement: Engagement): string {

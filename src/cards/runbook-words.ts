@@ -25,6 +25,11 @@ export function runbookName(runbook: Runbook): string {
 
 /** What a runbook does now: `failed at step 3 of 7`, `waits for approval`, `step 3 of 7`, `done`. */
 export function runbookState(runbook: Runbook): string {
+  const state = stateWords(runbook);
+  return runbook.older === true && state !== '' ? `${state} when last read` : state;
+}
+
+function stateWords(runbook: Runbook): string {
   const place = stepWords(runbook);
   switch (runbookPhase(runbook)) {
     case 'failed': {

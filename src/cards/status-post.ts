@@ -2,6 +2,7 @@ import { attentionOf } from '../incidents/attention.ts';
 import type { Change } from '../incidents/changes.ts';
 import { durationText } from '../incidents/duration.ts';
 import { impactName } from '../incidents/impact.ts';
+import { engagementsOlderMs } from '../incidents/later-view.ts';
 import { personOf } from '../incidents/person.ts';
 import { runbookPhase } from '../incidents/runbook.ts';
 import { runbooksOf } from '../incidents/runbooks-of.ts';
@@ -91,7 +92,7 @@ function runningLine(view: IncidentView): Mrkdwn | undefined {
 }
 
 function peopleLine(view: IncidentView): Mrkdwn | undefined {
-  const sentence = engagementSentence(view.engagements ?? []);
+  const sentence = engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined);
   return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
 }
 

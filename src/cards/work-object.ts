@@ -2,6 +2,7 @@ import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEnt
 import { parseIncidentArn } from '../incidents/arn.ts';
 import { attentionOf } from '../incidents/attention.ts';
 import { impactName } from '../incidents/impact.ts';
+import { engagementsOlderMs } from '../incidents/later-view.ts';
 import { personOf } from '../incidents/person.ts';
 import { runbooksOf } from '../incidents/runbooks-of.ts';
 import { stateOf } from '../incidents/state.ts';
@@ -131,7 +132,11 @@ function customFieldsOf(view: IncidentView, { now, editable }: WorkObjectOptions
         .join('\n'),
       true,
     ),
-    ...text(customFields.people, 'Paged', engagementSentence(view.engagements ?? [])),
+    ...text(
+      customFields.people,
+      'Paged',
+      engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined),
+    ),
     ...text(
       customFields.source,
       'Source',

@@ -1,3 +1,4 @@
+import { engagementsOlderMs } from './later-view.ts';
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import { runbooksOf } from './runbooks-of.ts';
@@ -7,7 +8,8 @@ import type { IncidentView } from './view.ts';
 /** Something that waits for a person. */
 export type Attention =
   | { kind: 'runbook_failed' | 'runbook_waiting'; runbook: Runbook }
-  | { kind: 'not_acknowledged'; engagements: Engagement[] }
+  /** `asOfMs`: when that was read, where it was noticeably before the rest. */
+  | { kind: 'not_acknowledged'; engagements: Engagement[]; asOfMs?: number }
   | { kind: 'no_summary' };
 
 /** A page that is this young may well be on its way to somebody's pocket. */
@@ -25,7 +27,10 @@ export function attentionOf(view: IncidentView, now: number): Attention[] {
   }
   if (!open) return found;
   const silent = unacknowledged(view.engagements ?? [], now);
-  if (silent.length > 0) found.push({ kind: 'not_acknowledged', engagements: silent });
+  const asOfMs = engagementsOlderMs(view);
+  if (silent.length > 0) {
+    found.push({ kind: 'not_acknowledged', engagements: silent, ...(asOfMs !== undefined && { asOfMs }) });
+  }
   if ((view.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
   return found;
 }

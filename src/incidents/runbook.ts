@@ -19,6 +19,8 @@ export interface Runbook {
   failureMessage?: string;
   startedAtMs?: number;
   endedAtMs?: number;
+  /** What is told of it was read before the rest of the reading: it may have gone on since. */
+  older?: true;
 }
 
 /** What a runbook's state asks of people. */

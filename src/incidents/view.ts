@@ -12,6 +12,8 @@ export interface IncidentView {
   engagements?: Engagement[];
   related?: RelatedItem[];
   findings?: Finding[];
+  /** When `engagements` was read, where that was before `record` was. */
+  engagementsAtMs?: number;
   /** When `record` was read. */
   readAtMs: number;
 }

@@ -4,6 +4,7 @@ import type { IncidentArn } from '../incidents/arn.ts';
 import { respondTo } from '../web-api/respond.ts';
 import { type Asker, tell } from './asker.ts';
 import { cardOptions, drawCard } from './draw-card.ts';
+import { readWithPeople } from './read-with-people.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { Services } from './services.ts';
  */
 export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
-  const view = await services.readView(arn);
+  const view = await readWithPeople(services, arn);
   const shown = await services.cards.show(channel, view);
   if (shown.how === 'shared') throw sharedChannel();
   // An answer in a thread links to the card from now on.

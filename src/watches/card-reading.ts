@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Change, changesBetween } from '../incidents/changes.ts';
+import { laterView } from '../incidents/later-view.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
@@ -19,7 +20,7 @@ function isOlder(view: IncidentView, shown: IncidentView): boolean {
 
 /**
  * Compares a new reading with what a card shows. A reading that is older changes nothing; a part that was not asked
- * this time stays as it was.
+ * this time stays as it was, marked as older.
  * @param mentions user groups by impact
  */
 export function newsOf(
@@ -30,7 +31,7 @@ export function newsOf(
 ): News {
   if (shown === undefined) return { reading: view };
   if (isOlder(view, shown)) return { reading: shown };
-  const reading = { ...shown, ...view };
+  const reading = laterView(shown, view);
   const changes = changesBetween(shown, reading);
   if (changes.length === 0) return { reading };
   return { reading, entry: entry(changes, mentionFor(reading.record, changes, mentions), nowMs) };

@@ -12,7 +12,7 @@ export interface ShownUnfurl {
   /** All that people see of the incident but for times, in short. */
   facts: string;
   /** What a later reading may lack. */
-  parts: Pick<IncidentView, 'runbooks' | 'engagements'>;
+  parts: Pick<IncidentView, 'runbooks' | 'engagements' | 'engagementsAtMs'>;
   /** When the message was last changed. */
   drawnAtMs: number;
   /** Whether it shows the incident as resolved. */

@@ -5,6 +5,7 @@ import type { CardMessage } from '../cards/blocks.ts';
 import { goneCard } from '../cards/gone-card.ts';
 import { AppError } from '../errors.ts';
 import { attentionOf } from '../incidents/attention.ts';
+import { laterView } from '../incidents/later-view.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
@@ -107,7 +108,10 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     facts: factsOf(view, cardTs, now()),
     parts: {
       ...(view.runbooks && { runbooks: view.runbooks }),
-      ...(view.engagements && { engagements: view.engagements }),
+      ...(view.engagements && {
+        engagements: view.engagements,
+        engagementsAtMs: view.engagementsAtMs ?? view.readAtMs,
+      }),
     },
     drawnAtMs: now(),
     resolved: stateOf(view.record) === 'resolved',
@@ -163,7 +167,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
           continue;
         }
         // What was not asked this time stays as it was; another Region may lag behind.
-        const whole = { ...shown.parts, ...view };
+        const whole = laterView({ ...shown.parts, readAtMs: shown.drawnAtMs }, view);
         if (view.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts) continue;
         await rewrite(stored, await drawIn(channel, whole, cardTs), whatIsShown(whole, cardTs));
       }

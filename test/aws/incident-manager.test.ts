@@ -245,6 +245,34 @@ describe('what belongs to an incident', () => {
     expect(findings.some(({ subject }) => subject !== '')).toBe(true);
   });
 
+  test('every runbook that a record may hold is read', async () => {
+    const start = {
+      document: 'Many',
+      region: 'eu-west-1',
+      account: '111122223333',
+      executedBy: 'arn:aws:iam::1:role/x',
+    };
+    const automationExecutions = Array.from({ length: 100 }, () => aws.automation.start(start).arn);
+    const read = await parts().runbooks({ automationExecutions });
+    expect(read.map(({ arn }) => arn)).toEqual(automationExecutions);
+    expect(read.filter(({ status }) => status === undefined)).toEqual([]);
+  });
+
+  test('runbooks that are late are links; the next reading has them', async () => {
+    const start = {
+      document: 'Late',
+      region: 'eu-west-1',
+      account: '111122223333',
+      executedBy: 'arn:aws:iam::1:role/x',
+    };
+    const automationExecutions = Array.from({ length: 3 }, () => aws.automation.start(start).arn);
+    const { runbooks } = parts();
+    aws.faults.add({ kind: 'latency', operation: 'GetAutomationExecution', latencyMs: 300 });
+    expect(await runbooks({ automationExecutions }, 1)).toEqual(automationExecutions.map((arn) => ({ arn })));
+    const read = await runbooks({ automationExecutions });
+    expect(read.filter(({ status }) => status === undefined)).toEqual([]);
+  });
+
   test('engagements with who acknowledged; where the quota does not allow it, as many as it allows', async () => {
     const { engagements } = parts();
     const arn = anyArnWithEngagements();
@@ -256,6 +284,53 @@ describe('what belongs to an incident', () => {
     const hasty = await parts().engagements(arn, 0);
     expect(hasty.engagements.length).toBe(read.engagements.length);
     expect(hasty.mayKnowMore).toBe(true);
+  });
+
+  describe('lists of more than one page', () => {
+    const contact = 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/many';
+    const engaged = (incident: string, number: number) => ({
+      arn: `arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/many/${incident.slice(-4)}-${number}`,
+      contactArn: contact,
+      sender: 'x',
+      subject: 'x',
+      content: 'x',
+      incidentId: incident,
+      startedAtMs: Date.now() - 600_000 - number,
+    });
+    const page = (engagement: ReturnType<typeof engaged>, number: number, readAtMs?: number) => ({
+      arn: `${engagement.arn}/page-${number}`,
+      engagementArn: engagement.arn,
+      contactArn: contact,
+      sender: 'x',
+      incidentId: engagement.incidentId,
+      sentAtMs: Date.now() - 500_000 + number,
+      ...(readAtMs !== undefined && { readAtMs }),
+    });
+    const someIncident = (title: string) => aws.incidents.start(aws.incidents.plans()[0]?.arn ?? '', { title });
+
+    test('an acknowledgement on the second page of pages is found', async () => {
+      const incident = someIncident('Many pages');
+      aws.contacts.stop(incident);
+      const engagement = engaged(incident, 1);
+      const pages = Array.from({ length: 1001 }, (_, number) =>
+        page(engagement, number, number === 1000 ? 5000 : undefined),
+      );
+      aws.contacts.putEngagement(engagement, pages);
+      const { engagements } = await parts().engagements(arnOf(incident), 10_000);
+      expect(engagements.find(({ arn }) => arn === engagement.arn)).toMatchObject({ acknowledgedAtMs: 5000 });
+    });
+
+    test('all engagements are listed; where the quota ends it, nobody is said not to have acknowledged', async () => {
+      const incident = someIncident('Many engagements');
+      const many = Array.from({ length: 1001 }, (_, number) => engaged(incident, number));
+      for (const each of many) aws.contacts.putEngagement(each, []);
+      const { engagements } = await parts().engagements(arnOf(incident), 1500);
+      expect(engagements.length).toBeGreaterThan(1000);
+      const hasty = await parts().engagements(arnOf(incident), 0);
+      expect(hasty.engagements).toHaveLength(1000);
+      expect(hasty.mayKnowMore).toBe(true);
+      expect(hasty.engagements.every(({ acknowledgementKnown }) => acknowledgementKnown === undefined)).toBe(true);
+    });
   });
 });
 

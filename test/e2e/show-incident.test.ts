@@ -81,6 +81,13 @@ describe('/incident <arn>', () => {
     expect(allText(moved)).toContain((last?.ts ?? '').replace('.', ''));
   });
 
+  test('the first card tells who was paged', async () => {
+    const arn = app.aws.incidents.start(seedPlans.checkout, { title: 'Who is on it', impact: 1 });
+    await ask(arn, ids.payments);
+    const card = await cardOf(ids.payments, arn);
+    expect(allText(card.blocks)).toMatch(/Paged .*Nobody acknowledged yet/);
+  });
+
   test('Refresh redraws the card in place', async () => {
     const arn = seedIncidents.alarm;
     await ask(arn, ids.payments);

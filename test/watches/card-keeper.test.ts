@@ -61,6 +61,25 @@ describe('one true card', () => {
     expect((await parts.cards.get(arn, channel))?.card.reading?.runbooks?.[0]?.status).toBe('Success');
   });
 
+  test('who had not acknowledged is not told under a newer time as if it had been read again', async () => {
+    const begun = reading();
+    const engagement = {
+      arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/a/b',
+      contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/amelia',
+      contactName: 'Amelia',
+      startedAtMs: Date.now() - 60 * minuteMs,
+      acknowledgementKnown: true as const,
+    };
+    await sync({ ...begun, engagements: [engagement] });
+    expect(cardShown()).toContain('Nobody has acknowledged the page to Amelia');
+    await sync({ ...reading({ impact: 3 }), readAtMs: begun.readAtMs + 4 * minuteMs });
+    expect(cardShown()).not.toContain('Nobody has acknowledged');
+    expect(cardShown()).toMatch(/Nobody had acknowledged the page to Amelia when last checked\* \(<!date/);
+    const again = { ...reading({ impact: 3 }), readAtMs: begun.readAtMs + 5 * minuteMs };
+    await sync({ ...again, engagements: [{ ...engagement, acknowledgedAtMs: Date.now() }] });
+    expect(cardShown()).toContain('Acknowledged by Amelia');
+  });
+
   test('what was not asked this time stays on the card', async () => {
     const engagement = {
       arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/a/b',

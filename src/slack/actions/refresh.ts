@@ -1,6 +1,7 @@
 import { mayShowIn } from '../../watches/may-show.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../draw-card.ts';
+import { readWithPeople } from '../read-with-people.ts';
 import type { Services } from '../services.ts';
 import { sharedChannel } from '../show-incident.ts';
 import type { Click } from './click.ts';
@@ -8,7 +9,7 @@ import type { Click } from './click.ts';
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
 export async function refresh({ arn, asker, messageTs, inThread }: Click, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
-  const view = await services.readView(arn);
+  const view = await readWithPeople(services, arn);
   if (inThread && messageTs !== undefined) {
     if (!(await mayShowIn(channel, false, services))) throw sharedChannel();
     return services.unfurls.redraw(channel, messageTs, view);

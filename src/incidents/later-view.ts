@@ -1,0 +1,47 @@
+import type { Engagement } from './related.ts';
+import { type Runbook, runbookPhase } from './runbook.ts';
+import type { IncidentView } from './view.ts';
+
+/** What is kept of an earlier reading. */
+export type Kept = Pick<IncidentView, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs'>;
+
+/** Parts of one reading are read one after the other: so far apart they still count as one, in milliseconds. */
+const togetherMs = 60_000;
+
+/**
+ * A later reading of an incident, whole: what it lacks is taken from the earlier one and marked as older, for a fact that
+ * was not read again must not stand under a newer time as if it had been. What never changes again (an acknowledgement, a
+ * runbook that ended) needs no mark.
+ */
+export function laterView<T extends Kept>(before: T, view: IncidentView): T & IncidentView {
+  const { engagementsAtMs: _older, ...rest } = before;
+  const whole = { ...rest, ...view } as T & IncidentView;
+  if (view.engagements !== undefined) {
+    whole.engagements = view.engagements.map((each) => withAcknowledgement(each, before.engagements));
+  } else if (before.engagements !== undefined) {
+    whole.engagementsAtMs = before.engagementsAtMs ?? before.readAtMs;
+  }
+  const runbooks = view.runbooks ?? before.runbooks?.map(({ arn }) => ({ arn }));
+  if (runbooks !== undefined) whole.runbooks = runbooks.map((each) => lastKnown(each, before.runbooks));
+  return whole;
+}
+
+/** When who was paged was read, where that was noticeably before the rest: then it may have changed since. */
+export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentView): number | undefined {
+  if (engagementsAtMs === undefined || readAtMs - engagementsAtMs < togetherMs) return undefined;
+  return engagementsAtMs;
+}
+
+function withAcknowledgement(engagement: Engagement, before: readonly Engagement[] = []): Engagement {
+  if (engagement.acknowledgementKnown === true) return engagement;
+  const known = before.find(({ arn }) => arn === engagement.arn);
+  if (known?.acknowledgedAtMs === undefined) return engagement;
+  return { ...known, ...engagement, acknowledgedAtMs: known.acknowledgedAtMs, acknowledgementKnown: true };
+}
+
+function lastKnown(runbook: Runbook, before: readonly Runbook[] = []): Runbook {
+  const known = before.find(({ arn }) => arn === runbook.arn);
+  if (runbook.status !== undefined || known?.status === undefined) return runbook;
+  const phase = runbookPhase(known);
+  return phase === 'done' || phase === 'failed' ? known : { ...known, older: true };
+}
