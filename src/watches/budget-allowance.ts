@@ -18,7 +18,7 @@ export function createAllowance(store: Store, name: string, perMinute: number): 
   return async (nowMs) => {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const item = await store.get(key);
-      const usedMs = item === undefined ? 0 : stored.parse(item.value);
+      const usedMs = stored.safeParse(item?.value).data ?? 0;
       const isVoid = usedMs > nowMs + burstMs + toleratedMs;
       const untilMs = Math.max(nowMs, isVoid ? 0 : usedMs) + gapMs(perMinute);
       if (untilMs > nowMs + burstMs) return false;
