@@ -23,6 +23,7 @@ import { createDecideRunbook } from './aws/write-signal.ts';
 import { digest } from './cards/digest.ts';
 import { movedCard } from './cards/moved-card.ts';
 import type { Config } from './config.ts';
+import { openGate } from './gate/open-gate.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentView } from './incidents/view.ts';
@@ -51,7 +52,6 @@ import { createActors } from './watches/actors.ts';
 import { wrongCardsPerMinute } from './watches/budget.ts';
 import { createAllowance } from './watches/budget-allowance.ts';
 import { createCardKeeper } from './watches/card-keeper.ts';
-import { createChannelFacts } from './watches/channel-facts.ts';
 import { createChannelSettings } from './watches/channel-settings.ts';
 import { createClockGate } from './watches/clock-gate.ts';
 import { createDigestPoster } from './watches/digest-post.ts';
@@ -59,7 +59,6 @@ import { createDigestStore } from './watches/digest-store.ts';
 import { hear } from './watches/hear.ts';
 import { look } from './watches/look.ts';
 import { createMarkers } from './watches/markers.ts';
-import { mayShowCard } from './watches/may-show.ts';
 import { createMessageWriter } from './watches/message-writer.ts';
 import { missedJobs } from './watches/missed-jobs.ts';
 import { createMissedMarks } from './watches/missed-marks.ts';
@@ -75,7 +74,7 @@ import { tellAlarm } from './watches/tell-alarm.ts';
 import { tellMissed } from './watches/tell-missed.ts';
 import { createUnfurlKeeper } from './watches/unfurl-keeper.ts';
 import { mayBeOfStore, waitInQueue } from './watches/wait-in-queue.ts';
-import { createWatchStore } from './watches/watch.ts';
+import { createWatchStore, isWatched } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
 import { createWebClient } from './web-api/client.ts';
 
@@ -113,13 +112,18 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const slack = createWebClient(botToken, config.slackApiUrl);
   const aws = createAwsParts(options, clients);
   const links = { region: aws.firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
-  const permissions = createPermissions({ editors: config.editors, slack, now, log });
+  const watches = createWatchStore(store, log);
+  const { gate, channels, findInstallation } = openGate({
+    slack,
+    isWatched: (arn, channel) => isWatched(watches, arn, channel),
+    now,
+    log,
+  });
+  const permissions = createPermissions({ editors: config.editors, slack, findInstallation, now, log });
   const writer = createMessageWriter(slack);
-  const channels = createChannelFacts(slack, now);
   const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
   const cardStore = createCardStore(store, log);
-  const watches = createWatchStore(store, log);
   const markers = createMarkers(slack, writer, log);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
   const digests = createDigestStore(store, log);
@@ -130,7 +134,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     writer,
     draw: (view, watched) => drawCard(view, { now, links, permissions, log }, watched),
     drawMoved: (view, link) => movedCard(view.record, link),
-    mayShow: (arn, channel) => mayShowCard(arn, channel, { channels, watches }),
+    mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
     lastPost: (channel, view) => lastPost({ watches, draw: drawPost }, channel, view),
@@ -156,6 +160,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     unfurls,
     writer,
     channels,
+    gate,
     settings,
     watches,
     watchKeeper,
@@ -193,13 +198,15 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   let opened: Promise<JobReceiver> | undefined;
   const receiver = (): Promise<JobReceiver> => {
     opened ??= import('./slack/open-bolt.ts').then(({ openBolt }) =>
-      openBolt({ slack, botToken, slackApiUrl: config.slackApiUrl, log }, services),
+      openBolt({ findInstallation, botToken, slackApiUrl: config.slackApiUrl, log }, services),
     );
     return opened;
   };
   async function work({ job, attempt, group }: Delivery): Promise<void> {
     switch (job.kind) {
       case 'slack':
+        // Another workspace's request is not answered, least of all with this one's token.
+        if (!(await gate.isOurs(job.body))) return;
         return (await receiver()).deliver(job, { attempt, group });
       case 'notification':
         return hear(services, job);

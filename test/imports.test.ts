@@ -10,6 +10,7 @@ const rows: readonly (readonly string[])[] = [
   ['app.ts', 'open-storage.ts'],
   ['slack'],
   ['watches', 'doctor'],
+  ['gate'],
   ['cards', 'aws', 'notifications', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts', 'plain-lines.ts'],
   ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'environment.ts'],

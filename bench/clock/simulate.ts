@@ -1,5 +1,6 @@
 import { plainCard } from '../../src/cards/plain-card.ts';
 import { statusPost } from '../../src/cards/status-post.ts';
+import { openGate } from '../../src/gate/open-gate.ts';
 import type { IncidentView } from '../../src/incidents/view.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
@@ -10,9 +11,7 @@ import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import { type Rates, wrongCardsPerMinute } from '../../src/watches/budget.ts';
 import { createAllowance } from '../../src/watches/budget-allowance.ts';
 import { createCardKeeper } from '../../src/watches/card-keeper.ts';
-import { createChannelFacts } from '../../src/watches/channel-facts.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
-import { mayShowCard } from '../../src/watches/may-show.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
 import { createCardStore } from '../../src/watches/posted-card.ts';
 import { postStatus } from '../../src/watches/status-post.ts';
@@ -20,7 +19,7 @@ import { lastPost } from '../../src/watches/status-post-last.ts';
 import type { StatusNews } from '../../src/watches/status-post-news.ts';
 import { readForStatus } from '../../src/watches/status-post-read.ts';
 import { tick } from '../../src/watches/tick.ts';
-import { createWatchStore } from '../../src/watches/watch.ts';
+import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createFarAws } from './far-aws.ts';
 import { createFarSlack } from './far-slack.ts';
@@ -113,7 +112,8 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const writer = createMessageWriter(slack.client);
   const watches = createWatchStore(store);
   const cardStore = createCardStore(store);
-  const channels = createChannelFacts(slack.client, now);
+  const opens = (arn: string, channel: string) => isWatched(watches, arn, channel);
+  const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silent });
   const markers = createMarkers(slack.client, writer, silent);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
   const draw = (view: IncidentView, news: StatusNews) => statusPost(view, { ...news, now: now(), actions: new Set() });
@@ -123,7 +123,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     writer,
     draw: ({ record }) => plainCard(record),
     drawMoved: ({ record }) => plainCard(record),
-    mayShow: (arn, channel) => mayShowCard(arn, channel, { channels, watches }),
+    mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
     lastPost: (channel, view) => lastPost({ watches, draw }, channel, view),
@@ -138,6 +138,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     watchKeeper,
     cardStore,
     cards,
+    gate,
     slack: slack.client,
     writer,
     draw,

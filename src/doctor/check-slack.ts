@@ -5,10 +5,13 @@ import { checked, type Finding, note, ok, toFix } from './finding.ts';
 import { neededScopes } from './needed-scopes.ts';
 
 const apps = 'https://api.slack.com/apps';
+const installAgain = `open ${apps}, App Manifest, paste manifest.yml, then Install App again`;
 
 interface SlackAnswer {
   ok?: boolean;
   error?: string;
+  /** The scope that a `missing_scope` is about. */
+  needed?: string;
   team?: string;
   user?: string;
   channel?: {
@@ -65,11 +68,7 @@ export function checkSlack(config: Config): Promise<Finding[]> {
 function scopesFinding(given: readonly string[]): Finding {
   const missing = neededScopes.filter((scope) => !given.includes(scope));
   if (missing.length === 0) return ok('Slack scopes', `all ${neededScopes.length} of manifest.yml`);
-  return toFix(
-    'Slack scopes',
-    `missing: ${missing.join(', ')}`,
-    `open ${apps}, App Manifest, paste manifest.yml, then Install App again`,
-  );
+  return toFix('Slack scopes', `missing: ${missing.join(', ')}`, installAgain);
 }
 
 /** Slack hands out 32 hexadecimal digits. The secret itself cannot be asked for, and a worker does not have it. */
@@ -98,9 +97,13 @@ async function checkChannels(config: Config, token: string): Promise<Finding[]> 
   return findings;
 }
 
-function channelFinding(id: string, { ok: found, error, channel = {} }: SlackAnswer): Finding {
+function channelFinding(id: string, { ok: found, error, needed, channel = {} }: SlackAnswer): Finding {
   const subject = `Channel ${channel.name === undefined ? id : `#${channel.name}`}`;
   const invite = 'run in that channel: /invite @Incidents';
+  if (error === 'missing_scope') {
+    const why = `Slack does not say whether it is shared, so no card comes there: the scope ${needed} is missing`;
+    return toFix(subject, why, installAgain);
+  }
   if (found !== true) return toFix(subject, `CHAT_TOPICS names it, Slack says ${error}`, invite);
   if (channel.is_archived) return toFix(subject, 'it is archived', 'take it out of CHAT_TOPICS, or unarchive it');
   if (channel.is_private && !channel.is_member) return toFix(subject, 'it is private and the app is no member', invite);

@@ -5,6 +5,8 @@ export const neededScopes: readonly string[] = [
   'chat:write.public',
   'channels:read',
   'groups:read',
+  'im:read',
+  'mpim:read',
   'channels:history',
   'groups:history',
   'im:history',

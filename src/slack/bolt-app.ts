@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import type { FindInstallation } from '../gate/installation.ts';
 import type { Log } from '../log.ts';
 import { webClientOptions } from '../web-api/client.ts';
 import { boltLog } from './bolt-log.ts';
@@ -7,21 +7,21 @@ import { createIdentity } from './identity.ts';
 import { createJobReceiver, type JobReceiver } from './job-receiver.ts';
 
 export interface BoltAppOptions {
-  slack: WebClient;
+  findInstallation: FindInstallation;
   botToken: string;
   slackApiUrl: string;
   log: Log;
 }
 
 /** The Bolt app behind a receiver that is fed jobs. A listener's error fails its job: the queue decides what then. */
-export function createBoltApp({ slack, botToken, slackApiUrl, log }: BoltAppOptions): {
+export function createBoltApp({ findInstallation, botToken, slackApiUrl, log }: BoltAppOptions): {
   bolt: App;
   receiver: JobReceiver;
 } {
   const receiver = createJobReceiver();
   const bolt = new App({
     receiver,
-    authorize: createIdentity(slack, botToken),
+    authorize: createIdentity(findInstallation, botToken),
     clientOptions: webClientOptions(slackApiUrl),
     logger: boltLog(log),
   });

@@ -14,6 +14,7 @@ import { formOf, interactionKey } from './submissions/submission.ts';
 export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
   const { job } = delivery;
   if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
+  if (job.kind === 'slack' && !(await services.gate.isOurs(job.body))) return;
   const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
   const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;

@@ -10,6 +10,7 @@ import type { Asker } from './asker.ts';
 import { askerOf } from './asker-of.ts';
 import { tellListPage } from './commands/list.ts';
 import { runCommand } from './commands/run-command.ts';
+import { guardEntrance } from './entrance.ts';
 import { listenForHome } from './home/listen-home.ts';
 import type { Services } from './services.ts';
 import { listenForShortcuts } from './shortcuts/listen-shortcuts.ts';
@@ -20,6 +21,7 @@ import { withModal } from './with-modal.ts';
 
 /** Connects Slack's payloads to what they do. */
 export function listen(bolt: App, services: Services): void {
+  guardEntrance(bolt, services);
   listenForUnfurls(bolt, services);
   listenForForms(bolt, services);
   listenForShortcuts(bolt, services);

@@ -1,5 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
+import { fields } from '../gate/fields.ts';
+import type { FindInstallation } from '../gate/installation.ts';
+import { belongsTo } from '../gate/people.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import { slackCode, slackFault } from '../web-api/fault.ts';
@@ -24,6 +27,7 @@ export interface PermissionsOptions {
   /** Ids of people and user groups. */
   editors: ReadonlySet<string>;
   slack: WebClient;
+  findInstallation: FindInstallation;
   /** Milliseconds. */
   now: () => number;
   log: Log;
@@ -37,10 +41,9 @@ const believedMs = 300_000;
  * Only the members of a group are remembered for a while.
  * @see https://docs.slack.dev/reference/objects/user-object
  */
-export function createPermissions({ editors, slack, now, log }: PermissionsOptions): Permissions {
+export function createPermissions({ editors, slack, findInstallation, now, log }: PermissionsOptions): Permissions {
   const groups = [...editors].filter((id) => id.startsWith('S'));
   const members = createRecent<ReadonlySet<string>>(groups.length, now);
-  let ownTeam: Promise<string> | undefined;
 
   async function membersOf(usergroup: string): Promise<ReadonlySet<string>> {
     const known = members.get(usergroup);
@@ -68,24 +71,12 @@ export function createPermissions({ editors, slack, now, log }: PermissionsOptio
     return false;
   }
 
-  function team(): Promise<string> {
-    ownTeam ??= slack.auth
-      .test()
-      .then(({ team_id = '' }) => team_id)
-      .catch((error: unknown) => {
-        ownTeam = undefined;
-        throw slackFault(error);
-      });
-    return ownTeam;
-  }
-
   async function findEditor(user: string): Promise<Editor | undefined> {
     if (user === '' || !(await isNamed(user))) return undefined;
-    const [own, { user: facts }] = await Promise.all([team(), askUser(slack, user)]);
-    if (facts === undefined || facts.deleted || facts.is_bot || facts.is_stranger) return undefined;
+    const [installation, { user: facts }] = await Promise.all([findInstallation(), askUser(slack, user)]);
+    if (facts === undefined || facts.deleted || facts.is_bot) return undefined;
     if (facts.is_restricted || facts.is_ultra_restricted) return undefined;
-    const ours = own !== '' && (facts.team_id === own || facts.enterprise_user?.teams?.includes(own) === true);
-    if (!ours) return undefined;
+    if (!belongsTo(fields(facts), installation)) return undefined;
     return { id: user, name: facts.profile?.display_name || facts.real_name || facts.name || user };
   }
 

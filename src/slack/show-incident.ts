@@ -1,22 +1,26 @@
 import { privateCard } from '../cards/private-card.ts';
 import { AppError } from '../errors.ts';
+import { sharedChannel } from '../gate/refusals.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import { respondTo } from '../web-api/respond.ts';
 import { type Asker, tell } from './asker.ts';
 import { cardOptions, drawCard } from './draw-card.ts';
 import { readWithPeople } from './read-with-people.ts';
 import type { Services } from './services.ts';
+import { isShownHere } from './shown-here.ts';
 
 /**
  * Makes the asker's channel show an incident: the first time its card is posted; after that it is brought up to date and
- * the asker gets the facts, the card's link and a button that brings it down.
+ * the asker gets the facts, the card's link and a button that brings it down. Where nobody knows who reads along, the
+ * asker alone gets the facts.
  * @throws AppError what the asker is told
  */
 export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
+  if (!(await isShownHere(arn, asker, services))) return;
   const view = await readWithPeople(services, arn);
   const shown = await services.cards.show(channel, view);
-  if (shown.how === 'shared') throw sharedChannel();
+  if (shown.how === 'shared') throw sharedChannel(arn.arn);
   // An answer in a thread links to the card from now on.
   if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
   if (shown.how === 'updated') {
@@ -28,11 +32,4 @@ export async function showIncident(arn: IncidentArn, asker: Asker, services: Ser
     throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
   // Slack lets the answer to a command into any channel, member or not.
   await respondTo(responseUrl, { ...drawCard(view, services), response_type: 'in_channel' });
-}
-
-export function sharedChannel(): AppError {
-  return new AppError(
-    'shared_channel',
-    'This channel is shared with another organisation, so I keep incidents out of it. Watch it from here to allow that: /incident watch <arn>.',
-  );
 }

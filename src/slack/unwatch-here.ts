@@ -8,11 +8,11 @@ import type { Services } from './services.ts';
 
 /**
  * Ends the watch of the asker's channel. The card stays and is kept current, but in a channel that is shared with
- * another organisation: there it shows no incident any more.
+ * another organisation, or may be: there it shows no incident any more.
  * @throws AppError what the asker is told
  */
 export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
-  const { cards, cardStore, channels, watchKeeper } = services;
+  const { cards, cardStore, gate, watchKeeper } = services;
   const { channel } = asker;
   if (!(await watchKeeper.leave(arn.arn, channel))) {
     throw new AppError(
@@ -22,11 +22,11 @@ export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Serv
   }
   const card = (await cardStore.get(arn.arn, channel))?.card;
   const known = card?.reading === undefined ? 'The incident' : cut(titleOf(card.reading.record), 150);
-  const shared = await channels.isShared(channel);
-  if (shared) await cards.end(channel, arn.arn, () => lineCard('This channel no longer watches the incident.'));
+  const stays = await gate.mayPost({ incident: arn.arn }, channel);
+  if (!stays) await cards.end(channel, arn.arn, () => lineCard('This channel no longer watches the incident.'));
   // Its button now offers to watch again.
   else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
   await watchKeeper.end(arn.arn, channel);
-  const stays = shared ? 'Its card is taken away.' : 'Its card stays and is kept current.';
-  await tell(services.slack, asker, lineCard(`${known} is no longer watched here. ${stays}`));
+  const rest = stays ? 'Its card stays and is kept current.' : 'Its card is taken away.';
+  await tell(services.slack, asker, lineCard(`${known} is no longer watched here. ${rest}`));
 }

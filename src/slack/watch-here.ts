@@ -7,26 +7,25 @@ import { durationText } from '../incidents/duration.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../watches/watch.ts';
 import { type Asker, tell } from './asker.ts';
-import { isFromInside } from './from-inside.ts';
 import type { Services } from './services.ts';
 
 /**
  * Makes the asker's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
- * In a channel that is shared with another organisation this is what allows incidents there.
+ * In a channel that is shared with another organisation, or may be, this is what allows that incident there.
  * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
  * @throws AppError what the asker is told
  */
 export async function watchHere(arn: IncidentArn, asker: Asker, services: Services, cadenceMs?: number): Promise<void> {
   const { channel, user } = asker;
-  const [view, shared] = await Promise.all([services.readView(arn), services.channels.isShared(channel)]);
+  const [view, sharing] = await Promise.all([services.readView(arn), services.gate.sharing(channel)]);
   const title = cut(titleOf(view.record), 150);
   if (stateOf(view.record) === 'resolved') {
     throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
   }
-  if (shared && !(await isFromInside(services.slack, user))) {
+  if (sharing !== 'not shared' && !(await services.gate.isMember(user))) {
     throw new AppError(
       'shared_channel',
-      'In a shared channel only members of this app’s own organisation can do that.',
+      'Where people of another organisation may read along, only members of this app’s own organisation can do that, and no guests.',
     );
   }
   const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
@@ -34,13 +33,19 @@ export async function watchHere(arn: IncidentArn, asker: Asker, services: Servic
   const shown = await services.cards.show(channel, view);
   if (shown.how === 'refused') throw closedChannel(shown.code);
   await services.unfurls.sync(channel, arn.arn, view);
-  const outside = shared ? ' People of the other organisation in this channel see it from now on.' : '';
   await tell(
     services.slack,
     asker,
-    lineCard(`Watching here: ${title}. ${postsWords(watch, services.now())}${outside}`),
+    lineCard(`Watching here: ${title}. ${postsWords(watch, services.now())}${readers[sharing]}`),
   );
 }
+
+/** Who else sees the incident from now on. */
+const readers = {
+  'not shared': '',
+  shared: ' People of the other organisation in this channel see it from now on.',
+  unknown: ' I can’t tell who else reads this channel: whoever does sees it from now on.',
+} as const;
 
 function postsWords({ nextPostMs, cadenceMs }: Watch, now: number): string {
   if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status posts.';

@@ -2,10 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import type { IncidentManager, Listing } from '../aws/incident-manager.ts';
 import type { CardMessage } from '../cards/blocks.ts';
 import type { ListedIncident } from '../cards/incident-line.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { Gap } from '../incidents/gap.ts';
 import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import type { ChannelFacts } from './channel-facts.ts';
 import type { DigestStore } from './digest-store.ts';
 import { nextLocalTimeMs } from './digest-time.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
@@ -16,7 +16,7 @@ import { withWatches } from './with-watches.ts';
 export interface DigestOptions {
   digests: DigestStore;
   watches: Pick<WatchStore, 'inChannel'>;
-  channels: ChannelFacts;
+  gate: Pick<Gate, 'mayPost'>;
   incidents: Pick<IncidentManager, 'listIncidents'>;
   slack: WebClient;
   writer: MessageWriter;
@@ -33,7 +33,7 @@ const sharedMs = 60_000;
 
 /** @returns posts a channel's digest, if it is still due, and settles when the next one is. */
 export function createDigestPoster(options: DigestOptions) {
-  const { digests, watches, channels, slack, writer, draw, now, log } = options;
+  const { digests, watches, gate, slack, writer, draw, now, log } = options;
   const list = sharedList(options);
 
   async function post(channel: string, dueMs: number, sinceMs: number, again: boolean): Promise<boolean> {
@@ -50,10 +50,10 @@ export function createDigestPoster(options: DigestOptions) {
     const stored = await digests.get(channel);
     if (stored === undefined || stored.digest.nextMs !== dueMs) return;
     const { claim: _claim, ...digest } = stored.digest;
-    const isShared = await channels.isShared(channel);
-    if (isShared) log.warn('no digest: channel is shared with another organisation', { channel });
+    const isShown = await gate.mayPost('list', channel);
+    if (!isShown) log.warn('no digest: channel is, or may be, shared with another organisation', { channel });
     const since = digest.lastMs ?? dueMs - dayMs;
-    const open = isShared || (await post(channel, dueMs, since, again || attempt > 1));
+    const open = !isShown || (await post(channel, dueMs, since, again || attempt > 1));
     // Where the app was thrown out it says nothing until somebody asks again.
     if (!open) return void (await digests.remove(channel));
     const nextMs = nextLocalTimeMs(digest.minuteOfDay, digest.zone, Math.max(now(), dueMs));

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { goneCard } from '../cards/gone-card.ts';
 import { lineCard } from '../cards/line-card.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { CardKeeper } from './card-keeper.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
@@ -13,6 +14,7 @@ export interface GoneOptions {
   watchKeeper: Pick<WatchKeeper, 'end'>;
   cardStore: Pick<CardStore, 'get'>;
   cards: CardKeeper;
+  gate: Pick<Gate, 'mayPost'>;
   slack: WebClient;
   writer: MessageWriter;
   now: () => number;
@@ -23,13 +25,18 @@ const triedMs = 86_400_000;
 
 /** An incident's record is gone: its card says so, and where it was watched one line in the thread ends the watch. */
 export async function tellGone(options: GoneOptions, arn: string, channel: string): Promise<void> {
-  const { watches, watchKeeper, cardStore, cards, now } = options;
+  const { watches, watchKeeper, cardStore, cards, gate, now } = options;
   const card = standing((await cardStore.get(arn, channel))?.card);
   const isWatched = (await watches.get(arn, channel)) !== undefined;
-  if (card !== undefined && isWatched) {
+  const isShown = await gate.mayPost({ incident: arn }, channel);
+  if (card !== undefined && isWatched && isShown) {
     const line = lineCard('No longer in Incident Manager. Its watch in this channel ends here.');
     await answerInThread(options, card, line, 'gone', now() - triedMs);
   }
-  await cards.end(channel, arn, ({ reading }) => goneCard({ arn, title: reading?.record.title ?? '' }, now()));
+  await cards.end(channel, arn, ({ reading }) =>
+    isShown
+      ? goneCard({ arn, title: reading?.record.title ?? '' }, now())
+      : lineCard('Nothing is shown here any more.'),
+  );
   if (isWatched) await watchKeeper.end(arn, channel);
 }

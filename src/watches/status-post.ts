@@ -36,6 +36,8 @@ export async function postStatus(options: StatusPostOptions, job: StatusPostJob,
   const { arn, channel, dueMs, view, fault, lateMs = 0 } = job;
   const watch = (await watches.get(arn, channel))?.watch;
   if (watch?.nextPostMs !== dueMs) return;
+  // Only a watch that someone is ending, in a channel that nothing else opens.
+  if (!(await options.gate.mayPost({ incident: arn }, channel))) return options.watchKeeper.end(arn, channel);
   // No try comes before the post is due.
   const triedSinceMs = job.again || attempt > 1 ? dueMs : undefined;
   if (fault !== undefined) return tellFault(options, job, fault, triedSinceMs);

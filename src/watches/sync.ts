@@ -1,11 +1,11 @@
+import type { Gate } from '../gate/gate.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import { mayShowIn, type ShowingRules } from './may-show.ts';
 import { type GoneOptions, tellGone } from './status-post-gone.ts';
 import type { UnfurlKeeper } from './unfurl-keeper.ts';
 
-export interface SyncOptions extends GoneOptions, Pick<ShowingRules, 'channels'> {
-  watches: GoneOptions['watches'] & ShowingRules['watches'];
+export interface SyncOptions extends GoneOptions {
+  gate: Pick<Gate, 'mayPost'>;
   unfurls: Pick<UnfurlKeeper, 'sync'>;
   log: Log;
 }
@@ -14,13 +14,15 @@ export interface SyncOptions extends GoneOptions, Pick<ShowingRules, 'channels'>
 export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
   const { channel, arn, view } = job;
   await syncCard(options, job);
-  if (view === undefined || (await mayShowIn(channel, false, options))) await options.unfurls.sync(channel, arn, view);
+  const isShown = await options.gate.mayPost({ incident: arn }, channel);
+  if (isShown) await options.unfurls.sync(channel, arn, view);
 }
 
 async function syncCard(options: SyncOptions, { arn, channel, view, bring }: SyncJob): Promise<void> {
   const { cards, log } = options;
   if (view === undefined) return tellGone(options, arn, channel);
   const shown = await cards.sync(channel, view, bring);
-  if (shown.how === 'shared') log.warn('channel is shared with another organisation: no card there', { channel, arn });
+  if (shown.how === 'shared')
+    log.warn('channel is, or may be, shared with another organisation: no card there', { channel, arn });
   if (shown.how === 'refused') log.warn('channel is closed to the app', { channel, arn, code: shown.code });
 }

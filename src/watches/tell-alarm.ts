@@ -1,15 +1,15 @@
 import type { WebClient } from '@slack/web-api';
 import { alarmLine } from '../cards/alarm-line.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { AlarmJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import type { ChannelFacts } from './channel-facts.ts';
 import type { ChannelSettingsStore } from './channel-settings.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 export interface TellAlarmOptions {
   settings: ChannelSettingsStore;
-  channels: ChannelFacts;
+  gate: Pick<Gate, 'mayPost'>;
   slack: WebClient;
   writer: MessageWriter;
   log: Log;
@@ -21,10 +21,10 @@ export interface TellAlarmOptions {
  * @throws AppError for a passing fault
  */
 export async function tellAlarm(options: TellAlarmOptions, job: AlarmJob, attempt: number): Promise<void> {
-  const { settings, channels, slack, writer, log } = options;
+  const { settings, gate, slack, writer, log } = options;
   const { channel, alarm, receivedAtMs, again = false } = job;
   const { alarms } = await settings.get(channel);
-  if (!alarms || (await channels.isShared(channel))) return;
+  if (!alarms || !(await gate.mayPost('alarm', channel))) return;
   const event_payload = { arn: alarm.arn ?? alarm.name, key: `${alarm.state} ${alarm.atMs ?? receivedAtMs}` };
   const metadata: OwnMetadata = { event_type: 'incident_alarm', event_payload };
   const place = { channel, sinceMs: receivedAtMs };

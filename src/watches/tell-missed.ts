@@ -1,24 +1,21 @@
 import type { WebClient } from '@slack/web-api';
 import { lineCard } from '../cards/line-card.ts';
 import { missedLine } from '../cards/missed-line.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { MissedJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import type { ChannelFacts } from './channel-facts.ts';
 import type { ChannelSettingsStore } from './channel-settings.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
-import { mayShowCard } from './may-show.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
 import type { MissedMarks } from './missed-marks.ts';
 import type { CardStore } from './posted-card.ts';
 import { answerInThread, standing } from './status-post-thread.ts';
-import type { WatchStore } from './watch.ts';
 
 export interface TellMissedOptions {
   missed: MissedMarks;
   cardStore: Pick<CardStore, 'get'>;
-  watches: Pick<WatchStore, 'get'>;
   settings: ChannelSettingsStore;
-  channels: ChannelFacts;
+  gate: Pick<Gate, 'mayPost'>;
   slack: WebClient;
   writer: MessageWriter;
   log: Log;
@@ -42,9 +39,10 @@ export async function tellMissed(options: TellMissedOptions, job: MissedJob, att
 }
 
 /** The store does not answer: whether the channel was told is looked for there, and nothing is noted. */
-async function tellWithoutStore({ channels, slack, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
+async function tellWithoutStore({ gate, slack, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
   const { about, channel, sinceMs } = job;
-  if (await channels.isShared(channel)) return;
+  // Nor can it say whether the incident is watched there: only a channel that is not shared is told.
+  if (!(await gate.mayPost('list', channel))) return;
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'store away' } };
   if ((await findMessage(slack, { channel, sinceMs }, metadata)) !== undefined) return;
   const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata);
@@ -53,16 +51,17 @@ async function tellWithoutStore({ channels, slack, writer, log }: TellMissedOpti
 
 /** @returns `undefined` where nobody is to be told */
 async function post(options: TellMissedOptions, job: MissedJob, again: boolean): Promise<Posted | undefined> {
-  const { cardStore, channels, settings, slack, writer } = options;
+  const { cardStore, gate, settings, slack, writer } = options;
   const { what, about, channel, bring, sinceMs } = job;
   const key = `missed ${sinceMs}`;
   if (what === 'card' || what === 'posts') {
     const card = standing((await cardStore.get(about, channel))?.card);
-    if ((card === undefined && !bring) || !(await mayShowCard(about, channel, options))) return undefined;
+    if ((card === undefined && !bring) || !(await gate.mayPost({ incident: about }, channel))) return undefined;
     const line = lineCard(missedLine(job, true));
     if (card !== undefined) return answerInThread(options, card, line, key, again ? sinceMs : undefined);
   } else {
-    if (await channels.isShared(channel)) return undefined;
+    const subject = what === 'digest' ? 'list' : what;
+    if (!(await gate.mayPost(subject, channel))) return undefined;
     if (what === 'alarm' && !(await settings.get(channel)).alarms) return undefined;
   }
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key } };

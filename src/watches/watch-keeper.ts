@@ -5,7 +5,7 @@ import type { Markers } from './markers.ts';
 import { nextPostMs } from './next-post.ts';
 import type { PostedCard } from './posted-card.ts';
 import { readingOf } from './status-post-news.ts';
-import type { StoredWatch, Watch, WatchStore } from './watch.ts';
+import { isWatched, type StoredWatch, type Watch, type WatchStore } from './watch.ts';
 
 export interface WatchKeeperOptions {
   watches: WatchStore;
@@ -96,10 +96,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   }
 
   return {
-    async isWatched(arn, channel) {
-      const stored = await watches.get(arn, channel);
-      return stored !== undefined && stored.watch.ending !== true;
-    },
+    isWatched: (arn, channel) => isWatched(watches, arn, channel),
     async leave(arn, channel) {
       const stored = await watches.get(arn, channel);
       if (stored !== undefined) await put({ ...stored.watch, ending: true }, stored.version);

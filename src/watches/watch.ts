@@ -86,6 +86,12 @@ export interface WatchStore {
   due(lane: string, nowMs: number, limit: number): Promise<StoredWatch[]>;
 }
 
+/** Whether a channel watches an incident; a watch that someone has begun to end no longer counts. */
+export async function isWatched(watches: Pick<WatchStore, 'get'>, arn: string, channel: string): Promise<boolean> {
+  const stored = await watches.get(arn, channel);
+  return stored !== undefined && stored.watch.ending !== true;
+}
+
 const lowest = 5;
 /** Each impact has its list of due watches, so that a crowd of the low does not hide the critical. */
 const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc(impact), 1), lowest)}`;

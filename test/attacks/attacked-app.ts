@@ -24,8 +24,9 @@ export async function startAttackedApp(environment: Record<string, string> = {})
     ...editing,
     /** Sends a payload word by word, signed, and waits until its work is done. */
     async post(payload: object): Promise<void> {
-      const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-      const headers = slackHeaders(body, { ...signAs, atS: Math.floor(Date.now() / 1000) });
+      const body = bodyOf(payload);
+      const type = 'event' in payload ? { type: 'application/json' } : {};
+      const headers = slackHeaders(body, { ...signAs, ...type, atS: Math.floor(Date.now() / 1000) });
       const answer = await fetch(`${app.appUrl}/slack/events`, { method: 'POST', headers, body });
       if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
       await idle();
@@ -65,6 +66,13 @@ export async function startAttackedApp(environment: Record<string, string> = {})
 }
 
 export type AttackedApp = Awaited<ReturnType<typeof startAttackedApp>>;
+
+/** An event is JSON, a command a form, an interaction JSON in a form. */
+function bodyOf(payload: object): string {
+  if ('event' in payload) return JSON.stringify(payload);
+  const form = 'command' in payload ? { ...payload } : { payload: JSON.stringify(payload) };
+  return new URLSearchParams(form as Record<string, string>).toString();
+}
 
 let sent = 0;
 

@@ -212,6 +212,16 @@ describe('npm run doctor', () => {
     sqs.destroy();
   });
 
+  test('a channel that Slack will not tell about names the scope that is missing', async () => {
+    const scopes = readManifest('manifest.yml').scopes.filter((scope) => scope !== 'im:read');
+    const poor = await createEmbeddedSlack({ manifest: { ...readManifest('manifest.yml'), scopes } });
+    const CHAT_TOPICS = `${seedTopics.chat}=${ids.directMessage}`;
+    const { output } = await doctor({ CHAT_TOPICS, SLACK_API_URL: poor.apiUrl, SLACK_BOT_TOKEN: poor.botToken });
+    await poor.close();
+    const wrong = toFix(output).find(({ found }) => found?.startsWith('Channel'));
+    expect(wrong?.found).toMatch(/does not say whether it is shared.* im:read is missing/);
+  });
+
   test('missing scopes are named', async () => {
     const poor = await createEmbeddedSlack({
       manifest: { ...readManifest('manifest.yml'), scopes: ['commands', 'channels:read'] },

@@ -88,7 +88,7 @@ describe('who may write', () => {
     await post({
       type: 'block_actions',
       user: { id: ids.stranger, team_id: ids.otherTeam },
-      team: { id: ids.otherTeam },
+      team: { id: ids.team },
       api_app_id: ids.app,
       trigger_id: 'stranger.1',
       channel: { id: ids.partner },
@@ -96,7 +96,7 @@ describe('who may write', () => {
       actions: [{ type: 'button', action_id: 'incident:resolve', value, block_id: 'b', action_ts: '1' }],
     });
     await editing.app.slack.workspace.until(
-      () => editing.app.slack.workspace.ephemerals(ids.stranger).find(({ text }) => /Only incident editors/.test(text)),
+      () => editing.app.slack.workspace.ephemerals(ids.stranger).find(({ text }) => /Only members/.test(text)),
       10_000,
     );
     expect(written()).toBe(before);

@@ -146,14 +146,10 @@ describe('/incident <arn>', () => {
     expect(JSON.parse(JSON.stringify(card?.text))).not.toMatch(/[\u0000-\u0008\u202a-\u202e]/);
   });
 
-  test('in a channel the app is no member of and cannot see, the answer comes by the command’s own address', async () => {
-    await ask(seedIncidents.critical, ids.secret);
-    const shown = await app.slack.workspace.until(
-      () =>
-        app.slack.workspace.messages(ids.secret).find((message) => allText(message).includes(seedIncidents.critical)),
-      10_000,
-    );
-    expect(shown.ephemeral_to).toBeUndefined();
+  test('in a private channel that the app is not in, only the asker gets the facts', async () => {
+    const { text } = await told(() => ask(seedIncidents.critical, ids.secret), ids.ada, ids.secret);
+    expect(text).toMatch(/Checkout latency.* I can’t tell who else reads this channel, so only you see this\.$/s);
+    expect(allText(app.slack.workspace.messages(ids.secret))).not.toContain(seedIncidents.critical);
   });
 
   test('a channel shared with another organisation gets no card; the asker is told why', async () => {

@@ -82,7 +82,7 @@ describe('a console link', () => {
 
   test('where the app is no member, too', async () => {
     await unfurled(say(linkTo(critical), ids.general));
-    await unfurled(say(linkTo(critical), ids.secret));
+    await unfurled(say(linkTo(critical), ids.payments));
   });
 
   test('while it is being written: a preview for the person alone', async () => {
@@ -156,6 +156,16 @@ describe('what is left alone', () => {
     expect(app.slack.workspace.ephemerals(ids.ada).at(-1)?.text).toMatch(/No incident 8ab9c2d0…/);
     expect(unfurlsOf(message)).toEqual([]);
     expect(app.slack.workspace.messages(ids.directMessage)).toEqual([]);
+  });
+
+  test('a private channel that the app is not in: nobody knows who reads it, which the person is told once', async () => {
+    const message = say(linkTo(critical), ids.secret);
+    const again = say(linkTo(alarm), ids.secret);
+    const told = () => app.slack.workspace.messages(ids.directMessage);
+    await until(() => told()[0]);
+    await settled();
+    expect(told().map(({ text }) => text)).toEqual([expect.stringMatching(/can’t tell who else reads the channel/)]);
+    expect([message, again].flatMap(unfurlsOf)).toEqual([]);
   });
 
   test('a channel shared with another organisation: the person is told once', async () => {

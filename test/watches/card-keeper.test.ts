@@ -338,13 +338,11 @@ describe('where a card cannot be', () => {
     expect(parts.messages(channel)).toHaveLength(1);
   });
 
-  test('a channel that never let the app in is asked once in ten minutes', async () => {
-    expect(await sync(reading(), true, ids.secret)).toMatchObject({ how: 'refused', code: 'channel_not_found' });
-    parts.slack.calls.clear();
-    await sync(reading(), true, ids.secret);
-    expect(parts.slack.calls.all()).toEqual([]);
+  test('a private channel that the app is not in gets no card: nobody knows who reads it; invited, it gets one', async () => {
+    expect(await sync(reading(), true, ids.secret)).toEqual({ how: 'shared' });
+    expect(parts.slack.calls.count('chat.postMessage')).toBe(0);
     parts.slack.workspace.invite(ids.secret, ids.botUser);
-    await parts.wait(11 * minuteMs);
+    await parts.wait(6000);
     expect(await sync(reading(), true, ids.secret)).toMatchObject({ how: 'posted' });
   });
 

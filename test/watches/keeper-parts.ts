@@ -2,6 +2,7 @@ import { readManifest } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import type { CardMessage } from '../../src/cards/blocks.ts';
 import { movedCard } from '../../src/cards/moved-card.ts';
+import { openGate } from '../../src/gate/open-gate.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentView } from '../../src/incidents/view.ts';
 import type { Log } from '../../src/log.ts';
@@ -10,13 +11,11 @@ import { drawStatus } from '../../src/slack/draw-status.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import { createCardKeeper } from '../../src/watches/card-keeper.ts';
-import { createChannelFacts } from '../../src/watches/channel-facts.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
-import { mayShowCard } from '../../src/watches/may-show.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
 import { createCardStore } from '../../src/watches/posted-card.ts';
 import { lastPost } from '../../src/watches/status-post-last.ts';
-import { createWatchStore } from '../../src/watches/watch.ts';
+import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 
@@ -51,7 +50,12 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   function restart(spoil = (card: CardMessage) => card) {
     const client = createWebClient(slack.botToken, slack.apiUrl);
     const writer = createMessageWriter(client);
-    const channels = createChannelFacts(client, now);
+    const { gate, channels } = openGate({
+      slack: client,
+      isWatched: (incident, channel) => isWatched(watches, incident, channel),
+      now,
+      log,
+    });
     const markers = createMarkers(client, writer, log);
     const statusPostsMs = new Map([
       [1, 15 * minuteMs],
@@ -65,7 +69,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       writer,
       draw: (view, watched) => spoil(drawCard(view, { now, links, log }, watched)),
       drawMoved: (view, link) => movedCard(view.record, link),
-      mayShow: (incident, channel) => mayShowCard(incident, channel, { channels, watches }),
+      mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
       lastPost: (channel, view) =>
@@ -75,7 +79,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       now,
       sleep,
     });
-    return { keeper, watchKeeper };
+    return { keeper, watchKeeper, gate };
   }
 
   return {

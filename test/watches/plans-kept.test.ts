@@ -4,7 +4,6 @@ import { statusPost } from '../../src/cards/status-post.ts';
 import { createLog } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
-import { createChannelFacts } from '../../src/watches/channel-facts.ts';
 import { createDigestPoster } from '../../src/watches/digest-post.ts';
 import { createDigestStore } from '../../src/watches/digest-store.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
@@ -61,6 +60,7 @@ test('what people planned while a status update was being made stays', async () 
       watchKeeper,
       cardStore,
       cards,
+      gate: parts.gate,
       slack,
       writer: {
         ...writer,
@@ -90,7 +90,7 @@ test('a digest that is days late is followed by the next one, not by those that 
   const post = createDigestPoster({
     digests,
     watches: { inChannel: async () => [] },
-    channels: createChannelFacts(slack, parts.now),
+    gate: parts.gate,
     incidents: { listIncidents: async () => ({ incidents: [], gaps: [] }) },
     slack,
     writer: createMessageWriter(slack),

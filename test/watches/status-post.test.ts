@@ -6,7 +6,6 @@ import type { IncidentView } from '../../src/incidents/view.ts';
 import type { StatusPostJob } from '../../src/jobs/job.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
-import { createChannelFacts } from '../../src/watches/channel-facts.ts';
 import { createDigestPoster } from '../../src/watches/digest-post.ts';
 import { createDigestStore } from '../../src/watches/digest-store.ts';
 import { createMessageWriter } from '../../src/watches/message-writer.ts';
@@ -69,6 +68,7 @@ async function post(view: IncidentView | undefined, more: Partial<StatusPostJob>
       watchKeeper,
       cardStore,
       cards,
+      gate: parts.gate,
       slack,
       writer,
       draw,
@@ -249,7 +249,7 @@ describe('a digest', () => {
     const run = createDigestPoster({
       digests,
       watches: parts.watches,
-      channels: createChannelFacts(slack, parts.now),
+      gate: parts.gate,
       incidents: {
         async listIncidents({ status }) {
           lists += 1;

@@ -1,7 +1,9 @@
 import type { ActionName } from '../../cards/action-ids.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
 import { reportIncident } from '../report/report-incident.ts';
 import type { Services } from '../services.ts';
-import { sharedChannel, showIncident } from '../show-incident.ts';
+import { showIncident } from '../show-incident.ts';
+import { isShownHere } from '../shown-here.ts';
 import { unwatchHere } from '../unwatch-here.ts';
 import { watchHere } from '../watch-here.ts';
 import { withModal } from '../with-modal.ts';
@@ -21,8 +23,9 @@ const handlers: Partial<Record<ActionName, Handler>> = {
       ? withModal(services, place, 'Details', () => loadDetails(arn, services))
       : showIncident(arn, asker, services),
   async bring({ arn, asker }, services) {
+    if (!(await isShownHere(arn, asker, services))) return;
     const shown = await services.cards.bringDown(asker.channel, await services.readView(arn));
-    if (shown.how === 'shared') throw sharedChannel();
+    if (shown.how === 'shared') throw sharedChannel(arn.arn);
   },
   watch: ({ arn, asker }, services) => watchHere(arn, asker, services),
   unwatch: ({ arn, asker }, services) => unwatchHere(arn, asker, services),
@@ -38,6 +41,9 @@ const handlers: Partial<Record<ActionName, Handler>> = {
   resolve: (click, services) => clickedStatus('resolve', click, services),
   reopen: (click, services) => clickedStatus('reopen', click, services),
 };
+
+/** What a click on an incident's card, or on anything else about it, can ask for. */
+export const clickable = Object.keys(handlers) as ActionName[];
 
 /** Does what a click on a card asks for. @throws AppError what the person is told */
 export async function clicked(click: Click, services: Services): Promise<void> {

@@ -1,23 +1,21 @@
-import { mayShowIn } from '../../watches/may-show.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../draw-card.ts';
 import { readWithPeople } from '../read-with-people.ts';
 import type { Services } from '../services.ts';
-import { sharedChannel } from '../show-incident.ts';
+import { isShownHere } from '../shown-here.ts';
 import type { Click } from './click.ts';
 
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
 export async function refresh({ arn, asker, messageTs, inThread }: Click, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
+  if (!(await isShownHere(arn, asker, services))) return;
   const view = await readWithPeople(services, arn);
-  if (inThread && messageTs !== undefined) {
-    if (!(await mayShowIn(channel, false, services))) throw sharedChannel();
-    return services.unfurls.redraw(channel, messageTs, view);
-  }
+  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, view);
   // The card may be older than what the app remembers (a new store): it is not posted a second time.
   if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
   const shown = await services.cards.show(channel, view);
-  if (shown.how === 'shared') throw sharedChannel();
+  if (shown.how === 'shared') throw sharedChannel(arn.arn);
   // A card that came by a command's own address can only be changed by the click's.
   if (shown.how === 'refused' && responseUrl !== undefined) {
     await respondTo(responseUrl, { ...drawCard(view, services), replace_original: true });

@@ -1,12 +1,12 @@
 import { cut } from '../../cards/cut.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { AppError } from '../../errors.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
 import type { Digest } from '../../watches/digest-store.ts';
 import { nextLocalTimeMs } from '../../watches/digest-time.ts';
 import { nearestZones, readZone } from '../../watches/time-zone.ts';
 import { tell } from '../asker.ts';
-import { sharedChannel } from '../show-incident.ts';
 import type { Command, CommandCall } from './command.ts';
 
 const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;
@@ -38,12 +38,16 @@ async function begin({ asker, rest, services }: CommandCall): Promise<void> {
 }
 
 /** @throws AppError where the digest could never come: nothing is promised then */
-async function checkCanPost(channel: string, { channels }: CommandCall['services']): Promise<void> {
+async function checkCanPost(channel: string, { channels, gate }: CommandCall['services']): Promise<void> {
   // Of a private channel that the app is not in, Slack tells it nothing. Direct messages have no members to ask for.
   if (!channel.startsWith('D') && (await channels.isMember(channel)) === undefined) {
     throw new AppError('slack_refused', 'I am not in this channel, so no digest can come. /invite me, then try again.');
   }
-  if (await channels.isShared(channel)) throw sharedChannel();
+  const shown = await gate.shownTo('list', channel);
+  if (shown === 'refuse') throw sharedChannel();
+  if (shown === 'requester') {
+    throw new AppError('shared_channel', 'I can’t tell who else reads this channel, so it gets no digest.');
+  }
 }
 
 /** @throws AppError `not_understood` saying which part is wrong */

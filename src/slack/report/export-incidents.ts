@@ -6,10 +6,10 @@ import { gapLine } from '../../incidents/gap.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/incident-csv.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
-import { slackFault } from '../../web-api/fault.ts';
 import { tell } from '../asker.ts';
 import type { Interaction } from '../interaction.ts';
 import type { Services } from '../services.ts';
+import { directThread } from './direct-thread.ts';
 import { fileName } from './file-name.ts';
 import { shareFile } from './share-file.ts';
 
@@ -44,7 +44,7 @@ export async function exportIncidents(services: Services, interaction: Interacti
   });
   const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
   const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}${lacks}`;
-  const place = await direct(services, interaction, line);
+  const place = await directThread(services, interaction, line);
   await shareFile(services, interaction, {
     ...place,
     name: fileName(['incidents', `${days}d`], atMs, 'csv'),
@@ -106,17 +106,4 @@ async function acknowledged(
     }
   }
   return 'unread';
-}
-
-/** The thread of a direct message to the asker: nobody else reads along. */
-async function direct(services: Services, { asker, key }: Interaction, line: string) {
-  const step = await services.journal.step(key, 'direct message');
-  const { channel, ts } = await step.run(async () => {
-    const message = { channel: asker.user, ...lineCard(line), unfurl_links: false, unfurl_media: false };
-    const sent = await services.slack.chat.postMessage(message).catch((error: unknown) => {
-      throw slackFault(error);
-    });
-    return { channel: sent.channel ?? '', ts: sent.ts ?? '' };
-  });
-  return { channel, threadTs: ts };
 }

@@ -3,7 +3,6 @@ import { fields } from '../../cards/modals/inputs.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
 import { lookJobs } from '../../watches/look-jobs.ts';
-import { mayShowCard } from '../../watches/may-show.ts';
 import { carryOut, claimKey } from '../carry-out.ts';
 import { choiceValue } from '../choice-value.ts';
 import type { Doing } from '../interaction.ts';
@@ -57,7 +56,7 @@ async function whereToSee(services: Services, arn: string, channel: string): Pro
   const list = ' /incident list shows it.';
   if (channel === '') return list;
   // What Slack does not say now the card's own job asks again.
-  const isShown = await mayShowCard(arn, channel, services).catch(() => undefined);
+  const isShown = await services.gate.mayPost({ incident: arn }, channel).catch(() => undefined);
   if (isShown === undefined) return '';
   return isShown ? ' Its card is on its way to the channel.' : list;
 }

@@ -25,6 +25,9 @@ const handlers: Readonly<Record<string, FormHandler>> = {
   [callbackIds.pick]: sentPick,
 };
 
+/** Callback ids of the forms that people send. */
+export const sendable = Object.keys(handlers);
+
 /**
  * Does what a sent form asks for. The front has put "Saving …" in its place already: here that becomes what was done, or
  * the form again with the person's text.

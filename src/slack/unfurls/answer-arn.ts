@@ -1,17 +1,22 @@
 import { automationAnswer } from '../../cards/automation-answer.ts';
+import type { CardMessage } from '../../cards/blocks.ts';
 import { errorCard } from '../../cards/error-card.ts';
+import { onlyYou } from '../../cards/only-you.ts';
 import { responsePlanAnswer } from '../../cards/response-plan-answer.ts';
 import { AppError } from '../../errors.ts';
+import type { Subject } from '../../gate/gate.ts';
 import { type AnyArn, parseArn } from '../../incidents/arn.ts';
 import type { UnfurlJob } from '../../jobs/job.ts';
 import type { Answered } from '../../watches/unfurl-keeper.ts';
 import { tell } from '../asker.ts';
 import { cardOptions } from '../draw-card.ts';
 import type { Services } from '../services.ts';
+import { isShownHere } from '../shown-here.ts';
+import { tellShared } from './tell-shared.ts';
 
 /**
  * Answers one ARN that a message names, in its thread, once. What cannot be read is told to whoever pasted it, and to
- * nobody else.
+ * nobody else; so is everything where nobody knows who reads along.
  * @throws AppError for a passing fault
  */
 export async function answerArn(job: UnfurlJob, services: Services): Promise<void> {
@@ -33,15 +38,41 @@ export async function answerArn(job: UnfurlJob, services: Services): Promise<voi
 }
 
 async function answer(arn: AnyArn, job: UnfurlJob, services: Services): Promise<Answered | undefined> {
-  const { unfurls } = services;
+  const subject = subjectOf(arn);
+  if (subject === undefined) return undefined;
+  const shown = await services.gate.shownTo(subject, job.channel);
+  if (shown === 'refuse') {
+    await tellShared(job, job.arn, services);
+    return undefined;
+  }
+  const { user, channel } = job;
   switch (arn.kind) {
     case 'incident':
-      return unfurls.show(job, await services.readView(arn));
+      if (!(await isShownHere(arn, { user, channel }, services))) return undefined;
+      return services.unfurls.show(job, await services.readView(arn));
     case 'response-plan':
-      return unfurls.say(job, responsePlanAnswer(await services.readPlan(arn), cardOptions(services).actions));
+      return say(shown, job, responsePlanAnswer(await services.readPlan(arn), cardOptions(services).actions), services);
     case 'automation-execution':
-      return unfurls.say(job, automationAnswer(await services.readExecution(arn)));
+      return say(shown, job, automationAnswer(await services.readExecution(arn)), services);
     default:
       return undefined;
   }
+}
+
+function subjectOf(arn: AnyArn): Subject | undefined {
+  if (arn.kind === 'incident') return { incident: arn.arn };
+  if (arn.kind === 'response-plan') return 'plan';
+  return arn.kind === 'automation-execution' ? 'runbook' : undefined;
+}
+
+/** In the thread, or to whoever pasted the ARN alone. */
+async function say(
+  shown: 'channel' | 'requester',
+  job: UnfurlJob,
+  message: CardMessage,
+  services: Services,
+): Promise<Answered | undefined> {
+  if (shown === 'channel') return services.unfurls.say(job, message);
+  await tell(services.slack, { user: job.user, channel: job.channel }, onlyYou(message));
+  return undefined;
 }

@@ -3,7 +3,6 @@ import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { resolveTargets } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
-import { mayUnfurl } from './may-unfurl.ts';
 import type { NamingMessage } from './read-message.ts';
 
 /** A message that names more gets a line that says so. */
@@ -11,13 +10,12 @@ const mostAnswers = 5;
 
 /**
  * Has everything that a message names answered in its thread: one job each, so that what is slow or fails holds nobody
- * up, and in the group of its incident and channel.
- * @param external what the event's envelope says of the channel
+ * up, and in the group of its incident and channel. Whether the channel may see it is asked there.
  * @throws AppError only for a passing fault
  */
-export async function answerMessage(message: NamingMessage, external: boolean, services: Services): Promise<void> {
+export async function answerMessage(message: NamingMessage, services: Services): Promise<void> {
   const { channel, ts, threadTs, user, named } = message;
-  if (!(await mayUnfurl({ user, channel, external }, services))) return;
+  if (!(await services.settings.get(channel)).unfurl) return;
   const { arns, left } = await arnsOf(named, services);
   const jobs = [...arns].slice(0, mostAnswers).map((arn): JobToSend => {
     const job = { kind: 'unfurl' as const, arn, channel, ts, threadTs, user };
@@ -25,7 +23,8 @@ export async function answerMessage(message: NamingMessage, external: boolean, s
   });
   if (jobs.length > 0) await services.queue.send(jobs);
   const more = arns.size - jobs.length + left;
-  if (more > 0) await services.unfurls.say({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
+  if (more > 0 && (await services.gate.mayPost('list', channel)))
+    await services.unfurls.say({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
 }
 
 /**

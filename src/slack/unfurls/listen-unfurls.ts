@@ -9,9 +9,9 @@ import { unfurlLinks } from './unfurl-links.ts';
 
 /** Connects what people paste, and what they open of it, to its answers. */
 export function listenForUnfurls(bolt: App, services: Services): void {
-  bolt.event('message', async ({ event, body }) => {
+  bolt.event('message', async ({ event }) => {
     const message = readMessage(event);
-    if (message !== undefined) await answerMessage(message, body.is_ext_shared_channel === true, services);
+    if (message !== undefined) await answerMessage(message, services);
   });
 
   bolt.event('link_shared', async ({ event, body }) => {
@@ -34,7 +34,7 @@ export function listenForUnfurls(bolt: App, services: Services): void {
     );
   });
 
-  bolt.event('entity_details_requested', async ({ event, body }) => {
+  bolt.event('entity_details_requested', async ({ event }) => {
     const { external_ref, entity_url, link, channel, user } = event;
     await presentDetails(
       {
@@ -43,7 +43,6 @@ export function listenForUnfurls(bolt: App, services: Services): void {
         ...(external_ref && { externalId: external_ref.id }),
         url: entity_url || link.url,
         ...(channel && { channel }),
-        external: body.is_ext_shared_channel === true,
       },
       services,
     );

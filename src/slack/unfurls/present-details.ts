@@ -2,13 +2,12 @@ import type { EntityPresentDetailsArguments } from '@slack/web-api';
 import type { ActionName } from '../../cards/action-ids.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { AppError } from '../../errors.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { readConsoleLink } from '../../incidents/read-console-link.ts';
-import { mayShowIn } from '../../watches/may-show.ts';
 import { cardOptions } from '../draw-card.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
-import { sharedChannel } from '../show-incident.ts';
 import { decodeSlackText } from '../slack-text.ts';
 import { present } from './present.ts';
 import { incidentIn } from './read-links.ts';
@@ -23,7 +22,6 @@ export interface DetailsRequest {
   url: string;
   /** Absent outside of a message. */
   channel?: string;
-  external: boolean;
 }
 
 type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
@@ -47,10 +45,11 @@ export async function presentDetails(request: DetailsRequest, services: Services
 }
 
 async function details(request: DetailsRequest, services: Services): Promise<Shown> {
-  const { channel, external, user } = request;
+  const { channel = '', user } = request;
   try {
     const arn = await incidentOf(request, services);
-    if (channel !== undefined && !(await mayShowIn(channel, external, services))) throw sharedChannel();
+    // The pane stands for what the channel shows.
+    if ((await services.gate.shownTo({ incident: arn.arn }, channel)) === 'refuse') throw sharedChannel(arn.arn);
     const late = new Promise<undefined>((resolve) => {
       setTimeout(resolve, patienceMs, undefined).unref();
     });
@@ -59,7 +58,7 @@ async function details(request: DetailsRequest, services: Services): Promise<Sho
     const editable = await services.permissions.mayWrite(user);
     if (editable) await services.panes.showed(user, view.record);
     const { now, actions } = cardOptions(services);
-    const offered = [...actions].filter((name) => channel !== undefined || !inChannel.includes(name));
+    const offered = [...actions].filter((name) => channel !== '' || !inChannel.includes(name));
     return { metadata: workObject(view, { now, url: request.url, actions: new Set(offered), editable }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

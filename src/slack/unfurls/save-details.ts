@@ -52,7 +52,7 @@ export async function saveDetails(
     if (error.transient) throw error;
     return;
   }
-  const place = { url, ...(channel !== '' && { channel }), external: false };
+  const place = { url, ...(channel !== '' && { channel }) };
   await presentDetails({ user, triggerId: trigger_id, externalId, ...place }, services);
 }
 

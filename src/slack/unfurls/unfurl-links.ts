@@ -1,18 +1,21 @@
 import type { ChatUnfurlArguments } from '@slack/web-api';
 import type { ActionName } from '../../cards/action-ids.ts';
 import { errorCard } from '../../cards/error-card.ts';
+import { lineCard } from '../../cards/line-card.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentView } from '../../incidents/view.ts';
 import { slackCode, slackFault } from '../../web-api/fault.ts';
 import { tell } from '../asker.ts';
 import { cardOptions } from '../draw-card.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import type { Services } from '../services.ts';
+import { isShownHere } from '../shown-here.ts';
 import { decodeSlackText } from '../slack-text.ts';
 import { drawUnfurl } from './draw-unfurl.ts';
-import { mayUnfurl } from './may-unfurl.ts';
 import type { IncidentLink } from './read-links.ts';
+import { tellShared } from './tell-shared.ts';
 
 /** Links about incidents that somebody posted, or types. */
 export interface SharedLinks {
@@ -55,6 +58,10 @@ const quietRefusals = new Set([
   'is_archived',
 ]);
 
+/** Told once, and directly: the app is not in the channel. */
+const unknownHere =
+  'I can’t tell who else reads the channel where you posted a link to an incident, so I leave such links there as they are. Invite me with /invite to change that.';
+
 /** What a link's unfurl offers; what is not there yet is left out by the card. */
 const linkActions: readonly ActionName[] = ['open', 'watch', 'timeline', 'details', 'note'];
 
@@ -63,12 +70,12 @@ const linkActions: readonly ActionName[] = ['open', 'watch', 'timeline', 'detail
  * @throws AppError only for a passing fault; what could be read is shown by then
  */
 export async function unfurlLinks(shared: SharedLinks, services: Services): Promise<void> {
-  const { user, channel, external } = shared;
-  const allowed = channel === undefined ? !external : await mayUnfurl({ user, channel, external }, services);
-  if (!allowed) return;
-  const tries = shared.links.slice(0, mostLinks).map((link) => read(link, channel, services));
+  const { channel, external } = shared;
+  const wanted = channel === undefined ? !external : (await services.settings.get(channel)).unfurl;
+  if (!wanted) return;
+  const tries = shared.links.slice(0, mostLinks).map((link) => read(link, shared, services));
   const settled = await Promise.allSettled(tries);
-  const found = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const found = settled.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []));
   if (found.length > 0) await unfurl(shared, found, services);
   const faults = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
   // Links that fail alike are told of once.
@@ -77,11 +84,32 @@ export async function unfurlLinks(shared: SharedLinks, services: Services): Prom
   }
 }
 
-async function read({ url, target }: IncidentLink, channel: string | undefined, services: Services): Promise<Read> {
+/** @returns `undefined` where the channel may not show it */
+async function read({ url, target }: IncidentLink, shared: SharedLinks, services: Services): Promise<Read | undefined> {
+  const { channel } = shared;
   const arn = await resolveTarget(target, services.incidents);
+  // A message that is being written is seen by its author alone.
+  if (channel !== undefined && !(await isUnfurledIn(channel, arn, shared, services))) return undefined;
   const view = await services.readView(arn);
   const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
   return { url, view, ...(cardUrl !== undefined && { cardUrl }) };
+}
+
+async function isUnfurledIn(
+  channel: string,
+  arn: IncidentArn,
+  shared: SharedLinks,
+  services: Services,
+): Promise<boolean> {
+  const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
+  if (shown === 'channel') return true;
+  const asker = { user: shared.user, channel };
+  if (shared.refresh) return false;
+  if (shown === 'refuse') await tellShared(asker, arn.arn, services);
+  // Elsewhere each link would become a direct message.
+  else if (shared.member) await isShownHere(arn, asker, services);
+  else await services.tellOnce(asker, 'unknown', lineCard(unknownHere));
+  return false;
 }
 
 async function unfurl(shared: SharedLinks, found: readonly Read[], services: Services): Promise<void> {

@@ -1,0 +1,46 @@
+import type { WebClient } from '@slack/web-api';
+import { slackFault } from '../web-api/fault.ts';
+
+/** Where the app is installed, and as whom: what its token belongs to. */
+export interface Installation {
+  /** The workspace; of an app that is installed for a whole organisation, the organisation. `''`: Slack did not say. */
+  teamId: string;
+  /** The Enterprise Grid organisation that the workspace belongs to. */
+  enterpriseId?: string;
+  /** Whether the app is installed for the whole organisation. */
+  isEnterpriseInstall: boolean;
+  botId?: string;
+  botUserId?: string;
+}
+
+export type FindInstallation = () => Promise<Installation>;
+
+/**
+ * Asks Slack once whom the token belongs to; after a failure it is asked again.
+ * @returns throws AppError when Slack did not answer, or refused the token
+ * @see https://docs.slack.dev/reference/methods/auth.test
+ */
+export function createFindInstallation(slack: WebClient): FindInstallation {
+  let known: Promise<Installation> | undefined;
+
+  async function ask(): Promise<Installation> {
+    try {
+      const answer = await slack.auth.test();
+      return {
+        teamId: answer.team_id ?? '',
+        ...(answer.enterprise_id && { enterpriseId: answer.enterprise_id }),
+        isEnterpriseInstall: answer.is_enterprise_install === true,
+        ...(answer.bot_id && { botId: answer.bot_id }),
+        ...(answer.user_id && { botUserId: answer.user_id }),
+      };
+    } catch (error) {
+      known = undefined;
+      throw slackFault(error);
+    }
+  }
+
+  return () => {
+    known ??= ask();
+    return known;
+  };
+}

@@ -1,0 +1,214 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { ids } from 'slack-aws-sandbox/slack';
+import { actionId, callbackIds, elementIds } from '../../src/cards/action-ids.ts';
+import { encodeButtonValue } from '../../src/cards/button-value.ts';
+import { clickable } from '../../src/slack/actions/clicked.ts';
+import { commands } from '../../src/slack/commands/run-command.ts';
+import { sendable } from '../../src/slack/submissions/submitted.ts';
+
+/** Who asks, where, about what; and the workspace that Slack says it comes from. */
+export interface Circumstances {
+  user: string;
+  /** The person's own workspace. */
+  userTeam: string;
+  /** The workspace that the request is made for. */
+  team: string;
+  channel: string;
+  /** An incident. */
+  arn: string;
+}
+
+/** Something Slack could send: its name for the test, and its payload word by word. */
+export interface SlackRequest {
+  name: string;
+  payload: Readonly<Record<string, unknown>>;
+}
+
+/** What a command needs behind its incident to do something. */
+const more: Readonly<Record<string, string>> = {
+  quiet: '2h',
+  note: 'text',
+  impact: '1',
+  say: 'text',
+  watch: 'every 30m',
+  related: 'https://example.com',
+};
+/** What a command needs instead of an incident. */
+const instead: Readonly<Record<string, string>> = {
+  digest: '09:00 Europe/London',
+  list: 'all',
+  alarms: 'on',
+  unfurl: 'off',
+  topics: '',
+  doctor: '',
+  start: '',
+  watching: '',
+  help: '',
+};
+
+let sent = 0;
+const next = () => {
+  sent += 1;
+  return `every.${sent}`;
+};
+
+/** Everything that the app answers to, by its own lists and its manifest: what is added there is here too. */
+export function everyRequest(circumstances: Circumstances): SlackRequest[] {
+  return [
+    ...everyCommand(circumstances),
+    ...everyClick(circumstances),
+    ...everyForm(circumstances),
+    ...everyShortcut(circumstances),
+    ...everyEvent(circumstances),
+  ];
+}
+
+function everyCommand({ user, team, channel, arn }: Circumstances): SlackRequest[] {
+  const typed = [...commands.map(({ name }) => name), 'help'].map((name) => {
+    const rest = instead[name] ?? [arn, more[name] ?? ''].join(' ').trim();
+    return `${name} ${rest}`.trim();
+  });
+  return [arn, 'list --csv', ...typed].map((text) => ({
+    name: `/incident ${text.replace(arn, '<arn>')}`,
+    payload: {
+      command: '/incident',
+      text,
+      team_id: team,
+      user_id: user,
+      channel_id: channel,
+      api_app_id: ids.app,
+      is_enterprise_install: 'false',
+      trigger_id: next(),
+    },
+  }));
+}
+
+const interaction = ({ user, userTeam, team }: Circumstances) => ({
+  user: { id: user, team_id: userTeam },
+  team: { id: team },
+  api_app_id: ids.app,
+  enterprise: null,
+  is_enterprise_install: false,
+  trigger_id: next(),
+});
+
+function everyClick(circumstances: Circumstances): SlackRequest[] {
+  const { channel, arn } = circumstances;
+  const value = encodeButtonValue({ arn, seenMs: Date.now() });
+  const onMessage = [...clickable, 'start' as const].map((name) => ({ action_id: actionId(name), value }));
+  const container = { type: 'message', message_ts: '1.1', channel_id: channel };
+  const inView = [elementIds.timelineOlder, elementIds.timelineNewer, elementIds.homeRefresh];
+  const view = { id: 'V0EVERY', type: 'modal', private_metadata: arn };
+  const button = (action_id: string, text: string) => ({ type: 'button', action_id, value: text, block_id: 'b' });
+  return [
+    ...[...onMessage, { action_id: elementIds.listPage, value: 'all 0' }].map((element) => ({
+      name: `a click on ${element.action_id}`,
+      payload: {
+        type: 'block_actions',
+        ...interaction(circumstances),
+        channel: { id: channel },
+        container,
+        actions: [button(element.action_id, element.value)],
+      },
+    })),
+    ...[...inView, actionId('details'), actionId('open')].map((action) => ({
+      name: `a click on ${action} in a view`,
+      payload: {
+        type: 'block_actions',
+        ...interaction(circumstances),
+        container: { type: 'view', view_id: view.id },
+        view,
+        actions: [button(action, action.includes('timeline') ? 'newest' : value)],
+      },
+    })),
+  ];
+}
+
+function everyForm(circumstances: Circumstances): SlackRequest[] {
+  const { channel, arn } = circumstances;
+  const view = (callback_id: string, type: string) => ({
+    id: `V0${next()}`,
+    hash: 'h',
+    type,
+    callback_id,
+    private_metadata: JSON.stringify({ arn, channel, seenMs: 0, was: { title: '', impact: 1, summary: '' } }),
+    title: { type: 'plain_text', text: 'Form' },
+    blocks: [],
+    state: { values: { note: { note: { type: 'plain_text_input', value: 'typed' } } } },
+  });
+  const pane = { ...view('', 'entity_detail'), external_ref: { id: arn }, entity_url: 'https://example.com', channel };
+  return [
+    ...sendable.map((callback) => ({ name: `the form ${callback}`, view: view(callback, 'modal') })),
+    { name: 'an edit in the details pane', view: pane },
+  ].map((form) => ({
+    name: form.name,
+    payload: { type: 'view_submission', ...interaction(circumstances), view: form.view },
+  }));
+}
+
+function everyShortcut(circumstances: Circumstances): SlackRequest[] {
+  const { channel, user, arn } = circumstances;
+  const message = { ts: '1.1', user, text: arn };
+  return readManifest('manifest.yml').shortcuts.map(({ type, callback_id }) => ({
+    name: `the shortcut ${callback_id}`,
+    payload: {
+      type: type === 'global' ? 'shortcut' : 'message_action',
+      ...interaction(circumstances),
+      callback_id,
+      ...(type === 'message' && { channel: { id: channel }, message, message_ts: '1.1' }),
+    },
+  }));
+}
+
+/** The incident's page in the console, as people paste it. */
+const linkTo = (arn: string) =>
+  `https://console.aws.amazon.com/systems-manager/incidents/home?region=eu-west-1#/incidents/${encodeURIComponent(arn)}`;
+
+function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): SlackRequest[] {
+  const url = linkTo(arn);
+  const message = { type: 'message', user, user_team: userTeam, channel, ts: '1.2', text: `look: ${arn}` };
+  const link = { user, channel, message_ts: '1.2', is_bot_user_member: true, links: [{ domain: 'x', url }] };
+  const events: Readonly<Record<string, readonly object[]>> = {
+    app_home_opened: [{ type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' }],
+    link_shared: [
+      { type: 'link_shared', ...link },
+      { type: 'link_shared', ...link, channel: 'COMPOSER', source: 'composer', unfurl_id: 'u' },
+    ],
+    entity_details_requested: [
+      {
+        type: 'entity_details_requested',
+        user,
+        channel,
+        trigger_id: next(),
+        external_ref: { id: arn },
+        entity_url: url,
+        link: { url },
+      },
+    ],
+  };
+  const edited = { ...message, subtype: 'message_changed', message, previous_message: { ...message, text: '' } };
+  return readManifest('manifest.yml').botEvents.flatMap((subscription) => {
+    const played = subscription.startsWith('message.') ? [message, edited] : events[subscription];
+    if (played === undefined) throw new Error(`nobody plays the event ${subscription}`);
+    return played.map((event) => ({
+      name: `the event ${subscription}`,
+      payload: {
+        type: 'event_callback',
+        team_id: team,
+        api_app_id: ids.app,
+        event_id: next(),
+        event,
+        authorizations: [{ team_id: team, enterprise_id: null, user_id: ids.botUser, is_enterprise_install: false }],
+        is_ext_shared_channel: false,
+      },
+    }));
+  });
+}
+
+/** Callback ids that are no form: nothing can be sent from them. */
+export const readOnlyViews: readonly string[] = [
+  callbackIds.loading,
+  callbackIds.details,
+  callbackIds.timeline,
+  callbackIds.related,
+];

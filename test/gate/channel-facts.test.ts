@@ -1,0 +1,119 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openGate } from '../../src/gate/open-gate.ts';
+import type { LogFields } from '../../src/log.ts';
+import { createWebClient } from '../../src/web-api/client.ts';
+
+let slack: EmbeddedSlack;
+let aheadMs = 0;
+let warned: { message: string; fields: LogFields }[] = [];
+const now = () => Date.now() + aheadMs;
+const incident = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/x';
+
+beforeAll(async () => {
+  slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false });
+});
+afterEach(() => {
+  slack.faults.clear();
+  slack.calls.clear();
+  warned = [];
+  aheadMs = 0;
+});
+afterAll(() => slack.close());
+
+function open(of: EmbeddedSlack = slack, isWatched = false) {
+  const silent = () => undefined;
+  const warn = (message: string, fields: LogFields = {}) => void warned.push({ message, fields });
+  const log = { debug: silent, info: silent, warn, error: silent };
+  const client = createWebClient(of.botToken, of.apiUrl);
+  return openGate({ slack: client, isWatched: async () => isWatched, now, log });
+}
+
+describe('who reads a channel', () => {
+  test.each([
+    ['a public channel', ids.incidents, 'not shared'],
+    ['a channel shared with another organisation', ids.partner, 'shared'],
+    ['a private channel that the app is not in', ids.secret, 'unknown'],
+    ['no channel that Slack knows', 'C0NOWHERE', 'unknown'],
+    ['a direct message with a member', ids.directMessage, 'not shared'],
+  ])('%s', async (_, channel, sharing) => {
+    expect(await open().channels.sharing(channel)).toBe(sharing);
+  });
+
+  test('a direct message with someone of another organisation is shared', async () => {
+    const { workspace } = slack;
+    const outsider = workspace.addUser({ name: 'otto', team_id: ids.otherTeam });
+    const channel = workspace.addChannel({ name: '', members: [outsider, ids.botUser], is_im: true, user: outsider });
+    expect(await open().channels.sharing(channel)).toBe('shared');
+  });
+
+  test('a fault that passes is no answer: it is asked again', async () => {
+    const { channels } = open();
+    slack.faults.add({ kind: 'unavailable', method: 'conversations.info', times: 1 });
+    await expect(channels.sharing(ids.incidents)).rejects.toMatchObject({ code: 'slack_unavailable' });
+    expect(await channels.sharing(ids.incidents)).toBe('not shared');
+  });
+
+  test('a refusal is forgotten after seconds, an answer after a minute', async () => {
+    const { channels } = open();
+    slack.faults.add({ kind: 'refused', code: 'no_permission', method: 'conversations.info', times: 1 });
+    expect(await channels.sharing(ids.incidents)).toBe('unknown');
+    aheadMs += 6000;
+    expect(await channels.sharing(ids.incidents)).toBe('not shared');
+    slack.workspace.share(ids.incidents, true);
+    expect(await channels.sharing(ids.incidents)).toBe('not shared');
+    aheadMs += 61_000;
+    expect(await channels.sharing(ids.incidents)).toBe('shared');
+    slack.workspace.share(ids.incidents, false);
+  });
+
+  test('what an event says of the channel is believed at once', async () => {
+    const { channels } = open();
+    expect(await channels.sharing(ids.checkout)).toBe('not shared');
+    channels.heard(ids.checkout, true);
+    expect(await channels.sharing(ids.checkout)).toBe('shared');
+    expect(await channels.isMember(ids.checkout)).toBe(true);
+    slack.calls.clear();
+    channels.heard(ids.checkout, false);
+    expect(await channels.sharing(ids.checkout)).toBe('not shared');
+    expect(slack.calls.count('conversations.info')).toBe(1);
+  });
+});
+
+describe('without the scope that lets the app ask', () => {
+  const scopesWithout = (scope: string) => (readManifest('manifest.yml').scopes ?? []).filter((each) => each !== scope);
+
+  test.each([
+    ['im:read', ids.directMessage],
+    ['channels:read', ids.incidents],
+  ])('%s: nothing is shown there, and the log names the scope, once', async (scope, channel) => {
+    const narrow = await createEmbeddedSlack({
+      manifest: { ...readManifest('manifest.yml'), scopes: scopesWithout(scope) },
+    });
+    const { gate } = open(narrow);
+    expect(await gate.mayPost({ incident }, channel)).toBe(false);
+    expect(await gate.shownTo({ incident }, channel)).toBe('requester');
+    aheadMs += 10_000;
+    await gate.mayPost({ incident }, channel);
+    expect(warned).toEqual([
+      {
+        message: 'Slack does not say who shares a channel, so no incident is shown there',
+        fields: { channel, code: 'missing_scope', scope },
+      },
+    ]);
+    await narrow.close();
+  });
+});
+
+describe('a watch', () => {
+  test.each([ids.partner, ids.secret])('opens %s for its incident, and for nothing else', async (channel) => {
+    const { gate } = open(slack, true);
+    expect(await gate.mayPost({ incident }, channel)).toBe(true);
+    expect(slack.calls.count('conversations.info')).toBe(0);
+    for (const subject of ['plan', 'runbook', 'list', 'alarm', 'topic'] as const) {
+      expect(await gate.mayPost(subject, channel)).toBe(false);
+      expect(await gate.shownTo(subject, channel)).not.toBe('channel');
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { decide, type Question, type Verdict, type What, type Where, type Who } from '../../src/gate/decide.ts';
+
+const everyWho: readonly Who[] = ['inside', 'outside', 'nobody'];
+const everyWhere: readonly Where[] = ['not shared', 'shared', 'unknown', 'none'];
+const everyWhat: readonly What[] = ['watched incident', 'anything else'];
+
+const questions = everyWho.flatMap((who) =>
+  everyWhere.flatMap((where) =>
+    everyWhat.flatMap((what) =>
+      (['channel', 'requester'] as const).flatMap((seenBy) =>
+        [true, false].map((overheard): Question => ({ who, where, what, seenBy, overheard })),
+      ),
+    ),
+  ),
+);
+const ask = (question: Partial<Question>): Verdict =>
+  decide({
+    who: 'inside',
+    where: 'not shared',
+    what: 'anything else',
+    seenBy: 'channel',
+    overheard: false,
+    ...question,
+  });
+
+describe('of all questions there are', () => {
+  test('nobody of another organisation gets an answer', () => {
+    const answers = questions.filter(({ who }) => who === 'outside').map(decide);
+    expect(new Set(answers)).toEqual(new Set(['refuse', 'drop']));
+  });
+
+  test('everyone in a channel sees only what it is known to be for, or what is watched there', () => {
+    for (const question of questions.filter((each) => decide(each) === 'channel')) {
+      expect(question.where === 'not shared' || question.what === 'watched incident').toBe(true);
+      expect(question.where).not.toBe('none');
+    }
+  });
+
+  test('what nobody asked for is told to nobody alone', () => {
+    const answers = questions.filter(({ who }) => who === 'nobody').map(decide);
+    expect(new Set(answers)).toEqual(new Set(['channel', 'drop']));
+  });
+});
+
+test.each<[Partial<Question>, Verdict]>([
+  [{}, 'channel'],
+  [{ where: 'shared' }, 'refuse'],
+  [{ where: 'shared', what: 'watched incident' }, 'channel'],
+  [{ where: 'unknown' }, 'requester'],
+  [{ where: 'unknown', what: 'watched incident' }, 'channel'],
+  [{ where: 'none' }, 'requester'],
+  [{ where: 'shared', seenBy: 'requester' }, 'requester'],
+  [{ who: 'nobody', where: 'unknown' }, 'drop'],
+  [{ who: 'nobody', where: 'shared' }, 'drop'],
+  [{ who: 'outside', what: 'watched incident', where: 'shared' }, 'refuse'],
+  [{ who: 'outside', overheard: true }, 'drop'],
+])('%j: %s', (question, verdict) => {
+  expect(ask(question)).toBe(verdict);
+});

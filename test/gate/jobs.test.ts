@@ -1,0 +1,177 @@
+import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import type { Log, LogFields } from '../../src/log.ts';
+import { openStorage, type Storage } from '../../src/open-storage.ts';
+import { createChannelSettings } from '../../src/watches/channel-settings.ts';
+import { createDigestStore } from '../../src/watches/digest-store.ts';
+import { createCardStore } from '../../src/watches/posted-card.ts';
+import { createWatchStore } from '../../src/watches/watch.ts';
+import { everyRequest } from '../attacks/every-request.ts';
+import { startFarEnd } from '../e2e/app-under-test.ts';
+
+/** What everyone in a channel reads, by channel: one that is the workspace's own, and those that are or may be not. */
+const channels = { own: ids.incidents, shared: ids.partner, unknown: ids.secret } as const;
+const arn = seedIncidents.critical;
+
+let far: Awaited<ReturnType<typeof startFarEnd>>;
+let storage: Storage;
+let app: IncidentApp;
+const logged: { message: string; fields: LogFields }[] = [];
+
+beforeAll(async () => {
+  const CHAT_TOPICS = `${seedTopics.chat}=${Object.values(channels).join('+')}`;
+  far = await startFarEnd({ environment: { CHAT_TOPICS } });
+  Object.assign(process.env, far.appEnvironment);
+  const config = readConfig(far.appEnvironment);
+  storage = await openStorage(config, Date.now);
+  const note = (message: string, fields: LogFields = {}) => void logged.push({ message, fields });
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const { store, queue } = storage;
+  const environment = far.appEnvironment;
+  const parts = { store, queue, environment, now: Date.now, log };
+  app = createIncidentApp({ config, botToken: far.slack.botToken, regions: ['eu-west-1'], ...parts });
+  for (const channel of Object.values(channels)) {
+    await createChannelSettings(store).set(channel, { alarms: true });
+    const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };
+    await createDigestStore(store).put(digest, 'anything');
+  }
+});
+afterEach(() => {
+  far.slack.calls.clear();
+  logged.length = 0;
+});
+afterAll(async () => {
+  app.close();
+  await storage.close();
+  await far.end();
+});
+
+const view = (): IncidentView => {
+  const record = far.aws.incidents.get(arn)?.record;
+  if (record === undefined) throw new Error('the seed has the incident');
+  const source = { name: 'manual', createdBy: '' };
+  const facts = {
+    dedupeString: '',
+    automationExecutions: [],
+    chatTopics: [],
+    source,
+    modifiedBy: '',
+    notificationTargets: [],
+  };
+  return {
+    record: { arn, title: record.title, status: 'OPEN', impact: 1, createdAtMs: 1, modifiedAtMs: 1, ...facts },
+    readAtMs: Date.now(),
+  };
+};
+
+const named = { channel: '', ts: '1.1', threadTs: '1.1', user: ids.ada };
+const miss = { bring: true, reason: 'AWS did not answer', again: false, sinceMs: 1 };
+
+/** A job of every kind: a kind that is added does not compile before it is here. */
+const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
+  slack: (channel) =>
+    everyRequest({ user: ids.ada, userTeam: ids.team, team: ids.team, channel, arn })
+      // Their own test plays them: test/attacks/outsiders.test.ts.
+      .filter(({ name }) => name === '/incident <arn>')
+      .map(({ payload }) => ({ kind: 'slack', body: payload, receivedAtMs: 1 })),
+  notification: () => [
+    {
+      kind: 'notification',
+      topicArn: seedTopics.chat,
+      sort: 'incident',
+      incidents: [arn],
+      engaged: false,
+      receivedAtMs: 1,
+    },
+  ],
+  confirm: () => [],
+  look: (channel) => [{ kind: 'look', arn, channels: [channel], engaged: false }],
+  sync: (channel) => [
+    { kind: 'sync', arn, channel, bring: true, view: view() },
+    { kind: 'sync', arn, channel, bring: true },
+  ],
+  alarm: (channel) => [
+    { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
+  ],
+  unfurl: (channel) =>
+    [arn, view().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
+      kind: 'unfurl',
+      ...named,
+      channel,
+      arn: each,
+    })),
+  'status-read': (channel) => [
+    {
+      kind: 'status-read',
+      arn,
+      engaged: false,
+      posts: [{ channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, again: false }],
+    },
+  ],
+  'status-post': (channel) => [
+    { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, view: view() },
+    { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false },
+    { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault: { code: 'x', message: 'y' } },
+  ],
+  digest: (channel) => [{ kind: 'digest', channel, dueMs: 1000, again: false }],
+  missed: (channel) => [
+    { kind: 'missed', channel, what: 'card', about: arn, ...miss },
+    { kind: 'missed', channel, what: 'posts', about: arn, ...miss },
+    { kind: 'missed', channel, what: 'digest', about: '', ...miss },
+    { kind: 'missed', channel, what: 'alarm', about: 'checkout-p99', state: 'ALARM', ...miss },
+    { kind: 'missed', channel, what: 'topic', about: seedTopics.chat, ...miss },
+  ],
+};
+
+let deliveries = 0;
+
+/** Runs a job, and whatever jobs it sends. */
+async function run(job: Job): Promise<void> {
+  deliveries += 1;
+  await app.run({ id: `d${deliveries}`, group: 'g', attempt: 1, sentAtMs: Date.now(), job });
+  for (;;) {
+    const [next] = await storage.queue.receive(1, 0);
+    if (next === undefined) return;
+    await app.run(next);
+    await storage.queue.done(next);
+  }
+}
+
+const kinds = Object.keys(jobs) as Job['kind'][];
+
+/** What a call shows to everyone in a channel; the rest is for one person, or asks something. */
+const shown = (channel: string) =>
+  far.slack.calls
+    .all()
+    .filter(({ method, args }) => /^(chat\.(post|update|unfurl)|files)/.test(method) && args.channel === channel)
+    .filter(({ method }) => method !== 'chat.postEphemeral');
+
+/** A card that was there before, and a watch that someone is ending. */
+async function remember(channel: string): Promise<void> {
+  const cards = createCardStore(storage.store);
+  const watch = { arn, channel, by: ids.ada, sinceMs: 1, nextPostMs: 1000, ending: true };
+  await cards.put({ arn, channel, ts: '1.1', key: 'k', sinceMs: 1 }, 'absent', Date.now());
+  await createWatchStore(storage.store).put(watch, 'anything');
+}
+
+// First, for a channel has a card once.
+test('in a channel of its own the same jobs are told', async () => {
+  for (const kind of ['notification', 'alarm', 'unfurl', 'digest', 'missed', 'slack'] as const) {
+    far.slack.calls.clear();
+    for (const job of jobs[kind](channels.own)) await run(job);
+    expect([kind, shown(channels.own).length > 0]).toEqual([kind, true]);
+  }
+});
+
+describe.each(['shared', 'unknown'] as const)('a channel that is %s', (name) => {
+  test.each(kinds)('%s: nobody reads of the incident there', async (kind) => {
+    await remember(channels[name]);
+    for (const job of jobs[kind](channels[name])) await run(job);
+    expect(JSON.stringify(shown(channels[name]))).not.toMatch(/Checkout|Critical|checkout/);
+  });
+});

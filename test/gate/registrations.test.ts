@@ -1,0 +1,77 @@
+import type { App } from '@slack/bolt';
+import { readManifest } from 'slack-aws-sandbox';
+import { expect, test } from 'vitest';
+import { callbackIds } from '../../src/cards/action-ids.ts';
+import { listen } from '../../src/slack/listen.ts';
+import type { Services } from '../../src/slack/services.ts';
+import { sendable } from '../../src/slack/submissions/submitted.ts';
+import { everyRequest, readOnlyViews } from '../attacks/every-request.ts';
+
+interface Registration {
+  method: string;
+  /** What it listens for. */
+  constraint: unknown;
+}
+
+/** Notes what the app registers with Bolt, in order; nothing of it is run. */
+function registrations(): Registration[] {
+  const noted: Registration[] = [];
+  const bolt = new Proxy({} as App, {
+    get:
+      (_, method) =>
+      (constraint: unknown): void =>
+        void noted.push({ method: String(method), constraint }),
+  });
+  listen(bolt, {} as Services);
+  return noted;
+}
+
+const requests = everyRequest({ user: 'U1', userTeam: 'T1', team: 'T1', channel: 'C1', arn: 'arn' });
+
+const at = (value: unknown, ...path: (string | number)[]): unknown =>
+  path.reduce<unknown>((found, step) => (found as Record<string | number, unknown> | undefined)?.[step], value);
+
+/** What a payload is to Bolt: the method that listens for it, and what that may be constrained by. */
+function heardBy(payload: Readonly<Record<string, unknown>>): { method: string; key: unknown } {
+  if ('command' in payload) return { method: 'command', key: payload.command };
+  if ('event' in payload) return { method: 'event', key: at(payload, 'event', 'type') };
+  if (payload.type === 'block_actions') return { method: 'action', key: at(payload, 'actions', 0, 'action_id') };
+  if (payload.type === 'view_submission') return { method: 'view', key: at(payload, 'view', 'callback_id') };
+  return { method: 'shortcut', key: payload.callback_id };
+}
+
+function matches({ method, constraint }: Registration, payload: Readonly<Record<string, unknown>>): boolean {
+  const heard = heardBy(payload);
+  if (heard.method !== method) return false;
+  if (constraint instanceof RegExp) return constraint.test(String(heard.key));
+  return typeof constraint === 'object' ? at(constraint, 'type') === payload.type : constraint === heard.key;
+}
+
+test('the gate stands before every listener', () => {
+  const [first, ...rest] = registrations();
+  expect(first?.method).toBe('use');
+  expect(rest.length).toBeGreaterThan(8);
+  expect(rest.map(({ method }) => method)).not.toContain('use');
+});
+
+test('whatever the app listens for is played by someone of another organisation in test/attacks/outsiders.test.ts', () => {
+  const unplayed = registrations()
+    .slice(1)
+    .filter((registration) => !requests.some(({ payload }) => matches(registration, payload)));
+  expect(unplayed).toEqual([]);
+});
+
+test('and so is every event, command and shortcut of the manifest', () => {
+  const { botEvents, slashCommands, shortcuts } = readManifest('manifest.yml');
+  const played = requests.map(({ payload }) => heardBy(payload).key);
+  const wanted = [
+    ...botEvents.map((event) => event.replace(/^message\..*/, 'message')),
+    ...slashCommands.map(({ command }) => command),
+    ...shortcuts.map(({ callback_id }) => callback_id),
+  ];
+  expect(wanted.filter((each) => !played.includes(each))).toEqual([]);
+});
+
+test('and every modal that can be sent', () => {
+  expect([...sendable, ...readOnlyViews].sort()).toEqual(Object.values(callbackIds).sort());
+});
