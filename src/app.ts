@@ -87,6 +87,8 @@ export interface AppOptions {
   /** Where jobs that follow from jobs go. */
   queue: Pick<JobQueue, 'send'>;
   environment: NodeJS.ProcessEnv;
+  /** The port that this process listens on, once it does; absent where it listens on none. */
+  ownPort?: () => number | undefined;
   /** Milliseconds. */
   now: () => number;
   log: Log;
@@ -168,6 +170,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     statusPostsMs: config.statusPostsMs,
     topicLog,
     chatTopics: config.chatTopics,
+    ...(config.publicUrl && { publicUrl: config.publicUrl }),
+    ownPort: options.ownPort ?? (() => undefined),
     ...(config.notificationsQueueUrl && { notificationsQueueUrl: config.notificationsQueueUrl }),
     queue,
     tellOnce: createTellOnce(store, now, (asker, message) => tell(slack, asker, message)),

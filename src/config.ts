@@ -29,6 +29,8 @@ export interface Config {
   store: StoreLocation;
   queueUrl?: string;
   notificationsQueueUrl?: string;
+  /** The app's own address, as others reach it. */
+  publicUrl?: string;
   consoleIncidentUrl?: string;
   /** Address to listen on. */
   host: string;
@@ -77,6 +79,12 @@ function mapOf<V>(pattern: RegExp, entry: (match: RegExpExecArray) => [string, V
 
 const part = (match: RegExpExecArray, index: number): string => match[index] ?? '';
 const url = (expected: string) => z.string().refine((text) => /^https?:$/.test(protocolOf(text)), expected);
+/** An address of the app itself, perhaps with a path. */
+function isPublicUrl(text: string): boolean {
+  if (protocolOf(text) !== 'https:') return false;
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === '');
+}
 const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text).protocol : '');
 const secret = (prefix: string, name: string) =>
   z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9-]+$`), `a ${name} that starts with ${prefix}`);
@@ -128,6 +136,10 @@ const variables = z.object({
     .refine((text) => text.endsWith('.fifo'), 'the address of an SQS FIFO queue (it ends in .fifo)')
     .optional(),
   NOTIFICATIONS_QUEUE_URL: url('the address of an SQS queue').optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, 'the https address of this app, without a user, a query or a fragment')
+    .optional(),
   CONSOLE_INCIDENT_URL: z
     .string()
     .refine((text) => {
@@ -239,6 +251,7 @@ function toConfig(v: Variables): Config {
         : { kind: 'dynamodb', table: location.join(':') },
     ...(v.QUEUE_URL && { queueUrl: v.QUEUE_URL }),
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
+    ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
     host: v.HOST,
     port: v.PORT,

@@ -56,7 +56,10 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const now = Date.now;
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
   const { store, queue, close } = await openStorage(config, now);
-  const app = createIncidentApp({ config, botToken: slack.botToken, regions, store, queue, environment, now, log });
+  let port: number | undefined;
+  const ownPort = () => port;
+  const parts = { regions, store, queue, environment, ownPort, now, log };
+  const app = createIncidentApp({ config, botToken: slack.botToken, ...parts });
   await app.ready();
   const worker = startWorker({
     queue,
@@ -121,7 +124,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   }
 
   try {
-    const port = await listen(server, config.port, config.host, otherwise ? sandboxPorts : 1);
+    port = await listen(server, config.port, config.host, otherwise ? sandboxPorts : 1);
     if (slack.mode === 'socket') {
       const { startSocketFront } = await import('./fronts/socket.ts');
       const { appToken } = slack;

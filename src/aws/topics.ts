@@ -13,6 +13,8 @@ export interface Subscriber {
 
 /** What the app does with SNS topics. Each call goes to the topic's own Region. */
 export interface Topics {
+  /** @throws AppError `account_not_allowed` for a topic of an account that the app may not ask */
+  checkAccount(topicArn: string): Promise<void>;
   /** Answers SNS's question whether a subscription is wanted, by API: its `SubscribeURL` is never fetched. */
   confirm(topicArn: string, token: string): Promise<void>;
   /** Subscribes; what is subscribed already stays so. An address is asked to confirm, a queue of one's own is not. */
@@ -40,7 +42,12 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
   const clientFor = (topicArn: string, role?: string, tries?: 'once') =>
     clients.sns(regionOf(topicArn) ?? '', role, tries);
 
+  const accountOf = (topicArn: string) => topicArn.split(':')[4] ?? '';
+
   return {
+    async checkAccount(topicArn) {
+      await accounts.roleFor(accountOf(topicArn));
+    },
     confirm: (TopicArn, Token) =>
       call('ConfirmSubscription', TopicArn, async () => {
         const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
@@ -56,7 +63,7 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
     publish: (TopicArn, Message, begun) =>
       call('Publish', TopicArn, async () => {
         const { PublishCommand } = await import('@aws-sdk/client-sns');
-        const role = await accounts.roleFor(TopicArn.split(':')[4] ?? '');
+        const role = await accounts.roleFor(accountOf(TopicArn));
         const sns = await clientFor(TopicArn, role, 'once');
         // Credentials that cannot be had fail here: nothing was sent by then.
         await sns.config.credentials();

@@ -71,6 +71,10 @@ export interface Services {
   chatTopics: ChatTopics;
   /** The queue that SNS topics speak to, where there is one. */
   notificationsQueueUrl?: string;
+  /** The app's own address, as others reach it. */
+  publicUrl?: string;
+  /** The port that this process listens on, once it does. */
+  ownPort: () => number | undefined;
   /** The Region that is asked first. */
   firstRegion: string;
   /** Where jobs that follow go. */

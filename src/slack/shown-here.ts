@@ -4,9 +4,10 @@ import { sharedChannel } from '../gate/refusals.ts';
 import type { IncidentArn } from '../incidents/arn.ts';
 import { type Asker, tell } from './asker.ts';
 import { cardOptions } from './draw-card.ts';
+import { readWithPeople } from './read-with-people.ts';
 import type { Services } from './services.ts';
 
-type Needed = Pick<Services, 'gate' | 'readView' | 'slack' | 'now' | 'links' | 'permissions'>;
+type Needed = Pick<Services, 'gate' | 'readView' | 'readEngagements' | 'slack' | 'now' | 'links' | 'permissions'>;
 
 /**
  * Whether the requester's channel may show an incident. Where nobody knows who reads along, the requester alone gets the
@@ -25,6 +26,6 @@ async function tellFacts(arn: IncidentArn, asker: Asker, services: Needed): Prom
   const { now, links, actions } = cardOptions(services);
   // There is no card to be brought down.
   const offered = new Set([...actions].filter((name) => name !== 'bring'));
-  const card = privateCard(await services.readView(arn), { now, links, actions: offered });
+  const card = privateCard(await readWithPeople(services, arn), { now, links, actions: offered });
   await tell(services.slack, asker, onlyYou(card));
 }

@@ -23,7 +23,11 @@ interface Thrown {
  * @param variable the environment variable that names the table or the queue
  * @param action the IAM action that was tried
  */
-export function serviceFault(thrown: unknown, variable: 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL', action: string): unknown {
+export function serviceFault(
+  thrown: unknown,
+  variable: 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL',
+  action: string,
+): unknown {
   if (thrown instanceof AppError) return thrown;
   const { name = '', $metadata: { httpStatusCode: status = 0 } = {} } = (thrown ?? {}) as Thrown;
   const cause = { cause: thrown };

@@ -25,7 +25,9 @@ const logged: { message: string; fields: LogFields }[] = [];
 
 beforeAll(async () => {
   const CHAT_TOPICS = `${seedTopics.chat}=${Object.values(channels).join('+')}`;
-  far = await startFarEnd({ environment: { CHAT_TOPICS } });
+  far = await startFarEnd({
+    environment: { CHAT_TOPICS, INCIDENT_EDITORS: ids.ada, PUBLIC_URL: 'https://incidents.example.com' },
+  });
   Object.assign(process.env, far.appEnvironment);
   const config = readConfig(far.appEnvironment);
   storage = await openStorage(config, Date.now);
@@ -173,5 +175,37 @@ describe.each(['shared', 'unknown'] as const)('a channel that is %s', (name) => 
     await remember(channels[name]);
     for (const job of jobs[kind](channels[name])) await run(job);
     expect(JSON.stringify(shown(channels[name]))).not.toMatch(/Checkout|Critical|checkout/);
+  });
+});
+
+const command = (team_id: string, text: string): Job => ({
+  kind: 'slack',
+  body: { command: '/incident', text, team_id, user_id: ids.ada, channel_id: channels.own, trigger_id: text },
+  receivedAtMs: Date.now(),
+});
+
+test('a workspace that did not install the app gets no answer, and is logged once', async () => {
+  for (const text of ['list', arn, 'help']) await run(command(ids.otherTeam, text));
+  expect(far.slack.calls.all().filter(({ method }) => method !== 'auth.test')).toEqual([]);
+  expect(logged).toEqual([
+    {
+      message: 'request from a workspace that did not install the app: dropped',
+      fields: { team: ids.otherTeam },
+    },
+  ]);
+});
+
+test('who subscribed a topic is in the log', async () => {
+  await run(command(ids.team, `topics connect ${seedTopics.chat}`));
+  expect(logged).toContainEqual({
+    message: 'topic subscribed from Slack',
+    fields: {
+      audit: true,
+      action: 'connect',
+      topicArn: seedTopics.chat,
+      endpoint: 'https://incidents.example.com/notifications',
+      user: ids.ada,
+      channel: channels.own,
+    },
   });
 });
