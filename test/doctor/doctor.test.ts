@@ -176,7 +176,9 @@ describe('npm run doctor', () => {
     expect(wrong.some((fix) => /^aws sns subscribe .*--protocol sqs .*:heard$/.test(fix ?? ''))).toBe(true);
   });
 
-  test('a queue of notifications is fine only if its policy lets these topics send, and no others', async () => {
+  test('a queue of notifications is fine only if its policy lets these topics send, and no others', {
+    timeout: 60_000,
+  }, async () => {
     const sqs = new SQSClient({
       endpoint: far.aws.url,
       region: 'eu-west-1',
