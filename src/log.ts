@@ -28,6 +28,11 @@ export function redact(key: string, value: unknown): unknown {
   return secretPatterns.reduce((text, pattern) => text.replace(pattern, '(hidden)'), value);
 }
 
+let writing = false;
+
+/** Whether a line of the log is being written: its package does that by `console` where `POWERTOOLS_DEV` is set. */
+export const isWritingLine = (): boolean => writing;
+
 /** JSON lines on standard output and error, one object each, secrets hidden. */
 export function createLog(level: LogLevel): Log {
   let logger: Logger | undefined;
@@ -41,7 +46,12 @@ export function createLog(level: LogLevel): Log {
         logLevel: level.toUpperCase() as 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
         jsonReplacerFn: redact,
       });
-      logger[method](message, fields);
+      writing = true;
+      try {
+        logger[method](message, fields);
+      } finally {
+        writing = false;
+      }
     };
   return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }

@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import type { Log } from './log.ts';
+import { isWritingLine, type Log } from './log.ts';
 
 const methods = ['debug', 'info', 'warn', 'error'] as const;
 /** Of texts already told, so many are remembered: a library may say one thing at every call. */
@@ -11,21 +11,18 @@ const remembered = 100;
  */
 export function takePlainLines(log: Log): void {
   const told = new Set<string>();
-  let telling = false;
 
   function tell(text: string): void {
-    if (telling || told.has(text)) return;
+    if (told.has(text)) return;
     if (told.size >= remembered) told.clear();
     told.add(text);
-    telling = true;
-    try {
-      log.warn('a library says', { reason: text.replaceAll(/\s+/g, ' ').trim().slice(0, 500) });
-    } finally {
-      telling = false;
-    }
+    log.warn('a library says', { reason: text.replaceAll(/\s+/g, ' ').trim().slice(0, 500) });
   }
 
-  for (const method of methods) console[method] = (...parts: unknown[]) => tell(format(...parts));
+  for (const method of methods) {
+    const print = console[method].bind(console);
+    console[method] = (...parts: unknown[]) => (isWritingLine() ? print(...parts) : tell(format(...parts)));
+  }
   // Node's own listener is what prints them.
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => tell(`${name}: ${message}`));

@@ -19,7 +19,10 @@ const isJson = (line: string): boolean => {
   }
 };
 
-test('what libraries and Node print by themselves becomes a line of the log, once', async () => {
+test.each([
+  ['', {}],
+  [', also where the log itself is written by console', { POWERTOOLS_DEV: 'true' }],
+])('what libraries and Node print by themselves becomes a line of the log, once%s', async (_, environment) => {
   const program = `
     import { createLog } from './src/log.ts';
     import { takePlainLines } from './src/plain-lines.ts';
@@ -30,11 +33,15 @@ test('what libraries and Node print by themselves becomes a line of the log, onc
     process.emitWarning('old Node', 'NodeDeprecationWarning');
     setImmediate(() => undefined);
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   await once(child, 'close');
-  const lines = output.trim().split('\n');
+  // Written by console, a line is spread over several.
+  const lines = output.trim().split(/\n(?=\{)/);
   expect(lines.filter((line) => !isJson(line))).toEqual([]);
   const reasons = lines.map((line) => JSON.parse(line)).map(({ reason }) => reason as string);
   expect(reasons.sort()).toEqual([
