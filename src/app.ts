@@ -23,6 +23,7 @@ import { createDecideRunbook } from './aws/write-signal.ts';
 import { digest } from './cards/digest.ts';
 import { movedCard } from './cards/moved-card.ts';
 import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import { gapLine } from './incidents/gap.ts';
@@ -60,11 +61,11 @@ import { hear } from './watches/hear.ts';
 import { look } from './watches/look.ts';
 import { createMarkers } from './watches/markers.ts';
 import { createMessageWriter } from './watches/message-writer.ts';
-import { missedJobs } from './watches/missed-jobs.ts';
+import { comesByClock, missedJobs } from './watches/missed-jobs.ts';
 import { createMissedMarks } from './watches/missed-marks.ts';
 import { createCardStore } from './watches/posted-card.ts';
 import { createUnfurlStore } from './watches/posted-unfurl.ts';
-import { putOffLook } from './watches/put-off-looks.ts';
+import { isToPutOff, putOff } from './watches/put-off.ts';
 import { postStatus } from './watches/status-post.ts';
 import { lastPost } from './watches/status-post-last.ts';
 import type { StatusNews } from './watches/status-post-news.ts';
@@ -141,6 +142,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     isWatched: watchKeeper.isWatched,
     lastPost: (channel, view) => lastPost({ watches, draw: drawPost }, channel, view),
     follow: watchKeeper.follow,
+    resume: watchKeeper.resume,
     mentions: config.mentions,
     now,
     sleep,
@@ -243,25 +245,50 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     await queue.send([{ group, dedupeId: `part:${dedupeId}`, job: next }]);
   }
 
+  const missing = { cards: cardStore, chatTopics: config.chatTopics, missed };
+
+  /**
+   * Puts work off that fails for a reason that may pass, and has its channels told.
+   * @returns whether the job is done with: else it stays in the queue
+   */
+  async function waits(delivery: Delivery, error: AppError): Promise<boolean> {
+    const { kind } = delivery.job;
+    try {
+      if (!(await putOff(store, delivery, now()))) return false;
+      await queue.send(await missedJobs(missing, delivery, error, true, now()));
+      log.warn('put off', { kind, attempt: delivery.attempt, code: error.code, reason: error.message });
+      return true;
+    } catch (fault) {
+      log.warn('could not be put off', { kind, error: fault });
+      return false;
+    }
+  }
+
   return {
     async ready() {
       await receiver();
     },
     async run(delivery) {
-      await work(delivery).catch((error: unknown) => goOn(delivery, error));
+      try {
+        await work(delivery).catch((error: unknown) => goOn(delivery, error));
+      } catch (error) {
+        if (!isToPutOff(delivery, error, now()) || !(await waits(delivery, error))) throw error;
+        return;
+      }
       // What was done is done, though nobody could note that it went well.
       await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
     },
     async givenUp(delivery, error) {
       const { job } = delivery;
-      const waits = async () => (await waitInQueue(queue, delivery, error, now())) && 'put off';
+      const inQueue = async () => (await waitInQueue(queue, delivery, error, now())) && 'put off';
       try {
-        if (job.kind === 'alarm' && mayBeOfStore(error) && (await waits())) return 'put off';
-        const again = await putOffLook(store, job, error, now());
-        const about = { cards: cardStore, chatTopics: config.chatTopics };
-        await queue.send(await missedJobs(about, delivery, error, again, now()));
+        if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'put off';
+        const mayPass = error instanceof AppError && error.mayPass;
+        const again = mayPass && (comesByClock(job) || (await putOff(store, delivery, now())));
+        await queue.send(await missedJobs(missing, delivery, error, again, now()));
+        if (again) return 'put off';
       } catch (fault) {
-        if (!mayBeOfStore(fault) || !(await waits())) throw fault;
+        if (!mayBeOfStore(fault) || !(await inQueue())) throw fault;
         return 'put off';
       }
       // The command was given up, whether or not Slack can be reached to say so.

@@ -128,6 +128,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     isWatched: watchKeeper.isWatched,
     lastPost: (channel, view) => lastPost({ watches, draw }, channel, view),
     follow: watchKeeper.follow,
+    resume: watchKeeper.resume,
     mentions: new Map(),
     now,
     sleep,

@@ -117,7 +117,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
       await wait(true);
       return breaking === undefined && answered
         ? answered
-        : faultResponse(breaking?.kind ?? 'internal', request, operation);
+        : faultResponse(breaking ?? { kind: 'internal' }, request, operation);
     }
 
     const given = await workWithFaults();

@@ -1,13 +1,24 @@
-import type { FaultKind } from './faults.ts';
+import type { Fault } from './faults.ts';
 import type { ServiceRequest } from './handler.ts';
 import { errorResponse } from './protocol/error-response.ts';
 import type { Answer } from './serve.ts';
 import { accessDenied, ServiceError, throttled } from './service-error.ts';
 
 /** What a client gets to see of a fault. */
-export function faultResponse(kind: FaultKind, request: ServiceRequest, operation: string): Answer {
+export function faultResponse(fault: Fault, request: ServiceRequest, operation: string): Answer {
   const { service, principal } = request;
+  const { kind } = fault;
   switch (kind) {
+    case 'refused': {
+      const { code = 'ValidationException', status = 400, message = 'Refused' } = fault;
+      return errorResponse(request, new ServiceError(code, status, message));
+    }
+    case 'page':
+      return {
+        status: fault.status ?? 502,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><head><title>Proxy</title></head><body>The proxy did not let this through.</body></html>',
+      };
     case 'stall':
     case 'reset':
       return kind;

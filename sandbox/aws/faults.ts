@@ -1,6 +1,7 @@
 /**
  * What goes wrong. `stall`: no answer ever. `reset`: the connection breaks. `nonsense`: an answer that is no JSON or XML.
- * `half_json`: one that ends in the middle.
+ * `half_json`: one that ends in the middle. `refused`: an error in AWS's own form, by its name. `page`: the HTML page of
+ * something between the client and AWS.
  */
 export type FaultKind =
   | 'throttle'
@@ -11,7 +12,9 @@ export type FaultKind =
   | 'stall'
   | 'reset'
   | 'nonsense'
-  | 'half_json';
+  | 'half_json'
+  | 'refused'
+  | 'page';
 
 /** A fault, for all calls that match what is named. */
 export interface Fault {
@@ -19,6 +22,12 @@ export interface Fault {
   service?: string;
   operation?: string;
   region?: string;
+  /** Name of the error, for `refused`. */
+  code?: string;
+  /** HTTP status of `refused` (default 400) or `page` (default 502). */
+  status?: number;
+  /** What a `refused` error says. */
+  message?: string;
   /** How many calls it hits; all when absent. */
   times?: number;
   /** How long the answer takes in addition, in milliseconds. */

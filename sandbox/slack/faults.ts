@@ -12,6 +12,8 @@ export type FaultKind =
   | 'reset'
   /** 200 with something that is not JSON. */
   | 'nonsense'
+  /** `status` with an HTML page: something between the client and Slack. */
+  | 'page'
   /** 200 with JSON that ends in the middle. */
   | 'half_json'
   /** 200 with `ok: false`, `fatal_error`. */
@@ -27,6 +29,8 @@ export interface Fault {
   method?: string;
   /** Slack's word for a refusal. */
   code?: string;
+  /** Of a `page`; default 502. */
+  status?: number;
   /** How often; without end when left out. */
   times?: number;
   /** Default 1. */

@@ -44,6 +44,10 @@ export interface IncidentManagerParts {
   replicationRegions: ReplicationRegions;
 }
 
+/** Whether AWS's answer names the very incident that was asked for. */
+const names = (thrown: unknown, { arn, id }: IncidentArn): boolean =>
+  thrown instanceof Error && (thrown.message.includes(arn) || thrown.message.includes(id));
+
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
 export function createIncidentManager(parts: IncidentManagerParts): IncidentManager {
   const { clients, accounts, inRegions, regions, replicationRegions } = parts;
@@ -60,9 +64,13 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     });
   }
 
-  /** AWS says the same of a wrong ARN and of a wrong Region: find out which, so that the answer says what to do. */
+  /**
+   * AWS says the same of a wrong ARN and of a wrong Region: find out which, so that the answer says what to do. A request
+   * that AWS calls invalid without naming the ARN says nothing about the record.
+   */
   async function explained(fault: AppError, arn: IncidentArn, role: string | undefined): Promise<AppError> {
     if (fault.code !== 'no_such_incident' && fault.code !== 'invalid_request') return fault;
+    const isAboutIt = fault.code === 'no_such_incident' || names(fault.cause, arn);
     const { cause } = fault;
     const asked = regions.join(', ');
     const lives = await replicationRegions(arn.account, role);
@@ -74,6 +82,7 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
       const text = `Incident Manager of account ${arn.account} lives in ${lives.join(', ')}, but this app asks ${asked}. Whoever runs the app can change INCIDENT_REGIONS.`;
       return new AppError('region_outside_replication_set', text, { cause });
     }
+    if (!isAboutIt) return new AppError('aws_unknown_error', fault.message, { cause });
     const text = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (asked ${asked}). Check the ARN, or see /incident list.`;
     return new AppError('no_such_incident', text, { cause });
   }

@@ -1,26 +1,22 @@
-import type { AppError, ErrorCode } from '../errors.ts';
+import type { AppError } from '../errors.ts';
 import { awsFault } from './fault.ts';
 import { nothingDone } from './write-once.ts';
 
 /** How long a Region that did not answer is asked last, in milliseconds. */
 const ailingMs = 30_000;
 
-/** Faults after which another Region of the replication set may still answer. */
-const worthAnotherRegion: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'no_such_incident',
-  'access_denied',
-  'invalid_request',
-  'throttled',
-  'aws_unavailable',
-]);
+/** Another Region of the replication set may still answer, but after what this app itself says no to. */
+const isWorthAnotherRegion = (fault: AppError): boolean =>
+  fault.mayPass || fault.code === 'no_such_incident' || fault.code === 'invalid_request';
 
-/** From the most to the least telling, when every Region failed in its own way. */
-const telling: readonly ErrorCode[] = [
-  'throttled',
-  'aws_unavailable',
-  'no_such_incident',
-  'access_denied',
-  'invalid_request',
+/**
+ * From the most to the least telling, when every Region failed in its own way: that a record does not exist is believed
+ * only when no Region failed for a reason that may pass.
+ */
+const telling: readonly ((fault: AppError) => boolean)[] = [
+  (fault) => fault.transient,
+  (fault) => fault.mayPass,
+  (fault) => fault.code === 'no_such_incident',
 ];
 
 /** For a call that changes something. */
@@ -44,7 +40,8 @@ export function createInRegions(regions: readonly string[], now: () => number): 
   return async (action, call, write) => {
     const byHealth = [...regions.filter((region) => !ails(region)), ...regions.filter(ails)];
     const order = write?.only === undefined ? byHealth : [write.only];
-    const goesOn = write === undefined ? worthAnotherRegion : nothingDone;
+    const goesOn = (fault: AppError) =>
+      write === undefined ? isWorthAnotherRegion(fault) : nothingDone.has(fault.code);
     const faults: AppError[] = [];
     for (const region of order) {
       try {
@@ -54,7 +51,7 @@ export function createInRegions(regions: readonly string[], now: () => number): 
       } catch (error) {
         const fault = awsFault(error, action);
         if (fault.code === 'aws_unavailable') ailingUntil.set(region, now() + ailingMs);
-        if (!goesOn.has(fault.code)) throw fault;
+        if (!goesOn(fault)) throw fault;
         faults.push(fault);
       }
     }
@@ -63,8 +60,8 @@ export function createInRegions(regions: readonly string[], now: () => number): 
 }
 
 function mostTelling(faults: readonly AppError[]): AppError | undefined {
-  for (const code of telling) {
-    const fault = faults.find((each) => each.code === code);
+  for (const tells of telling) {
+    const fault = faults.find(tells);
     if (fault !== undefined) return fault;
   }
   return faults[0];

@@ -27,6 +27,9 @@ export interface Topics {
   publish(topicArn: string, message: string, begun: () => Promise<void>): Promise<void>;
 }
 
+const isNamedBySns = (error: unknown): boolean =>
+  error instanceof Error && 'Code' in error && typeof error.Code === 'string';
+
 /** @see https://docs.aws.amazon.com/sns/latest/api/welcome.html */
 export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
   async function call<T>(action: string, topicArn: string, work: () => Promise<T>): Promise<T> {
@@ -35,6 +38,9 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
     } catch (error) {
       const fault = awsFault(error, `sns:${action}`);
       if (fault.code !== 'no_such_incident') throw fault;
+      // SNS's client takes every answer with status 404 for this one: only AWS's own names it.
+      if (!isNamedBySns(error))
+        throw new AppError('aws_unavailable', 'AWS did not answer. The app tries again.', { cause: error });
       throw new AppError('invalid_request', `There is no topic ${topicArn}.`, { cause: error });
     }
   }

@@ -4,6 +4,9 @@ import type { ErrorCode } from '../errors.ts';
 export const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'no_such_incident',
   'access_denied',
+  'credentials_refused',
+  'clock_wrong',
+  'not_enabled',
   'throttled',
 ]);
 

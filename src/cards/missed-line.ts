@@ -7,7 +7,7 @@ export interface Missed {
   state?: string;
   /** Why, without a full stop. */
   reason: string;
-  /** Whether it is done again by itself. */
+  /** Whether the app does it again. */
   again: boolean;
   /** Whether the channel has the card is not known. */
   storeAway?: boolean;
@@ -27,20 +27,20 @@ export function missedLine(missed: Missed, onCard: boolean): string {
 }
 
 function words({ what, about, state = '', again, storeAway }: Missed, onCard: boolean): [string, string] {
-  const byItself = 'It is tried again by itself.';
+  const keepsTrying = 'The app keeps trying.';
   switch (what) {
     case 'card':
-      if (storeAway) return [`What is new about ${about} cannot be shown yet`, byItself];
+      if (storeAway) return [`What is new about ${about} cannot be shown yet`, keepsTrying];
       return onCard
-        ? ['This card may be out of date', again ? byItself : 'Refresh tries again.']
-        : [`No card yet of ${about}`, again ? byItself : `/incident ${about} tries again.`];
+        ? ['This card may be out of date', again ? keepsTrying : 'Refresh tries again.']
+        : [`No card yet of ${about}`, again ? keepsTrying : `/incident ${about} tries again.`];
     case 'posts':
-      return ['No status post', byItself];
+      return ['No status post', keepsTrying];
     case 'digest':
-      return ['No daily digest yet', byItself];
+      return ['No daily digest yet', keepsTrying];
     case 'alarm':
       return [`Alarm ${about} changed to ${state} and could not be told as usual`, 'Look at it in CloudWatch.'];
     case 'topic':
-      return [`Topic ${about} could not be connected`, 'See /incident topics.'];
+      return [`Topic ${about} could not be connected`, again ? keepsTrying : 'See /incident topics.'];
   }
 }

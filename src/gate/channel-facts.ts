@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { People } from './people.ts';
 
@@ -57,9 +57,10 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
       const member = typeof facts.is_member === 'boolean' ? { member: facts.is_member } : {};
       return { sharing: await sharingOf(facts), ...member };
     } catch (error) {
-      const code = slackCode(error);
-      if (code === undefined || slackFault(error).transient) throw slackFault(error);
-      tellRefusal(channel, code, error);
+      const fault = slackFault(error);
+      // What is about the app's token says nothing about the channel.
+      if (!isSlackRefusal(fault)) throw fault;
+      tellRefusal(channel, slackCode(error) ?? '', error);
       return { sharing: 'unknown' };
     }
   }

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { createRecent } from '../recent.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { FindInstallation, Installation } from './installation.ts';
 
@@ -46,7 +46,7 @@ export function createPeople(slack: WebClient, findInstallation: FindInstallatio
       return { standing: isInside ? (isGuest ? 'guest' : 'member') : 'outside', forMs: believedMs };
     } catch (error) {
       const fault = slackFault(error);
-      if (slackCode(error) === undefined || fault.transient) throw fault;
+      if (!isSlackRefusal(fault)) throw fault;
       return { standing: nobody.has(slackCode(error) ?? '') ? 'outside' : 'unknown', forMs: unknownMs };
     }
   }

@@ -50,6 +50,8 @@ const lookJob = z.object({
   engaged: z.boolean(),
   /** How often that could not be read before. */
   missed: z.number().optional(),
+  /** Since when it cannot be done; absent: it was not put off before. */
+  sinceMs: z.number().optional(),
 });
 
 /** Make one channel's card match what was read. */

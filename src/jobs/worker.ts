@@ -31,7 +31,7 @@ export interface Worker {
   stop(graceMs: number): Promise<void>;
 }
 
-/** A fault that passes by itself is tried again for so long; after that people are told, in milliseconds. */
+/** What fails for a reason that may pass is tried again for so long; after that people are told, in milliseconds. */
 const patienceMs = 300_000;
 /** A job is tried so often though it waited its turn for longer than that; a fault of our own is not tried more often. */
 const fewestAttempts = 3;
@@ -55,9 +55,9 @@ export function afterFailure(
   nowMs: number,
   random: () => number,
 ): { retryInMs: number } | 'give up' {
-  const transient = error instanceof AppError && error.transient;
-  const patient = delivery.attempt < fewestAttempts || (transient && nowMs - delivery.sentAtMs < patienceMs);
-  if (!patient || (error instanceof AppError && !error.transient)) return 'give up';
+  const mayPass = error instanceof AppError && error.mayPass;
+  const patient = delivery.attempt < fewestAttempts || (mayPass && nowMs - delivery.sentAtMs < patienceMs);
+  if (!patient || (error instanceof AppError && !mayPass)) return 'give up';
   const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
   const askedMs = error instanceof AppError ? error.retryAfterMs : undefined;
   // Jitter, so that many failures do not come back together. Where the other side said how long to wait, that is kept to;
@@ -72,7 +72,7 @@ export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: 
     return await givingUp;
   } catch (error) {
     log.error('could not tell', { reference, error });
-    return error instanceof AppError && error.transient ? 'kept' : 'dead letter';
+    return error instanceof AppError && error.mayPass ? 'kept' : 'dead letter';
   }
 }
 

@@ -22,8 +22,7 @@ export async function answering(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('asked for what could not be done', { code: error.code, attempt, user: asker.user });
-    // Slack's own faults cannot be told through Slack.
-    const tellable = !error.transient || (attempt === 1 && !error.code.startsWith('slack_'));
+    const tellable = !error.transient || (attempt === 1 && !error.silencesSlack);
     if (tellable) await tell(services.slack, asker, errorCard(await toldAsDone(services, key, error)));
     if (error.transient) throw error;
   }

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/blocks.ts';
 import { AppError } from '../errors.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackFault } from '../web-api/fault.ts';
 import { respondTo } from '../web-api/respond.ts';
 
 /** Who asked for something, and where. */
@@ -40,7 +40,8 @@ async function tellInChannel(slack: WebClient, { user, channel }: Asker, message
     await slack.chat.postEphemeral({ channel, user, ...message });
     return true;
   } catch (error) {
-    if (slackCode(error) === undefined) throw slackFault(error);
+    const fault = slackFault(error);
+    if (!isSlackRefusal(fault)) throw fault;
     return false;
   }
 }

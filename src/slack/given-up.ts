@@ -1,5 +1,4 @@
-import { errorCard } from '../cards/error-card.ts';
-import { AppError } from '../errors.ts';
+import { lineCard } from '../cards/line-card.ts';
 import type { Delivery } from '../jobs/queue.ts';
 import { referenceOf } from '../jobs/reference.ts';
 import { givenUpReason } from '../watches/given-up-reason.ts';
@@ -19,19 +18,18 @@ export async function tellGivenUp(services: Services, delivery: Delivery, error:
   const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;
   const reference = referenceOf(delivery);
-  const code = error instanceof AppError ? error.code : 'aws_unavailable';
-  const reason = givenUpReason(error);
+  const reason = givenUpReason(error, services.now() - delivery.sentAtMs);
   const key = job.kind === 'slack' ? interactionKey(job.body) : '';
   const done = await doneAllTheSame(services, key, reason);
   if (done !== undefined) {
     const line = `${done} Reference ${reference}.`;
     if (form !== undefined) return answerForm(services, form, line);
-    return tell(services.slack, asker, errorCard(new AppError(code, line)));
+    return tell(services.slack, asker, lineCard(line));
   }
   const what = `I could not do that: ${reason}.`;
   if (form !== undefined) {
     const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
     return giveFormBack(services, form, warning);
   }
-  await tell(services.slack, asker, errorCard(new AppError(code, `${what} Try again later. Reference ${reference}.`)));
+  await tell(services.slack, asker, lineCard(`${what} Try again later. Reference ${reference}.`));
 }

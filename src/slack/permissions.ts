@@ -5,7 +5,7 @@ import type { FindInstallation } from '../gate/installation.ts';
 import { belongsTo } from '../gate/people.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
 
 /** Somebody who may change incidents. */
 export interface Editor {
@@ -58,7 +58,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
       return (await slack.usergroups.users.list({ usergroup })).users ?? [];
     } catch (error) {
       const fault = slackFault(error);
-      if (slackCode(error) === undefined || fault.transient) throw fault;
+      if (!isSlackRefusal(fault)) throw fault;
       // A group that is gone, or that the app may not see, lets nobody write.
       log.warn('a user group of INCIDENT_EDITORS cannot be read', { usergroup, code: slackCode(error) });
       return [];

@@ -23,7 +23,8 @@ export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Serv
   const card = (await cardStore.get(arn.arn, channel))?.card;
   const known = card?.reading === undefined ? 'The incident' : cut(titleOf(card.reading.record), 150);
   const stays = await gate.mayPost({ incident: arn.arn }, channel);
-  if (!stays) await cards.end(channel, arn.arn, () => lineCard('This channel no longer watches the incident.'));
+  if (!stays)
+    await cards.end(channel, arn.arn, 'unwatched', () => lineCard('This channel no longer watches the incident.'));
   // Its button now offers to watch again.
   else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
   await watchKeeper.end(arn.arn, channel);

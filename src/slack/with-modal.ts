@@ -19,10 +19,12 @@ const patienceMs = 10_000;
 
 const happened: Partial<Record<ErrorCode, string>> = {
   throttled: 'AWS is limiting requests.',
+  aws_unavailable: 'AWS did not answer.',
   slack_rate_limited: 'Slack is limiting the app.',
   slack_unavailable: 'Slack did not answer.',
+  storage_unavailable: 'The app cannot use its database now.',
 };
-const whatHappened = ({ code }: AppError): string => happened[code] ?? 'AWS did not answer.';
+const whatHappened = ({ code }: AppError): string => happened[code] ?? 'That did not work.';
 
 /**
  * Opens a modal at once, before anything is asked of AWS, then fills it. What cannot be had is told in the modal; a fault

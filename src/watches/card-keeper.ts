@@ -4,15 +4,17 @@ import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-reading.ts';
+import { tellFoundAgain } from './found-again.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
+import type { Watch } from './watch.ts';
 
 export interface CardKeeperOptions extends CardPosterOptions {
   /** Whether the incident may be shown in the channel. */
   mayShow: (arn: string, channel: string) => Promise<boolean>;
   /** Told after each look at a card how it is now, and whether it changed. */
   follow: (card: PostedCard, isNews: boolean) => Promise<void>;
-  /** User groups to mention, by impact. */
-  mentions: ReadonlyMap<number, string>;
+  /** A watch that ended with the record goes on, now that the record is there again. */
+  resume: (watch: Watch, view: IncidentView) => Promise<void>;
 }
 
 /** How a channel came to show an incident. */
@@ -40,8 +42,18 @@ export interface CardKeeper {
   bringDown(channel: string, view: IncidentView): Promise<Shown>;
   /** Takes a message for the channel's card where none is remembered. */
   adopt(channel: string, arn: string, ts: string): Promise<void>;
-  /** The record is gone: shows `last` on the card and stops keeping it. */
-  end(channel: string, arn: string, last: (card: PostedCard) => CardMessage): Promise<void>;
+  /**
+   * Shows `last` on the card and stops keeping it: the record is gone, or a shared channel no longer watches it. What is
+   * gone comes back with the record.
+   * @param watch the watch that ends with it
+   */
+  end(
+    channel: string,
+    arn: string,
+    why: 'gone' | 'unwatched',
+    last: (card: PostedCard) => CardMessage,
+    watch?: Watch,
+  ): Promise<void>;
 }
 
 /** The first news of an incident that ended longer ago brings no card, in milliseconds. */
@@ -50,7 +62,7 @@ const freshMs = 3_600_000;
 const closedMs = 600_000;
 
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
-  const { cards, writer, draw, mayShow, isWatched, isMember, follow, mentions, now } = options;
+  const { cards, slack, writer, draw, mayShow, isWatched, isMember, follow, resume, mentions, now } = options;
   const poster = createCardPoster(options);
   const leftAlone: Shown = { how: 'left alone' };
 
@@ -76,10 +88,19 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     return settled(await poster.post(begun, { reading: view }, false));
   }
 
+  /** A card whose record was gone is kept again, with its watch, now that the record was read. */
+  async function found(stored: StoredCard | undefined, view: IncidentView): Promise<StoredCard | undefined> {
+    if (stored?.card.ended !== 'gone') return stored;
+    const { ended: _ended, endedAtMs = 0, endedWatch, ...card } = stored.card;
+    if (endedWatch !== undefined) await resume(endedWatch, view);
+    await tellFoundAgain({ slack, writer }, card, endedAtMs, endedWatch !== undefined);
+    return poster.remember({ ...card, undrawn: true }, stored.version);
+  }
+
   async function show(channel: string, view: IncidentView): Promise<Shown> {
     const { arn } = view.record;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
-    const stored = await cards.get(arn, channel);
+    const stored = await found(await cards.get(arn, channel), view);
     if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, view, stored);
     const { ts, reading } = stored.card;
     const news = newsOf(reading, view, mentions, now());
@@ -158,7 +179,9 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     show,
     async sync(channel, view, bring, redraw) {
       const { arn, resolvedAtMs = 0 } = view.record;
-      const stored = await cards.get(arn, channel);
+      const known = await cards.get(arn, channel);
+      const mayReturn = known?.card.ended === 'gone' && (known.card.endedWatch || (await mayShow(arn, channel)));
+      const stored = mayReturn ? await found(known, view) : known;
       if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, view, redraw);
       const isLate = stateOf(view.record) === 'resolved' && now() - resolvedAtMs > freshMs;
       const brings = bring && !isLate;
@@ -174,13 +197,14 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     async adopt(channel, arn, ts) {
       await cards.put({ arn, channel, ts, key: '', sinceMs: now() }, 'absent', now());
     },
-    async end(channel, arn, last) {
+    async end(channel, arn, why, last, watch) {
       const stored = await cards.get(arn, channel);
       if (stored === undefined) return;
       const { card, version } = stored;
       if (card.ended !== undefined) return follow(card, false);
       if (card.ts !== undefined) await writer.update(channel, card.ts, last(card));
-      await follow((await poster.remember({ ...card, ended: 'gone', endedAtMs: now() }, version)).card, false);
+      const ended = { ...card, ended: why, endedAtMs: now(), ...(watch && { endedWatch: watch }) };
+      await follow((await poster.remember(ended, version)).card, false);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Change, changesBetween } from '../incidents/changes.ts';
+import { type Change, changesBetween, type Reading } from '../incidents/changes.ts';
 import { laterView } from '../incidents/later-view.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { stateOf } from '../incidents/state.ts';
@@ -34,7 +34,33 @@ export function newsOf(
   const reading = laterView(shown, view);
   const changes = changesBetween(shown, reading);
   if (changes.length === 0) return { reading };
-  return { reading, entry: entry(changes, mentionFor(reading.record, changes, mentions), nowMs) };
+  const told = entry(changes, mentionFor(reading.record, changes, mentions), nowMs);
+  return { reading, entry: { ...told, before: comparable(shown) } };
+}
+
+/** What changes are found by. */
+const comparable = ({ record, runbooks, engagements, related }: Reading): Reading => ({
+  record,
+  ...(runbooks && { runbooks }),
+  ...(engagements && { engagements }),
+  ...(related && { related }),
+});
+
+/**
+ * One entry for all that nobody was told yet, in place of an older one that cannot have been posted: what was taken back
+ * meanwhile needs no telling, and what waits does not grow.
+ * @returns `undefined` where nothing is left to tell
+ */
+export function joined(
+  waiting: PendingEntry & { before: Reading },
+  { reading, entry: news }: News,
+  mentions: ReadonlyMap<number, string>,
+): PendingEntry | undefined {
+  // A part that was not read then is compared from where it was read first.
+  const before = { ...news?.before, ...waiting.before };
+  const changes = changesBetween(before, reading);
+  if (changes.length === 0) return undefined;
+  return { ...entry(changes, mentionFor(reading.record, changes, mentions), waiting.sinceMs), before };
 }
 
 /** The first line under a new card: mentions the group of an open incident's impact, where there is one. */

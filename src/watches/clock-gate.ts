@@ -9,13 +9,19 @@ const comeBackMs = 2000;
 /**
  * Lets only so many jobs of the clock be done at once. While AWS or Slack do not answer each takes seconds, and what
  * people ask for must still find a worker.
- * @throws AppError `throttled`, a passing fault, when there are as many already
+ * @throws AppError `worker_busy`, a passing fault, when there are as many already
  */
 export function createClockGate(most: number): ClockGate {
   let inside = 0;
   return async (work) => {
     if (inside >= most) {
-      throw new AppError('throttled', 'The clock has as much in hand as it may.', { retryAfterMs: comeBackMs });
+      throw new AppError(
+        'worker_busy',
+        'The app does as many status posts and digests at once as it may. The app tries again.',
+        {
+          retryAfterMs: comeBackMs,
+        },
+      );
     }
     inside += 1;
     try {

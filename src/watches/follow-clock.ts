@@ -3,7 +3,7 @@ import { stretchAfter } from './cadence.ts';
 import { createDigestStore, type Digest } from './digest-store.ts';
 import { nextLocalTimeMs } from './digest-time.ts';
 import { nextPostMs } from './next-post.ts';
-import { hastenPutOff } from './put-off-looks.ts';
+import { hastenPutOff } from './put-off.ts';
 import { hastenUnfurlLooks } from './unfurl-looks.ts';
 import { createWatchStore, lanes, type Watch } from './watch.ts';
 

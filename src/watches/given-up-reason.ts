@@ -1,16 +1,23 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 
 const passing: Partial<Record<ErrorCode, string>> = {
-  throttled: 'AWS limited requests for 5 minutes',
-  aws_unavailable: 'AWS did not answer for 5 minutes',
-  slack_rate_limited: 'Slack limited the app for 5 minutes',
-  slack_unavailable: 'Slack did not answer for 5 minutes',
-  storage_unavailable: 'the app could not use its database for 5 minutes',
+  throttled: 'AWS has limited requests',
+  aws_unavailable: 'AWS has not answered',
+  slack_rate_limited: 'Slack has limited the app',
+  slack_unavailable: 'Slack has not answered',
+  storage_unavailable: 'the app could not use its database',
+  job_conflict: 'the app’s own jobs have been in each other’s way',
+  worker_busy: 'the app has had more work than it can do at once',
 };
 
-/** Why a job was given up, in a few words without a full stop. */
-export function givenUpReason(error: unknown): string {
+/**
+ * Why a job could not be done, in a few words without a full stop.
+ * @param waitedMs for how long it was tried, in milliseconds
+ */
+export function givenUpReason(error: unknown, waitedMs: number): string {
   if (!(error instanceof AppError)) return 'the app has a fault';
-  const reason = passing[error.code] ?? (error.transient ? 'the app has a fault' : error.message);
-  return reason.replace(/\.$/, '');
+  const reason = passing[error.code];
+  if (reason === undefined) return error.message.replace(/\.$/, '');
+  const minutes = Math.floor(waitedMs / 60_000);
+  return `${reason} for over ${minutes < 2 ? 'a minute' : `${minutes} minutes`}`;
 }

@@ -30,7 +30,7 @@ const goneAttempts = 2;
 /**
  * Reads an incident once, however many channels follow it, and has each of them brought up to date.
  * @param attempt 1 the first time
- * @throws AppError for a passing fault
+ * @throws AppError when it cannot be read, whatever the reason: only AWS's own word makes an incident gone
  */
 export async function look(options: LookOptions, job: LookJob, attempt: number): Promise<void> {
   const { queue, log } = options;
@@ -75,11 +75,13 @@ async function read(
     const { engagements, mayKnowMore } = read;
     return { view: { ...view, ...(engagements && { engagements }) }, mayKnowMore };
   } catch (error) {
-    if (!(error instanceof AppError) || error.transient) throw error;
-    if (error.code !== 'no_such_incident') {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'account_not_allowed') {
       log.warn('incident cannot be read', { arn: text, code: error.code, reason: error.message });
       return 'not ours';
     }
+    // Whatever else is refused says nothing about the incident: it is looked at again.
+    if (error.code !== 'no_such_incident') throw error;
     if (mayAppear) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
     return 'gone';
   }

@@ -3,7 +3,7 @@ import { brief } from '../cards/brief.ts';
 import { titleOf } from '../cards/state-words.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Log } from '../log.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { Watch } from './watch.ts';
 
@@ -32,7 +32,7 @@ export function createMarkers(slack: WebClient, writer: MessageWriter, log: Log)
       return await call();
     } catch (error) {
       const fault = slackFault(error);
-      if (fault.transient) throw fault;
+      if (!isSlackRefusal(fault)) throw fault;
       log.debug('no pin or bookmark here', { what, channel, code: slackCode(error) });
       return undefined;
     }

@@ -1,38 +1,27 @@
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/blocks.ts';
 import { AppError } from '../errors.ts';
-import { slackCode, slackFault } from '../web-api/fault.ts';
+import { slackCode, slackFault, slackSort } from '../web-api/fault.ts';
 import type { OwnMetadata } from './find-message.ts';
-
-/** Refusals that say something about the channel, or the app's place in the workspace, and not about the message. */
-const channelRefusals = new Set([
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'is_inactive',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'restricted_action_non_threadable_channel',
-  'messages_tab_disabled',
-  'team_access_not_granted',
-  // The app was removed.
-  'account_inactive',
-  'token_revoked',
-]);
-
-/** A thread whose first message is deleted. */
-const threadRefusals = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 
 /** `threadGone`: the message that was to be answered is deleted. */
 export type Posted = { ts: string } | { refused: string; threadGone?: true };
 
-/** Writes the app's messages: one call each, and an answer for each way it can go. */
+/**
+ * What became of a change. `gone`: the message is deleted. `fixed`: it is there, and the app may not change it. `closed`:
+ * the channel is closed to the app.
+ */
+export type Changed = 'done' | 'gone' | 'fixed' | 'closed';
+
+/**
+ * Writes the app's messages: one call each, and an answer for each way it can go. What Slack says about the app's token,
+ * or does not explain, is no answer about the message or its channel: it is thrown.
+ */
 export interface MessageWriter {
   /** @throws AppError when it may have failed for a passing reason, or for one that is a fault of ours */
   post(channel: string, message: CardMessage, metadata: OwnMetadata, thread?: Thread): Promise<Posted>;
-  /** @returns `gone` when the message is deleted, `closed` when the channel is closed to the app. */
-  update(channel: string, ts: string, message: CardMessage): Promise<'done' | 'gone' | 'closed'>;
+  /** @throws AppError as `post` */
+  update(channel: string, ts: string, message: CardMessage): Promise<Changed>;
   /** A link to a message, `undefined` where Slack gives none. */
   link(channel: string, ts: string): Promise<string | undefined>;
 }
@@ -44,6 +33,16 @@ interface Thread {
 }
 
 export function createMessageWriter(slack: WebClient): MessageWriter {
+  /** Slack says the same of an archived channel and of a workspace that is switched off. */
+  async function isArchived(channel: string): Promise<boolean> {
+    try {
+      return (await slack.conversations.info({ channel })).channel?.is_archived === true;
+    } catch (error) {
+      if (slackSort(error) === 'channel') return true;
+      throw slackFault(error);
+    }
+  }
+
   return {
     async post(channel, message, metadata, thread) {
       const common = { channel, ...message, metadata: { ...metadata }, unfurl_links: false, unfurl_media: false };
@@ -57,21 +56,23 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         );
         if (ts !== undefined) return { ts };
       } catch (error) {
-        const code = slackCode(error);
-        if (code !== undefined && channelRefusals.has(code)) return { refused: code };
-        if (code !== undefined && thread && threadRefusals.has(code)) return { refused: code, threadGone: true };
+        const [code = '', sort] = [slackCode(error), slackSort(error)];
+        if (sort === 'channel') return { refused: code };
+        if (thread && (sort === 'thread' || sort === 'deleted')) return { refused: code, threadGone: true };
         throw slackFault(error);
       }
-      throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.');
+      throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.');
     },
     async update(channel, ts, message) {
       try {
         await slack.chat.update({ channel, ts, ...message, parse: 'none' });
         return 'done';
       } catch (error) {
-        const code = slackCode(error) ?? '';
-        if (code === 'message_not_found' || code === 'cant_update_message') return 'gone';
-        if (channelRefusals.has(code)) return 'closed';
+        const sort = slackSort(error);
+        if (sort === 'deleted') return 'gone';
+        if (sort === 'fixed') return 'fixed';
+        if (sort === 'channel') return 'closed';
+        if (slackCode(error) === 'is_inactive' && (await isArchived(channel))) return 'closed';
         throw slackFault(error);
       }
     },

@@ -6,22 +6,23 @@ import type { Delivery, JobToSend } from '../jobs/queue.ts';
 import { referenceOf } from '../jobs/reference.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
 import { givenUpReason } from './given-up-reason.ts';
+import type { MissedMarks } from './missed-marks.ts';
 import type { CardStore } from './posted-card.ts';
 import { standing } from './status-post-thread.ts';
 
 export interface MissedJobsOptions {
   cards: Pick<CardStore, 'ofIncident'>;
   chatTopics: ChatTopics;
+  missed: Pick<MissedMarks, 'owe'>;
 }
 
 /** What one channel did not get. */
 type Miss = Pick<Missed, 'what' | 'about' | 'state'> & { channel: string; bring?: boolean };
 
 /**
- * Jobs that tell channels of work for them that was given up. They are jobs because Slack may be what fails: a channel
- * is told when Slack answers again within the worker's patience. After that the log has it, and a card that is looked at
- * again says by itself how fresh it is.
- * @param again whether the job is done again by itself
+ * Jobs that tell channels of work for them that was put off or given up. They are jobs because Slack may be what fails:
+ * a channel is told when Slack answers again, unless what it missed was done by then.
+ * @param again whether the app does the job again
  * @returns none where nobody waits for the job, or a person is told instead
  */
 export async function missedJobs(
@@ -31,19 +32,25 @@ export async function missedJobs(
   again: boolean,
   nowMs: number,
 ): Promise<JobToSend[]> {
-  const reference = error instanceof AppError && error.transient ? {} : { reference: referenceOf(delivery) };
-  const facts = { reason: givenUpReason(error), ...reference, sinceMs: nowMs };
-  const missed = await missedBy(options, delivery.job);
-  return missed.map(({ bring = false, ...miss }) => ({
-    group: groupOf(miss),
-    // Jobs that fail of one answer are given up in the same moment: people need to hear it once.
-    dedupeId: `missed:${nowMs}:${groupOf(miss)}:${miss.about}`,
-    job: { kind: 'missed', ...miss, bring, ...facts, again: again || comesByClock.has(miss.what) },
-  }));
+  const reference = again || (error instanceof AppError && error.transient) ? {} : { reference: referenceOf(delivery) };
+  const facts = { reason: givenUpReason(error, nowMs - delivery.sentAtMs), ...reference };
+  const jobs: JobToSend[] = [];
+  for (const { bring = false, ...miss } of await missedBy(options, delivery.job)) {
+    const sinceMs = await options.missed.owe(miss);
+    if (sinceMs === undefined) continue;
+    jobs.push({
+      group: groupOf(miss),
+      // Jobs that fail of one answer fail in the same moment: people need to hear it once.
+      dedupeId: `missed:${sinceMs}:${groupOf(miss)}:${miss.about}`,
+      job: { kind: 'missed', ...miss, bring, ...facts, sinceMs, again: again || comesByClock(delivery.job) },
+    });
+  }
+  return jobs;
 }
 
-/** A tick finds them again. */
-const comesByClock: ReadonlySet<Miss['what']> = new Set<Miss['what']>(['posts', 'digest']);
+/** Whether a tick finds the job's work again. */
+export const comesByClock = ({ kind }: Job): boolean =>
+  kind === 'status-read' || kind === 'status-post' || kind === 'digest';
 
 async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
   switch (job.kind) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Change } from '../incidents/changes.ts';
+import type { Change, Reading } from '../incidents/changes.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
+import type { Watch } from './watch.ts';
 
 /** A thread entry that was decided but may not have been posted yet. */
 export interface PendingEntry {
@@ -14,6 +15,10 @@ export interface PendingEntry {
   changes: Change[];
   /** User group to mention. */
   mention?: string;
+  /** What the changes are compared with; kept until the entry may have been posted, so that later changes join it. */
+  before?: Reading;
+  /** Nobody can have posted it yet. Absent: it is looked for before it is posted. */
+  fresh?: true;
 }
 
 /** The card of one incident in one channel: where it is and what it shows. */
@@ -39,11 +44,13 @@ export interface PostedCard {
   /** In the order in which they are to be posted. */
   pending?: PendingEntry[];
   /**
-   * Why the card is no longer kept: somebody deleted it, the channel is closed to the app, or the record is gone. Kept,
-   * so that the next notification does not bring it back.
+   * Why the card is no longer kept: somebody deleted it, the channel is closed to the app, the record is gone, or a
+   * shared channel no longer watches the incident. Kept, so that the next notification does not bring it back.
    */
-  ended?: 'deleted' | 'closed' | 'gone';
+  ended?: 'deleted' | 'closed' | 'gone' | 'unwatched';
   endedAtMs?: number;
+  /** The watch that ended because the record was gone: it goes on when the record is there again. */
+  endedWatch?: Watch;
 }
 
 export interface StoredCard {
@@ -63,8 +70,9 @@ const stored = z.object({
   updatedAtMs: z.number().optional(),
   member: z.boolean().optional(),
   pending: z.array(z.custom<PendingEntry>()).optional(),
-  ended: z.enum(['deleted', 'closed', 'gone']).optional(),
+  ended: z.enum(['deleted', 'closed', 'gone', 'unwatched']).optional(),
   endedAtMs: z.number().optional(),
+  endedWatch: z.custom<Watch>().optional(),
 });
 
 /** A card is remembered for so long after it was last touched, in milliseconds. */

@@ -4,7 +4,7 @@ import { lineCard } from '../cards/line-card.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { CardKeeper } from './card-keeper.ts';
 import type { MessageWriter } from './message-writer.ts';
-import type { CardStore } from './posted-card.ts';
+import type { CardStore, PostedCard } from './posted-card.ts';
 import { answerInThread, standing } from './status-post-thread.ts';
 import type { WatchStore } from './watch.ts';
 import type { WatchKeeper } from './watch-keeper.ts';
@@ -27,16 +27,17 @@ const triedMs = 86_400_000;
 export async function tellGone(options: GoneOptions, arn: string, channel: string): Promise<void> {
   const { watches, watchKeeper, cardStore, cards, gate, now } = options;
   const card = standing((await cardStore.get(arn, channel))?.card);
-  const isWatched = (await watches.get(arn, channel)) !== undefined;
+  const watch = (await watches.get(arn, channel))?.watch;
+  const isWatched = watch !== undefined;
   const isShown = await gate.mayPost({ incident: arn }, channel);
   if (card !== undefined && isWatched && isShown) {
     const line = lineCard('No longer in Incident Manager. Its watch in this channel ends here.');
-    await answerInThread(options, card, line, 'gone', now() - triedMs);
+    await answerInThread(options, card, line, `gone ${card.updatedAtMs ?? 0}`, now() - triedMs);
   }
-  await cards.end(channel, arn, ({ reading }) =>
+  const last = ({ reading }: PostedCard) =>
     isShown
       ? goneCard({ arn, title: reading?.record.title ?? '' }, now())
-      : lineCard('Nothing is shown here any more.'),
-  );
+      : lineCard('Nothing is shown here any more.');
+  await cards.end(channel, arn, 'gone', last, watch);
   if (isWatched) await watchKeeper.end(arn, channel);
 }

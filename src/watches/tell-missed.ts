@@ -22,8 +22,9 @@ export interface TellMissedOptions {
 }
 
 /**
- * Tells a channel in one line that work for it was given up: in the thread of the incident's card where there is one,
- * else in the channel where people expected something there. Once, until it went well again; never where people of
+ * Tells a channel in one line that work for it could not be done: in the thread of the incident's card where there is one,
+ * else in the channel where people expected something there. Once, until it went well again, and not if that was so
+ * before the channel could be told; never where people of
  * another organisation read along and may not.
  * @param attempt 1 the first time
  * @throws AppError for a passing fault
@@ -31,7 +32,7 @@ export interface TellMissedOptions {
 export async function tellMissed(options: TellMissedOptions, job: MissedJob, attempt: number): Promise<void> {
   const { missed, log } = options;
   if (job.storeAway === true) return tellWithoutStore(options, job);
-  if (await missed.isTold(job)) return;
+  if (!(await missed.isOwed(job))) return;
   const posted = await post(options, job, attempt > 1);
   if (posted === undefined) return;
   if ('refused' in posted) log.warn('channel is closed to the app', { channel: job.channel, code: posted.refused });

@@ -7,7 +7,7 @@ import { createLedger } from './budget-ledger.ts';
 import { cadenceOf } from './cadence.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
 import { followClock } from './follow-clock.ts';
-import { lookAtPutOff } from './put-off-looks.ts';
+import { bringBackPutOff } from './put-off.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
 import { lookForUnfurls } from './unfurl-looks.ts';
 import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from './watch.ts';
@@ -78,7 +78,7 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
   const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
   if (room > 0) {
-    await lookAtPutOff(options, nowMs);
+    await bringBackPutOff(options, nowMs);
     await lookForUnfurls(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);

@@ -51,6 +51,9 @@ export interface UnfurlKeeper {
   redraw(channel: string, replyTs: string, view: IncidentView): Promise<void>;
 }
 
+/** What an answer shows that says that the record is gone: like no record does. */
+const goneFacts = 'gone';
+
 /** An answer changes at most so often, in milliseconds. */
 const restMs = 1000;
 
@@ -65,7 +68,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   async function remember(unfurl: PostedUnfurl, expect: number | 'absent'): Promise<StoredUnfurl> {
     const version = await unfurls.put(unfurl, expect);
     if (version !== undefined) return { unfurl, version };
-    throw new AppError('slack_unavailable', 'Two answers met at one message. Trying again by itself.');
+    throw new AppError('job_conflict', 'Something else changed this answer at the same moment. The app tries again.');
   }
 
   async function post(named: NamedIn, message: CardMessage, shown?: ShownUnfurl): Promise<Answered> {
@@ -163,7 +166,9 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
         const { shown } = stored.unfurl;
         if (shown === undefined) continue;
         if (view === undefined) {
-          await rewrite(stored, goneCard({ arn, title: shown.title }, now()), undefined);
+          // Kept current all the same: the record may be there again.
+          if (shown.facts !== goneFacts)
+            await rewrite(stored, goneCard({ arn, title: shown.title }, now()), { ...shown, facts: goneFacts });
           continue;
         }
         // What was not asked this time stays as it was; another Region may lag behind.

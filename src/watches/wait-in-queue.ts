@@ -15,19 +15,18 @@ const toldEveryMs = 3_600_000;
  */
 export async function waitInQueue(
   queue: Pick<JobQueue, 'send'>,
-  { job }: Delivery,
+  { job, sentAtMs }: Delivery,
   error: unknown,
   nowMs: number,
 ): Promise<boolean> {
   const waiting = waitingJob(job, nowMs);
   if (waiting === undefined) return false;
-  await queue.send([waiting, ...toldJobs(job, error, nowMs)]);
+  await queue.send([waiting, ...toldJobs(job, error, sentAtMs, nowMs)]);
   return true;
 }
 
 /** Whether a fault may be the store's: of those that DynamoDB and Incident Manager have in common, either. */
-export const mayBeOfStore = (error: unknown): boolean =>
-  error instanceof AppError && error.transient && !error.code.startsWith('slack_');
+export const mayBeOfStore = (error: unknown): boolean => error instanceof AppError && error.mayPass && !error.isOfSlack;
 
 function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
   const turn = Math.floor(nowMs / waitMs);
@@ -61,7 +60,7 @@ function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
 }
 
 /** Without the store it is not known whether a channel has the card, nor whether it wants alarms. */
-function toldJobs(job: Job, error: unknown, nowMs: number): JobToSend[] {
+function toldJobs(job: Job, error: unknown, sentAtMs: number, nowMs: number): JobToSend[] {
   if (job.kind !== 'look' && job.kind !== 'sync') return [];
   const channels = job.kind === 'look' ? job.channels : [job.channel];
   return channels.map((channel) => ({
@@ -74,7 +73,7 @@ function toldJobs(job: Job, error: unknown, nowMs: number): JobToSend[] {
       about: job.arn,
       channel,
       bring: true,
-      reason: givenUpReason(error),
+      reason: givenUpReason(error, nowMs - sentAtMs),
       again: true,
       sinceMs: nowMs - toldEveryMs,
     },

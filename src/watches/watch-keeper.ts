@@ -36,6 +36,8 @@ export interface WatchKeeper {
    */
   leave(arn: string, channel: string): Promise<boolean>;
   end(arn: string, channel: string): Promise<void>;
+  /** A watch that ended with its record goes on, as it was; one that began meanwhile stays. */
+  resume(watch: Watch, view: IncidentView): Promise<void>;
   /**
    * A card is as it is to be now: the pin and the bookmark of its watch follow it. The watch ends when the incident is
    * resolved or the card is no longer kept.
@@ -48,7 +50,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   async function put(watch: Watch, expect: number | 'absent'): Promise<StoredWatch> {
     const version = await watches.put(watch, expect);
     if (version !== undefined) return { watch, version };
-    throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
+    throw new AppError('job_conflict', 'Something else changed this watch at the same moment. The app tries again.');
   }
 
   /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */
@@ -103,6 +105,11 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       return stored !== undefined;
     },
     end,
+    async resume({ markedTs: _ts, bookmarkId: _id, marking: _marking, claim: _claim, ...watch }, { record }) {
+      if (stateOf(record) === 'resolved' || watch.ending) return;
+      const next = nextPostMs(watch, record.impact, statusPostsMs, now());
+      await watches.put({ ...watch, impact: record.impact, ...(next !== undefined && { nextPostMs: next }) }, 'absent');
+    },
     async begin(view, wish) {
       const before = await watches.get(view.record.arn, wish.channel);
       return (await put(wished(view, wish, before?.watch), before?.version ?? 'absent')).watch;

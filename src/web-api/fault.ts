@@ -1,21 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { AppError } from '../errors.ts';
-
-/** Slack's answers that pass by themselves. @see https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
-
-/** Whether Slack's answer says no more than: later. */
-export const isPassing = (code: string): boolean => passing.has(code);
-
-/** Answers that mean the app's token no longer works. */
-const tokenGone = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'missing_scope',
-]);
+import { type SlackErrorSort, sortOfSlackCode } from './error-codes.ts';
 
 /** Turns whatever a Slack call threw into a coded error. The platform's own code stays readable by `slackCode`. */
 export function slackFault(thrown: unknown): AppError {
@@ -23,23 +8,37 @@ export function slackFault(thrown: unknown): AppError {
   const cause = { cause: thrown };
   if (thrown instanceof WebAPIRateLimitedError) {
     const retryAfterMs = thrown.retryAfter * 1000;
-    return new AppError('slack_rate_limited', 'Slack is limiting the app. Trying again by itself.', {
+    return new AppError('slack_rate_limited', 'Slack is limiting the app. The app tries again.', {
       ...cause,
       retryAfterMs,
     });
   }
   const code = slackCode(thrown);
-  if (code === undefined || isPassing(code)) {
-    return new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', cause);
+  if (code === undefined) return new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', cause);
+  switch (sortOfSlackCode(code)) {
+    case 'passing':
+      return new AppError('slack_unavailable', `Slack is not ready for that (${code}). The app tries again.`, cause);
+    case 'token':
+      return new AppError(
+        'slack_token_refused',
+        `Slack refused the app (${code}). Whoever runs the app can check its token, or install it again.`,
+        cause,
+      );
+    case 'scope':
+      return new AppError(
+        'slack_scope_missing',
+        'Slack refused the app, because it was installed without a scope that this needs. Whoever runs the app can install it again.',
+        cause,
+      );
+    case undefined:
+      return new AppError(
+        'slack_unknown_error',
+        `Slack answered with an error that this app does not know (${code}).`,
+        cause,
+      );
+    default:
+      return new AppError('slack_refused', `Slack did not accept that (${code}).`, cause);
   }
-  if (tokenGone.has(code)) {
-    return new AppError(
-      'configuration',
-      `Slack refused the app (${code}). Whoever runs the app can install it again.`,
-      cause,
-    );
-  }
-  return new AppError('slack_refused', `Slack did not accept that (${code}).`, cause);
 }
 
 /**
@@ -49,5 +48,19 @@ export function slackFault(thrown: unknown): AppError {
 export function slackCode(thrown: unknown): string | undefined {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
   const code: unknown = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-  return typeof code === 'string' && /^\w{1,100}$/.test(code) ? code : undefined;
+  return typeof code === 'string' && /^[a-z][a-z0-9_]{1,99}$/.test(code) ? code : undefined;
+}
+
+/** What Slack's refusal is about; `undefined` where Slack did not answer, or by an error that is not known. */
+export function slackSort(thrown: unknown): SlackErrorSort | undefined {
+  const code = slackCode(thrown);
+  return code === undefined ? undefined : sortOfSlackCode(code);
+}
+
+/**
+ * Whether Slack said no to this very call, or the app lacks a scope for it: what is not essential is then done without.
+ * Everything else may pass, and says nothing about what was asked.
+ */
+export function isSlackRefusal({ code }: AppError): boolean {
+  return code === 'slack_refused' || code === 'slack_scope_missing';
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { fetchInTime } from './client.ts';
-import { isPassing } from './fault.ts';
+import { sortOfSlackCode } from './error-codes.ts';
 
 /** A message for a `response_url`: good for 30 minutes and five uses, also where the app is no member. */
 export interface ResponseMessage {
@@ -29,30 +29,33 @@ export async function respondTo(responseUrl: string, message: ResponseMessage): 
     status = answer.status;
     text = (await answer.text()).trim();
   } catch (cause) {
-    throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', { cause });
+    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', { cause });
   }
   if (status === 429 || status >= 500) {
-    throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', { cause: status });
+    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', { cause: status });
   }
-  const error = status >= 400 ? String(status) : errorIn(text);
-  if (error === 'no answer' || isPassing(error)) {
-    throw new AppError('slack_unavailable', 'Slack did not answer. Trying again by itself.', {
+  const error = errorIn(text, status);
+  if (error === 'no answer' || sortOfSlackCode(error) === 'passing') {
+    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', {
       cause: text.slice(0, 200),
     });
   }
   if (error !== '') throw new AppError('slack_refused', `Slack did not accept the answer (${error}).`);
 }
 
+/** What proxies say of themselves, and Slack does not of a response_url. */
+const proxyStatuses = new Set([401, 407, 408]);
+
 /**
  * Slack's own word is `ok`. A page, or JSON that ends in the middle, comes from something between Slack and the app.
  * @returns Slack's error code, `no answer` where it is not Slack's, empty where all is well
  */
-function errorIn(text: string): string {
-  if (text.startsWith('<')) return 'no answer';
-  if (!text.startsWith('{')) return '';
+function errorIn(text: string, status: number): string {
+  if (text.startsWith('<') || proxyStatuses.has(status)) return 'no answer';
+  if (!text.startsWith('{')) return status >= 400 ? String(status) : '';
   try {
     const { ok, error } = JSON.parse(text) as { ok?: unknown; error?: unknown };
-    return ok === false ? String(error) : '';
+    return ok === false ? String(error) : status >= 400 ? String(status) : '';
   } catch {
     return 'no answer';
   }

@@ -50,9 +50,9 @@ async function send(address: string, bytes: Buffer): Promise<void> {
     status = answer.status;
     await answer.body?.cancel();
   } catch (cause) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. Trying again by itself.', { cause });
+    throw new AppError('slack_unavailable', 'Slack did not take the file. The app tries again.', { cause });
   }
   if (status >= 400) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. Trying again by itself.', { cause: status });
+    throw new AppError('slack_unavailable', 'Slack did not take the file. The app tries again.', { cause: status });
   }
 }

@@ -44,8 +44,17 @@ describe('what becomes of a job that failed', () => {
   });
 
   test('what trying again cannot help is given up at once', () => {
-    expect(afterFailure(new AppError('access_denied', 'no'), { attempt: 1, sentAtMs: 0 }, 0, middle)).toBe('give up');
+    expect(afterFailure(new AppError('invalid_request', 'no'), { attempt: 1, sentAtMs: 0 }, 0, middle)).toBe('give up');
   });
+
+  test.each(['access_denied', 'slack_token_refused', 'configuration'] as const)(
+    '%s may pass: it is tried again',
+    (code) => {
+      const error = new AppError(code, 'no');
+      expect(afterFailure(error, { attempt: 5, sentAtMs: 0 }, 200_000, middle)).toEqual({ retryInMs: 12_000 });
+      expect(afterFailure(error, { attempt: 9, sentAtMs: 0 }, 300_000, middle)).toBe('give up');
+    },
+  );
 });
 
 describe('a worker on a real queue', () => {
@@ -69,7 +78,7 @@ describe('a worker on a real queue', () => {
     const worker = startWorker({
       queue,
       run: async (delivery) => {
-        if (textOf(delivery) === 'poisoned') throw new AppError('access_denied', 'no');
+        if (textOf(delivery) === 'poisoned') throw new AppError('invalid_request', 'no');
         done.push(textOf(delivery));
       },
       onGivenUp: async (delivery) => {

@@ -9,7 +9,7 @@ import type { Job } from '../../src/jobs/job.ts';
 import { openSqsQueue } from '../../src/jobs/open-sqs.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { createDynamoStore } from '../../src/store/dynamodb-store.ts';
-import { lookAtPutOff } from '../../src/watches/put-off-looks.ts';
+import { bringBackPutOff } from '../../src/watches/put-off.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { type FarEnd, startFarEnd } from './far-end.ts';
 import { serveFunctionUrl } from './function-url.ts';
@@ -189,17 +189,17 @@ describe('the built worker', () => {
       await send(`${group} ${alarm}`, { kind: 'look', arn: alarm, channels: [], engaged: false });
     }
     expect(await pollToTheLimit()).toEqual({ batchItemFailures: [] });
-    expect(await far.deadLetters()).toHaveLength(2);
+    expect(await far.deadLetters()).toEqual([]);
     await poll();
     expect(linesUnder(channel, alarm)).toEqual([
-      'This card may be out of date: AWS did not answer for 5 minutes. It is tried again by itself.',
+      'This card may be out of date: AWS has not answered for over 6 minutes. The app keeps trying.',
     ]);
     // The later look waits in the store, not in the queue.
     expect(await far.left()).toBe(0);
     const store = createDynamoStore({ client: far.dynamo.connect(), tableName: far.table, now: Date.now });
     const late: JobToSend[] = [];
     const queue = { send: async (jobs: readonly JobToSend[]) => void late.push(...jobs) };
-    await lookAtPutOff({ store, queue, horizonMs: 60_000 }, Date.now() + 6 * 60_000);
+    await bringBackPutOff({ store, queue, horizonMs: 60_000 }, Date.now() + 6 * 60_000);
     expect(late).toMatchObject([{ job: { kind: 'look', arn: alarm } }]);
   });
 

@@ -51,13 +51,15 @@ function delivery(viewId: string) {
     },
   };
   const job = { kind: 'slack' as const, body, receivedAtMs: Date.now() };
-  return { id: 'job-12345678', group: 'g', job, attempt: 9, sentAtMs: 0 };
+  return { id: 'job-12345678', group: 'g', job, attempt: 9, sentAtMs: Date.now() - 320_000 };
 }
 
 test('a form that was given up comes back with its text, and says that AWS may have done it', async () => {
   await app.givenUp(delivery('V0CLOSED01'), new AppError('aws_unavailable', 'AWS did not answer.'));
   const { workspace } = far.slack;
   const [told] = workspace.ephemerals(workspace.ids.ada);
-  expect(told?.text).toMatch(/AWS did not answer for 5 minutes.*may have done it all the same.*Reference 12345678/);
+  expect(told?.text).toMatch(
+    /AWS has not answered for over 5 minutes.*may have done it all the same.*Reference 12345678/,
+  );
   expect(JSON.stringify(told?.blocks)).toContain('Typed at night');
 });

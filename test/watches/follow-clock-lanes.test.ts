@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createDigestStore } from '../../src/watches/digest-store.ts';
 import { createUnfurlStore } from '../../src/watches/posted-unfurl.ts';
-import { putOffLook } from '../../src/watches/put-off-looks.ts';
+import { putOff } from '../../src/watches/put-off.ts';
 import { tick } from '../../src/watches/tick.ts';
 
 const minuteMs = 60_000;
@@ -87,10 +86,8 @@ describe('a clock that was 30 days ahead for a minute', () => {
     clockMs = startMs + 30 * dayMs;
     await run();
     const job = { kind: 'look' as const, arn, channels: ['C1'], engaged: false };
-    await putOffLook(store, job, new AppError('throttled', 'slow down'), clockMs);
+    await putOff(store, { id: 'id', group: 'group', job, attempt: 3, sentAtMs: clockMs }, clockMs);
     clockMs = startMs;
-    await run();
-    clockMs = startMs + 5 * minuteMs;
-    expect(await run()).toMatchObject([{ job: { kind: 'look', arn } }]);
+    expect(await run()).toMatchObject([{ job: { kind: 'look', arn }, delayMs: minuteMs }]);
   });
 });

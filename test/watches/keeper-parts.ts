@@ -75,6 +75,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       lastPost: (channel, view) =>
         lastPost({ watches, draw: (of, news) => drawStatus(of, news, { now, links, log }) }, channel, view),
       follow: watchKeeper.follow,
+      resume: watchKeeper.resume,
       mentions,
       now,
       sleep,
@@ -90,6 +91,11 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
     now,
     restart,
     ...restart(),
+    /** What writes messages beside the keeper. */
+    writing() {
+      const client = createWebClient(slack.botToken, slack.apiUrl);
+      return { slack: client, writer: createMessageWriter(client) };
+    },
     /** Lets time pass. */
     wait: sleep,
     messages: (channel: string) => slack.workspace.messages(channel),

@@ -246,7 +246,7 @@ describe('the local clock', () => {
     const gate = createClockGate(2);
     const { promise, resolve } = Promise.withResolvers<void>();
     const inside = [gate(() => promise), gate(() => promise)];
-    await expect(gate(async () => undefined)).rejects.toMatchObject({ code: 'throttled', transient: true });
+    await expect(gate(async () => undefined)).rejects.toMatchObject({ code: 'worker_busy', transient: true });
     resolve();
     await Promise.all(inside);
     await expect(gate(async () => undefined)).resolves.toBeUndefined();

@@ -89,7 +89,12 @@ export function fail(fault: Fault, response: ServerResponse): void {
   // A stalled answer never comes: the connection ends with the server.
   if (fault.kind === 'reset') response.destroy();
   const refused = JSON.stringify({ ok: false, error: fault.code });
-  const answer = fault.kind === 'refused' ? { status: 200, body: refused } : faultAnswers[fault.kind];
+  const answer: FaultAnswer | undefined =
+    fault.kind === 'refused'
+      ? { status: 200, body: refused }
+      : fault.kind === 'page'
+        ? { status: fault.status ?? 502, type: 'text/html', body: '<html><title>Proxy</title></html>' }
+        : faultAnswers[fault.kind];
   if (answer === undefined) return;
   const headers: Record<string, string> = answer.type === undefined ? {} : { 'content-type': answer.type };
   if (answer.status === 429) headers['retry-after'] = String(fault.retryAfterS ?? 1);

@@ -61,7 +61,7 @@ async function quietHere(arn: IncidentArn, forMs: number, asker: Asker, services
     const put = await watches.put(watch, stored.version);
     if (put !== undefined) return tell(slack, asker, lineCard(words(watch, at)));
     if (attempt === attempts) {
-      throw new AppError('slack_unavailable', 'Two changes met at one watch. Trying again by itself.');
+      throw new AppError('job_conflict', 'Something else changed this watch at the same moment. The app tries again.');
     }
   }
 }

@@ -1,6 +1,6 @@
 import { cut } from '../../cards/cut.ts';
 import { limits } from '../../cards/limits.ts';
-import { slackFault } from '../../web-api/fault.ts';
+import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
 import type { Services } from '../services.ts';
 import { mention, plainWords } from './plain-words.ts';
 
@@ -28,7 +28,7 @@ export async function quoteMessage(
 async function nameOf({ slack }: Pick<Services, 'slack'>, user: string): Promise<string> {
   const { user: facts } = await slack.users.info({ user }).catch((error: unknown) => {
     const fault = slackFault(error);
-    if (fault.transient) throw fault;
+    if (!isSlackRefusal(fault)) throw fault;
     return { user: undefined };
   });
   return facts?.profile?.display_name || facts?.real_name || facts?.name || user;

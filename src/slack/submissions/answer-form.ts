@@ -3,7 +3,7 @@ import { lineCard } from '../../cards/line-card.ts';
 import { doneModal } from '../../cards/modals/done-modal.ts';
 import { formAgain } from '../../cards/modals/form-again.ts';
 import { textBackCard } from '../../cards/text-back-card.ts';
-import { slackCode, slackFault } from '../../web-api/fault.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../../web-api/fault.ts';
 import { tell } from '../asker.ts';
 import type { Services } from '../services.ts';
 import type { Submission } from './submission.ts';
@@ -45,7 +45,7 @@ async function replaced(services: Answering, { view }: Submission, by: CardModal
     return true;
   } catch (error) {
     const fault = slackFault(error);
-    if (slackCode(error) === undefined || fault.transient) throw fault;
+    if (!isSlackRefusal(fault)) throw fault;
     if (slackCode(error) !== 'not_found') services.log.error('a form could not be shown again', { error: fault });
     return false;
   }

@@ -1,5 +1,5 @@
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
-import { slackFault } from '../../web-api/fault.ts';
+import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function present(
     await slack.entity.presentDetails(shown);
   } catch (error) {
     const fault = slackFault(error);
-    if (fault.code !== 'slack_refused') throw fault;
+    if (!isSlackRefusal(fault)) throw fault;
     log.debug('details not shown', { code: fault.code, reason: fault.message });
   }
 }

@@ -46,7 +46,7 @@ export async function saveDetails(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('an edit could not be saved', { code: error.code, attempt, user });
-    if (!error.transient || (attempt === 1 && !error.code.startsWith('slack_'))) {
+    if (!error.transient || (attempt === 1 && !error.silencesSlack)) {
       await refuse((await toldAsDone(services, submission.key, error)).message);
     }
     if (error.transient) throw error;

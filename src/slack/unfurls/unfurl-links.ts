@@ -3,7 +3,7 @@ import type { ActionName } from '../../cards/action-ids.ts';
 import { errorCard } from '../../cards/error-card.ts';
 import { lineCard } from '../../cards/line-card.ts';
 import { workObject } from '../../cards/work-object.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentView } from '../../incidents/view.ts';
 import { slackCode, slackFault } from '../../web-api/fault.ts';
@@ -128,6 +128,9 @@ async function unfurl(shared: SharedLinks, found: readonly Read[], services: Ser
   if (again !== undefined && !quietRefusals.has(again)) services.log.warn('link not unfurled', { code: again });
 }
 
+/** After these the unfurl may still be taken in another form. */
+const noUnfurl: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
+
 /** @returns Slack's code when it says no. @throws AppError for a passing fault, or the app's own */
 async function call(request: ChatUnfurlArguments, { slack, log }: Services): Promise<string | undefined> {
   try {
@@ -136,7 +139,7 @@ async function call(request: ChatUnfurlArguments, { slack, log }: Services): Pro
   } catch (error) {
     const code = slackCode(error);
     const fault = slackFault(error);
-    if (code === undefined || fault.code !== 'slack_refused') throw fault;
+    if (code === undefined || !noUnfurl.has(fault.code)) throw fault;
     if (quietRefusals.has(code)) log.debug('link left as it is', { code });
     return code;
   }

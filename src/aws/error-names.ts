@@ -1,0 +1,141 @@
+import type { ErrorCode } from '../errors.ts';
+
+/**
+ * The errors of AWS that the app tells apart, by the name that AWS gives them (without a final `Exception`, which some
+ * protocols leave out). Each stands once. Only these names are AWS's own word: a status code alone may come from anything
+ * between AWS and the app.
+ * @see https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
+ */
+const namesByCode = {
+  throttled: [
+    'Throttling',
+    'Throttled',
+    'TooManyRequests',
+    'RequestLimitExceeded',
+    'RequestThrottled',
+    'BandwidthLimitExceeded',
+    'PriorRequestNotComplete',
+    'ProvisionedThroughputExceeded',
+    'SlowDown',
+    'KMSThrottling',
+  ],
+  aws_unavailable: [
+    'InternalServer',
+    'InternalServerError',
+    'InternalFailure',
+    'InternalError',
+    'ServerInternalError',
+    'ServiceUnavailable',
+    'Unavailable',
+    'RequestTimeout',
+    'TimeoutError',
+    'IDPCommunicationError',
+  ],
+  credentials_refused: [
+    'CredentialsProviderError',
+    'TokenProviderError',
+    'ExpiredToken',
+    'ExpiredTokenId',
+    'UnrecognizedClient',
+    'InvalidClientTokenId',
+    'InvalidAccessKeyId',
+    'InvalidToken',
+    'InvalidSecurity',
+    'InvalidSignature',
+    'SignatureDoesNotMatch',
+    'IncompleteSignature',
+    'MissingAuthenticationToken',
+    'AuthFailure',
+    'IDPRejectedClaim',
+    'InvalidIdentityToken',
+    'ExpiredTradeInToken',
+    'PackedPolicyTooLarge',
+    'MalformedPolicyDocument',
+    'InvalidAuthorizationMessage',
+  ],
+  clock_wrong: ['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'],
+  access_denied: [
+    'AccessDenied',
+    'UnauthorizedOperation',
+    'AuthorizationError',
+    'NotAuthorized',
+    'OpsItemAccessDenied',
+    'KMSAccessDenied',
+  ],
+  not_enabled: [
+    'OptInRequired',
+    'SubscriptionRequired',
+    'PendingVerification',
+    'RegionDisabled',
+    'UnsupportedOperation',
+    'OutboundWebIdentityFederationDisabled',
+  ],
+  key_unusable: ['KMSDisabled', 'KMSInvalidState', 'KMSNotFound', 'KMSOptInRequired', 'DataEncryption'],
+  quota_reached: [
+    'ServiceQuotaExceeded',
+    'LimitExceeded',
+    'SubscriptionLimitExceeded',
+    'FilterPolicyLimitExceeded',
+    'TopicLimitExceeded',
+    'ReplayLimitExceeded',
+    'TagLimitExceeded',
+  ],
+  no_such_incident: [
+    'ResourceNotFound',
+    'AutomationExecutionNotFound',
+    'AutomationStepNotFound',
+    'NotFound',
+    'OpsItemNotFound',
+  ],
+  conflict: ['Conflict', 'ConcurrentAccess', 'StaleTag'],
+  invalid_request: [
+    'Validation',
+    'ValidationError',
+    'InvalidParameter',
+    'InvalidParameterValue',
+    'InvalidParameterCombination',
+    'ParameterValueInvalid',
+    'InvalidAutomationSignal',
+    'InvalidAction',
+    'InvalidQueryParameter',
+    'MalformedQueryString',
+    'MissingAction',
+    'MissingParameter',
+    'MalformedHttpRequest',
+    'RequestEntityTooLarge',
+    'Serialization',
+    'UnknownOperation',
+    'OpsItemInvalidParameter',
+    'InvalidState',
+    'TagPolicy',
+    'UserError',
+    'Verification',
+    'EndpointDisabled',
+    'PlatformApplicationDisabled',
+    'OptedOut',
+    'BatchEntryIdsNotDistinct',
+    'BatchRequestTooLong',
+    'EmptyBatchRequest',
+    'InvalidBatchEntryId',
+    'TooManyEntriesInBatchRequest',
+    'JWTPayloadSizeExceeded',
+    'SessionDurationEscalation',
+  ],
+} as const satisfies Partial<Record<ErrorCode, readonly string[]>>;
+
+type AwsErrorCode = keyof typeof namesByCode;
+
+const codes = new Map<string, AwsErrorCode>(
+  (Object.keys(namesByCode) as AwsErrorCode[]).flatMap((code) => namesByCode[code].map((name) => [name, code])),
+);
+
+/** All names of the table, for the test that each stands there once. */
+export const sortedAwsNames: readonly string[] = Object.values(namesByCode).flat();
+
+/** What an error of AWS's means; `undefined` for a name that is not known. */
+export function codeOfAwsName(name: string): AwsErrorCode | undefined {
+  return codes.get(name.replace(/Exception$/, ''));
+}

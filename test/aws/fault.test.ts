@@ -1,0 +1,159 @@
+import * as sns from '@aws-sdk/client-sns';
+import * as incidents from '@aws-sdk/client-ssm-incidents';
+import * as sts from '@aws-sdk/client-sts';
+import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { codeOfAwsName, sortedAwsNames } from '../../src/aws/error-names.ts';
+import { awsFault } from '../../src/aws/fault.ts';
+import { createTopics } from '../../src/aws/topics.ts';
+import { AppError } from '../../src/errors.ts';
+import { arnOf, awsParts } from './aws-parts.ts';
+
+let aws: EmbeddedAws;
+let parts: ReturnType<typeof awsParts>;
+
+beforeAll(async () => {
+  aws = await createEmbeddedAws();
+  parts = awsParts(aws.url);
+});
+afterEach(() => aws.faults.clear());
+afterAll(async () => {
+  parts.clients.close();
+  await aws.close();
+});
+
+const someArn = () =>
+  arnOf(aws.incidents.list().find(({ record }) => record.arn.includes(':111122223333:'))?.record.arn);
+const thrownBy = async (work: Promise<unknown>): Promise<AppError> => {
+  const thrown: unknown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof AppError) return thrown;
+  throw new Error(`no coded error: ${String(thrown)}`);
+};
+const read = () => thrownBy(parts.manager.getIncident(someArn()));
+
+describe('the table of AWS’s errors', () => {
+  test('has each name once', () => {
+    expect(sortedAwsNames.toSorted()).toEqual([...new Set(sortedAwsNames)].toSorted());
+  });
+
+  const modelled = Object.entries({ incidents, sns, sts }).flatMap(([service, exports]) =>
+    Object.keys(exports)
+      .filter((name) => /(Exception|Error)$/.test(name) && !/Service(Exception|Error)$/.test(name))
+      .map((name) => [service, name]),
+  );
+  // Of Systems Manager two operations are called.
+  const automation = [
+    'AutomationExecutionNotFoundException',
+    'AutomationStepNotFoundException',
+    'InvalidAutomationSignalException',
+    'InternalServerError',
+  ].map((name) => ['ssm', name]);
+  const contacts = [
+    'AccessDeniedException',
+    'ConflictException',
+    'DataEncryptionException',
+    'InternalServerException',
+    'ResourceNotFoundException',
+    'ServiceQuotaExceededException',
+    'ThrottlingException',
+    'ValidationException',
+  ].map((name) => ['ssm-contacts', name]);
+
+  test.each([...modelled, ...automation, ...contacts])('%s: %s is sorted', (_, name = '') => {
+    expect(codeOfAwsName(name)).toBeDefined();
+  });
+});
+
+describe('reading an incident', () => {
+  test.each([
+    [400, 'aws_unavailable'],
+    [401, 'aws_unavailable'],
+    [403, 'aws_unavailable'],
+    [404, 'aws_unavailable'],
+    [407, 'aws_unavailable'],
+    [408, 'aws_unavailable'],
+    [409, 'aws_unavailable'],
+    [429, 'throttled'],
+    [502, 'aws_unavailable'],
+  ])('a page with status %i is not AWS’s answer', async (status, code) => {
+    aws.faults.add({ kind: 'page', status, operation: 'GetIncidentRecord' });
+    expect(await read()).toMatchObject({ code, transient: true });
+  });
+
+  test('people read that something between answered', async () => {
+    aws.faults.add({ kind: 'page', status: 407, operation: 'GetIncidentRecord' });
+    expect((await read()).message).toMatch(/^Something between the app and AWS answered in its place \(HTTP 407\)\./);
+  });
+
+  test.each([
+    ['RequestTimeoutException', 408, 'aws_unavailable'],
+    ['RequestTimeTooSkewed', 403, 'clock_wrong'],
+    ['OptInRequired', 403, 'not_enabled'],
+    ['ExpiredTokenException', 403, 'credentials_refused'],
+    ['UnrecognizedClientException', 403, 'credentials_refused'],
+    ['ServiceQuotaExceededException', 402, 'quota_reached'],
+    ['KMSThrottlingException', 400, 'throttled'],
+    ['SomethingNewException', 400, 'aws_unknown_error'],
+    ['ValidationException', 400, 'aws_unknown_error'],
+  ])('%s may pass', async (name, status, code) => {
+    aws.faults.add({
+      kind: 'refused',
+      code: name,
+      status,
+      message: 'Account not found for the request',
+      operation: 'GetIncidentRecord',
+    });
+    expect(await read()).toMatchObject({ code, mayPass: true });
+  });
+
+  test.each([
+    ['ResourceNotFoundException', 404, 'Could not find it'],
+    ['ValidationException', 400, 'ARN'],
+  ])('%s about this record: there is none', async (code, status, words) => {
+    const message = words === 'ARN' ? `${someArn().arn} is not valid` : words;
+    aws.faults.add({ kind: 'refused', code, status, message, operation: 'GetIncidentRecord' });
+    expect(await read()).toMatchObject({ code: 'no_such_incident', mayPass: false });
+  });
+
+  test('a record that one Region does not have is not gone while another Region refuses', async () => {
+    const gone = { kind: 'refused', code: 'ResourceNotFoundException', status: 404 } as const;
+    aws.faults.add({ ...gone, region: 'eu-west-1', operation: 'GetIncidentRecord' });
+    aws.faults.add({ kind: 'access_denied', region: 'us-east-1', operation: 'GetIncidentRecord' });
+    expect(await read()).toMatchObject({ code: 'access_denied' });
+  });
+});
+
+test('a wrong clock is not told as a missing permission', async () => {
+  aws.faults.add({ kind: 'refused', code: 'RequestTimeTooSkewed', status: 403, operation: 'GetIncidentRecord' });
+  const { message } = await read();
+  expect(message).toMatch(/clock of its machine is wrong/);
+  expect(message).not.toMatch(/role/);
+});
+
+describe('SNS', () => {
+  const noAccounts = { roleFor: async () => undefined, all: async () => [], isOwn: async () => true };
+  const topic = 'arn:aws:sns:eu-west-1:111122223333:incident-chat';
+  const confirm = () => thrownBy(createTopics(parts.clients, noAccounts).confirm(topic, 'token'));
+
+  test('a full list of subscriptions is told as a quota', async () => {
+    aws.faults.add({ kind: 'refused', code: 'SubscriptionLimitExceededException', status: 403, service: 'sns' });
+    expect(await confirm()).toMatchObject({ code: 'quota_reached' });
+  });
+
+  test('a proxy’s page does not mean that there is no topic', async () => {
+    aws.faults.add({ kind: 'page', status: 404, service: 'sns' });
+    expect(await confirm()).toMatchObject({ code: 'aws_unavailable' });
+  });
+
+  test('AWS’s own word does', async () => {
+    aws.faults.add({ kind: 'refused', code: 'NotFoundException', status: 404, service: 'sns' });
+    expect(await confirm()).toMatchObject({ code: 'invalid_request', message: `There is no topic ${topic}.` });
+  });
+});
+
+test.each([undefined, null, 'x', { name: 5, message: {} }, new Error('boom')])('%j is coded too', (thrown) => {
+  expect(awsFault(thrown, 'a:B')).toMatchObject({ code: 'aws_unavailable' });
+});

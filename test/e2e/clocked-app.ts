@@ -1,0 +1,119 @@
+import { readManifest, startEmbeddedServices } from 'slack-aws-sandbox';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import { createEmbeddedSlack } from 'slack-aws-sandbox/slack';
+import { createIncidentApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createHttpFront } from '../../src/fronts/http.ts';
+import { closeServer, listen } from '../../src/fronts/listen.ts';
+import { createSlackFront } from '../../src/fronts/slack-front.ts';
+import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
+import { afterFailure } from '../../src/jobs/worker.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import { tick } from '../../src/watches/tick.ts';
+
+const tickEveryMs = 15_000;
+const silent = () => undefined;
+const log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/**
+ * The whole app behind its queue, by real HTTP against the embedded services, with a clock that a test moves: minutes of
+ * an outage take no time. What happens to an incident becomes the job that SNS's notification becomes.
+ */
+export async function startClockedApp(channels: readonly string[]) {
+  let aheadMs = 0;
+  let tickedMs = 0;
+  const now = () => Date.now() + aheadMs;
+  const services = await startEmbeddedServices({ now });
+  const slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false, now });
+  const environment: NodeJS.ProcessEnv = {
+    ...services.environment,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    CHAT_TOPICS: `${seedTopics.chat}=${channels.join('+')}`,
+  };
+  Object.assign(process.env, environment);
+  const config = readConfig(environment);
+  const database = openSqliteDatabase(':memory:');
+  const [store, queue] = [createSqliteStore(database, { now }), createSqliteQueue(database, { now })];
+  const { statusPostsMs, regions } = config;
+  const app = createIncidentApp({ config, botToken: slack.botToken, regions, store, queue, environment, now, log });
+
+  const server = createHttpFront({
+    slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }),
+    health: async () => ({ status: 200 }),
+    log,
+  });
+  slack.setAppUrl(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`);
+
+  let told = 0;
+  const heard: Promise<void>[] = [];
+  services.aws.incidents.onChange(({ arn }) => {
+    told += 1;
+    const receivedAtMs = now();
+    const job = {
+      kind: 'notification' as const,
+      topicArn: seedTopics.chat,
+      sort: 'incident',
+      incidents: [arn],
+      engaged: false,
+      receivedAtMs,
+    };
+    heard.push(queue.send([{ group: `notification ${arn}`, dedupeId: `n${told}`, job }]));
+  });
+
+  /** Does what can be done at this moment, as a worker does. */
+  async function work(): Promise<void> {
+    await Promise.all(heard.splice(0));
+    for (;;) {
+      const deliveries = await queue.receive(16, 0);
+      if (deliveries.length === 0) return;
+      for (const delivery of deliveries) {
+        try {
+          await app.run(delivery);
+          await queue.done(delivery);
+        } catch (error) {
+          const next = afterFailure(error, delivery, now(), () => 0.5);
+          if (next !== 'give up') await queue.retry(delivery, next.retryInMs);
+          else if ((await app.givenUp(delivery, error)) === 'put off') await queue.done(delivery);
+          else await queue.park(delivery, String(error));
+        }
+      }
+    }
+  }
+
+  return {
+    ...services,
+    slack,
+    store,
+    queue,
+    now,
+    work,
+    /** Lets so many seconds pass, the clock ticking and the worker working. */
+    async pass(seconds: number): Promise<void> {
+      const untilMs = now() + seconds * 1000;
+      while (now() < untilMs) {
+        aheadMs += 1000;
+        if (now() - tickedMs >= tickEveryMs) {
+          tickedMs = now();
+          await tick({ store, queue, statusPostsMs, horizonMs: tickEveryMs, now, log });
+        }
+        await work();
+      }
+    },
+    /** A person types a command. */
+    async command(text: string, channel: string): Promise<void> {
+      await slack.workspace.command({ user: slack.workspace.ids.ada, channel, text: `/incident ${text}` });
+      await work();
+    },
+    async close(): Promise<void> {
+      app.close();
+      await closeServer(server);
+      await queue.close();
+      database.close();
+      await slack.close();
+      await services.close();
+    },
+  };
+}
