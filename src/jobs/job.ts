@@ -155,6 +155,8 @@ const missedJob = z.object({
   sinceMs: z.number(),
   /** The store does not answer: whether the channel has the card is not known, and nothing can be noted. */
   storeAway: z.boolean().optional(),
+  /** The channel is not told any more once its mark is gone: what it missed was done. */
+  unlessDone: z.boolean().optional(),
 });
 
 export const jobSchema = z.discriminatedUnion('kind', [

@@ -42,7 +42,15 @@ export async function missedJobs(
       group: groupOf(miss),
       // Jobs that fail of one answer fail in the same moment: people need to hear it once.
       dedupeId: `missed:${sinceMs}:${groupOf(miss)}:${miss.about}`,
-      job: { kind: 'missed', ...miss, bring, ...facts, sinceMs, again: again || comesByClock(delivery.job) },
+      job: {
+        kind: 'missed',
+        ...miss,
+        bring,
+        ...facts,
+        sinceMs,
+        unlessDone: true,
+        again: again || comesByClock(delivery.job),
+      },
     });
   }
   return jobs;

@@ -22,8 +22,8 @@ export interface MissedMarks {
    * @returns since when it is to be told so; `undefined` where it knows already
    */
   owe(miss: Miss): Promise<number | undefined>;
-  /** Whether the channel is still to be told. */
-  isOwed(miss: Miss): Promise<boolean>;
+  /** `undefined` where nothing is known to be missing. */
+  stateOf(miss: Miss): Promise<Mark['state'] | undefined>;
   told(miss: Miss): Promise<void>;
   /** A job went well: the next one of its kind that fails is told again. */
   over(job: Job): Promise<void>;
@@ -53,7 +53,7 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
       await store.write({ ...key(miss), value, expiresAtMs: now() + keepMs }, 'anything');
       return owedSinceMs;
     },
-    isOwed: async (miss) => (await markOf(miss))?.state === 'owed',
+    stateOf: async (miss) => (await markOf(miss))?.state,
     async told(miss) {
       await store.write({ ...key(miss), value: miss.what, expiresAtMs: now() + keepMs }, 'anything');
     },

@@ -32,7 +32,8 @@ export interface TellMissedOptions {
 export async function tellMissed(options: TellMissedOptions, job: MissedJob, attempt: number): Promise<void> {
   const { missed, log } = options;
   if (job.storeAway === true) return tellWithoutStore(options, job);
-  if (!(await missed.isOwed(job))) return;
+  const state = await missed.stateOf(job);
+  if (state === 'told' || (state === undefined && job.unlessDone)) return;
   const posted = await post(options, job, attempt > 1);
   if (posted === undefined) return;
   if ('refused' in posted) log.warn('channel is closed to the app', { channel: job.channel, code: posted.refused });

@@ -57,7 +57,7 @@ describe('who reads a channel', () => {
 
   test('a refusal is forgotten after seconds, an answer after a minute', async () => {
     const { channels } = open();
-    slack.faults.add({ kind: 'refused', code: 'no_permission', method: 'conversations.info', times: 1 });
+    slack.faults.add({ kind: 'refused', code: 'channel_is_limited_access', method: 'conversations.info', times: 1 });
     expect(await channels.sharing(ids.incidents)).toBe('unknown');
     aheadMs += 6000;
     expect(await channels.sharing(ids.incidents)).toBe('not shared');
