@@ -1,17 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { RunResult } from '../test/chaos/chaos-run.ts';
+import { type FaultKind, faultKinds } from '../test/chaos/fault-kinds.ts';
 import type { SlotAnswer, SlotRequest } from '../test/chaos/slot.ts';
 import { createTally } from '../test/chaos/tally.ts';
 
-const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N]
+const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES]
   --seed N       the first seed; alone: that one run, told in full (default: by the clock)
   --runs N       so many seeds in a row (default 20)
   --width N      so many runs at once (default 2)
-  --incidents N  so many incidents in each run, up to about 300 (default: 3 to 7, by the seed)`;
+  --incidents N  so many incidents in each run, up to about 300 (default: 3 to 7, by the seed)
+  --faults NAMES what goes wrong in each run, with commas between (default: by the seed):
+                 ${faultKinds.join(', ')}`;
 
 /** A run that takes longer hangs, in milliseconds. */
-const deadlineFor = (incidents = 0): number => 120_000 + 1000 * incidents;
+const deadlineFor = (incidents = 0): number => 240_000 + 1000 * incidents;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 interface Slot {
@@ -54,8 +57,9 @@ function openSlot(): Slot {
   };
 }
 
-function tellBroken(seed: number, { plan, broken }: RunResult, inFull: boolean): void {
+function tellBroken(seed: number, { plan, broken, starvedMs }: RunResult, inFull: boolean): void {
   say(`seed ${seed} broke ${broken.length}; again by: npm run chaos -- --seed ${seed}`);
+  if (starvedMs > 2000) say(`  the machine was busy: the process got no turn for ${Math.round(starvedMs / 1000)} s`);
   for (const { invariant, facts } of broken) say(`  ${invariant}: ${facts}`);
   if (!inFull) return;
   for (const { atMs, untilMs, kind, parts } of plan.faults)
@@ -63,11 +67,19 @@ function tellBroken(seed: number, { plan, broken }: RunResult, inFull: boolean):
   for (const { atMs, ...deed } of plan.steps) say(`  ${atMs}: ${JSON.stringify(deed)}`);
 }
 
+function faultsNamed(list: string): FaultKind[] {
+  return list.split(',').map((given) => {
+    const kind = faultKinds.find((one) => one === given.trim());
+    if (kind === undefined) throw new Error(`--faults ${given}: no such fault.`);
+    return kind;
+  });
+}
+
 /** @returns how many seeds broke something */
 async function main(): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { seed: text, runs: text, width: text, incidents: text, help: { type: 'boolean' } },
+    options: { seed: text, runs: text, width: text, incidents: text, faults: text, help: { type: 'boolean' } },
   });
   const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number => {
     const given = Number(values[name] ?? otherwise);
@@ -83,7 +95,10 @@ async function main(): Promise<number> {
   const first = number('seed', Date.now() % 1_000_000);
   const runs = number('runs', values.seed === undefined ? 20 : 1);
   const width = Math.min(runs, number('width', 2));
-  const incidents = values.incidents === undefined ? {} : { incidents: number('incidents', 0) };
+  const options = {
+    ...(values.incidents !== undefined && { incidents: number('incidents', 0) }),
+    ...(values.faults !== undefined && { kinds: faultsNamed(values.faults) }),
+  };
   const tally = createTally();
   const phases = new Map<number, string>();
   const startedMs = Date.now();
@@ -101,7 +116,7 @@ async function main(): Promise<number> {
     while (next < first + runs) {
       const seed = next++;
       try {
-        const result = await slot.run({ seed, options: incidents }, (words) => phases.set(seed, words));
+        const result = await slot.run({ seed, options }, (words) => phases.set(seed, words));
         tally.add(result);
         if (result.broken.length > 0) {
           bad += 1;

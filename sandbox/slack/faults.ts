@@ -25,7 +25,7 @@ export type FaultKind =
 
 export interface Fault {
   kind: FaultKind;
-  /** A Web API method, `response_url` or `upload`; every call when left out. */
+  /** A Web API method, `response_url` or `upload`; every call when left out, every Web API call for `refused`. */
   method?: string;
   /** Slack's word for a refusal. */
   code?: string;
@@ -49,6 +49,9 @@ export interface Faults {
   take(method: string): Fault | undefined;
 }
 
+/** What carries no token, and so is never refused for the token's sake. */
+const tokenless: ReadonlySet<string> = new Set(['response_url', 'upload']);
+
 export function createFaults(random: () => number): Faults {
   let faults: { fault: Fault; left: number }[] = [];
   return {
@@ -59,7 +62,7 @@ export function createFaults(random: () => number): Faults {
     take(method) {
       const found = faults.find(
         ({ fault }) =>
-          (fault.method === undefined || fault.method === method) &&
+          (fault.method === undefined ? fault.kind !== 'refused' || !tokenless.has(method) : fault.method === method) &&
           (fault.probability === undefined || random() < fault.probability),
       );
       if (found === undefined) return undefined;

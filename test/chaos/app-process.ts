@@ -17,8 +17,8 @@ export interface AppProcessOptions {
 /** The app in a process of its own, started again when it ends, as whoever runs it would have it. */
 export interface AppProcess {
   readonly url: string | undefined;
-  /** Ends it without a word and leaves it down for so long, in milliseconds of the machine. */
-  kill(downMs: number): Promise<void>;
+  /** Ends it, by `SIGKILL` without a word, and leaves it down for so long, in milliseconds of the machine. */
+  end(signal: 'SIGKILL' | 'SIGTERM', downMs: number): Promise<void>;
   setClock(facts: ClockFacts): void;
   /** A full disk: the database file cannot grow. */
   fillDisk(full: boolean): void;
@@ -30,6 +30,8 @@ export interface AppProcess {
   readonly peakBytes: number;
   /** How often it ended by itself, with the last it said. */
   readonly ends: readonly string[];
+  /** What was wrong with the stops that were asked for. */
+  readonly badStops: readonly string[];
   readonly starts: number;
   /** All it said, of the last start. */
   output(): string;
@@ -37,6 +39,13 @@ export interface AppProcess {
 }
 
 const startAgainMs = 200;
+/**
+ * The longest that a stop may take, in milliseconds of the machine: ten seconds of the run are one of them, the rest is for
+ * a busy machine. Time in which the process came to no turn does not count.
+ */
+const longestStopMs = 3000;
+/** After this it is killed, in milliseconds of the machine. */
+const hopelessStopMs = 20_000;
 
 export function startAppProcess(options: AppProcessOptions): AppProcess {
   let { clock } = options;
@@ -51,7 +60,10 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
   let downUntil = 0;
   let stopped = false;
   const ends: string[] = [];
+  const badStops: string[] = [];
+  /** Processes that were killed, and those that were ended in any way. */
   const killed = new WeakSet<ChildProcess>();
+  const asked = new WeakSet<ChildProcess>();
 
   function start(): ChildProcess {
     const { environment, entry } = options;
@@ -99,8 +111,8 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
       await once(ended, 'exit');
       url = undefined;
       options.onUrl(undefined);
-      if (!killed.has(ended)) ends.push(`exit ${ended.exitCode ?? ended.signalCode}: ${output.slice(-600)}`);
-      if (!killed.has(ended)) await sleep(startAgainMs);
+      if (!asked.has(ended)) ends.push(`exit ${ended.exitCode ?? ended.signalCode}: ${output.slice(-600)}`);
+      if (!asked.has(ended)) await sleep(startAgainMs);
       while (!stopped && Date.now() < downUntil) await sleep(20);
     }
   }
@@ -109,13 +121,23 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
   const send = (message: ToApp): void => {
     if (child?.connected) child.send(message, () => undefined);
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     const ending = child;
     if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    killed.add(ending);
+    if (signal === 'SIGKILL') killed.add(ending);
+    // A second SIGTERM is a person who does not want to wait.
+    if (signal === 'SIGTERM' && asked.has(ending)) return void (await once(ending, 'exit'));
+    asked.add(ending);
+    const [begunMs, starvedBefore, wasUp] = [Date.now(), starvedMs, url !== undefined];
     const exited = once(ending, 'exit');
     ending.kill(signal);
+    const hopeless = setTimeout(() => ending.kill('SIGKILL'), hopelessStopMs);
     await exited;
+    clearTimeout(hopeless);
+    const tookMs = Date.now() - begunMs - (starvedMs - starvedBefore);
+    if (signal !== 'SIGTERM' || !wasUp || killed.has(ending)) return;
+    if (ending.exitCode !== 0 || tookMs > longestStopMs)
+      badStops.push(`${ending.exitCode ?? ending.signalCode} after ${tookMs} ms: ${output.slice(-600)}`);
   };
   return {
     get url() {
@@ -131,10 +153,11 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
       return starvedMs;
     },
     ends,
+    badStops,
     output: () => output,
-    async kill(downMs) {
+    async end(signal, downMs) {
       downUntil = Date.now() + downMs;
-      await end('SIGKILL');
+      await end(signal);
     },
     setClock(facts) {
       clock = facts;

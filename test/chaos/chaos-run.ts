@@ -4,12 +4,15 @@ import { askedOf, heardOf } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
 import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
 import { cardsAreTrue, oneCard } from './check-cards.ts';
+import { healthyAgain } from './check-health.ts';
 import { postsGoOn } from './check-posts.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
+import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import { scale, timeAt } from './clock.ts';
 import { startFarEnd, topicChannels } from './far-end.ts';
+import { orderlyKinds } from './fault-kinds.ts';
 import { goWrong } from './go-wrong.ts';
-import { observeSlack } from './observe-slack.ts';
+import { observeSlack, shared, writtenIn } from './observe-slack.ts';
 import { makePlan, type Plan, type PlanOptions } from './plan.ts';
 import { play } from './play.ts';
 import { createRandom } from './random.ts';
@@ -32,6 +35,8 @@ export interface RunResult {
   recoveredMs?: number;
   /** The most memory that the process had. */
   peakBytes: number;
+  /** For how long the process got no turn because the machine was busy, in milliseconds of the machine. */
+  starvedMs: number;
   /** How often the process was started. */
   starts: number;
   incidents: number;
@@ -44,14 +49,24 @@ const entries = {
   queue: new URL('../../src/main.ts', import.meta.url),
 };
 /** So long the app may take to start, in milliseconds of the machine: it may be a busy one. */
-const startMs = 60_000;
+const startMs = 120_000;
+/** So long `/healthz` may take to say that all is well, in milliseconds of the machine. */
+const healthyWithinMs = 15_000;
 /** More than this the process never needs, in bytes: a leak shows long before. */
 const mostBytes = 500 * 1024 * 1024;
 
 /** What comes true some time after the last fault. */
 const sooner: readonly Check[] = [oneCard, cardsAreTrue, threadsAreTrue, nothingLost];
 /** What never stops being true. */
-const always: readonly Check[] = [answeredOnce, writtenOnce, statusPostsOnce];
+const always: readonly Check[] = [
+  answeredOnce,
+  writtenOnce,
+  statusPostsOnce,
+  nothingFalse,
+  actorsAreNamed,
+  nothingLeaks,
+  toldOnce,
+];
 
 /** Plays one plan against the app in its own process, and looks whether everything that must hold does. */
 export async function chaosRun(seed: number, options: RunOptions = {}): Promise<RunResult> {
@@ -63,7 +78,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
   const history = recordHistory(far.aws);
   const calls = tallyCalls(far.slack);
   const app = startAppProcess({
-    environment: far.environment,
+    environment: far.appEnvironment,
     entry: entries[plan.notifications],
     clock,
     onUrl: far.gate.setTarget,
@@ -84,6 +99,10 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       asked: askedOf(far.gate.passed),
       heard: heardOf(far.gate.passed),
       answers: calls.answers,
+      lies: calls.lies,
+      sharedTexts: writtenIn(far.slack, shared.channel),
+      shared,
+      orderly: plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
       toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
       topicChannels,
     };
@@ -140,6 +159,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       setClock({ skippedMs: clock.skippedMs + silentMs });
       broken.push(...(await comeTrue([...sooner, postsGoOn(leaptAt)], limitMs)).left);
     }
+    broken.push(...(await healthyAgain(app, healthyWithinMs)));
     const end = world();
     broken.push(...always.flatMap((check) => check(end)), ...ownFaults(app));
     return {
@@ -147,6 +167,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       broken,
       ...(recovery.left.length === 0 && { recoveredMs: recovery.tookMs }),
       peakBytes: app.peakBytes,
+      starvedMs: app.starvedMs,
       starts: app.starts,
       incidents: end.incidents.length,
       asked: end.asked.length + end.heard.length,
@@ -167,9 +188,10 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
 const recoveryMs = ({ cadenceMs, incidents }: Plan): number => Math.max(2 * cadenceMs, 2000 * incidents);
 
 /** What the process itself did wrong. A start is refused while the database file cannot be used: that is right. */
-function ownFaults({ ends, peakBytes }: AppProcess): Broken[] {
+function ownFaults({ ends, badStops, peakBytes }: AppProcess): Broken[] {
   const crashes = ends.filter((said) => !said.includes('STORE_URL: cannot use the database file'));
   const broken = crashes.map((facts): Broken => ({ invariant: 'the process goes on', facts }));
+  broken.push(...badStops.map((facts): Broken => ({ invariant: 'it stops in order within ten seconds', facts })));
   if (peakBytes > mostBytes) broken.push({ invariant: 'memory is bounded', facts: `${peakBytes} bytes` });
   return broken;
 }

@@ -1,15 +1,16 @@
 import type { Asked } from './asked.ts';
-import { type Broken, type Check, short, type World } from './world.ts';
+import { type Broken, type Check, isRefusal, short, type World } from './world.ts';
 
 /**
  * No acknowledged command is lost: each led to what it asked for, or its person was told something (which may be why it
- * could not be done). A pasted ARN whose message was acknowledged has its answer.
+ * could not be done). A pasted ARN whose message was acknowledged has its answer, but in a shared channel.
  */
 export const nothingLost: Check = (world) => {
   const lost = world.asked.filter((one) => one.acknowledged && !wasTold(one, world) && !hasEffect(one, world));
   const unanswered = world.heard.filter(
     ({ user, ts, channel, atMs, acknowledged }) =>
       acknowledged &&
+      channel !== world.shared.channel &&
       !world.shown.unfurls.some((one) => one.key === ts && one.channel === channel) &&
       !wasToldWhy({ user, channel, atMs }, world),
   );
@@ -24,7 +25,7 @@ const wasTold = (asked: Asked, world: World): boolean =>
 
 /** Whether the person was told since that something could not be done. */
 const wasToldWhy = ({ user, channel, atMs }: Pick<Asked, 'user' | 'channel' | 'atMs'>, { toldPrivately }: World) =>
-  toldPrivately(user, channel).some(({ ts, text }) => Number(ts) * 1000 > atMs && text.includes('could not'));
+  toldPrivately(user, channel).some(({ ts, text }) => Number(ts) * 1000 > atMs && isRefusal(text));
 
 function hasEffect(asked: Asked, { shown, incidents, history }: World): boolean {
   const { text, arn, channel } = asked;

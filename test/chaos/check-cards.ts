@@ -1,10 +1,11 @@
 import type { StoredRecord } from 'slack-aws-sandbox/aws';
 import type { Seen } from './observe-slack.ts';
-import { type Broken, type Check, impactWord, isBlind, short, type World } from './world.ts';
+import { type Broken, type Check, impactWord, isBlind, isRefusal, short, type World } from './world.ts';
 
 /**
  * At most one live card for an incident and channel; exactly one where one is due: in the topic's channels, and where
- * somebody's `show` was acknowledged, or was told that the channel watches it. A card that moved down is a line that links to it, and no card.
+ * somebody's `show` was acknowledged and not refused, or was told that the channel watches it. A card that moved down is a
+ * line that links to it, and no card.
  *
  * In a public channel that the app has not joined it cannot search for a post whose answer was lost, so a crash or a
  * lost answer there may leave a second card behind: there is at least one.
@@ -29,13 +30,13 @@ export const oneCard: Check = (world) => {
 const cardsOf = (cards: readonly Seen[], arn: string, channel: string): Seen[] =>
   cards.filter((card) => card.arn === arn && card.channel === channel);
 
-function cardChannels({ topicChannels, asked, answers }: World, arn: string): Set<string> {
-  const wanted = asked.filter(
-    (one) =>
-      one.arn === arn &&
-      ((one.acknowledged && one.text.startsWith('arn:')) ||
-        answers(one.responsePath).some((text) => text.startsWith('Watching here'))),
-  );
+function cardChannels({ topicChannels, asked, answers, shared }: World, arn: string): Set<string> {
+  const wanted = asked.filter(({ arn: named, acknowledged, text, channel, responsePath }) => {
+    if (named !== arn) return false;
+    const told = answers(responsePath);
+    const isShow = acknowledged && text.startsWith('arn:') && channel !== shared.channel;
+    return (isShow && !told.some(isRefusal)) || told.some((words) => words.startsWith('Watching here'));
+  });
   return new Set([...topicChannels, ...wanted.map(({ channel }) => channel)]);
 }
 

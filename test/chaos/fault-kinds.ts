@@ -16,8 +16,8 @@ export interface FaultParts {
   locked?: true;
   /** The app's clock is off by so many milliseconds. */
   clockMs?: number;
-  /** The process is killed, and is away until the fault ends. */
-  kill?: true;
+  /** The process is ended by this signal, and is away until the fault ends. */
+  kill?: 'SIGKILL' | 'SIGTERM';
 }
 
 const hit = (random: Random) => ({ probability: 0.3 + 0.7 * random.next() });
@@ -27,6 +27,23 @@ const aws = (kind: AwsFault['kind'], random: Random, more: Partial<AwsFault> = {
 const slack = (kind: SlackFault['kind'], random: Random, more: Partial<SlackFault> = {}): FaultParts => ({
   slack: { kind, ...hit(random), ...more },
 });
+/** A token or a permission is either good or it is not: most of these faults hit every call. */
+const mostly = (random: Random) => (random.chance(0.7) ? { probability: 1 } : {});
+/** Slack's words for a token, or a place in the workspace, that does not hold now. */
+const tokenCodes = [
+  'invalid_auth',
+  'token_revoked',
+  'account_inactive',
+  'is_inactive',
+  'team_access_not_granted',
+] as const;
+const denied = (random: Random): FaultParts =>
+  aws('access_denied', random, {
+    ...mostly(random),
+    ...(random.chance(0.5) && { service: 'ssm-incidents' }),
+  });
+const refused = (code: string, status: number, random: Random): FaultParts =>
+  aws('refused', random, { ...mostly(random), code, status, message: 'Refused for the time being' });
 const writes = ['CreateTimelineEvent', 'UpdateIncidentRecord'] as const;
 const posts = ['chat.postMessage', 'chat.update', 'response_url'] as const;
 
@@ -62,6 +79,14 @@ const makers = {
       afterwards: true,
       ...(random.chance(0.7) && { operation: random.pick(writes) }),
     }),
+  'Slack refuses the token': (random) => slack('refused', random, { ...mostly(random), code: random.pick(tokenCodes) }),
+  'a proxy answers for Slack': (random) =>
+    slack('page', random, { ...mostly(random), status: random.pick([403, 407, 502] as const) }),
+  'AWS denies access': denied,
+  'AWS credentials have expired': (random) => refused('ExpiredTokenException', 403, random),
+  'AWS answers 408': (random) => refused('RequestTimeoutException', 408, random),
+  'a proxy answers for AWS': (random) =>
+    aws('page', random, { ...mostly(random), status: random.pick([400, 401, 403, 404, 407, 502] as const) }),
   'SNS delivers twice': (random) => ({ sns: { random: random.next, duplicate: 0.7, delayMs: 300 } }),
   'SNS delivers late and out of order': (random) => ({
     sns: { random: random.next, delayMs: realMs(random.between(2000, 15_000)), shuffle: random.between(2, 4) },
@@ -70,7 +95,8 @@ const makers = {
   'requests come late and out of order': (random) => ({ gate: { lateMs: realMs(random.between(1000, 10_000)) } }),
   'requests are cut': (random) => ({ gate: { cut: hit(random).probability } }),
   'acknowledgements are lost': (random) => ({ gate: { lost: hit(random).probability } }),
-  'kill -9': () => ({ kill: true }),
+  'kill -9': () => ({ kill: 'SIGKILL' }),
+  SIGTERM: () => ({ kill: 'SIGTERM' }),
   'disk full': () => ({ disk: 'full' }),
   'disk fails': () => ({ disk: 'failing' }),
   'database locked': () => ({ locked: true }),
@@ -82,6 +108,23 @@ export type FaultKind = keyof typeof makers;
 
 export const faultKinds = Object.keys(makers) as FaultKind[];
 
+/**
+ * Faults under which nothing may come twice, anywhere: no answer of Slack's is lost, and the process ends in order.
+ */
+export const orderlyKinds: readonly FaultKind[] = [
+  'SIGTERM',
+  'Slack throttles',
+  'Slack refuses the token',
+  'AWS throttles',
+  'AWS fails',
+  'AWS denies access',
+  'AWS credentials have expired',
+  'AWS answers 408',
+  'a proxy answers for AWS',
+  'SNS delivers twice',
+  'SNS delivers late and out of order',
+];
+
 /** A fault of a plan: from when to when, in milliseconds since the run's begin. */
 export interface PlannedFault {
   kind: FaultKind;
@@ -92,7 +135,7 @@ export interface PlannedFault {
 
 export function planFault(kind: FaultKind, lengthMs: number, random: Random): PlannedFault {
   const parts: FaultParts = makers[kind](random);
-  const longest = parts.kill || parts.locked ? 15_000 : 40_000;
+  const longest = parts.kill === 'SIGTERM' ? 3000 : parts.kill || parts.locked ? 15_000 : 40_000;
   const forMs = random.between(parts.kill ? 100 : 3000, longest);
   const atMs = random.between(0, lengthMs - 3000);
   return { kind, atMs, untilMs: Math.min(lengthMs, atMs + forMs), parts };

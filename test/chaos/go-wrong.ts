@@ -46,7 +46,7 @@ export async function goWrong(
     apply();
     if (parts.locked) lock ??= lockDatabase(far.database);
     if (parts.disk === 'failing') app.limitFiles(largestFile(far.database));
-    if (parts.kill) await app.kill(realMs(untilMs - atMs));
+    if (parts.kill) await app.end(parts.kill, realMs(untilMs - atMs));
     await sleep(Math.max(0, realMs(untilMs - sinceMs())));
     active.delete(fault);
     const others = [...active].map((one): FaultParts => one.parts);

@@ -25,19 +25,30 @@ export interface Shown {
   unfurls: Seen[];
 }
 
-export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, ids.payments];
+/** A channel that people of another organisation read, and one of them. */
+export const shared = { channel: ids.partner, outsider: ids.stranger } as const;
+
+export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, ids.payments, shared.channel];
 
 /** Reads Slack's own state. */
 export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
   const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], unfurls: [] };
-  for (const channel of shownChannels) {
-    const own = workspace.messages(channel);
-    const threads = own.flatMap(({ ts, thread_ts }) =>
-      thread_ts === ts ? workspace.thread(channel, ts).slice(1) : [],
-    );
-    for (const message of [...own.filter(({ broadcast }) => !broadcast), ...threads]) sort(message, shown);
-  }
+  for (const channel of shownChannels) for (const message of allOf(workspace, channel)) sort(message, shown);
   return shown;
+}
+
+/** All that the app has written for everybody in a channel: its messages, and what it hung on those of people. As JSON. */
+export const writtenIn = ({ workspace }: Pick<EmbeddedSlack, 'workspace'>, channel: string): string[] =>
+  allOf(workspace, channel).flatMap((message) => {
+    const written = message.bot_id === undefined ? message.attachments : message;
+    return written === undefined ? [] : [JSON.stringify(written)];
+  });
+
+/** The messages of a channel and of its threads, each once. */
+function allOf(workspace: EmbeddedSlack['workspace'], channel: string): PageMessage[] {
+  const own = workspace.messages(channel);
+  const threads = own.flatMap(({ ts, thread_ts }) => (thread_ts === ts ? workspace.thread(channel, ts).slice(1) : []));
+  return [...own.filter(({ broadcast }) => !broadcast), ...threads];
 }
 
 function sort(message: PageMessage, shown: Shown): void {

@@ -1,6 +1,7 @@
 import { ids } from 'slack-aws-sandbox/slack';
 import { topicChannels } from './far-end.ts';
-import { type FaultKind, faultKinds, type PlannedFault, planFault } from './fault-kinds.ts';
+import { type FaultKind, faultKinds, orderlyKinds, type PlannedFault, planFault } from './fault-kinds.ts';
+import { shared } from './observe-slack.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What people, AWS and misfortune do, and when: milliseconds of the run's own time since its begin. */
@@ -42,8 +43,8 @@ export interface PlanOptions {
 }
 
 const people = [ids.ada, ids.grace] as const;
-/** The last one is a public channel that the app has not joined. */
-const channels: readonly string[] = [...topicChannels, ...topicChannels, ids.payments];
+/** Two more: a public channel that the app has not joined, and one that is shared with another organisation. */
+const channels: readonly string[] = [...topicChannels, ...topicChannels, ids.payments, shared.channel];
 
 /** Makes the plan of a run: the same seed, the same plan. */
 export function makePlan(seed: number, options: PlanOptions = {}): Plan {
@@ -95,26 +96,38 @@ function changes(title: string, turn: number, random: Random) {
 }
 
 /** What writes is asked for more often than people do it: little of it meets a fault. */
-const asks = ['show', 'watch', 'note', 'note', 'note', 'impact', 'impact', 'resolve', 'bring', 'paste'] as const;
+const asks = [
+  'show',
+  'watch',
+  'watch',
+  'note',
+  'note',
+  'note',
+  'impact',
+  'impact',
+  'resolve',
+  'bring',
+  'paste',
+] as const;
 
 function ask(incident: number, turn: number, random: Random): Ask {
   const what = random.pick(asks);
-  const one = {
-    what,
-    incident,
-    user: random.pick(people),
-    channel: random.pick(what === 'paste' ? topicChannels : channels),
-  };
+  const channel = random.pick(what === 'paste' ? [...topicChannels, shared.channel] : channels);
+  // An outsider has no commands of ours, but may paste what they like.
+  const pasting = channel === shared.channel && what === 'paste' ? [...people, shared.outsider] : people;
+  const one = { what, incident, user: random.pick(pasting), channel };
   if (what === 'note') return { ...one, text: `note ${incident}-${turn}-${random.between(1000, 9999)}` };
   return what === 'impact' ? { ...one, text: String(random.between(1, 5)) } : one;
 }
 
-/** Several faults, one after the other or at once; all of them over before the end. */
+/**
+ * Several faults, one after the other or at once; all of them over before the end. In every fourth plan only such under
+ * which nothing at all may come twice, stops among them.
+ */
 function misfortunes(lengthMs: number, random: Random, given?: readonly FaultKind[]): PlannedFault[] {
-  const kinds =
-    given ??
-    Array.from({ length: random.between(3, 7) * Math.ceil(lengthMs / 90_000) }, () =>
-      random.pick<FaultKind>(faultKinds),
-    );
+  const orderly = random.chance(0.25);
+  const from = orderly ? orderlyKinds : faultKinds;
+  const some = Array.from({ length: random.between(3, 7) * Math.ceil(lengthMs / 90_000) }, () => random.pick(from));
+  const kinds = given ?? (orderly ? ['SIGTERM' as const, ...some] : some);
   return kinds.map((kind) => planFault(kind, lengthMs, random)).sort((a, b) => a.atMs - b.atMs);
 }

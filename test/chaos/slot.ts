@@ -3,7 +3,7 @@ import { chaosRun, type RunOptions, type RunResult } from './chaos-run.ts';
 /** What is asked of a slot: one run. */
 export interface SlotRequest {
   seed: number;
-  options: Pick<RunOptions, 'incidents'>;
+  options: Pick<RunOptions, 'incidents' | 'kinds'>;
 }
 
 /** What a slot tells. */

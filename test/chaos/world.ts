@@ -1,5 +1,6 @@
 import type { StoredIncident } from 'slack-aws-sandbox/aws';
 import type { Asked, Heard } from './asked.ts';
+import type { Lie } from './call-tally.ts';
 import type { Shown } from './observe-slack.ts';
 import type { History } from './record-history.ts';
 
@@ -13,10 +14,18 @@ export interface World {
   heard: readonly Heard[];
   /** What a person was told by that `response_url`. */
   answers: (responsePath: string) => readonly string[];
+  /** What the app wrote that was false at any time. */
+  lies: readonly Lie[];
   /** What one person alone was told in a channel. */
   toldPrivately: (user: string, channel: string) => readonly { ts: string; text: string }[];
-  /** Channels in which every topic's incident has a card. Of all others the app is no member. */
+  /** Channels in which every topic's incident has a card. */
   topicChannels: readonly string[];
+  /** All that the app has written for everybody in the channel that is shared, as JSON. */
+  sharedTexts: readonly string[];
+  /** A channel that people of another organisation read, and which of them. */
+  shared: { channel: string; outsider: string };
+  /** Nothing went wrong by which the app could forget, or could not know, what it had done: see `orderlyKinds`. */
+  orderly: boolean;
 }
 
 /** An invariant that does not hold: which one, and the facts. */
@@ -33,7 +42,12 @@ export const impactWord = (impact: number): string => impacts[impact] ?? '';
 /**
  * Where the app is no member it cannot look whether a message arrived whose answer was lost, so it may post that again.
  */
-export const isBlind = ({ topicChannels }: World, channel: string): boolean => !topicChannels.includes(channel);
+export const isBlind = ({ topicChannels, shared, orderly }: World, channel: string): boolean =>
+  !orderly && channel !== shared.channel && !topicChannels.includes(channel);
+
+/** Whether a person was told for good that something cannot be done. */
+export const isRefusal = (told: string): boolean =>
+  /refused|not accept|could not|did not work|is shared with/i.test(told) && !/trying again|retrying/i.test(told);
 
 /** The last part of an ARN, to tell incidents apart. */
 export const short = (arn: string): string => arn.slice(-12);

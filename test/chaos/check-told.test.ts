@@ -1,0 +1,92 @@
+import { ids } from 'slack-aws-sandbox/slack';
+import { expect, test } from 'vitest';
+import type { Asked } from './asked.ts';
+import { tallyCalls } from './call-tally.ts';
+import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
+import type { Seen } from './observe-slack.ts';
+import type { World } from './world.ts';
+
+const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/search-plan/0123456789ab';
+const shared = { channel: ids.partner, outsider: ids.stranger };
+const shown = { cards: [], moved: [], lines: [], statusPosts: [], unfurls: [] };
+
+/** A world in which nothing happened but what is said. */
+function world(facts: Partial<World> = {}): World {
+  return {
+    shown,
+    incidents: [],
+    history: new Map(),
+    asked: [],
+    heard: [],
+    answers: () => [],
+    lies: [],
+    toldPrivately: () => [],
+    topicChannels: [ids.incidents],
+    sharedTexts: [],
+    shared,
+    orderly: false,
+    ...facts,
+  };
+}
+
+const asked = (text: string, channel: string, user: string = ids.ada): Asked => ({
+  id: text,
+  kind: 'command',
+  user,
+  channel,
+  text,
+  arn,
+  responsePath: `/commands/${text}`,
+  atMs: 0,
+  acknowledged: true,
+});
+const line = (words: string): Seen => ({ arn, channel: ids.incidents, ts: '1.1', key: 'k', words, text: words });
+const incident = { record: { arn, title: 'Case 3 v2' } } as World['incidents'][number];
+
+/** What the tally keeps of calls that Slack accepted. */
+function liesIn(...texts: string[]) {
+  const calls = texts.map((text) => ({ method: 'chat.update', args: { channel: 'C1', text }, at: 0, ok: true }));
+  const tally = tallyCalls({
+    calls: { all: () => calls, count: () => 0, clear: () => undefined, add: () => undefined },
+  });
+  tally.take();
+  return nothingFalse(world({ lies: tally.lies })).map(({ invariant }) => invariant);
+}
+
+test('a message that tells an incident as gone, or names the role of the app, is false whenever it is written', () => {
+  expect(liesIn('Critical, open for 2 min: Case 1.', 'Impact: Low → High, by Ada Lovelace')).toEqual([]);
+  expect(liesIn('No longer in Incident Manager: Case 1. Nothing left to do here.')).toEqual([
+    'no open incident is told as gone',
+  ]);
+  expect(liesIn('Case 1: Impact: Low → High, by slack-app (SlackApp).')).toEqual([
+    'whoever acted is named, not the app',
+  ]);
+});
+
+test('a line about a change names somebody in the console, or one who asked for it in Slack', () => {
+  const lines = (words: string, ...by: Asked[]) =>
+    actorsAreNamed(world({ shown: { ...shown, lines: [line(words)] }, asked: by }));
+  const byGrace = asked('impact 2', ids.incidents, ids.grace);
+  expect(lines('Impact: Low → High, by exampleUser (Admin)')).toEqual([]);
+  expect(lines('Impact: Low → High, by grace (Slack)', byGrace)).toEqual([]);
+  expect(lines('Impact: Low → High, by ada (Slack)', byGrace)).toHaveLength(1);
+  expect(lines('Resolved after 3 min by role SlackApp', byGrace)).toHaveLength(1);
+});
+
+test('a shared channel shows an incident only where it is watched there, and an outsider is told nothing', () => {
+  const facts = { incidents: [incident], sharedTexts: ['{"text":"Critical: Case 3 v1"}'] };
+  const watched = asked('watch', ids.partner);
+  expect(nothingLeaks(world({ incidents: [incident], sharedTexts: ['Case 31 is another'] }))).toEqual([]);
+  expect(nothingLeaks(world(facts))).toHaveLength(1);
+  expect(nothingLeaks(world({ ...facts, asked: [asked('watch', ids.incidents)] }))).toHaveLength(1);
+  expect(nothingLeaks(world({ ...facts, asked: [{ ...watched, text: `watch ${arn}` }] }))).toEqual([]);
+  const toldPrivately = () => [{ ts: '1.1', text: `About ${arn}` }];
+  expect(nothingLeaks(world({ incidents: [incident], toldPrivately, asked: [watched] }))).toHaveLength(1);
+});
+
+test('an answer that comes twice counts where nothing could be lost', () => {
+  const twice = { asked: [asked('note', ids.incidents)], answers: () => ['Noted.', 'Noted.'] };
+  expect(toldOnce(world({ ...twice, orderly: true }))).toHaveLength(1);
+  expect(toldOnce(world(twice))).toEqual([]);
+  expect(toldOnce(world({ ...twice, orderly: true, answers: () => ['Trying.', 'Noted.'] }))).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { type Broken, type Check, short } from './world.ts';
+
+/**
+ * Nothing false was ever written, not even for a moment: no incident told as gone (none of a run is deleted), and the app's
+ * own role never named as if it were a person.
+ */
+export const nothingFalse: Check = ({ lies }) => lies.map(({ rule, facts }): Broken => ({ invariant: rule, facts }));
+
+/** Who changes incidents in the console. */
+const inConsole = 'exampleUser';
+const names: Readonly<Record<string, RegExp>> = { U0ADA00001: /^ada\b/i, U0GRACE001: /^grace\b/i };
+
+/** Lines about a change name who made it: somebody in the console, or one of those who asked for it in Slack. */
+export const actorsAreNamed: Check = ({ shown, asked }) =>
+  shown.lines.flatMap(({ arn, channel, words }) => {
+    const askers = asked
+      .filter((one) => one.arn === arn && /^(impact |resolve)/.test(one.text))
+      .map(({ user }) => user);
+    const mayBe = (name: string): boolean =>
+      name.startsWith(inConsole) || askers.some((user) => names[user]?.test(name));
+    return [...words.matchAll(/(?:Impact: |Title |Summary |Resolved|Reopened)[^\n"]*? by ([^:"\n]+)/g)]
+      .flatMap(([line, by = '']) => (mayBe(by) ? [] : [`"${line}" of ${short(arn)} in ${channel}`]))
+      .map((facts): Broken => ({ invariant: 'whoever acted is named, not the app', facts }));
+  });
+
+/**
+ * In a channel that people of another organisation read nothing tells of an incident but of one that somebody of the own
+ * organisation had watched there; to those people themselves nothing is told at all.
+ */
+export const nothingLeaks: Check = ({ shared, sharedTexts, toldPrivately, incidents, asked }) => {
+  const opened = new Set(
+    asked.filter(({ channel, text }) => channel === shared.channel && text.startsWith('watch ')).map(({ arn }) => arn),
+  );
+  const toOutsider = toldPrivately(shared.outsider, shared.channel).map(({ text }) => text);
+  const leaks = (texts: readonly string[], kept: readonly string[][]): string[] =>
+    texts.filter((text) => kept.some((words) => words.some((word) => new RegExp(`${word}\\b`).test(text))));
+  const words = incidents.map(({ record: { arn, title } }) => ({
+    arn,
+    words: [short(arn), title.replace(/ v\d+$/, '')],
+  }));
+  return [
+    ...leaks(
+      sharedTexts,
+      words.filter(({ arn }) => !opened.has(arn)).map((one) => one.words),
+    ),
+    ...leaks(
+      toOutsider,
+      words.map((one) => one.words),
+    ),
+  ].map((text): Broken => ({ invariant: 'nothing leaks', facts: text.slice(0, 400) }));
+};
+
+/** Where no answer of Slack's is lost and every stop is a graceful one, nobody is told the same thing twice. */
+export const toldOnce: Check = ({ orderly, asked, answers }) =>
+  !orderly
+    ? []
+    : asked.flatMap(({ text, responsePath }) => {
+        const told = answers(responsePath);
+        return told
+          .filter((words, index) => told.indexOf(words) !== index)
+          .map((words): Broken => ({ invariant: 'told once', facts: `"${words}" twice to "${text}"` }));
+      });
