@@ -1,4 +1,4 @@
-import { clockRates } from '../src/watches/budget.ts';
+import { clockRates } from '../src/clock/budget.ts';
 import type { Lateness } from './clock/lateness.ts';
 import { type Load, type Outcome, simulate } from './clock/simulate.ts';
 import type { Bench, Report } from './report.ts';

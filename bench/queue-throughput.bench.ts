@@ -9,12 +9,12 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { JobQueue, JobToSend } from '../src/jobs/queue.ts';
-import { createSqliteQueue } from '../src/jobs/sqlite-queue.ts';
-import { createSqsQueue } from '../src/jobs/sqs-queue.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
+import { createSqsQueue } from '../src/cloud/sqs-queue.ts';
 import { startWorker } from '../src/jobs/worker.ts';
 import { createLog } from '../src/log.ts';
-import { openSqliteDatabase } from '../src/store/sqlite-database.ts';
-import { startSqs } from '../test/jobs/start-sqs.ts';
+import { openSqliteDatabase } from '../src/sqlite/database.ts';
+import { startSqs } from '../test/cloud/start-sqs.ts';
 import { median } from './interleaved.ts';
 import type { Bench } from './report.ts';
 

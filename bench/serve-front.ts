@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttpFront } from '../src/fronts/http.ts';
-import { createSlackFront } from '../src/fronts/slack-front.ts';
-import { createSqliteQueue } from '../src/jobs/sqlite-queue.ts';
+import { createHttpFront } from '../src/fronts/http/server.ts';
+import { createSlackFront } from '../src/fronts/http/slack-front.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { createLog } from '../src/log.ts';
-import { openSqliteDatabase } from '../src/store/sqlite-database.ts';
+import { openSqliteDatabase } from '../src/sqlite/database.ts';
 import { announce } from './announce.ts';
 import { signingSecret } from './signed-commands.ts';
 

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSqliteQueue } from '../src/jobs/sqlite-queue.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import type { Log } from '../src/log.ts';
-import { createDynamoStore } from '../src/store/dynamodb-store.ts';
-import { openSqliteDatabase } from '../src/store/sqlite-database.ts';
-import { createSqliteStore } from '../src/store/sqlite-store.ts';
+import { createDynamoStore } from '../src/cloud/dynamodb-store.ts';
+import { openSqliteDatabase } from '../src/sqlite/database.ts';
+import { createSqliteStore } from '../src/sqlite/store.ts';
 import type { Store } from '../src/store/store.ts';
-import { tick } from '../src/watches/tick.ts';
+import { tick } from '../src/clock/tick.ts';
 import { createWatchStore } from '../src/watches/watch.ts';
-import { startDynamoDb } from '../test/store/start-dynamodb.ts';
+import { startDynamoDb } from '../test/cloud/start-dynamodb.ts';
 import { median } from './interleaved.ts';
 import type { Bench, Report } from './report.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { GetParametersCommandInput } from '@aws-sdk/client-ssm';
 import { createAwsClients } from './aws/clients.ts';
 import { awsFault } from './aws/fault.ts';
-import { ownRegion } from './aws/own-region.ts';
+import { ownRegion } from './aws/regions.ts';
 import { readConfig } from './config.ts';
 import { examine } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';

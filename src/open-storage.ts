@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import type { JobQueue } from './jobs/queue.ts';
-import { createSqliteQueue } from './jobs/sqlite-queue.ts';
-import { openSqliteDatabase } from './store/sqlite-database.ts';
-import { createSqliteStore } from './store/sqlite-store.ts';
+import { createSqliteQueue } from './sqlite/queue.ts';
+import { openSqliteDatabase } from './sqlite/database.ts';
+import { createSqliteStore } from './sqlite/store.ts';
 import type { Store } from './store/store.ts';
 
 export interface Storage {
@@ -24,12 +24,12 @@ export async function openStorage(config: Config, now: () => number): Promise<St
 
   async function cloudStore(): Promise<Store> {
     if (config.store.kind !== 'dynamodb') throw new Error('no store is configured');
-    const { openDynamoStore } = await import('./store/open-dynamodb.ts');
+    const { openDynamoStore } = await import('./cloud/open-dynamodb.ts');
     return openDynamoStore(config.store.table, now);
   }
 
   async function cloudQueue(): Promise<JobQueue> {
-    const { openSqsQueue } = await import('./jobs/open-sqs.ts');
+    const { openSqsQueue } = await import('./cloud/open-sqs.ts');
     return openSqsQueue(config.queueUrl ?? '', now);
   }
 

@@ -1,24 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createIncidentApp } from './app.ts';
-import { ownRegion } from './aws/own-region.ts';
+import { ownRegion } from './aws/regions.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { createHealth } from './fronts/health.ts';
-import { createHttpFront } from './fronts/http.ts';
-import { closeServer, listen } from './fronts/listen.ts';
-import { createSlackFront } from './fronts/slack-front.ts';
-import { createSnsHttpsFront } from './fronts/sns-https.ts';
+import { createHttpFront } from './fronts/http/server.ts';
+import { closeServer, listen } from './fronts/http/listen.ts';
+import { createSlackFront } from './fronts/http/slack-front.ts';
+import { createSnsHttpsFront } from './fronts/http/sns-https.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
-import type { SocketFront } from './fronts/socket.ts';
+import type { SocketFront } from './fronts/socket/front.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
-import type { CertificateUrlRule } from './notifications/certificate-url.ts';
-import { createSignatureVerifier } from './notifications/verify-signature.ts';
+import type { CertificateUrlRule } from './notifications/sns/certificate-keys.ts';
+import { createSignatureVerifier } from './notifications/sns/verify-signature.ts';
 import { openStorage } from './open-storage.ts';
-import { startClock } from './watches/clock.ts';
-import { createProgress } from './watches/clock-progress.ts';
-import { tick } from './watches/tick.ts';
+import { startClock } from './clock/clock.ts';
+import { createProgress } from './clock/clock-progress.ts';
+import { tick } from './clock/tick.ts';
 import { checkBotToken } from './web-api/check-token.ts';
 import { createWebClient } from './web-api/client.ts';
 
@@ -126,7 +126,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   try {
     port = await listen(server, config.port, config.host, otherwise ? sandboxPorts : 1);
     if (slack.mode === 'socket') {
-      const { startSocketFront } = await import('./fronts/socket.ts');
+      const { startSocketFront } = await import('./fronts/socket/front.ts');
       const { appToken } = slack;
       const { slackApiUrl } = config;
       socket = await startSocketFront({ appToken, slackApiUrl, queue, now, random: Math.random, log });
@@ -144,6 +144,6 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
 async function hearQueue(config: Config, queue: JobQueue, now: () => number, log: Log) {
   const { notificationsQueueUrl: queueUrl, chatTopics: topics } = config;
   if (queueUrl === undefined) return undefined;
-  const { openSqsClient } = await import('./jobs/open-sqs.ts');
+  const { openSqsClient } = await import('./cloud/open-sqs.ts');
   return startSnsQueueFront({ client: openSqsClient(queueUrl), queueUrl, topics, queue, now, log });
 }

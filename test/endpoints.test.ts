@@ -6,7 +6,7 @@ import { createAwsClients } from '../src/aws/clients.ts';
 import { createContactsCall } from '../src/aws/contacts-call.ts';
 import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../src/endpoints.ts';
 import { createSignedCall } from '../src/fronts/lambda/signed-call.ts';
-import { openSqsClient } from '../src/jobs/open-sqs.ts';
+import { openSqsClient } from '../src/cloud/open-sqs.ts';
 
 test.each([
   [{}, undefined],

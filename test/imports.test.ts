@@ -9,9 +9,10 @@ const rows: readonly (readonly string[])[] = [
   ['fronts'],
   ['app.ts', 'open-storage.ts'],
   ['slack'],
-  ['watches', 'doctor'],
-  ['gate'],
-  ['cards', 'aws', 'notifications', 'jobs', 'web-api'],
+  ['clock', 'dead-letters', 'doctor'],
+  ['notifications', 'watches'],
+  ['posting', 'gate', 'cloud', 'sqlite'],
+  ['aws', 'cards', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts', 'plain-lines.ts'],
   ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'environment.ts'],
 ];

@@ -1,6 +1,6 @@
 import { awsQuotas, createQuotaCheck } from 'slack-aws-sandbox/aws';
-import type { EngagementsRead, ReadEngagements } from '../../src/aws/engagements.ts';
-import type { ReadView } from '../../src/aws/read-view.ts';
+import type { EngagementsRead, ReadEngagements } from '../../src/aws/read/engagements.ts';
+import type { ReadView } from '../../src/aws/read/read-snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { type IncidentHistory, recordAt } from './incident-history.ts';
 import type { VirtualTime } from './virtual-time.ts';

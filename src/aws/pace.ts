@@ -28,3 +28,32 @@ export function createPace(perSecond: number, now: () => number): Pace {
     return call();
   };
 }
+
+/**
+ * Does the same for each item, at most `width` at a time, and keeps their order.
+ * @throws what the first failing call threw
+ */
+export async function inBatches<T, R>(items: readonly T[], width: number, call: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += width) {
+    results.push(...(await Promise.all(items.slice(start, start + width).map(call))));
+  }
+  return results;
+}
+
+/**
+ * Lets callers who ask for the same thing at the same time share one call. Nothing is kept once it is answered.
+ * @example
+ * const flights = singleFlight<IncidentRecord>();
+ * await flights(arn, () => read(arn));
+ */
+export function singleFlight<T>(): (key: string, call: () => Promise<T>) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (key, call) => {
+    const running = underWay.get(key);
+    if (running !== undefined) return running;
+    const started = call().finally(() => underWay.delete(key));
+    underWay.set(key, started);
+    return started;
+  };
+}

@@ -1,6 +1,6 @@
-import type { AppError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { awsFault } from './fault.ts';
-import { nothingDone } from './write-once.ts';
+import { nothingDone } from './write/write-once.ts';
 
 /** How long a Region that did not answer is asked last, in milliseconds. */
 const ailingMs = 30_000;
@@ -65,4 +65,21 @@ function mostTelling(faults: readonly AppError[]): AppError | undefined {
     if (fault !== undefined) return fault;
   }
   return faults[0];
+}
+
+/**
+ * The Region that every AWS SDK would find for itself (environment, profile).
+ * @throws AppError `configuration` when there is none
+ */
+export async function ownRegion(): Promise<string> {
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient({});
+  try {
+    return await client.config.region();
+  } catch (cause) {
+    const line = 'INCIDENT_REGIONS: found nothing, expected Regions like eu-west-1,us-east-1 (or set AWS_REGION)';
+    throw new AppError('configuration', line, { cause });
+  } finally {
+    client.destroy();
+  }
 }

@@ -1,7 +1,6 @@
 import { queueStatement } from '../aws/queue-statement.ts';
-import { serviceFault } from '../store/service-fault.ts';
-import type { Examined } from './examined.ts';
-import { checked, type Finding, note, ok, toFix } from './finding.ts';
+import { serviceFault } from '../cloud/service-fault.ts';
+import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
 import { maySend } from './queue-policy.ts';
 
 /** What the worker needs to finish a job, in seconds. */
@@ -23,7 +22,7 @@ async function attributesOf(
 ): Promise<Partial<Record<string, string>>> {
   const [{ GetQueueAttributesCommand }, { openSqsClient }] = await Promise.all([
     import('@aws-sdk/client-sqs'),
-    import('../jobs/open-sqs.ts'),
+    import('../cloud/open-sqs.ts'),
   ]);
   const client = openSqsClient(url);
   try {

@@ -1,8 +1,7 @@
-import type { Config } from '../config.ts';
+import { type Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { fetchInTime } from '../web-api/client.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';
-import { neededScopes } from './needed-scopes.ts';
 
 const apps = 'https://api.slack.com/apps';
 const installAgain = `open ${apps}, App Manifest, paste manifest.yml, then Install App again`;
@@ -112,3 +111,26 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
   }
   return ok(subject, 'cards can be posted there');
 }
+
+/** The bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
+export const neededScopes: readonly string[] = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'channels:read',
+  'groups:read',
+  'im:read',
+  'mpim:read',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+  'pins:write',
+  'bookmarks:write',
+  'bookmarks:read',
+  'links:read',
+  'links:write',
+  'users:read',
+  'usergroups:read',
+  'files:write',
+];

@@ -1,10 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { tableDefinition, ttlAttribute } from '../store/dynamodb-table.ts';
-import { serviceFault } from '../store/service-fault.ts';
-import type { Examined } from './examined.ts';
-import { checked, type Finding, note, ok, toFix } from './finding.ts';
+import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tableDefinition, ttlAttribute } from '../cloud/dynamodb-table.ts';
+import { serviceFault } from '../cloud/service-fault.ts';
+import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
 
 const subject = 'Store';
 
@@ -66,7 +65,7 @@ async function checkTable(client: DynamoDBClient, TableName: string): Promise<Fi
     ).map(({ IndexName }) => `its index ${IndexName}`),
   ];
   if (wrong.length > 0) {
-    const fix = 'npx osls deploy (or make the table as src/store/dynamodb-table.ts says)';
+    const fix = 'npx osls deploy (or make the table as src/cloud/dynamodb-table.ts says)';
     return [toFix(subject, `${TableName} is not the app’s table: ${wrong.join(', ')}`, fix)];
   }
   return [

@@ -1,8 +1,7 @@
 import { awsFault } from '../aws/fault.ts';
 import { queueArn } from '../aws/queue-arn.ts';
 import { regionOf } from '../incidents/arn.ts';
-import type { Examined } from './examined.ts';
-import { checked, type Finding, note, ok, toFix } from './finding.ts';
+import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
 
 interface Statement {
   Effect?: string;

@@ -1,4 +1,6 @@
 import { AppError } from '../errors.ts';
+import { type AwsClients } from '../aws/clients.ts';
+import { type Config } from '../config.ts';
 
 /** What one check found. */
 export interface Finding {
@@ -34,4 +36,13 @@ export async function checked(
     // Nothing is tried again here.
     return [toFix(subject, error.message.replace(/\.? Trying again by itself.*$/, ''), fix(error))];
   }
+}
+
+/** What the doctor looks at. */
+export interface Examined {
+  config: Config;
+  environment: NodeJS.ProcessEnv;
+  /** At least one, in the order in which the app asks them. */
+  regions: readonly string[];
+  clients: AwsClients;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JobQueue, QueueStats } from '../jobs/queue.ts';
 import type { Store } from '../store/store.ts';
-import type { HttpAnswer } from './http-answer.ts';
+import type { HttpAnswer } from './http/answer.ts';
 
 /** A part that says by itself whether it does its work. */
 interface Part {

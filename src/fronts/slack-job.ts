@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ActionName } from '../cards/action-ids.ts';
-import { decodeButtonValue, decodeOptionValue } from '../cards/button-value.ts';
+import type { ActionName } from '../cards/block-kit/action-ids.ts';
+import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
-import { cardGroup } from '../jobs/card-group.ts';
+import { cardGroup } from '../jobs/job.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import { type SlackBody, textAt } from './slack-body.ts';
 

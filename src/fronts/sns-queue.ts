@@ -3,8 +3,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
-import { readSqsBody } from '../notifications/envelope.ts';
-import { jobOfTrusted } from './trusted-message.ts';
+import { readSqsBody } from '../notifications/sns/envelope.ts';
+import { jobOfTrusted } from './notifications-front.ts';
 
 export interface SnsQueueOptions {
   client: SQSClient;

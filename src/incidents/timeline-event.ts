@@ -1,3 +1,4 @@
+
 /**
  * One event of an incident's timeline, with its data where it was read (ListTimelineEvents tells everything but that).
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_TimelineEvent.html
@@ -10,4 +11,39 @@ export interface TimelineEvent {
   updatedAtMs: number;
   /** JSON text as AWS keeps it; absent when it was not read. Untrusted. */
   data?: string;
+}
+
+/** More than AWS lets an event hold (12000 characters). */
+const longest = 16_000;
+
+/** An event's data as JSON, or its bare text where it is none; `undefined` where it was not read. Untrusted. */
+export function timelineData(event: Pick<TimelineEvent, 'data'>): unknown {
+  const { data } = event;
+  if (data === undefined) return undefined;
+  if (data.length > longest) return data.slice(0, longest);
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+/** A field of unknown JSON as text; `''` where there is none. */
+export function textIn(json: unknown, field: string): string {
+  const value = fieldOf(json, field);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** A field of unknown JSON as a list; empty where there is none. */
+export function listIn(json: unknown, field: string): unknown[] {
+  const value = fieldOf(json, field);
+  return Array.isArray(value) ? value : [];
+}
+
+/** A field of unknown JSON. */
+export function fieldOf(json: unknown, field: string): unknown {
+  return typeof json === 'object' && json !== null && Object.hasOwn(json, field)
+    ? (json as Record<string, unknown>)[field]
+    : undefined;
 }

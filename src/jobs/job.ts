@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentView } from '../incidents/view.ts';
+import { type IncidentView } from '../incidents/view.ts';
 
 /** Something Slack sent: a command, an event, a click, a submitted view. The front verified it and answered already. */
 const slackJob = z.object({
@@ -185,3 +185,18 @@ export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusPostJob = z.infer<typeof statusPostJob>;
 export type DigestJob = z.infer<typeof digestJob>;
 export type MissedJob = z.infer<typeof missedJob>;
+
+/** Reads a stored job. @returns why it cannot be read, where it is none: written by another version, or damaged */
+export function readJob(text: string): { job: Job } | { unreadable: string } {
+  try {
+    const parsed = jobSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return { job: parsed.data };
+    const [issue] = parsed.error.issues;
+    return { unreadable: `not a job: ${issue?.path.join('.') || 'the whole'}: ${issue?.message}` };
+  } catch {
+    return { unreadable: 'not a job: not JSON' };
+  }
+}
+
+/** The group of all jobs that touch one incident's card in one channel: they run one at a time, in order. */
+export const cardGroup = (arn: string, channel: string): string => `${arn} ${channel}`;

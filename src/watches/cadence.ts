@@ -1,4 +1,4 @@
-import type { Watch } from './watch.ts';
+import type { Watch } from '../incidents/watch.ts';
 
 /** At most so many times as long between posts that have nothing new to tell. */
 const mostStretch = 4;

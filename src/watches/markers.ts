@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import { brief } from '../cards/brief.ts';
-import { titleOf } from '../cards/state-words.ts';
+import { brief } from '../cards/text/sentence.ts';
+import { titleOf } from '../cards/words/state-words.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Log } from '../log.ts';
 import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
-import type { MessageWriter } from './message-writer.ts';
-import type { Watch } from './watch.ts';
+import type { MessageWriter } from '../posting/message-writer.ts';
+import type { Watch } from '../incidents/watch.ts';
 
 /** A watched incident's card is pinned and bookmarked, where the app may do that. */
 export interface Markers {

@@ -2,10 +2,11 @@ import { AppError } from '../errors.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { IncidentView } from '../incidents/view.ts';
 import type { Markers } from './markers.ts';
-import { nextPostMs } from './next-post.ts';
-import type { PostedCard } from './posted-card.ts';
-import { readingOf } from './status-post-news.ts';
-import { isWatched, type StoredWatch, type Watch, type WatchStore } from './watch.ts';
+import { nextPostMs } from './next-update.ts';
+import type { PostedCard } from '../posting/posted-card.ts';
+import { readingOf } from './status-update-news.ts';
+import type { Watch } from '../incidents/watch.ts';
+import { isWatched, type StoredWatch, type WatchStore } from './watch.ts';
 
 export interface WatchKeeperOptions {
   watches: WatchStore;

@@ -1,5 +1,6 @@
-import type { ListedIncident } from '../cards/incident-line.ts';
-import type { StoredWatch, Watch } from './watch.ts';
+import type { ListedIncident } from '../cards/words/incident-line.ts';
+import type { Watch } from '../incidents/watch.ts';
+import type { StoredWatch } from './watch.ts';
 
 /** When the next status post is to be expected: later than it is due where more is watched than can be served. */
 export function expectedPostMs({ nextPostMs, lateMs = 0 }: Watch): number | undefined {

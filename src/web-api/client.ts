@@ -1,5 +1,4 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { silentLogger } from './silent-logger.ts';
+import { WebClient, type WebClientOptions, type Logger, LogLevel } from '@slack/web-api';
 
 /** How long one call to Slack may take, in milliseconds. */
 const timeoutMs = 8000;
@@ -37,3 +36,16 @@ export function createWebClient(botToken: string, slackApiUrl: string): WebClien
     },
   });
 }
+
+const nothing = (): void => undefined;
+
+/** Keeps the client itself quiet: what goes wrong is thrown, and whoever catches it knows whether it is worth a word. */
+export const silentLogger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};

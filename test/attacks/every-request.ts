@@ -1,10 +1,10 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { ids } from 'slack-aws-sandbox/slack';
-import { actionId, callbackIds, elementIds } from '../../src/cards/action-ids.ts';
-import { encodeButtonValue } from '../../src/cards/button-value.ts';
+import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
+import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { clickable } from '../../src/slack/actions/clicked.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
-import { sendable } from '../../src/slack/submissions/submitted.ts';
+import { sendable } from '../../src/slack/forms/listen-forms.ts';
 
 /** Who asks, where, about what; and the workspace that Slack says it comes from. */
 export interface Circumstances {

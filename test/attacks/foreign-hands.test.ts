@@ -1,7 +1,7 @@
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { encodeButtonValue } from '../../src/cards/button-value.ts';
+import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { type AttackedApp, click, startAttackedApp } from './attacked-app.ts';
 
 const outsiders = [

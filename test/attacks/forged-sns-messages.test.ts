@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fetchCertificate } from '../../src/notifications/fetch-certificate.ts';
+import { fetchCertificate } from '../../src/notifications/sns/certificate-keys.ts';
 import {
   certificateFor,
   certificateUrl,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
-import { fileName } from '../../src/slack/report/file-name.ts';
+import { fileName } from '../../src/slack/reports/share-file.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
 

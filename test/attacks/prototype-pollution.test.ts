@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSlackBody } from '../../src/fronts/slack-body.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
-import { readJob } from '../../src/jobs/read-job.ts';
-import { findIncidents } from '../../src/notifications/find-incidents.ts';
-import { readTarget } from '../../src/slack/incident-target.ts';
-import { readMetadata } from '../../src/slack/submissions/form-metadata.ts';
-import { readSubmission } from '../../src/slack/submissions/submission.ts';
+import { readJob } from '../../src/jobs/job.ts';
+import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
+import { readTarget } from '../../src/slack/targets/incident-target.ts';
+import { readMetadata } from '../../src/slack/forms/form-metadata.ts';
+import { readSubmission } from '../../src/slack/forms/submission.ts';
 import { notification, signed, topicArn } from '../notifications/signed-envelope.ts';
 import { type Fronts, slackHeaders, startFronts } from './start-fronts.ts';
 

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpFront } from '../../src/fronts/http.ts';
-import { createSlackFront } from '../../src/fronts/slack-front.ts';
-import { createSnsHttpsFront } from '../../src/fronts/sns-https.ts';
-import { createSqliteQueue } from '../../src/jobs/sqlite-queue.ts';
-import { createSignatureVerifier, type SignatureVerifierOptions } from '../../src/notifications/verify-signature.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { createSqliteStore } from '../../src/store/sqlite-store.ts';
+import { createHttpFront } from '../../src/fronts/http/server.ts';
+import { createSlackFront } from '../../src/fronts/http/slack-front.ts';
+import { createSnsHttpsFront } from '../../src/fronts/http/sns-https.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { createSignatureVerifier, type SignatureVerifierOptions } from '../../src/notifications/sns/verify-signature.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { certificate, nowMs, topicArn } from '../notifications/signed-envelope.ts';
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';

@@ -1,7 +1,7 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { encodeButtonValue } from '../../src/cards/button-value.ts';
+import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { type AttackedApp, click, startAttackedApp, submission } from './attacked-app.ts';
 
 let attacked: AttackedApp;

@@ -1,13 +1,13 @@
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
-import { createReadEngagements } from '../../src/aws/engagements.ts';
-import { createIncidentManager } from '../../src/aws/incident-manager.ts';
+import { createReadEngagements } from '../../src/aws/read/engagements.ts';
+import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
 import { createInRegions } from '../../src/aws/regions.ts';
-import { createReadRelated } from '../../src/aws/related-items.ts';
-import { createReplicationRegions } from '../../src/aws/replication-set.ts';
-import { createReadRunbooks } from '../../src/aws/runbooks.ts';
-import { createReadTimeline } from '../../src/aws/timeline.ts';
+import { createReadRelated } from '../../src/aws/read/related-items.ts';
+import { createReplicationRegions } from '../../src/aws/read/replication-set.ts';
+import { createReadRunbooks } from '../../src/aws/read/runbooks.ts';
+import { createReadTimeline } from '../../src/aws/read/timeline.ts';
 import { type IncidentArn, parseIncidentArn } from '../../src/incidents/arn.ts';
 
 export interface PartsOptions {

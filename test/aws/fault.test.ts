@@ -5,7 +5,7 @@ import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { codeOfAwsName, sortedAwsNames } from '../../src/aws/error-names.ts';
 import { awsFault } from '../../src/aws/fault.ts';
-import { createTopics } from '../../src/aws/topics.ts';
+import { createTopics } from '../../src/aws/write/topics.ts';
 import { AppError } from '../../src/errors.ts';
 import { arnOf, awsParts } from './aws-parts.ts';
 

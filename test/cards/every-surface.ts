@@ -1,56 +1,32 @@
-import { alarmLine } from '../../src/cards/alarm-line.ts';
-import { askCard } from '../../src/cards/ask-card.ts';
-import { automationAnswer } from '../../src/cards/automation-answer.ts';
-import { digest } from '../../src/cards/digest.ts';
-import { errorCard } from '../../src/cards/error-card.ts';
-import { goneCard } from '../../src/cards/gone-card.ts';
-import { helpCard } from '../../src/cards/help-card.ts';
-import { homeLoading, homeView } from '../../src/cards/home-view.ts';
-import { incidentCard } from '../../src/cards/incident-card.ts';
-import type { ListedIncident } from '../../src/cards/incident-line.ts';
-import { incidentList } from '../../src/cards/incident-list.ts';
-import { lineCard } from '../../src/cards/line-card.ts';
-import { mentionLine } from '../../src/cards/mention-line.ts';
+import { alarmLine } from '../../src/cards/words/alarm-line.ts';
+import { askCard } from '../../src/cards/surfaces/confirm-card.ts';
+import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
+import { digest } from '../../src/cards/surfaces/digest.ts';
+import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
+import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
+import { helpCard } from '../../src/cards/surfaces/help-card.ts';
+import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
+import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
+import { type ListedIncident } from '../../src/cards/words/incident-line.ts';
+import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
+import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
-import { doneModal } from '../../src/cards/modals/done-modal.ts';
+import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
 import { formAgain } from '../../src/cards/modals/form-again.ts';
-import {
-  addRelatedForm,
-  approveForm,
-  editForm,
-  engageForm,
-  noteForm,
-  startForm,
-} from '../../src/cards/modals/forms.ts';
-import { failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { addRelatedForm, approveForm, editForm, engageForm, noteForm, startForm } from '../../src/cards/modals/forms.ts';
 import { pickForm } from '../../src/cards/modals/pick-form.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
-import { movedCard } from '../../src/cards/moved-card.ts';
-import { plainCard } from '../../src/cards/plain-card.ts';
-import { privateCard } from '../../src/cards/private-card.ts';
-import { responsePlanAnswer } from '../../src/cards/response-plan-answer.ts';
-import { statusPost } from '../../src/cards/status-post.ts';
-import { textBackCard } from '../../src/cards/text-back-card.ts';
-import { threadMessage } from '../../src/cards/thread-message.ts';
-import { timelineCard } from '../../src/cards/timeline-card.ts';
-import { unfurlCard } from '../../src/cards/unfurl-card.ts';
-import { workObject } from '../../src/cards/work-object.ts';
+import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import { privateCard } from '../../src/cards/surfaces/private-card.ts';
+import { statusPost } from '../../src/cards/surfaces/status-update.ts';
+import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
+import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
+import { workObject } from '../../src/cards/surfaces/work-object.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
-import {
-  allActions,
-  bare,
-  events,
-  hostile,
-  now,
-  options,
-  readActions,
-  record,
-  resolved,
-  view,
-} from './example-incidents.ts';
+import { type IncidentView } from '../../src/incidents/view.ts';
+import { allActions, bare, events, hostile, now, options, readActions, record, resolved, view } from './example-incidents.ts';
 
 const minute = 60_000;
 const readOnly = { ...options, actions: readActions };

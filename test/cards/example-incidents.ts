@@ -1,5 +1,5 @@
-import type { ActionName } from '../../src/cards/action-ids.ts';
-import type { CardOptions } from '../../src/cards/card-options.ts';
+import type { ActionName } from '../../src/cards/block-kit/action-ids.ts';
+import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
 import type { IncidentView } from '../../src/incidents/view.ts';

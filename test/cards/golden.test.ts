@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { faultOf } from '../../src/cards/check-message.ts';
+import { faultOf } from '../../src/cards/block-kit/fit-message.ts';
 import { messages, unfurls, views, workObjects } from './every-surface.ts';
 import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
 

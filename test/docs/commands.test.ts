@@ -17,7 +17,7 @@ import { readManifest } from 'slack-aws-sandbox';
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { startFarEnd } from '../lambda/far-end.ts';
 import { documentAt } from './documents.ts';
 import { shellCommands } from './shell-commands.ts';

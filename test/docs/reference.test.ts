@@ -79,7 +79,7 @@ describe('routes', () => {
   afterAll(() => app.stop());
 
   test('are those of the front', () => {
-    const front = [...read('src/fronts/http.ts').matchAll(/'(\/[a-z/]+)'[,)]?/g)].map(([, path = '']) => path);
+    const front = [...read('src/fronts/http/server.ts').matchAll(/'(\/[a-z/]+)'[,)]?/g)].map(([, path = '']) => path);
     const paths = named(reference, 'Routes').map((route) => route.split(' ')[1] ?? '');
     expect(unique(paths)).toEqual(unique(front));
   });

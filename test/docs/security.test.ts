@@ -17,17 +17,17 @@ test('each suite of attacks is in the table', () => {
 
 /** Figures of the page, and where the code has them. */
 test.each([
-  ['one megabyte', 'src/fronts/http.ts', /bodyLimit = 1_048_576/],
+  ['one megabyte', 'src/fronts/http/server.ts', /bodyLimit = 1_048_576/],
   [
     '15 seconds for a request, 10 for its headers',
-    'src/fronts/http.ts',
+    'src/fronts/http/server.ts',
     /patienceMs = 15_000 .*[\s\S]*\(patienceMs \* 2\) \/ 3/,
   ],
-  ['five minutes either way', 'src/fronts/slack-signature.ts', /toleranceS = 300/],
-  ['believed for five minutes', 'src/slack/permissions.ts', /believedMs = 300_000/],
+  ['five minutes either way', 'src/fronts/http/slack-front.ts', /toleranceS = 300/],
+  ['believed for five minutes', 'src/slack/access/permissions.ts', /believedMs = 300_000/],
   ['up to a minute late', 'src/gate/channel-facts.ts', /believedMs = 60_000/],
   ['It listens on 127.0.0.1', 'src/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
-  ['Both are taken', 'src/notifications/verify-signature.ts', /versions = \['1', '2'\]/],
+  ['Both are taken', 'src/notifications/sns/verify-signature.ts', /versions = \['1', '2'\]/],
 ])('“%s” is what the code does', (words, file, code) => {
   expect(documentAt('SECURITY.md').text).toContain(words);
   expect(readFileSync(file, 'utf8')).toMatch(code);

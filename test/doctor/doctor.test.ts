@@ -8,7 +8,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { neededScopes } from '../../src/doctor/needed-scopes.ts';
+import { neededScopes } from '../../src/doctor/check-slack.ts';
 import { type FarEnd, startFarEnd } from '../lambda/far-end.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 

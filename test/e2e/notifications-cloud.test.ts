@@ -1,6 +1,6 @@
 import { seedAccount, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startDynamoDb } from '../store/start-dynamodb.ts';
+import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 import { seededRandom } from './seeded.ts';

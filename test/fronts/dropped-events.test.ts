@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerAtOnce } from '../../src/fronts/slack-front.ts';
+import { answerAtOnce } from '../../src/fronts/http/slack-front.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';

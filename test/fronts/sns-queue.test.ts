@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SnsQueueFront, startSnsQueueFront } from '../../src/fronts/sns-queue.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import type { LogFields } from '../../src/log.ts';
-import { startSqs } from '../jobs/start-sqs.ts';
+import { startSqs } from '../cloud/start-sqs.ts';
 import { confirmation, type Envelope, notification, topicArn } from '../notifications/signed-envelope.ts';
 import { silentLog } from '../support/silent-log.ts';
 

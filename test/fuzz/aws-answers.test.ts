@@ -4,11 +4,11 @@ import type { IncidentRecord as AwsRecord, IncidentRecordSummary } from '@aws-sd
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { awsFault } from '../../src/aws/fault.ts';
-import { parseIncident, parseIncidentSummary } from '../../src/aws/parse-incident.ts';
-import { incidentList } from '../../src/cards/incident-list.ts';
+import { parseIncident, parseIncidentSummary } from '../../src/aws/read/parse-incident.ts';
+import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
-import { renderCard } from '../../src/cards/render-card.ts';
-import { timelineCard } from '../../src/cards/timeline-card.ts';
+import { renderCard } from '../../src/cards/surfaces/render-card.ts';
+import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { AppError } from '../../src/errors.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';

@@ -5,10 +5,10 @@ import {
   decodeOptionValue,
   encodeButtonValue,
   encodeOptionValue,
-} from '../../src/cards/button-value.ts';
+} from '../../src/cards/block-kit/button-value.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
 import { readClick } from '../../src/slack/actions/click.ts';
-import { readMetadata, writeMetadata } from '../../src/slack/submissions/form-metadata.ts';
+import { readMetadata, writeMetadata } from '../../src/slack/forms/form-metadata.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, damaged, mangled } from './hostile.ts';

@@ -1,12 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { errorCard } from '../../src/cards/error-card.ts';
-import { helpCard } from '../../src/cards/help-card.ts';
+import { errorCard } from '../../src/cards/surfaces/line-card.ts';
+import { helpCard } from '../../src/cards/surfaces/help-card.ts';
 import { AppError } from '../../src/errors.ts';
-import { readCommandLine } from '../../src/slack/command-line.ts';
+import { readCommandLine } from '../../src/slack/commands/command-line.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
-import { readTarget } from '../../src/slack/incident-target.ts';
-import { readImpact } from '../../src/slack/read-impact.ts';
+import { readTarget } from '../../src/slack/targets/incident-target.ts';
+import { readImpact } from '../../src/slack/commands/read-impact.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { liveThings, messageFaults } from '../cards/slack-limits.ts';
 import { numRuns, timeout } from './cases.ts';

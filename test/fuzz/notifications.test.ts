@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { alarmLine } from '../../src/cards/alarm-line.ts';
+import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { notificationJob } from '../../src/fronts/notifications-front.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
-import { readJob } from '../../src/jobs/read-job.ts';
-import { findIncidents } from '../../src/notifications/find-incidents.ts';
+import { readJob } from '../../src/jobs/job.ts';
+import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { liveThings, messageFaults } from '../cards/slack-limits.ts';
 import { topicArn } from '../notifications/signed-envelope.ts';

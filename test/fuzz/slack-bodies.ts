@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeButtonValue, encodeOptionValue } from '../../src/cards/button-value.ts';
+import { encodeButtonValue, encodeOptionValue } from '../../src/cards/block-kit/button-value.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { anyText, damaged, mangled } from './hostile.ts';
 

@@ -1,11 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { createSnsHttpsFront } from '../../src/fronts/sns-https.ts';
+import { createSnsHttpsFront } from '../../src/fronts/http/sns-https.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { readJob } from '../../src/jobs/read-job.ts';
-import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/envelope.ts';
-import { NotificationRefused } from '../../src/notifications/refusal.ts';
-import { createSignatureVerifier } from '../../src/notifications/verify-signature.ts';
+import { readJob } from '../../src/jobs/job.ts';
+import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/sns/envelope.ts';
+import { NotificationRefused } from '../../src/notifications/sns/refusal.ts';
+import { createSignatureVerifier } from '../../src/notifications/sns/verify-signature.ts';
 import { certificate, confirmation, notification, nowMs, signed, topicArn } from '../notifications/signed-envelope.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { fewRuns, numRuns, timeout } from './cases.ts';

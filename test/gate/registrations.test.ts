@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import { readManifest } from 'slack-aws-sandbox';
 import { expect, test } from 'vitest';
-import { callbackIds } from '../../src/cards/action-ids.ts';
-import { listen } from '../../src/slack/listen.ts';
+import { callbackIds } from '../../src/cards/block-kit/action-ids.ts';
+import { listen } from '../../src/slack/bolt/listen.ts';
 import type { Services } from '../../src/slack/services.ts';
-import { sendable } from '../../src/slack/submissions/submitted.ts';
+import { sendable } from '../../src/slack/forms/listen-forms.ts';
 import { everyRequest, readOnlyViews } from '../attacks/every-request.ts';
 
 interface Registration {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeLine } from '../../src/cards/change-line.ts';
+import { changeLine } from '../../src/cards/words/change-line.ts';
 import { changesBetween, type Reading } from '../../src/incidents/changes.ts';
 import { record, view } from '../cards/example-incidents.ts';
 

@@ -1,7 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { csv } from '../../src/incidents/csv.ts';
-import { incidentCsv } from '../../src/incidents/incident-csv.ts';
+import { csv, incidentCsv } from '../../src/incidents/csv.ts';
 
 /** Reads what `csv` wrote, as a spreadsheet does. */
 function parse(text: string): string[][] {

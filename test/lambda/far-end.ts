@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { startEmbeddedServices } from 'slack-aws-sandbox';
-import { startDynamoDb } from '../store/start-dynamodb.ts';
+import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 
 /** What the functions talk to: SQS and the rest of the embedded AWS, and a DynamoDB engine. */
 export async function startFarEnd() {

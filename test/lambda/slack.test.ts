@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeServer, listen } from '../../src/fronts/listen.ts';
+import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { type FarEnd, startFarEnd } from './far-end.ts';
 import { base64Event, functionUrlEvent, signingSecret, slackRequest, version1Event } from './http-events.ts';

@@ -1,6 +1,6 @@
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDynamoStore } from '../../src/store/dynamodb-store.ts';
+import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { type FarEnd, startFarEnd } from './far-end.ts';

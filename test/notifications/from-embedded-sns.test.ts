@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmbeddedSns, createEmbeddedSqs, type EmbeddedSns } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acceptMessage } from '../../src/notifications/accept.ts';
-import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/envelope.ts';
-import { NotificationRefused } from '../../src/notifications/refusal.ts';
-import { createSignatureVerifier } from '../../src/notifications/verify-signature.ts';
+import { acceptMessage } from '../../src/notifications/sns/accept.ts';
+import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/sns/envelope.ts';
+import { NotificationRefused } from '../../src/notifications/sns/refusal.ts';
+import { createSignatureVerifier } from '../../src/notifications/sns/verify-signature.ts';
 
 const owner = { account: '111122223333', region: 'eu-west-1' };
 const lambdaEvents: { Records: unknown[] }[] = [];

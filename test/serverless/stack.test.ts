@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dueIndex, listedIndex, tableDefinition, ttlAttribute } from '../../src/store/dynamodb-table.ts';
+import { dueIndex, listedIndex, tableDefinition, ttlAttribute } from '../../src/cloud/dynamodb-table.ts';
 import { neededActions } from './needed-actions.ts';
 import { packageOffline, type Resource, type Statement, type Template } from './package-offline.ts';
 

@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { readCommandLine } from '../../src/slack/command-line.ts';
-import { type Following, readBeginning, readTarget } from '../../src/slack/incident-target.ts';
+import { readCommandLine } from '../../src/slack/commands/command-line.ts';
+import { type Following, readBeginning, readTarget } from '../../src/slack/targets/incident-target.ts';
 import { blanks, decorated, namesOf } from './decorated.ts';
 
 const id = '6ebcc812-85f5-b7eb-8b2f-283e4d844308';

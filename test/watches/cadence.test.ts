@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cadenceOf, stretchAfter } from '../../src/watches/cadence.ts';
 import { spread } from '../../src/watches/jitter.ts';
-import { nextPostMs } from '../../src/watches/next-post.ts';
+import { nextPostMs } from '../../src/watches/next-update.ts';
 
 const minuteMs = 60_000;
 const statusPostsMs = new Map([

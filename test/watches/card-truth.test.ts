@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { goneCard } from '../../src/cards/gone-card.ts';
-import { tellGone } from '../../src/watches/status-post-gone.ts';
-import { arn, minuteMs, reading, startKeeper } from './keeper-parts.ts';
+import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
+import { tellGone } from '../../src/watches/gone.ts';
+import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
 
 let parts: Awaited<ReturnType<typeof startKeeper>>;
 let channel: string;

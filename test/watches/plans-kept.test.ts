@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digest } from '../../src/cards/digest.ts';
-import { statusPost } from '../../src/cards/status-post.ts';
+import { digest } from '../../src/cards/surfaces/digest.ts';
+import { statusPost } from '../../src/cards/surfaces/status-update.ts';
 import { createLog } from '../../src/log.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { createSqliteStore } from '../../src/store/sqlite-store.ts';
-import { createDigestPoster } from '../../src/watches/digest-post.ts';
-import { createDigestStore } from '../../src/watches/digest-store.ts';
-import { createMessageWriter } from '../../src/watches/message-writer.ts';
-import { postStatus } from '../../src/watches/status-post.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { createDigestPoster } from '../../src/clock/digest-post.ts';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { createMessageWriter } from '../../src/posting/message-writer.ts';
+import { postStatus } from '../../src/watches/status-update.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
-import { arn, minuteMs, reading, startKeeper } from './keeper-parts.ts';
+import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
 
 const log = createLog('error');
 const dayMs = 86_400_000;

@@ -5,22 +5,22 @@ import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentView } from '../../incidents/view.ts';
-import { callbackIds } from '../action-ids.ts';
-import { type CardBlock, type CardModal, header, modal, section } from '../blocks.ts';
-import { brief } from '../brief.ts';
-import { arnContext, needsLines, stateLine } from '../card-lines.ts';
-import type { CardOptions } from '../card-options.ts';
-import { cut } from '../cut.ts';
-import { contactName, engagementSentence } from '../engagement-words.ts';
-import { type Fact, factSections, lineSections } from '../facts.ts';
-import { findingLine } from '../finding-words.ts';
-import { limits } from '../limits.ts';
-import { markdownToRichText } from '../markdown-to-rich-text.ts';
-import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../mrkdwn.ts';
-import { relatedLine } from '../related-lines.ts';
-import { runbookAlert, runbookChip } from '../runbook-words.ts';
-import { resourceName, sourceWords } from '../source-words.ts';
-import { stateMark, titleOf } from '../state-words.ts';
+import { callbackIds } from '../block-kit/action-ids.ts';
+import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
+import { brief } from '../text/sentence.ts';
+import { arnContext, needsLines, stateLine } from '../surfaces/card-lines.ts';
+import type { CardOptions } from '../surfaces/card-options.ts';
+import { cut } from '../text/truncate.ts';
+import { contactName, engagementSentence } from '../words/engagement-words.ts';
+import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
+import { findingLine } from '../words/finding-words.ts';
+import { limits } from '../block-kit/limits.ts';
+import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
+import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn.ts';
+import { relatedLine } from '../words/related-words.ts';
+import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
+import { resourceName, sourceWords } from '../words/source-words.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 
 /** Every field of the incident, whole: what the card leaves out. */
 export function detailsModal(

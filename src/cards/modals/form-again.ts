@@ -1,6 +1,6 @@
-import { type CardBlock, type CardModal, modal, section } from '../blocks.ts';
-import { cut } from '../cut.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { type CardBlock, type CardModal, modal, section } from '../block-kit/blocks.ts';
+import { cut } from '../text/truncate.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
 
 /** A form of ours as Slack sends it back: blocks, and what stands in their elements. */
 export interface SentForm {

@@ -1,12 +1,12 @@
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
-import { callbackIds } from '../action-ids.ts';
-import { type CardBlock, type CardModal, context, modal, section } from '../blocks.ts';
-import { cut } from '../cut.ts';
-import { type Mrkdwn, mrkdwn } from '../mrkdwn.ts';
-import { runbookAlert, runbookSentence } from '../runbook-words.ts';
-import { stateMark, titleOf } from '../state-words.ts';
+import { callbackIds } from '../block-kit/action-ids.ts';
+import { type CardBlock, type CardModal, context, modal, section } from '../block-kit/blocks.ts';
+import { cut } from '../text/truncate.ts';
+import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput } from './inputs.ts';
 import { splitSummary } from './summary-parts.ts';
 

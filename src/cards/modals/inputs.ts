@@ -1,6 +1,6 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { plain } from '../blocks.ts';
-import { limits } from '../limits.ts';
+import { plain } from '../block-kit/blocks.ts';
+import { limits } from '../block-kit/limits.ts';
 
 /** Ids of the forms' fields: block id and action id of an input are the same. */
 export const fields = {

@@ -1,6 +1,6 @@
-import { callbackIds } from '../action-ids.ts';
-import { type CardModal, modal, section } from '../blocks.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { callbackIds } from '../block-kit/action-ids.ts';
+import { type CardModal, modal, section } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
 
 /** What opens at once on a click, until its content has come from AWS. */
 export function loadingModal(title: string, privateMetadata?: string): CardModal {
@@ -12,4 +12,9 @@ export function loadingModal(title: string, privateMetadata?: string): CardModal
 /** What the modal becomes when its content cannot be had: one line for the person who asked. */
 export function failedModal(title: string, message: string): CardModal {
   return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${message}`)]);
+}
+
+/** What a sent form becomes: one line that says what was done, or what it still waits for. */
+export function doneModal(title: string, line: string): CardModal {
+  return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${line}`)]);
 }

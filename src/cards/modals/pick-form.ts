@@ -1,6 +1,6 @@
-import { callbackIds } from '../action-ids.ts';
-import { type CardModal, modal, section } from '../blocks.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { callbackIds } from '../block-kit/action-ids.ts';
+import { type CardModal, modal, section } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
 import { type Choice, choiceInput, fields, textInput } from './inputs.ts';
 
 /** Turns a message into a note: which incident, and the words. */

@@ -1,12 +1,12 @@
 import type { IncidentLinks } from '../../incidents/console-links.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { RelatedItem } from '../../incidents/related.ts';
-import { actionId, callbackIds } from '../action-ids.ts';
-import { actions, button, type CardModal, context, header, modal, section } from '../blocks.ts';
-import { encodeButtonValue } from '../button-value.ts';
-import { mrkdwn } from '../mrkdwn.ts';
-import { relatedLine } from '../related-lines.ts';
-import { stateMark, titleOf } from '../state-words.ts';
+import { actionId, callbackIds } from '../block-kit/action-ids.ts';
+import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
+import { relatedLine } from '../words/related-words.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 
 export interface RelatedModalOptions {
   links: IncidentLinks;

@@ -1,10 +1,10 @@
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { TimelineEvent } from '../../incidents/timeline-event.ts';
-import { callbackIds, elementIds } from '../action-ids.ts';
-import { actions, button, type CardModal, context, header, modal, section } from '../blocks.ts';
-import { mrkdwn } from '../mrkdwn.ts';
-import { stateMark, titleOf } from '../state-words.ts';
-import { timelineLine } from '../timeline-lines.ts';
+import { callbackIds, elementIds } from '../block-kit/action-ids.ts';
+import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
+import { timelineLine } from '../words/timeline-words.ts';
 
 /** How many events a page of the timeline shows. */
 export const timelinePageLength = 25;

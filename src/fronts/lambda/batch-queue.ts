@@ -1,8 +1,8 @@
-import { openSqsClient } from '../../jobs/open-sqs.ts';
+import { openSqsClient } from '../../cloud/open-sqs.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import type { SqsMessage } from '../../jobs/sqs-message.ts';
-import { createSqsParking } from '../../jobs/sqs-parking.ts';
-import { createSqsQueue } from '../../jobs/sqs-queue.ts';
+import type { SqsMessage } from '../../cloud/sqs-message.ts';
+import { createSqsParking } from '../../cloud/sqs-dead-letters.ts';
+import { createSqsQueue } from '../../cloud/sqs-queue.ts';
 
 /** The queue as a function needs it that is handed its jobs by Lambda: nothing is received, nor deleted when done. */
 export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park'> {

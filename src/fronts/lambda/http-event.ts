@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { HttpAnswer } from '../http-answer.ts';
+import type { HttpAnswer } from '../http/answer.ts';
 
 export interface HttpRequest {
   method: string;

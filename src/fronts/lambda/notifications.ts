@@ -1,8 +1,8 @@
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
-import { readLambdaRecord } from '../../notifications/envelope.ts';
+import { readLambdaRecord } from '../../notifications/sns/envelope.ts';
 import { takePlainLines } from '../../plain-lines.ts';
-import { jobOfTrusted } from '../trusted-message.ts';
+import { jobOfTrusted } from '../notifications-front.ts';
 import { snsRecords } from './events.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';

@@ -3,12 +3,12 @@ import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
 import { takePlainLines } from '../../plain-lines.ts';
-import type { BatchQueue } from './batch-queue.ts';
+import { type BatchQueue } from './batch-queue.ts';
 import { createHandBackNotes, type HandBackNotes } from './handed-back.ts';
-import { createLazyStore } from './lazy-store.ts';
 import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
+import { type Store } from '../../store/store.ts';
 
 export interface LambdaApp {
   app: IncidentApp;
@@ -34,7 +34,7 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
   if (location.kind !== 'dynamodb') throw new AppError('configuration', 'STORE_URL: expected dynamodb:TABLE');
 
   const store = createLazyStore(async () => {
-    const { openDynamoStore } = await import('../../store/open-dynamodb.ts');
+    const { openDynamoStore } = await import('../../cloud/open-dynamodb.ts');
     return openDynamoStore(location.table, now);
   });
   const queue = once(async () => {
@@ -52,4 +52,22 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     log,
   });
   return { app, queue, handBacks: createHandBackNotes(store, now), log };
+}
+
+/** A store that is opened (and its client loaded) when it is first used. */
+export function createLazyStore(open: () => Promise<Store>): Store {
+  let used = false;
+  const store = once(() => {
+    used = true;
+    return open();
+  });
+  return {
+    get: async (key) => (await store()).get(key),
+    write: async (item, expect) => (await store()).write(item, expect),
+    remove: async (key, expect) => (await store()).remove(key, expect),
+    list: async (partition, sortPrefix) => (await store()).list(partition, sortPrefix),
+    listed: async (under) => (await store()).listed(under),
+    due: async (nowMs, limit, lane) => (await store()).due(nowMs, limit, lane),
+    close: async () => (used ? (await store()).close() : undefined),
+  };
 }

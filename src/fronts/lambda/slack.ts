@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { createSlackFront, type SlackFront } from '../slack-front.ts';
+import { createSlackFront, type SlackFront } from '../http/slack-front.ts';
 import { readHttpEvent, toHttpResult } from './http-event.ts';
 import { once } from './once.ts';
 import { createPlainLog } from './plain-log.ts';

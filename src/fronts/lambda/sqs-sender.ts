@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import { toSqsEntry } from '../../jobs/sqs-entry.ts';
+import { toSqsEntry } from '../../cloud/sqs-entry.ts';
 import type { SignedCall } from './signed-call.ts';
 
 /**

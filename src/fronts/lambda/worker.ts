@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { readSqsMessage } from '../../jobs/sqs-message.ts';
+import { readSqsMessage } from '../../cloud/sqs-message.ts';
 import { sqsRecords } from './events.ts';
 import { attemptOf, type HandedBack, neverHandedBack } from './handed-back.ts';
 import { once } from './once.ts';

@@ -1,16 +1,20 @@
-import { askCard } from '../../cards/ask-card.ts';
-import type { CardMessage } from '../../cards/blocks.ts';
-import { cut } from '../../cards/cut.ts';
-import { lineCard } from '../../cards/line-card.ts';
-import { titleOf } from '../../cards/state-words.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import { askCard } from '../../cards/surfaces/confirm-card.ts';
+import { type CardMessage } from '../../cards/block-kit/blocks.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
+import { type IncidentArn } from '../../incidents/arn.ts';
 import { personOf } from '../../incidents/person.ts';
-import type { IncidentRecord } from '../../incidents/record.ts';
+import { type IncidentRecord } from '../../incidents/record.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { changedSince } from '../changed-since.ts';
-import type { Doing } from '../interaction.ts';
-import type { Services } from '../services.ts';
-import { writeRecord } from '../write-record.ts';
+import { changedSince } from '../writes/changed-since.ts';
+import { type Doing } from '../requester/interaction.ts';
+import { type Services } from '../services.ts';
+import { writeRecord } from '../writes/write-record.ts';
+import { type Click, interactionOf } from './click.ts';
+import { AppError } from '../../errors.ts';
+import { respondTo } from '../../web-api/respond.ts';
+import { tell } from '../requester/requester.ts';
 
 export type StatusChange = 'resolve' | 'reopen';
 
@@ -62,4 +66,26 @@ export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'):
   const by = cut(personOf(record.modifiedBy), 80);
   const title = cut(titleOf(record), 150);
   return lineCard(`${title}: it is ${state} already, last changed by ${by}. Nothing was changed.`);
+}
+
+/** Resolves or reopens the incident of a card, and tells the person. @throws AppError what they are told */
+export async function clickedStatus(what: StatusChange, click: Click, services: Services): Promise<void> {
+  const editor = await services.permissions.editor(click.asker.user);
+  const doing = { ...interactionOf(click, services.now()), editor };
+  await answerClick(services, click, await changeStatus(services, doing, what, click.arn, click.seenMs));
+}
+
+/** Tells whoever clicked; a question that only they saw is replaced by the answer. */
+export async function answerClick(services: Services, click: Click, message: CardMessage): Promise<void> {
+  const { asker, ephemeral } = click;
+  if (ephemeral === true && asker.responseUrl !== undefined) {
+    try {
+      await respondTo(asker.responseUrl, { ...message, replace_original: true });
+      return;
+    } catch (error) {
+      // Too old to be replaced: there are other ways to tell.
+      if (!(error instanceof AppError) || error.transient) throw error;
+    }
+  }
+  await tell(services.slack, asker, message);
 }

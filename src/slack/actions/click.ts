@@ -1,9 +1,9 @@
-import type { ActionName } from '../../cards/action-ids.ts';
-import { decodeButtonValue, decodeOptionValue } from '../../cards/button-value.ts';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import type { Asker } from '../asker.ts';
-import type { Interaction } from '../interaction.ts';
-import type { ModalPlace } from '../with-modal.ts';
+import type { Asker } from '../requester/requester.ts';
+import type { Interaction } from '../requester/interaction.ts';
+import type { ModalPlace } from '../forms/with-modal.ts';
 
 /** A click on a button or a menu of one incident. */
 export interface Click {

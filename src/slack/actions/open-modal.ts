@@ -1,9 +1,9 @@
-import type { CardModal } from '../../cards/blocks.ts';
+import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import { detailsModal } from '../../cards/modals/details-modal.ts';
 import { relatedModal } from '../../cards/modals/related-modal.ts';
 import { timelineModal, timelinePageLength } from '../../cards/modals/timeline-modal.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import { cardOptions } from '../draw-card.ts';
+import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
 /** How long the details wait for who was paged, in milliseconds: AWS allows few such requests. */

@@ -1,4 +1,4 @@
-import type { Asker } from '../asker.ts';
+import type { Asker } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 
 /** What a command is given. */

@@ -1,12 +1,12 @@
-import { cut } from '../../cards/cut.ts';
-import { lineCard } from '../../cards/line-card.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
-import type { Digest } from '../../watches/digest-store.ts';
-import { nextLocalTimeMs } from '../../watches/digest-time.ts';
-import { nearestZones, readZone } from '../../watches/time-zone.ts';
-import { tell } from '../asker.ts';
+import type { Digest } from '../../clock/digest-store.ts';
+import { nextLocalTimeMs } from '../../clock/digest-time.ts';
+import { nearestZones, readZone } from '../../clock/time-zone.ts';
+import { tell } from '../requester/requester.ts';
 import type { Command, CommandCall } from './command.ts';
 
 const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;

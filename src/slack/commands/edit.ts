@@ -1,6 +1,10 @@
-import { openForm } from '../actions/open-form.ts';
-import { targetHere } from '../target-here.ts';
-import type { Command } from './command.ts';
+import { openForm, openStartForm } from '../forms/open-form.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { type Command } from './command.ts';
+import { reportIncident } from '../reports/report-incident.ts';
+import { findArns } from '../../incidents/find-arns.ts';
+import { doctorCard } from '../../cards/surfaces/doctor-card.ts';
+import { tell } from '../requester/requester.ts';
 
 /** `/incident edit <arn>`: opens the form. */
 export const edit: Command = {
@@ -10,5 +14,50 @@ export const edit: Command = {
   async run({ asker, rest, services, triggerId }) {
     const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
     await openForm('edit', { arn, asker, place: { triggerId } }, services);
+  },
+};
+
+/** `/incident engage <arn>`: opens the form that pages somebody. */
+export const engage: Command = {
+  name: 'engage',
+  usage: 'engage <arn>',
+  does: 'pages a contact or an escalation plan',
+  async run({ asker, rest, services, triggerId }) {
+    const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
+    await openForm('engage', { arn, asker, place: { triggerId } }, services);
+  },
+};
+
+/** `/incident report <arn>`: the incident as one file, in the thread of its card. */
+export const report: Command = {
+  name: 'report',
+  usage: 'report <arn>',
+  does: 'puts it as one file into the thread of its card',
+  async run({ asker, rest, services, triggerId, atMs }) {
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    await reportIncident(services, { asker, atMs, key: `trigger:${triggerId}` }, arn);
+  },
+};
+
+/** `/incident start`, or `/incident start <ARN of a response plan>`: opens the form. */
+export const start: Command = {
+  name: 'start',
+  usage: 'start',
+  does: 'starts an incident from a response plan',
+  async run({ asker, rest, services, triggerId }) {
+    const plan = findArns(rest).find(({ kind }) => kind === 'response-plan');
+    const chosen = plan === undefined ? {} : { plan: plan.arn };
+    await openStartForm({ asker, place: { triggerId }, ...chosen }, services);
+  },
+};
+
+/** `/incident doctor`: what `npm run doctor` says, asked by the app as it runs. For editors: it names roles and queues. */
+export const doctor: Command = {
+  name: 'doctor',
+  usage: 'doctor',
+  does: 'checks this app’s configuration and says what to fix',
+  async run({ asker, services }) {
+    await services.permissions.editor(asker.user);
+    await tell(services.slack, asker, doctorCard(await services.examine()));
   },
 };

@@ -1,13 +1,13 @@
-import { cut } from '../../cards/cut.ts';
-import { lineCard } from '../../cards/line-card.ts';
-import { titleOf } from '../../cards/state-words.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { tell } from '../asker.ts';
-import { doingOf } from '../doing-of.ts';
-import { readImpact } from '../read-impact.ts';
-import { targetHere } from '../target-here.ts';
-import { writeRecord } from '../write-record.ts';
+import { tell } from '../requester/requester.ts';
+import { doingOf } from '../requester/interaction.ts';
+import { readImpact } from './read-impact.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { writeRecord } from '../writes/write-record.ts';
 import type { Command } from './command.ts';
 
 /** `/incident impact <arn> <1-5>`. */

@@ -1,10 +1,10 @@
-import { incidentList } from '../../cards/incident-list.ts';
+import { incidentList } from '../../cards/surfaces/incident-list.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { withWatches } from '../../watches/with-watches.ts';
-import { type Asker, tell } from '../asker.ts';
-import { cardOptions } from '../draw-card.ts';
-import { exportIncidents } from '../report/export-incidents.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import { exportIncidents } from '../reports/export-incidents.ts';
 import type { Services } from '../services.ts';
 import type { Command } from './command.ts';
 

@@ -1,12 +1,12 @@
-import { hasInk } from '../../cards/clean-text.ts';
-import { cut } from '../../cards/cut.ts';
-import { lineCard } from '../../cards/line-card.ts';
-import { openForm } from '../actions/open-form.ts';
-import { tell } from '../asker.ts';
-import { doingOf } from '../doing-of.ts';
-import { readBeginning } from '../incident-target.ts';
-import { targetHere } from '../target-here.ts';
-import { writeNote } from '../write-note.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { openForm } from '../forms/open-form.ts';
+import { tell } from '../requester/requester.ts';
+import { doingOf } from '../requester/interaction.ts';
+import { readBeginning } from '../targets/incident-target.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { writeNote } from '../writes/write-note.ts';
 import type { Command } from './command.ts';
 
 /** `/incident note <arn> <text>`: writes into its timeline; without a text it opens the form. */

@@ -1,13 +1,13 @@
-import { lineCard } from '../../cards/line-card.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
-import { nextPostMs } from '../../watches/next-post.ts';
-import type { Watch } from '../../watches/watch.ts';
-import { type Asker, tell } from '../asker.ts';
-import { movedToCardGroup } from '../moved-to-card-group.ts';
+import { nextPostMs } from '../../watches/next-update.ts';
+import type { Watch } from '../../incidents/watch.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../target-here.ts';
+import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

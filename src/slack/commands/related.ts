@@ -1,14 +1,14 @@
-import { hasInk } from '../../cards/clean-text.ts';
-import { lineCard } from '../../cards/line-card.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { loadRelated } from '../actions/open-modal.ts';
-import { tell } from '../asker.ts';
-import { doingOf } from '../doing-of.ts';
-import { firstWord } from '../first-word.ts';
-import { readBeginning } from '../incident-target.ts';
-import { readRelatedItem } from '../read-related-item.ts';
-import { targetHere } from '../target-here.ts';
-import { withModal } from '../with-modal.ts';
-import { writeRelated } from '../write-related.ts';
+import { tell } from '../requester/requester.ts';
+import { doingOf } from '../requester/interaction.ts';
+import { firstWord } from '../targets/first-word.ts';
+import { readBeginning } from '../targets/incident-target.ts';
+import { readRelatedItem } from '../forms/read-related-item.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { withModal } from '../forms/with-modal.ts';
+import { writeRelated } from '../writes/write-note.ts';
 import type { Command } from './command.ts';
 
 /** `/incident related <arn>` shows what is related; `/incident related <arn> <link or ARN> [title]` adds to it. */

@@ -1,8 +1,8 @@
 import { stateOf } from '../../incidents/state.ts';
 import { alreadyCard, askStatus, changeStatus } from '../actions/change-status.ts';
-import { tell } from '../asker.ts';
-import { doingOf } from '../doing-of.ts';
-import { targetHere } from '../target-here.ts';
+import { tell } from '../requester/requester.ts';
+import { doingOf } from '../requester/interaction.ts';
+import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
 /** `/incident resolve <arn>`: asks first, by a button that only the asker sees. */

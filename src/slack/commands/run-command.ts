@@ -1,28 +1,19 @@
-import { helpCard } from '../../cards/help-card.ts';
-import { tell } from '../asker.ts';
-import { readCommandLine } from '../command-line.ts';
-import { alarms } from './alarms.ts';
-import type { Command, CommandCall } from './command.ts';
+import { helpCard } from '../../cards/surfaces/help-card.ts';
+import { tell } from '../requester/requester.ts';
+import { readCommandLine } from './command-line.ts';
+import { alarms, topics, unfurl } from './topics.ts';
+import { type Command, type CommandCall } from './command.ts';
 import { digest } from './digest.ts';
-import { doctor } from './doctor.ts';
-import { edit } from './edit.ts';
-import { engage } from './engage.ts';
+import { doctor, edit, engage, report, start } from './edit.ts';
 import { impact } from './impact.ts';
 import { list } from './list.ts';
 import { note } from './note.ts';
 import { quiet } from './quiet.ts';
 import { related } from './related.ts';
-import { report } from './report.ts';
 import { reopen, resolve } from './resolve.ts';
 import { say } from './say.ts';
-import { show } from './show.ts';
-import { start } from './start.ts';
-import { timeline } from './timeline.ts';
-import { topics } from './topics.ts';
-import { unfurl } from './unfurl.ts';
-import { unwatch } from './unwatch.ts';
-import { watch } from './watch.ts';
-import { watching } from './watching.ts';
+import { show, timeline } from './show.ts';
+import { unwatch, watch, watching } from './watch.ts';
 
 /** All there is, in the order of `/incident help`. */
 export const commands: readonly Command[] = [

@@ -1,13 +1,13 @@
-import { hasInk } from '../../cards/clean-text.ts';
-import { lineCard } from '../../cards/line-card.ts';
-import { titleOf } from '../../cards/state-words.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { nameOf } from '../../incidents/arn.ts';
-import { customNotification } from '../../notifications/custom-notification.ts';
-import { tell } from '../asker.ts';
-import { doingOf } from '../doing-of.ts';
-import { type Said, sayToTopics } from '../say-to-topics.ts';
-import { targetHere } from '../target-here.ts';
+import { customNotification } from '../../notifications/understand/custom-notification.ts';
+import { tell } from '../requester/requester.ts';
+import { doingOf } from '../requester/interaction.ts';
+import { type Said, sayToTopics } from '../channel/say-to-topics.ts';
+import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
 /** `/incident say <arn> <text>`: to every channel that hears the incident's chat topics, in Teams and Chime too. */

@@ -1,7 +1,9 @@
-import { movedToCardGroup } from '../moved-to-card-group.ts';
-import { showIncident } from '../show-incident.ts';
-import { targetHere } from '../target-here.ts';
-import type { Command } from './command.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { showIncident } from '../channel/show-incident.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { type Command } from './command.ts';
+import { timelineCard, timelineCardLength } from '../../cards/surfaces/timeline-card.ts';
+import { tell } from '../requester/requester.ts';
 
 /** `/incident <arn>`, and `/incident show [<arn>]`. */
 export const show: Command = {
@@ -13,5 +15,20 @@ export const show: Command = {
     const { arn } = await targetHere(rest, asker, services, 'nothing');
     if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
     await showIncident(arn, asker, services);
+  },
+};
+
+/** `/incident timeline [<arn>]`: the newest events, for the asker alone. */
+export const timeline: Command = {
+  name: 'timeline',
+  usage: 'timeline [<arn>]',
+  does: 'shows you the newest events of its timeline',
+  async run({ asker, rest, services }) {
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    const [record, page] = await Promise.all([
+      services.incidents.getIncident(arn),
+      services.readTimeline(arn, timelineCardLength),
+    ]);
+    await tell(services.slack, asker, timelineCard(record, page.events, page.next !== undefined));
   },
 };

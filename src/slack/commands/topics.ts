@@ -1,10 +1,11 @@
-import { topicsCard } from '../../cards/topics-card.ts';
+import { topicsCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
-import { channelsOf } from '../../notifications/chat-topics.ts';
-import { type Asker, tell } from '../asker.ts';
-import { connectTopic } from '../connect-topic.ts';
-import type { Services } from '../services.ts';
-import type { Command } from './command.ts';
+import { channelsOf, topicsOf } from '../../notifications/chat-topics.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { connectTopic } from '../channel/connect-topic.ts';
+import { type Services } from '../services.ts';
+import { type Command } from './command.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 
 /** `/incident topics` and `/incident topics connect <topic-arn> [<https address>]`. */
 export const topics: Command = {
@@ -32,3 +33,51 @@ async function tellTopics(asker: Asker, { topicLog, chatTopics, slack }: Service
   }));
   await tell(slack, asker, topicsCard(states));
 }
+
+/** `/incident alarms [on|off]`: whether CloudWatch alarms that name no incident get a line in this channel. */
+export const alarms: Command = {
+  name: 'alarms',
+  usage: 'alarms [on | off]',
+  does: 'tells this channel of CloudWatch alarms without an incident, or stops that',
+  async run({ asker, rest, services }) {
+    const { settings, chatTopics, slack } = services;
+    const { channel } = asker;
+    const word = rest.toLowerCase();
+    if (word !== '' && word !== 'on' && word !== 'off') {
+      throw new AppError(
+        'not_understood',
+        `I do not know “${word.slice(0, 40)}” here. /incident alarms takes on or off.`,
+      );
+    }
+    if (word !== '') await settings.set(channel, { alarms: word === 'on' });
+    const isOn = (await settings.get(channel)).alarms;
+    const deaf = topicsOf(chatTopics, channel).length === 0 ? ' But no topic speaks to it: see /incident topics.' : '';
+    const line = isOn
+      ? `Alarms that belong to no incident get a line in this channel.${deaf} /incident alarms off stops that.`
+      : 'Alarms that belong to no incident get no line in this channel. /incident alarms on changes that.';
+    await tell(slack, asker, lineCard(line));
+  },
+};
+
+/** `/incident unfurl [on|off]`: whether what people paste in this channel is answered. */
+export const unfurl: Command = {
+  name: 'unfurl',
+  usage: 'unfurl [on | off]',
+  does: 'answers pasted ARNs and console links here, or stops that',
+  async run({ asker, rest, services }) {
+    const { settings, slack } = services;
+    const { channel } = asker;
+    const word = rest.toLowerCase();
+    if (word !== '' && word !== 'on' && word !== 'off') {
+      throw new AppError(
+        'not_understood',
+        `I do not know “${word.slice(0, 40)}” here. /incident unfurl takes on or off.`,
+      );
+    }
+    if (word !== '') await settings.set(channel, { unfurl: word === 'on' });
+    const line = (await settings.get(channel)).unfurl
+      ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
+      : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.';
+    await tell(slack, asker, lineCard(line));
+  },
+};

@@ -1,8 +1,15 @@
-import { movedToCardGroup } from '../moved-to-card-group.ts';
-import { readCadence } from '../read-cadence.ts';
-import { targetHere } from '../target-here.ts';
-import { watchHere } from '../watch-here.ts';
-import type { Command } from './command.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { readCadence } from './read-cadence.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { watchHere, unwatchHere } from '../channel/watch-here.ts';
+import { type Command } from './command.ts';
+import { type ListedIncident } from '../../cards/words/incident-line.ts';
+import { incidentList } from '../../cards/surfaces/incident-list.ts';
+import type { Watch } from '../../incidents/watch.ts';
+import { expectedPostMs } from '../../watches/with-watches.ts';
+import { tell } from '../requester/requester.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import { type Services } from '../services.ts';
 
 /** `/incident watch [<arn>] [every 30m]`. */
 export const watch: Command = {
@@ -18,3 +25,45 @@ export const watch: Command = {
     await watchHere(arn, asker, services, cadenceMs);
   },
 };
+
+/** `/incident unwatch [<arn>]`. */
+export const unwatch: Command = {
+  name: 'unwatch',
+  usage: 'unwatch [<arn>]',
+  does: 'ends that; the card stays',
+  async run(call) {
+    const { asker, rest, services } = call;
+    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
+    await unwatchHere(arn, asker, services);
+  },
+};
+
+/** `/incident watching`: what this channel watches, for the asker alone. */
+export const watching: Command = {
+  name: 'watching',
+  usage: 'watching',
+  does: 'lists what this channel watches, and when its next status posts come',
+  async run({ asker, services }) {
+    const watches = asker.channel === '' ? [] : await services.watches.inChannel(asker.channel);
+    const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
+    const incidents = listed.filter((incident) => incident !== undefined);
+    const { now, actions } = cardOptions(services);
+    await tell(services.slack, asker, incidentList(incidents, { now, actions, heading: 'Watched in this channel' }));
+  },
+};
+
+/** @returns `undefined` where the card was never drawn: the watch is just beginning */
+async function listedIncident(watch: Watch, services: Services): Promise<ListedIncident | undefined> {
+  const { arn, channel } = watch;
+  const nextPostAtMs = expectedPostMs(watch);
+  const card = (await services.cardStore.get(arn, channel))?.card;
+  if (card?.reading === undefined || card.ts === undefined) return undefined;
+  const cardUrl = await services.writer.link(channel, card.ts);
+  return {
+    ...card.reading.record,
+    watched: true,
+    ...(nextPostAtMs !== undefined && { nextPostAtMs }),
+    ...(cardUrl !== undefined && { cardUrl }),
+  };
+}

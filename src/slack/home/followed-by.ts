@@ -1,7 +1,7 @@
-import { inBatches } from '../../aws/in-batches.ts';
-import type { ListedIncident } from '../../cards/incident-line.ts';
+import { inBatches } from '../../aws/pace.ts';
+import type { ListedIncident } from '../../cards/words/incident-line.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
-import type { Watch } from '../../watches/watch.ts';
+import type { Watch } from '../../incidents/watch.ts';
 import { expectedPostMs } from '../../watches/with-watches.ts';
 import type { Services } from '../services.ts';
 

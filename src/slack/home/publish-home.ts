@@ -1,12 +1,14 @@
-import type { CardHome } from '../../cards/blocks.ts';
-import { homeLoading, homeView } from '../../cards/home-view.ts';
-import { byUrgency, type ListedIncident } from '../../cards/incident-line.ts';
+import { type CardHome } from '../../cards/block-kit/blocks.ts';
+import { homeLoading, homeView } from '../../cards/surfaces/home-view.ts';
+import { byUrgency, type ListedIncident } from '../../cards/words/incident-line.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { slackFault } from '../../web-api/fault.ts';
-import { cardOptions } from '../draw-card.ts';
-import type { Services } from '../services.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import { type Services } from '../services.ts';
 import { followedBy } from './followed-by.ts';
+import { type App, type BlockAction } from '@slack/bolt';
+import { elementIds } from '../../cards/block-kit/action-ids.ts';
 
 /**
  * Fills a person's App Home anew: what is open, what they follow, what they may do, how the app is set up. What cannot
@@ -41,4 +43,15 @@ async function openIncidents(user: string, services: Services): Promise<{ open: 
     if (!(error instanceof AppError)) throw error;
     return { open: [], trouble: `The incidents could not be read: ${error.message}` };
   }
+}
+
+/** Connects the App Home to what fills it. */
+export function listenForHome(bolt: App, services: Services): void {
+  bolt.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await publishHome(event.user, services, event.view === undefined);
+  });
+
+  bolt.action<BlockAction>(elementIds.homeRefresh, async ({ body }) => {
+    await publishHome(body.user.id, services);
+  });
 }

@@ -1,4 +1,4 @@
-import type { SetupCheck } from '../../cards/home-view.ts';
+import type { SetupCheck } from '../../cards/surfaces/home-view.ts';
 import type { Config } from '../../config.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { encodeButtonValue } from '../../cards/button-value.ts';
-import { cut } from '../../cards/cut.ts';
-import { byUrgency } from '../../cards/incident-line.ts';
-import { limits } from '../../cards/limits.ts';
+import { encodeButtonValue } from '../../cards/block-kit/button-value.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { byUrgency } from '../../cards/words/incident-line.ts';
+import { limits } from '../../cards/block-kit/limits.ts';
 import type { Choice } from '../../cards/modals/inputs.ts';
-import { stateName, titleOf } from '../../cards/state-words.ts';
+import { stateName, titleOf } from '../../cards/words/state-words.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';

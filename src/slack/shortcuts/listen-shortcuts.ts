@@ -1,8 +1,12 @@
-import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
-import { openStartForm } from '../actions/open-start-form.ts';
-import { answering } from '../answering.ts';
-import type { Services } from '../services.ts';
-import { openPickForm } from './open-pick-form.ts';
+import { type App, type GlobalShortcut, type MessageShortcut } from '@slack/bolt';
+import { openStartForm } from '../forms/open-form.ts';
+import { answering } from '../requester/answering.ts';
+import { type Services } from '../services.ts';
+import { pickForm } from '../../cards/modals/pick-form.ts';
+import { writeMetadata } from '../forms/form-metadata.ts';
+import { type ModalPlace, withModal } from '../forms/with-modal.ts';
+import { incidentChoices } from './incident-choices.ts';
+import { quoteMessage } from './quote-message.ts';
 
 /** Connects the shortcuts of the manifest to what they do. */
 export function listenForShortcuts(bolt: App, services: Services): void {
@@ -19,5 +23,29 @@ export function listenForShortcuts(bolt: App, services: Services): void {
     await answering(services, asker, Number(context.attempt), () =>
       openPickForm({ asker, place: { triggerId }, message: said }, services),
     );
+  });
+}
+
+export interface PickWish {
+  asker: { user: string; channel: string };
+  place: ModalPlace;
+  message: { ts: string; text: string; user?: string };
+}
+
+/**
+ * Opens the form that turns a message into a note, for those who may: which incident, and the words.
+ * @throws AppError `may_not_write`, or a fault of Slack's
+ */
+export async function openPickForm({ asker, place, message }: PickWish, services: Services): Promise<void> {
+  const { channel } = asker;
+  await services.permissions.editor(asker.user);
+  await withModal(services, place, 'Add to timeline', async () => {
+    const permalink = await services.writer.link(channel, message.ts);
+    const [incidents, note] = await Promise.all([
+      incidentChoices(channel, services),
+      quoteMessage(services, message, channel, permalink),
+    ]);
+    const privateMetadata = writeMetadata({ channel, ...(permalink !== undefined && { permalink }) });
+    return pickForm(incidents, { note, privateMetadata });
   });
 }

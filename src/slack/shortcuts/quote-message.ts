@@ -1,8 +1,8 @@
-import { cut } from '../../cards/cut.ts';
-import { limits } from '../../cards/limits.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { limits } from '../../cards/block-kit/limits.ts';
 import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
-import type { Services } from '../services.ts';
-import { mention, plainWords } from './plain-words.ts';
+import { type Services } from '../services.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
 
 const mostNames = 5;
 
@@ -32,4 +32,22 @@ async function nameOf({ slack }: Pick<Services, 'slack'>, user: string): Promise
     return { user: undefined };
   });
   return facts?.profile?.display_name || facts?.real_name || facts?.name || user;
+}
+
+/** Finds mentions of people: `<@U0123>`, `<@U0123|ada>`. */
+export const mention = /<@(\w+)(?:\|[^>]*)?>/g;
+
+/**
+ * A message's text without Slack's marks: links, mentions and channels as words.
+ * @param names of those who are mentioned, by id
+ * @see https://docs.slack.dev/messaging/formatting-message-text#parsing
+ */
+export function plainWords(text: string, names: ReadonlyMap<string, string>): string {
+  const words = text
+    .replace(mention, (_, id: string) => `@${names.get(id) ?? id}`)
+    .replace(/<#\w+\|([^>]+)>/g, '#$1')
+    .replace(/<!(?:subteam\^\w+\|)?@?([^>|^]+)[^>]*>/g, '@$1')
+    .replace(/<([^|>]+)\|([^>]+)>/g, (_, url: string, words: string) => (words === url ? url : `${words} (${url})`))
+    .replace(/<([^>]+)>/g, '$1');
+  return decodeSlackText(words).trim();
 }

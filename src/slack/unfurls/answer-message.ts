@@ -1,7 +1,7 @@
-import { moreNamed } from '../../cards/more-named.ts';
+import { moreNamed } from '../../cards/words/missed-line.ts';
 import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
-import { resolveTargets } from '../resolve-target.ts';
+import { resolveTargets } from '../targets/incident-target.ts';
 import type { Services } from '../services.ts';
 import type { NamingMessage } from './read-message.ts';
 

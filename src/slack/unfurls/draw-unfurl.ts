@@ -1,10 +1,10 @@
-import type { ActionName } from '../../cards/action-ids.ts';
-import type { CardMessage } from '../../cards/blocks.ts';
-import { faultOf } from '../../cards/check-message.ts';
-import { plainCard } from '../../cards/plain-card.ts';
-import { unfurlCard } from '../../cards/unfurl-card.ts';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import { faultOf } from '../../cards/block-kit/fit-message.ts';
+import { plainCard } from '../../cards/surfaces/render-card.ts';
+import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
 import type { IncidentView } from '../../incidents/view.ts';
-import { cardOptions } from '../draw-card.ts';
+import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
 type Drawing = Pick<Services, 'now' | 'links' | 'log'>;

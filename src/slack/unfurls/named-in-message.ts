@@ -1,6 +1,6 @@
 import { findAnsweredArns } from '../../incidents/find-arns.ts';
 import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
-import { decodeSlackText } from '../slack-text.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
 
 // Slack puts what it knows as a link in angle brackets; in code an address stays as it was typed.
 const address = /(<?)(https:\/\/[^\s<>|`"']{1,4000})/g;

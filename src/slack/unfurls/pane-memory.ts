@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Json, Store } from '../../store/store.ts';
-import { type FormMetadata, fingerprints } from '../submissions/form-metadata.ts';
+import { type FormMetadata, fingerprints } from '../forms/form-metadata.ts';
 
 /** What somebody's details pane showed of a record: an edit is compared with it. */
 export type SeenInPane = Required<Pick<FormMetadata, 'seenMs' | 'was'>>;

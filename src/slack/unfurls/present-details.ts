@@ -1,16 +1,16 @@
-import type { EntityPresentDetailsArguments } from '@slack/web-api';
-import type { ActionName } from '../../cards/action-ids.ts';
-import { workObject } from '../../cards/work-object.ts';
+import { type EntityPresentDetailsArguments } from '@slack/web-api';
+import { type ActionName } from '../../cards/block-kit/action-ids.ts';
+import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { readConsoleLink } from '../../incidents/read-console-link.ts';
-import { cardOptions } from '../draw-card.ts';
-import { resolveTarget } from '../resolve-target.ts';
-import type { Services } from '../services.ts';
-import { decodeSlackText } from '../slack-text.ts';
-import { present } from './present.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import { resolveTarget } from '../targets/incident-target.ts';
+import { type Services } from '../services.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
 import { incidentIn } from './read-links.ts';
+import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
 
 /** Somebody opens a Work Object's details beside the conversation. */
 export interface DetailsRequest {
@@ -91,4 +91,21 @@ function paneError(error: AppError): NonNullable<Shown['error']> {
   if (error.transient && error.code !== 'throttled') return { status: 'timeout' };
   const title = restricted.has(error.code) ? 'The app may not show this' : 'The details cannot be shown';
   return { status: 'custom', custom_title: title, custom_message: error.message };
+}
+
+/**
+ * Shows something in a person's details pane. A pane that is closed by now is nobody's business.
+ * @throws AppError when Slack did not answer
+ */
+export async function present(
+  { slack, log }: Pick<Services, 'slack' | 'log'>,
+  shown: EntityPresentDetailsArguments,
+): Promise<void> {
+  try {
+    await slack.entity.presentDetails(shown);
+  } catch (error) {
+    const fault = slackFault(error);
+    if (!isSlackRefusal(fault)) throw fault;
+    log.debug('details not shown', { code: fault.code, reason: fault.message });
+  }
 }

@@ -1,6 +1,6 @@
 import type { IncidentTarget } from '../../incidents/named-incident.ts';
 import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
-import { decodeSlackText } from '../slack-text.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
 
 /** A posted link that is about an incident. */
 export interface IncidentLink {

@@ -1,17 +1,16 @@
-import type { ViewSubmitAction } from '@slack/bolt';
+import { type ViewSubmitAction } from '@slack/bolt';
 import { fields } from '../../cards/modals/inputs.ts';
-import { customFields } from '../../cards/work-object.ts';
+import { customFields } from '../../cards/surfaces/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import { toldAsDone } from '../done-all-the-same.ts';
-import type { Services } from '../services.ts';
-import { sentEdit } from '../submissions/edit.ts';
-import { fingerprint } from '../submissions/form-metadata.ts';
-import { staleForm } from '../submissions/incident-of-form.ts';
-import { readSubmission, type Submission } from '../submissions/submission.ts';
-import type { SeenInPane } from './pane-memory.ts';
-import { present } from './present.ts';
-import { presentDetails } from './present-details.ts';
+import { toldAsDone } from '../writes/done-all-the-same.ts';
+import { type Services } from '../services.ts';
+import { sentEdit } from '../forms/edit.ts';
+import { fingerprint } from '../forms/form-metadata.ts';
+import { staleForm } from '../forms/handler.ts';
+import { readSubmission, type Submission } from '../forms/submission.ts';
+import { type SeenInPane } from './pane-memory.ts';
+import { present, presentDetails } from './present-details.ts';
 
 /** What Slack tells of the pane that was edited. */
 interface EditedPane {

@@ -1,4 +1,4 @@
-import { errorCard } from '../../cards/error-card.ts';
+import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { Services } from '../services.ts';
 

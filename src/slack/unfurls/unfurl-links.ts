@@ -1,20 +1,19 @@
-import type { ChatUnfurlArguments } from '@slack/web-api';
-import type { ActionName } from '../../cards/action-ids.ts';
-import { errorCard } from '../../cards/error-card.ts';
-import { lineCard } from '../../cards/line-card.ts';
-import { workObject } from '../../cards/work-object.ts';
+import { type ChatUnfurlArguments } from '@slack/web-api';
+import { type ActionName } from '../../cards/block-kit/action-ids.ts';
+import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
+import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import { type IncidentArn } from '../../incidents/arn.ts';
+import { type IncidentView } from '../../incidents/view.ts';
 import { slackCode, slackFault } from '../../web-api/fault.ts';
-import { tell } from '../asker.ts';
-import { cardOptions } from '../draw-card.ts';
-import { resolveTarget } from '../resolve-target.ts';
-import type { Services } from '../services.ts';
-import { isShownHere } from '../shown-here.ts';
-import { decodeSlackText } from '../slack-text.ts';
+import { tell } from '../requester/requester.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import { resolveTarget } from '../targets/incident-target.ts';
+import { type Services } from '../services.ts';
+import { isShownHere } from '../requester/shown-here.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
 import { drawUnfurl } from './draw-unfurl.ts';
-import type { IncidentLink } from './read-links.ts';
+import { type IncidentLink } from './read-links.ts';
 import { tellShared } from './tell-shared.ts';
 
 /** Links about incidents that somebody posted, or types. */

@@ -1,0 +1,133 @@
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import type { Gap } from '../../incidents/gap.ts';
+import type { IncidentRecord, IncidentSummary } from '../../incidents/record.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AwsClients } from '../clients.ts';
+import { type FromAccounts, fromAccounts } from './each-account.ts';
+import { parseIncident, parseIncidentSummary } from './parse-incident.ts';
+import type { InRegions } from '../regions.ts';
+import type { ReplicationRegions } from './replication-set.ts';
+import { singleFlight } from '../pace.ts';
+
+/** Which incidents to list. */
+export interface IncidentFilter {
+  status?: 'OPEN' | 'RESOLVED';
+  createdAfterMs?: number;
+  /** At most so many pages of 100 an account, so that a long history cannot stall an answer. */
+  maxPages?: number;
+}
+
+/** Incidents, and what is missing among them. */
+export interface Listing {
+  incidents: IncidentSummary[];
+  gaps: Gap[];
+}
+
+/** What the app reads of Incident Manager itself. */
+export interface IncidentManager {
+  /** Reads one record. Many askers at once cost one call. */
+  getIncident(arn: IncidentArn): Promise<IncidentRecord>;
+  /**
+   * Lists incidents of all allowed accounts, the newest first. Many askers at once cost one listing.
+   * @throws AppError where no account answers
+   */
+  listIncidents(filter: IncidentFilter): Promise<Listing>;
+}
+
+export interface IncidentManagerParts {
+  clients: AwsClients;
+  accounts: Accounts;
+  inRegions: InRegions;
+  /** The Regions `inRegions` asks, for what people are told. */
+  regions: readonly string[];
+  replicationRegions: ReplicationRegions;
+}
+
+/** Whether AWS's answer names the very incident that was asked for. */
+const names = (thrown: unknown, { arn, id }: IncidentArn): boolean =>
+  thrown instanceof Error && (thrown.message.includes(arn) || thrown.message.includes(id));
+
+/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
+export function createIncidentManager(parts: IncidentManagerParts): IncidentManager {
+  const { clients, accounts, inRegions, regions, replicationRegions } = parts;
+  const flights = singleFlight<IncidentRecord>();
+  const lists = singleFlight<FromAccounts<IncidentSummary>>();
+
+  async function read(arn: IncidentArn, role: string | undefined): Promise<IncidentRecord> {
+    const { GetIncidentRecordCommand } = await import('@aws-sdk/client-ssm-incidents');
+    return inRegions('ssm-incidents:GetIncidentRecord', async (region) => {
+      const client = await clients.incidents(region, role);
+      const { incidentRecord } = await client.send(new GetIncidentRecordCommand({ arn: arn.arn }));
+      if (incidentRecord === undefined) throw new Error('GetIncidentRecord answered without a record');
+      return parseIncident(incidentRecord);
+    });
+  }
+
+  /**
+   * AWS says the same of a wrong ARN and of a wrong Region: find out which, so that the answer says what to do. A request
+   * that AWS calls invalid without naming the ARN says nothing about the record.
+   */
+  async function explained(fault: AppError, arn: IncidentArn, role: string | undefined): Promise<AppError> {
+    if (fault.code !== 'no_such_incident' && fault.code !== 'invalid_request') return fault;
+    const isAboutIt = fault.code === 'no_such_incident' || names(fault.cause, arn);
+    const { cause } = fault;
+    const asked = regions.join(', ');
+    const lives = await replicationRegions(arn.account, role);
+    if (lives?.length === 0) {
+      const text = `Incident Manager is not set up in account ${arn.account}, as far as ${asked} can tell. Whoever runs the app can check INCIDENT_REGIONS.`;
+      return new AppError('region_outside_replication_set', text, { cause });
+    }
+    if (lives !== undefined && !regions.some((region) => lives.includes(region))) {
+      const text = `Incident Manager of account ${arn.account} lives in ${lives.join(', ')}, but this app asks ${asked}. Whoever runs the app can change INCIDENT_REGIONS.`;
+      return new AppError('region_outside_replication_set', text, { cause });
+    }
+    if (!isAboutIt) return new AppError('aws_unknown_error', fault.message, { cause });
+    const text = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (asked ${asked}). Check the ARN, or see /incident list.`;
+    return new AppError('no_such_incident', text, { cause });
+  }
+
+  async function listOf(account: string, filter: IncidentFilter): Promise<FromAccounts<IncidentSummary>> {
+    const role = await accounts.roleFor(account);
+    const { paginateListIncidentRecords } = await import('@aws-sdk/client-ssm-incidents');
+    const filters = [
+      ...(filter.status ? [{ key: 'status', condition: { equals: { stringValues: [filter.status] } } }] : []),
+      ...(filter.createdAfterMs
+        ? [{ key: 'creationTime', condition: { after: new Date(filter.createdAfterMs) } }]
+        : []),
+    ];
+    return inRegions('ssm-incidents:ListIncidentRecords', async (region) => {
+      const found: IncidentSummary[] = [];
+      const gaps: Gap[] = [];
+      const client = await clients.incidents(region, role);
+      let pagesLeft = filter.maxPages ?? 10;
+      for await (const page of paginateListIncidentRecords({ client, pageSize: 100 }, { filters })) {
+        found.push(...(page.incidentRecordSummaries ?? []).map(parseIncidentSummary));
+        pagesLeft -= 1;
+        if (pagesLeft > 0) continue;
+        const why = `it has more than the ${found.length} that were read.`;
+        if (page.nextToken) gaps.push({ account, why });
+        break;
+      }
+      return { found, gaps };
+    });
+  }
+
+  return {
+    getIncident: (arn) =>
+      flights(arn.arn, async () => {
+        const role = await accounts.roleFor(arn.account);
+        try {
+          return await read(arn, role);
+        } catch (error) {
+          throw error instanceof AppError ? await explained(error, arn, role) : error;
+        }
+      }),
+    async listIncidents(filter) {
+      const { found, gaps } = await fromAccounts(await accounts.all(), (account) =>
+        lists(`${account} ${JSON.stringify(filter)}`, () => listOf(account, filter)),
+      );
+      return { incidents: found.sort((a, b) => b.createdAtMs - a.createdAtMs), gaps };
+    },
+  };
+}

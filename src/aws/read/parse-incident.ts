@@ -1,0 +1,81 @@
+import type { IncidentRecord as AwsRecord, IncidentRecordSummary } from '@aws-sdk/client-ssm-incidents';
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import type { IncidentRecord, IncidentSource, IncidentSummary, UnknownMember } from '../../incidents/record.ts';
+
+/** A tagged union as the AWS client hands it out: one member, or `$unknown: [name, value]`. */
+type Union = object | null | undefined;
+
+const memberValue = (union: Union, name: string): unknown =>
+  Object.entries(union ?? {}).find(([key]) => key === name)?.[1];
+
+function unknownMember(union: Union): UnknownMember {
+  const unknown = memberValue(union, '$unknown');
+  const [name] = Array.isArray(unknown) ? (unknown as unknown[]) : Object.keys(union ?? {});
+  return { unknown: typeof name === 'string' ? name : '' };
+}
+
+/** The named member of a union, or the name of whatever came instead. */
+function member(union: Union, name: string): string | UnknownMember {
+  const value = memberValue(union, name);
+  return typeof value === 'string' ? value : unknownMember(union);
+}
+
+function chatTopics(chatChannel: Union): (string | UnknownMember)[] {
+  if (typeof chatChannel !== 'object' || chatChannel === null || 'empty' in chatChannel) return [];
+  const topics = memberValue(chatChannel, 'chatbotSns');
+  return Array.isArray(topics) ? topics.filter((topic) => typeof topic === 'string') : [unknownMember(chatChannel)];
+}
+
+// AWS's client hands out what came, of whatever type it is: a field of another type than documented counts as absent.
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const timeMs = (value: unknown): number => (value instanceof Date ? number(value.getTime()) : 0);
+const members = (list: unknown, name: string): (string | UnknownMember)[] =>
+  Array.isArray(list) ? list.map((each: Union) => member(each, name)) : [];
+
+function source(from: AwsRecord['incidentRecordSource']): IncidentSource {
+  const invokedBy = text(from?.invokedBy);
+  const resourceArn = text(from?.resourceArn);
+  return {
+    name: text(from?.source),
+    createdBy: text(from?.createdBy),
+    ...(invokedBy && { invokedBy }),
+    ...(resourceArn && { resourceArn }),
+  };
+}
+
+/**
+ * Turns GetIncidentRecord's answer into the app's own record. Members of unions that this version does not know keep
+ * their name.
+ * @throws when it names no incident: then it is no answer
+ */
+export function parseIncident(from: AwsRecord): IncidentRecord {
+  const summary = text(from.summary);
+  const arn = parseIncidentArn(text(from.arn))?.arn;
+  if (arn === undefined) throw new Error('the record names no incident');
+  return {
+    ...parseIncidentSummary(from),
+    arn,
+    ...(summary && { summary }),
+    modifiedAtMs: timeMs(from.lastModifiedTime),
+    modifiedBy: text(from.lastModifiedBy),
+    dedupeString: text(from.dedupeString),
+    automationExecutions: members(from.automationExecutions, 'ssmExecutionArn'),
+    chatTopics: chatTopics(from.chatChannel),
+    notificationTargets: members(from.notificationTargets, 'snsTopicArn'),
+  };
+}
+
+/** The same for an entry of ListIncidentRecords, which tells less. */
+export function parseIncidentSummary(from: IncidentRecordSummary): IncidentSummary {
+  const resolvedAtMs = timeMs(from.resolvedTime);
+  return {
+    arn: text(from.arn),
+    title: text(from.title),
+    status: text(from.status),
+    impact: number(from.impact),
+    createdAtMs: timeMs(from.creationTime),
+    ...(resolvedAtMs && { resolvedAtMs }),
+    source: source(from.incidentRecordSource),
+  };
+}

@@ -1,0 +1,78 @@
+import type { EventSummary } from '@aws-sdk/client-ssm-incidents';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import { createRecent } from '../../recent.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AwsClients } from '../clients.ts';
+import { inBatches } from '../pace.ts';
+import type { InRegions } from '../regions.ts';
+
+export interface TimelinePage {
+  /** The newest first. */
+  events: TimelineEvent[];
+  /** Asks for the next, older page; absent on the last. */
+  next?: string;
+}
+
+export type ReadTimeline = (arn: IncidentArn, limit: number, next?: string) => Promise<TimelinePage>;
+
+const dayMs = 86_400_000;
+
+/**
+ * Reads a page of an incident's timeline with the events' data. Each event costs a call of its own (quota 30 a second),
+ * so an event is remembered until it is updated.
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListTimelineEvents.html
+ */
+export function createReadTimeline(
+  clients: AwsClients,
+  accounts: Accounts,
+  inRegions: InRegions,
+  now: () => number,
+): ReadTimeline {
+  const recent = createRecent<TimelineEvent>(5000, now);
+
+  async function withData(summary: EventSummary, region: string, role: string | undefined): Promise<TimelineEvent> {
+    const event = parseSummary(summary);
+    const key = `${event.id} ${event.updatedAtMs}`;
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const { GetTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+    const client = await clients.incidents(region, role);
+    const asked = { eventId: event.id, incidentRecordArn: summary.incidentRecordArn };
+    const data = (await client.send(new GetTimelineEventCommand(asked))).event?.eventData;
+    const whole = data === undefined ? event : { ...event, data };
+    recent.set(key, whole, dayMs);
+    return whole;
+  }
+
+  return async (arn, limit, next) => {
+    const role = await accounts.roleFor(arn.account);
+    const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
+    return inRegions('ssm-incidents:ListTimelineEvents', async (region) => {
+      const client = await clients.incidents(region, role);
+      const page = await client.send(
+        new ListTimelineEventsCommand({
+          incidentRecordArn: arn.arn,
+          sortBy: 'EVENT_TIME',
+          sortOrder: 'DESCENDING',
+          maxResults: limit,
+          ...(next !== undefined && { nextToken: next }),
+        }),
+      );
+      // An event that cannot be read is still listed by its type and time.
+      const events = await inBatches(page.eventSummaries ?? [], 5, (summary) =>
+        withData(summary, region, role).catch(() => parseSummary(summary)),
+      );
+      return { events, ...(page.nextToken && { next: page.nextToken }) };
+    });
+  };
+}
+
+function parseSummary(summary: EventSummary): TimelineEvent {
+  return {
+    id: summary.eventId ?? '',
+    type: summary.eventType ?? '',
+    atMs: summary.eventTime?.getTime() ?? 0,
+    updatedAtMs: summary.eventUpdatedTime?.getTime() ?? 0,
+  };
+}

@@ -1,0 +1,36 @@
+import { regionOf } from '../../incidents/arn.ts';
+import type { Accounts } from '../accounts.ts';
+import type { ContactsCall } from '../contacts-call.ts';
+import type { WriteOnce } from './write-once.ts';
+
+interface Summons {
+  /** ARN of a contact, an escalation plan or an on-call schedule. */
+  contact: string;
+  incident: string;
+  /** Who calls, for the page: letters, digits, blanks and `_@#%*+=:?./!-` only are kept. */
+  sender: string;
+  subject: string;
+  content: string;
+}
+
+/** Pages somebody about an incident, at once. */
+export type StartEngagement = (summons: Summons, once: WriteOnce) => Promise<void>;
+
+/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html */
+export function createStartEngagement(call: ContactsCall, accounts: Accounts): StartEngagement {
+  return async ({ contact, incident, sender, subject, content }, once) => {
+    const [, , , , account = ''] = contact.split(':');
+    const role = await accounts.roleFor(account);
+    const region = regionOf(contact) ?? '';
+    await once.begun(region);
+    const input = {
+      ContactId: contact,
+      Sender: sender.replaceAll(/[^\\a-zA-Z0-9_@#%*+=:?./!\s-]/g, '').slice(0, 255) || 'Slack',
+      Subject: subject.slice(0, 2048),
+      Content: content.slice(0, 8192),
+      IncidentId: incident,
+      IdempotencyToken: once.token,
+    };
+    await call('StartEngagement', input, region, role);
+  };
+}

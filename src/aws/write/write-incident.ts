@@ -1,0 +1,125 @@
+import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AwsClients } from '../clients.ts';
+import type { InRegions } from '../regions.ts';
+import type { WriteOnce } from './write-once.ts';
+
+/** What can be changed of a record; what is absent stays as it is. */
+export interface RecordChanges {
+  status?: 'OPEN' | 'RESOLVED';
+  /** 1 Critical … 5 No impact. */
+  impact?: number;
+  /** At most 200 characters. */
+  title?: string;
+  /** At most 8000 characters. */
+  summary?: string;
+}
+
+/** An event that people may write into a timeline: AWS knows these two types. */
+interface EventToWrite {
+  /** Notes stand in the console's notes panel. */
+  type: 'Note' | 'Custom Event';
+  text: string;
+  atMs: number;
+}
+
+export interface ItemToRelate {
+  type: 'INCIDENT' | 'AUTOMATION' | 'OTHER';
+  title?: string;
+  /** A link, or the ARN of anything. */
+  url?: string;
+  arn?: string;
+}
+
+interface IncidentToStart {
+  /** ARN of the response plan. */
+  plan: string;
+  account: string;
+  /** Absent: the plan's own. */
+  title?: string;
+  impact?: number;
+}
+
+/** What the app changes in Incident Manager. Each write happens once, see `WriteOnce`. */
+export interface WriteIncident {
+  update(arn: IncidentArn, changes: RecordChanges, once: WriteOnce): Promise<void>;
+  addEvent(arn: IncidentArn, event: EventToWrite, once: WriteOnce): Promise<void>;
+  relate(arn: IncidentArn, item: ItemToRelate, once: WriteOnce): Promise<void>;
+  /** @returns the new incident, or an open one that AWS takes for the same */
+  start(start: IncidentToStart, once: WriteOnce): Promise<IncidentArn>;
+}
+
+/** Longest data of an event, in characters of JSON. */
+const longestData = 12_000;
+
+/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_UpdateIncidentRecord.html */
+export function createWriteIncident(clients: AwsClients, accounts: Accounts, inRegions: InRegions): WriteIncident {
+  async function send<T>(
+    operation: string,
+    account: string,
+    once: WriteOnce,
+    call: (client: SSMIncidentsClient) => Promise<T>,
+  ): Promise<T> {
+    const role = await accounts.roleFor(account);
+    const attempt = async (region: string): Promise<T> => {
+      const client = await clients.incidents(region, role, 'once');
+      await once.begun(region);
+      return call(client);
+    };
+    return inRegions(`ssm-incidents:${operation}`, attempt, once.region === undefined ? {} : { only: once.region });
+  }
+
+  return {
+    async update({ arn, account }, changes, once) {
+      const { UpdateIncidentRecordCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const command = { arn, ...changes, clientToken: once.token };
+      await send('UpdateIncidentRecord', account, once, (client) =>
+        client.send(new UpdateIncidentRecordCommand(command)),
+      );
+    },
+    async addEvent({ arn, account }, { type, text, atMs }, once) {
+      const { CreateTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const command = {
+        incidentRecordArn: arn,
+        eventType: type,
+        eventTime: new Date(atMs),
+        eventData: eventData(text),
+        // Without it the console's notes panel leaves a note out.
+        eventReferences: [{ resource: arn }],
+        clientToken: once.token,
+      };
+      await send('CreateTimelineEvent', account, once, (client) =>
+        client.send(new CreateTimelineEventCommand(command)),
+      );
+    },
+    async relate({ arn, account }, { type, title, url, arn: related }, once) {
+      const { UpdateRelatedItemsCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const value = related === undefined ? { url: url ?? '' } : { arn: related };
+      const itemToAdd = { identifier: { type, value }, ...(title && { title }) };
+      const command = { incidentRecordArn: arn, relatedItemsUpdate: { itemToAdd }, clientToken: once.token };
+      await send('UpdateRelatedItems', account, once, (client) => client.send(new UpdateRelatedItemsCommand(command)));
+    },
+    async start({ plan, account, title, impact }, once) {
+      const { StartIncidentCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const command = { responsePlanArn: plan, ...(title && { title }), ...(impact && { impact }) };
+      const answer = await send('StartIncident', account, once, (client) =>
+        client.send(new StartIncidentCommand({ ...command, clientToken: once.token })),
+      );
+      const started = parseIncidentArn(answer.incidentRecordArn ?? '');
+      if (started === undefined) throw new AppError('aws_unavailable', 'AWS did not answer. The app tries again.');
+      return started;
+    },
+  };
+}
+
+/** The text as JSON, which is what AWS wants, cut where it would not fit. */
+function eventData(text: string): string {
+  let kept = text.toWellFormed();
+  for (;;) {
+    const json = JSON.stringify(kept);
+    if (json.length <= longestData) return json;
+    kept = `${kept.slice(0, Math.min(kept.length - 2, Math.floor((kept.length * longestData) / json.length) - 1)).toWellFormed()}…`;
+  }
+}

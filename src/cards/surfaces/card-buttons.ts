@@ -1,0 +1,93 @@
+import { stateOf } from '../../incidents/state.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
+import { actions, type ButtonOptions, button, type CardBlock, overflow } from '../block-kit/blocks.ts';
+import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
+import type { CardOptions } from './card-options.ts';
+import { limits } from '../block-kit/limits.ts';
+import { awaitsApproval } from '../words/runbook-words.ts';
+import { titleOf } from '../words/state-words.ts';
+
+const openOrder: ActionName[] = [
+  'approve',
+  'note',
+  'edit',
+  'resolve',
+  'timeline',
+  'details',
+  'refresh',
+  'watch',
+  'unwatch',
+  'engage',
+  'related',
+  'report',
+];
+const resolvedOrder: ActionName[] = [
+  'approve',
+  'timeline',
+  'report',
+  'note',
+  'details',
+  'refresh',
+  'reopen',
+  'unwatch',
+  'related',
+];
+const labels: Partial<Record<ActionName, string>> = {
+  approve: 'Review approval',
+  note: 'Note',
+  edit: 'Edit',
+  resolve: 'Resolve',
+  reopen: 'Reopen',
+  timeline: 'Timeline',
+  details: 'Details',
+  refresh: 'Refresh',
+  watch: 'Watch here',
+  unwatch: 'Stop watching',
+  engage: 'Engage somebody',
+  related: 'Related items',
+  report: 'Report',
+};
+const fewestButtons = 4;
+
+/**
+ * The row under a card: what is done most at night as buttons, the rest behind `···`. No two buttons differ only by
+ * colour, and a label alone tells a screen reader which incident it is about.
+ */
+export function cardButtons(view: IncidentView, options: CardOptions): CardBlock[] {
+  const names = drawn(view, options);
+  if (names.length === 0) return [];
+  const value = encodeButtonValue({ arn: view.record.arn, seenMs: view.record.modifiedAtMs });
+  const inMenu = names.length > fewestButtons + 1 ? names.slice(Math.max(fewestButtons, names.length - 5)) : [];
+  const menu = inMenu.map((name) => ({ text: labels[name] ?? name, value: encodeOptionValue(name, value) }));
+  // A very long plan name does not fit into an option: all become buttons then.
+  const fits = menu.every((option) => option.value.length <= limits.optionValue.max);
+  const title = titleOf(view.record);
+  const buttons = (fits ? names.slice(0, names.length - menu.length) : names).map((name) =>
+    button(actionId(name), labels[name] ?? name, {
+      value,
+      label: `${labels[name] ?? name}: ${title}`,
+      ...emphasis(name),
+    }),
+  );
+  return [actions(fits && menu.length > 0 ? [...buttons, overflow(elementIds.more, menu)] : buttons)];
+}
+
+function drawn(view: IncidentView, options: CardOptions): ActionName[] {
+  const order = stateOf(view.record) === 'resolved' ? resolvedOrder : openOrder;
+  const absent = new Set<ActionName>([options.watched === true ? 'watch' : 'unwatch']);
+  if (!(view.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
+  return order.filter((name) => options.actions.has(name) && !absent.has(name));
+}
+
+function emphasis(name: ActionName): ButtonOptions {
+  if (name === 'approve') return { style: 'primary' };
+  if (name !== 'resolve') return {};
+  return {
+    confirm: {
+      title: 'Resolve this incident?',
+      text: 'It is closed for everybody in Incident Manager. It can be reopened.',
+      yes: 'Resolve',
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { IncidentRecord } from '../../incidents/record.ts';
+import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { cut } from '../text/truncate.ts';
+import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { ageWords, impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
+
+export interface Question {
+  /** What the button says and does. */
+  label: string;
+  action: ActionName;
+  /** The question, in a sentence. */
+  question: string;
+  /** What changed since the person looked, one line each; none when nothing did. Untrusted. */
+  changes: readonly string[];
+  now: number;
+}
+
+const linesShown = 8;
+
+/** Asks one person before something loud is done: what the incident is now, what changed, and a button. */
+export function askCard(record: IncidentRecord, { label, action, question, changes, now }: Question): CardMessage {
+  const title = cut(titleOf(record), 150);
+  const state = `${stateName(record)} ${ageWords(record, now)}, ${impactWords(record.impact)}`;
+  const rest = changes.length - linesShown;
+  const lines = [
+    mrkdwn`${stateMark(record)} *${title}*`,
+    mrkdwn`${state}`,
+    changes.length === 0 ? undefined : mrkdwn`It changed since you looked:`,
+    ...changes.slice(0, linesShown).map((line) => mrkdwn`• ${cut(line, 300)}`),
+    rest > 0 ? mrkdwn`${rest} more changes` : undefined,
+    mrkdwn`${question}`,
+  ];
+  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const changed = changes.length === 0 ? '' : ` It changed since you looked: ${cut(changes.join('; '), 300)}.`;
+  return {
+    text: mrkdwn`${`${title}.${changed} ${question}`}`.text,
+    blocks: [
+      section(join(lines, '\n')),
+      actions([button(actionId(action), label, { value, label: `${label}: ${title}` })]),
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+import { type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { cut } from '../text/truncate.ts';
+import { code, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+
+export interface HelpEntry {
+  /** How it is written, without the slash command's own name. */
+  usage: string;
+  /** What it does: one short line. */
+  does: string;
+}
+
+export interface HelpOptions {
+  /** The slash command, for example `/incident`. */
+  command: string;
+  /** What was typed and not understood, and the command that is nearest to it. */
+  unknown?: { word: string; nearest?: string };
+  /** Whether the person may change incidents. */
+  canWrite: boolean;
+}
+
+const linesInSection = 12;
+
+/** All commands; after a slip of the finger the nearest one first. */
+export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): CardMessage {
+  const { command, unknown, canWrite } = options;
+  const slip = unknown === undefined ? undefined : slipLine(command, unknown);
+  const lines = entries.map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${cut(does, 150)}`);
+  const blocks: CardBlock[] = slip === undefined ? [] : [section(slip)];
+  for (let start = 0; start < lines.length; start += linesInSection) {
+    blocks.push(section(join(lines.slice(start, start + linesInSection), '\n')));
+  }
+  blocks.push(
+    context(
+      canWrite
+        ? mrkdwn`Paste an incident's ARN or console link anywhere and its card follows.`
+        : mrkdwn`You can read, watch and refresh here. Changing incidents is for incident editors.`,
+    ),
+  );
+  const text =
+    slip ?? mrkdwn`${command} shows incidents and keeps their cards current. ${entries.length} commands follow.`;
+  return { text: text.text, blocks };
+}
+
+/** What was not understood, and what may have been meant. */
+function slipLine(command: string, { word, nearest }: { word: string; nearest?: string }): Mrkdwn {
+  const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${nearest}?`;
+  return mrkdwn`I don't know "${cut(word, 40)}".${meant} ${command} help lists everything.`;
+}

@@ -1,0 +1,95 @@
+import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  type CardBlock,
+  type CardHome,
+  type CardSection,
+  context,
+  divider,
+  header,
+  section,
+} from '../block-kit/blocks.ts';
+import { cut } from '../text/truncate.ts';
+import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
+import { showButton } from './incident-list.ts';
+import { limits } from '../block-kit/limits.ts';
+import { date, join, mrkdwn } from '../text/mrkdwn.ts';
+
+/** One thing the app needs to work, and whether it is there. */
+export interface SetupCheck {
+  what: string;
+  ok: boolean;
+  /** What to do where it is not. */
+  hint?: string;
+}
+
+export interface HomeOptions {
+  now: number;
+  /** All open incidents; the person's own are marked `watched`. */
+  open: readonly ListedIncident[];
+  /** Whether the person may change incidents. */
+  canWrite: boolean;
+  setup: readonly SetupCheck[];
+  actions: ReadonlySet<ActionName>;
+  /** What could not be read, told instead of an incomplete list passing for a whole one. */
+  trouble?: string;
+}
+
+const minesShown = 20;
+const othersShown = 30;
+
+/** The App Home: what is open by impact, what is mine, what I may do, whether the app is set up. */
+export function homeView(options: HomeOptions): CardHome {
+  const { now, setup, trouble } = options;
+  const sorted = [...options.open].sort(byUrgency);
+  const mine = sorted.filter((incident) => incident.watched === true);
+  const others = sorted.filter((incident) => incident.watched !== true);
+  const blocks: CardBlock[] = [
+    header(
+      sorted.length > 0 ? `${sorted.length} open` : trouble === undefined ? 'No open incidents' : 'Open incidents',
+    ),
+    context(mrkdwn`As of ${date(now, '{time}')}`),
+    actions([
+      button(elementIds.homeRefresh, 'Refresh'),
+      ...(options.canWrite && options.actions.has('start') ? [button(actionId('start'), 'Start an incident')] : []),
+    ]),
+    ...(trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)]),
+    ...group('In my channels', mine, minesShown, options),
+    ...group(mine.length === 0 ? 'Open incidents' : 'Other open incidents', others, othersShown, options),
+    divider,
+    section(
+      options.canWrite
+        ? mrkdwn`You may change incidents from Slack.`
+        : mrkdwn`You can read, watch and refresh. Changing incidents is for incident editors.`,
+    ),
+    ...setupLines(setup),
+  ];
+  return { type: 'home', blocks: blocks.slice(0, limits.viewBlocks.max) };
+}
+
+/** What a person sees of their App Home the first time, until AWS has answered. */
+export function homeLoading(setup: readonly SetupCheck[]): CardHome {
+  return {
+    type: 'home',
+    blocks: [header('Open incidents'), section(mrkdwn`Asking AWS …`), divider, ...setupLines(setup)],
+  };
+}
+
+function group(title: string, list: readonly ListedIncident[], most: number, options: HomeOptions): CardBlock[] {
+  if (list.length === 0) return [];
+  const rest = list.length - most;
+  const rows: CardSection[] = list
+    .slice(0, most)
+    .map((incident) => section(incidentLine(incident, options.now), showButton(incident, options)));
+  return [header(title), ...rows, ...(rest > 0 ? [context(mrkdwn`${rest} more: /incident list shows them all`)] : [])];
+}
+
+function setupLines(setup: readonly SetupCheck[]): CardBlock[] {
+  if (setup.length === 0) return [];
+  const lines = setup.slice(0, 20).map(({ what, ok, hint }) => {
+    const help = ok || hint === undefined ? '' : mrkdwn`: ${cut(hint, 200)}`;
+    return mrkdwn`${ok ? '✔️' : '❌'} ${cut(what, 100)}${help}`;
+  });
+  return [header('Setup'), section(join(lines, '\n'))];
+}

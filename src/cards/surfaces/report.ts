@@ -1,0 +1,161 @@
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { isSlackActor, personOf } from '../../incidents/person.ts';
+import { type Engagement } from '../../incidents/related.ts';
+import { type Runbook } from '../../incidents/runbook.ts';
+import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import { openForMs, stateOf } from '../../incidents/state.ts';
+import { timelineData, type TimelineEvent } from '../../incidents/timeline-event.ts';
+import { type IncidentView } from '../../incidents/view.ts';
+import { hasInk, oneLine } from '../text/clean-text.ts';
+import { contactName } from '../words/engagement-words.ts';
+import { utc } from '../text/mrkdwn.ts';
+import { relatedSentence } from '../words/related-words.ts';
+import { runbookName, runbookState } from '../words/runbook-words.ts';
+import { stateName, titleOf } from '../words/state-words.ts';
+import { timelineWords } from '../words/timeline-words.ts';
+import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
+
+/** What a report is written from: all there is. A part that could not be read is absent and said to be. */
+export interface ReportSource {
+  view: IncidentView;
+  /** In any order; absent: could not be read. */
+  events?: readonly TimelineEvent[];
+  /** Milliseconds: when it is written. */
+  now: number;
+}
+
+const acknowledgement = 'SSM Contacts Page Acknowledgement for Incident';
+const unread = '_Could not be read from AWS._';
+const longestWords = 12_000;
+
+/** The incident as one Markdown file: for a post-mortem, or to keep. */
+export function incidentReport({ view, events, now }: ReportSource): string {
+  const { record } = view;
+  const oldestFirst = events && [...events].sort((a, b) => a.atMs - b.atMs);
+  const parts = [
+    `# ${markdownLine(titleOf(record))}`,
+    list(facts(view, oldestFirst, now)),
+    '## Summary',
+    hasInk(record.summary ?? '') ? quotedMarkdown(record.summary ?? '') : '_None was written._',
+    '## People',
+    section(view.engagements, engagementLine, 'Nobody was paged.'),
+    '## Runbooks',
+    section(runbooksOf(view), (runbook) => runbookLine(runbook, now), 'None ran.'),
+    '## Related items',
+    section(view.related, (item) => relatedTarget(relatedSentence(item), item.url ?? item.arn), 'None.'),
+    '## Changes around the start',
+    section(
+      view.findings,
+      ({ kind, subject, startedAtMs }) =>
+        joined([kind, subject, startedAtMs === undefined ? '' : utc(startedAtMs, 'seconds')]),
+      'None found.',
+    ),
+    '## Timeline',
+    section(oldestFirst, eventLines, 'Empty.'),
+    '---',
+    `Written ${utc(now, 'seconds')} from AWS Systems Manager Incident Manager. All times are UTC.`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function facts(view: IncidentView, events: readonly TimelineEvent[] | undefined, now: number): string[] {
+  const { record } = view;
+  const arn = parseIncidentArn(record.arn);
+  const resolved = stateOf(record) === 'resolved';
+  const acknowledgedAtMs = firstAcknowledgement(view, events);
+  const lasted = openForMs(record);
+  return [
+    `State: ${markdownLine(stateName(record))}`,
+    `Impact: ${markdownLine(impactName(record.impact))} (${record.impact})`,
+    `Started: ${utc(record.createdAtMs, 'seconds')}`,
+    acknowledgedAtMs === undefined
+      ? `Acknowledged: ${events === undefined ? 'could not be read' : 'never'}`
+      : `Acknowledged: ${utc(acknowledgedAtMs, 'seconds')}, after ${durationText(acknowledgedAtMs - record.createdAtMs)}`,
+    resolved
+      ? `Resolved: ${record.resolvedAtMs === undefined ? 'at an unknown time' : utc(record.resolvedAtMs, 'seconds')}${lasted === undefined ? '' : `, after ${durationText(lasted)}`}`
+      : `Not resolved; open for ${durationText(now - record.createdAtMs)}`,
+    `Last change: ${utc(record.modifiedAtMs, 'seconds')}, by ${markdownLine(personOf(record.modifiedBy))}`,
+    `Source: ${markdownLine(joined([record.source.name, record.source.resourceArn ?? '']))}`,
+    `Created by: ${markdownLine(principal(record.source.createdBy))}`,
+    `Response plan: ${markdownLine(arn?.plan ?? '')}`,
+    `Account: ${arn?.account ?? ''}`,
+    `ARN: \`${record.arn.replaceAll('`', "'")}\``,
+  ];
+}
+
+/** The ARN; people of Slack have none. */
+const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
+
+function firstAcknowledgement(view: IncidentView, events: readonly TimelineEvent[] = []): number | undefined {
+  const told = events.filter(({ type }) => type === acknowledgement).map(({ atMs }) => atMs);
+  const known = (view.engagements ?? []).flatMap(({ acknowledgedAtMs }) => acknowledgedAtMs ?? []);
+  const all = [...told, ...known];
+  return all.length === 0 ? undefined : Math.min(...all);
+}
+
+function engagementLine(engagement: Engagement): string {
+  const { startedAtMs, acknowledgedAtMs, acknowledgementKnown } = engagement;
+  const paged = startedAtMs === undefined ? 'paged' : `paged ${utc(startedAtMs, 'seconds')}`;
+  const answer =
+    acknowledgedAtMs !== undefined
+      ? `acknowledged ${utc(acknowledgedAtMs, 'seconds')}${startedAtMs === undefined ? '' : ` (after ${durationText(acknowledgedAtMs - startedAtMs)})`}`
+      : acknowledgementKnown === true
+        ? 'never acknowledged'
+        : 'whether it was acknowledged could not be read';
+  return markdownLine(`${contactName(engagement)}: ${paged}, ${answer}`);
+}
+
+function runbookLine(runbook: Runbook, now: number): string {
+  const { startedAtMs, endedAtMs, failureMessage = '' } = runbook;
+  const took = startedAtMs === undefined ? '' : `ran ${durationText((endedAtMs ?? now) - startedAtMs)}`;
+  const began = startedAtMs === undefined ? '' : `started ${utc(startedAtMs, 'seconds')}`;
+  return markdownLine(
+    joined([`${runbookName(runbook)} ${runbookState(runbook)}`.trimEnd(), began, took, failureMessage]),
+  );
+}
+
+function relatedTarget(words: string, target: string | undefined): string {
+  return target === undefined || words.includes(target)
+    ? markdownLine(words)
+    : `${markdownLine(words)}: ${markdownLine(target)}`;
+}
+
+/** What people wrote stands whole below the event's time, the rest is one line. */
+function eventLines(event: TimelineEvent): string {
+  const time = utc(event.atMs, 'seconds');
+  const data = timelineData(event);
+  const written = event.type === 'Note' || event.type === 'Custom Event';
+  if (written && typeof data === 'string' && data.includes('\n')) {
+    return `**${time}** ${markdownLine(event.type)}\n\n${quotedMarkdown(data).replaceAll(/^/gm, '  ')}\n`;
+  }
+  const words =
+    event.data === undefined ? `${event.type} (its text could not be read)` : timelineWords(event, longestWords);
+  return `**${time}** ${markdownLine(words)}`;
+}
+
+function section<T>(items: readonly T[] | undefined, line: (item: T) => string, none: string): string {
+  if (items === undefined) return unread;
+  return items.length === 0 ? none : list(items.map(line));
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+const joined = (parts: readonly string[]): string => parts.filter(hasInk).join(', ');
+
+const marks = /[\\`*_{}[\]<>()#+!|~]/g;
+
+/** Untrusted text on one line of Markdown: shown as it is, without format, link or HTML. */
+export function markdownLine(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replace(marks, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^([-=])/, '\\$1');
+}
+
+/** Markdown that somebody wrote, as a quote: see `rewrittenMarkdown`. */
+export function quotedMarkdown(text: string): string {
+  const lines = rewrittenMarkdown(text).split('\n');
+  return lines.map((line) => `> ${line}`.trimEnd()).join('\n');
+}

@@ -1,0 +1,66 @@
+import { nameOf } from '../../incidents/arn.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { brief, ended } from '../text/sentence.ts';
+import { cut } from '../text/truncate.ts';
+import { listed } from '../words/engagement-words.ts';
+import { code, join, mrkdwn, date } from '../text/mrkdwn.ts';
+import { type Runbook } from '../../incidents/runbook.ts';
+import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
+
+/** A response plan as far as it was read; its ARN alone is enough. */
+export interface ResponsePlan {
+  arn: string;
+  displayName?: string;
+  /** Title and impact of the incidents it starts. */
+  title?: string;
+  impact?: number;
+  /** ARNs of contacts and escalation plans it engages. */
+  engagements?: readonly string[];
+  runbook?: string;
+}
+
+/** The answer to a pasted response-plan ARN: what it is, and how an incident is started from it. */
+export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ActionName>): CardMessage {
+  const name = brief(plan.displayName ?? '', 100) || brief(nameOf(plan.arn), 100);
+  const impact = plan.impact === undefined ? '' : `${impactName(plan.impact)}: `;
+  const engages = listed((plan.engagements ?? []).map((arn) => brief(nameOf(arn), 60)));
+  const head = mrkdwn`*Response plan ${name}*, not an incident.`;
+  const facts = join(
+    [
+      plan.title === undefined ? undefined : mrkdwn`Starts "${impact + brief(plan.title, 200)}"`,
+      engages === '' ? undefined : mrkdwn`engages ${engages}`,
+      plan.runbook === undefined ? undefined : mrkdwn`runs ${brief(plan.runbook, 100)}`,
+    ],
+    ', ',
+  );
+  const start = can.has('start');
+  return {
+    text: mrkdwn`Response plan ${name}, not an incident.${start ? mrkdwn` An incident can be started from it.` : ''}`
+      .text,
+    blocks: [
+      section(join([head, facts], '\n')),
+      ...(start
+        ? [actions([button(actionId('start'), 'Start an incident from it', { value: cut(plan.arn, 1000) })])]
+        : []),
+      context(code(cut(plan.arn, 1000))),
+    ],
+  };
+}
+
+/** The answer to a pasted automation-execution ARN: the runbook's state, as far as the app may read it. */
+export function automationAnswer(runbook: Runbook): CardMessage {
+  const times = join(
+    [
+      runbook.startedAtMs === undefined ? undefined : mrkdwn`started ${date(runbook.startedAtMs)}`,
+      runbook.endedAtMs === undefined ? undefined : mrkdwn`ended ${date(runbook.endedAtMs)}`,
+      runbook.status === undefined ? mrkdwn`its state can be seen in the console` : undefined,
+    ],
+    ' · ',
+  );
+  return {
+    text: mrkdwn`${ended(runbookSentence(runbook))}`.text,
+    blocks: [section(runbookAlert(runbook)), context(times, code(cut(runbook.arn, 300)))],
+  };
+}

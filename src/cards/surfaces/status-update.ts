@@ -1,0 +1,126 @@
+import { attentionOf } from '../../incidents/attention.ts';
+import type { Change } from '../../incidents/changes.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { engagementsOlderMs } from '../../incidents/later-view.ts';
+import { personOf } from '../../incidents/person.ts';
+import { runbookPhase } from '../../incidents/runbook.ts';
+import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { attentionSentence, nextStep } from '../words/attention-words.ts';
+import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { changeLine } from '../words/change-line.ts';
+import { cut } from '../text/truncate.ts';
+import { engagementSentence } from '../words/engagement-words.ts';
+import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { runbookChip } from '../words/runbook-words.ts';
+import { ended } from '../text/sentence.ts';
+import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
+
+export interface StatusOptions {
+  now: number;
+  /** What changed since the last post. */
+  changes: readonly Change[];
+  /** When the next post is due; without it none is promised. */
+  nextPostAtMs?: number;
+  /** Whether nothing changed twice in a row, so that posts come less often now. */
+  stretched?: boolean;
+  /** Posts come so often for now instead of as often as is wished, in milliseconds: more is watched than can be served. */
+  slowed?: { everyMs: number; insteadOfMs: number };
+  actions: ReadonlySet<ActionName>;
+}
+
+/** A summary that nobody touched for so long says little about now. */
+const summaryAgesMs = 2 * 3_600_000;
+const changesShown = 2;
+
+/** The thread's status post: at most five lines, and one nudge as a button where it helps. */
+export function statusPost(view: IncidentView, options: StatusOptions): CardMessage {
+  const { record } = view;
+  const resolved = stateOf(record) === 'resolved';
+  const lines: (Mrkdwn | undefined)[] = resolved
+    ? [
+        lastLine(view),
+        ...changeLines(options.changes.filter((change) => change.kind !== 'resolved')),
+        runningLine(view),
+      ]
+    : [firstLine(view, options), changeBrief(view, options), runningLine(view), peopleLine(view), nextLine(options)];
+  const nudge = resolved ? undefined : nudgeOf(view, options);
+  const story = resolved ? '' : ` ${nextStep(view, options.now)}`;
+  const text = mrkdwn`${`${headOf(view, options)}: ${ended(cut(titleOf(record), 200))}${story}`}`.text;
+  return { text, blocks: [section(join(lines, '\n')), ...(nudge === undefined ? [] : [actions([nudge])])] };
+}
+
+function headOf(view: IncidentView, { now }: StatusOptions): string {
+  const { record } = view;
+  if (stateOf(record) === 'resolved')
+    return `Resolved ${ageWords(record, now)} by ${cut(personOf(record.modifiedBy), 80)}`;
+  return `Still open after ${durationText(now - record.createdAtMs)}, ${impactName(record.impact)}`;
+}
+
+const firstLine = (view: IncidentView, options: StatusOptions): Mrkdwn =>
+  mrkdwn`${stateMark(view.record)} *${headOf(view, options)}*`;
+
+/** It goes to the whole channel, where nobody sees the card above it: so it names the incident. */
+function lastLine({ record }: IncidentView): Mrkdwn {
+  const by = cut(personOf(record.modifiedBy), 80);
+  const resolved = mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${by}`;
+  return mrkdwn`${resolved}: ${ended(cut(titleOf(record), 150))} This was the last status post.`;
+}
+
+/** What changed since the last post in one line: the weightiest changes, or for how long there was none. */
+function changeBrief(view: IncidentView, { changes, now }: StatusOptions): Mrkdwn {
+  if (changes.length === 0) return mrkdwn`No change for ${durationText(now - view.record.modifiedAtMs)}.`;
+  const rest = changes.length - changesShown;
+  const more = rest > 0 ? ` ${rest} more ${rest === 1 ? 'change' : 'changes'}.` : '';
+  const told = changes.slice(0, changesShown).map((change) => ended(cut(changeLine(change), 200)));
+  return mrkdwn`${told.join(' ') + more}`;
+}
+
+const changeLines = (changes: readonly Change[]) =>
+  changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
+
+/** Runbooks that still run, wait or failed. */
+function runningLine(view: IncidentView): Mrkdwn | undefined {
+  const going = runbooksOf(view).filter((runbook) => ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)));
+  const rest = going.length - 3;
+  if (going.length === 0) return undefined;
+  return join([...going.slice(0, 3).map(runbookChip), rest > 0 ? mrkdwn`${rest} more` : undefined], ' · ');
+}
+
+function peopleLine(view: IncidentView): Mrkdwn | undefined {
+  const sentence = engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined);
+  return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
+}
+
+function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | undefined {
+  if (nextPostAtMs === undefined) return undefined;
+  if (slowed !== undefined) {
+    const [every, wished] = [durationText(slowed.everyMs), durationText(slowed.insteadOfMs)];
+    return mrkdwn`Next post about ${date(nextPostAtMs, '{time}')}: every ${every} for now instead of ${wished}, because more is watched than Slack and AWS allow.`;
+  }
+  return stretched === true
+    ? mrkdwn`Nothing changed twice in a row, so the next post comes later: ${date(nextPostAtMs, '{time}')}.`
+    : mrkdwn`Next post ${date(nextPostAtMs, '{time}')}.`;
+}
+
+function nudgeOf(view: IncidentView, options: StatusOptions) {
+  const { record } = view;
+  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const needs = attentionOf(view, options.now);
+  const can = (name: ActionName) => options.actions.has(name);
+  const silent = needs.find((need) => need.kind === 'not_acknowledged');
+  if (silent !== undefined && can('engage')) {
+    return button(actionId('engage'), 'Engage somebody', { value, label: attentionSentence(silent) });
+  }
+  if (!can('edit')) return undefined;
+  if (needs.some((need) => need.kind === 'no_summary')) {
+    return button(actionId('edit'), 'Add a summary', { value, label: 'No summary yet: add one' });
+  }
+  if (options.now - record.modifiedAtMs < summaryAgesMs) return undefined;
+  const age = durationText(options.now - record.modifiedAtMs);
+  return button(actionId('edit'), `Update the summary (untouched for ${age})`, { value });
+}

@@ -1,0 +1,65 @@
+import { incidentUrl } from '../../incidents/console-links.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { openForMs, stateOf } from '../../incidents/state.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardBlock, type CardButton, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { needsLines } from './card-lines.ts';
+import type { CardOptions } from './card-options.ts';
+import { cut } from '../text/truncate.ts';
+import { storyText } from '../words/headline.ts';
+import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
+import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
+
+export interface UnfurlOptions extends CardOptions {
+  /** Permalink of the incident's card in this channel, where it has one. */
+  cardUrl?: string;
+}
+
+/**
+ * The compact card: the answer to a pasted ARN, and the blocks of an unfurled console link. Section, context and
+ * actions only: unfurls take no rich text.
+ * @see https://docs.slack.dev/reference/methods/chat.unfurl
+ */
+export function unfurlCard(view: IncidentView, options: UnfurlOptions): CardMessage {
+  const { record } = view;
+  const needs = needsLines(view, options.now);
+  const state = join(
+    [
+      mrkdwn`*${stateName(record)}*`,
+      mrkdwn`${impactWords(record.impact)}`,
+      mrkdwn`${age(view, options.now)}`,
+      mrkdwn`as of ${date(view.readAtMs, '{date_short_pretty} {time}')}`,
+      options.cardUrl === undefined ? undefined : link(options.cardUrl, 'Card in this channel'),
+    ],
+    ' · ',
+  );
+  const blocks: CardBlock[] = [
+    section(mrkdwn`${stateMark(record)} *${cut(titleOf(record), 200)}*`),
+    context(state),
+    ...(needs === undefined ? [] : [section(needs)]),
+  ];
+  const buttons = unfurlButtons(view, options);
+  if (buttons.length > 0) blocks.push(actions(buttons));
+  return { text: storyText(view, options.now), blocks };
+}
+
+function age(view: IncidentView, now: number): string {
+  const { record } = view;
+  if (stateOf(record) !== 'resolved') return durationText(now - record.createdAtMs);
+  const lasted = openForMs(record);
+  return lasted === undefined ? '' : `lasted ${durationText(lasted)}`;
+}
+
+function unfurlButtons(view: IncidentView, options: UnfurlOptions): CardButton[] {
+  const { arn, modifiedAtMs } = view.record;
+  const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
+  const url = incidentUrl(arn, options.links);
+  const show = options.actions.has('open') && options.cardUrl === undefined;
+  return [
+    ...(show ? [button(actionId('open'), 'Show card here', { value })] : []),
+    ...(options.actions.has('refresh') ? [button(actionId('refresh'), 'Refresh', { value })] : []),
+    ...(url === undefined ? [] : [button(actionId('console'), 'Open in console', { url, value })]),
+  ];
+}

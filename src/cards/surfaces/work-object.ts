@@ -1,0 +1,189 @@
+import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import { attentionOf } from '../../incidents/attention.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { engagementsOlderMs } from '../../incidents/later-view.ts';
+import { personOf } from '../../incidents/person.ts';
+import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { attentionSentence } from '../words/attention-words.ts';
+import { brief } from '../text/sentence.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { tidyLines } from '../text/clean-text.ts';
+import { engagementSentence } from '../words/engagement-words.ts';
+import { limits } from '../block-kit/limits.ts';
+import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { runbookSentence } from '../words/runbook-words.ts';
+import { resourceKind, resourceName } from '../words/source-words.ts';
+import { ageWords, stateName, titleOf } from '../words/state-words.ts';
+
+export interface WorkObjectOptions {
+  now: number;
+  /** Where the incident is shown: for an unfurl the posted link itself. */
+  url: string;
+  /** The exact link that was posted; required in `chat.unfurl`. */
+  postedUrl?: string;
+  actions: ReadonlySet<ActionName>;
+  /** Whether the person may change title, impact and summary in the flexpane. */
+  editable?: boolean;
+}
+
+const entityType = 'slack#/entities/incident';
+const tagOfState = { open: 'red', resolved: 'green', other: 'blue' } as const;
+const tagOfImpact: Readonly<Record<number, string>> = { 1: 'red', 2: 'red', 3: 'yellow', 4: 'blue', 5: 'gray' };
+const editableSummary = 3000;
+
+/** Keys of the custom fields, as they come back when somebody edits one. */
+export const customFields = {
+  impact: 'impact',
+  needs: 'needs',
+  duration: 'duration',
+  runbooks: 'runbooks',
+  people: 'people',
+  source: 'source',
+  changedBy: 'changed_by',
+  account: 'account',
+  arn: 'arn',
+} as const;
+
+/**
+ * An incident as a Work Object, for unfurls, posts and the flexpane. All values are plain text: nothing an author wrote
+ * is live in them.
+ * @see https://docs.slack.dev/messaging/work-objects-implementation
+ */
+export function workObject(view: IncidentView, options: WorkObjectOptions): EntityMetadata {
+  const { record } = view;
+  const { editable, postedUrl } = options;
+  const custom = customFieldsOf(view, options);
+  return {
+    entity_type: entityType,
+    // The ARN never changes: it is what makes two links the same incident.
+    external_ref: { id: record.arn },
+    url: options.url,
+    ...(postedUrl !== undefined && { app_unfurl_url: postedUrl }),
+    entity_payload: {
+      attributes: {
+        title: {
+          text: titleOf(record),
+          ...(editable === true && { edit: { enabled: true, text: { min_length: 1, max_length: 200 } } }),
+        },
+        display_type: 'Incident',
+        display_id: parseIncidentArn(record.arn)?.id.slice(0, 8) ?? '',
+        product_name: 'Incident Manager',
+        metadata_last_modified: seconds(record.modifiedAtMs),
+      },
+      fields: fieldsOf(view, options),
+      custom_fields: custom,
+      display_order: ['status', 'severity', ...custom.slice(0, 3).map((field) => field.key), 'description'],
+      ...actionsOf(view, options),
+    },
+  };
+}
+
+/**
+ * The fields of Slack's incident schema, which has `severity`; the types of 3.2 say `priority` and `urgency` instead.
+ * @see https://docs.slack.dev/messaging/work-objects-implementation
+ */
+type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
+  severity: NonNullable<IncidentEntityFields['status']>;
+};
+
+function fieldsOf(view: IncidentView, { editable }: WorkObjectOptions): IncidentFields {
+  const { record } = view;
+  const plan = parseIncidentArn(record.arn)?.plan;
+  return {
+    status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
+    severity: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
+    created_by: { type: 'slack#/types/user', user: { text: brief(personOf(record.source.createdBy), 100) } },
+    date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
+    date_updated: { value: seconds(record.modifiedAtMs), type: 'slack#/types/timestamp' },
+    description: descriptionOf(record.summary ?? '', editable === true),
+    ...(plan !== undefined && { service: { value: plan } }),
+  };
+}
+
+/** Only a summary that is shown whole and as it is may be edited: otherwise saving it would lose the rest. */
+function descriptionOf(summary: string, editable: boolean): NonNullable<IncidentEntityFields['description']> {
+  if (editable && summary.length <= editableSummary && tidyLines(summary) === summary) {
+    const edit = { enabled: true, optional: true, text: { max_length: editableSummary } };
+    return { value: summary, long: true, edit };
+  }
+  return { value: markdownToPlain(summary, 600) || 'No summary yet', long: true };
+}
+
+function customFieldsOf(view: IncidentView, { now, editable }: WorkObjectOptions): EntityCustomField[] {
+  const { record } = view;
+  const needs = attentionOf(view, now).filter((need) => need.kind !== 'no_summary');
+  const text = (key: string, label: string, value: string, long = false): EntityCustomField[] =>
+    value === '' ? [] : [{ key, label, type: 'string', value, ...(long && { long }) }];
+  const { resourceArn } = record.source;
+  return [
+    ...text(customFields.duration, stateOf(record) === 'resolved' ? 'Lasted' : 'Open', age(ageWords(record, now))),
+    ...text(customFields.needs, 'Needs somebody', needs.slice(0, 3).map(attentionSentence).join('\n'), true),
+    ...(editable === true ? [impactField(record.impact)] : []),
+    ...text(
+      customFields.runbooks,
+      'Runbooks',
+      runbooksOf(view)
+        .slice(0, 6)
+        .map((one) => runbookSentence(one))
+        .join('\n'),
+      true,
+    ),
+    ...text(
+      customFields.people,
+      'Paged',
+      engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined),
+    ),
+    ...text(
+      customFields.source,
+      'Source',
+      resourceArn ? `${resourceKind(resourceArn)} ${resourceName(resourceArn)}` : brief(record.source.name, 50),
+    ),
+    ...text(customFields.changedBy, 'Changed by', brief(personOf(record.modifiedBy), 100)),
+    ...text(customFields.account, 'Account', parseIncidentArn(record.arn)?.account ?? ''),
+    ...text(customFields.arn, 'ARN', brief(record.arn, 1000), true),
+  ];
+}
+
+const age = (words: string) => words.replace(/^(for|after) /, '');
+
+/** AWS's number of the impact, to be chosen. */
+function impactField(impact: number): EntityCustomField {
+  return {
+    key: customFields.impact,
+    label: 'Set impact',
+    type: 'string',
+    value: String(impact),
+    edit: {
+      enabled: true,
+      select: {
+        current_value: String(impact),
+        static_options: [1, 2, 3, 4, 5].map((each) => ({
+          text: { type: 'plain_text', text: impactName(each), emoji: false },
+          value: String(each),
+        })),
+      },
+    },
+  };
+}
+
+function actionsOf(view: IncidentView, options: WorkObjectOptions) {
+  const { arn, modifiedAtMs } = view.record;
+  const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
+  const make = (name: ActionName, text: string): EntityActionButton[] =>
+    options.actions.has(name) ? [{ text, action_id: actionId(name), value }] : [];
+  const primary = [...make('open', 'Show card here'), ...make('watch', 'Watch here')];
+  const others = [...make('timeline', 'Timeline'), ...make('details', 'Details'), ...make('note', 'Note')];
+  if (primary.length + others.length === 0) return {};
+  return {
+    actions: {
+      primary_actions: primary.slice(0, limits.entityPrimaryActions.max),
+      overflow_actions: others.slice(0, limits.entityOverflowActions.max),
+    },
+  };
+}
+
+const seconds = (ms: number) => (Number.isFinite(ms) ? Math.max(0, Math.floor(ms / 1000)) : 0);

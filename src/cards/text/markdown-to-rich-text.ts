@@ -1,0 +1,170 @@
+import type { RichTextBlock, RichTextBlockElement, RichTextList, RichTextSection, RichTextText } from '@slack/types';
+import type { Token, Tokens } from 'marked';
+import { richText } from '../block-kit/blocks.ts';
+import { cleanText, hasInk } from './clean-text.ts';
+import { cut } from './truncate.ts';
+import { type Ink, nested, write, writeInline } from './markdown-inline.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+
+export interface MarkdownOptions {
+  /** How many visible characters are kept. */
+  limit: number;
+  /** What follows a text that was cut. */
+  more?: string;
+  /** Above this length of the block's JSON the text is shown without format. */
+  jsonLimit?: number;
+}
+
+const deepestIndent = 4;
+/** Markup and addresses take room that is not seen; more source than this cannot be needed. */
+const sourcePerVisible = 3;
+
+/**
+ * An incident's Markdown as Slack's rich text: headings bold, lists, quotes and code kept; links as words and address.
+ * Nothing in it is live, whatever the author wrote. Never throws; costs as much as `limit`, not as the source.
+ * @returns `undefined` when there is nothing to see
+ */
+export function markdownToRichText(source: string, options: MarkdownOptions): RichTextBlock | undefined {
+  const { limit, more = '… more', jsonLimit = 3000 } = options;
+  const head = cleanText(source.slice(0, limit * sourcePerVisible));
+  if (!hasInk(head)) return undefined;
+  const whole = source.length <= limit * sourcePerVisible;
+  const elements = formatted(head, limit, whole ? '' : more, more);
+  const block = elements === undefined ? undefined : richText(elements);
+  if (block === undefined || JSON.stringify(block).length > jsonLimit) return unformatted(head, limit, more, jsonLimit);
+  return block;
+}
+
+function formatted(source: string, limit: number, always: string, more: string): RichTextBlockElement[] | undefined {
+  const tokens = parseMarkdown(source);
+  // The parser met a text it cannot take: the words are shown without format.
+  if (tokens === undefined) return undefined;
+  try {
+    const ink: Ink = { left: limit, full: false };
+    const out: RichTextBlockElement[] = [];
+    writeBlocks(out, ink, tokens);
+    const ending = ink.full ? more : always;
+    if (ending !== '') writeSection(out, [{ type: 'text', text: ending, style: { italic: true } }]);
+    return out.length === 0 ? undefined : out;
+  } catch {
+    return undefined;
+  }
+}
+
+function unformatted(clean: string, limit: number, more: string, jsonLimit: number): RichTextBlock {
+  const text = cut(clean.trim(), limit, more);
+  // Quotes and backslashes count twice in JSON.
+  const room = Math.floor((jsonLimit - 120) / 2);
+  return richText([{ type: 'rich_text_section', elements: [{ type: 'text', text: cut(text, room, more) }] }]);
+}
+
+function writeBlocks(out: RichTextBlockElement[], ink: Ink, tokens: readonly Token[]): void {
+  for (const token of tokens) {
+    if (ink.full) return;
+    writeBlock(out, ink, token);
+  }
+}
+
+/** A line break is seen as well. */
+const breakCosts = (ink: Ink): void => {
+  ink.left = Math.max(0, ink.left - 1);
+};
+
+function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
+  const line: RichTextText[] = [];
+  if (token.type === 'space' || token.type === 'def') return;
+  if (out.length > 0) breakCosts(ink);
+  if (token.type === 'list') {
+    writeList(out, ink, token as Tokens.List, 0);
+  } else if (token.type === 'blockquote') {
+    writeLines(line, ink, nested(token));
+    if (line.length > 0) out.push({ type: 'rich_text_quote', elements: line });
+  } else if (token.type === 'code' || token.type === 'table') {
+    write(line, ink, token.type === 'code' ? (token as Tokens.Code).text : tableText(token as Tokens.Table));
+    if (line.length > 0) out.push({ type: 'rich_text_preformatted', elements: line });
+  } else {
+    if (token.type === 'heading') writeInline(line, ink, nested(token), { bold: true });
+    else if (token.type === 'hr') write(line, ink, '———');
+    else writeInline(line, ink, [token]);
+    writeSection(out, line);
+  }
+}
+
+/** Lines that follow each other share a section: Slack draws no gap between them. */
+function writeSection(out: RichTextBlockElement[], line: RichTextText[]): void {
+  const [first, ...rest] = line;
+  if (first === undefined) return;
+  const last = out.at(-1);
+  if (last?.type !== 'rich_text_section') out.push({ type: 'rich_text_section', elements: line });
+  else last.elements.push({ ...first, text: `\n${first.text}` }, ...rest);
+}
+
+function writeList(out: RichTextBlockElement[], ink: Ink, list: Tokens.List, indent: number): void {
+  const numbered = list.ordered && !countsFromOne(list);
+  let number = typeof list.start === 'number' ? list.start : 1;
+  let current: RichTextList | undefined;
+  for (const item of list.items) {
+    if (ink.full) return;
+    breakCosts(ink);
+    const line: RichTextText[] = [];
+    if (numbered) write(line, ink, `${number++}. `);
+    if (item.task) write(line, ink, item.checked ? '☑ ' : '☐ ');
+    const sublists = item.tokens.filter((token) => token.type === 'list') as Tokens.List[];
+    writeLines(
+      line,
+      ink,
+      item.tokens.filter((token) => token.type !== 'list'),
+    );
+    const entry: RichTextSection | undefined =
+      line.length > 0 ? { type: 'rich_text_section', elements: line } : undefined;
+    if (entry !== undefined && numbered) writeSection(out, line);
+    else if (entry !== undefined && current !== undefined) current.elements.push(entry);
+    else if (entry !== undefined) {
+      const style = list.ordered ? 'ordered' : 'bullet';
+      current = { type: 'rich_text_list', style, indent: Math.min(indent, deepestIndent), elements: [entry] };
+      out.push(current);
+    }
+    for (const sublist of sublists) {
+      writeList(out, ink, sublist, indent + 1);
+      current = undefined;
+    }
+  }
+}
+
+/** Slack numbers a list from 1 and again after each inner list: only then its own numbers are right. */
+function countsFromOne(list: Tokens.List): boolean {
+  return list.start === 1 && !list.items.some((item) => item.tokens.some((token) => token.type === 'list'));
+}
+
+/** Blocks inside a quote or a list's item, as lines of text. */
+function writeLines(line: RichTextText[], ink: Ink, tokens: readonly Token[], depth = 0): void {
+  for (const token of tokens) {
+    if (ink.full || token.type === 'space' || token.type === 'checkbox') continue;
+    if (token.type === 'blockquote' && depth < deepestIndent) {
+      writeLines(line, ink, nested(token), depth + 1);
+      continue;
+    }
+    if (token.type === 'list') {
+      for (const item of (token as Tokens.List).items) {
+        breakLine(line, ink);
+        write(line, ink, '• ');
+        writeInline(line, ink, item.tokens);
+      }
+      continue;
+    }
+    breakLine(line, ink);
+    if (token.type === 'code') write(line, ink, (token as Tokens.Code).text, { code: true });
+    else if (token.type === 'table') write(line, ink, tableText(token as Tokens.Table));
+    else writeInline(line, ink, token.type === 'heading' ? nested(token) : [token]);
+  }
+}
+
+/** A new line, unless the line holds nothing yet but an item's number or box. */
+function breakLine(line: RichTextText[], ink: Ink): void {
+  const last = line.at(-1);
+  if (last !== undefined && !(line.length === 1 && /^(\d+\. )?([☑☐] )?$/u.test(last.text))) write(line, ink, '\n');
+}
+
+function tableText(table: Tokens.Table): string {
+  return [table.header, ...table.rows].map((row) => row.map((cell) => cell.text).join(' | ')).join('\n');
+}

@@ -1,0 +1,120 @@
+import { httpsOnly } from '../../incidents/console-links.ts';
+import { isolated, oneLine } from './clean-text.ts';
+
+declare const escaped: unique symbol;
+
+/** Text that is safe in mrkdwn. Only this file makes it, so that a raw string there does not compile. */
+export type SafeText = string & { readonly [escaped]: true };
+
+/**
+ * A mrkdwn text object whose text cannot ping, link or format unless we meant it.
+ * @see https://docs.slack.dev/messaging/formatting-message-text
+ */
+export interface Mrkdwn {
+  type: 'mrkdwn';
+  text: SafeText;
+  /** Keeps Slack from making links of bare addresses and channel names. */
+  verbatim: true;
+}
+
+const trusted = (text: string): Mrkdwn => ({ type: 'mrkdwn', text: text as SafeText, verbatim: true });
+
+export const empty: Mrkdwn = trusted('');
+
+/** Untrusted text on one line: shown as it is, without mention, link or format. */
+export function escapeText(text: string): Mrkdwn {
+  return trusted(isolated(inert(oneLine(text))));
+}
+
+// Slack reads `*`, `_` and `~` as format where a word starts or ends; inside a word they stay, so that names can be copied.
+const markAtWordEdge = /(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu;
+const lookAlikes: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼' };
+const quoteAtStart = /^>/;
+const special = /[&<>*_~`]/;
+
+function inert(text: string): string {
+  if (!special.test(text)) return text;
+  return text
+    .replace(quoteAtStart, '›')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('`', 'ˋ')
+    .replace(markAtWordEdge, (mark) => lookAlikes[mark] ?? mark);
+}
+
+/** Our own words around values: strings are untrusted and become inert, what is mrkdwn already stays. */
+export function mrkdwn(words: TemplateStringsArray, ...values: (Mrkdwn | string | number)[]): Mrkdwn {
+  let text = words[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    text += typeof value === 'object' ? value.text : typeof value === 'number' ? value : escapeText(value).text;
+    text += words[index + 1] ?? '';
+  }
+  return trusted(text);
+}
+
+/** Puts texts together; empty ones leave no gap. */
+export function join(parts: readonly (Mrkdwn | undefined)[], separator: ' · ' | ', ' | ' ' | '\n'): Mrkdwn {
+  const texts = parts.flatMap((part) => (part === undefined || part.text === '' ? [] : [part.text]));
+  return trusted(texts.join(separator));
+}
+
+/** A link of ours. Where the address is missing or no https address, the words alone. */
+export function link(address: string | undefined, words: string): Mrkdwn {
+  const label = escapeText(words).text.replaceAll('|', '¦');
+  const url = address === undefined ? undefined : httpsOnly(address);
+  return url === undefined || label === '' ? trusted(label) : trusted(`<${url.replaceAll('&', '&amp;')}|${label}>`);
+}
+
+/** Text in code, on one line, as it is but for backticks. */
+export function code(text: string): Mrkdwn {
+  const inside = oneLine(text).replaceAll('`', "'");
+  if (inside === '') return empty;
+  const safe = inside.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return trusted(`\`${safe}\``);
+}
+
+/** Ways to show a time, each in the reader's own zone. */
+export type DateFormat =
+  | '{time}'
+  | '{date_short_pretty} {time}'
+  | '{date_long} {time_secs}'
+  | '{date_short_pretty}'
+  | '{ago}';
+
+/**
+ * A time in the reader's zone; where a client cannot do that, in UTC.
+ * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ */
+export function date(ms: number, format: DateFormat = '{date_short_pretty} {time}'): Mrkdwn {
+  if (!isTime(ms)) return trusted('an unknown time');
+  return trusted(`<!date^${Math.floor(ms / 1000)}^${format}|${utc(ms)}>`);
+}
+
+/** `2026-11-20 10:00 UTC` (or `10:00:00`), or `an unknown time`. */
+export function utc(ms: number, precision: 'minutes' | 'seconds' = 'minutes'): string {
+  if (!isTime(ms)) return 'an unknown time';
+  const length = precision === 'seconds' ? 19 : 16;
+  return `${new Date(ms).toISOString().slice(0, length).replace('T', ' ')} UTC`;
+}
+
+const latestMs = Date.UTC(9999, 0);
+const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0 && ms < latestMs;
+
+/** Shortens mrkdwn without breaking a link, a date or an entity in two. For the rare text that is still too long. */
+export function cutMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
+  if (text.text.length <= limit) return text;
+  let kept = text.text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+  if (kept.lastIndexOf('<') > kept.lastIndexOf('>')) kept = kept.slice(0, kept.lastIndexOf('<'));
+  return trusted(`${kept.replace(/&[a-z]{0,4}$/, '').trimEnd()}…`);
+}
+
+/** A link to a channel (`C…`): its name, for whoever may see it. */
+export function channelLink(id: string): Mrkdwn {
+  return /^[CGD][A-Z0-9]{1,20}$/.test(id) ? trusted(`<#${id}>`) : escapeText(id);
+}
+
+/** A mention of a user group (`S…`), which pings its members: only for groups from the app's own configuration. */
+export function userGroup(id: string): Mrkdwn {
+  return /^S[A-Z0-9]{1,20}$/.test(id) ? trusted(`<!subteam^${id}>`) : empty;
+}

@@ -1,0 +1,33 @@
+import { resourceUrl } from '../../incidents/console-links.ts';
+import { type CardMessage, section } from '../block-kit/blocks.ts';
+import { brief, ended } from '../text/sentence.ts';
+import { date, link, mrkdwn } from '../text/mrkdwn.ts';
+
+/** A CloudWatch alarm that names no incident. */
+export interface AlarmChange {
+  name: string;
+  /** `ALARM`, `OK`, `INSUFFICIENT_DATA`. */
+  state: string;
+  reason?: string;
+  arn?: string;
+  atMs?: number;
+}
+
+const states: Readonly<Record<string, string>> = {
+  ALARM: '❗ In alarm',
+  OK: '✔️ OK again',
+  INSUFFICIENT_DATA: '❔ Without data',
+};
+
+/** One readable line about an alarm, for channels that asked for alarms. */
+export function alarmLine(alarm: AlarmChange): CardMessage {
+  const state = Object.hasOwn(states, alarm.state) ? (states[alarm.state] ?? '') : brief(alarm.state, 40);
+  const name = brief(alarm.name, 200);
+  const reason = brief(alarm.reason ?? '', 300);
+  const when = alarm.atMs === undefined ? '' : mrkdwn` · ${date(alarm.atMs)}`;
+  const linked = link(alarm.arn === undefined ? undefined : resourceUrl(alarm.arn), name);
+  return {
+    text: mrkdwn`${ended(`${state}: ${name}${reason === '' ? '' : `. ${reason}`}`)}`.text,
+    blocks: [section(mrkdwn`*${state}:* ${linked}${when}${reason === '' ? '' : mrkdwn`\n${reason}`}`)],
+  };
+}

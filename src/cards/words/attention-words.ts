@@ -1,0 +1,40 @@
+import { type Attention, attentionOf } from '../../incidents/attention.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { personOf } from '../../incidents/person.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { IncidentView } from '../../incidents/view.ts';
+import { cut } from '../text/truncate.ts';
+import { contactName, listed } from './engagement-words.ts';
+import { runbookSentence } from './runbook-words.ts';
+import { ended } from '../text/sentence.ts';
+
+/** What waits for a person, as a plain sentence without its full stop. Untrusted text. */
+export function attentionSentence(attention: Attention): string {
+  switch (attention.kind) {
+    case 'runbook_failed':
+    case 'runbook_waiting':
+      return runbookSentence(attention.runbook);
+    case 'not_acknowledged': {
+      const names = listed(attention.engagements.map(contactName));
+      return attention.asOfMs === undefined
+        ? `Nobody has acknowledged the page to ${names}`
+        : `Nobody had acknowledged the page to ${names} when last checked`;
+    }
+    case 'no_summary':
+      return 'No summary yet';
+  }
+}
+
+/** The one thing to do or know next, as a sentence for a lock screen. Untrusted text. */
+export function nextStep(view: IncidentView, now: number): string {
+  const [first, second] = attentionOf(view, now);
+  const state = stateOf(view.record);
+  if (first !== undefined && first.kind !== 'no_summary') {
+    const more = second !== undefined && second.kind !== 'no_summary' ? ' More needs you: open the card.' : '';
+    return ended(attentionSentence(first)) + more;
+  }
+  if (state === 'resolved') return 'Nothing left to do.';
+  if (first !== undefined) return 'No summary yet: add one.';
+  const since = durationText(now - view.record.modifiedAtMs);
+  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${cut(personOf(view.record.modifiedBy), 60)}. Open the card for details.`;
+}

@@ -1,0 +1,58 @@
+import type { Change } from '../../incidents/changes.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { personOf } from '../../incidents/person.ts';
+import type { RunbookPhase } from '../../incidents/runbook.ts';
+import { brief } from '../text/sentence.ts';
+import { hasInk, oneLine } from '../text/clean-text.ts';
+import { cut } from '../text/truncate.ts';
+import { contactName } from './engagement-words.ts';
+import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { relatedSentence } from './related-words.ts';
+import { runbookName, runbookSentence } from './runbook-words.ts';
+
+const longestQuote = 200;
+
+/** One change in one line of plain, untrusted text: `Impact: Critical → High, by exampleUser (Admin)`. */
+export function changeLine(change: Change): string {
+  switch (change.kind) {
+    case 'resolved': {
+      const after = change.openForMs === undefined ? '' : ` after ${durationText(change.openForMs)}`;
+      return `Resolved${after} by ${person(change.by)}`;
+    }
+    case 'reopened':
+      return `Reopened by ${person(change.by)}`;
+    case 'status':
+      return `Status: ${word(change.from)} → ${word(change.to)}, by ${person(change.by)}`;
+    case 'impact':
+      return `Impact: ${impactName(change.from)} → ${impactName(change.to)}, by ${person(change.by)}`;
+    case 'title':
+      return `Title changed by ${person(change.by)}: ${quoted(oneLine(change.to), 'it is empty now')}`;
+    case 'summary':
+      return summaryLine(change.from, change.to, person(change.by));
+    case 'runbook':
+      return runbookLine(change);
+    case 'paged':
+      return `Paged ${contactName(change.engagement)}`;
+    case 'acknowledged':
+      return `${contactName(change.engagement)} acknowledged the page`;
+    case 'related':
+      return `Related item added: ${relatedSentence(change.item)}`;
+  }
+}
+
+function summaryLine(from: string, to: string, by: string): string {
+  if (!hasInk(to)) return `Summary removed by ${by}`;
+  const verb = hasInk(from) ? 'edited' : 'added';
+  return `Summary ${verb} by ${by}: ${quoted(markdownToPlain(to, longestQuote), 'it is empty now')}`;
+}
+
+function runbookLine({ runbook, phase, from }: Extract<Change, { kind: 'runbook' }>): string {
+  if (phase !== 'running') return runbookSentence(runbook);
+  const verbs: Partial<Record<RunbookPhase, string>> = { waiting: 'goes on', failed: 'runs again', done: 'runs again' };
+  return `Runbook ${runbookName(runbook)} ${(from && verbs[from]) ?? 'started'}`;
+}
+
+const person = (arn: string) => cut(personOf(arn), 80);
+const word = (status: string) => brief(status, 40) || 'unknown';
+const quoted = (text: string, otherwise: string) => (hasInk(text) ? `"${cut(text, longestQuote)}"` : otherwise);

@@ -1,0 +1,42 @@
+import { impactName } from '../../incidents/impact.ts';
+import { stateOf } from '../../incidents/state.ts';
+import { cut } from '../text/truncate.ts';
+import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { ageWords, type Incident, impactMark, stateMark, stateName, titleOf } from './state-words.ts';
+
+/** An incident in a list: what is known from ListIncidentRecords, and how this app follows it. */
+export interface ListedIncident extends Incident {
+  /** When this channel's (or person's) next status post is due. */
+  nextPostAtMs?: number;
+  /** Whether this channel, or one of the person's, watches it. */
+  watched?: boolean;
+  /** Permalink of its card. */
+  cardUrl?: string;
+}
+
+/** One incident in two lines: the title, then state, impact, age and what follows next. */
+export function incidentLine(incident: ListedIncident, now: number): Mrkdwn {
+  const { nextPostAtMs, watched } = incident;
+  const facts = join(
+    [
+      mrkdwn`${impactMark(incident.impact)} ${impactName(incident.impact)}`,
+      mrkdwn`${stateName(incident)} ${ageWords(incident, now)}`,
+      nextPostAtMs !== undefined
+        ? mrkdwn`next status post ${date(nextPostAtMs, '{time}')}`
+        : watched === true
+          ? mrkdwn`watched`
+          : undefined,
+    ],
+    ' · ',
+  );
+  return join([mrkdwn`${stateMark(incident)} *${cut(titleOf(incident), 120)}*`, facts], '\n');
+}
+
+/** Open ones first, the gravest first, the oldest first. */
+export function byUrgency(a: Incident, b: Incident): number {
+  const rank = (incident: Incident) => (stateOf(incident) === 'resolved' ? 1 : 0);
+  return (
+    rank(a) - rank(b) ||
+    (rank(a) === 1 ? b.createdAtMs - a.createdAtMs : a.impact - b.impact || a.createdAtMs - b.createdAtMs)
+  );
+}

@@ -1,0 +1,99 @@
+import { nameOf } from '../../incidents/arn.ts';
+import { resourceUrl } from '../../incidents/console-links.ts';
+import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
+import { brief } from '../text/sentence.ts';
+import { oneLine } from '../text/clean-text.ts';
+import { cut } from '../text/truncate.ts';
+import { join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+
+const marks = { running: '▶️', waiting: '⏸️', done: '✔️', failed: '❌', unknown: '⚙️' } as const;
+
+const endings: Readonly<Record<string, string>> = {
+  TimedOut: 'timed out',
+  Cancelled: 'was cancelled',
+  Rejected: 'was rejected',
+  ChangeCalendarOverrideRejected: 'was rejected by the change calendar',
+  CompletedWithFailure: 'ended with failures',
+};
+
+/** Name of a runbook: its document's, or the start of the execution's id where the document could not be read. */
+export function runbookName(runbook: Runbook): string {
+  const document = oneLine(runbook.document ?? '');
+  if (document !== '') return cut(document.startsWith('arn:') ? nameOf(document) : document, 60);
+  return brief(nameOf(runbook.arn), 8, '');
+}
+
+/** What a runbook does now: `failed at step 3 of 7`, `waits for approval`, `step 3 of 7`, `done`. */
+export function runbookState(runbook: Runbook): string {
+  const state = stateWords(runbook);
+  return runbook.older === true && state !== '' ? `${state} when last read` : state;
+}
+
+function stateWords(runbook: Runbook): string {
+  const place = stepWords(runbook);
+  switch (runbookPhase(runbook)) {
+    case 'failed': {
+      const ending = endings[runbook.status ?? ''] ?? 'failed';
+      return place === '' ? ending : `${ending} at ${place}`;
+    }
+    case 'waiting':
+      return waitsFor(runbook);
+    case 'running':
+      if (runbook.status === 'Scheduled' || runbook.status === 'Pending') return 'is about to start';
+      return place === '' ? 'is running' : `is at ${place}`;
+    case 'done':
+      return 'is done';
+    default:
+      return runbook.status === undefined ? '' : cut(`is ${oneLine(runbook.status)}`, 40);
+  }
+}
+
+function waitsFor(runbook: Runbook): string {
+  if (runbook.status === 'PendingChangeCalendarOverride') return 'waits for the change calendar';
+  const approval = runbook.status === 'PendingApproval' || runbook.stepAction === 'aws:approve';
+  return approval ? 'waits for approval' : 'waits';
+}
+
+function stepWords({ step, stepCount }: Runbook): string {
+  if (step === undefined) return '';
+  return stepCount === undefined || stepCount < step ? `step ${step}` : `step ${step} of ${stepCount}`;
+}
+
+/** `Runbook RestartFleet failed at step 3 of 7: Timed out waiting …`, plain and untrusted. */
+export function runbookSentence(runbook: Runbook, longestReason = 120): string {
+  const reason = failureReason(runbook, longestReason);
+  const sentence = `Runbook ${runbookName(runbook)} ${runbookState(runbook)}`.trimEnd();
+  return reason === '' ? sentence : `${sentence}: ${reason}`;
+}
+
+/** The same with the name as a link, for a line that must be seen. */
+export function runbookAlert(runbook: Runbook): Mrkdwn {
+  const reason = failureReason(runbook, 160);
+  const state = runbookState(runbook);
+  const sentence = mrkdwn`*Runbook ${runbookLink(runbook)}${state === '' ? '' : mrkdwn` ${state}`}*`;
+  return reason === '' ? sentence : mrkdwn`${sentence}: ${reason}`;
+}
+
+/** The runbook's name as a link to its own Region's console. */
+export function runbookLink(runbook: Runbook): Mrkdwn {
+  return link(resourceUrl(runbook.arn), runbookName(runbook));
+}
+
+function failureReason(runbook: Runbook, longest: number): string {
+  return runbookPhase(runbook) === 'failed' ? brief(runbook.failureMessage ?? '', longest) : '';
+}
+
+/** One runbook in a line of several: its mark, its name as a link to its own Region's console, its state. */
+export function runbookChip(runbook: Runbook): Mrkdwn {
+  const mark = marks[runbookPhase(runbook)];
+  const kind = runbook.document === undefined ? mrkdwn`Runbook ` : '';
+  return join(
+    [mrkdwn`${mark} ${kind}${runbookLink(runbook)}`, mrkdwn`${runbookState(runbook).replace(/^is /, '')}`],
+    ' ',
+  );
+}
+
+/** Whether the runbook can be approved or rejected right now. */
+export function awaitsApproval(runbook: Runbook): boolean {
+  return runbookPhase(runbook) === 'waiting' && waitsFor(runbook) === 'waits for approval';
+}

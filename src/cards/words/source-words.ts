@@ -1,0 +1,39 @@
+import { nameOf } from '../../incidents/arn.ts';
+import { resourceUrl } from '../../incidents/console-links.ts';
+import { personOf } from '../../incidents/person.ts';
+import type { IncidentSource } from '../../incidents/record.ts';
+import { brief } from '../text/sentence.ts';
+import { cut } from '../text/truncate.ts';
+import { link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+
+/** What started an incident: `Alarm checkout-p99` with a link to it, `Started by exampleUser (Admin)`. */
+export function sourceWords(source: IncidentSource): Mrkdwn {
+  const { resourceArn } = source;
+  if (resourceArn !== undefined && resourceArn !== '') {
+    return mrkdwn`${resourceKind(resourceArn)} ${link(resourceUrl(resourceArn), resourceName(resourceArn))}`;
+  }
+  const person = cut(personOf(source.createdBy), 80);
+  return source.name === 'aws.ssm-incidents.custom' || source.name === ''
+    ? mrkdwn`Started by ${person}`
+    : mrkdwn`Started by ${brief(source.name, 50)}`;
+}
+
+/** What kind of thing an ARN names, in a word. */
+export function resourceKind(arn: string): string {
+  const [, , service = '', , , resource = ''] = arn.split(':', 6);
+  if (service === 'cloudwatch') return 'Alarm';
+  if (service === 'events') return 'Rule';
+  if (service === 'sns') return 'Topic';
+  if (service === 'cloudformation') return 'Stack';
+  if (service === 'ssm' && resource.startsWith('automation-execution/')) return 'Runbook';
+  if (service === 'ssm' && /^opsitem\//i.test(resource)) return 'OpsItem';
+  if (service === 'ssm-incidents' && resource.startsWith('incident-record/')) return 'Incident';
+  return 'Resource';
+}
+
+/** The name people know a resource by. An alarm's may hold slashes and colons. */
+export function resourceName(arn: string): string {
+  const alarm = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(arn)?.[1];
+  const stack = /^arn:[^:]*:cloudformation:[^:]*:[^:]*:stack\/([^/]+)/.exec(arn)?.[1];
+  return brief(alarm ?? stack ?? nameOf(arn), 80) || brief(arn, 80);
+}

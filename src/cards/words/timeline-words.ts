@@ -1,0 +1,135 @@
+import { nameOf } from '../../incidents/arn.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { personOf } from '../../incidents/person.ts';
+import { fieldOf, listIn, textIn, timelineData, type TimelineEvent } from '../../incidents/timeline-event.ts';
+import { brief } from '../text/sentence.ts';
+import { hasInk, oneLine } from '../text/clean-text.ts';
+import { cut } from '../text/truncate.ts';
+import { listed } from './engagement-words.ts';
+import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { relatedSentence } from './related-words.ts';
+import { resourceKind, resourceName } from './source-words.ts';
+import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+
+type Words = (data: unknown, longest: number) => string;
+
+/** The event types that AWS is known to write. The set is open: others are told by their name. */
+const known: Readonly<Record<string, Words>> = {
+  'SSM Incident Trigger': (data) => {
+    const from = source(textIn(data, 'triggerArn')) || brief(textIn(data, 'incidentSource'), 60);
+    const again = fieldOf(data, 'createdIncident') === false;
+    const words = again ? 'Triggered again' : 'Triggered';
+    return from === '' ? words : `${words} by ${from}`;
+  },
+  'SSM Incident Start': (data) => {
+    const names = listIn(data, 'contactsEngage').map(
+      (one) => textIn(one, 'contactName') || nameOf(textIn(one, 'contactArn')),
+    );
+    const paged = listed(names.map((name) => brief(name, 60)).filter((name) => name !== ''));
+    const from = source(textIn(data, 'triggerArn'));
+    const runbook = brief(textIn(data, 'ssmDocumentName'), 60);
+    return [
+      from === '' ? 'Incident started' : `Incident started by ${from}`,
+      paged === '' ? '' : `paged ${paged}`,
+      runbook === '' ? '' : `runbook ${runbook}`,
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  },
+  'SSM Incident Record Update': (data, longest) => {
+    const by = textIn(data, 'modifiedBy');
+    const attributes = listIn(data, 'modifiedAttributes')
+      .slice(0, 5)
+      .map((one) => attributeWords(one, longest));
+    const what = attributes.length === 0 ? 'Incident changed' : attributes.join('; ');
+    return by === '' ? what : `${what}, by ${cut(personOf(by), 80)}`;
+  },
+  'SSM Contacts Page for Incident': (data) => `Paged ${contact(data)}`,
+  'SSM Contacts Page Acknowledgement for Incident': (data) => `${contact(data)} acknowledged the page`,
+  'SSM Automation Execution Start Failure for Incident': (data, longest) => {
+    const reason = ['message', 'failureMessage', 'errorMessage', 'reason']
+      .map((name) => textIn(data, name))
+      .find(hasInk);
+    const runbook = brief(textIn(data, 'ssmDocumentName') || textIn(data, 'documentName'), 60);
+    const words = `Runbook ${runbook} could not be started`.replace('  ', ' ');
+    return reason === undefined ? words : `${words}: ${brief(reason, longest)}`;
+  },
+  'Custom Event': (data, longest) => freeText(data, longest) || 'Custom event',
+  Note: (data, longest) => `Note: ${freeText(data, longest)}`,
+};
+
+/**
+ * One timeline event in words, as plain, untrusted text on one line. A type that this version does not know is told by
+ * its name and what data it has.
+ * @param longest characters of quoted text
+ */
+export function timelineWords(event: TimelineEvent, longest = 300): string {
+  const data = timelineData(event);
+  const words = Object.hasOwn(known, event.type) ? known[event.type] : undefined;
+  if (words !== undefined && (data !== undefined || event.type.startsWith('SSM'))) return words(data, longest);
+  const type = brief(event.type, 100) || 'Event';
+  const text = freeText(data, longest);
+  return text === '' ? type : `${type}: ${text}`;
+}
+
+/** What people or programs wrote: a text as it is, anything else as compact JSON. */
+function freeText(data: unknown, longest: number): string {
+  if (data === undefined || data === null) return '';
+  return typeof data === 'string' ? markdownToPlain(data, longest) : brief(JSON.stringify(data), longest);
+}
+
+function source(arn: string): string {
+  if (arn === '') return '';
+  const kind = resourceKind(arn);
+  return `${kind === 'Resource' ? '' : `${kind.toLowerCase()} `}${resourceName(arn)}`;
+}
+
+function contact(data: unknown): string {
+  return brief(textIn(data, 'contactName') || nameOf(textIn(data, 'contactArn')), 60) || 'a contact';
+}
+
+function attributeWords(attribute: unknown, longest: number): string {
+  const name = oneLine(textIn(attribute, 'attributeName'));
+  const value = textIn(attribute, 'newValue').replace(/^"([\s\S]*)"$/, '$1');
+  switch (name) {
+    case 'status':
+      return { RESOLVED: 'Resolved', OPEN: 'Reopened' }[value] ?? `Status set to ${brief(value, 40)}`;
+    case 'impact':
+      return `Impact set to ${/^\d$/.test(value) ? impactName(Number(value)) : brief(value, 40)}`;
+    case 'title':
+      return `Title changed to "${brief(value, 200)}"`;
+    case 'summary':
+      return hasInk(value) ? `Summary edited: "${markdownToPlain(value, longest)}"` : 'Summary removed';
+    case 'relatedItems':
+      return relatedWords(textIn(attribute, 'newValue'));
+    case 'chatChannel':
+      return 'Chat channel changed';
+    case 'notificationTargets':
+      return 'Notification targets changed';
+    default:
+      return name === '' ? 'Incident changed' : `${cut(name, 60)} changed`;
+  }
+}
+
+/** A change of the related items, which AWS tells as JSON within JSON. */
+function relatedWords(json: string): string {
+  const change = timelineData({ data: json });
+  const added = fieldOf(change, 'itemToAdd');
+  const item = added === undefined ? undefined : fieldOf(added, 'identifier');
+  const removed = fieldOf(change, 'itemToRemove');
+  const identifier = item ?? removed;
+  if (identifier === undefined) return 'Related items changed';
+  const value = fieldOf(identifier, 'value');
+  const words = relatedSentence({
+    type: textIn(identifier, 'type'),
+    title: textIn(added, 'title'),
+    ...(textIn(value, 'arn') !== '' && { arn: textIn(value, 'arn') }),
+    ...(textIn(value, 'url') !== '' && { url: textIn(value, 'url') }),
+  });
+  return `Related item ${item === undefined ? 'removed' : 'added'}: ${words}`;
+}
+
+/** One timeline event as a line: when, and what happened. */
+export function timelineLine(event: TimelineEvent, longest?: number): Mrkdwn {
+  return mrkdwn`${date(event.atMs)}  ${timelineWords(event, longest)}`;
+}

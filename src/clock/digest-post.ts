@@ -1,0 +1,93 @@
+import type { WebClient } from '@slack/web-api';
+import type { IncidentManager, Listing } from '../aws/read/incident-manager.ts';
+import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import type { ListedIncident } from '../cards/words/incident-line.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { Gap } from '../incidents/gap.ts';
+import type { DigestJob } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
+import type { DigestStore } from './digest-store.ts';
+import { nextLocalTimeMs } from './digest-time.ts';
+import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
+import type { MessageWriter } from '../posting/message-writer.ts';
+import type { WatchStore } from '../watches/watch.ts';
+import { withWatches } from '../watches/with-watches.ts';
+
+export interface DigestOptions {
+  digests: DigestStore;
+  watches: Pick<WatchStore, 'inChannel'>;
+  gate: Pick<Gate, 'mayPost'>;
+  incidents: Pick<IncidentManager, 'listIncidents'>;
+  slack: WebClient;
+  writer: MessageWriter;
+  draw: (incidents: readonly ListedIncident[], sinceMs: number, gaps: readonly Gap[]) => CardMessage;
+  now: () => number;
+  log: Log;
+}
+
+const dayMs = 86_400_000;
+/** An incident that was opened longer ago and is resolved since yesterday is not told. */
+const oldestMs = 30 * dayMs;
+/** Channels with the same time of day share one list, in milliseconds. */
+const sharedMs = 60_000;
+
+/** @returns posts a channel's digest, if it is still due, and settles when the next one is. */
+export function createDigestPoster(options: DigestOptions) {
+  const { digests, watches, gate, slack, writer, draw, now, log } = options;
+  const list = sharedList(options);
+
+  async function post(channel: string, dueMs: number, sinceMs: number, again: boolean): Promise<boolean> {
+    const metadata: OwnMetadata = { event_type: 'incident_digest', event_payload: { arn: '', key: `digest ${dueMs}` } };
+    if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, metadata)) !== undefined) return true;
+    const [{ incidents, gaps }, watched] = await Promise.all([list(), watches.inChannel(channel)]);
+    const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs, gaps), metadata);
+    if ('refused' in posted) log.warn('no digest: channel is closed to the app', { channel, code: posted.refused });
+    return !('refused' in posted);
+  }
+
+  /** @throws AppError for a passing fault */
+  return async ({ channel, dueMs, again }: DigestJob, attempt: number): Promise<void> => {
+    const stored = await digests.get(channel);
+    if (stored === undefined || stored.digest.nextMs !== dueMs) return;
+    const { claim: _claim, ...digest } = stored.digest;
+    const isShown = await gate.mayPost('list', channel);
+    if (!isShown) log.warn('no digest: channel is, or may be, shared with another organisation', { channel });
+    const since = digest.lastMs ?? dueMs - dayMs;
+    const open = !isShown || (await post(channel, dueMs, since, again || attempt > 1));
+    // Where the app was thrown out it says nothing until somebody asks again.
+    if (!open) return void (await digests.remove(channel));
+    const nextMs = nextLocalTimeMs(digest.minuteOfDay, digest.zone, Math.max(now(), dueMs));
+    await settle({ ...digest, lastMs: dueMs, nextMs }, dueMs);
+  };
+
+  /** What people asked for in the meantime stays. */
+  async function settle(digest: Parameters<DigestStore['put']>[0], dueMs: number): Promise<void> {
+    for (;;) {
+      const stored = await digests.get(digest.channel);
+      if (stored === undefined || stored.digest.nextMs !== dueMs) return;
+      if ((await digests.put(digest, stored.version)) !== undefined) return;
+    }
+  }
+}
+
+/** What is open, and what was opened in the last weeks and is resolved: read once for all channels of a minute. */
+function sharedList({ incidents, now }: Pick<DigestOptions, 'incidents' | 'now'>) {
+  let read: Promise<Listing> | undefined;
+  let readAtMs = 0;
+  return (): Promise<Listing> => {
+    if (read !== undefined && now() - readAtMs < sharedMs) return read;
+    readAtMs = now();
+    const fresh = Promise.all([
+      incidents.listIncidents({ status: 'OPEN' }),
+      incidents.listIncidents({ status: 'RESOLVED', createdAfterMs: now() - oldestMs }),
+    ]).then((lists) => ({
+      incidents: lists.flatMap((each) => each.incidents),
+      gaps: lists.flatMap((each) => each.gaps),
+    }));
+    fresh.catch(() => {
+      read = undefined;
+    });
+    read = fresh;
+    return fresh;
+  };
+}

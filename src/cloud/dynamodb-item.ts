@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Item, ItemKey, ItemToWrite } from '../store/store.ts';
+import { fromStored, toStored } from '../store/to-stored.ts';
+
+/** An item's attributes in the table, apart from its key and its version. */
+export interface StoredAttributes {
+  value: string;
+  listedUnder?: string;
+  dueAtMs?: number;
+  dueLane?: string;
+  dueShard?: string;
+  /** For DynamoDB's own erasing: whole seconds, never before the item expires. */
+  expiresAt?: number;
+  /** The exact time, for conditions and reads. */
+  expiresAtMs?: number;
+  /** Drawn for each write: tells a write that was answered too late from somebody else's. */
+  writeId: string;
+}
+
+export const storedAttributes = [
+  'value',
+  'listedUnder',
+  'dueAtMs',
+  'dueLane',
+  'dueShard',
+  'expiresAt',
+  'expiresAtMs',
+  'writeId',
+] as const satisfies readonly (keyof StoredAttributes)[];
+
+export const toKey = ({ partition, sort }: ItemKey) => ({ pk: partition, sk: sort });
+
+/** @throws AppError `invalid_request` as `toStored` does */
+export function toAttributes(item: ItemToWrite, shards: number, writeId: string): StoredAttributes {
+  return {
+    value: toStored(item),
+    writeId,
+    ...(item.listedUnder !== undefined && { listedUnder: item.listedUnder }),
+    ...(item.dueLane !== undefined && { dueLane: item.dueLane }),
+    ...(item.dueAtMs !== undefined && { dueAtMs: item.dueAtMs, dueShard: shardOf(item, shards) }),
+    ...(item.expiresAtMs !== undefined && {
+      expiresAt: Math.ceil(item.expiresAtMs / 1000),
+      expiresAtMs: item.expiresAtMs,
+    }),
+  };
+}
+
+/** Name of the due index's shard of a lane with this number. */
+export const shardName = (lane: string, number: number) => `due-${lane && `${lane}-`}${number}`;
+
+function shardOf({ partition, sort, dueLane = '' }: ItemToWrite, shards: number): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([partition, sort]))
+    .digest();
+  return shardName(dueLane, hash.readUInt32BE() % shards);
+}
+
+/** @returns `undefined` when the item has expired, or there is none */
+export function toItem(attributes: Record<string, unknown> | undefined, nowMs: number): Item | undefined {
+  if (attributes === undefined) return undefined;
+  const { pk, sk, value, version, listedUnder, dueAtMs, dueLane, expiresAtMs } = attributes;
+  if (expiresAtMs !== undefined && Number(expiresAtMs) <= nowMs) return undefined;
+  return {
+    partition: String(pk),
+    sort: String(sk),
+    value: fromStored(String(value)),
+    version: Number(version),
+    ...(listedUnder !== undefined && { listedUnder: String(listedUnder) }),
+    ...(dueAtMs !== undefined && { dueAtMs: Number(dueAtMs) }),
+    ...(dueLane !== undefined && { dueLane: String(dueLane) }),
+    ...(expiresAtMs !== undefined && { expiresAtMs: Number(expiresAtMs) }),
+  };
+}

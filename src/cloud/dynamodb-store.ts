@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { shardName, storedAttributes, toAttributes, toItem, toKey } from './dynamodb-item.ts';
+import { dueIndex, listedIndex } from './dynamodb-table.ts';
+import { mergeShards, type Page } from './merge-shards.ts';
+import { serviceFault } from './service-fault.ts';
+import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
+
+export interface DynamoStoreOptions {
+  /** Its time-outs and its number of attempts bound every call of the store. */
+  client: DynamoDBDocumentClient;
+  tableName: string;
+  /** Milliseconds since 1970: what decides whether an item has expired. */
+  now: () => number;
+  /** Shards of the due index. May grow on a table in use, never shrink: items of the dropped shards would not be found. */
+  shards?: number;
+}
+
+const alive = '(attribute_not_exists(expiresAtMs) OR expiresAtMs > :now)';
+const absent = '(attribute_not_exists(pk) OR expiresAtMs <= :now)';
+/** How often an unconditional write starts again when others write and expire the item at the same moment. */
+const rounds = 5;
+
+/**
+ * The store in one DynamoDB table (`dynamodb-table.ts`). Reads by key and lists are consistent; `listed` and `due` read
+ * indexes, which follow within about a second.
+ */
+export function createDynamoStore({ client, tableName, now, shards = 8 }: DynamoStoreOptions): Store {
+  const table = { TableName: tableName };
+
+  /** @returns `undefined` when the condition did not hold */
+  async function conditional<T>(
+    action: string,
+    call: () => Promise<T>,
+  ): Promise<T | 'refused' | 'refused after retry'> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isRefusal(error)) throw serviceFault(error, 'STORE_URL', action);
+      return (error.$metadata.attempts ?? 1) > 1 ? 'refused after retry' : 'refused';
+    }
+  }
+
+  async function update(item: ItemToWrite, version: string, condition: string, versionValues: Record<string, number>) {
+    const writeId = randomUUID();
+    const attributes = toAttributes(item, shards, writeId);
+    const present = storedAttributes.filter((name) => attributes[name] !== undefined);
+    const gone = storedAttributes.filter((name) => attributes[name] === undefined);
+    const sets = present.map((name) => `#${name} = :${name}`);
+    const removal = gone.length > 0 ? ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}` : '';
+    const answer = await conditional('dynamodb:UpdateItem', () =>
+      client.send(
+        new UpdateCommand({
+          ...table,
+          Key: toKey(item),
+          UpdateExpression: `SET version = ${version}, ${sets.join(', ')}${removal}`,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: Object.fromEntries(storedAttributes.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(present.map((name) => [`:${name}`, attributes[name]])),
+            ...versionValues,
+            ':now': now(),
+          },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      ),
+    );
+    if (answer === 'refused') return undefined;
+    if (answer === 'refused after retry') return versionOfOwnWrite(item, writeId);
+    return Number(answer.Attributes?.version);
+  }
+
+  /** The client tried again because no answer came, and the first try may have been the one that changed the item. */
+  async function versionOfOwnWrite(key: ItemKey, writeId: string): Promise<number | undefined> {
+    const attributes = await read(key);
+    return attributes?.writeId === writeId ? Number(attributes.version) : undefined;
+  }
+
+  async function write(item: ItemToWrite, expect: Expect): Promise<number | undefined> {
+    if (expect === 'absent') return update(item, ':one', absent, { ':one': 1 });
+    if (expect !== 'anything') {
+      return update(item, ':next', `version = :version AND ${alive}`, { ':version': expect, ':next': expect + 1 });
+    }
+    for (let round = 0; round < rounds; round++) {
+      const numbers = { ':zero': 0, ':one': 1 };
+      const version =
+        (await update(item, 'if_not_exists(version, :zero) + :one', alive, numbers)) ??
+        // What is left is an expired item that is not erased yet: the version starts anew.
+        (await update(item, ':one', absent, { ':one': 1 }));
+      if (version !== undefined) return version;
+    }
+    throw serviceFault({ name: 'ThrottlingException' }, 'STORE_URL', 'dynamodb:UpdateItem');
+  }
+
+  async function read(key: ItemKey) {
+    try {
+      const { Item: attributes } = await client.send(
+        new GetCommand({ ...table, Key: toKey(key), ConsistentRead: true }),
+      );
+      return attributes;
+    } catch (error) {
+      throw serviceFault(error, 'STORE_URL', 'dynamodb:GetItem');
+    }
+  }
+
+  async function queryPage(input: Omit<QueryCommandInput, 'TableName'>): Promise<Page<Item>> {
+    try {
+      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ ...table, ...input }));
+      const rows = Items.map((attributes) => toItem(attributes, now())).filter((item) => item !== undefined);
+      if (LastEvaluatedKey === undefined) return { rows };
+      return { rows, next: () => queryPage({ ...input, ExclusiveStartKey: LastEvaluatedKey }) };
+    } catch (error) {
+      throw serviceFault(error, 'STORE_URL', 'dynamodb:Query');
+    }
+  }
+
+  async function queryAll(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let page: Page<Item> | undefined = await queryPage(input); page; page = await page.next?.()) {
+      found.push(...page.rows);
+    }
+    return found;
+  }
+
+  return {
+    async get(key) {
+      return toItem(await read(key), now());
+    },
+    write,
+    async remove(key, expect = 'anything') {
+      if (expect === 'absent') return false;
+      const versioned = expect !== 'anything';
+      const answer = await conditional('dynamodb:DeleteItem', () =>
+        client.send(
+          new DeleteCommand({
+            ...table,
+            Key: toKey(key),
+            ConditionExpression: `attribute_exists(pk) AND ${alive}${versioned ? ' AND version = :version' : ''}`,
+            ExpressionAttributeValues: { ':now': now(), ...(versioned && { ':version': expect }) },
+          }),
+        ),
+      );
+      return typeof answer !== 'string';
+    },
+    list(partition, sortPrefix = '') {
+      const prefixed = sortPrefix !== '';
+      return queryAll({
+        ConsistentRead: true,
+        KeyConditionExpression: `pk = :pk${prefixed ? ' AND begins_with(sk, :prefix)' : ''}`,
+        ExpressionAttributeValues: { ':pk': partition, ...(prefixed && { ':prefix': sortPrefix }) },
+      });
+    },
+    listed(under) {
+      return queryAll({
+        IndexName: listedIndex,
+        KeyConditionExpression: 'listedUnder = :under',
+        ExpressionAttributeValues: { ':under': under },
+      });
+    },
+    due(nowMs, limit, lane = '') {
+      const readShard = (number: number) => () =>
+        queryPage({
+          IndexName: dueIndex,
+          KeyConditionExpression: 'dueShard = :shard AND dueAtMs <= :due',
+          ExpressionAttributeValues: { ':shard': shardName(lane, number), ':due': nowMs },
+          // A fair share and a little: shards fill nearly alike.
+          Limit: Math.ceil((limit / shards) * 1.25) + 1,
+        });
+      const all = Array.from({ length: shards }, (_, number) => readShard(number));
+      return mergeShards(all, (item) => item.dueAtMs ?? 0, limit);
+    },
+    async close() {
+      client.destroy();
+    },
+  };
+}
+
+interface Refusal extends Error {
+  $metadata: { attempts?: number };
+}
+
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

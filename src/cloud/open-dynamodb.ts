@@ -1,0 +1,14 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDynamoStore } from './dynamodb-store.ts';
+import type { Store } from '../store/store.ts';
+
+/** Opens the store in a DynamoDB table, with the credentials and Region of the environment. */
+export function openDynamoStore(tableName: string, now: () => number): Store {
+  const client = new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return createDynamoStore({ client: documents, tableName, now });
+}

@@ -1,0 +1,107 @@
+import { type Missed } from '../cards/words/missed-line.ts';
+import { AppError } from '../errors.ts';
+import { cardGroup, type Job, type MissedJob } from '../jobs/job.ts';
+import { type Delivery, type JobToSend } from '../jobs/queue.ts';
+import { referenceOf } from '../jobs/reference.ts';
+import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
+import { givenUpReason } from './reason.ts';
+import { type MissedMarks } from './missed-marks.ts';
+import { type CardStore } from '../posting/posted-card.ts';
+import { standing } from '../posting/answer-in-thread.ts';
+
+export interface MissedJobsOptions {
+  cards: Pick<CardStore, 'ofIncident'>;
+  chatTopics: ChatTopics;
+  missed: Pick<MissedMarks, 'owe'>;
+}
+
+/** What one channel did not get. */
+type Miss = Pick<Missed, 'what' | 'about' | 'state'> & { channel: string; bring?: boolean };
+
+/**
+ * Jobs that tell channels of work for them that was put off or given up. They are jobs because Slack may be what fails:
+ * a channel is told when Slack answers again, unless what it missed was done by then.
+ * @param again whether the app does the job again
+ * @returns none where nobody waits for the job, or a person is told instead
+ */
+export async function missedJobs(
+  options: MissedJobsOptions,
+  delivery: Delivery,
+  error: unknown,
+  again: boolean,
+  nowMs: number,
+): Promise<JobToSend[]> {
+  const reference = again || (error instanceof AppError && error.transient) ? {} : { reference: referenceOf(delivery) };
+  const facts = { reason: givenUpReason(error, nowMs - delivery.sentAtMs), ...reference };
+  const jobs: JobToSend[] = [];
+  for (const { bring = false, ...miss } of await missedBy(options, delivery.job)) {
+    const sinceMs = await options.missed.owe(miss);
+    if (sinceMs === undefined) continue;
+    jobs.push({
+      group: groupOf(miss),
+      // Jobs that fail of one answer fail in the same moment: people need to hear it once.
+      dedupeId: `missed:${sinceMs}:${groupOf(miss)}:${miss.about}`,
+      job: {
+        kind: 'missed',
+        ...miss,
+        bring,
+        ...facts,
+        sinceMs,
+        unlessDone: true,
+        again: again || comesByClock(delivery.job),
+      },
+    });
+  }
+  return jobs;
+}
+
+/** Whether a tick finds the job's work again. */
+export const comesByClock = ({ kind }: Job): boolean =>
+  kind === 'status-read' || kind === 'status-post' || kind === 'digest';
+
+async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
+  switch (job.kind) {
+    case 'look': {
+      const { arn: about, channels } = job;
+      const kept = (await cards.ofIncident(about)).filter((card) => standing(card) !== undefined);
+      const all = new Set([...kept.map(({ channel }) => channel), ...channels]);
+      return [...all].map((channel) => ({ what: 'card', about, channel, bring: channels.includes(channel) }));
+    }
+    case 'sync':
+      return [{ what: 'card', about: job.arn, channel: job.channel, bring: job.bring }];
+    case 'status-read':
+      return job.posts.map(({ channel }) => ({ what: 'posts', about: job.arn, channel }));
+    case 'status-post':
+      return [{ what: 'posts', about: job.arn, channel: job.channel }];
+    case 'digest':
+      return [{ what: 'digest', about: '', channel: job.channel }];
+    case 'alarm':
+      return [{ what: 'alarm', about: job.alarm.name, state: job.alarm.state, channel: job.channel }];
+    case 'confirm':
+      return channelsOf(chatTopics, job.topicArn).map((channel) => ({ what: 'topic', about: job.topicArn, channel }));
+    case 'notification': {
+      const channels = channelsOf(chatTopics, job.topicArn);
+      const { alarm } = job;
+      const misses: Omit<Miss, 'channel'>[] = job.incidents.map((about) => ({ what: 'card', about, bring: true }));
+      if (misses.length === 0 && alarm) misses.push({ what: 'alarm', about: alarm.name, state: alarm.state });
+      return channels.flatMap((channel) => misses.map((miss) => ({ ...miss, channel })));
+    }
+    // Whoever asked is told; of telling a channel nobody is told again.
+    case 'slack':
+    case 'unfurl':
+    case 'missed':
+      return [];
+  }
+}
+
+/** In order with the channel's other work about the same: what comes later and goes well is told later. */
+function groupOf({ what, about, channel }: Pick<MissedJob, 'what' | 'about' | 'channel'>): string {
+  const groups = {
+    card: cardGroup(about, channel),
+    posts: cardGroup(about, channel),
+    digest: `digest ${channel}`,
+    alarm: `alarms ${channel}`,
+    topic: `topic ${channel}`,
+  };
+  return groups[what];
+}

@@ -1,0 +1,60 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '../../errors.ts';
+
+/**
+ * Starts a server on `port`; where that is taken, on one of the next.
+ * @param tries how many ports to try, one after the other
+ * @returns the port taken
+ * @throws AppError `configuration` where the address or the port cannot be listened on
+ */
+export async function listen(server: Server, port: number, host: string, tries = 1): Promise<number> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await listenOnce(server, port === 0 ? 0 : port + attempt, host);
+    } catch (error) {
+      const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!busy || port === 0 || attempt + 1 >= tries || port + attempt >= 65_535) throw refused(error, port, host);
+    }
+  }
+}
+
+function refused(error: unknown, port: number, host: string): unknown {
+  const line = lineFor((error as NodeJS.ErrnoException).code, port, host);
+  return line === undefined ? error : new AppError('configuration', line, { cause: error });
+}
+
+function lineFor(code: string | undefined, port: number, host: string): string | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `PORT: found ${port}, which another program listens on, expected a free port`;
+    case 'EACCES':
+      return `PORT: found ${port}, which this user may not listen on, expected a port from 1024 to 65535`;
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `HOST: found ${JSON.stringify(host)}, expected an address of this machine like 127.0.0.1 or 0.0.0.0`;
+    default:
+      return undefined;
+  }
+}
+
+function listenOnce(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Stops taking requests and waits for those under way. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

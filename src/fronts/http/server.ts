@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Log } from '../../log.ts';
+import { type HttpAnswer, sendAnswer } from './answer.ts';
+import { type SlackFront } from './slack-front.ts';
+
+/** The largest body any route takes, in bytes: Slack's and SNS's are far smaller. */
+const bodyLimit = 1_048_576;
+
+/** One route: answers a POST by its headers and body. */
+export type PostRoute = (headers: IncomingMessage['headers'], body: Buffer) => Promise<HttpAnswer>;
+
+export interface HttpFrontOptions {
+  /** Absent in Socket Mode. */
+  slack?: SlackFront;
+  /** SNS over HTTPS. */
+  notifications?: PostRoute;
+  /** 200 or 503, with what is alive. */
+  health: () => Promise<HttpAnswer>;
+  /** Takes what no route knows (the sandbox's page); says whether it did. */
+  otherwise?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** How long a sender may take for a whole request, in milliseconds; for the headers alone two thirds of it. */
+  patienceMs?: number;
+  log: Log;
+}
+
+/**
+ * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`. Slow or oversized requests end
+ * early; a fault of ours is a 500 without a word of what it was, so that Slack or SNS sends again.
+ */
+export function createHttpFront(options: HttpFrontOptions): Server {
+  const { patienceMs = 15_000 } = options;
+  const posts = new Map<string, PostRoute>();
+  if (options.slack) posts.set('/slack/events', options.slack);
+  if (options.notifications) posts.set('/notifications', options.notifications);
+
+  async function answer(request: IncomingMessage, path: string): Promise<HttpAnswer> {
+    if (path === '/healthz') return request.method === 'GET' ? options.health() : { status: 405 };
+    const route = posts.get(path);
+    if (route === undefined) return { status: 404, body: 'not found\n' };
+    if (request.method !== 'POST') return { status: 405, body: 'POST only\n' };
+    const body = await readHttpBody(request, bodyLimit);
+    return body === undefined ? { status: 413, body: 'too large\n' } : route(request.headers, body);
+  }
+
+  const patience = {
+    requestTimeout: patienceMs,
+    headersTimeout: (patienceMs * 2) / 3,
+    // How often Node looks for the slow ones; its own default would double their time.
+    connectionsCheckingInterval: patienceMs / 5,
+    keepAliveTimeout: 65_000,
+  };
+  return createServer(patience, (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (!posts.has(path) && path !== '/healthz' && options.otherwise?.(request, response)) return;
+    answer(request, path)
+      .catch((error: unknown): HttpAnswer => {
+        options.log.error('request failed', { path, error });
+        return { status: 500, body: 'try again\n' };
+      })
+      .then((it) => {
+        // What is left of a refused body is not worth reading.
+        if (it.status === 413) response.setHeader('connection', 'close');
+        sendAnswer(response, it);
+      })
+      .catch(() => response.destroy());
+  });
+}
+
+/**
+ * Reads a request's body as it came. By events: the stream's iterator would cost as much as all else of a request.
+ * @returns `undefined` when it is longer than `limit` bytes: nothing more of it is kept
+ * @throws when the sender goes away before the end
+ */
+export function readHttpBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) return resolve(undefined);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length <= limit) return void chunks.push(chunk);
+      request.off('data', take).pause();
+      resolve(undefined);
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(chunks, length)));
+    request.once('error', reject);
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('the sender went away'));
+    });
+  });
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../understand/json-fields.ts';
+import { NotificationRefused } from './refusal.ts';
+
+/** What SNS sent, whichever way it came. All text is as it was signed. */
+export interface SnsMessage {
+  type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
+  messageId: string;
+  topicArn: string;
+  /** What was published; untrusted. */
+  message: string;
+  /** At most 100 characters by SNS's own rule; untrusted. */
+  subject?: string;
+  /** For `ConfirmSubscription`; of the two confirmations only. */
+  token?: string;
+  /** Signed along with the confirmations. Never to be fetched. */
+  subscribeUrl?: string;
+  /** As sent. */
+  timestamp: string;
+  timestampMs: number;
+  signatureVersion: string;
+  /** Base64. */
+  signature: string;
+  signingCertUrl: string;
+}
+
+/**
+ * The most an envelope may have, in bytes: a message of 256 KiB (SNS's limit for HTTPS) with every second character
+ * escaped in JSON, or one of 1 MiB (its limit for SQS and Lambda) as JSON mostly is.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html
+ */
+export const maximumEnvelopeBytes = 2 * 1024 * 1024;
+
+const topicArn = /^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
+
+// The signature covers the fields as lines. Only the message, which comes first, may hold line breaks: otherwise two
+// different envelopes could have one signature.
+const line = (max: number) => bounded(max, /^[^\r\n]+$/);
+
+/** The length is looked at of texts alone: zod would ask it of any object that claims to have one. */
+function bounded(max: number, pattern?: RegExp) {
+  const text = z.string().max(max);
+  return z.string().pipe(pattern === undefined ? text : text.regex(pattern));
+}
+
+const envelopeSchema = z.object({
+  Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
+  MessageId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+  TopicArn: bounded(350, topicArn),
+  Message: bounded(1_048_576),
+  Subject: bounded(400, /^[^\r\n]*$/).nullish(),
+  Token: line(2000).optional(),
+  SubscribeURL: line(4000).optional(),
+  Timestamp: z.iso.datetime(),
+  SignatureVersion: line(10),
+  Signature: z.string().regex(/^[A-Za-z0-9+/]{1,2000}={0,2}$/),
+  SigningCertURL: line(500),
+});
+
+/**
+ * Reads the body of a `POST` by SNS. The content type says nothing: SNS sends `text/plain`.
+ * @throws NotificationRefused `raw_delivery`, `too_large`, `malformed`
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ */
+export function readHttpsBody(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  body: Uint8Array,
+): SnsMessage {
+  if (String(headers['x-amz-sns-rawdelivery']).toLowerCase() === 'true') throw rawDelivery();
+  if (body.byteLength > maximumEnvelopeBytes) throw tooLarge(body.byteLength);
+  return readEnvelope(parse(decode(body)));
+}
+
+/**
+ * Reads the body of an SQS message that SNS sent.
+ * @throws NotificationRefused `raw_delivery` (the body is no envelope), `too_large`, `malformed`
+ */
+export function readSqsBody(body: string): SnsMessage {
+  if (body.length > maximumEnvelopeBytes) throw tooLarge(body.length);
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(body);
+  } catch {
+    throw rawDelivery();
+  }
+  if (!isJsonObject(envelope) || !Object.hasOwn(envelope, 'TopicArn')) throw rawDelivery();
+  return readEnvelope(envelope);
+}
+
+/**
+ * Reads one element of `Records` of the event that SNS invokes a Lambda function with.
+ * @throws NotificationRefused `malformed`
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
+export function readLambdaRecord(record: unknown): SnsMessage {
+  if (!isJsonObject(record) || record.EventSource !== 'aws:sns') throw malformed('it is no record of an SNS event');
+  return readEnvelope(record.Sns);
+}
+
+function readEnvelope(value: unknown): SnsMessage {
+  if (!isJsonObject(value)) throw malformed('it is no JSON object');
+  const result = envelopeSchema.safeParse(withOneSpelling(value));
+  if (!result.success) {
+    const fields = new Set(result.error.issues.map(({ path }) => path.join('.')));
+    throw malformed(`wrong or missing: ${[...fields].join(', ')}`);
+  }
+  const { data } = result;
+  const confirmation = data.Type !== 'Notification';
+  if (confirmation && (data.Token === undefined || data.SubscribeURL === undefined)) {
+    throw malformed('wrong or missing: Token, SubscribeURL');
+  }
+  return {
+    type: data.Type,
+    messageId: data.MessageId,
+    topicArn: data.TopicArn,
+    message: data.Message,
+    ...(typeof data.Subject === 'string' && { subject: data.Subject }),
+    ...(confirmation && { token: data.Token, subscribeUrl: data.SubscribeURL }),
+    timestamp: data.Timestamp,
+    timestampMs: Date.parse(data.Timestamp),
+    signatureVersion: data.SignatureVersion,
+    signature: data.Signature,
+    signingCertUrl: data.SigningCertURL,
+  };
+}
+
+/** Lambda events spell `SigningCertUrl` and lack the rest. Two keys that differ only by case are a trick, never SNS. */
+function withOneSpelling(envelope: JsonObject): JsonObject {
+  const seen = new Set<string>();
+  for (const key of Object.keys(envelope)) {
+    const folded = key.toLowerCase();
+    if (seen.has(folded)) throw malformed('two of its keys differ only by case');
+    if (folded === '__proto__') throw malformed('it holds a key that no envelope has');
+    seen.add(folded);
+  }
+  const { SigningCertUrl, ...rest } = envelope;
+  return SigningCertUrl === undefined ? rest : { ...rest, SigningCertURL: SigningCertUrl };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw malformed('it is no JSON', { cause });
+  }
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw malformed('it is no UTF-8', { cause });
+  }
+}
+
+const malformed = (why: string, options?: ErrorOptions) =>
+  new NotificationRefused('malformed', `Not an SNS envelope: ${why}.`, options);
+
+const tooLarge = (bytes: number) =>
+  new NotificationRefused('too_large', `SNS envelope of ${bytes} bytes refused: at most ${maximumEnvelopeBytes}.`);
+
+const rawDelivery = () =>
+  new NotificationRefused(
+    'raw_delivery',
+    'Raw message delivery refused: it carries no topic and no signature. ' +
+      'Set RawMessageDelivery to false on the subscription.',
+  );

@@ -1,0 +1,93 @@
+import { verify } from 'node:crypto';
+import { type CertificateKey, certificateKeys, type CertificateUrlRule, isSnsCertificateUrl, type FetchCertificate, fetchCertificate as fetchByHttps } from './certificate-keys.ts';
+import { type SnsMessage } from './envelope.ts';
+import { NotificationRefused } from './refusal.ts';
+
+export interface SignatureVerifierOptions {
+  now: () => number;
+  fetchCertificate?: FetchCertificate;
+  /** AWS's own place by default; the sandbox trusts its own host instead. */
+  trustsCertificateUrl?: CertificateUrlRule;
+  /** Version 1 is SHA-1, the default of SNS topics; leave it out to refuse it. */
+  versions?: readonly ('1' | '2')[];
+}
+
+/** Resolves where the signature is SNS's. @throws NotificationRefused where it is not, or that cannot be said now */
+export type SignatureVerifier = (message: SnsMessage) => Promise<void>;
+
+const hashes: Readonly<Record<string, string>> = { '1': 'sha1', '2': 'sha256' };
+
+/**
+ * Makes a verifier with a cache of certificates of its own. A good signature proves that *some* topic of SNS sent the
+ * message: whoever uses this has compared the topic first.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ */
+export function createSignatureVerifier({
+  now,
+  fetchCertificate = fetchByHttps,
+  trustsCertificateUrl = isSnsCertificateUrl,
+  versions = ['1', '2'],
+}: SignatureVerifierOptions): SignatureVerifier {
+  const keyAt = certificateKeys(fetchCertificate);
+  const accepted: readonly string[] = versions;
+
+  return async function verifySignature(message) {
+    const hash = hashes[message.signatureVersion];
+    if (hash === undefined || !accepted.includes(message.signatureVersion)) {
+      throw new NotificationRefused(
+        'bad_signature',
+        `Signature version of a message of ${message.topicArn} is not accepted here (${accepted.join(', ')} are). ` +
+          'Set SignatureVersion to 2 on the topic.',
+      );
+    }
+    if (!trustsCertificateUrl(message.signingCertUrl, message.topicArn)) {
+      throw new NotificationRefused(
+        'bad_certificate_url',
+        `A message for ${message.topicArn} names a certificate that is not at SNS of the topic's Region: forged.`,
+      );
+    }
+    const certificate = await keyAt(message.signingCertUrl);
+    checkDates(certificate, now());
+    const signature = Buffer.from(message.signature, 'base64');
+    if (!verify(hash, Buffer.from(signedText(message)), certificate.key, signature)) {
+      throw new NotificationRefused('bad_signature', `The signature of a message for ${message.topicArn} is wrong.`);
+    }
+  };
+}
+
+function checkDates({ validFromMs, validToMs }: CertificateKey, nowMs: number): void {
+  // Written so that a date that cannot be read refuses too.
+  if (nowMs >= validFromMs && nowMs <= validToMs) return;
+  throw new NotificationRefused('bad_certificate', "SNS's signing certificate is not valid at this time.");
+}
+
+/**
+ * The text that SNS signs: each field's name and value on lines of their own, in alphabetical order, an absent subject
+ * left out.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ */
+export function signedText(message: SnsMessage): string {
+  const fields: [string, string | undefined][] =
+    message.type === 'Notification'
+      ? [
+          ['Message', message.message],
+          ['MessageId', message.messageId],
+          ['Subject', message.subject],
+          ['Timestamp', message.timestamp],
+          ['TopicArn', message.topicArn],
+          ['Type', message.type],
+        ]
+      : [
+          ['Message', message.message],
+          ['MessageId', message.messageId],
+          ['SubscribeURL', message.subscribeUrl],
+          ['Timestamp', message.timestamp],
+          ['Token', message.token],
+          ['TopicArn', message.topicArn],
+          ['Type', message.type],
+        ];
+  return fields
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}\n${value}\n`)
+    .join('');
+}

@@ -1,0 +1,131 @@
+import { type IncidentArn } from '../../incidents/arn.ts';
+import { findArns, findIncidentArns } from '../../incidents/find-arns.ts';
+import { type AlarmFacts, alarmFacts } from './alarm-facts.ts';
+import { field, parseJson, type JsonObject, textField } from './json-fields.ts';
+import { kindOfMessage, type MessageKind } from './message-kind.ts';
+import { shapeOf } from './message-shape.ts';
+
+/** What a message tells: only hints, the record tells the truth. */
+export interface MessageHints {
+  kind: MessageKind;
+  /** The incidents that it is about. */
+  incidents: IncidentArn[];
+  /** Other incidents that it names, for example as related items. */
+  alsoNamed: IncidentArn[];
+  /** Whether who was paged may have changed. */
+  engaged: boolean;
+  /** ARNs of the runbook executions that it names. */
+  executions: string[];
+  /** Of alarms only. */
+  alarm?: AlarmFacts;
+  /** Of messages that are `unknown` and name no incident: see `shapeOf`. */
+  shape?: string;
+}
+
+const maximumArns = 20;
+
+/**
+ * Reads the text of a message: parsed as JSON first, raw next. Never throws; takes time linear in the text's length.
+ * @param text untrusted
+ * @param topicArn the topic it came by
+ */
+export function findIncidents(text: string, topicArn: string): MessageHints {
+  const json = parseJson(text);
+  const alarm = alarmFacts(json, topicArn);
+  const kind = alarm === undefined ? kindOfMessage(text, json) : 'alarm';
+  const named = incidentsIn(json);
+  const all = named.length > 0 ? named : findIncidentArns(text, maximumArns);
+  const about = subjects(json);
+  const incidents = about.length > 0 ? about : all;
+  return {
+    kind,
+    incidents,
+    alsoNamed: all.filter(({ arn }) => !incidents.some((incident) => incident.arn === arn)),
+    engaged: isAboutPaging(json),
+    executions: executionsIn(text, json),
+    ...(alarm && { alarm }),
+    ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
+  };
+}
+
+/**
+ * Where messages of a known shape name what they are about: EventBridge's `resources`, and the inputs and outputs of
+ * calls that CloudTrail reports. The rest of a message may name other incidents.
+ */
+function subjects(json: unknown): IncidentArn[] {
+  const record = field(json, 'detail') ?? json;
+  const places = [
+    field(json, 'resources'),
+    field(record, 'responseElements', 'incidentRecordArn'),
+    field(record, 'requestParameters', 'incidentRecordArn'),
+    field(record, 'requestParameters', 'arn'),
+  ];
+  return incidentsIn(places);
+}
+
+function incidentsIn(json: unknown): IncidentArn[] {
+  const found = new Map<string, IncidentArn>();
+  for (const text of textsIn(json)) {
+    for (const incident of findIncidentArns(text, maximumArns)) found.set(incident.arn, incident);
+    if (found.size >= maximumArns) break;
+  }
+  return [...found.values()].slice(0, maximumArns);
+}
+
+function executionsIn(text: string, json: unknown): string[] {
+  const resources = [...textsIn(field(json, 'resources'))].join('\n');
+  const executions = (where: string) =>
+    findArns(where, maximumArns)
+      .filter(({ kind }) => kind === 'automation-execution')
+      .map(({ arn }) => arn);
+  const found = executions(resources);
+  return found.length > 0 ? found : executions(text);
+}
+
+/** More than any message of AWS has; what lies beyond is left to the search in the raw text. */
+const maximumValues = 20_000;
+const maximumDepth = 30;
+/** JSON in a text in JSON …: a timeline event's `rawData` goes two deep. */
+const maximumNesting = 3;
+
+/**
+ * The texts in a JSON value, keys included, in the order in which they stand there. A text that is JSON itself is
+ * opened. Takes time linear in the value's size.
+ */
+export function* textsIn(value: unknown): Generator<string> {
+  const stack = [{ value, depth: 0, nesting: 0 }];
+  for (let count = 0; count < maximumValues; count += 1) {
+    const next = stack.pop();
+    if (next === undefined) return;
+    const { depth, nesting } = next;
+    if (typeof next.value === 'string') {
+      const inner = nesting < maximumNesting && /^\s*[{[]/.test(next.value) ? parseJson(next.value) : undefined;
+      if (inner === undefined) yield next.value;
+      else stack.push({ value: inner, depth, nesting: nesting + 1 });
+    } else if (typeof next.value === 'object' && next.value !== null && depth < maximumDepth) {
+      for (const child of childrenOf(next.value).reverse()) stack.push({ value: child, depth: depth + 1, nesting });
+    }
+  }
+}
+
+function childrenOf(value: object): unknown[] {
+  if (Array.isArray(value)) return value.slice(0, maximumValues);
+  const keys = Object.keys(value).slice(0, maximumValues);
+  return keys.flatMap((key) => [key, (value as JsonObject)[key]]);
+}
+
+/**
+ * Whether a message may mean that people were paged, or answered: Incident Manager's events about contacts, the start of
+ * an incident (its plan pages people), and calls to the contacts' API that CloudTrail reports.
+ * @param json the message where it is JSON
+ */
+export function isAboutPaging(json: unknown): boolean {
+  const detailType = textField(json, ['detail-type']) ?? '';
+  if (detailType.startsWith('SSM Contacts ') || detailType === 'SSM Incident Start') return true;
+  // A CloudTrail record comes alone, or in an event of EventBridge.
+  return [[], ['detail']].some((at) => {
+    const text = (...path: string[]) => textField(json, [...at, ...path]) ?? '';
+    if (text('eventSource') === 'ssm-contacts.amazonaws.com') return true;
+    return text('eventName') === 'StartIncident' || text('requestParameters', 'eventType').startsWith('SSM Contacts ');
+  });
+}

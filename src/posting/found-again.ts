@@ -1,0 +1,23 @@
+import type { WebClient } from '@slack/web-api';
+import { lineCard } from '../cards/surfaces/line-card.ts';
+import type { MessageWriter } from './message-writer.ts';
+import type { PostedCard } from './posted-card.ts';
+import { answerInThread } from './answer-in-thread.ts';
+
+/**
+ * Says in a card's thread that the record is there again, after the card said that it was gone. Said once, however often
+ * it is tried.
+ * @param goneAtMs when it was said to be gone
+ * @param watched whether a watch goes on with it
+ */
+export async function tellFoundAgain(
+  writing: { slack: WebClient; writer: MessageWriter },
+  { ts, ...card }: PostedCard,
+  goneAtMs: number,
+  watched: boolean,
+): Promise<void> {
+  if (ts === undefined) return;
+  const goesOn = watched ? ' Its watch in this channel goes on.' : '';
+  const line = lineCard(`Back in Incident Manager: the record was read again, and this card is current.${goesOn}`);
+  await answerInThread(writing, { ...card, ts }, line, `back ${goneAtMs}`, goneAtMs);
+}

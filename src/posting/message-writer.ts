@@ -1,0 +1,85 @@
+import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import { AppError } from '../errors.ts';
+import { slackCode, slackFault, slackSort } from '../web-api/fault.ts';
+import type { OwnMetadata } from './find-message.ts';
+
+/** `threadGone`: the message that was to be answered is deleted. */
+export type Posted = { ts: string } | { refused: string; threadGone?: true };
+
+/**
+ * What became of a change. `gone`: the message is deleted. `fixed`: it is there, and the app may not change it. `closed`:
+ * the channel is closed to the app.
+ */
+export type Changed = 'done' | 'gone' | 'fixed' | 'closed';
+
+/**
+ * Writes the app's messages: one call each, and an answer for each way it can go. What Slack says about the app's token,
+ * or does not explain, is no answer about the message or its channel: it is thrown.
+ */
+export interface MessageWriter {
+  /** @throws AppError when it may have failed for a passing reason, or for one that is a fault of ours */
+  post(channel: string, message: CardMessage, metadata: OwnMetadata, thread?: Thread): Promise<Posted>;
+  /** @throws AppError as `post` */
+  update(channel: string, ts: string, message: CardMessage): Promise<Changed>;
+  /** A link to a message, `undefined` where Slack gives none. */
+  link(channel: string, ts: string): Promise<string | undefined>;
+}
+
+interface Thread {
+  threadTs: string;
+  /** Also shown in the channel. */
+  broadcast: boolean;
+}
+
+export function createMessageWriter(slack: WebClient): MessageWriter {
+  /** Slack says the same of an archived channel and of a workspace that is switched off. */
+  async function isArchived(channel: string): Promise<boolean> {
+    try {
+      return (await slack.conversations.info({ channel })).channel?.is_archived === true;
+    } catch (error) {
+      if (slackSort(error) === 'channel') return true;
+      throw slackFault(error);
+    }
+  }
+
+  return {
+    async post(channel, message, metadata, thread) {
+      const common = { channel, ...message, metadata: { ...metadata }, unfurl_links: false, unfurl_media: false };
+      try {
+        const { ts } = await slack.chat.postMessage(
+          thread === undefined
+            ? common
+            : thread.broadcast
+              ? { ...common, thread_ts: thread.threadTs, reply_broadcast: true }
+              : { ...common, thread_ts: thread.threadTs },
+        );
+        if (ts !== undefined) return { ts };
+      } catch (error) {
+        const [code = '', sort] = [slackCode(error), slackSort(error)];
+        if (sort === 'channel') return { refused: code };
+        if (thread && (sort === 'thread' || sort === 'deleted')) return { refused: code, threadGone: true };
+        throw slackFault(error);
+      }
+      throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.');
+    },
+    async update(channel, ts, message) {
+      try {
+        await slack.chat.update({ channel, ts, ...message, parse: 'none' });
+        return 'done';
+      } catch (error) {
+        const sort = slackSort(error);
+        if (sort === 'deleted') return 'gone';
+        if (sort === 'fixed') return 'fixed';
+        if (sort === 'channel') return 'closed';
+        if (slackCode(error) === 'is_inactive' && (await isArchived(channel))) return 'closed';
+        throw slackFault(error);
+      }
+    },
+    link: (channel, ts) =>
+      slack.chat
+        .getPermalink({ channel, message_ts: ts })
+        .then((answer) => answer.permalink)
+        .catch(() => undefined),
+  };
+}

@@ -1,0 +1,22 @@
+import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { MessageWriter } from './message-writer.ts';
+import type { PostedCard } from './posted-card.ts';
+
+/**
+ * Makes an old card lead to the one that replaces it: it becomes a line with the link. Where the app may not change it,
+ * the line goes into its thread.
+ */
+export async function showMoved(
+  { slack, writer }: { slack: WebClient; writer: MessageWriter },
+  { arn, channel, key, sinceMs }: Pick<PostedCard, 'arn' | 'channel' | 'key' | 'sinceMs'>,
+  oldTs: string,
+  line: CardMessage,
+): Promise<void> {
+  if ((await writer.update(channel, oldTs, line)) !== 'fixed') return;
+  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: `moved ${key}` } };
+  const place = { channel, threadTs: oldTs, sinceMs };
+  if ((await findMessage(slack, place, metadata)) !== undefined) return;
+  await writer.post(channel, line, metadata, { threadTs: oldTs, broadcast: false });
+}

@@ -1,0 +1,42 @@
+import { type WebClient } from '@slack/web-api';
+import { type CardMessage } from '../cards/block-kit/blocks.ts';
+import { mentionLine, threadMessage } from '../cards/surfaces/thread-message.ts';
+import { isForChannel } from '../incidents/changes.ts';
+import { type IncidentRecord } from '../incidents/record.ts';
+import { findMessage, type OwnMetadata } from './find-message.ts';
+import { type MessageWriter, type Posted } from './message-writer.ts';
+import { type PendingEntry } from './posted-card.ts';
+
+/** Where a thread entry goes. */
+export interface EntryPlace {
+  channel: string;
+  /** The card. */
+  threadTs: string;
+}
+
+/**
+ * Posts a decided thread entry, unless an earlier try did.
+ * @param again whether there may have been an earlier try
+ * @param instead what is told in place of the changes
+ */
+export async function postEntry(
+  slack: WebClient,
+  writer: MessageWriter,
+  { channel, threadTs }: EntryPlace,
+  record: IncidentRecord,
+  entry: PendingEntry,
+  again: boolean,
+  instead?: CardMessage,
+): Promise<Posted> {
+  const { key, sinceMs, changes } = entry;
+  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn, key } };
+  const found = again ? await findMessage(slack, { channel, threadTs, sinceMs }, metadata) : undefined;
+  if (found !== undefined) return { ts: found };
+  const broadcast = changes.some(isForChannel);
+  return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast });
+}
+
+function drawEntry(record: IncidentRecord, { changes, mention }: PendingEntry) {
+  if (changes.length === 0 && mention !== undefined) return mentionLine(record, mention);
+  return threadMessage(record, changes, mention);
+}

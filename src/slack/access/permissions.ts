@@ -1,0 +1,104 @@
+import type { WebClient } from '@slack/web-api';
+import { AppError } from '../../errors.ts';
+import { fields } from '../../gate/fields.ts';
+import type { FindInstallation } from '../../gate/installation.ts';
+import { belongsTo } from '../../gate/people.ts';
+import type { Log } from '../../log.ts';
+import { createRecent } from '../../recent.ts';
+import { isSlackRefusal, slackCode, slackFault } from '../../web-api/fault.ts';
+
+/** Somebody who may change incidents. */
+export interface Editor {
+  id: string;
+  /** As Slack shows it; untrusted. */
+  name: string;
+}
+
+/** Who may change incidents from Slack. */
+export interface Permissions {
+  /** Nobody may: no editors are named. */
+  readOnly: boolean;
+  mayWrite(user: string): Promise<boolean>;
+  /** @throws AppError `may_not_write` */
+  editor(user: string): Promise<Editor>;
+}
+
+export interface PermissionsOptions {
+  /** Ids of people and user groups. */
+  editors: ReadonlySet<string>;
+  slack: WebClient;
+  findInstallation: FindInstallation;
+  /** Milliseconds. */
+  now: () => number;
+  log: Log;
+}
+
+/** For so long a group's members are believed, in milliseconds. */
+const believedMs = 300_000;
+
+/**
+ * Asks Slack who somebody is, at each write: guests, people of other organisations, bots and those who left never write.
+ * Only the members of a group are remembered for a while.
+ * @see https://docs.slack.dev/reference/objects/user-object
+ */
+export function createPermissions({ editors, slack, findInstallation, now, log }: PermissionsOptions): Permissions {
+  const groups = [...editors].filter((id) => id.startsWith('S'));
+  const members = createRecent<ReadonlySet<string>>(groups.length, now);
+
+  async function membersOf(usergroup: string): Promise<ReadonlySet<string>> {
+    const known = members.get(usergroup);
+    if (known !== undefined) return known;
+    const users = new Set(await askMembers(usergroup));
+    members.set(usergroup, users, believedMs);
+    return users;
+  }
+
+  async function askMembers(usergroup: string): Promise<string[]> {
+    try {
+      return (await slack.usergroups.users.list({ usergroup })).users ?? [];
+    } catch (error) {
+      const fault = slackFault(error);
+      if (!isSlackRefusal(fault)) throw fault;
+      // A group that is gone, or that the app may not see, lets nobody write.
+      log.warn('a user group of INCIDENT_EDITORS cannot be read', { usergroup, code: slackCode(error) });
+      return [];
+    }
+  }
+
+  async function isNamed(user: string): Promise<boolean> {
+    if (editors.has(user)) return true;
+    for (const group of groups) if ((await membersOf(group)).has(user)) return true;
+    return false;
+  }
+
+  async function findEditor(user: string): Promise<Editor | undefined> {
+    if (user === '' || !(await isNamed(user))) return undefined;
+    const [installation, { user: facts }] = await Promise.all([findInstallation(), askUser(slack, user)]);
+    if (facts === undefined || facts.deleted || facts.is_bot) return undefined;
+    if (facts.is_restricted || facts.is_ultra_restricted) return undefined;
+    if (!belongsTo(fields(facts), installation)) return undefined;
+    return { id: user, name: facts.profile?.display_name || facts.real_name || facts.name || user };
+  }
+
+  return {
+    readOnly: editors.size === 0,
+    mayWrite: async (user) => (await findEditor(user)) !== undefined,
+    async editor(user) {
+      const editor = await findEditor(user);
+      if (editor !== undefined) return editor;
+      throw new AppError(
+        'may_not_write',
+        'Only incident editors can do that here. You can still watch, read and refresh.',
+      );
+    },
+  };
+}
+
+async function askUser(slack: WebClient, user: string) {
+  try {
+    return await slack.users.info({ user });
+  } catch (error) {
+    if (slackCode(error) === 'user_not_found' || slackCode(error) === 'user_not_visible') return { user: undefined };
+    throw slackFault(error);
+  }
+}

@@ -1,0 +1,44 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { SlackJob } from '../../jobs/job.ts';
+
+/** What listeners find in Bolt's `context` about the job they serve. */
+export interface JobContext {
+  /** 1 the first time. */
+  attempt: number;
+  /** When Slack's request came, in epoch milliseconds. */
+  receivedAtMs: number;
+  /** The group of the queue that the job runs in. */
+  group: string;
+}
+
+/** A Bolt receiver that is fed jobs: what Slack sent was verified, stored and acknowledged by a front long before. */
+export interface JobReceiver extends Receiver {
+  /**
+   * Hands one job to the app's listeners and waits for all of them.
+   * @throws what a listener threw
+   */
+  deliver(job: SlackJob, facts: Pick<JobContext, 'attempt' | 'group'>): Promise<void>;
+}
+
+export function createJobReceiver(): JobReceiver {
+  let app: App | undefined;
+  return {
+    init(bolt) {
+      app = bolt;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    async deliver(job, facts) {
+      const context: JobContext = { ...facts, receivedAtMs: job.receivedAtMs };
+      const event: ReceiverEvent = {
+        body: job.body,
+        // Slack has its answer already.
+        ack: async () => undefined,
+        customProperties: { ...context },
+        ...(job.retryNum !== undefined && { retryNum: job.retryNum }),
+        ...(job.retryReason !== undefined && { retryReason: job.retryReason }),
+      };
+      await app?.processEvent(event);
+    },
+  };
+}

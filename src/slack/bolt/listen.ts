@@ -1,0 +1,78 @@
+import { type App, type BlockAction } from '@slack/bolt';
+import { actionId, elementIds } from '../../cards/block-kit/action-ids.ts';
+import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { readClick } from '../actions/click.ts';
+import { clicked } from '../actions/clicked.ts';
+import { loadTimeline } from '../actions/open-modal.ts';
+import { openStartForm } from '../forms/open-form.ts';
+import { answering } from '../requester/answering.ts';
+import { type Asker, askerOf } from '../requester/requester.ts';
+import { tellListPage } from '../commands/list.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { guardEntrance } from '../requester/entrance.ts';
+import { listenForHome } from '../home/publish-home.ts';
+import { type Services } from '../services.ts';
+import { listenForShortcuts } from '../shortcuts/listen-shortcuts.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
+import { listenForForms } from '../forms/listen-forms.ts';
+import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
+import { withModal } from '../forms/with-modal.ts';
+
+/** Connects Slack's payloads to what they do. */
+export function listen(bolt: App, services: Services): void {
+  guardEntrance(bolt, services);
+  listenForUnfurls(bolt, services);
+  listenForForms(bolt, services);
+  listenForShortcuts(bolt, services);
+  listenForHome(bolt, services);
+
+  bolt.command('/incident', async ({ command, context }) => {
+    const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
+    const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
+    const call = { asker, ...facts, payload: { ...command }, services };
+    const key = `trigger:${command.trigger_id}`;
+    await answering(
+      services,
+      asker,
+      Number(context.attempt),
+      () => runCommand(decodeSlackText(command.text), call),
+      key,
+    );
+  });
+
+  bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
+    const asker = askerOf({ ...body });
+    if (asker === undefined) return;
+    const work = () => act(body, asker, Number(context.receivedAtMs), services);
+    await answering(services, asker, Number(context.attempt), work, `trigger:${body.trigger_id}`);
+  });
+}
+
+/** Does what a click asks for; values that this app did not write are ignored. */
+async function act(body: BlockAction, asker: Asker, atMs: number, services: Services): Promise<void> {
+  const [element] = body.actions;
+  if (element === undefined) return;
+  const value = element.type === 'button' ? (element.value ?? '') : '';
+  const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
+  if (element.action_id === elementIds.listPage) return tellListPage(value, asker, services);
+  if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
+    const arn = parseIncidentArn(body.view?.private_metadata ?? '');
+    const next = element.action_id === elementIds.timelineOlder ? value : undefined;
+    if (arn) await withModal(services, place, 'Timeline', () => loadTimeline(arn, services, next));
+    return;
+  }
+  if (element.action_id === actionId('start')) {
+    const plan = parseArn(value);
+    return openStartForm({ asker, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
+  }
+  const click = readClick(element, asker, place);
+  const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
+  const message = {
+    ...(typeof messageTs === 'string' && { messageTs }),
+    // The parent of a thread carries its own `ts` as `thread_ts`: https://docs.slack.dev/messaging/retrieving-messages
+    inThread: typeof threadTs === 'string' && threadTs !== messageTs,
+    ephemeral: ephemeral === true,
+    atMs,
+  };
+  if (click) await clicked({ ...click, ...message }, services);
+}

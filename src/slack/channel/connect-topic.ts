@@ -1,0 +1,43 @@
+import { queueStatement } from '../../aws/queue-statement.ts';
+import { connectedCard } from '../../cards/surfaces/topics-card.ts';
+import { AppError } from '../../errors.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { ownSubscriber } from './own-subscriber.ts';
+import type { Services } from '../services.ts';
+
+const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+/**
+ * Subscribes this app to a topic of `CHAT_TOPICS`, or of an account it may ask: its queue of notifications, or its own
+ * address where it has no queue. Nothing else can be subscribed, and the log says who asked.
+ * @param text the topic's ARN; behind it the address, where one is needed
+ * @throws AppError what the asker is told
+ */
+export async function connectTopic(text: string, asker: Asker, services: Services): Promise<void> {
+  await services.permissions.editor(asker.user);
+  const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
+  if (!snsTopic.test(topicArn)) {
+    throw new AppError('not_an_arn', 'I need the ARN of an SNS topic: /incident topics connect arn:aws:sns:….');
+  }
+  const isListed = services.chatTopics.has(topicArn);
+  if (!isListed) await services.topics.checkAccount(topicArn);
+  const subscriber = ownSubscriber(address, services);
+  await services.topics.subscribe(topicArn, subscriber);
+  const { endpoint, protocol } = subscriber;
+  const { user, channel } = asker;
+  services.log.info('topic subscribed from Slack', {
+    audit: true,
+    action: 'connect',
+    topicArn,
+    endpoint,
+    user,
+    channel,
+  });
+  const card = connectedCard({
+    topicArn,
+    endpoint,
+    ...(!isListed && { toAdd: `${topicArn}=${asker.channel}` }),
+    ...(protocol === 'sqs' && { statement: queueStatement(endpoint, [topicArn]) }),
+  });
+  await tell(services.slack, asker, card);
+}

@@ -1,0 +1,35 @@
+import { privateCard } from '../../cards/surfaces/private-card.ts';
+import { AppError } from '../../errors.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { respondTo } from '../../web-api/respond.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { cardOptions, drawCard } from './draw-card.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
+import type { Services } from '../services.ts';
+import { isShownHere } from '../requester/shown-here.ts';
+
+/**
+ * Makes the asker's channel show an incident: the first time its card is posted; after that it is brought up to date and
+ * the asker gets the facts, the card's link and a button that brings it down. Where nobody knows who reads along, the
+ * asker alone gets the facts.
+ * @throws AppError what the asker is told
+ */
+export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
+  const { channel, responseUrl } = asker;
+  if (!(await isShownHere(arn, asker, services))) return;
+  const view = await readWithPeople(services, arn);
+  const shown = await services.cards.show(channel, view);
+  if (shown.how === 'shared') throw sharedChannel(arn.arn);
+  // An answer in a thread links to the card from now on.
+  if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
+  if (shown.how === 'updated') {
+    const cardUrl = await services.writer.link(channel, shown.ts);
+    await tell(services.slack, asker, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));
+    return;
+  }
+  if (responseUrl === undefined)
+    throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
+  // Slack lets the answer to a command into any channel, member or not.
+  await respondTo(responseUrl, { ...drawCard(view, services), response_type: 'in_channel' });
+}

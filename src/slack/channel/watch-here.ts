@@ -1,0 +1,91 @@
+import { cut } from '../../cards/text/truncate.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn } from '../../incidents/arn.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { Watch } from '../../incidents/watch.ts';
+import { type Asker, tell } from '../requester/requester.ts';
+import { type Services } from '../services.ts';
+
+/**
+ * Makes the asker's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
+ * In a channel that is shared with another organisation, or may be, this is what allows that incident there.
+ * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
+ * @throws AppError what the asker is told
+ */
+export async function watchHere(arn: IncidentArn, asker: Asker, services: Services, cadenceMs?: number): Promise<void> {
+  const { channel, user } = asker;
+  const [view, sharing] = await Promise.all([services.readView(arn), services.gate.sharing(channel)]);
+  const title = cut(titleOf(view.record), 150);
+  if (stateOf(view.record) === 'resolved') {
+    throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
+  }
+  if (sharing !== 'not shared' && !(await services.gate.isMember(user))) {
+    throw new AppError(
+      'shared_channel',
+      'Where people of another organisation may read along, only members of this app’s own organisation can do that, and no guests.',
+    );
+  }
+  const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
+  const watch = await services.watchKeeper.begin(view, wish);
+  const shown = await services.cards.show(channel, view);
+  if (shown.how === 'refused') throw closedChannel(shown.code);
+  await services.unfurls.sync(channel, arn.arn, view);
+  await tell(
+    services.slack,
+    asker,
+    lineCard(`Watching here: ${title}. ${postsWords(watch, services.now())}${readers[sharing]}`),
+  );
+}
+
+/** Who else sees the incident from now on. */
+const readers = {
+  'not shared': '',
+  shared: ' People of the other organisation in this channel see it from now on.',
+  unknown: ' I can’t tell who else reads this channel: whoever does sees it from now on.',
+} as const;
+
+function postsWords({ nextPostMs, cadenceMs }: Watch, now: number): string {
+  if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status posts.';
+  const every = cadenceMs === undefined ? 'as often as its impact asks for' : `every ${spanText(cadenceMs)}`;
+  return `Status posts come ${every}, the next one in ${spanText(nextPostMs - now)}.`;
+}
+
+/** Under a minute in seconds. */
+const spanText = (ms: number) => (ms < 60_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : durationText(ms));
+
+function closedChannel(code: string): AppError {
+  const text =
+    code === 'is_archived'
+      ? 'This channel is archived, so there is nothing to watch from here.'
+      : 'Slack does not let me post in this channel. Invite me with /invite, then try again.';
+  return new AppError('slack_refused', text);
+}
+
+/**
+ * Ends the watch of the asker's channel. The card stays and is kept current, but in a channel that is shared with
+ * another organisation, or may be: there it shows no incident any more.
+ * @throws AppError what the asker is told
+ */
+export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
+  const { cards, cardStore, gate, watchKeeper } = services;
+  const { channel } = asker;
+  if (!(await watchKeeper.leave(arn.arn, channel))) {
+    throw new AppError(
+      'not_understood',
+      'This channel does not watch that incident. /incident watching lists what it does.',
+    );
+  }
+  const card = (await cardStore.get(arn.arn, channel))?.card;
+  const known = card?.reading === undefined ? 'The incident' : cut(titleOf(card.reading.record), 150);
+  const stays = await gate.mayPost({ incident: arn.arn }, channel);
+  if (!stays)
+    await cards.end(channel, arn.arn, 'unwatched', () => lineCard('This channel no longer watches the incident.'));
+  // Its button now offers to watch again.
+  else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
+  await watchKeeper.end(arn.arn, channel);
+  const rest = stays ? 'Its card stays and is kept current.' : 'Its card is taken away.';
+  await tell(services.slack, asker, lineCard(`${known} is no longer watched here. ${rest}`));
+}

@@ -1,0 +1,51 @@
+import { type Contact } from '../../aws/read/list-contacts.ts';
+import { type PlanSummary } from '../../aws/read/response-plans.ts';
+import { brief } from '../../cards/text/sentence.ts';
+import { type Choice } from '../../cards/modals/inputs.ts';
+import { createHash } from 'node:crypto';
+import { limits } from '../../cards/block-kit/limits.ts';
+
+/** Response plans to choose from, by name; with the account where there are several. */
+export function planChoices(plans: readonly PlanSummary[]): Choice[] {
+  const several = new Set(plans.map(({ account }) => account)).size > 1;
+  return plans
+    .map(({ arn, name, displayName, account }) => {
+      const text = brief(displayName ?? '', 60) || brief(name, 60);
+      return { text: several ? `${text} (${account})` : text, value: choiceValue(arn) };
+    })
+    .sort(byText);
+}
+
+const kinds: Readonly<Record<string, string>> = { ESCALATION: 'escalation plan', ONCALL_SCHEDULE: 'on-call schedule' };
+
+/** Whom to page: plans and schedules first, then people, by name. */
+export function contactChoices(contacts: readonly Contact[]): Choice[] {
+  const [people, plans] = [
+    contacts.filter(({ type }) => kinds[type] === undefined),
+    contacts.filter(({ type }) => kinds[type]),
+  ];
+  return [...plans.map(contactChoice).sort(byText), ...people.map(contactChoice).sort(byText)];
+}
+
+function contactChoice({ arn, alias, displayName, type }: Contact): Choice {
+  const kind = kinds[type];
+  return {
+    text: `${contactText({ alias, displayName })}${kind === undefined ? '' : ` (${kind})`}`,
+    value: choiceValue(arn),
+  };
+}
+
+/** A contact's name; untrusted. */
+export const contactText = ({ alias, displayName }: { alias: string; displayName?: string | undefined }): string =>
+  brief(displayName ?? '', 50) || brief(alias, 50);
+
+const byText = (a: Choice, b: Choice) => a.text.localeCompare(b.text, 'en');
+
+/**
+ * An ARN as the value of a menu's option: itself, or, where it is too long for one, a digest. Either way the choice is
+ * found again among what AWS lists.
+ */
+export function choiceValue(arn: string): string {
+  if (arn.length <= limits.optionValue.max) return arn;
+  return `#${createHash('sha256').update(arn).digest('base64url')}`;
+}

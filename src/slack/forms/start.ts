@@ -1,0 +1,94 @@
+import { cut } from '../../cards/text/truncate.ts';
+import { fields } from '../../cards/modals/inputs.ts';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
+import { lookJobs } from '../../notifications/refresh-jobs.ts';
+import { carryOut, claimKey } from '../writes/carry-out.ts';
+import { choiceValue } from './choices.ts';
+import type { Doing } from '../requester/interaction.ts';
+import type { Services } from '../services.ts';
+import { throwGap } from '../requester/throw-gap.ts';
+import { fingerprint } from './form-metadata.ts';
+import type { FormHandler } from './handler.ts';
+
+/** Starts an incident from a response plan; its card comes to the channel where it was asked for. */
+export const sentStart: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const channel = metadata.channel || (values[fields.channel] ?? '');
+  const step = await services.journal.step(doing.key, 'start');
+  const { plans, gaps } = await services.listResponsePlans();
+  const plan = plans.find(({ arn }) => choiceValue(arn) === values[fields.plan]);
+  if (plan === undefined) throwGap(gaps);
+  if (plan === undefined) return { again: 'That response plan is no longer there. Choose another one.' };
+  const title = values[fields.title]?.trim() ?? '';
+  const impact = Number(values[fields.impact] ?? '');
+  const summary = values[fields.summary]?.trim() ?? '';
+  const { arn: planArn, account, name } = plan;
+  const from = { account, plan: nameOf(planArn) };
+  const claim = { key: claimKey(doing.key, 'start'), editor: doing.editor };
+  const { result, remark } = await carryOut(
+    services,
+    { ...doing, asker: { ...doing.asker, channel } },
+    {
+      name: 'start',
+      step,
+      words: `Started (response plan ${name})`,
+      about: (arn: string) => arn,
+      claims: { what: from, changes: { ...(title && { title }), ...(impact > 0 && { impact }) } },
+      write: async (once) => {
+        const start = { plan: planArn, account, ...(title && { title }), ...(impact > 0 && { impact }) };
+        return (await services.writes.start(start, once)).arn;
+      },
+      show: async (arn) => {
+        await services.queue.send(lookJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
+        await services.actors.started(from, arn.arn, claim);
+      },
+      ...(summary !== '' && {
+        also: { what: 'Its summary could not be saved', run: (arn) => addSummary(services, doing, arn, summary) },
+      }),
+    },
+  );
+  const where = await whereToSee(services, result, channel);
+  return { line: `Started: ${cut(title || plan.displayName || name, 150)}.${where}${remark}` };
+};
+
+async function whereToSee(services: Services, arn: string, channel: string): Promise<string> {
+  const list = ' /incident list shows it.';
+  if (channel === '') return list;
+  // What Slack does not say now the card's own job asks again.
+  const isShown = await services.gate.mayPost({ incident: arn }, channel).catch(() => undefined);
+  if (isShown === undefined) return '';
+  return isShown ? ' Its card is on its way to the channel.' : list;
+}
+
+/**
+ * StartIncident itself takes no summary, so it is written after it; where AWS limits requests, minutes after it.
+ * @returns a remark where somebody else wrote one in between, so that this one was left out
+ */
+async function addSummary(services: Services, doing: Doing, arn: IncidentArn, summary: string): Promise<string> {
+  const step = await services.journal.step(doing.key, 'summary');
+  const now = step.done ? undefined : await summaryOf(services, arn);
+  if (now !== undefined) {
+    const seen = await (await services.journal.step(doing.key, 'summary seen')).run(async () => fingerprint(now));
+    if (![seen, fingerprint(summary)].includes(fingerprint(now))) {
+      return 'Someone else wrote its summary in the meantime, so yours was left out.';
+    }
+  }
+  await step.run(async (once) => {
+    const claim = { key: claimKey(doing.key, 'summary'), editor: doing.editor };
+    await services.actors.claim({ incident: arn.arn }, claim, { summary });
+    await services.writes.update(arn, { summary }, once);
+    return true;
+  });
+  return '';
+}
+
+/** @returns `undefined` where the new record cannot be read yet: another Region may lag */
+async function summaryOf({ incidents }: Services, arn: IncidentArn): Promise<string | undefined> {
+  try {
+    return (await incidents.getIncident(arn)).summary ?? '';
+  } catch (error) {
+    if (!(error instanceof AppError) || error.transient) throw error;
+    return undefined;
+  }
+}

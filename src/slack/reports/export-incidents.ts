@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { AppError } from '../../errors.ts';
+import { parseIncidentArn } from '../../incidents/arn.ts';
+import { gapLine } from '../../incidents/gap.ts';
+import { type CountedIncident, incidentCsv } from '../../incidents/csv.ts';
+import { type IncidentSummary } from '../../incidents/record.ts';
+import { NotFinished, partMs } from '../../jobs/not-finished.ts';
+import { tell } from '../requester/requester.ts';
+import { type Interaction } from '../requester/interaction.ts';
+import { type Services } from '../services.ts';
+import { directThread } from './direct-thread.ts';
+import { fileName, shareFile } from './share-file.ts';
+
+const dayMs = 86_400_000;
+/** Pages of 100 of an account. */
+const mostPages = 50;
+const tries = 4;
+/** Times saved at once: as many as the store surely takes. */
+const incidentsPerPart = 200;
+
+/**
+ * Sends the incidents of the last days to the asker alone, as a table in a direct message: with the time to acknowledge
+ * and to resolve each.
+ * @throws AppError what the person is told; NotFinished when the rest is for another job
+ */
+export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
+  const { asker, atMs } = interaction;
+  const createdAfterMs = atMs - days * dayMs;
+  const { incidents, gaps } = await services.incidents.listIncidents({ createdAfterMs, maxPages: mostPages });
+  const gap = gapLine(gaps);
+  const lacks = gap === undefined ? '' : ` ${gap}`;
+  const period = days === 1 ? 'day' : `${days} days`;
+  if (incidents.length === 0) {
+    await tell(services.slack, asker, lineCard(`There was no incident in the last ${period}.${lacks}`));
+    return;
+  }
+  const times = await acknowledgements(services, interaction.key, incidents);
+  const unread = incidents.filter(({ arn }) => times.get(arn) === 'unread').length;
+  const counted = incidents.map((incident): CountedIncident => {
+    const read = times.get(incident.arn);
+    return { incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) };
+  });
+  const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
+  const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}${lacks}`;
+  const place = await directThread(services, interaction, line);
+  await shareFile(services, interaction, {
+    ...place,
+    name: fileName(['incidents', `${days}d`], atMs, 'csv'),
+    title: `Incidents of the last ${period}`,
+    content: incidentCsv(counted),
+    comment: 'Times are UTC.',
+  });
+  if (asker.channel !== place.channel) {
+    await tell(services.slack, asker, lineCard(`${line} It is in your direct messages with me.`));
+  }
+}
+
+/** When somebody first acknowledged; `nobody` did; `unread`: AWS would not say. */
+const time = z.union([z.number(), z.enum(['nobody', 'unread'])]);
+type Time = z.infer<typeof time>;
+const part = z.array(z.tuple([z.string(), time]));
+
+/**
+ * Reads one time after the other, and saves them: hundreds of incidents take longer than one job may.
+ * @throws NotFinished when the rest is for another job
+ */
+async function acknowledgements(
+  services: Services,
+  key: string,
+  incidents: readonly IncidentSummary[],
+): Promise<ReadonlyMap<string, Time>> {
+  const progress = await services.openProgress(key, 'acknowledgements');
+  const times = new Map(progress.saved.flatMap((value) => part.safeParse(value).data ?? []));
+  const untilMs = services.now() + partMs;
+  let fresh: [string, Time][] = [];
+  for (const incident of incidents.filter(({ arn }) => !times.has(arn))) {
+    const isLate = services.now() >= untilMs;
+    if (fresh.length === incidentsPerPart || (isLate && fresh.length > 0)) {
+      await progress.save(fresh);
+      fresh = [];
+    }
+    if (isLate) throw new NotFinished('the rest of the table is read by the next job');
+    const read = (await acknowledged(services, incident, untilMs)) ?? 'nobody';
+    times.set(incident.arn, read);
+    fresh.push([incident.arn, read]);
+  }
+  return times;
+}
+
+/** AWS is asked again while it limits requests. */
+async function acknowledged(
+  { readFirstAcknowledgement, sleep, now }: Services,
+  { arn: text }: IncidentSummary,
+  untilMs: number,
+): Promise<number | undefined | 'unread'> {
+  const arn = parseIncidentArn(text);
+  for (let attempt = 1; arn !== undefined; attempt += 1) {
+    try {
+      return await readFirstAcknowledgement(arn);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!error.transient || attempt === tries || now() >= untilMs) return 'unread';
+      await sleep(attempt * 1000);
+    }
+  }
+  return 'unread';
+}

@@ -1,0 +1,52 @@
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { onlyYouSee } from '../../cards/words/only-you.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
+import { AppError } from '../../errors.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
+import { type IncidentArn } from '../../incidents/arn.ts';
+import { tell } from '../requester/requester.ts';
+import { type Interaction } from '../requester/interaction.ts';
+import { type Services } from '../services.ts';
+import { directThread } from './direct-thread.ts';
+import { fileName, shareFile } from './share-file.ts';
+import { readReport } from './read-report.ts';
+
+/**
+ * Puts the incident as one Markdown file into the thread of its card; where the channel has no card, into the channel;
+ * where nobody knows who reads the channel, into the requester's direct messages.
+ * @throws AppError what the person is told
+ */
+export async function reportIncident(services: Services, interaction: Interaction, arn: IncidentArn): Promise<void> {
+  const { asker, atMs } = interaction;
+  const { channel } = asker;
+  if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
+  const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
+  if (shown === 'refuse') throw sharedChannel(arn.arn);
+  const { text, view } = await readReport(services, arn, interaction.key);
+  const title = `Report: ${titleOf(view.record)}`.slice(0, 200);
+  const place =
+    shown === 'channel'
+      ? await placeInChannel(services, arn, channel)
+      : {
+          ...(await directThread(services, interaction, `${title}. ${onlyYouSee}`)),
+          words: 'in your direct messages with me',
+        };
+  const name = fileName(['incident', arn.plan, arn.id.slice(0, 8)], atMs, 'md');
+  await shareFile(services, interaction, {
+    channel: place.channel,
+    name,
+    title,
+    content: text,
+    comment: 'The incident in one file: facts, timeline, runbooks, people.',
+    ...(place.threadTs !== undefined && { threadTs: place.threadTs }),
+  });
+  await tell(services.slack, asker, lineCard(`The report is ${place.words}.`));
+}
+
+/** The thread of the incident's card; where the channel has none, the channel. */
+async function placeInChannel({ cardStore }: Services, { arn }: IncidentArn, channel: string) {
+  const card = (await cardStore.get(arn, channel))?.card;
+  const threadTs = card?.ended === undefined ? card?.ts : undefined;
+  const words = threadTs === undefined ? 'in this channel' : 'in the thread of its card';
+  return { channel, threadTs, words };
+}

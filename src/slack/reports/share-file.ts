@@ -1,0 +1,36 @@
+import { type FileToShare, uploadFile } from '../../web-api/upload.ts';
+import { type Interaction } from '../requester/interaction.ts';
+import { type Services } from '../services.ts';
+
+/**
+ * Shares a file once, however often its job is delivered: after a lost answer it is looked for before it is shared
+ * again.
+ */
+export async function shareFile(services: Services, { key, atMs }: Interaction, file: FileToShare): Promise<void> {
+  const step = await services.journal.step(key, 'file');
+  await step.run(async (once) => {
+    const shared = step.begun && (await isThere(services, file, atMs));
+    if (!shared) await uploadFile(services.slack, file, () => once.begun('slack'));
+    return true;
+  });
+}
+
+async function isThere({ slack }: Services, { channel, threadTs, name }: FileToShare, atMs: number): Promise<boolean> {
+  const page = { channel, oldest: String(atMs / 1000 - 60), limit: 200 };
+  // Where the app may not look, the file is shared again: twice is better than never.
+  const { messages = [] } = await (threadTs === undefined
+    ? slack.conversations.history(page)
+    : slack.conversations.replies({ ...page, ts: threadTs })
+  ).catch(() => ({ messages: [] }));
+  return messages.some((message) => (message.files ?? []).some((file) => file.name === name));
+}
+
+/**
+ * A name for a file that every system takes: parts, time (UTC), ending.
+ * @param atMs milliseconds
+ */
+export function fileName(parts: readonly string[], atMs: number, ending: 'md' | 'csv'): string {
+  const time = new Date(atMs).toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-');
+  const words = parts.map((part) => part.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)).filter((part) => part !== '');
+  return `${[...words, time].join('-')}.${ending}`;
+}

@@ -1,0 +1,29 @@
+import { errorCard } from '../../cards/surfaces/line-card.ts';
+import { AppError } from '../../errors.ts';
+import { type Asker, tell } from './requester.ts';
+import { toldAsDone } from '../writes/done-all-the-same.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * Does what somebody asked for, and tells them (nobody else) in one line when it cannot be done. A fault that passes by
+ * itself is told once and thrown on, so that the job is tried again.
+ * @param attempt 1 the first time
+ * @param key of the interaction, where it may write
+ */
+export async function answering(
+  services: Services,
+  asker: Asker,
+  attempt: number,
+  action: () => Promise<void>,
+  key = '',
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    services.log.info('asked for what could not be done', { code: error.code, attempt, user: asker.user });
+    const tellable = !error.transient || (attempt === 1 && !error.silencesSlack);
+    if (tellable) await tell(services.slack, asker, errorCard(await toldAsDone(services, key, error)));
+    if (error.transient) throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { type Delivery } from '../../jobs/queue.ts';
+import { referenceOf } from '../../jobs/reference.ts';
+import { givenUpReason } from '../../dead-letters/reason.ts';
+import { tell, askerOf } from './requester.ts';
+import { doneAllTheSame } from '../writes/done-all-the-same.ts';
+import { type Services } from '../services.ts';
+import { answerForm, giveFormBack } from '../forms/answer-form.ts';
+import { formOf, interactionKey } from '../forms/submission.ts';
+
+/** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
+export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
+  const { job } = delivery;
+  if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
+  if (job.kind === 'slack' && !(await services.gate.isOurs(job.body))) return;
+  const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
+  const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
+  if (asker === undefined) return;
+  const reference = referenceOf(delivery);
+  const reason = givenUpReason(error, services.now() - delivery.sentAtMs);
+  const key = job.kind === 'slack' ? interactionKey(job.body) : '';
+  const done = await doneAllTheSame(services, key, reason);
+  if (done !== undefined) {
+    const line = `${done} Reference ${reference}.`;
+    if (form !== undefined) return answerForm(services, form, line);
+    return tell(services.slack, asker, lineCard(line));
+  }
+  const what = `I could not do that: ${reason}.`;
+  if (form !== undefined) {
+    const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
+    return giveFormBack(services, form, warning);
+  }
+  await tell(services.slack, asker, lineCard(`${what} Try again later. Reference ${reference}.`));
+}

@@ -1,0 +1,60 @@
+import { type WebClient } from '@slack/web-api';
+import { type CardMessage } from '../../cards/block-kit/blocks.ts';
+import { AppError } from '../../errors.ts';
+import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
+import { respondTo } from '../../web-api/respond.ts';
+import { type Fields, fields, text } from '../../gate/fields.ts';
+
+/** Who asked for something, and where. */
+export interface Asker {
+  user: string;
+  channel: string;
+  /** Slack's address for answers, where the request had one. */
+  responseUrl?: string;
+}
+
+/**
+ * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
+ * (where the app is no member) directly.
+ */
+export async function tell(slack: WebClient, asker: Asker, message: CardMessage): Promise<void> {
+  if (asker.responseUrl !== undefined) {
+    try {
+      await respondTo(asker.responseUrl, message);
+      return;
+    } catch (error) {
+      // Expired or used up: there are other ways.
+      if (!(error instanceof AppError) || error.transient) throw error;
+    }
+  }
+  if (await tellInChannel(slack, asker, message)) return;
+  await slack.chat
+    .postMessage({ channel: asker.user, ...message, unfurl_links: false, unfurl_media: false })
+    .catch((error: unknown) => {
+      throw slackFault(error);
+    });
+}
+
+async function tellInChannel(slack: WebClient, { user, channel }: Asker, message: CardMessage): Promise<boolean> {
+  if (channel === '') return false;
+  try {
+    await slack.chat.postEphemeral({ channel, user, ...message });
+    return true;
+  } catch (error) {
+    const fault = slackFault(error);
+    if (!isSlackRefusal(fault)) throw fault;
+    return false;
+  }
+}
+
+/**
+ * Who sent a payload of Slack's, whichever kind it is.
+ * @returns `undefined` where nobody did (most events)
+ */
+export function askerOf(body: Fields): Asker | undefined {
+  const user = text(body.user_id) || text(fields(body.user).id);
+  if (user === '') return undefined;
+  const channel = text(body.channel_id) || text(fields(body.channel).id) || text(fields(body.container).channel_id);
+  const responseUrl = text(body.response_url);
+  return { user, channel, ...(responseUrl !== '' && { responseUrl }) };
+}

@@ -1,0 +1,31 @@
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import type { Store } from '../../store/store.ts';
+import type { Asker } from './requester.ts';
+
+/** Tells a person something about a channel, and not again for a while. */
+export type TellOnce = (asker: Asker, what: string, message: CardMessage) => Promise<void>;
+
+/** How long what was told counts as known, in milliseconds. */
+const knownMs = 30 * 86_400_000;
+
+/**
+ * @param now milliseconds
+ * @param tell how a person is told
+ */
+export function createTellOnce(
+  store: Store,
+  now: () => number,
+  tell: (asker: Asker, message: CardMessage) => Promise<void>,
+): TellOnce {
+  return async (asker, what, message) => {
+    const key = { partition: `told ${asker.user}`, sort: `${what} ${asker.channel}` };
+    const first = await store.write({ ...key, value: true, expiresAtMs: now() + knownMs }, 'absent');
+    if (first === undefined) return;
+    try {
+      await tell(asker, message);
+    } catch (error) {
+      await store.remove(key);
+      throw error;
+    }
+  };
+}

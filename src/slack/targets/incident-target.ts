@@ -1,0 +1,153 @@
+import { hasInk } from '../../cards/text/clean-text.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { AppError } from '../../errors.ts';
+import { type OtherArn, type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
+import { firstWord } from './first-word.ts';
+import { type IncidentManager } from '../../aws/read/incident-manager.ts';
+import { type Gap } from '../../incidents/gap.ts';
+import { throwGap } from '../requester/throw-gap.ts';
+
+/** What the text behind a command begins with. */
+export type Beginning = { kind: 'incident'; target: IncidentTarget; rest: string } | { kind: 'text' };
+
+/** What may follow the incident: words that are kept as they are, a link or an ARN, or one of the command's own values. */
+export type Following = 'text' | 'item' | 'value';
+
+/** Whether a text begins with something that has an ARN, an incident's id or a link, so that it is no misspelt command. */
+export const beginsWithTarget = (text: string): boolean => nameOfFirst(text).named.kind !== 'text';
+
+/**
+ * Reads what a person typed or pasted to name an incident and nothing else: its ARN (with whatever surrounds it), a link to
+ * the AWS console, or its id.
+ * @throws AppError `not_an_incident` (the ARN of something else: says of what) or `not_an_arn`
+ */
+export function readTarget(text: string): IncidentTarget {
+  const named = namedIncident(text);
+  if (named.kind === 'incident') return named.target;
+  throw refusal(named, text);
+}
+
+/**
+ * Tells whether the text behind a command begins with an incident. Only the first word can name it. What might be meant as
+ * one but is not clearly one is refused: a command never guesses, and never falls back on the channel's own incident then.
+ * @throws AppError `not_an_incident` or `not_an_arn`
+ */
+export function readBeginning(text: string, following: Following): Beginning {
+  const { named, word, rest } = nameOfFirst(text);
+  if (named.kind === 'text') return { kind: 'text' };
+  if (named.kind === 'incident' && named.apart) return { kind: 'incident', target: named.target, rest };
+  if (named.kind === 'incident') throw grownTogether(word);
+  if (follows(named, following)) return { kind: 'text' };
+  throw refusal(named, word, following);
+}
+
+/** Links that name no incident and ARNs of other services are words like any other. */
+function follows(named: Named, following: Following): boolean {
+  if (following === 'value') return false;
+  const isItem = named.kind === 'other' && (following === 'item' || named.arn.service !== 'ssm-incidents');
+  return named.kind === 'link' || isItem;
+}
+
+function nameOfFirst(text: string): { named: Named; word: string; rest: string } {
+  const { word, label, rest } = firstWord(text);
+  const named = namedIncident(word);
+  if (!hasInk(label)) return { named, word, rest };
+  // What a link's own words name is compared with where it leads.
+  const both = namedIncident(`${word} ${label}`);
+  const apart = named.kind === 'incident' ? named.apart : namedIncident(word).kind === 'link';
+  return { named: both.kind === 'incident' ? { ...both, apart } : both, word, rest };
+}
+
+function grownTogether(word: string): AppError {
+  return new AppError(
+    'not_an_arn',
+    `“${cut(word, 60)}” holds an incident and more. Write the incident’s ARN or id first, then a space, then the rest.`,
+  );
+}
+
+const howToName = 'Paste its ARN (arn:aws:ssm-incidents::…:incident-record/…), or see /incident list.';
+
+function refusal(named: Exclude<Named, { kind: 'incident' }>, text: string, following?: Following): AppError {
+  if (named.kind === 'other') return notAnIncident(named.arn);
+  const typed = cut(text.trim(), 60);
+  if (named.kind === 'several') {
+    return new AppError('not_an_arn', `“${typed}” names more than one incident. Give one of them at a time.`);
+  }
+  const asText = following === 'text' ? ' If it is part of your text, write a word before it.' : '';
+  return new AppError('not_an_arn', `I cannot read “${typed}” as an incident. ${howToName}${asText}`);
+}
+
+const hints: Readonly<Record<OtherArn['kind'], string>> = {
+  'response-plan': 'That is a response plan, not an incident. /incident list shows its open incidents.',
+  'automation-execution': 'That is a runbook’s execution, not an incident. Its state stands on the incident’s card.',
+  other: '',
+};
+
+const services: Readonly<Record<string, string>> = {
+  cloudwatch: 'a CloudWatch alarm',
+  events: 'an EventBridge rule',
+  sns: 'an SNS topic',
+  'ssm-contacts': 'a contact or an engagement',
+  'ssm-incidents': 'something else of Incident Manager',
+  ssm: 'something of Systems Manager',
+  iam: 'an IAM identity',
+  sts: 'an STS session',
+  lambda: 'a Lambda function',
+  logs: 'a log group',
+};
+
+function notAnIncident({ kind, service }: OtherArn): AppError {
+  if (hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
+  const known = Object.hasOwn(services, service) ? services[service] : undefined;
+  const what = known ?? `something of the service ${service}`;
+  return new AppError(
+    'not_an_incident',
+    `That is the ARN of ${what}, not of an incident. An incident’s has :incident-record/ in it; see /incident list.`,
+  );
+}
+
+type Listing = Pick<IncidentManager, 'listIncidents'>;
+
+/**
+ * Finds the ARN of what somebody named. An id alone is looked up in the list of incidents, for AWS reads records by ARN
+ * only.
+ * @throws AppError `no_such_incident`
+ */
+export async function resolveTarget(target: IncidentTarget, incidents: Listing): Promise<IncidentArn> {
+  const { arns, gaps } = await lookUp([target], incidents);
+  const [arn] = arns;
+  if (arn !== undefined) return arn;
+  const account = target.kind === 'id' ? target.account : target.arn.account;
+  throwGap(gaps.filter((gap) => account === undefined || gap.account === account));
+  const id = target.kind === 'id' ? target.id : target.arn.id;
+  throw new AppError(
+    'no_such_incident',
+    `No incident ${id.slice(0, 8)}… among those this app may read. Paste its whole ARN, or see /incident list.`,
+  );
+}
+
+/** Finds the ARNs of several, by one listing. @returns in the same order; `undefined` for an id that is no incident's */
+export async function resolveTargets(
+  targets: readonly IncidentTarget[],
+  incidents: Listing,
+): Promise<(IncidentArn | undefined)[]> {
+  return (await lookUp(targets, incidents)).arns;
+}
+
+async function lookUp(
+  targets: readonly IncidentTarget[],
+  incidents: Listing,
+): Promise<{ arns: (IncidentArn | undefined)[]; gaps: Gap[] }> {
+  const isById = targets.some(({ kind }) => kind === 'id');
+  const { incidents: byId, gaps } = isById ? await incidents.listIncidents({}) : { incidents: [], gaps: [] };
+  const listed = byId.flatMap(({ arn }) => parseIncidentArn(arn) ?? []);
+  const arns = targets.map((target) => {
+    if (target.kind === 'arn') return target.arn;
+    const id = target.id.toLowerCase();
+    return listed.find(
+      (found) => found.id.toLowerCase() === id && (target.account === undefined || target.account === found.account),
+    );
+  });
+  return { arns, gaps };
+}

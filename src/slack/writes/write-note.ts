@@ -1,0 +1,59 @@
+import { type IncidentArn } from '../../incidents/arn.ts';
+import { carryOut } from './carry-out.ts';
+import { type Doing } from '../requester/interaction.ts';
+import { type Services } from '../services.ts';
+import { type ItemToRelate } from '../../aws/write/write-incident.ts';
+import { cut } from '../../cards/text/truncate.ts';
+import { lookJobs } from '../../notifications/refresh-jobs.ts';
+
+/**
+ * Writes a note into an incident's timeline, where the console's notes panel shows it too.
+ * @param permalink message it was made from
+ * @returns a remark for the person, empty when all went well
+ */
+export async function writeNote(
+  services: Services,
+  doing: Doing,
+  arn: IncidentArn,
+  text: string,
+  permalink?: string,
+): Promise<string> {
+  const { remark } = await carryOut(services, doing, {
+    name: 'note',
+    step: await services.journal.step(doing.key, 'note'),
+    words: 'Note added',
+    about: () => arn.arn,
+    write: async (once) => {
+      await services.writes.addEvent(arn, { type: 'Note', text, atMs: doing.atMs }, once);
+      return true;
+    },
+    // No card shows notes.
+    show: async () => undefined,
+    ...(permalink !== undefined && { permalink }),
+  });
+  return remark;
+}
+
+/** Adds an item to an incident's related ones. @returns what the person is told */
+export async function writeRelated(
+  services: Services,
+  doing: Doing,
+  arn: IncidentArn,
+  item: ItemToRelate,
+): Promise<string> {
+  const name = cut(item.title ?? item.arn ?? item.url ?? '', 200);
+  const { remark } = await carryOut(services, doing, {
+    name: 'relate',
+    step: await services.journal.step(doing.key, 'relate'),
+    words: `Related item added (${name})`,
+    about: () => arn.arn,
+    // Related items are no part of the record, but whoever adds one changes it.
+    claims: { what: { incident: arn.arn }, changes: {} },
+    write: async (once) => {
+      await services.writes.relate(arn, item, once);
+      return true;
+    },
+    show: () => services.queue.send(lookJobs(arn.arn, [], false, services.now())),
+  });
+  return `Added to the related items: ${name}.${remark}`;
+}

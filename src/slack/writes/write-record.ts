@@ -1,0 +1,75 @@
+import type { RecordChanges } from '../../aws/write/write-incident.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import { channelsShowing } from '../../posting/channels-showing.ts';
+import { lookJobs } from '../../notifications/refresh-jobs.ts';
+import { syncJob } from '../../posting/sync-job.ts';
+import { carryOut, claimKey } from './carry-out.ts';
+import type { Doing } from '../requester/interaction.ts';
+import type { Services } from '../services.ts';
+import type { Step } from './write-journal.ts';
+
+export interface RecordWrite {
+  arn: IncidentArn;
+  /** For the log. */
+  name: string;
+  step: Step;
+  changes: RecordChanges;
+  /** For the timeline. */
+  words: string;
+}
+
+/** How long the record is read again until it shows what was written, in milliseconds: another Region may lag. */
+const readAgainMs = [0, 150, 300, 600, 1000, 1500];
+
+/**
+ * Changes a record, then makes every card of the incident show it, with the Slack user as who did it.
+ * @returns a remark for the person, empty when all went well
+ */
+export async function writeRecord(services: Services, doing: Doing, write: RecordWrite): Promise<string> {
+  const { arn, name, step, changes, words } = write;
+  const { remark } = await carryOut(services, doing, {
+    name,
+    step,
+    words,
+    about: () => arn.arn,
+    claims: { what: { incident: arn.arn }, changes },
+    write: async (once) => {
+      await services.writes.update(arn, changes, once);
+      return true;
+    },
+    show: () => showWritten(services, arn, changes, claimKey(doing.key, name)),
+  });
+  return remark;
+}
+
+async function showWritten(services: Services, arn: IncidentArn, changes: RecordChanges, key: string): Promise<void> {
+  const view = await readBack(services, arn, changes).catch((error: unknown) => {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  });
+  // What cannot be read now is looked at later: the write itself is done.
+  if (view === undefined) return services.queue.send(lookJobs(arn.arn, [], false, services.now()));
+  await services.actors.settle(view.record, key);
+  const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
+  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, view, false)));
+}
+
+async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {
+  for (const ms of readAgainMs) {
+    await services.sleep(ms);
+    const view = await services.readView(arn);
+    if (shows(view.record, changes)) return view;
+  }
+  return undefined;
+}
+
+function shows(record: IncidentRecord, { status, impact, title, summary }: RecordChanges): boolean {
+  return (
+    (status === undefined || record.status === status) &&
+    (impact === undefined || record.impact === impact) &&
+    (title === undefined || record.title === title) &&
+    (summary === undefined || (record.summary ?? '') === summary)
+  );
+}

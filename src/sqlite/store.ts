@@ -1,0 +1,130 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { sqliteFault } from './fault.ts';
+import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
+import { fromStored, toStored } from '../store/to-stored.ts';
+
+export interface SqliteStoreOptions {
+  /** Milliseconds since 1970: what decides whether an item has expired. */
+  now: () => number;
+}
+
+/** Each sweep erases at most so many expired items. */
+const sweepSize = 500;
+/** Every so many writes there is a sweep: more are erased than can be added, so the file does not grow for ever. */
+const writesPerSweep = 100;
+
+const alive = '(expires_at IS NULL OR expires_at > :now)';
+const sweepSql = `
+  DELETE FROM items WHERE rowid IN
+    (SELECT rowid FROM items WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepSize})`;
+
+/** What `due` asks; its plan is held by a test to read what is due and nothing else. */
+export const dueSql = `SELECT * FROM items WHERE due_lane = :lane AND due_at <= :due AND ${alive} ORDER BY due_at LIMIT :limit`;
+
+/** Writes that need the item's absence, or nothing. An expired item counts as absent: its version starts anew. */
+const insertSql = (where: string) => `
+  INSERT INTO items (partition_key, sort_key, value, version, listed_under, due_at, due_lane, expires_at)
+  VALUES (:partition, :sort, :value, 1, :listedUnder, :dueAt, :dueLane, :expiresAt)
+  ON CONFLICT (partition_key, sort_key) DO UPDATE SET
+    value = excluded.value, listed_under = excluded.listed_under, due_at = excluded.due_at,
+    due_lane = excluded.due_lane, expires_at = excluded.expires_at, version = CASE WHEN ${alive} THEN version + 1 ELSE 1 END
+  ${where}
+  RETURNING version`;
+
+const updateSql = `
+  UPDATE items SET value = :value, listed_under = :listedUnder, due_at = :dueAt, due_lane = :dueLane, expires_at = :expiresAt,
+    version = version + 1
+  WHERE partition_key = :partition AND sort_key = :sort AND version = :version AND ${alive}
+  RETURNING version`;
+
+/** A text that ends in the byte FF, which UTF-8 does not have, comes after all that start with the prefix. */
+const listSql = `
+  SELECT * FROM items
+  WHERE partition_key = :partition AND sort_key >= :prefix AND sort_key < :prefix || CAST(x'FF' AS TEXT) AND ${alive}
+  ORDER BY sort_key`;
+
+/**
+ * The store in a SQLite database. Each method is one statement, so several processes may share the file.
+ * `close()` leaves the database open: the queue may use it too.
+ */
+export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOptions): Store {
+  const key = 'partition_key = :partition AND sort_key = :sort';
+  const get = database.prepare(`SELECT * FROM items WHERE ${key} AND ${alive}`);
+  const put = database.prepare(insertSql(''));
+  const add = database.prepare(insertSql('WHERE NOT (expires_at IS NULL OR expires_at > :now)'));
+  const update = database.prepare(updateSql);
+  const remove = database.prepare(`DELETE FROM items WHERE ${key} AND ${alive}`);
+  const removeVersion = database.prepare(`DELETE FROM items WHERE ${key} AND version = :version AND ${alive}`);
+  const list = database.prepare(listSql);
+  const listed = database.prepare(`SELECT * FROM items WHERE listed_under = :under AND ${alive}`);
+  const due = database.prepare(dueSql);
+  const sweep = database.prepare(sweepSql);
+  let writes = 0;
+
+  function write(item: ItemToWrite, expect: Expect): number | undefined {
+    if (++writes % writesPerSweep === 0) sweep.run({ now: now() });
+    const values = {
+      partition: item.partition,
+      sort: item.sort,
+      value: toStored(item),
+      listedUnder: item.listedUnder ?? null,
+      dueAt: item.dueAtMs ?? null,
+      dueLane: item.dueLane ?? '',
+      expiresAt: item.expiresAtMs ?? null,
+      now: now(),
+    };
+    // Not `get`: it stops at the first row, and what goes wrong with the commit after it (a full disk) it never tells.
+    const [row] =
+      typeof expect === 'number'
+        ? update.all({ ...values, version: expect })
+        : (expect === 'absent' ? add : put).all(values);
+    return row && Number(row.version);
+  }
+
+  /** @throws AppError `storage_unavailable` for a passing fault */
+  async function guarded<T>(work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteFault(error);
+    }
+  }
+
+  return {
+    get: ({ partition, sort }: ItemKey) =>
+      guarded(() => {
+        const row = get.get({ partition, sort, now: now() });
+        return row && toItem(row);
+      }),
+    write: (item, expect) => guarded(() => write(item, expect)),
+    async remove({ partition, sort }, expect = 'anything') {
+      if (expect === 'absent') return false;
+      const values = { partition, sort, now: now() };
+      const done = () =>
+        expect === 'anything' ? remove.run(values) : removeVersion.run({ ...values, version: expect });
+      return (await guarded(done)).changes > 0;
+    },
+    list: (partition, sortPrefix = '') =>
+      guarded(() => list.all({ partition, prefix: sortPrefix, now: now() }).map(toItem)),
+    listed: (under) => guarded(() => listed.all({ under, now: now() }).map(toItem)),
+    due: (nowMs, limit, lane = '') =>
+      guarded(() => {
+        sweep.run({ now: now() });
+        return due.all({ lane, due: nowMs, limit, now: now() }).map(toItem);
+      }),
+    async close() {},
+  };
+}
+
+function toItem(row: Record<string, SQLOutputValue>): Item {
+  return {
+    partition: String(row.partition_key),
+    sort: String(row.sort_key),
+    value: fromStored(String(row.value)),
+    version: Number(row.version),
+    ...(row.listed_under !== null && { listedUnder: String(row.listed_under) }),
+    ...(row.due_at !== null && { dueAtMs: Number(row.due_at) }),
+    ...(row.due_lane !== '' && { dueLane: String(row.due_lane) }),
+    ...(row.expires_at !== null && { expiresAtMs: Number(row.expires_at) }),
+  };
+}

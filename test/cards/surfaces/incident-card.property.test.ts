@@ -1,0 +1,126 @@
+import { fc, test } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import { type ActionName } from '../../../src/cards/block-kit/action-ids.ts';
+import { type CardMessage } from '../../../src/cards/block-kit/blocks.ts';
+import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
+import { oneLine } from '../../../src/cards/text/clean-text.ts';
+import { incidentCard } from '../../../src/cards/surfaces/incident-card.ts';
+import { plainCard, renderCard } from '../../../src/cards/surfaces/render-card.ts';
+import { stateName } from '../../../src/cards/words/state-words.ts';
+import { impactName } from '../../../src/incidents/impact.ts';
+import { type IncidentRecord } from '../../../src/incidents/record.ts';
+import { anyNow, anyRecord, anyView } from '../arbitrary-view.ts';
+import { liveThings, messageFaults } from '../slack-limits.ts';
+
+/** CARD_CASES=1000000 makes a long run. */
+const numRuns = Number(process.env.CARD_CASES ?? 10_000);
+const timeout = Math.max(120_000, numRuns * 20);
+
+const allActions = new Set<ActionName>([
+  'refresh',
+  'timeline',
+  'details',
+  'watch',
+  'unwatch',
+  'note',
+  'edit',
+  'resolve',
+  'reopen',
+  'engage',
+  'related',
+  'report',
+  'approve',
+  'open',
+  'bring',
+]);
+const anyOptions = fc.record({
+  now: anyNow,
+  watched: fc.boolean(),
+  actions: fc.constantFrom(allActions, new Set<ActionName>(), new Set<ActionName>(['refresh', 'timeline', 'details'])),
+  links: fc.constantFrom(
+    { region: 'eu-west-1' },
+    { region: '' },
+    { region: 'eu-west-1', template: 'https://incidents.example.org/{region}/{account}/{plan}/{id}?arn={encodedArn}' },
+  ),
+});
+const ownHosts = [
+  'console.aws.amazon.com',
+  'console.amazonaws-us-gov.com',
+  'console.amazonaws.cn',
+  'incidents.example.org',
+];
+
+/** All a reader sees of a message: plain text as it is, mrkdwn with Slack's escapes undone. */
+function seen(message: CardMessage): string {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('text' in value && typeof value.text === 'string' && 'type' in value) {
+      const { text } = value;
+      const unescaped = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+      found.push(value.type === 'mrkdwn' ? unescaped : text);
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(message.blocks);
+  return found.join('\n');
+}
+
+function expectTruth(message: CardMessage, record: IncidentRecord): void {
+  const words = seen(message);
+  const title = /[^\s\p{M}\p{Cc}\p{Cf}]/u.test(oneLine(record.title)) ? oneLine(record.title) : 'Untitled incident';
+  // A cut title keeps its beginning.
+  expect(words).toContain(title.length <= 140 ? title : title.slice(0, 60).replace(/[\uD800-\uDBFF]$/, ''));
+  expect(words).toContain(impactName(record.impact));
+  if (record.status === 'OPEN') expect(words).toContain('Open');
+  if (record.status === 'RESOLVED') expect(words).toContain('Resolved');
+  expect(words).toContain(record.arn);
+  expect(message.text).toContain(impactName(record.impact));
+}
+
+test.prop([anyView, anyOptions], { numRuns })(
+  'the card of any record is within all limits, tells the truth and holds nothing live',
+  (view, options) => {
+    const card = incidentCard(view, options);
+    expect(messageFaults(card)).toEqual([]);
+    expect(faultOf(card)).toBeUndefined();
+    expect(liveThings(card, ownHosts)).toEqual([]);
+    expectTruth(card, view.record);
+  },
+  timeout,
+);
+
+test.prop([anyRecord], { numRuns: Math.ceil(numRuns / 10) })(
+  'the plain card of any record is within all limits and tells the truth',
+  (record) => {
+    const card = plainCard(record);
+    expect(messageFaults(card)).toEqual([]);
+    expect(liveThings(card, ownHosts)).toEqual([]);
+    expectTruth(card, record);
+    expect(seen(card)).toContain(
+      stateName(record)
+        .slice(0, 5)
+        .trim()
+        .replace(/[*_~`>&<].*/s, ''),
+    );
+  },
+  timeout,
+);
+
+test('where the rich card fails the plain one is taken and the fault is reported', () => {
+  const record = {
+    arn: 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de',
+    title: 'Checkout latency',
+    status: 'OPEN',
+    impact: 1,
+  } as IncidentRecord;
+  const faults: unknown[] = [];
+  const card = renderCard(
+    { record, readAtMs: 0 },
+    { now: 0, links: { region: 'eu-west-1' }, actions: allActions },
+    (fault) => faults.push(fault),
+  );
+  expect(card).toEqual(plainCard(record));
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toBeInstanceOf(TypeError);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { toSqsEntry } from '../../src/cloud/sqs-entry.ts';
+import { readSqsMessage } from '../../src/cloud/sqs-message.ts';
+import { slackJob } from '../jobs/slack-job.ts';
+
+const sentAtMs = Date.UTC(2026, 0, 5);
+
+test.each([
+  ['right', 0],
+  ['30 days ahead', 30 * 86_400_000],
+])('a job that was put off by a clock that was %s waits as long as it was to wait', (_, aheadMs) => {
+  const job = { group: 'g', dedupeId: 'd', job: slackJob('a'), delayMs: 60_000 };
+  const { MessageBody: body } = toSqsEntry(job, sentAtMs + aheadMs);
+  const hiddenAt = (nowMs: number) => {
+    const attributes = { SentTimestamp: String(sentAtMs), ApproximateReceiveCount: '1' };
+    const read = readSqsMessage({ receiptHandle: 'r', body, attributes }, nowMs);
+    return 'delivery' in read ? read.hiddenMs : undefined;
+  };
+  expect(hiddenAt(sentAtMs + 10_000)).toBe(50_000);
+  expect(hiddenAt(sentAtMs + 60_000)).toBe(0);
+});

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
+import { createSqsQueue, type SqsQueueOptions } from '../../src/cloud/sqs-queue.ts';
+import { queueContract } from '../jobs/queue-contract.ts';
+import { slackJob, textOf } from '../jobs/slack-job.ts';
+import { startSqs } from './start-sqs.ts';
+
+queueContract(
+  'SQS',
+  async (now) => {
+    const sqs = await startSqs(now);
+    const client = sqs.connect();
+    const { queueUrl } = await sqs.createJobQueue();
+    return {
+      queue: createSqsQueue({ client, queueUrl, now }),
+      async sendRaw(group, text) {
+        await client.send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody: text,
+            MessageGroupId: group,
+            MessageDeduplicationId: randomUUID(),
+          }),
+        );
+      },
+      close: () => sqs.close(),
+    };
+  },
+  { countsHandBacks: true, knowsAge: false },
+);
+
+describe('the queue in SQS', () => {
+  let clockMs: number;
+  let sqs: Awaited<ReturnType<typeof startSqs>>;
+  let client: SQSClient;
+  let queueUrl: string;
+  let deadLetterQueueUrl: string;
+  let queue: JobQueue;
+  let opened: JobQueue[];
+  let sent = 0;
+  const now = () => clockMs;
+  const job = (group: string, text: string): JobToSend => ({ group, dedupeId: `id-${++sent}`, job: slackJob(text) });
+  const texts = (deliveries: Delivery[]) => deliveries.map(textOf).sort();
+
+  beforeEach(async () => {
+    clockMs = Date.UTC(2026, 0, 1);
+    opened = [];
+    sqs = await startSqs(now);
+    client = sqs.connect();
+    ({ queueUrl, deadLetterQueueUrl } = await sqs.createJobQueue());
+    queue = open();
+  });
+
+  afterEach(async () => {
+    for (const each of opened) await each.close();
+    await sqs.close();
+  });
+
+  function open(options: Partial<SqsQueueOptions> = {}): JobQueue {
+    const created = createSqsQueue({ client, queueUrl, now, ...options });
+    opened.push(created);
+    return created;
+  }
+
+  async function takeOne(): Promise<Delivery> {
+    const [delivery] = await queue.receive(10, 0);
+    if (delivery === undefined) throw new Error('nothing was delivered');
+    return delivery;
+  }
+
+  async function deadLetters() {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: deadLetterQueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+    );
+    return Messages;
+  }
+
+  test('a long backlog of one group costs none of its jobs an attempt', async () => {
+    await queue.send(Array.from({ length: 30 }, (_, index) => job('g', `${index}`)));
+    for (let index = 0; index < 30; index++) {
+      const deliveries = await queue.receive(10, 0);
+      expect(deliveries.map((each) => [textOf(each), each.attempt])).toEqual([[`${index}`, 1]]);
+      for (const delivery of deliveries) await queue.done(delivery);
+    }
+  });
+
+  test('a job stays in hand as long as it takes, and comes back when its holder is gone', async () => {
+    let renewals = 0;
+    const counting = sqs.connect();
+    counting.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const result = await next(args);
+          if (commandName === 'ChangeMessageVisibilityBatchCommand') renewals += 1;
+          return result;
+        },
+      { step: 'initialize' },
+    );
+    const patient = open({ client: counting, visibilityMs: 1000 });
+    await patient.send([job('g', '1')]);
+    await patient.receive(1, 0);
+    for (let step = 0; step < 3; step++) {
+      clockMs += 900;
+      const before = renewals;
+      // The first one may have been under way before the clock went on.
+      await expect.poll(() => renewals, { timeout: 5000, interval: 20 }).toBeGreaterThan(before + 1);
+    }
+    expect(await queue.receive(1, 0)).toEqual([]);
+    await patient.close();
+    clockMs += 1000;
+    expect((await takeOne()).attempt).toBe(2);
+  });
+
+  test('a job put off for longer than SQS can hide it waits the whole time', async () => {
+    const hourMs = 3_600_000;
+    await queue.send([{ ...job('g', '1'), delayMs: 30 * hourMs }]);
+    for (let hour = 0; hour < 30; hour++) {
+      expect(await queue.receive(1, 0)).toEqual([]);
+      clockMs += hourMs;
+    }
+    clockMs += 1000;
+    expect((await takeOne()).attempt).toBe(1);
+  });
+
+  test('a try after more than twelve hours comes after twelve at the latest', async () => {
+    await queue.send([job('g', '1')]);
+    await queue.retry(await takeOne(), 48 * 3_600_000);
+    clockMs += 12 * 3_600_000;
+    expect((await takeOne()).attempt).toBe(2);
+  });
+
+  test('a job too large for SQS is refused before anything is sent', async () => {
+    const large = { ...job('g', 'x'.repeat(262_144)) };
+    await expect(queue.send([job('h', 'small'), large])).rejects.toMatchObject({ code: 'invalid_request' });
+    expect(await queue.receive(10, 0)).toEqual([]);
+  });
+
+  test('large jobs are sent in batches that SQS takes', async () => {
+    const jobs = Array.from({ length: 6 }, (_, index) => job(`g${index}`, `${index}${'x'.repeat(100_000)}`));
+    await queue.send(jobs);
+    expect(await queue.receive(10, 0)).toHaveLength(6);
+  });
+
+  describe('parking', () => {
+    test('puts the job and the reason into the dead-letter queue of the redrive policy', async () => {
+      await queue.send([job('группа', '1')]);
+      const delivery = await takeOne();
+      clockMs += 5000;
+      await queue.park(delivery, `AWS said no\uFFFF${'!'.repeat(1000)}`);
+      const [letter] = await deadLetters();
+      expect(JSON.parse(letter?.Body ?? '')).toEqual({
+        group: 'группа',
+        job: slackJob('1'),
+        parked: { reason: `AWS said no\uFFFF${'!'.repeat(488)}`, atMs: clockMs, sentAtMs: clockMs - 5000, attempt: 1 },
+      });
+    });
+
+    test('goes to the queue that is named, where one is', async () => {
+      const named = await sqs.createQueue('named.fifo');
+      const own = open({ deadLetterQueueUrl: named });
+      await own.send([job('g', '1')]);
+      for (const delivery of await own.receive(1, 0)) await own.park(delivery, 'no');
+      expect(await deadLetters()).toEqual([]);
+      expect((await own.stats()).parked).toBe(1);
+    });
+
+    test('without a dead-letter queue says so, and loses nothing', async () => {
+      const lone = open({ queueUrl: await sqs.createQueue('lone.fifo') });
+      await lone.send([job('g', '1')]);
+      const [delivery] = await lone.receive(1, 0);
+      if (delivery === undefined) throw new Error('nothing was delivered');
+      await expect(lone.park(delivery, 'no')).rejects.toMatchObject({ code: 'configuration' });
+      expect(await lone.stats()).toMatchObject({ running: 1, parked: 0 });
+      clockMs += 60_000;
+      expect(texts(await lone.receive(1, 0))).toEqual(['1']);
+    });
+
+    test('a parked job that is moved back is a job again', async () => {
+      await queue.send([job('g', '1')]);
+      await queue.park(await takeOne(), 'no');
+      const [letter] = await deadLetters();
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: letter?.Body,
+          MessageGroupId: 'g',
+          MessageDeduplicationId: 'again',
+        }),
+      );
+      const again = await takeOne();
+      expect([again.group, textOf(again)]).toEqual(['g', '1']);
+    });
+
+    test('the largest job that is sent can be parked', async () => {
+      await queue.send([job('g', 'x'.repeat(257_900))]);
+      await queue.park(await takeOne(), '\uFFFF'.repeat(1000));
+      expect((await queue.stats()).parked).toBe(1);
+    });
+  });
+
+  test('settling a job that somebody else has by now is no failure, and changes nothing', async () => {
+    await queue.send([job('g', '1')]);
+    const lost = await takeOne();
+    clockMs += 60_000;
+    const taken = await takeOne();
+    await queue.done(lost);
+    await queue.retry(lost, 1000);
+    expect(await queue.stats()).toMatchObject({ waiting: 0, running: 1 });
+    await queue.done(taken);
+    expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
+  });
+
+  test('receive waits for the time that was asked for, also with a client of little patience', async () => {
+    const impatient = sqs.connect({ requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true } });
+    const before = performance.now();
+    expect(await open({ client: impatient }).receive(1, 2000)).toEqual([]);
+    expect(performance.now() - before).toBeGreaterThan(1900);
+  });
+
+  describe('an SQS that does not do what it should', () => {
+    let servers: ReturnType<typeof createServer>[] = [];
+
+    afterEach(async () => {
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+      servers = [];
+    });
+
+    async function openOn(listener: RequestListener, requestTimeout = 10_000): Promise<JobQueue> {
+      const server = createServer(listener);
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const requestHandler = { requestTimeout, throwOnRequestTimeout: true };
+      return open({ client: sqs.connect({ endpoint, requestHandler }), random: () => 0 });
+    }
+
+    /** Passes requests on, but of each batch the entries that `fails` picks are not taken. */
+    function failingEntries(fails: (entry: { MessageBody: string }, attempt: number) => boolean, senderFault = false) {
+      let attempt = 0;
+      return (async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).filter(([name]) => !['connection', 'content-length'].includes(name)),
+        ) as Record<string, string>;
+        const input = JSON.parse(Buffer.concat(chunks).toString()) as {
+          Entries: { Id: string; MessageBody: string }[];
+        };
+        attempt += 1;
+        const failed = input.Entries.filter((entry) => fails(entry, attempt));
+        const Entries = input.Entries.filter((entry) => !failed.includes(entry));
+        const url = Entries.length > 0 ? sqs.url : undefined;
+        const answer =
+          url && (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ ...input, Entries }) }));
+        const Failed = failed.map(({ Id }) => ({ Id, SenderFault: senderFault, Code: 'InternalError' }));
+        const body = { ...(answer ? ((await answer.json()) as object) : {}), Failed };
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+      }) satisfies RequestListener;
+    }
+
+    test('entries that were not taken are sent again, without disorder', async () => {
+      const flaky = await openOn(
+        failingEntries(({ MessageBody }, attempt) => attempt <= 2 && MessageBody.includes('g1')),
+      );
+      await flaky.send([job('g1', '1'), job('g2', '2'), job('g1', '3'), job('g1', '4')]);
+      const seen: unknown[] = [];
+      for (let taken = await queue.receive(10, 0); taken.length > 0; taken = await queue.receive(10, 0)) {
+        seen.push(...taken.filter(({ group }) => group === 'g1').map(textOf));
+        for (const delivery of taken) await queue.done(delivery);
+      }
+      expect(seen).toEqual(['1', '3', '4']);
+    });
+
+    test('entries that are never taken fail the send, and nothing overtakes them', async () => {
+      const broken = await openOn(failingEntries(({ MessageBody }) => MessageBody.includes('"1"')));
+      await expect(broken.send([job('g1', '1'), job('g2', '2'), job('g1', '3')])).rejects.toMatchObject({
+        code: 'aws_unavailable',
+      });
+      expect(texts(await queue.receive(10, 0))).toEqual(['2']);
+    });
+
+    test('entries that SQS calls wrong fail the send at once', async () => {
+      const broken = await openOn(failingEntries(() => true, true));
+      await expect(broken.send([job('g', '1')])).rejects.toMatchObject({ code: 'invalid_request' });
+    });
+
+    const silent: RequestListener = () => undefined;
+    const refusing =
+      (status: number, type: string): RequestListener =>
+      (_, response) => {
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end(JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message: 'no' }));
+      };
+
+    test.each([
+      ['throttled', refusing(400, 'RequestThrottled')],
+      ['configuration', refusing(400, 'QueueDoesNotExist')],
+      ['access_denied', refusing(403, 'AccessDeniedException')],
+      ['aws_unavailable', refusing(500, 'InternalError')],
+      ['aws_unavailable', (request) => request.socket.destroy()],
+      ['aws_unavailable', silent],
+    ] satisfies [string, RequestListener][])('%s is said by its code (case %#)', async (code, listener) => {
+      const broken = await openOn(listener, listener === silent ? 300 : 10_000);
+      const delivery: Delivery = { id: 'handle', group: 'g', job: slackJob('1'), attempt: 1, sentAtMs: 0 };
+      const calls = [
+        broken.send([job('g', '1')]),
+        broken.receive(1, 0),
+        broken.done(delivery),
+        broken.retry(delivery, 1000),
+        broken.handBack(delivery),
+        broken.park(delivery, 'no'),
+        broken.stats(),
+      ];
+      for (const outcome of await Promise.allSettled(calls)) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AppError', code } });
+      }
+    });
+  });
+});

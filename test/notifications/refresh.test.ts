@@ -1,0 +1,51 @@
+import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sandbox/aws';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createReadView } from '../../src/aws/read/read-snapshot.ts';
+import type { JobToSend } from '../../src/jobs/queue.ts';
+import { createLog } from '../../src/log.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { look } from '../../src/notifications/refresh.ts';
+import { createCardStore } from '../../src/posting/posted-card.ts';
+import { awsParts } from '../aws/aws-parts.ts';
+
+const log = { ...createLog('error'), warn: () => undefined };
+/** No Region of the replication set knows it yet. */
+const newborn = seedIncidents.critical.replace(/[0-9a-f]{12}$/, '000000000000');
+
+let aws: EmbeddedAws;
+let close: () => void;
+let sent: JobToSend[];
+let options: Parameters<typeof look>[0];
+
+beforeEach(async () => {
+  aws = await createEmbeddedAws();
+  const { manager, runbooks, engagements, clients } = awsParts(aws.url);
+  const database = openSqliteDatabase(':memory:');
+  sent = [];
+  options = {
+    readView: createReadView(manager, runbooks, Date.now),
+    readEngagements: engagements,
+    cards: createCardStore(createSqliteStore(database, { now: Date.now })),
+    unfurls: { channelsOf: async () => [] },
+    queue: { send: async (jobs) => void sent.push(...jobs) },
+    log,
+  };
+  close = () => {
+    clients.close();
+    database.close();
+  };
+});
+afterEach(async () => {
+  close();
+  await aws.close();
+});
+
+test('a record that nobody has seen yet is asked for five times before it is given up', async () => {
+  const job = { kind: 'look' as const, arn: newborn, channels: ['C1'], engaged: false };
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    await expect(look(options, job, attempt)).rejects.toMatchObject({ transient: true });
+  }
+  await look(options, job, 5);
+  expect(sent).toEqual([]);
+});

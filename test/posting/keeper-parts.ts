@@ -1,0 +1,144 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
+import { type CardMessage } from '../../src/cards/block-kit/blocks.ts';
+import { movedCard } from '../../src/cards/surfaces/gone-card.ts';
+import { openGate } from '../../src/gate/open-gate.ts';
+import { type IncidentRecord } from '../../src/incidents/record.ts';
+import { type IncidentView } from '../../src/incidents/view.ts';
+import { type Log } from '../../src/log.ts';
+import { drawCard, drawStatus } from '../../src/slack/channel/draw-card.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { createCardKeeper } from '../../src/posting/card-keeper.ts';
+import { createMarkers } from '../../src/watches/markers.ts';
+import { createMessageWriter } from '../../src/posting/message-writer.ts';
+import { createCardStore } from '../../src/posting/posted-card.ts';
+import { lastPost } from '../../src/watches/status-update-news.ts';
+import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
+import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
+import { createWebClient } from '../../src/web-api/client.ts';
+
+export const arn =
+  'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
+export const minuteMs = 60_000;
+
+const silent = () => undefined;
+const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/** The keeper of cards on a real store and an embedded Slack, with a clock that a test moves. */
+export async function startKeeper(mentions: ReadonlyMap<number, string> = new Map()) {
+  let aheadMs = 0;
+  const now = () => Date.now() + aheadMs;
+  const sleep = async (ms: number) => {
+    aheadMs += ms;
+  };
+  const slack: EmbeddedSlack = await createEmbeddedSlack({
+    manifest: readManifest('manifest.yml'),
+    rateLimits: false,
+    now,
+  });
+  const database = openSqliteDatabase(':memory:');
+  const store = createSqliteStore(database, { now });
+  const cards = createCardStore(store);
+  const watches = createWatchStore(store);
+
+  /**
+   * As after a restart: nothing is known but what is stored.
+   * @param spoil what becomes of a card once it is drawn
+   */
+  function restart(spoil = (card: CardMessage) => card) {
+    const client = createWebClient(slack.botToken, slack.apiUrl);
+    const writer = createMessageWriter(client);
+    const { gate, channels } = openGate({
+      slack: client,
+      isWatched: (incident, channel) => isWatched(watches, incident, channel),
+      now,
+      log,
+    });
+    const markers = createMarkers(client, writer, log);
+    const statusPostsMs = new Map([
+      [1, 15 * minuteMs],
+      [2, 30 * minuteMs],
+    ]);
+    const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
+    const links = { region: 'eu-west-1' };
+    const keeper = createCardKeeper({
+      cards,
+      slack: client,
+      writer,
+      draw: (view, watched) => spoil(drawCard(view, { now, links, log }, watched)),
+      drawMoved: (view, link) => movedCard(view.record, link),
+      mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
+      isMember: channels.isMember,
+      isWatched: watchKeeper.isWatched,
+      lastPost: (channel, view) =>
+        lastPost({ watches, draw: (of, news) => drawStatus(of, news, { now, links, log }) }, channel, view),
+      follow: watchKeeper.follow,
+      resume: watchKeeper.resume,
+      mentions,
+      now,
+      sleep,
+    });
+    return { keeper, watchKeeper, gate };
+  }
+
+  return {
+    slack,
+    ids: slack.workspace.ids,
+    cards,
+    watches,
+    now,
+    restart,
+    ...restart(),
+    /** What writes messages beside the keeper. */
+    writing() {
+      const client = createWebClient(slack.botToken, slack.apiUrl);
+      return { slack: client, writer: createMessageWriter(client) };
+    },
+    /** Lets time pass. */
+    wait: sleep,
+    messages: (channel: string) => slack.workspace.messages(channel),
+    /** What stands under a card. */
+    lines(channel: string): string[] {
+      const [card] = slack.workspace.messages(channel);
+      return card === undefined
+        ? []
+        : slack.workspace
+            .thread(channel, card.ts)
+            .slice(1)
+            .map(({ text }) => text);
+    },
+    async close() {
+      await slack.close();
+      database.close();
+    },
+  };
+}
+
+const begunMs = Date.now() - 3_600_000;
+let clock = begunMs;
+
+/** A reading of the incident, each newer than the one before. */
+export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<IncidentView> = {}): IncidentView {
+  clock += 1000;
+  const source = { name: 'aws.cloudwatch', createdBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser' };
+  return {
+    record: {
+      arn,
+      title: 'Checkout is failing',
+      status: 'OPEN',
+      impact: 2,
+      createdAtMs: begunMs,
+      modifiedAtMs: clock,
+      modifiedBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser',
+      dedupeString: '',
+      source,
+      automationExecutions: [],
+      chatTopics: [],
+      notificationTargets: [],
+      ...record,
+    },
+    readAtMs: clock,
+    ...rest,
+  };
+}

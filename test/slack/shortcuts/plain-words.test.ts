@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { plainWords } from '../../../src/slack/shortcuts/quote-message.ts';
+
+const names = new Map([['U1', 'Ada Lovelace']]);
+
+test.each([
+  ['<https://dash.example/x|dashboard> is fine', 'dashboard (https://dash.example/x) is fine'],
+  ['<https://dash.example/x>', 'https://dash.example/x'],
+  ['<https://dash.example/x|https://dash.example/x>', 'https://dash.example/x'],
+  ['thanks <@U1> and <@U2|bob>', 'thanks @Ada Lovelace and @U2'],
+  ['see <#C1|checkout>', 'see #checkout'],
+  ['<!here> <!subteam^S1|@oncall>', '@here @oncall'],
+  ['a &lt;b&gt; &amp;lt; c', 'a <b> &lt; c'],
+  ['&lt;@U1&gt; stays text', '<@U1> stays text'],
+])('%s', (text, words) => {
+  expect(plainWords(text, names)).toBe(words);
+});

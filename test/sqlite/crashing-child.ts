@@ -1,0 +1,56 @@
+import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isProcessAlive } from '../../src/sqlite/owner.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+
+/**
+ * Sends and runs jobs until it is killed. Writes down in the folder what was acknowledged (`sent`), what was run (`ran`)
+ * and what must never happen (`broken`). The group that runs has a lock file with the number of the process. A third
+ * argument is the process number that the queue is told.
+ */
+const [folder = '', name = '', processId = String(process.pid)] = process.argv.slice(2);
+const groups = 5;
+const queue = createSqliteQueue(openSqliteDatabase(join(folder, 'jobs.db')), {
+  now: Date.now,
+  processId: Number(processId),
+});
+const note = (file: string, line: string) => appendFileSync(join(folder, file), `${line}\n`);
+
+/** The lock file appears whole or not at all, so that a kill never leaves one without a number. */
+function lock(group: string): void {
+  const file = join(folder, `lock-${group}`);
+  const whole = join(folder, `lock-of-${process.pid}-${group}`);
+  writeFileSync(whole, `${process.pid}`);
+  try {
+    linkSync(whole, file);
+    rmSync(whole);
+  } catch {
+    const owner = Number(readFileSync(file, 'utf8'));
+    if (isProcessAlive(owner)) note('broken', `group ${group} is run by ${owner} and ${process.pid} at once`);
+    renameSync(whole, file);
+  }
+}
+
+async function send(): Promise<void> {
+  for (let index = 0; ; index++) {
+    const job = { kind: 'slack' as const, body: { sender: name, index }, receivedAtMs: 1 };
+    await queue.send([{ group: `g${index % groups}`, dedupeId: `${name}-${index}`, job }]);
+    note('sent', `${name} ${index}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function work(): Promise<void> {
+  for (;;) {
+    for (const delivery of await queue.receive(2, 10_000)) {
+      lock(delivery.group);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (delivery.job.kind === 'slack') note('ran', `${delivery.job.body.sender} ${delivery.job.body.index}`);
+      rmSync(join(folder, `lock-${delivery.group}`));
+      await queue.done(delivery);
+    }
+  }
+}
+
+await Promise.all([send(), work(), work()]);

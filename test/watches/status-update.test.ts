@@ -1,0 +1,328 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { digest } from '../../src/cards/surfaces/digest.ts';
+import { statusPost } from '../../src/cards/surfaces/status-update.ts';
+import type { IncidentSummary } from '../../src/incidents/record.ts';
+import type { IncidentView } from '../../src/incidents/view.ts';
+import type { StatusPostJob } from '../../src/jobs/job.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { createDigestPoster } from '../../src/clock/digest-post.ts';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { createMessageWriter } from '../../src/posting/message-writer.ts';
+import { postStatus } from '../../src/watches/status-update.ts';
+import type { StatusNews } from '../../src/watches/status-update-news.ts';
+import type { Watch } from '../../src/incidents/watch.ts';
+import { createWebClient } from '../../src/web-api/client.ts';
+import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+
+const silent = () => undefined;
+const log = { debug: silent, info: silent, warn: silent, error: silent };
+const statusPostsMs = new Map([
+  [1, 15 * minuteMs],
+  [2, 30 * minuteMs],
+]);
+
+let parts: Awaited<ReturnType<typeof startKeeper>>;
+let channel: string;
+let first: IncidentView;
+/** Whether a card that turns out to be wrong may be redrawn. */
+let room: boolean;
+
+beforeEach(async () => {
+  parts = await startKeeper();
+  room = false;
+  channel = parts.ids.incidents;
+  first = reading({ impact: 1, summary: 'Known.' });
+  await parts.watchKeeper.begin(first, { channel, by: parts.ids.ada });
+  await parts.keeper.show(channel, first);
+});
+afterEach(() => parts.close());
+
+const watch = async (): Promise<Watch | undefined> => (await parts.watches.get(arn, channel))?.watch;
+const posts = () => parts.lines(channel).filter((line) => line.startsWith('Still open'));
+const blocks = () => JSON.stringify(parts.slack.workspace.thread(channel, parts.messages(channel)[0]?.ts ?? '').at(-1));
+const calls = (method: string) => parts.slack.calls.all().filter((call) => call.method === method).length;
+
+/** Makes the post that is due; time has passed until it was. */
+async function post(view: IncidentView | undefined, more: Partial<StatusPostJob> = {}, attempt = 1): Promise<void> {
+  const { nextPostMs = 0 } = (await watch()) ?? {};
+  const job: StatusPostJob = {
+    kind: 'status-post',
+    arn,
+    channel,
+    dueMs: nextPostMs,
+    redraw: true,
+    again: false,
+    ...(view && { view }),
+    ...more,
+  };
+  await parts.wait(Math.max(0, job.dueMs - parts.now()));
+  const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
+  const writer = createMessageWriter(slack);
+  const draw = (one: IncidentView, news: StatusNews) =>
+    statusPost(one, { ...news, now: parts.now(), actions: new Set() });
+  const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
+  await postStatus(
+    {
+      watches,
+      watchKeeper,
+      cardStore,
+      cards,
+      gate: parts.gate,
+      slack,
+      writer,
+      draw,
+      allowance: async () => room,
+      statusPostsMs,
+      now,
+      log,
+    },
+    job,
+    attempt,
+  );
+}
+
+describe('a status post', () => {
+  test('tells how long it has been open and when the next one comes, and notes that', async () => {
+    await post(first);
+    expect(posts()).toHaveLength(1);
+    expect(blocks()).toMatch(/Next post/);
+    const { lastPostMs = 0, nextPostMs = 0, unchanged, claim } = (await watch()) ?? {};
+    expect(nextPostMs - lastPostMs).toBeGreaterThanOrEqual(13.5 * minuteMs);
+    expect(nextPostMs - lastPostMs).toBeLessThanOrEqual(15 * minuteMs);
+    expect({ unchanged, claim }).toEqual({ unchanged: 1, claim: undefined });
+  });
+
+  test('comes less often when nothing changed, up to a quarter as often, and as usual after a change', async () => {
+    const gaps: number[] = [];
+    let view = first;
+    for (let number = 0; number < 6; number += 1) {
+      if (number === 4) view = reading({ impact: 1, summary: 'Rolled back.' });
+      await post(view);
+      const { lastPostMs = 0, nextPostMs = 0 } = (await watch()) ?? {};
+      gaps.push((nextPostMs - lastPostMs) / (15 * minuteMs));
+    }
+    for (const [index, most] of [1, 2, 4, 4, 1, 1].entries()) {
+      expect(gaps[index]).toBeLessThanOrEqual(most);
+      expect(gaps[index]).toBeGreaterThanOrEqual(most * (most > 1 ? 0.75 : 0.9) - 1e-9);
+    }
+  });
+
+  test('repeats itself never: not by the same job, not after a crash before it was noted', async () => {
+    const { nextPostMs: dueMs = 0 } = (await watch()) ?? {};
+    await post(first, { dueMs });
+    await post(first, { dueMs }, 2);
+    expect(posts()).toHaveLength(1);
+    const before = (await watch()) as Watch;
+    await post(first);
+    await parts.watches.put(before, 'anything');
+    await post(first, {}, 2);
+    await parts.watches.put(before, 'anything');
+    await post(first, { again: true });
+    expect(posts()).toHaveLength(2);
+  });
+
+  test('first makes good what an earlier try left undone, though the card is not to be redrawn', async () => {
+    room = true;
+    const changed = reading({ impact: 2 });
+    parts.slack.faults.add({ kind: 'unavailable', method: 'chat.postMessage', times: 1 });
+    await expect(post(changed)).rejects.toMatchObject({ transient: true });
+    const said = () =>
+      parts.slack.workspace.messages(channel).flatMap(({ ts }) => parts.slack.workspace.thread(channel, ts));
+    const told = () => said().filter(({ text }) => /Critical → High/.test(text)).length;
+    expect(told()).toBe(0);
+    await post(changed, { redraw: false }, 2);
+    expect(told()).toBe(1);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test('that is due at another time by now is left alone', async () => {
+    await post(first, { dueMs: 5 });
+    expect(posts()).toEqual([]);
+    await parts.watchKeeper.end(arn, channel);
+    await post(first, { dueMs: 5 });
+    expect(posts()).toEqual([]);
+  });
+
+  test('leaves the card as it is where there is no room to redraw it', async () => {
+    const before = calls('chat.update');
+    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    expect(calls('chat.update')).toBe(before);
+    expect(blocks()).toMatch(/Summary edited/);
+    await post(reading({ impact: 1, summary: 'Watching.' }));
+    expect(calls('chat.update')).toBe(before + 1);
+  });
+
+  test('redraws a card that turns out to be wrong, as far as there is room for such', async () => {
+    room = true;
+    const before = calls('chat.update');
+    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    expect(calls('chat.update')).toBe(before + 1);
+    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    expect(calls('chat.update')).toBe(before + 1);
+  });
+
+  test('never tells something older than the card shows', async () => {
+    const old = reading({ impact: 2 });
+    await parts.keeper.sync(channel, reading({ impact: 1 }), false);
+    await post(old, { redraw: false });
+    expect(posts()[0]).toMatch(/Critical/);
+  });
+
+  test('names who was paged also when that could not be asked this time', async () => {
+    const engaged = { arn: 'arn:e', contactArn: 'arn:c', contactName: 'Ada', acknowledgedAtMs: 1 };
+    await post({ ...first, engagements: [engaged] });
+    await post(reading({ impact: 1 }));
+    expect(blocks()).toMatch(/Ada/);
+  });
+
+  test('says how often posts really come where there is too much to do', async () => {
+    await post(first, { lateMs: 45 * minuteMs });
+    expect(blocks()).toMatch(/every 1 h for now instead of 15 min/);
+    expect(await watch()).toMatchObject({ lateMs: 45 * minuteMs });
+    await post(first);
+    expect((await watch())?.lateMs).toBeUndefined();
+  });
+
+  test('goes on at another pace when the impact changed, and not at all where there are no posts', async () => {
+    await post(reading({ impact: 2 }));
+    const { lastPostMs = 0, nextPostMs = 0, impact } = (await watch()) ?? {};
+    expect(impact).toBe(2);
+    expect(nextPostMs - lastPostMs).toBeGreaterThan(20 * minuteMs);
+    await post(reading({ impact: 5 }));
+    expect((await watch())?.nextPostMs).toBeUndefined();
+    expect(await watch()).toBeDefined();
+  });
+
+  test('of a resolved incident is the end of the watch', async () => {
+    await post(reading({ impact: 1, status: 'RESOLVED', resolvedAtMs: parts.now() }));
+    expect(await watch()).toBeUndefined();
+    expect(posts()).toEqual([]);
+    expect(parts.lines(channel).filter((line) => /Resolved/.test(line))).toHaveLength(1);
+  });
+
+  test('of a record that is gone is one line, and the end of the watch', async () => {
+    await post(undefined);
+    expect(await watch()).toBeUndefined();
+    expect(parts.lines(channel)).toEqual([expect.stringMatching(/No longer in Incident Manager/)]);
+    expect(JSON.stringify(parts.messages(channel)[0])).toMatch(/No longer in Incident Manager/);
+  });
+
+  test('says once why the incident cannot be read, and goes on', async () => {
+    const fault = { code: 'access_denied', message: 'AWS refused ssm-incidents:GetIncidentRecord.' };
+    for (let number = 0; number < 3; number += 1) await post(undefined, { fault });
+    expect(parts.lines(channel)).toEqual([expect.stringMatching(/cannot be read: AWS refused/)]);
+    expect((await watch())?.nextPostMs).toBeGreaterThan(parts.now());
+    await post(first);
+    expect(posts()).toHaveLength(1);
+    expect((await watch())?.trouble).toBeUndefined();
+  });
+
+  test.each([
+    ['the channel is archived', (slack: typeof parts.slack) => slack.workspace.archive(channel)],
+    ['the app was thrown out', (slack: typeof parts.slack) => slack.workspace.leave(channel, parts.ids.botUser)],
+  ])('ends the watch where %s', async (_, happens) => {
+    happens(parts.slack);
+    await parts.wait(2 * minuteMs);
+    await post(reading({ impact: 1, summary: 'Rolled back.' }));
+    expect(await watch()).toBeUndefined();
+  });
+});
+
+describe('a digest', () => {
+  const dayMs = 86_400_000;
+  const summary = (title: string, more: Partial<IncidentSummary> = {}): IncidentSummary => ({
+    arn: `arn:aws:ssm-incidents::111122223333:incident-record/plan/${title.replaceAll(' ', '-')}`,
+    title,
+    status: 'OPEN',
+    impact: 2,
+    createdAtMs: parts.now() - 2 * dayMs,
+    source: { name: 'aws.cloudwatch', createdBy: '' },
+    ...more,
+  });
+
+  function start(listed: readonly IncidentSummary[]) {
+    const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
+    const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: parts.now });
+    const digests = createDigestStore(store);
+    let lists = 0;
+    const run = createDigestPoster({
+      digests,
+      watches: parts.watches,
+      gate: parts.gate,
+      incidents: {
+        async listIncidents({ status }) {
+          lists += 1;
+          return { incidents: listed.filter((incident) => incident.status === status), gaps: [] };
+        },
+      },
+      slack,
+      writer: createMessageWriter(slack),
+      draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
+      now: parts.now,
+      log,
+    });
+    const begin = (at: string) =>
+      digests.put({ channel: at, by: 'U1', minuteOfDay: 540, zone: 'Europe/London', nextMs: parts.now() }, 'anything');
+    return { digests, run, begin, lists: () => lists };
+  }
+
+  const texts = (at: string) =>
+    parts
+      .messages(at)
+      .flatMap((message) =>
+        JSON.stringify(message.metadata ?? {}).includes('incident_digest') ? [JSON.stringify(message)] : [],
+      );
+
+  test('tells what is open, the oldest first, what was opened and resolved, and settles the next one', async () => {
+    const { digests, run, begin } = start([
+      summary('Search is slow', { createdAtMs: parts.now() - 3_600_000 }),
+      summary('Checkout fails'),
+      summary('Over', { status: 'RESOLVED', resolvedAtMs: parts.now() - 3_600_000 }),
+      summary('Long over', { status: 'RESOLVED', resolvedAtMs: parts.now() - 3 * dayMs }),
+    ]);
+    const at = parts.ids.general;
+    await begin(at);
+    const dueMs = (await digests.get(at))?.digest.nextMs ?? 0;
+    await run({ kind: 'digest', channel: at, dueMs, again: false }, 1);
+    const [text = ''] = texts(at);
+    expect(text).toMatch(/2 open, 1 opened and 1 resolved since yesterday/);
+    expect(text.indexOf('Checkout fails')).toBeLessThan(text.indexOf('Search is slow'));
+    expect(text).toMatch(/Time to resolve/);
+    expect(text).not.toMatch(/Long over/);
+    const after = (await digests.get(at))?.digest;
+    expect(after?.nextMs).toBeGreaterThan(dueMs);
+    expect((after?.nextMs ?? 0) - dueMs).toBeLessThanOrEqual(25 * 3_600_000);
+  });
+
+  test('comes once, however often the job comes, and also after a crash before it was noted', async () => {
+    const { digests, run, begin } = start([summary('Checkout fails')]);
+    const at = channel;
+    await begin(at);
+    const before = (await digests.get(at))?.digest;
+    const job = { kind: 'digest' as const, channel: at, dueMs: before?.nextMs ?? 0, again: false };
+    await run(job, 1);
+    await run(job, 2);
+    if (before) await digests.put(before, 'anything');
+    await run(job, 2);
+    expect(texts(at)).toHaveLength(1);
+  });
+
+  test('of many channels costs one list', async () => {
+    const { digests, run, begin, lists } = start([summary('Checkout fails')]);
+    for (const at of [parts.ids.general, parts.ids.payments, parts.ids.checkout]) {
+      await begin(at);
+      await run({ kind: 'digest', channel: at, dueMs: (await digests.get(at))?.digest.nextMs ?? 0, again: false }, 1);
+    }
+    expect(lists()).toBe(2);
+  });
+
+  test('ends where the channel is closed to the app', async () => {
+    const { digests, run, begin } = start([]);
+    const at = parts.ids.general;
+    await begin(at);
+    parts.slack.workspace.archive(at);
+    await run({ kind: 'digest', channel: at, dueMs: (await digests.get(at))?.digest.nextMs ?? 0, again: false }, 1);
+    expect(await digests.get(at)).toBeUndefined();
+  });
+});
