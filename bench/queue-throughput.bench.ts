@@ -8,12 +8,12 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { JobQueue, JobToSend } from '../src/jobs/queue.ts';
-import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { createSqsQueue } from '../src/cloud/sqs-queue.ts';
+import type { JobQueue, JobToSend } from '../src/jobs/queue.ts';
 import { startWorker } from '../src/jobs/worker.ts';
 import { createLog } from '../src/log.ts';
 import { openSqliteDatabase } from '../src/sqlite/database.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { startSqs } from '../test/cloud/start-sqs.ts';
 import { median } from './interleaved.ts';
 import type { Bench } from './report.ts';

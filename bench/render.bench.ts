@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { detailsModal } from '../src/cards/modals/details-modal.ts';
 import { incidentCard } from '../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../src/cards/surfaces/incident-list.ts';
-import { detailsModal } from '../src/cards/modals/details-modal.ts';
 import { unfurlCard } from '../src/cards/surfaces/unfurl-card.ts';
 import { allActions, hostile, now, options, view } from '../test/cards/example-incidents.ts';
 import { interleaved, median, timed } from './interleaved.ts';

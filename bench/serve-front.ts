@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpFront } from '../src/fronts/http/server.ts';
 import { createSlackFront } from '../src/fronts/http/slack-front.ts';
-import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { createLog } from '../src/log.ts';
 import { openSqliteDatabase } from '../src/sqlite/database.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { announce } from './announce.ts';
 import { signingSecret } from './signed-commands.ts';
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSqliteQueue } from '../src/sqlite/queue.ts';
-import type { Log } from '../src/log.ts';
+import { tick } from '../src/clock/tick.ts';
 import { createDynamoStore } from '../src/cloud/dynamodb-store.ts';
+import type { Log } from '../src/log.ts';
 import { openSqliteDatabase } from '../src/sqlite/database.ts';
+import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { createSqliteStore } from '../src/sqlite/store.ts';
 import type { Store } from '../src/store/store.ts';
-import { tick } from '../src/clock/tick.ts';
 import { createWatchStore } from '../src/watches/watch.ts';
 import { startDynamoDb } from '../test/cloud/start-dynamodb.ts';
 import { median } from './interleaved.ts';

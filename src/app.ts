@@ -4,73 +4,73 @@ import { createAccounts } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
 import { createReadEngagements } from './aws/read/engagements.ts';
-import { createReadExecution, createReadRunbooks } from './aws/read/runbooks.ts';
 import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
 import { createIncidentManager } from './aws/read/incident-manager.ts';
 import { createListContacts } from './aws/read/list-contacts.ts';
-import { createReadView } from './aws/read/read-snapshot.ts';
-import { createInRegions } from './aws/regions.ts';
+import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
-import { createReadPlan, createListResponsePlans } from './aws/read/response-plans.ts';
+import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
+import { createReadExecution, createReadRunbooks } from './aws/read/runbooks.ts';
 import { createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
+import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
 import { createStartEngagement } from './aws/write/write-engagement.ts';
 import { createWriteIncident } from './aws/write/write-incident.ts';
 import { createDecideRunbook } from './aws/write/write-signal.ts';
 import { digest } from './cards/surfaces/digest.ts';
 import { movedCard } from './cards/surfaces/gone-card.ts';
-import { type Config } from './config.ts';
+import { wrongCardsPerMinute } from './clock/budget.ts';
+import { createAllowance } from './clock/card-allowance.ts';
+import { createClockGate } from './clock/clock-gate.ts';
+import { defer, shouldDefer } from './clock/deferred-refreshes.ts';
+import { createDigestPoster } from './clock/digest-post.ts';
+import { createDigestStore } from './clock/digest-store.ts';
+import type { Config } from './config.ts';
+import { comesByClock, missedJobs } from './dead-letters/missed-jobs.ts';
+import { createMissedMarks } from './dead-letters/missed-marks.ts';
+import { tellMissed } from './dead-letters/tell-missed.ts';
+import { mayBeOfStore, waitInQueue } from './dead-letters/wait-in-queue.ts';
 import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
-import { type IncidentArn } from './incidents/arn.ts';
+import type { IncidentArn } from './incidents/arn.ts';
 import { gapLine } from './incidents/gap.ts';
-import { type IncidentView } from './incidents/view.ts';
+import type { IncidentSnapshot } from './incidents/view.ts';
 import { NotFinished } from './jobs/not-finished.ts';
-import { type Delivery, type JobQueue } from './jobs/queue.ts';
+import type { Delivery, JobQueue } from './jobs/queue.ts';
 import { referenceOf } from './jobs/reference.ts';
-import { type GivenUp } from './jobs/worker.ts';
-import { type Log } from './log.ts';
+import type { GivenUp } from './jobs/worker.ts';
+import type { Log } from './log.ts';
+import { handleNotification } from './notifications/handle-notification.ts';
+import { refreshIncident } from './notifications/refresh.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
-import { tell } from './slack/requester/requester.ts';
-import { cardOptions, drawCard, drawStatus } from './slack/channel/draw-card.ts';
-import { tellGivenUp } from './slack/requester/given-up.ts';
-import { setupChecks } from './slack/home/setup-checks.ts';
-import { type JobReceiver } from './slack/bolt/job-receiver.ts';
+import { tellAlarm } from './notifications/tell-alarm.ts';
+import { createActors } from './posting/actors.ts';
+import { createCardKeeper } from './posting/card-keeper.ts';
+import { createChannelSettings } from './posting/channel-settings.ts';
+import { createMessageWriter } from './posting/message-writer.ts';
+import { createCardStore } from './posting/posted-card.ts';
+import { createUnfurlStore } from './posting/posted-unfurl.ts';
+import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import { createPermissions } from './slack/access/permissions.ts';
+import type { JobReceiver } from './slack/bolt/job-receiver.ts';
+import { cardOptions, drawCard, drawStatusUpdate } from './slack/channel/draw-card.ts';
+import { setupChecks } from './slack/home/setup-checks.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
-import { type Services } from './slack/services.ts';
-import { createTellOnce } from './slack/requester/tell-once.ts';
+import { tellRequesterOfFailure } from './slack/requester/given-up.ts';
+import { tell } from './slack/requester/requester.ts';
+import { createNotifyOnce } from './slack/requester/tell-once.ts';
+import type { Services } from './slack/services.ts';
 import { answerArn } from './slack/unfurls/answer-arn.ts';
 import { drawUnfurl } from './slack/unfurls/draw-unfurl.ts';
 import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
 import { createWriteJournal } from './slack/writes/write-journal.ts';
-import { type Store } from './store/store.ts';
-import { createActors } from './posting/actors.ts';
-import { wrongCardsPerMinute } from './clock/budget.ts';
-import { createAllowance } from './clock/card-allowance.ts';
-import { createCardKeeper } from './posting/card-keeper.ts';
-import { createChannelSettings } from './posting/channel-settings.ts';
-import { createClockGate } from './clock/clock-gate.ts';
-import { createDigestPoster } from './clock/digest-post.ts';
-import { createDigestStore } from './clock/digest-store.ts';
-import { hear } from './notifications/handle-notification.ts';
-import { look } from './notifications/refresh.ts';
+import type { Store } from './store/store.ts';
 import { createMarkers } from './watches/markers.ts';
-import { createMessageWriter } from './posting/message-writer.ts';
-import { comesByClock, missedJobs } from './dead-letters/missed-jobs.ts';
-import { createMissedMarks } from './dead-letters/missed-marks.ts';
-import { createCardStore } from './posting/posted-card.ts';
-import { createUnfurlStore } from './posting/posted-unfurl.ts';
-import { isToPutOff, putOff } from './clock/deferred-refreshes.ts';
-import { postStatus } from './watches/status-update.ts';
+import { postStatusUpdate } from './watches/status-update.ts';
 import { lastPost, type StatusNews } from './watches/status-update-news.ts';
 import { readForStatus } from './watches/status-update-read.ts';
 import { sync } from './watches/sync.ts';
-import { tellAlarm } from './notifications/tell-alarm.ts';
-import { tellMissed } from './dead-letters/tell-missed.ts';
-import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
-import { mayBeOfStore, waitInQueue } from './dead-letters/wait-in-queue.ts';
 import { createWatchStore, isWatched } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
 import { createWebClient } from './web-api/client.ts';
@@ -126,7 +126,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const markers = createMarkers(slack, writer, log);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
   const digests = createDigestStore(store, log);
-  const drawPost = (view: IncidentView, news: StatusNews) => drawStatus(view, news, { now, links, permissions, log });
+  const drawPost = (view: IncidentSnapshot, news: StatusNews) =>
+    drawStatusUpdate(view, news, { now, links, permissions, log });
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
@@ -172,15 +173,15 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     ownPort: options.ownPort ?? (() => undefined),
     ...(config.notificationsQueueUrl && { notificationsQueueUrl: config.notificationsQueueUrl }),
     queue,
-    tellOnce: createTellOnce(store, now, (asker, message) => tell(slack, asker, message)),
+    tellOnce: createNotifyOnce(store, now, (asker, message) => tell(slack, asker, message)),
     panes: createPaneMemory(store, now),
     permissions,
     setup: setupChecks(config, options.regions),
     journal: createWriteJournal(store, now),
     openProgress: createOpenProgress(store, now),
     async examine() {
-      const { examine } = await import('./doctor/examine.ts');
-      return examine({ config, environment: options.environment, regions: options.regions, clients });
+      const { runChecks } = await import('./doctor/examine.ts');
+      return runChecks({ config, environment: options.environment, regions: options.regions, clients });
     },
     links,
     now,
@@ -211,11 +212,11 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         if (!(await gate.isOurs(job.body))) return;
         return (await receiver()).deliver(job, { attempt, group });
       case 'notification':
-        return hear(services, job);
+        return handleNotification(services, job);
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
-        return look({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
+        return refreshIncident({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
       case 'sync':
         return sync(services, job);
       case 'alarm':
@@ -225,7 +226,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'status-read':
         return clockGate(() => readForStatus(services, job, attempt));
       case 'status-post':
-        return clockGate(() => postStatus({ ...services, draw: drawPost, allowance }, job, attempt));
+        return clockGate(() => postStatusUpdate({ ...services, draw: drawPost, allowance }, job, attempt));
       case 'digest':
         return clockGate(() => postDigest(job, attempt));
       case 'missed':
@@ -250,7 +251,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   async function waits(delivery: Delivery, error: AppError): Promise<boolean> {
     const { kind } = delivery.job;
     try {
-      if (!(await putOff(store, delivery, now()))) return false;
+      if (!(await defer(store, delivery, now()))) return false;
       await queue.send(await missedJobs(missing, delivery, error, true, now()));
       log.warn('put off', { kind, attempt: delivery.attempt, code: error.code, reason: error.message });
       return true;
@@ -268,7 +269,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       try {
         await work(delivery).catch((error: unknown) => goOn(delivery, error));
       } catch (error) {
-        if (!isToPutOff(delivery, error, now()) || !(await waits(delivery, error))) throw error;
+        if (!shouldDefer(delivery, error, now()) || !(await waits(delivery, error))) throw error;
         return;
       }
       // What was done is done, though nobody could note that it went well.
@@ -280,7 +281,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       try {
         if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'put off';
         const mayPass = error instanceof AppError && error.mayPass;
-        const again = mayPass && (comesByClock(job) || (await putOff(store, delivery, now())));
+        const again = mayPass && (comesByClock(job) || (await defer(store, delivery, now())));
         await queue.send(await missedJobs(missing, delivery, error, again, now()));
         if (again) return 'put off';
       } catch (fault) {
@@ -288,7 +289,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return 'put off';
       }
       // The command was given up, whether or not Slack can be reached to say so.
-      await tellGivenUp(services, delivery, error).catch((fault: unknown) =>
+      await tellRequesterOfFailure(services, delivery, error).catch((fault: unknown) =>
         log.error('could not tell', { reference: referenceOf(delivery), error: fault }),
       );
       return 'dead letter';
@@ -317,7 +318,7 @@ function createAwsParts(
     firstRegion: regions[0] ?? '',
     incidents,
     actors,
-    readView: createReadView(incidents, readRunbooks, now),
+    readView: createReadSnapshot(incidents, readRunbooks, now),
     readTimeline: (async (...asked) => {
       const page = await readEvents(...asked);
       return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };

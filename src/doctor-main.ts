@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { GetParametersCommandInput } from '@aws-sdk/client-ssm';
 import { createAwsClients } from './aws/clients.ts';
-import { awsFault } from './aws/fault.ts';
+import { toAwsError } from './aws/fault.ts';
 import { ownRegion } from './aws/regions.ts';
 import { readConfig } from './config.ts';
-import { examine } from './doctor/examine.ts';
+import { runChecks } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
@@ -29,13 +29,13 @@ async function main(): Promise<void> {
     try {
       return { ...(await client.send(new GetParametersCommand(input as GetParametersCommandInput))) };
     } catch (error) {
-      const fault = awsFault(error, 'ssm:GetParameters');
+      const fault = toAwsError(error, 'ssm:GetParameters');
       throw new AppError(fault.code, `The values given as ssm:NAME cannot be read. ${fault.message}`, { cause: error });
     }
   });
   const config = readConfig(environment);
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
-  const findings = await examine({ config, environment, regions, clients });
+  const findings = await runChecks({ config, environment, regions, clients });
   clients.close();
   findings.forEach(print);
   const left = findings.filter(({ state }) => state === 'fix').length;

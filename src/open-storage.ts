@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import type { JobQueue } from './jobs/queue.ts';
-import { createSqliteQueue } from './sqlite/queue.ts';
 import { openSqliteDatabase } from './sqlite/database.ts';
+import { createSqliteQueue } from './sqlite/queue.ts';
 import { createSqliteStore } from './sqlite/store.ts';
 import type { Store } from './store/store.ts';
 

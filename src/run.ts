@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createIncidentApp } from './app.ts';
 import { ownRegion } from './aws/regions.ts';
+import { startClock } from './clock/clock.ts';
+import { createProgress } from './clock/clock-progress.ts';
+import { tick } from './clock/tick.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { createHealth } from './fronts/health.ts';
-import { createHttpFront } from './fronts/http/server.ts';
 import { closeServer, listen } from './fronts/http/listen.ts';
+import { createHttpFront } from './fronts/http/server.ts';
 import { createSlackFront } from './fronts/http/slack-front.ts';
 import { createSnsHttpsFront } from './fronts/http/sns-https.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
@@ -16,9 +19,6 @@ import type { Log } from './log.ts';
 import type { CertificateUrlRule } from './notifications/sns/certificate-keys.ts';
 import { createSignatureVerifier } from './notifications/sns/verify-signature.ts';
 import { openStorage } from './open-storage.ts';
-import { startClock } from './clock/clock.ts';
-import { createProgress } from './clock/clock-progress.ts';
-import { tick } from './clock/tick.ts';
 import { checkBotToken } from './web-api/check-token.ts';
 import { createWebClient } from './web-api/client.ts';
 

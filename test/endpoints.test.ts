@@ -4,9 +4,9 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../src/aws/clients.ts';
 import { createContactsCall } from '../src/aws/contacts-call.ts';
+import { openSqsClient } from '../src/cloud/open-sqs.ts';
 import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../src/endpoints.ts';
 import { createSignedCall } from '../src/fronts/lambda/signed-call.ts';
-import { openSqsClient } from '../src/cloud/open-sqs.ts';
 
 test.each([
   [{}, undefined],

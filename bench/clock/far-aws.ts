@@ -1,13 +1,13 @@
 import { awsQuotas, createQuotaCheck } from 'slack-aws-sandbox/aws';
 import type { EngagementsRead, ReadEngagements } from '../../src/aws/read/engagements.ts';
-import type { ReadView } from '../../src/aws/read/read-snapshot.ts';
+import type { ReadSnapshot } from '../../src/aws/read/read-snapshot.ts';
 import { AppError } from '../../src/errors.ts';
 import { type IncidentHistory, recordAt } from './incident-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** Requests seen by AWS. */
 export interface FarAws {
-  readView: ReadView;
+  readView: ReadSnapshot;
   readEngagements: ReadEngagements;
   reads: number;
   engagements: number;
@@ -32,7 +32,7 @@ export function createFarAws(
   }
 
   return Object.assign(far, {
-    async readView({ arn, account }: Parameters<ReadView>[0]) {
+    async readView({ arn, account }: Parameters<ReadSnapshot>[0]) {
       await call('ssm-incidents', 'GetIncidentRecord', account);
       far.reads += 1;
       const history = histories.get(arn);
@@ -40,7 +40,7 @@ export function createFarAws(
       if (record === undefined) throw new AppError('no_such_incident', 'No such incident.');
       return { record, readAtMs: time.now() };
     },
-    async readEngagements({ account }: Parameters<ReadView>[0]): Promise<EngagementsRead> {
+    async readEngagements({ account }: Parameters<ReadSnapshot>[0]): Promise<EngagementsRead> {
       await call('ssm-contacts', 'ListEngagements', account);
       far.engagements += 1;
       return { engagements: [], mayKnowMore: false };

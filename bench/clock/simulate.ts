@@ -1,23 +1,23 @@
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
-import { openGate } from '../../src/gate/open-gate.ts';
-import { type IncidentView } from '../../src/incidents/view.ts';
-import { type Delivery } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { afterFailure } from '../../src/jobs/worker.ts';
-import { type Log } from '../../src/log.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { type Rates, wrongCardsPerMinute } from '../../src/clock/budget.ts';
 import { createAllowance } from '../../src/clock/card-allowance.ts';
+import { tick } from '../../src/clock/tick.ts';
+import { openGate } from '../../src/gate/open-gate.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { Delivery } from '../../src/jobs/queue.ts';
+import { afterFailure } from '../../src/jobs/worker.ts';
+import type { Log } from '../../src/log.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
-import { createMarkers } from '../../src/watches/markers.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
-import { postStatus } from '../../src/watches/status-update.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { createMarkers } from '../../src/watches/markers.ts';
+import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import { lastPost, type StatusNews } from '../../src/watches/status-update-news.ts';
 import { readForStatus } from '../../src/watches/status-update-read.ts';
-import { tick } from '../../src/clock/tick.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createFarAws } from './far-aws.ts';
@@ -115,7 +115,8 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silent });
   const markers = createMarkers(slack.client, writer, silent);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
-  const draw = (view: IncidentView, news: StatusNews) => statusPost(view, { ...news, now: now(), actions: new Set() });
+  const draw = (view: IncidentSnapshot, news: StatusNews) =>
+    statusUpdate(view, { ...news, now: now(), actions: new Set() });
   const cards = createCardKeeper({
     cards: cardStore,
     slack: slack.client,
@@ -189,7 +190,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
 
   async function run({ job, attempt }: Delivery): Promise<void> {
     if (job.kind === 'status-read') return readForStatus({ ...aws, queue, now, log: silent }, job, attempt);
-    if (job.kind === 'status-post') return postStatus(parts, job, attempt);
+    if (job.kind === 'status-post') return postStatusUpdate(parts, job, attempt);
   }
 
   let running = 0;

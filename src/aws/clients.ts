@@ -2,7 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { awsFault } from './fault.ts';
+import { toAwsError } from './fault.ts';
 
 /** An access key, as every AWS client resolves it. */
 export type Credentials = Awaited<ReturnType<STSClient['config']['credentials']>>;
@@ -50,7 +50,7 @@ export function createAwsClients(): AwsClients {
     const assume = fromTemporaryCredentials({ params, clientConfig: { ...settings, region } });
     const credentials = () =>
       assume().catch((error: unknown) => {
-        throw awsFault(error, `sts:AssumeRole on ${role}`);
+        throw toAwsError(error, `sts:AssumeRole on ${role}`);
       });
     return { credentials };
   }

@@ -3,7 +3,7 @@ import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import { AppError } from '../errors.ts';
 import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
-import { awsFault } from './fault.ts';
+import { toAwsError } from './fault.ts';
 
 /** Calls one operation of SSM Contacts: input and output as the API names them. */
 export type ContactsCall = (
@@ -43,14 +43,14 @@ export function createContactsCall(clients: AwsClients, environment: NodeJS.Proc
       answer = await fetch(signed, { signal: AbortSignal.timeout(timeoutMs) });
       text = await answer.text();
     } catch (error) {
-      throw awsFault(error, action);
+      throw toAwsError(error, action);
     }
     const body = parse(text);
     if (answer.ok && body !== undefined) return body;
     // Errors are named in the body, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
     const name = typeof body?.__type === 'string' ? body.__type.replace(/^.*#/, '') : '';
     const message = body?.message ?? body?.Message;
-    throw awsFault({ name, message, $metadata: { httpStatusCode: answer.status } }, action);
+    throw toAwsError({ name, message, $metadata: { httpStatusCode: answer.status } }, action);
   };
 }
 

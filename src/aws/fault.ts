@@ -17,7 +17,7 @@ const noNames = new Set(['', 'Error', 'SyntaxError', 'Unknown', 'UnknownError', 
  * about what was asked.
  * @param action the IAM action that was tried, for example `ssm-incidents:GetIncidentRecord`
  */
-export function awsFault(thrown: unknown, action: string): AppError {
+export function toAwsError(thrown: unknown, action: string): AppError {
   if (thrown instanceof AppError) return thrown;
   const { name: givenName, message: givenMessage, $metadata } = (thrown ?? {}) as ThrownByAws;
   const [name, message] = [textOf(givenName), textOf(givenMessage)];

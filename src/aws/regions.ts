@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { awsFault } from './fault.ts';
+import { toAwsError } from './fault.ts';
 import { nothingDone } from './write/write-once.ts';
 
 /** How long a Region that did not answer is asked last, in milliseconds. */
@@ -49,7 +49,7 @@ export function createInRegions(regions: readonly string[], now: () => number): 
         ailingUntil.delete(region);
         return answer;
       } catch (error) {
-        const fault = awsFault(error, action);
+        const fault = toAwsError(error, action);
         if (fault.code === 'aws_unavailable') ailingUntil.set(region, now() + ailingMs);
         if (!goesOn(fault)) throw fault;
         faults.push(fault);

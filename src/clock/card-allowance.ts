@@ -1,6 +1,6 @@
-import type { Allowance } from '../watches/status-update.ts';
 import { z } from 'zod';
 import type { Store } from '../store/store.ts';
+import type { Allowance } from '../watches/status-update.ts';
 import { gapMs } from './budget.ts';
 
 const stored = z.number();

@@ -48,7 +48,7 @@ type StoredJob = z.infer<typeof storedJob>;
  * Whether work that failed is to be put off now, instead of being tried again at once: it failed for a reason that may
  * pass, and has done so for about a minute.
  */
-export function isToPutOff({ job, attempt, sentAtMs }: Delivery, error: unknown, nowMs: number): error is AppError {
+export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown, nowMs: number): error is AppError {
   if (!(error instanceof AppError) || !error.mayPass || !canWait(job)) return false;
   if (job.kind === 'look' && job.sinceMs !== undefined) return true;
   const patience = error.silencesSlack ? silentPatienceMs : patienceMs;
@@ -65,7 +65,7 @@ const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'alarm', 'confirm',
  * other work waiting, and be taken for a job that nobody does.
  * @returns whether it comes back
  */
-export async function putOff(store: Store, delivery: Delivery, nowMs: number): Promise<boolean> {
+export async function defer(store: Store, delivery: Delivery, nowMs: number): Promise<boolean> {
   const { job } = delivery;
   if (!canWait(job)) return false;
   const look = lookFor(job);
@@ -107,7 +107,7 @@ const dueAfter = (sinceMs: number, nowMs: number) => ({ dueAtMs: nowMs + waitMs(
  * Sends what was put off and is due before the next call. Safe to be called at any time by several processes.
  * @param horizonMs until the next call
  */
-export async function bringBackPutOff(
+export async function sendDeferred(
   { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
@@ -126,7 +126,7 @@ export async function bringBackPutOff(
  * The clock was set back: nothing waits longer from now on than it was to wait when it was put off.
  * @param untilMs what was planned by the later time is due by then
  */
-export async function hastenPutOff(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+export async function hastenDeferred(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
   for (const { version, ...item } of await store.due(untilMs, limit, lane)) {
     const { data } = waitingSince.safeParse(item.value);
     const latestMs = nowMs + waitMs(data?.sinceMs ?? nowMs, nowMs);

@@ -6,12 +6,12 @@ import type { Gate } from '../gate/gate.ts';
 import type { Gap } from '../incidents/gap.ts';
 import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import type { DigestStore } from './digest-store.ts';
-import { nextLocalTimeMs } from './digest-time.ts';
 import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import { withWatches } from '../watches/with-watches.ts';
+import type { DigestStore } from './digest-store.ts';
+import { nextLocalTimeMs } from './digest-time.ts';
 
 export interface DigestOptions {
   digests: DigestStore;

@@ -1,12 +1,12 @@
+import type { Watch } from '../incidents/watch.ts';
+import { hastenUnfurlLooks } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { stretchAfter } from '../watches/cadence.ts';
+import { nextPostMs } from '../watches/next-update.ts';
+import { createWatchStore, lanes } from '../watches/watch.ts';
+import { hastenDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type Digest } from './digest-store.ts';
 import { nextLocalTimeMs } from './digest-time.ts';
-import { nextPostMs } from '../watches/next-update.ts';
-import { hastenPutOff } from './deferred-refreshes.ts';
-import { hastenUnfurlLooks } from '../posting/unfurl-refreshes.ts';
-import type { Watch } from '../incidents/watch.ts';
-import { createWatchStore, lanes } from '../watches/watch.ts';
 
 export interface FollowClockOptions {
   store: Store;
@@ -44,7 +44,7 @@ export async function followClock(options: FollowClockOptions): Promise<void> {
     if (mended !== undefined) await digests.put(mended, version);
   }
   await hastenUnfurlLooks(store, nowMs, untilMs, most);
-  await hastenPutOff(store, nowMs, untilMs, most);
+  await hastenDeferred(store, nowMs, untilMs, most);
 }
 
 /** No post is further away than its watch's cadence. @returns `undefined` where nothing is to be mended */

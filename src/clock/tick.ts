@@ -1,16 +1,16 @@
 import { parseIncidentArn } from '../incidents/arn.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import { sendUnfurlRefreshes } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
+import { cadenceOf } from '../watches/cadence.ts';
+import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from '../watches/watch.ts';
 import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
-import { cadenceOf } from '../watches/cadence.ts';
+import { sendDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
 import { followClock } from './follow-clock.ts';
-import { bringBackPutOff } from './deferred-refreshes.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
-import { lookForUnfurls } from '../posting/unfurl-refreshes.ts';
-import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from '../watches/watch.ts';
 
 export interface TickOptions {
   store: Store;
@@ -78,8 +78,8 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
   const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
   if (room > 0) {
-    await bringBackPutOff(options, nowMs);
-    await lookForUnfurls(options, nowMs);
+    await sendDeferred(options, nowMs);
+    await sendUnfurlRefreshes(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));

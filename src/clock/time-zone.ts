@@ -63,7 +63,7 @@ const mostSlips = 3;
  * refused, for they mean different places to different people and to Intl.
  * @returns the name as it was typed, in the usual capitals, or `UTC+02:00`; `undefined` when there is no such zone
  */
-export function readZone(text: string): string | undefined {
+export function parseZone(text: string): string | undefined {
   const typed = text.trim();
   if (/^(?:utc|gmt|z|etc\/utc)$/i.test(typed)) return /^gmt$/i.test(typed) ? 'GMT' : 'UTC';
   const offset = readOffset(typed);

@@ -7,11 +7,11 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
 import { shardName, storedAttributes, toAttributes, toItem, toKey } from './dynamodb-item.ts';
 import { dueIndex, listedIndex } from './dynamodb-table.ts';
 import { mergeShards, type Page } from './merge-shards.ts';
-import { serviceFault } from './service-fault.ts';
-import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
+import { toServiceError } from './service-fault.ts';
 
 export interface DynamoStoreOptions {
   /** Its time-outs and its number of attempts bound every call of the store. */
@@ -43,7 +43,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
     try {
       return await call();
     } catch (error) {
-      if (!isRefusal(error)) throw serviceFault(error, 'STORE_URL', action);
+      if (!isRefusal(error)) throw toServiceError(error, 'STORE_URL', action);
       return (error.$metadata.attempts ?? 1) > 1 ? 'refused after retry' : 'refused';
     }
   }
@@ -96,7 +96,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
         (await update(item, ':one', absent, { ':one': 1 }));
       if (version !== undefined) return version;
     }
-    throw serviceFault({ name: 'ThrottlingException' }, 'STORE_URL', 'dynamodb:UpdateItem');
+    throw toServiceError({ name: 'ThrottlingException' }, 'STORE_URL', 'dynamodb:UpdateItem');
   }
 
   async function read(key: ItemKey) {
@@ -106,7 +106,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
       );
       return attributes;
     } catch (error) {
-      throw serviceFault(error, 'STORE_URL', 'dynamodb:GetItem');
+      throw toServiceError(error, 'STORE_URL', 'dynamodb:GetItem');
     }
   }
 
@@ -117,7 +117,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
       if (LastEvaluatedKey === undefined) return { rows };
       return { rows, next: () => queryPage({ ...input, ExclusiveStartKey: LastEvaluatedKey }) };
     } catch (error) {
-      throw serviceFault(error, 'STORE_URL', 'dynamodb:Query');
+      throw toServiceError(error, 'STORE_URL', 'dynamodb:Query');
     }
   }
 

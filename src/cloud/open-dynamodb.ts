@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDynamoStore } from './dynamodb-store.ts';
 import type { Store } from '../store/store.ts';
+import { createDynamoStore } from './dynamodb-store.ts';
 
 /** Opens the store in a DynamoDB table, with the credentials and Region of the environment. */
 export function openDynamoStore(tableName: string, now: () => number): Store {

@@ -23,7 +23,7 @@ interface Thrown {
  * @param variable the environment variable that names the table or the queue
  * @param action the IAM action that was tried
  */
-export function serviceFault(
+export function toServiceError(
   thrown: unknown,
   variable: 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL',
   action: string,

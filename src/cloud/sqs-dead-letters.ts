@@ -8,7 +8,7 @@ const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 /** What of a reason is kept, in characters. `maxBodyBytes` leaves room for it. */
 const reasonLength = 500;
 
-export interface ParkedMessage {
+export interface DeadLetterMessage {
   group: string;
   /** What the message says of its job: `{job}`, or `{raw}` where it could not be read. */
   content: { job: unknown } | { raw: string };
@@ -18,7 +18,12 @@ export interface ParkedMessage {
 }
 
 /** Where jobs that are given up on are kept: the queue's dead-letter queue. */
-export function createSqsParking(client: SQSClient, queueUrl: string, given: string | undefined, now: () => number) {
+export function createSqsDeadLetters(
+  client: SQSClient,
+  queueUrl: string,
+  given: string | undefined,
+  now: () => number,
+) {
   let found: Promise<string | undefined> | undefined = given === undefined ? undefined : Promise.resolve(given);
 
   /** A dead-letter queue is of the same account and Region as its queue, so their URLs differ by the name alone. */
@@ -44,7 +49,7 @@ export function createSqsParking(client: SQSClient, queueUrl: string, given: str
     /** The dead-letter queue; `undefined` when the queue has none. */
     url,
     /** The message can be moved back to the queue as it is (SQS's redrive): the reason stands beside the job. */
-    async park({ group, content, reason, sentAtMs, attempt }: ParkedMessage): Promise<void> {
+    async park({ group, content, reason, sentAtMs, attempt }: DeadLetterMessage): Promise<void> {
       const deadLetterUrl = await url();
       if (deadLetterUrl === undefined) {
         throw new AppError(

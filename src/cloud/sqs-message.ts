@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJob } from '../jobs/job.ts';
 import type { Delivery } from '../jobs/queue.ts';
-import { readJob } from '../jobs/job.ts';
 
 /** A received message: ReceiveMessage and Lambda's event source give the same under names of different case. */
 export interface SqsMessage {
@@ -26,13 +26,13 @@ const bodySchema = z.object({
  * @returns the delivery, how long it is still to be hidden, and how often it was received when it may have been tried (0:
  * only too early so far); or why it is none
  */
-export function readSqsMessage(
+export function parseSqsMessage(
   { receiptHandle, body, attributes }: SqsMessage,
   nowMs: number,
 ): { delivery: Delivery; hiddenMs: number; tries: number } | { unreadable: string; group: string } {
   const envelope = readEnvelope(body);
   const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0, delayMs } = envelope ?? {};
-  const read = envelope ? readJob(JSON.stringify(job) ?? '') : { unreadable: 'not a job: no message of this app' };
+  const read = envelope ? parseJob(JSON.stringify(job) ?? '') : { unreadable: 'not a job: no message of this app' };
   if ('unreadable' in read) return { unreadable: read.unreadable, group };
   // Receiving a message too early, only to hide it again, was no attempt.
   const firstReceivedAtMs = Number(attributes.ApproximateFirstReceiveTimestamp ?? nowMs);

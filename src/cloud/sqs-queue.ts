@@ -8,11 +8,11 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { serviceFault } from './service-fault.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
+import { toServiceError } from './service-fault.ts';
+import { createSqsDeadLetters } from './sqs-dead-letters.ts';
 import { toSqsEntry } from './sqs-entry.ts';
-import { maxHiddenMs, readSqsMessage, type SqsMessage } from './sqs-message.ts';
-import { createSqsParking } from './sqs-dead-letters.ts';
+import { maxHiddenMs, parseSqsMessage, type SqsMessage } from './sqs-message.ts';
 import { sendInOrder } from './sqs-send.ts';
 
 export interface SqsQueueOptions {
@@ -50,7 +50,7 @@ const fulfilled = <T>(outcomes: PromiseSettledResult<T>[]) => outcomes.filter((e
 export function createSqsQueue(options: SqsQueueOptions): JobQueue {
   const { client, queueUrl, now, random = Math.random, visibilityMs = 60_000 } = options;
   const queue = { QueueUrl: queueUrl };
-  const parking = createSqsParking(client, queueUrl, options.deadLetterQueueUrl, now);
+  const parking = createSqsDeadLetters(client, queueUrl, options.deadLetterQueueUrl, now);
   const inHand = new Set<string>();
   const closing = new AbortController();
   const renewal = setInterval(() => void renew(), visibilityMs / 3).unref();
@@ -59,7 +59,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
     try {
       return await work();
     } catch (error) {
-      throw serviceFault(error, 'QUEUE_URL', action);
+      throw toServiceError(error, 'QUEUE_URL', action);
     }
   }
 
@@ -95,7 +95,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
       return (await client.send(command, limits)).Messages?.[0];
     } catch (error) {
       if (closing.signal.aborted) return undefined;
-      throw serviceFault(error, 'QUEUE_URL', 'sqs:ReceiveMessage');
+      throw toServiceError(error, 'QUEUE_URL', 'sqs:ReceiveMessage');
     }
   }
 
@@ -103,7 +103,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
   async function open(message: Message): Promise<Delivery | undefined> {
     const { ReceiptHandle: receiptHandle = '', Body: body = '', Attributes: attributes = {} } = message;
     const received: SqsMessage = { receiptHandle, body, attributes };
-    const read = readSqsMessage(received, now());
+    const read = parseSqsMessage(received, now());
     if ('unreadable' in read) {
       const content = { raw: body.slice(0, 40_000) };
       const sentAtMs = Number(attributes.SentTimestamp);

@@ -1,6 +1,6 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { AppError } from '../errors.ts';
-import { serviceFault } from './service-fault.ts';
+import { toServiceError } from './service-fault.ts';
 import { maxBodyBytes, type SqsEntry } from './sqs-entry.ts';
 
 const entriesPerBatch = 10;
@@ -85,6 +85,6 @@ async function trySend(
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
     return Failed;
   } catch (error) {
-    throw serviceFault(error, 'QUEUE_URL', 'sqs:SendMessage');
+    throw toServiceError(error, 'QUEUE_URL', 'sqs:SendMessage');
   }
 }

@@ -1,13 +1,13 @@
-import { type Missed } from '../cards/words/missed-line.ts';
+import type { Missed } from '../cards/words/missed-line.ts';
 import { AppError } from '../errors.ts';
 import { cardGroup, type Job, type MissedJob } from '../jobs/job.ts';
-import { type Delivery, type JobToSend } from '../jobs/queue.ts';
+import type { Delivery, JobToSend } from '../jobs/queue.ts';
 import { referenceOf } from '../jobs/reference.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
-import { givenUpReason } from './reason.ts';
-import { type MissedMarks } from './missed-marks.ts';
-import { type CardStore } from '../posting/posted-card.ts';
 import { standing } from '../posting/answer-in-thread.ts';
+import type { CardStore } from '../posting/posted-card.ts';
+import type { MissedMarks } from './missed-marks.ts';
+import { failureReason } from './reason.ts';
 
 export interface MissedJobsOptions {
   cards: Pick<CardStore, 'ofIncident'>;
@@ -32,7 +32,7 @@ export async function missedJobs(
   nowMs: number,
 ): Promise<JobToSend[]> {
   const reference = again || (error instanceof AppError && error.transient) ? {} : { reference: referenceOf(delivery) };
-  const facts = { reason: givenUpReason(error, nowMs - delivery.sentAtMs), ...reference };
+  const facts = { reason: failureReason(error, nowMs - delivery.sentAtMs), ...reference };
   const jobs: JobToSend[] = [];
   for (const { bring = false, ...miss } of await missedBy(options, delivery.job)) {
     const sinceMs = await options.missed.owe(miss);

@@ -14,7 +14,7 @@ const passing: Partial<Record<ErrorCode, string>> = {
  * Why a job could not be done, in a few words without a full stop.
  * @param waitedMs for how long it was tried, in milliseconds
  */
-export function givenUpReason(error: unknown, waitedMs: number): string {
+export function failureReason(error: unknown, waitedMs: number): string {
   if (!(error instanceof AppError)) return 'the app has a fault';
   const reason = passing[error.code];
   if (reason === undefined) return error.message.replace(/\.$/, '');

@@ -4,12 +4,12 @@ import { missedLine } from '../cards/words/missed-line.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { MissedJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
+import { answerInThread, standing } from '../posting/answer-in-thread.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter, Posted } from '../posting/message-writer.ts';
-import type { MissedMarks } from './missed-marks.ts';
 import type { CardStore } from '../posting/posted-card.ts';
-import { answerInThread, standing } from '../posting/answer-in-thread.ts';
+import type { MissedMarks } from './missed-marks.ts';
 
 export interface TellMissedOptions {
   missed: MissedMarks;

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
-import { givenUpReason } from './reason.ts';
+import { failureReason } from './reason.ts';
 
 /** How long work waits until it is tried again, in milliseconds: soon, for it costs little while the store is away. */
 const waitMs = 60_000;
@@ -73,7 +73,7 @@ function toldJobs(job: Job, error: unknown, sentAtMs: number, nowMs: number): Jo
       about: job.arn,
       channel,
       bring: true,
-      reason: givenUpReason(error, nowMs - sentAtMs),
+      reason: failureReason(error, nowMs - sentAtMs),
       again: true,
       sinceMs: nowMs - toldEveryMs,
     },

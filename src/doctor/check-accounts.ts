@@ -1,10 +1,10 @@
 import { createContactsCall } from '../aws/contacts-call.ts';
-import { awsFault } from '../aws/fault.ts';
-import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
+import { toAwsError } from '../aws/fault.ts';
+import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 import { readProbes } from './read-probes.ts';
 
 /** The app's identity, then for each account: the role, the replication set, and every action that reads. */
-export async function checkAccounts(examined: Examined): Promise<Finding[]> {
+export async function checkAccounts(examined: CheckContext): Promise<Finding[]> {
   const { clients, config, regions } = examined;
   const [region = ''] = regions;
   return checked(
@@ -15,7 +15,7 @@ export async function checkAccounts(examined: Examined): Promise<Finding[]> {
       const { Account: own = '', Arn: identity = '' } = await sts
         .send(new GetCallerIdentityCommand({}))
         .catch((error: unknown) => {
-          throw awsFault(error, 'sts:GetCallerIdentity');
+          throw toAwsError(error, 'sts:GetCallerIdentity');
         });
       const accounts = config.accounts ?? new Map([[own, undefined]]);
       const findings = await Promise.all(
@@ -34,13 +34,13 @@ interface Account {
   identity: string;
 }
 
-async function checkAccount(examined: Examined, { account, role, identity }: Account): Promise<Finding[]> {
+async function checkAccount(examined: CheckContext, { account, role, identity }: Account): Promise<Finding[]> {
   const [region = ''] = examined.regions;
   if (role !== undefined) {
     try {
       await examined.clients.credentials(region, role);
     } catch (error) {
-      const fault = awsFault(error, `sts:AssumeRole on ${role}`);
+      const fault = toAwsError(error, `sts:AssumeRole on ${role}`);
       const fix = policyLine(identity, { action: 'sts:AssumeRole', resource: role });
       return [toFix(`Account ${account}`, `${fault.message} The role must trust ${identity} as well.`, fix)];
     }
@@ -51,7 +51,7 @@ async function checkAccount(examined: Examined, { account, role, identity }: Acc
 
 /** Incident Manager answers only in the Regions of the account's replication set. */
 async function checkReplicationSet(
-  { clients, regions }: Examined,
+  { clients, regions }: CheckContext,
   account: string,
   role: string | undefined,
 ): Promise<Finding> {
@@ -71,7 +71,7 @@ async function checkReplicationSet(
       const found = `active in ${active.join(', ') || 'no Region'}, but the app asks ${outside.join(', ')} too`;
       return toFix(subject, found, `set INCIDENT_REGIONS=${active.join(',')}`);
     } catch (error) {
-      faults.push(awsFault(error, 'ssm-incidents:ListReplicationSets').message);
+      faults.push(toAwsError(error, 'ssm-incidents:ListReplicationSets').message);
     }
   }
   const found = faults[0] ?? `none that ${regions.join(', ')} know of: Incident Manager is not set up there`;
@@ -80,7 +80,7 @@ async function checkReplicationSet(
 
 /** Tries every read on something that need not exist: who may read is told "not found". */
 async function checkReads(
-  { clients, environment, regions }: Examined,
+  { clients, environment, regions }: CheckContext,
   { account, role, identity }: Account,
 ): Promise<Finding[]> {
   const [region = ''] = regions;
@@ -93,7 +93,7 @@ async function checkReads(
         await probe();
         return undefined;
       } catch (error) {
-        const fault = awsFault(error, action);
+        const fault = toAwsError(error, action);
         if (fault.code === 'access_denied') {
           const fix = policyLine(identity, { action, resource });
           return without === undefined

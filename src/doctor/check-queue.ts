@@ -1,13 +1,13 @@
 import { queueStatement } from '../aws/queue-statement.ts';
-import { serviceFault } from '../cloud/service-fault.ts';
-import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
+import { toServiceError } from '../cloud/service-fault.ts';
+import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 import { maySend } from './queue-policy.ts';
 
 /** What the worker needs to finish a job, in seconds. */
 const leastVisibility = 30;
 
 /** The queue of jobs and the queue that topics speak to, where there are any. */
-export async function checkQueues({ config }: Examined): Promise<Finding[]> {
+export async function checkQueues({ config }: CheckContext): Promise<Finding[]> {
   const { queueUrl, notificationsQueueUrl, chatTopics } = config;
   const findings = await Promise.all([
     queueUrl === undefined ? [] : checkJobsQueue(queueUrl),
@@ -29,7 +29,7 @@ async function attributesOf(
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
     return (await client.send(command)).Attributes ?? {};
   } catch (error) {
-    throw serviceFault(error, variable, 'sqs:GetQueueAttributes');
+    throw toServiceError(error, variable, 'sqs:GetQueueAttributes');
   } finally {
     client.destroy();
   }

@@ -1,4 +1,4 @@
-import { type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { fetchInTime } from '../web-api/client.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';

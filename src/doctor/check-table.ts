@@ -1,14 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tableDefinition, ttlAttribute } from '../cloud/dynamodb-table.ts';
-import { serviceFault } from '../cloud/service-fault.ts';
-import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
+import { toServiceError } from '../cloud/service-fault.ts';
+import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 
 const subject = 'Store';
 
 /** The DynamoDB table as the app needs it, or the SQLite file's place. */
-export async function checkStore({ config: { store } }: Examined): Promise<Finding[]> {
+export async function checkStore({ config: { store } }: CheckContext): Promise<Finding[]> {
   if (store.kind === 'sqlite') return [await checkFile(store.file)];
   const table = store.table;
   return checked(
@@ -52,7 +52,7 @@ async function checkTable(client: DynamoDBClient, TableName: string): Promise<Fi
   const sdk = await import('@aws-sdk/client-dynamodb');
   const call = <T>(action: string, work: Promise<T>) =>
     work.catch((error: unknown) => {
-      throw serviceFault(error, 'STORE_URL', action);
+      throw toServiceError(error, 'STORE_URL', action);
     });
   const { Table } = await call('dynamodb:DescribeTable', client.send(new sdk.DescribeTableCommand({ TableName })));
   const keys = (schema: readonly { AttributeName?: string | undefined }[] = []) =>

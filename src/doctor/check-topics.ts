@@ -1,7 +1,7 @@
-import { awsFault } from '../aws/fault.ts';
+import { toAwsError } from '../aws/fault.ts';
 import { queueArn } from '../aws/queue-arn.ts';
 import { regionOf } from '../incidents/arn.ts';
-import { type Examined, checked, type Finding, note, ok, toFix } from './finding.ts';
+import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 
 interface Statement {
   Effect?: string;
@@ -10,12 +10,12 @@ interface Statement {
 }
 
 /** The topics of `CHAT_TOPICS`: whether Incident Manager may publish to them, and whether they speak to this app. */
-export async function checkTopics(examined: Examined): Promise<Finding[]> {
+export async function checkTopics(examined: CheckContext): Promise<Finding[]> {
   const findings = await Promise.all([...examined.config.chatTopics.keys()].map((arn) => checkTopic(examined, arn)));
   return findings.flat();
 }
 
-function checkTopic({ clients, config, environment }: Examined, topicArn: string): Promise<Finding[]> {
+function checkTopic({ clients, config, environment }: CheckContext, topicArn: string): Promise<Finding[]> {
   const region = regionOf(topicArn) ?? '';
   const name = topicArn.split(':').at(-1);
   const subject = `Topic ${name} in ${region}`;
@@ -27,7 +27,7 @@ function checkTopic({ clients, config, environment }: Examined, topicArn: string
       const client = await clients.sns(region);
       const call = <T>(action: string, work: Promise<T>) =>
         work.catch((error: unknown) => {
-          throw awsFault(error, action);
+          throw toAwsError(error, action);
         });
       const { Attributes = {} } = await call(
         'sns:GetTopicAttributes',

@@ -3,10 +3,10 @@ import { checkQueues } from './check-queue.ts';
 import { checkSlack } from './check-slack.ts';
 import { checkStore } from './check-table.ts';
 import { checkTopics } from './check-topics.ts';
-import { type Examined, type Finding } from './finding.ts';
+import type { CheckContext, Finding } from './finding.ts';
 
 /** Compares a configuration with the services it names. Only reads: nothing is changed anywhere. */
-export async function examine(examined: Examined): Promise<Finding[]> {
+export async function runChecks(examined: CheckContext): Promise<Finding[]> {
   const findings = await Promise.all([
     checkSlack(examined.config),
     checkAccounts(examined),

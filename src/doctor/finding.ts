@@ -1,6 +1,6 @@
+import type { AwsClients } from '../aws/clients.ts';
+import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { type AwsClients } from '../aws/clients.ts';
-import { type Config } from '../config.ts';
 
 /** What one check found. */
 export interface Finding {
@@ -39,7 +39,7 @@ export async function checked(
 }
 
 /** What the doctor looks at. */
-export interface Examined {
+export interface CheckContext {
   config: Config;
   environment: NodeJS.ProcessEnv;
   /** At least one, in the order in which the app asks them. */

@@ -1,10 +1,10 @@
-import { type JobToSend } from '../jobs/queue.ts';
-import { type Log } from '../log.ts';
-import { type SnsMessage } from '../notifications/sns/envelope.ts';
-import { findIncidents } from '../notifications/understand/find-incidents.ts';
+import type { JobToSend } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import type { ChatTopics } from '../notifications/chat-topics.ts';
 import { acceptMessage } from '../notifications/sns/accept.ts';
-import { type ChatTopics } from '../notifications/chat-topics.ts';
+import type { SnsMessage } from '../notifications/sns/envelope.ts';
 import { NotificationRefused } from '../notifications/sns/refusal.ts';
+import { findIncidents } from '../notifications/understand/find-incidents.ts';
 
 /** What a front makes of a message of SNS's that was accepted: one job, that of a message seen before being the same. */
 export function notificationJob(message: SnsMessage, nowMs: number, log: Log): JobToSend | undefined {

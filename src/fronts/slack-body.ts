@@ -5,7 +5,7 @@ export type SlackBody = Record<string, unknown>;
  * Reads the body of a request from Slack: an event (JSON), an interaction (form field `payload`) or a command (form).
  * @returns `undefined` for anything else
  */
-export function readSlackBody(contentType: string | undefined, body: Buffer): SlackBody | undefined {
+export function parseSlackBody(contentType: string | undefined, body: Buffer): SlackBody | undefined {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   const text = body.toString('utf8');
   if (type === 'application/json') return parseObject(text);

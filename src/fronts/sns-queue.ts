@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
-import { readSqsBody } from '../notifications/sns/envelope.ts';
+import { parseSqsBody } from '../notifications/sns/envelope.ts';
 import { jobOfTrusted } from './notifications-front.ts';
 
 export interface SnsQueueOptions {
@@ -40,7 +40,7 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
     const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(ask), { abortSignal: signal });
     if (messages.length === 0) return;
     const taken = await Promise.all(
-      messages.map(({ Body: body = '' }) => jobOfTrusted(() => readSqsBody(body), options)),
+      messages.map(({ Body: body = '' }) => jobOfTrusted(() => parseSqsBody(body), options)),
     );
     const jobs = taken.filter((job) => job !== undefined);
     if (jobs.length > 0) await queue.send(jobs);

@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
-import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { People } from './people.ts';
 
@@ -57,7 +57,7 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
       const member = typeof facts.is_member === 'boolean' ? { member: facts.is_member } : {};
       return { sharing: await sharingOf(facts), ...member };
     } catch (error) {
-      const fault = slackFault(error);
+      const fault = toSlackError(error);
       // What is about the app's token says nothing about the channel.
       if (!isSlackRefusal(fault)) throw fault;
       tellRefusal(channel, slackCode(error) ?? '', error);

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { slackFault } from '../web-api/fault.ts';
+import { toSlackError } from '../web-api/fault.ts';
 
 /** Where the app is installed, and as whom: what its token belongs to. */
 export interface Installation {
@@ -35,7 +35,7 @@ export function createFindInstallation(slack: WebClient): FindInstallation {
       };
     } catch (error) {
       known = undefined;
-      throw slackFault(error);
+      throw toSlackError(error);
     }
   }
 

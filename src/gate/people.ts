@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { createRecent } from '../recent.ts';
-import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { FindInstallation, Installation } from './installation.ts';
 
@@ -45,7 +45,7 @@ export function createPeople(slack: WebClient, findInstallation: FindInstallatio
       const isGuest = facts.is_restricted === true || facts.is_ultra_restricted === true;
       return { standing: isInside ? (isGuest ? 'guest' : 'member') : 'outside', forMs: believedMs };
     } catch (error) {
-      const fault = slackFault(error);
+      const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
       return { standing: nobody.has(slackCode(error) ?? '') ? 'outside' : 'unknown', forMs: unknownMs };
     }

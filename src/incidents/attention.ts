@@ -3,7 +3,7 @@ import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import { runbooksOf } from './runbooks-of.ts';
 import { stateOf } from './state.ts';
-import type { IncidentView } from './view.ts';
+import type { IncidentSnapshot } from './view.ts';
 
 /** Something that waits for a person. */
 export type Attention =
@@ -16,7 +16,7 @@ export type Attention =
 const patienceMs = 2 * 60_000;
 
 /** What needs somebody, the most pressing first. A resolved incident needs nobody but for runbooks that still wait. */
-export function attentionOf(view: IncidentView, now: number): Attention[] {
+export function attentionOf(view: IncidentSnapshot, now: number): Attention[] {
   const runbooks = runbooksOf(view);
   const open = stateOf(view.record) !== 'resolved';
   const found: Attention[] = [];

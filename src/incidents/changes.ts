@@ -2,7 +2,7 @@ import type { IncidentRecord } from './record.ts';
 import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 import { openForMs, stateOf } from './state.ts';
-import type { IncidentView } from './view.ts';
+import type { IncidentSnapshot } from './view.ts';
 
 /** One thing that differs between two readings of an incident. `by` is the ARN of who changed the record last. */
 export type Change =
@@ -24,10 +24,10 @@ export function isForChannel(change: Change): boolean {
 }
 
 /** What two readings are compared by; a part that either of them lacks is not compared. */
-export type Reading = Pick<IncidentView, 'record' | 'runbooks' | 'engagements' | 'related'>;
+export type ComparedSnapshot = Pick<IncidentSnapshot, 'record' | 'runbooks' | 'engagements' | 'related'>;
 
 /** What changed from one reading to a later one, the weightiest first. */
-export function changesBetween(before: Reading, after: Reading): Change[] {
+export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot): Change[] {
   return [
     ...recordChanges(before.record, after.record),
     ...(before.runbooks && after.runbooks ? runbookChanges(before.runbooks, after.runbooks) : []),

@@ -1,6 +1,6 @@
 import { parseIncidentArn } from './arn.ts';
 import { impactName } from './impact.ts';
-import { type IncidentSummary } from './record.ts';
+import type { IncidentSummary } from './record.ts';
 
 /**
  * Places where a spreadsheet would begin a formula: at the start of a cell, and behind what parts cells where it is not the

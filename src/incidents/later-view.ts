@@ -1,9 +1,9 @@
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
-import type { IncidentView } from './view.ts';
+import type { IncidentSnapshot } from './view.ts';
 
 /** What is kept of an earlier reading. */
-export type Kept = Pick<IncidentView, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs'>;
+export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs'>;
 
 /** Parts of one reading are read one after the other: so far apart they still count as one, in milliseconds. */
 const togetherMs = 60_000;
@@ -13,9 +13,9 @@ const togetherMs = 60_000;
  * was not read again must not stand under a newer time as if it had been. What never changes again (an acknowledgement, a
  * runbook that ended) needs no mark.
  */
-export function laterView<T extends Kept>(before: T, view: IncidentView): T & IncidentView {
+export function laterView<T extends Kept>(before: T, view: IncidentSnapshot): T & IncidentSnapshot {
   const { engagementsAtMs: _older, ...rest } = before;
-  const whole = { ...rest, ...view } as T & IncidentView;
+  const whole = { ...rest, ...view } as T & IncidentSnapshot;
   if (view.engagements !== undefined) {
     whole.engagements = view.engagements.map((each) => withAcknowledgement(each, before.engagements));
   } else if (before.engagements !== undefined) {
@@ -27,7 +27,7 @@ export function laterView<T extends Kept>(before: T, view: IncidentView): T & In
 }
 
 /** When who was paged was read, where that was noticeably before the rest: then it may have changed since. */
-export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentView): number | undefined {
+export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentSnapshot): number | undefined {
   if (engagementsAtMs === undefined || readAtMs - engagementsAtMs < togetherMs) return undefined;
   return engagementsAtMs;
 }

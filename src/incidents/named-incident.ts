@@ -1,7 +1,7 @@
 import { type AnyArn, arnAt, type IncidentArn, type OtherArn } from './arn.ts';
 import { findIncidentArns } from './find-arns.ts';
 import { plainForm } from './plain-form.ts';
-import { decodeAddress, isIncidentPage, readConsoleLink } from './read-console-link.ts';
+import { decodeAddress, isIncidentPage, parseConsoleLink } from './read-console-link.ts';
 
 /** What somebody named: an incident by its ARN, or by its id alone. */
 export type IncidentTarget = { kind: 'arn'; arn: IncidentArn } | { kind: 'id'; id: string; account?: string };
@@ -79,7 +79,7 @@ class Found {
   link(url: string): void {
     this.links += 1;
     const whole = /^https?:/i.test(url) ? url : `https://${url}`;
-    const linked = readConsoleLink(whole);
+    const linked = parseConsoleLink(whole);
     const decoded = decodeAddress(url);
     const arns = findIncidentArns(decoded);
     for (const arn of arns) this.add({ kind: 'arn', arn });

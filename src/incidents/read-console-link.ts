@@ -15,7 +15,7 @@ const longest = 4000;
  * path, query and fragment, percent-encoded once or twice.
  * @returns `undefined` when the link is not a console's, or not about an incident
  */
-export function readConsoleLink(text: string): ConsoleTarget | undefined {
+export function parseConsoleLink(text: string): ConsoleTarget | undefined {
   if (text.length > longest || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.protocol !== 'https:' || !consoleHost.test(url.hostname)) return undefined;

@@ -1,6 +1,6 @@
 import { isUnknownMember } from './record.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
-import type { IncidentView } from './view.ts';
+import type { IncidentSnapshot } from './view.ts';
 
 /** What asks for people comes first, what is over comes last. */
 const order: readonly RunbookPhase[] = ['failed', 'waiting', 'running', 'unknown', 'done'];
@@ -9,7 +9,7 @@ const order: readonly RunbookPhase[] = ['failed', 'waiting', 'running', 'unknown
  * All runbooks of an incident, those that need somebody first: what was read of them, and the bare ARN of those that
  * could not be read.
  */
-export function runbooksOf(view: Pick<IncidentView, 'record' | 'runbooks'>): Runbook[] {
+export function runbooksOf(view: Pick<IncidentSnapshot, 'record' | 'runbooks'>): Runbook[] {
   const all = new Map<string, Runbook>();
   for (const member of view.record.automationExecutions) {
     if (!isUnknownMember(member)) all.set(member, { arn: member });

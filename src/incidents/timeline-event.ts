@@ -1,4 +1,3 @@
-
 /**
  * One event of an incident's timeline, with its data where it was read (ListTimelineEvents tells everything but that).
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_TimelineEvent.html

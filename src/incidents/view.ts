@@ -6,7 +6,7 @@ import type { Runbook } from './runbook.ts';
  * All that a card is drawn from. Only the record is certain: the other parts are absent where they were not asked for
  * or the app's role may not read them.
  */
-export interface IncidentView {
+export interface IncidentSnapshot {
   record: IncidentRecord;
   runbooks?: Runbook[];
   engagements?: Engagement[];

@@ -1,4 +1,4 @@
-import type { Reading } from './changes.ts';
+import type { ComparedSnapshot } from './changes.ts';
 
 /** "This channel follows this incident", with status posts: what `/incident watch` makes. */
 export interface Watch {
@@ -23,7 +23,7 @@ export interface Watch {
   /** Code of the fault for which the last status post was missed: told once. */
   trouble?: string;
   /** What the last status post told. */
-  reading?: Reading;
+  reading?: ComparedSnapshot;
   /** Status posts in a row that had nothing new to tell. */
   unchanged?: number;
   /** The card that pin and bookmark were set for: the message's `ts`. */

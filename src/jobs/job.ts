@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 
 /** Something Slack sent: a command, an event, a click, a submitted view. The front verified it and answered already. */
 const slackJob = z.object({
@@ -60,7 +60,7 @@ const syncJob = z.object({
   arn: z.string(),
   channel: z.string(),
   /** Absent: the record is gone from Incident Manager. */
-  view: z.custom<IncidentView>((value) => typeof value === 'object' && value !== null).optional(),
+  view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
   /** Whether a card is posted where there is none. */
   bring: z.boolean(),
 });
@@ -122,7 +122,7 @@ const statusPostJob = z.object({
   /** Whether an earlier try may have posted it. */
   again: z.boolean(),
   /** What was read; neither this nor `fault`: the record is gone from Incident Manager. */
-  view: z.custom<IncidentView>((value) => typeof value === 'object' && value !== null).optional(),
+  view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
   /** Why the record could not be read. */
   fault: z.object({ code: z.string(), message: z.string() }).optional(),
 });
@@ -177,17 +177,17 @@ export const jobSchema = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof jobSchema>;
 export type SlackJob = z.infer<typeof slackJob>;
 export type NotificationJob = z.infer<typeof notificationJob>;
-export type LookJob = z.infer<typeof lookJob>;
+export type RefreshJob = z.infer<typeof lookJob>;
 export type SyncJob = z.infer<typeof syncJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
-export type StatusPostJob = z.infer<typeof statusPostJob>;
+export type StatusUpdateJob = z.infer<typeof statusPostJob>;
 export type DigestJob = z.infer<typeof digestJob>;
 export type MissedJob = z.infer<typeof missedJob>;
 
 /** Reads a stored job. @returns why it cannot be read, where it is none: written by another version, or damaged */
-export function readJob(text: string): { job: Job } | { unreadable: string } {
+export function parseJob(text: string): { job: Job } | { unreadable: string } {
   try {
     const parsed = jobSchema.safeParse(JSON.parse(text));
     if (parsed.success) return { job: parsed.data };

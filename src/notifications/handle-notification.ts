@@ -2,10 +2,10 @@ import type { NotificationJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { type ChatTopics, channelsOf } from './chat-topics.ts';
+import { refreshJobs } from './refresh-jobs.ts';
 import type { TopicLog } from './sns/topic-log.ts';
-import { lookJobs } from './refresh-jobs.ts';
 
-export interface HearOptions {
+export interface HandleNotificationOptions {
   chatTopics: ChatTopics;
   topicLog: TopicLog;
   queue: Pick<JobQueue, 'send'>;
@@ -17,13 +17,13 @@ export interface HearOptions {
  * Hears a notification: whatever it says, it only means "look again". Each incident that it is about is looked at; an
  * alarm that names none becomes a line where people asked for alarms; what nobody understands is counted and logged.
  */
-export async function hear(
-  { chatTopics, topicLog, queue, now, log }: HearOptions,
+export async function handleNotification(
+  { chatTopics, topicLog, queue, now, log }: HandleNotificationOptions,
   job: NotificationJob,
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
-  const looks = incidents.flatMap((arn) => lookJobs(arn, channels, job.engaged, now()));
+  const looks = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
   const jobs = looks.length > 0 || alarm === undefined ? looks : alarmJobs(channels, alarm, receivedAtMs);
   if (jobs.length > 0) await queue.send(jobs);
   if (shape !== undefined) log.warn('message of a shape that is not known', { topicArn, shape });

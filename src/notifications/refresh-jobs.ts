@@ -14,7 +14,7 @@ const lateMs = 3000;
  * @param channels that get a card if they have none
  * @param engaged whether it is about who was paged
  */
-export function lookJobs(arn: string, channels: readonly string[], engaged: boolean, nowMs: number): JobToSend[] {
+export function refreshJobs(arn: string, channels: readonly string[], engaged: boolean, nowMs: number): JobToSend[] {
   const id = `look:${arn}:${channels.join('+')}`;
   const base = { kind: 'look' as const, arn, channels: [...channels] };
   const second = Math.floor(nowMs / bucketMs);

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
-import type { ReadView } from '../aws/read/read-snapshot.ts';
+import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
-import type { IncidentView } from '../incidents/view.ts';
-import type { LookJob } from '../jobs/job.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { RefreshJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { channelsShowing, type Showing } from '../posting/channels-showing.ts';
 import { syncJob } from '../posting/sync-job.ts';
 
-export interface LookOptions extends Showing {
-  readView: ReadView;
+export interface RefreshOptions extends Showing {
+  readView: ReadSnapshot;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
   log: Log;
@@ -32,7 +32,7 @@ const goneAttempts = 2;
  * @param attempt 1 the first time
  * @throws AppError when it cannot be read, whatever the reason: only AWS's own word makes an incident gone
  */
-export async function look(options: LookOptions, job: LookJob, attempt: number): Promise<void> {
+export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
   const { queue, log } = options;
   const known = await channelsShowing(job.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
@@ -51,7 +51,7 @@ export async function look(options: LookOptions, job: LookJob, attempt: number):
 }
 
 /** The notification of an acknowledgement comes once: the look that could not read it comes again. */
-function askAgain({ arn, channels, missed = 0 }: LookJob): JobToSend[] {
+function askAgain({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
   if (missed >= engagementTries) return [];
   const job = { kind: 'look' as const, arn, channels, engaged: true, missed: missed + 1 };
   const delayMs = engagementWaitMs * 2 ** missed;
@@ -59,10 +59,10 @@ function askAgain({ arn, channels, missed = 0 }: LookJob): JobToSend[] {
 }
 
 async function read(
-  { readView, readEngagements, log }: LookOptions,
-  { arn: text, engaged }: LookJob,
+  { readView, readEngagements, log }: RefreshOptions,
+  { arn: text, engaged }: RefreshJob,
   mayAppear: boolean,
-): Promise<{ view: IncidentView; mayKnowMore?: boolean } | 'gone' | 'not ours'> {
+): Promise<{ view: IncidentSnapshot; mayKnowMore?: boolean } | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
   try {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseIncidentArn } from '../incidents/arn.ts';
 import { appActor, slackActor } from '../incidents/person.ts';
-import { type IncidentRecord } from '../incidents/record.ts';
-import { textIn, timelineData, type TimelineEvent } from '../incidents/timeline-event.ts';
-import { type Store } from '../store/store.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline-event.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a write from Slack is about to change of a record; empty where that cannot be told from the record. */
 export type ClaimedChanges = Partial<Pick<IncidentRecord, 'status' | 'impact' | 'title' | 'summary'>>;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { Watch } from '../incidents/watch.ts';
 import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
 import { tellFoundAgain } from './found-again.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
-import type { Watch } from '../incidents/watch.ts';
 
 export interface CardKeeperOptions extends CardPosterOptions {
   /** Whether the incident may be shown in the channel. */
@@ -14,7 +14,7 @@ export interface CardKeeperOptions extends CardPosterOptions {
   /** Told after each look at a card how it is now, and whether it changed. */
   follow: (card: PostedCard, isNews: boolean) => Promise<void>;
   /** A watch that ended with the record goes on, now that the record is there again. */
-  resume: (watch: Watch, view: IncidentView) => Promise<void>;
+  resume: (watch: Watch, view: IncidentSnapshot) => Promise<void>;
 }
 
 /** How a channel came to show an incident. */
@@ -30,16 +30,16 @@ type Shown =
 /** Keeps one true card per incident and channel. Jobs about one card run one at a time, so nothing here races itself. */
 export interface CardKeeper {
   /** Somebody asks: makes the channel's card true now; posts it where there is none. */
-  show(channel: string, view: IncidentView): Promise<Shown>;
+  show(channel: string, view: IncidentSnapshot): Promise<Shown>;
   /**
    * The incident may have changed: makes the channel's card true and tells in its thread what changed. Nothing changed:
    * no call.
    * @param bring whether a card is posted where there is none
    * @param redraw whether a card that nothing changed on is drawn again, for what time alone changes
    */
-  sync(channel: string, view: IncidentView, bring: boolean, redraw?: boolean): Promise<Shown>;
+  sync(channel: string, view: IncidentSnapshot, bring: boolean, redraw?: boolean): Promise<Shown>;
   /** Posts the card anew at the bottom of the channel; the old one becomes a line that links to it. */
-  bringDown(channel: string, view: IncidentView): Promise<Shown>;
+  bringDown(channel: string, view: IncidentSnapshot): Promise<Shown>;
   /** Takes a message for the channel's card where none is remembered. */
   adopt(channel: string, arn: string, ts: string): Promise<void>;
   /**
@@ -73,7 +73,12 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   /** @param before what is remembered of an earlier card that is no longer kept */
-  async function postNew(channel: string, view: IncidentView, before?: StoredCard, mention = false): Promise<Shown> {
+  async function postNew(
+    channel: string,
+    view: IncidentSnapshot,
+    before?: StoredCard,
+    mention = false,
+  ): Promise<Shown> {
     const entry = mention ? firstEntry(view, mentions, now()) : undefined;
     const card = {
       arn: view.record.arn,
@@ -89,7 +94,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   /** A card whose record was gone is kept again, with its watch, now that the record was read. */
-  async function found(stored: StoredCard | undefined, view: IncidentView): Promise<StoredCard | undefined> {
+  async function found(stored: StoredCard | undefined, view: IncidentSnapshot): Promise<StoredCard | undefined> {
     if (stored?.card.ended !== 'gone') return stored;
     const { ended: _ended, endedAtMs = 0, endedWatch, ...card } = stored.card;
     if (endedWatch !== undefined) await resume(endedWatch, view);
@@ -97,7 +102,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     return poster.remember({ ...card, undrawn: true }, stored.version);
   }
 
-  async function show(channel: string, view: IncidentView): Promise<Shown> {
+  async function show(channel: string, view: IncidentSnapshot): Promise<Shown> {
     const { arn } = view.record;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
     const stored = await found(await cards.get(arn, channel), view);
@@ -112,9 +117,9 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   /** Whether two readings look different on a card, but for what time alone changes. */
-  function differ(shown: IncidentView | undefined, reading: IncidentView, watched: boolean): boolean {
+  function differ(shown: IncidentSnapshot | undefined, reading: IncidentSnapshot, watched: boolean): boolean {
     if (shown === undefined) return true;
-    const drawn = (view: IncidentView) => JSON.stringify(draw({ ...view, readAtMs: 0 }, watched));
+    const drawn = (view: IncidentSnapshot) => JSON.stringify(draw({ ...view, readAtMs: 0 }, watched));
     return shown !== reading && drawn(shown) !== drawn(reading);
   }
 
@@ -127,7 +132,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const isThrownOut = async (channel: string, member: boolean | undefined) =>
     member === true && (await isMember(channel)) === false;
 
-  async function syncKept(stored: StoredCard, view: IncidentView, redraw = false): Promise<Shown> {
+  async function syncKept(stored: StoredCard, view: IncidentSnapshot, redraw = false): Promise<Shown> {
     const { card, version } = stored;
     const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
     const news = newsOf(reading, view, mentions, now());
@@ -148,13 +153,13 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   /** The card that stands there becomes true again; where none ever stood, one is posted. */
-  async function reopen(stored: StoredCard, view: IncidentView): Promise<Shown> {
+  async function reopen(stored: StoredCard, view: IncidentSnapshot): Promise<Shown> {
     const { ended: _ended, endedAtMs: _at, ...card } = stored.card;
     if (card.ts !== undefined) return syncKept(await poster.remember(card, stored.version), view);
     return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, view, stored, true) : { how: 'shared' };
   }
 
-  async function bringDown(channel: string, view: IncidentView): Promise<Shown> {
+  async function bringDown(channel: string, view: IncidentSnapshot): Promise<Shown> {
     const { arn } = view.record;
     const stored = await cards.get(arn, channel);
     const { ts, previousTs, ended, pending } = stored?.card ?? {};

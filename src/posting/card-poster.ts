@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import { joined, type News } from './card-snapshot.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -16,12 +16,12 @@ export interface CardPosterOptions {
   slack: WebClient;
   writer: MessageWriter;
   /** @param watched whether the channel watches the incident */
-  draw: (view: IncidentView, watched: boolean) => CardMessage;
+  draw: (view: IncidentSnapshot, watched: boolean) => CardMessage;
   /** The line that a card becomes when it was brought down. */
-  drawMoved: (view: IncidentView, link: string | undefined) => CardMessage;
+  drawMoved: (view: IncidentSnapshot, link: string | undefined) => CardMessage;
   isWatched: (arn: string, channel: string) => Promise<boolean>;
   /** What the thread is told of a resolution where the channel had status posts: the last of them. */
-  lastPost: (channel: string, view: IncidentView) => Promise<CardMessage | undefined>;
+  lastPost: (channel: string, view: IncidentSnapshot) => Promise<CardMessage | undefined>;
   isMember: (channel: string) => Promise<boolean | undefined>;
   /** User groups to mention, by impact. */
   mentions: ReadonlyMap<number, string>;
@@ -129,7 +129,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   }
 
   /** Writes the rich card; where Slack refuses that, the plain one: something true always arrives. */
-  async function write<T>(card: PostedCard, reading: IncidentView, send: (message: CardMessage) => Promise<T>) {
+  async function write<T>(card: PostedCard, reading: IncidentSnapshot, send: (message: CardMessage) => Promise<T>) {
     try {
       return await send(draw(reading, await isWatched(card.arn, card.channel)));
     } catch (error) {

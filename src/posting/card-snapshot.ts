@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type Change, changesBetween, type Reading } from '../incidents/changes.ts';
+import { type Change, type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
 import { laterView } from '../incidents/later-view.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { PendingEntry } from './posted-card.ts';
 
 /** What a card is to show after a new reading, and what its thread is to tell. */
 export interface News {
-  reading: IncidentView;
+  reading: IncidentSnapshot;
   entry?: PendingEntry;
 }
 
 /** Whether a reading is older than what is shown: another Region may lag behind, jobs may overtake each other. */
-function isOlder(view: IncidentView, shown: IncidentView): boolean {
+function isOlder(view: IncidentSnapshot, shown: IncidentSnapshot): boolean {
   const [is, was] = [view.record.modifiedAtMs, shown.record.modifiedAtMs];
   return is < was || (is === was && view.readAtMs < shown.readAtMs);
 }
@@ -24,8 +24,8 @@ function isOlder(view: IncidentView, shown: IncidentView): boolean {
  * @param mentions user groups by impact
  */
 export function newsOf(
-  shown: IncidentView | undefined,
-  view: IncidentView,
+  shown: IncidentSnapshot | undefined,
+  view: IncidentSnapshot,
   mentions: ReadonlyMap<number, string>,
   nowMs: number,
 ): News {
@@ -39,7 +39,7 @@ export function newsOf(
 }
 
 /** What changes are found by. */
-const comparable = ({ record, runbooks, engagements, related }: Reading): Reading => ({
+const comparable = ({ record, runbooks, engagements, related }: ComparedSnapshot): ComparedSnapshot => ({
   record,
   ...(runbooks && { runbooks }),
   ...(engagements && { engagements }),
@@ -52,7 +52,7 @@ const comparable = ({ record, runbooks, engagements, related }: Reading): Readin
  * @returns `undefined` where nothing is left to tell
  */
 export function joined(
-  waiting: PendingEntry & { before: Reading },
+  waiting: PendingEntry & { before: ComparedSnapshot },
   { reading, entry: news }: News,
   mentions: ReadonlyMap<number, string>,
 ): PendingEntry | undefined {
@@ -65,7 +65,7 @@ export function joined(
 
 /** The first line under a new card: mentions the group of an open incident's impact, where there is one. */
 export function firstEntry(
-  { record }: IncidentView,
+  { record }: IncidentSnapshot,
   mentions: ReadonlyMap<number, string>,
   nowMs: number,
 ): PendingEntry | undefined {

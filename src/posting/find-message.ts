@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { isSlackRefusal, slackFault } from '../web-api/fault.ts';
+import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 
 /** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
 export interface OwnMetadata {
@@ -55,7 +55,7 @@ export async function findMessage(
     }
     return undefined;
   } catch (error) {
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (!isSlackRefusal(fault)) throw fault;
     return undefined;
   }

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { lineCard } from '../cards/surfaces/line-card.ts';
+import { answerInThread } from './answer-in-thread.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
-import { answerInThread } from './answer-in-thread.ts';
 
 /**
  * Says in a card's thread that the record is there again, after the card said that it was gone. Said once, however often

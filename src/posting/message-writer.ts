@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { AppError } from '../errors.ts';
-import { slackCode, slackFault, slackSort } from '../web-api/fault.ts';
+import { slackCode, slackSort, toSlackError } from '../web-api/fault.ts';
 import type { OwnMetadata } from './find-message.ts';
 
 /** `threadGone`: the message that was to be answered is deleted. */
@@ -39,7 +39,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
       return (await slack.conversations.info({ channel })).channel?.is_archived === true;
     } catch (error) {
       if (slackSort(error) === 'channel') return true;
-      throw slackFault(error);
+      throw toSlackError(error);
     }
   }
 
@@ -59,7 +59,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         const [code = '', sort] = [slackCode(error), slackSort(error)];
         if (sort === 'channel') return { refused: code };
         if (thread && (sort === 'thread' || sort === 'deleted')) return { refused: code, threadGone: true };
-        throw slackFault(error);
+        throw toSlackError(error);
       }
       throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.');
     },
@@ -73,7 +73,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         if (sort === 'fixed') return 'fixed';
         if (sort === 'channel') return 'closed';
         if (slackCode(error) === 'is_inactive' && (await isArchived(channel))) return 'closed';
-        throw slackFault(error);
+        throw toSlackError(error);
       }
     },
     link: (channel, ts) =>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Change, Reading } from '../incidents/changes.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { Change, ComparedSnapshot } from '../incidents/changes.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
-import type { Watch } from '../incidents/watch.ts';
 
 /** A thread entry that was decided but may not have been posted yet. */
 export interface PendingEntry {
@@ -16,7 +16,7 @@ export interface PendingEntry {
   /** User group to mention. */
   mention?: string;
   /** What the changes are compared with; kept until the entry may have been posted, so that later changes join it. */
-  before?: Reading;
+  before?: ComparedSnapshot;
   /** Nobody can have posted it yet. Absent: it is looked for before it is posted. */
   fresh?: true;
 }
@@ -34,7 +34,7 @@ export interface PostedCard {
   /** The card that this one replaces, until that is turned into a line that links here. */
   previousTs?: string;
   /** What the card shows. */
-  reading?: IncidentView;
+  reading?: IncidentSnapshot;
   /** It is to show it, but may not do so yet. */
   undrawn?: boolean;
   /** When the card was last changed in Slack. */
@@ -65,7 +65,7 @@ const stored = z.object({
   key: z.string(),
   sinceMs: z.number(),
   previousTs: z.string().optional(),
-  reading: z.custom<IncidentView>().optional(),
+  reading: z.custom<IncidentSnapshot>().optional(),
   undrawn: z.boolean().optional(),
   updatedAtMs: z.number().optional(),
   member: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
@@ -12,7 +12,7 @@ export interface ShownUnfurl {
   /** All that people see of the incident but for times, in short. */
   facts: string;
   /** What a later reading may lack. */
-  parts: Pick<IncidentView, 'runbooks' | 'engagements' | 'engagementsAtMs'>;
+  parts: Pick<IncidentSnapshot, 'runbooks' | 'engagements' | 'engagementsAtMs'>;
   /** When the message was last changed. */
   drawnAtMs: number;
   /** Whether it shows the incident as resolved. */

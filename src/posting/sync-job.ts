@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import { cardGroup } from '../jobs/job.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 
 /** A job that makes one channel's card match what was read; `view` absent: the record is gone. */
-export function syncJob(arn: string, channel: string, view: IncidentView | undefined, bring: boolean): JobToSend {
+export function syncJob(arn: string, channel: string, view: IncidentSnapshot | undefined, bring: boolean): JobToSend {
   return {
     group: cardGroup(arn, channel),
     // What was read now is news even if the same was read a moment ago.

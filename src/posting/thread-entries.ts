@@ -1,11 +1,11 @@
-import { type WebClient } from '@slack/web-api';
-import { type CardMessage } from '../cards/block-kit/blocks.ts';
+import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { mentionLine, threadMessage } from '../cards/surfaces/thread-message.ts';
 import { isForChannel } from '../incidents/changes.ts';
-import { type IncidentRecord } from '../incidents/record.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
-import { type MessageWriter, type Posted } from './message-writer.ts';
-import { type PendingEntry } from './posted-card.ts';
+import type { MessageWriter, Posted } from './message-writer.ts';
+import type { PendingEntry } from './posted-card.ts';
 
 /** Where a thread entry goes. */
 export interface EntryPlace {

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
-import { attentionSentence } from '../cards/words/attention-words.ts';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { goneCard } from '../cards/surfaces/gone-card.ts';
+import { attentionSentence } from '../cards/words/attention-words.ts';
 import { AppError } from '../errors.ts';
 import { attentionOf } from '../incidents/attention.ts';
 import { laterView } from '../incidents/later-view.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
 import type { PostedUnfurl, ShownUnfurl, StoredUnfurl, UnfurlStore } from './posted-unfurl.ts';
-import { currentMs, nextLookMs } from './unfurl-refreshes.ts';
+import { currentMs, nextRefreshMs } from './unfurl-refreshes.ts';
 
 export interface UnfurlKeeperOptions {
   unfurls: UnfurlStore;
@@ -20,7 +20,7 @@ export interface UnfurlKeeperOptions {
   slack: WebClient;
   writer: MessageWriter;
   /** @param cardUrl where the channel's card of the incident is, if it has one */
-  draw: (view: IncidentView, cardUrl: string | undefined) => CardMessage;
+  draw: (view: IncidentSnapshot, cardUrl: string | undefined) => CardMessage;
   /** Milliseconds. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -35,7 +35,7 @@ export type Answered = 'posted' | 'known' | { refused: string };
 export interface UnfurlKeeper {
   isAnswered(named: NamedIn): Promise<boolean>;
   /** Answers with the incident's compact card. */
-  show(named: NamedIn, view: IncidentView): Promise<Answered>;
+  show(named: NamedIn, view: IncidentSnapshot): Promise<Answered>;
   /** Answers with a message that is not kept current. */
   say(named: NamedIn, message: CardMessage): Promise<Answered>;
   /** Where a channel's own card of an incident is; `undefined` where it has none. */
@@ -46,9 +46,9 @@ export interface UnfurlKeeper {
    * Makes a channel's answers about an incident match what was read. Nothing that people see changed: no call.
    * @param view `undefined`: the record is gone
    */
-  sync(channel: string, arn: string, view: IncidentView | undefined): Promise<void>;
+  sync(channel: string, arn: string, view: IncidentSnapshot | undefined): Promise<void>;
   /** Somebody asks: redraws one answer now. */
-  redraw(channel: string, replyTs: string, view: IncidentView): Promise<void>;
+  redraw(channel: string, replyTs: string, view: IncidentSnapshot): Promise<void>;
 }
 
 /** What an answer shows that says that the record is gone: like no record does. */
@@ -105,7 +105,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     return found?.card.ended === undefined ? found?.card.ts : undefined;
   }
 
-  const whatIsShown = (view: IncidentView, cardTs: string | undefined): ShownUnfurl => ({
+  const whatIsShown = (view: IncidentSnapshot, cardTs: string | undefined): ShownUnfurl => ({
     title: view.record.title,
     modifiedAtMs: view.record.modifiedAtMs,
     facts: factsOf(view, cardTs, now()),
@@ -122,11 +122,11 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
 
   /** An answer that shows an open incident is looked after by the clock too. */
   function current(unfurl: PostedUnfurl, shown: ShownUnfurl): PostedUnfurl {
-    const next = shown.resolved ? undefined : nextLookMs(unfurl, now());
+    const next = shown.resolved ? undefined : nextRefreshMs(unfurl, now());
     return { ...unfurl, shown, ...(next !== undefined && { nextLookMs: next }) };
   }
 
-  async function drawIn(channel: string, view: IncidentView, cardTs: string | undefined): Promise<CardMessage> {
+  async function drawIn(channel: string, view: IncidentSnapshot, cardTs: string | undefined): Promise<CardMessage> {
     return draw(view, cardTs === undefined ? undefined : await writer.link(channel, cardTs));
   }
 
@@ -190,7 +190,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
 }
 
 /** What people see of an incident in an unfurl, without what time alone changes. */
-function factsOf(view: IncidentView, cardTs: string | undefined, now: number): string {
+function factsOf(view: IncidentSnapshot, cardTs: string | undefined, now: number): string {
   const { title, status, impact, resolvedAtMs } = view.record;
   const needs = attentionOf(view, now).filter(({ kind }) => kind !== 'no_summary');
   const facts = [title, status, impact, resolvedAtMs, needs.map(attentionSentence), cardTs];

@@ -11,7 +11,7 @@ const lookEveryMs = 900_000;
 const looksPerMinute = 30;
 
 /** When the incident of an answer is looked at next for its sake. @returns `undefined` when the answer's day is over */
-export function nextLookMs({ sinceMs }: Pick<PostedUnfurl, 'sinceMs'>, nowMs: number): number | undefined {
+export function nextRefreshMs({ sinceMs }: Pick<PostedUnfurl, 'sinceMs'>, nowMs: number): number | undefined {
   const next = nowMs + lookEveryMs;
   return next - sinceMs < currentMs ? next : undefined;
 }
@@ -33,7 +33,7 @@ export async function hastenUnfurlLooks(store: Store, nowMs: number, untilMs: nu
  * speaks of. All answers about an incident are served by one look. Safe to be called at any time by several processes.
  * @param horizonMs until the next call, in milliseconds
  */
-export async function lookForUnfurls(
+export async function sendUnfurlRefreshes(
   { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function lookForUnfurls(
   // Sent first: what is not noted is found again, and the same look is dropped by the queue.
   for (const { unfurl, version } of due) {
     const { nextLookMs: _past, ...rest } = unfurl;
-    const next = nextLookMs(rest, nowMs);
+    const next = nextRefreshMs(rest, nowMs);
     await unfurls.put({ ...rest, ...(next !== undefined && { nextLookMs: next }) }, version);
   }
 }

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 const passing = new Set([5, 6, 10, 13, 14]);
 
 /** A coded error for what SQLite threw. A fault that is our own comes back as it was thrown. */
-export function sqliteFault(thrown: unknown): unknown {
+export function toSqliteError(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) : 0;
   // The lower byte is the kind, the rest says more of it.
   if (!passing.has(code % 256)) return thrown;

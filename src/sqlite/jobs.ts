@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from './transaction.ts';
+import { parseJob } from '../jobs/job.ts';
 import type { Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
-import { readJob } from '../jobs/job.ts';
+import { inTransaction } from './transaction.ts';
 
 /** How long an id is remembered: Slack repeats an event for up to five minutes, SNS for up to an hour. */
 const rememberedMs = 3_600_000;
@@ -161,7 +161,7 @@ export function createSqliteJobs(database: DatabaseSync) {
           const group = String(next.name);
           const id = Number(next.head);
           const row = getJob.get({ id });
-          const read = readJob(String(row?.job));
+          const read = parseJob(String(row?.job));
           if ('unreadable' in read) {
             parkHead(group, id, 0, read.unreadable, nowMs);
             continue;

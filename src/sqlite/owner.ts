@@ -21,7 +21,7 @@ function processScope(): string {
 const scope = processScope();
 
 /** A new owner of claims: a random id, with what lets others of this machine see that its process has ended. */
-export const newHolder = (processId: number): string => `${scope} ${processId} ${randomUUID()}`;
+export const newOwner = (processId: number): string => `${scope} ${processId} ${randomUUID()}`;
 
 /**
  * Whether the process of an owner has certainly ended. Where that cannot be known, its claims end with their lease.

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { checkpointAside } from './checkpoint-aside.ts';
-import { sqliteFault } from './fault.ts';
-import { isGone, isProcessAlive, newHolder } from './owner.ts';
 import type { Delivery, JobQueue } from '../jobs/queue.ts';
+import { checkpointAside } from './checkpoint-aside.ts';
+import { toSqliteError } from './fault.ts';
 import { createSqliteJobs } from './jobs.ts';
+import { isGone, isProcessAlive, newOwner } from './owner.ts';
 import { createWriteBatch } from './write-batch.ts';
 
 export interface SqliteQueueOptions {
@@ -37,7 +37,7 @@ const longestNapMs = 1000;
  */
 export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOptions): JobQueue {
   const { now, leaseMs = 30_000, processId = process.pid, alive = isProcessAlive } = options;
-  const holder = newHolder(processId);
+  const holder = newOwner(processId);
   const jobs = createSqliteJobs(database);
   const checkpoints = checkpointAside(database.location());
   const write = createWriteBatch(database, () => {
@@ -119,7 +119,7 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     async send(toSend) {
       const texts = toSend.map(({ job, ...rest }) => ({ ...rest, text: JSON.stringify(job) }));
       await write(() => jobs.add(texts, now())).catch((error: unknown) => {
-        throw sqliteFault(error);
+        throw toSqliteError(error);
       });
     },
     async receive(limit, waitMs) {

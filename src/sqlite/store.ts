@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { sqliteFault } from './fault.ts';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
 import { fromStored, toStored } from '../store/to-stored.ts';
+import { toSqliteError } from './fault.ts';
 
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970: what decides whether an item has expired. */
@@ -86,7 +86,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
     try {
       return work();
     } catch (error) {
-      throw sqliteFault(error);
+      throw toSqliteError(error);
     }
   }
 

@@ -2,10 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import { goneCard } from '../cards/surfaces/gone-card.ts';
 import { lineCard } from '../cards/surfaces/line-card.ts';
 import type { Gate } from '../gate/gate.ts';
+import { answerInThread, standing } from '../posting/answer-in-thread.ts';
 import type { CardKeeper } from '../posting/card-keeper.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import type { CardStore, PostedCard } from '../posting/posted-card.ts';
-import { answerInThread, standing } from '../posting/answer-in-thread.ts';
 import type { WatchStore } from './watch.ts';
 import type { WatchKeeper } from './watch-keeper.ts';
 

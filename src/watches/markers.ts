@@ -2,10 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import { brief } from '../cards/text/sentence.ts';
 import { titleOf } from '../cards/words/state-words.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
-import type { Log } from '../log.ts';
-import { isSlackRefusal, slackCode, slackFault } from '../web-api/fault.ts';
-import type { MessageWriter } from '../posting/message-writer.ts';
 import type { Watch } from '../incidents/watch.ts';
+import type { Log } from '../log.ts';
+import type { MessageWriter } from '../posting/message-writer.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 
 /** A watched incident's card is pinned and bookmarked, where the app may do that. */
 export interface Markers {
@@ -31,7 +31,7 @@ export function createMarkers(slack: WebClient, writer: MessageWriter, log: Log)
     try {
       return await call();
     } catch (error) {
-      const fault = slackFault(error);
+      const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
       log.debug('no pin or bookmark here', { what, channel, code: slackCode(error) });
       return undefined;

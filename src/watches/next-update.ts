@@ -1,6 +1,6 @@
+import type { Watch } from '../incidents/watch.ts';
 import { cadenceOf } from './cadence.ts';
 import { spread } from './jitter.ts';
-import type { Watch } from '../incidents/watch.ts';
 
 /**
  * When the next status post of a watch is due: one cadence from `fromMs` or a little earlier, and not while the watch is

@@ -1,17 +1,17 @@
-import { type StatusOptions } from '../cards/surfaces/status-update.ts';
-import { changesBetween, type Reading } from '../incidents/changes.ts';
-import { type IncidentView } from '../incidents/view.ts';
+import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import type { StatusOptions } from '../cards/surfaces/status-update.ts';
+import { type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { Watch } from '../incidents/watch.ts';
 import { cadenceOf, stretchAfter } from './cadence.ts';
 import { nextPostMs } from './next-update.ts';
-import type { Watch } from '../incidents/watch.ts';
-import { type WatchStore } from './watch.ts';
-import { type CardMessage } from '../cards/block-kit/blocks.ts';
+import type { WatchStore } from './watch.ts';
 
 /** What a status post tells besides the incident itself. */
 export type StatusNews = Omit<StatusOptions, 'now' | 'actions'>;
 
 /** What a status post told, to compare the next reading with. */
-export function readingOf({ record, runbooks, engagements }: Reading): Reading {
+export function readingOf({ record, runbooks, engagements }: ComparedSnapshot): ComparedSnapshot {
   return { record, ...(runbooks && { runbooks }), ...(engagements && { engagements }) };
 }
 
@@ -22,7 +22,7 @@ export function readingOf({ record, runbooks, engagements }: Reading): Reading {
  */
 export function statusNews(
   watch: Watch,
-  view: IncidentView,
+  view: IncidentSnapshot,
   lateMs: number,
   statusPostsMs: ReadonlyMap<number, number>,
   nowMs: number,
@@ -55,7 +55,7 @@ export function statusNews(
 
 export interface LastPostOptions {
   watches: Pick<WatchStore, 'get'>;
-  draw: (view: IncidentView, news: StatusNews) => CardMessage;
+  draw: (view: IncidentSnapshot, news: StatusNews) => CardMessage;
 }
 
 /**
@@ -66,7 +66,7 @@ export interface LastPostOptions {
 export async function lastPost(
   { watches, draw }: LastPostOptions,
   channel: string,
-  view: IncidentView,
+  view: IncidentSnapshot,
 ): Promise<CardMessage | undefined> {
   const watch = (await watches.get(view.record.arn, channel))?.watch;
   if (watch === undefined || (watch.nextPostMs === undefined && watch.lastPostMs === undefined)) return undefined;

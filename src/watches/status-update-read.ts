@@ -1,14 +1,14 @@
-import { type ReadEngagements } from '../aws/read/engagements.ts';
-import { type ReadView } from '../aws/read/read-snapshot.ts';
+import type { ReadEngagements } from '../aws/read/engagements.ts';
+import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
-import { type IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import { cardGroup, type StatusReadJob } from '../jobs/job.ts';
-import { type JobQueue, type JobToSend } from '../jobs/queue.ts';
-import { type Log } from '../log.ts';
+import type { JobQueue, JobToSend } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
 
 export interface StatusReadOptions {
-  readView: ReadView;
+  readView: ReadSnapshot;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
@@ -20,7 +20,7 @@ const engagementPatienceMs = 5000;
 /** A record that was there is asked for so often before it is believed to be gone. */
 const goneAttempts = 2;
 
-type WasRead = { view: IncidentView } | { fault: { code: string; message: string } } | { gone: true };
+type WasRead = { view: IncidentSnapshot } | { fault: { code: string; message: string } } | { gone: true };
 
 /**
  * Reads an incident once for all status posts that are due, and sends one job for each of them.

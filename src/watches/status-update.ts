@@ -1,23 +1,23 @@
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { lineCard } from '../cards/surfaces/line-card.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentView } from '../incidents/view.ts';
-import type { StatusPostJob } from '../jobs/job.ts';
-import type { Log } from '../log.ts';
-import { newsOf } from '../posting/card-snapshot.ts';
-import { nextPostMs } from './next-update.ts';
-import { type GoneOptions, tellGone } from './gone.ts';
-import { type StatusNews, statusNews } from './status-update-news.ts';
-import { answerInThread, type StandingCard, standing } from '../posting/answer-in-thread.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { Watch } from '../incidents/watch.ts';
+import type { StatusUpdateJob } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
+import { answerInThread, type StandingCard, standing } from '../posting/answer-in-thread.ts';
+import { newsOf } from '../posting/card-snapshot.ts';
+import { type GoneOptions, tellGone } from './gone.ts';
+import { nextPostMs } from './next-update.ts';
+import { type StatusNews, statusNews } from './status-update-news.ts';
 import type { WatchStore } from './watch.ts';
 
 /** Takes one use of a quota. @returns whether there was one left */
 export type Allowance = (nowMs: number) => Promise<boolean>;
 
-export interface StatusPostOptions extends GoneOptions {
+export interface StatusUpdateOptions extends GoneOptions {
   watches: WatchStore;
-  draw: (view: IncidentView, news: StatusNews) => CardMessage;
+  draw: (view: IncidentSnapshot, news: StatusNews) => CardMessage;
   /** Whether a card that turns out to be wrong may be redrawn though there was no room for it. */
   allowance: Allowance;
   /** Impact to milliseconds between status posts. */
@@ -34,7 +34,11 @@ const attempts = 5;
  * @param attempt 1 the first time
  * @throws AppError for a passing fault
  */
-export async function postStatus(options: StatusPostOptions, job: StatusPostJob, attempt: number): Promise<void> {
+export async function postStatusUpdate(
+  options: StatusUpdateOptions,
+  job: StatusUpdateJob,
+  attempt: number,
+): Promise<void> {
   const { watches, statusPostsMs, cards, now } = options;
   const { arn, channel, dueMs, view, fault, lateMs = 0 } = job;
   const watch = (await watches.get(arn, channel))?.watch;
@@ -63,9 +67,9 @@ export async function postStatus(options: StatusPostOptions, job: StatusPostJob,
  * @returns `undefined` where the watch ended: the incident is resolved, the card deleted, the channel closed
  */
 async function cardFor(
-  { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusPostOptions,
-  { arn, channel, redraw }: StatusPostJob,
-  view: IncidentView,
+  { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusUpdateOptions,
+  { arn, channel, redraw }: StatusUpdateJob,
+  view: IncidentSnapshot,
 ): Promise<StandingCard | undefined> {
   const known = standing((await cardStore.get(arn, channel))?.card);
   const isOpen = known?.reading !== undefined && stateOf(view.record) === 'open';
@@ -84,12 +88,12 @@ async function cardFor(
   return card;
 }
 
-const keyOf = ({ dueMs }: StatusPostJob): string => `status ${dueMs}`;
+const keyOf = ({ dueMs }: StatusUpdateJob): string => `status ${dueMs}`;
 
 /** Writes what became of the watch. Where somebody else changed when it is due meanwhile, that stays. */
 async function settle(
-  { watches }: StatusPostOptions,
-  { arn, channel, dueMs }: StatusPostJob,
+  { watches }: StatusUpdateOptions,
+  { arn, channel, dueMs }: StatusUpdateJob,
   change: (watch: Watch) => Watch,
 ): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -106,8 +110,8 @@ async function settle(
 
 /** The record cannot be read: the thread is told so once, and the watch goes on. */
 async function tellFault(
-  options: StatusPostOptions,
-  job: StatusPostJob,
+  options: StatusUpdateOptions,
+  job: StatusUpdateJob,
   { code, message }: { code: string; message: string },
   triedSinceMs: number | undefined,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Gate } from '../gate/gate.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import { type GoneOptions, tellGone } from './gone.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
+import { type GoneOptions, tellGone } from './gone.ts';
 
 export interface SyncOptions extends GoneOptions {
   gate: Pick<Gate, 'mayPost'>;

@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentView } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { Watch } from '../incidents/watch.ts';
+import type { PostedCard } from '../posting/posted-card.ts';
 import type { Markers } from './markers.ts';
 import { nextPostMs } from './next-update.ts';
-import type { PostedCard } from '../posting/posted-card.ts';
 import { readingOf } from './status-update-news.ts';
-import type { Watch } from '../incidents/watch.ts';
 import { isWatched, type StoredWatch, type WatchStore } from './watch.ts';
 
 export interface WatchKeeperOptions {
@@ -30,7 +30,7 @@ interface WatchWish {
 export interface WatchKeeper {
   isWatched(arn: string, channel: string): Promise<boolean>;
   /** Begins a watch, or sets the cadence of the one there is. Its card is not touched. */
-  begin(view: IncidentView, wish: WatchWish): Promise<Watch>;
+  begin(view: IncidentSnapshot, wish: WatchWish): Promise<Watch>;
   /**
    * Somebody ends a watch: from now on the card shows that, once it is drawn again, and `end` is to follow.
    * @returns whether there was one
@@ -38,7 +38,7 @@ export interface WatchKeeper {
   leave(arn: string, channel: string): Promise<boolean>;
   end(arn: string, channel: string): Promise<void>;
   /** A watch that ended with its record goes on, as it was; one that began meanwhile stays. */
-  resume(watch: Watch, view: IncidentView): Promise<void>;
+  resume(watch: Watch, view: IncidentSnapshot): Promise<void>;
   /**
    * A card is as it is to be now: the pin and the bookmark of its watch follow it. The watch ends when the incident is
    * resolved or the card is no longer kept.
@@ -55,7 +55,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   }
 
   /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */
-  function wished(view: IncidentView, { channel, by, cadenceMs }: WatchWish, before?: Watch): Watch {
+  function wished(view: IncidentSnapshot, { channel, by, cadenceMs }: WatchWish, before?: Watch): Watch {
     const {
       cadenceMs: _cadence,
       nextPostMs: _next,
@@ -79,7 +79,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
     await watches.remove(arn, channel);
   }
 
-  async function mark(stored: StoredWatch, ts: string, view: IncidentView): Promise<StoredWatch> {
+  async function mark(stored: StoredWatch, ts: string, view: IncidentSnapshot): Promise<StoredWatch> {
     const { watch } = stored;
     if (watch.markedTs === ts) return stored;
     const again = watch.marking === true;

@@ -1,6 +1,6 @@
-import type { Watch } from '../incidents/watch.ts';
 import { z } from 'zod';
-import type { Reading } from '../incidents/changes.ts';
+import type { ComparedSnapshot } from '../incidents/changes.ts';
+import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
@@ -23,7 +23,7 @@ const stored = z.object({
   lateMs: z.number().optional(),
   claim: z.object({ dueMs: z.number(), untilMs: z.number(), sent: z.boolean() }).optional(),
   trouble: z.string().optional(),
-  reading: z.custom<Reading>().optional(),
+  reading: z.custom<ComparedSnapshot>().optional(),
   unchanged: z.number().optional(),
   markedTs: z.string().optional(),
   bookmarkId: z.string().optional(),

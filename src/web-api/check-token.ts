@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { backoffMs } from '../backoff.ts';
 import type { Log } from '../log.ts';
-import { slackCode, slackFault } from './fault.ts';
+import { slackCode, toSlackError } from './fault.ts';
 
 export interface CheckTokenOptions {
   slack: WebClient;
@@ -24,7 +24,7 @@ export async function checkBotToken({ slack, random, log, signal }: CheckTokenOp
       await slack.auth.test();
       return;
     } catch (error) {
-      const fault = slackFault(error);
+      const fault = toSlackError(error);
       const code = slackCode(fault);
       if (code !== undefined && !fault.transient) return log.error('Slack refuses SLACK_BOT_TOKEN', { code });
       const pauseMs = Math.max(backoffMs(failures, random), fault.retryAfterMs ?? 0);

@@ -1,4 +1,4 @@
-import { WebClient, type WebClientOptions, type Logger, LogLevel } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 
 /** How long one call to Slack may take, in milliseconds. */
 const timeoutMs = 8000;

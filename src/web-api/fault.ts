@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { type SlackErrorSort, sortOfSlackCode } from './error-codes.ts';
 
 /** Turns whatever a Slack call threw into a coded error. The platform's own code stays readable by `slackCode`. */
-export function slackFault(thrown: unknown): AppError {
+export function toSlackError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const cause = { cause: thrown };
   if (thrown instanceof WebAPIRateLimitedError) {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
 import { fetchInTime } from './client.ts';
-import { slackCode, slackFault } from './fault.ts';
+import { slackCode, toSlackError } from './fault.ts';
 
 export interface FileToShare {
   /** A channel that the app is a member of. */
@@ -39,7 +39,7 @@ export async function uploadFile(slack: WebClient, file: FileToShare, sharing: (
       const text = 'Slack does not let me put a file here. Invite me with /invite, then try again.';
       throw new AppError('slack_refused', text, { cause: error });
     }
-    throw slackFault(error);
+    throw toSlackError(error);
   }
 }
 

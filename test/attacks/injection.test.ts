@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { alarmLine } from '../../src/cards/words/alarm-line.ts';
+import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
-import { errorCard, lineCard } from '../../src/cards/surfaces/line-card.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { helpCard } from '../../src/cards/surfaces/help-card.ts';
 import { homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
-import { detailsModal } from '../../src/cards/modals/details-modal.ts';
-import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
-import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import { errorCard, lineCard } from '../../src/cards/surfaces/line-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
+import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
+import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
-import { type TimelineEvent } from '../../src/incidents/timeline-event.ts';
-import { type IncidentView } from '../../src/incidents/view.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
 import { allActions, now, options, view } from '../cards/example-incidents.ts';
 import { liveThings } from '../cards/slack-limits.ts';
@@ -71,7 +71,7 @@ const event = (data: string): TimelineEvent => ({ id: '1', type: 'Custom Event',
 
 /** All that is drawn from what AWS tells and people write. */
 function surfaces(attack: string): Record<string, object> {
-  const bad: IncidentView = poisoned(view, attack);
+  const bad: IncidentSnapshot = poisoned(view, attack);
   const { record } = bad;
   const changes = changesBetween({ ...view, engagements: [], related: [] }, bad);
   const types = ['Custom Event', 'Note', 'SSM Incident Record Update', 'SSM Incident Trigger', attack];
@@ -87,7 +87,7 @@ function surfaces(attack: string): Record<string, object> {
     'private answer': privateCard(bad, options),
     unfurl: unfurlCard(bad, options),
     'thread lines': threadMessage(record, changes),
-    'status post': statusPost(bad, { now, changes, actions: allActions }),
+    'status post': statusUpdate(bad, { now, changes, actions: allActions }),
     list: incidentList([record], { now, heading: 'Incidents', actions: allActions }),
     digest: digest([record], { now, sinceMs: now - 1, actions: allActions }),
     home: homeView({ now, open: [record], canWrite: true, setup: [], actions: allActions }),

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSlackBody } from '../../src/fronts/slack-body.ts';
+import { parseSlackBody } from '../../src/fronts/slack-body.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
-import { readJob } from '../../src/jobs/job.ts';
+import { parseJob } from '../../src/jobs/job.ts';
 import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
-import { readTarget } from '../../src/slack/targets/incident-target.ts';
-import { readMetadata } from '../../src/slack/forms/form-metadata.ts';
-import { readSubmission } from '../../src/slack/forms/submission.ts';
+import { parseMetadata } from '../../src/slack/forms/form-metadata.ts';
+import { parseSubmission } from '../../src/slack/forms/submission.ts';
+import { parseTarget } from '../../src/slack/targets/incident-target.ts';
 import { notification, signed, topicArn } from '../notifications/signed-envelope.ts';
 import { type Fronts, slackHeaders, startFronts } from './start-fronts.ts';
 
@@ -30,8 +30,8 @@ describe('names that every object inherits', () => {
   ])('in %s are fields like any other, through queue and back', async (_, body, type) => {
     const headers = slackHeaders(body, { ...(type && { type }) });
     expect((await fronts.postSlack(body, headers)).status).toBe(200);
-    const read = readSlackBody(headers['content-type'], Buffer.from(body));
-    const job = readJob(JSON.stringify(slackJob(read ?? {}, 0).job));
+    const read = parseSlackBody(headers['content-type'], Buffer.from(body));
+    const job = parseJob(JSON.stringify(slackJob(read ?? {}, 0).job));
     expect(job).toHaveProperty('job.kind', 'slack');
     expect((job as { polluted?: string }).polluted).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe('names that every object inherits', () => {
   });
 
   test('in private metadata are dropped', () => {
-    const read = readMetadata(`{"__proto__":${poison},"channel":"C1","constructor":1}`);
+    const read = parseMetadata(`{"__proto__":${poison},"channel":"C1","constructor":1}`);
     expect(read).toEqual({ channel: 'C1' });
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
   });
@@ -57,14 +57,14 @@ describe('names that every object inherits', () => {
   test('as the id of a form’s field set nothing but that field', () => {
     const values = JSON.parse('{"__proto__":{"x":{"type":"plain_text_input","value":"polluted"}}}');
     const view = { id: 'V1', hash: 'h', state: { values }, private_metadata: '', callback_id: 'incident:note' };
-    const body = { user: { id: 'U1' }, view } as unknown as Parameters<typeof readSubmission>[0];
-    expect(Object.getPrototypeOf(readSubmission(body, 0).values)).toBe(Object.prototype);
+    const body = { user: { id: 'U1' }, view } as unknown as Parameters<typeof parseSubmission>[0];
+    expect(Object.getPrototypeOf(parseSubmission(body, 0).values)).toBe(Object.prototype);
   });
 
   test.each(['constructor', 'prototype', 'tostring', 'valueof'])(
     'as the service of an ARN: %s is no service',
     (name) => {
-      expect(() => readTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/something of the service/);
+      expect(() => parseTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/something of the service/);
     },
   );
 });

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { createSlackFront } from '../../src/fronts/http/slack-front.ts';
 import { createSnsHttpsFront } from '../../src/fronts/http/sns-https.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { createSignatureVerifier, type SignatureVerifierOptions } from '../../src/notifications/sns/verify-signature.ts';
+import {
+  createSignatureVerifier,
+  type SignatureVerifierOptions,
+} from '../../src/notifications/sns/verify-signature.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { certificate, nowMs, topicArn } from '../notifications/signed-envelope.ts';
 

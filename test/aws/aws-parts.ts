@@ -3,11 +3,11 @@ import { createAwsClients } from '../../src/aws/clients.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
-import { createInRegions } from '../../src/aws/regions.ts';
 import { createReadRelated } from '../../src/aws/read/related-items.ts';
 import { createReplicationRegions } from '../../src/aws/read/replication-set.ts';
 import { createReadRunbooks } from '../../src/aws/read/runbooks.ts';
 import { createReadTimeline } from '../../src/aws/read/timeline.ts';
+import { createInRegions } from '../../src/aws/regions.ts';
 import { type IncidentArn, parseIncidentArn } from '../../src/incidents/arn.ts';
 
 export interface PartsOptions {

@@ -4,7 +4,7 @@ import * as sts from '@aws-sdk/client-sts';
 import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { codeOfAwsName, sortedAwsNames } from '../../src/aws/error-names.ts';
-import { awsFault } from '../../src/aws/fault.ts';
+import { toAwsError } from '../../src/aws/fault.ts';
 import { createTopics } from '../../src/aws/write/topics.ts';
 import { AppError } from '../../src/errors.ts';
 import { arnOf, awsParts } from './aws-parts.ts';
@@ -155,5 +155,5 @@ describe('SNS', () => {
 });
 
 test.each([undefined, null, 'x', { name: 5, message: {} }, new Error('boom')])('%j is coded too', (thrown) => {
-  expect(awsFault(thrown, 'a:B')).toMatchObject({ code: 'aws_unavailable' });
+  expect(toAwsError(thrown, 'a:B')).toMatchObject({ code: 'aws_unavailable' });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 
 /** What an attacker, a copy machine or a tired human may put into any text field. */
 const nasty = fc.constantFrom(
@@ -199,7 +199,7 @@ const finding = fc.record(
   { requiredKeys: ['id', 'kind', 'subject'] },
 );
 
-export const anyView: fc.Arbitrary<IncidentView> = fc.record(
+export const anyView: fc.Arbitrary<IncidentSnapshot> = fc.record(
   {
     record: anyRecord,
     runbooks: fc.oneof(fc.array(runbook, { maxLength: 4 }), hundred(runbook).map(withOwnArns)),

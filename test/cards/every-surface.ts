@@ -1,36 +1,54 @@
-import { alarmLine } from '../../src/cards/words/alarm-line.ts';
-import { askCard } from '../../src/cards/surfaces/confirm-card.ts';
-import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
+import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import { formAgain } from '../../src/cards/modals/form-again.ts';
+import {
+  addRelatedForm,
+  approveForm,
+  editForm,
+  engageForm,
+  noteForm,
+  startForm,
+} from '../../src/cards/modals/forms.ts';
+import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { pickForm } from '../../src/cards/modals/pick-form.ts';
+import { relatedModal } from '../../src/cards/modals/related-modal.ts';
+import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
+import { confirmCard } from '../../src/cards/surfaces/confirm-card.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
-import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { helpCard } from '../../src/cards/surfaces/help-card.ts';
 import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
-import { type ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
-import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
-import { detailsModal } from '../../src/cards/modals/details-modal.ts';
-import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
-import { formAgain } from '../../src/cards/modals/form-again.ts';
-import { addRelatedForm, approveForm, editForm, engageForm, noteForm, startForm } from '../../src/cards/modals/forms.ts';
-import { pickForm } from '../../src/cards/modals/pick-form.ts';
-import { relatedModal } from '../../src/cards/modals/related-modal.ts';
-import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
-import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
+import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
+import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
+import { alarmLine } from '../../src/cards/words/alarm-line.ts';
+import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
-import { type IncidentView } from '../../src/incidents/view.ts';
-import { allActions, bare, events, hostile, now, options, readActions, record, resolved, view } from './example-incidents.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import {
+  allActions,
+  bare,
+  events,
+  hostile,
+  now,
+  options,
+  readActions,
+  record,
+  resolved,
+  view,
+} from './example-incidents.ts';
 
 const minute = 60_000;
 const readOnly = { ...options, actions: readActions };
-const quiet: IncidentView = {
+const quiet: IncidentSnapshot = {
   ...view,
   runbooks: [
     {
@@ -48,7 +66,7 @@ const listed: ListedIncident[] = [
   { ...bare.record, title: 'Disk fills up on build agents', impact: 4, createdAtMs: now - 3000 * minute },
   { ...hostile.record, impact: 2, cardUrl: 'https://example.slack.com/archives/C1/p1' },
 ];
-const before: IncidentView = {
+const before: IncidentSnapshot = {
   ...view,
   record: { ...record, impact: 3, summary: '', title: 'Checkout is slow' },
   runbooks: view.runbooks?.map((runbook) => ({ ...runbook, status: 'InProgress' })) ?? [],
@@ -77,21 +95,21 @@ export const messages = {
   'thread-changes': threadMessage(record, changes),
   'thread-resolved': threadMessage(record, changesBetween(view, resolved)),
   mention: mentionLine(record, 'S012AB3CD'),
-  'status-post': statusPost(view, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
-  'status-post-nothing-new': statusPost(bare, {
+  'status-post': statusUpdate(view, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
+  'status-post-nothing-new': statusUpdate(bare, {
     now: now + 45 * minute,
     changes: [],
     nextPostAtMs: now + 75 * minute,
     stretched: true,
     actions: allActions,
   }),
-  'status-post-last': statusPost(resolved, { now, changes: changesBetween(view, resolved), actions: allActions }),
+  'status-post-last': statusUpdate(resolved, { now, changes: changesBetween(view, resolved), actions: allActions }),
   timeline: timelineCard(record, events, true),
   'timeline-empty': timelineCard(record, [], false),
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
   'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
   digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),
-  ask: askCard(record, {
+  ask: confirmCard(record, {
     label: 'Resolve anyway',
     action: 'resolve',
     question: 'Resolve it?',

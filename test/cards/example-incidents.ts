@@ -2,7 +2,7 @@ import type { ActionName } from '../../src/cards/block-kit/action-ids.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 
 /** Friday, 20 November 2026, 11:52 UTC. */
 export const now = Date.UTC(2026, 10, 20, 11, 52);
@@ -36,7 +36,7 @@ export const record: IncidentRecord = {
 
 const [failed = '', done = '', waiting = ''] = record.automationExecutions as string[];
 
-export const view: IncidentView = {
+export const view: IncidentSnapshot = {
   record,
   readAtMs: now,
   runbooks: [
@@ -92,7 +92,7 @@ export const view: IncidentView = {
   ],
 };
 
-export const resolved: IncidentView = {
+export const resolved: IncidentSnapshot = {
   ...view,
   record: {
     ...record,
@@ -105,7 +105,7 @@ export const resolved: IncidentView = {
 };
 
 /** As little as Incident Manager may say. */
-export const bare: IncidentView = {
+export const bare: IncidentSnapshot = {
   record: {
     arn: record.arn,
     title: '',
@@ -124,7 +124,7 @@ export const bare: IncidentView = {
 };
 
 /** A record whose author tries everything. */
-export const hostile: IncidentView = {
+export const hostile: IncidentSnapshot = {
   ...view,
   record: {
     ...record,

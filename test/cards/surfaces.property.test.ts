@@ -1,21 +1,21 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { digest } from '../../src/cards/surfaces/digest.ts';
-import { errorCard } from '../../src/cards/surfaces/line-card.ts';
-import { homeView } from '../../src/cards/surfaces/home-view.ts';
-import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { approveForm, editForm } from '../../src/cards/modals/forms.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { joinSummary, splitSummary } from '../../src/cards/modals/summary-parts.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
+import { digest } from '../../src/cards/surfaces/digest.ts';
+import { homeView } from '../../src/cards/surfaces/home-view.ts';
+import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
+import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
-import { timelineWords } from '../../src/cards/words/timeline-words.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
+import { timelineWords } from '../../src/cards/words/timeline-words.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import { anyEvent, anyNow, anyRecord, anyText, anyView } from './arbitrary-view.ts';
@@ -31,7 +31,7 @@ test.prop([anyView, anyNow], { numRuns })(
   (view, now) => {
     const posts = [
       privateCard(view, { ...options, now }),
-      statusPost(view, { now, changes: [], nextPostAtMs: now, stretched: true, actions: allActions }),
+      statusUpdate(view, { now, changes: [], nextPostAtMs: now, stretched: true, actions: allActions }),
     ];
     const unfurl = unfurlCard(view, { ...options, now });
     for (const post of posts) expect(messageFaults(post)).toEqual([]);
@@ -48,7 +48,7 @@ test.prop([anyView, anyView, anyNow], { numRuns: Math.ceil(numRuns / 2) })(
   (before, after, now) => {
     const changes = changesBetween(before, after);
     const post = threadMessage(after.record, changes);
-    const status = statusPost(after, { now, changes, actions: allActions });
+    const status = statusUpdate(after, { now, changes, actions: allActions });
     if (changes.length > 0) expect(messageFaults(post)).toEqual([]);
     expect(messageFaults(status)).toEqual([]);
     expect(liveThings([post, status], ownHosts)).toEqual([]);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { bindingAt, freeSlots, noBookings } from '../../src/clock/budget.ts';
+import { createLedger } from '../../src/clock/budget-ledger.ts';
+import { createAllowance } from '../../src/clock/card-allowance.ts';
+import { type Candidate, type PlanOptions, planPosts } from '../../src/clock/tick-plan.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
-import { bindingAt, freeSlots, noBookings } from '../../src/clock/budget.ts';
-import { createAllowance } from '../../src/clock/card-allowance.ts';
-import { createLedger } from '../../src/clock/budget-ledger.ts';
-import { type Candidate, type PlanOptions, planPosts } from '../../src/clock/tick-plan.ts';
 
 const nowMs = 1_000_000;
 const rates = { posts: 60, channelPosts: 60, updates: 20, reads: 600, engagements: 30 };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Log } from '../../src/log.ts';
 import { startClock } from '../../src/clock/clock.ts';
+import type { Log } from '../../src/log.ts';
 
 const minuteMs = 60_000;
 const silent = () => undefined;

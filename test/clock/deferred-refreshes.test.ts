@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defer, shouldDefer } from '../../src/clock/deferred-refreshes.ts';
+import { tick } from '../../src/clock/tick.ts';
 import { AppError, type ErrorCode } from '../../src/errors.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { isToPutOff, putOff } from '../../src/clock/deferred-refreshes.ts';
-import { tick } from '../../src/clock/tick.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 const minuteMs = 60_000;
@@ -44,7 +44,7 @@ const delivery = (job: Job, more: Partial<Delivery> = {}): Delivery => ({
   sentAtMs: clockMs - minuteMs,
   ...more,
 });
-const put = (job: Job) => putOff(store, delivery(job), clockMs);
+const put = (job: Job) => defer(store, delivery(job), clockMs);
 
 /** The jobs that are done at this moment. */
 async function done(): Promise<Job[]> {
@@ -84,21 +84,21 @@ describe('what failed is put off', () => {
     'storage_unavailable',
     'configuration',
   ])('after a minute of %s, and not before', (code) => {
-    expect(isToPutOff(delivery(look), error(code), clockMs)).toBe(true);
-    expect(isToPutOff(delivery(look, { sentAtMs: clockMs - 59_000 }), error(code), clockMs)).toBe(false);
-    expect(isToPutOff(delivery(look, { attempt: 2 }), error(code), clockMs)).toBe(false);
+    expect(shouldDefer(delivery(look), error(code), clockMs)).toBe(true);
+    expect(shouldDefer(delivery(look, { sentAtMs: clockMs - 59_000 }), error(code), clockMs)).toBe(false);
+    expect(shouldDefer(delivery(look, { attempt: 2 }), error(code), clockMs)).toBe(false);
   });
 
   test('later while Slack does not answer: nobody can be told', () => {
     const away = error('slack_unavailable');
-    expect(isToPutOff(delivery(look), away, clockMs)).toBe(false);
-    expect(isToPutOff(delivery(look, { sentAtMs: clockMs - 5 * minuteMs }), away, clockMs)).toBe(true);
+    expect(shouldDefer(delivery(look), away, clockMs)).toBe(false);
+    expect(shouldDefer(delivery(look, { sentAtMs: clockMs - 5 * minuteMs }), away, clockMs)).toBe(true);
   });
 
   test('at once where it came back and fails again', () => {
     const back: Job = { ...look, sinceMs: clockMs - minuteMs };
     const first = delivery(back, { attempt: 1, sentAtMs: clockMs });
-    expect(isToPutOff(first, error('access_denied'), clockMs)).toBe(true);
+    expect(shouldDefer(first, error('access_denied'), clockMs)).toBe(true);
   });
 
   test.each<[string, Job, unknown]>([
@@ -110,7 +110,7 @@ describe('what failed is put off', () => {
       error('throttled'),
     ],
   ])('not for %s', (_, job, thrown) => {
-    expect(isToPutOff(delivery(job), thrown, clockMs)).toBe(false);
+    expect(shouldDefer(delivery(job), thrown, clockMs)).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextLocalTimeMs } from '../../src/clock/digest-time.ts';
-import { nearestZones, readZone } from '../../src/clock/time-zone.ts';
+import { nearestZones, parseZone } from '../../src/clock/time-zone.ts';
 
 const next = (time: string, zone: string, after: string): string => {
   const [hours = '', minutes = ''] = time.split(':');
@@ -94,13 +94,13 @@ test.each([
   ['', undefined],
   ['London', undefined],
 ])('%s names the zone %s', (name, zone) => {
-  expect(readZone(name)).toBe(zone);
+  expect(parseZone(name)).toBe(zone);
 });
 
 test('no abbreviation is a zone: every name that is taken says a place or an offset', () => {
   const letters = 'ABCDEHIJKLMNPSTUVWZ';
   for (const a of letters)
-    for (const b of letters) for (const c of ['T', 'ST', 'DT']) expect(readZone(a + b + c)).toBeUndefined();
+    for (const b of letters) for (const c of ['T', 'ST', 'DT']) expect(parseZone(a + b + c)).toBeUndefined();
 });
 
 test.each([

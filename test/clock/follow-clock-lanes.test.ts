@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defer } from '../../src/clock/deferred-refreshes.ts';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { tick } from '../../src/clock/tick.ts';
 import { createLog } from '../../src/log.ts';
+import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
-import { putOff } from '../../src/clock/deferred-refreshes.ts';
-import { tick } from '../../src/clock/tick.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -86,7 +86,7 @@ describe('a clock that was 30 days ahead for a minute', () => {
     clockMs = startMs + 30 * dayMs;
     await run();
     const job = { kind: 'look' as const, arn, channels: ['C1'], engaged: false };
-    await putOff(store, { id: 'id', group: 'group', job, attempt: 3, sentAtMs: clockMs }, clockMs);
+    await defer(store, { id: 'id', group: 'group', job, attempt: 3, sentAtMs: clockMs }, clockMs);
     clockMs = startMs;
     expect(await run()).toMatchObject([{ job: { kind: 'look', arn }, delayMs: minuteMs }]);
   });

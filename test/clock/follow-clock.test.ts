@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tick } from '../../src/clock/tick.ts';
+import type { Watch } from '../../src/incidents/watch.ts';
 import type { Log } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { tick } from '../../src/clock/tick.ts';
-import type { Watch } from '../../src/incidents/watch.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 
 const minuteMs = 60_000;

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Job } from '../../src/jobs/job.ts';
-import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import type { Log } from '../../src/log.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { clockRates } from '../../src/clock/budget.ts';
 import { startClock } from '../../src/clock/clock.ts';
 import { createClockGate } from '../../src/clock/clock-gate.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { type TickOptions, tick } from '../../src/clock/tick.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
+import type { Log } from '../../src/log.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 
 const minuteMs = 60_000;

@@ -5,8 +5,8 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
 import { dueIndex, listedIndex, ttlAttribute } from '../../src/cloud/dynamodb-table.ts';
-import { startDynamoDb } from './start-dynamodb.ts';
 import { storeContract } from '../store/store-contract.ts';
+import { startDynamoDb } from './start-dynamodb.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamoDb>>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toSqsEntry } from '../../src/cloud/sqs-entry.ts';
-import { readSqsMessage } from '../../src/cloud/sqs-message.ts';
+import { parseSqsMessage } from '../../src/cloud/sqs-message.ts';
 import { slackJob } from '../jobs/slack-job.ts';
 
 const sentAtMs = Date.UTC(2026, 0, 5);
@@ -13,7 +13,7 @@ test.each([
   const { MessageBody: body } = toSqsEntry(job, sentAtMs + aheadMs);
   const hiddenAt = (nowMs: number) => {
     const attributes = { SentTimestamp: String(sentAtMs), ApproximateReceiveCount: '1' };
-    const read = readSqsMessage({ receiptHandle: 'r', body, attributes }, nowMs);
+    const read = parseSqsMessage({ receiptHandle: 'r', body, attributes }, nowMs);
     return 'delivery' in read ? read.hiddenMs : undefined;
   };
   expect(hiddenAt(sentAtMs + 10_000)).toBe(50_000);

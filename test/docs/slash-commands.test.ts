@@ -1,7 +1,7 @@
 import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
 import { type AppUnderTest, startApp } from '../e2e/app-under-test.ts';
 import { notificationsQueue } from '../e2e/notifications-queue.ts';
@@ -37,7 +37,7 @@ test('there are commands in the docs', () => {
 });
 
 test.each(written)('%s is understood', (text) => {
-  expect(readCommandLine(typed(text), names)).not.toHaveProperty('word');
+  expect(parseCommandLine(typed(text), names)).not.toHaveProperty('word');
 });
 
 let app: AppUnderTest;

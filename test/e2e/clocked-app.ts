@@ -2,15 +2,15 @@ import { readManifest, startEmbeddedServices } from 'slack-aws-sandbox';
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { createIncidentApp } from '../../src/app.ts';
+import { tick } from '../../src/clock/tick.ts';
 import { readConfig } from '../../src/config.ts';
-import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
+import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { createSlackFront } from '../../src/fronts/http/slack-front.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
-import { tick } from '../../src/clock/tick.ts';
 
 const tickEveryMs = 15_000;
 const silent = () => undefined;

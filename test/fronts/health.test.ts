@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { createHealth } from '../../src/fronts/health.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { createProgress } from '../../src/clock/clock-progress.ts';
 import { createSqsQueue } from '../../src/cloud/sqs-queue.ts';
+import { createHealth } from '../../src/fronts/health.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
-import { createProgress } from '../../src/clock/clock-progress.ts';
-import { slackJob } from '../jobs/slack-job.ts';
 import { startSqs } from '../cloud/start-sqs.ts';
+import { slackJob } from '../jobs/slack-job.ts';
 import { fillDatabase } from '../store/fill-database.ts';
 import { silentLog } from '../support/silent-log.ts';
 

@@ -4,9 +4,9 @@ import { nameOf, parseArn, parseIncidentArn, regionOf } from '../../src/incident
 import { httpsOnly, incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
 import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
 import { personOf } from '../../src/incidents/person.ts';
-import { readConsoleLink } from '../../src/incidents/read-console-link.ts';
-import { readLinks } from '../../src/slack/unfurls/read-links.ts';
-import { readMessage } from '../../src/slack/unfurls/read-message.ts';
+import { parseConsoleLink } from '../../src/incidents/read-console-link.ts';
+import { parseLinks } from '../../src/slack/unfurls/read-links.ts';
+import { parseMessage } from '../../src/slack/unfurls/read-message.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, mangled, trickyNames } from './hostile.ts';
@@ -78,7 +78,7 @@ function isWellFormed(text: string): boolean {
 test.prop([anyLink], { numRuns })(
   'a link is read only where it is AWS’s own; no other address survives as one',
   (link) => {
-    const target = readConsoleLink(link);
+    const target = parseConsoleLink(link);
     if (target !== undefined) {
       expect(new URL(link).hostname).toMatch(/(^|\.)console\.(aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)$/);
     }
@@ -91,7 +91,7 @@ test.prop([anyLink], { numRuns })(
 test.prop([fc.oneof(fc.array(fc.record({ url: fc.oneof(anyLink, anyJson) })), anyJson)], { numRuns })(
   'any links of an event',
   (links) => {
-    for (const { url } of readLinks(links)) expect(JSON.stringify(links)).toContain(JSON.stringify(url));
+    for (const { url } of parseLinks(links)) expect(JSON.stringify(links)).toContain(JSON.stringify(url));
   },
   timeout,
 );
@@ -103,7 +103,7 @@ const anyMessage = fc.oneof(
 test.prop([anyMessage], { numRuns })(
   'any message event names something or nothing',
   (event) => {
-    const read = readMessage(event);
+    const read = parseMessage(event);
     if (read !== undefined) expect(read.named.length).toBeGreaterThan(0);
   },
   timeout,

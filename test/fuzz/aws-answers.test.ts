@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { IncidentRecord as AwsRecord, IncidentRecordSummary } from '@aws-sdk/client-ssm-incidents';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { awsFault } from '../../src/aws/fault.ts';
+import { toAwsError } from '../../src/aws/fault.ts';
 import { parseIncident, parseIncidentSummary } from '../../src/aws/read/parse-incident.ts';
-import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
+import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { renderCard } from '../../src/cards/surfaces/render-card.ts';
 import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { AppError } from '../../src/errors.ts';
@@ -93,7 +93,7 @@ test.prop([anyJson, fc.oneof(anyText, anyJson)], { numRuns })(
   (thrown, message) => {
     const names = ['ValidationException', 'ThrottlingException', 'ConflictException', ...trickyNames];
     for (const each of [thrown, ...names.map((name) => ({ name, message, $metadata: thrown }))]) {
-      const fault = awsFault(each, 'ssm-incidents:GetIncidentRecord');
+      const fault = toAwsError(each, 'ssm-incidents:GetIncidentRecord');
       expect(fault).toBeInstanceOf(AppError);
       expect(fault.message).not.toMatch(/[\r\n]/);
     }

@@ -7,8 +7,8 @@ import {
   encodeOptionValue,
 } from '../../src/cards/block-kit/button-value.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
-import { readClick } from '../../src/slack/actions/click.ts';
-import { readMetadata, writeMetadata } from '../../src/slack/forms/form-metadata.ts';
+import { parseClick } from '../../src/slack/actions/click.ts';
+import { parseMetadata, writeMetadata } from '../../src/slack/forms/form-metadata.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, damaged, mangled } from './hostile.ts';
@@ -44,7 +44,7 @@ const element = fc.record(
 test.prop([element], { numRuns })(
   'any click is of one incident, or nothing',
   (clicked) => {
-    const click = readClick(clicked, { user: 'U1', channel: 'C1' }, { triggerId: '1' });
+    const click = parseClick(clicked, { user: 'U1', channel: 'C1' }, { triggerId: '1' });
     if (click !== undefined) expect(parseIncidentArn(click.arn.arn)).toEqual(click.arn);
   },
   timeout,
@@ -69,7 +69,7 @@ const anyMetadata = fc.oneof(
 test.prop([metadata], { numRuns })(
   'what a form carries comes back the same',
   (written) => {
-    expect(readMetadata(writeMetadata(written))).toEqual(JSON.parse(JSON.stringify(written)));
+    expect(parseMetadata(writeMetadata(written))).toEqual(JSON.parse(JSON.stringify(written)));
   },
   timeout,
 );
@@ -77,7 +77,7 @@ test.prop([metadata], { numRuns })(
 test.prop([anyMetadata], { numRuns })(
   'any private metadata is of the app’s own form, or none',
   (text) => {
-    const read = readMetadata(text);
+    const read = parseMetadata(text);
     if (read === undefined) return;
     expect(read.channel).toMatch(/^[A-Z0-9]{0,30}$/);
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);

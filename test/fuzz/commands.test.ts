@@ -1,12 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { helpCard } from '../../src/cards/surfaces/help-card.ts';
+import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { AppError } from '../../src/errors.ts';
-import { readCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseImpact } from '../../src/slack/commands/read-impact.ts';
 import { commands } from '../../src/slack/commands/run-command.ts';
-import { readTarget } from '../../src/slack/targets/incident-target.ts';
-import { readImpact } from '../../src/slack/commands/read-impact.ts';
+import { parseTarget } from '../../src/slack/targets/incident-target.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { liveThings, messageFaults } from '../cards/slack-limits.ts';
 import { numRuns, timeout } from './cases.ts';
@@ -29,7 +29,7 @@ const typed = fc
 test.prop([typed], { numRuns })(
   'any command line is a known command, a target, or unknown and told safely',
   (text) => {
-    const line = readCommandLine(text, names);
+    const line = parseCommandLine(text, names);
     if (line.kind === 'known') expect(names).toContain(line.name);
     if (line.kind !== 'unknown') return;
     expect(line.word.length).toBeLessThanOrEqual(40);
@@ -45,7 +45,7 @@ test.prop([typed], { numRuns })(
   'any target is an incident, an id, or refused in one line that is safe to show',
   (text) => {
     try {
-      const target = readTarget(text);
+      const target = parseTarget(text);
       expect(['arn', 'id']).toContain(target.kind);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -62,7 +62,7 @@ test.prop([typed], { numRuns })(
 test.prop([fc.oneof(word, fc.integer().map(String))], { numRuns })(
   'any impact is one of five, or none',
   (text) => {
-    expect([undefined, 1, 2, 3, 4, 5]).toContain(readImpact(text));
+    expect([undefined, 1, 2, 3, 4, 5]).toContain(parseImpact(text));
   },
   timeout,
 );

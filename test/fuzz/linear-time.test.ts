@@ -4,18 +4,18 @@ import { markdownToPlain } from '../../src/cards/text/markdown-to-plain.ts';
 import { markdownToRichText } from '../../src/cards/text/markdown-to-rich-text.ts';
 import { escapeText } from '../../src/cards/text/mrkdwn.ts';
 import { readConfig } from '../../src/config.ts';
-import { readSlackBody } from '../../src/fronts/slack-body.ts';
+import { parseSlackBody } from '../../src/fronts/slack-body.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
 import { personOf } from '../../src/incidents/person.ts';
 import { redact } from '../../src/log.ts';
+import { parseHttpsBody, parseSqsBody } from '../../src/notifications/sns/envelope.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
-import { readHttpsBody, readSqsBody } from '../../src/notifications/sns/envelope.ts';
 import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
-import { readCommandLine } from '../../src/slack/commands/command-line.ts';
-import { readBeginning, readTarget } from '../../src/slack/targets/incident-target.ts';
-import { decodeSlackText } from '../../src/slack/requester/slack-text.ts';
+import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
 import { fingerprint } from '../../src/slack/forms/form-metadata.ts';
+import { decodeSlackText } from '../../src/slack/requester/slack-text.ts';
+import { parseTarget, readBeginning } from '../../src/slack/targets/incident-target.ts';
 import { namedInMessage } from '../../src/slack/unfurls/named-in-message.ts';
 import { expectLinearTime } from './linear-time.ts';
 
@@ -34,13 +34,13 @@ const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
   ['links and ARNs of a message', namedInMessage],
   ['a notification', (text) => findIncidents(text, 'arn:aws:sns:eu-west-1:111122223333:incident-chat')],
   ['a notification in JSON', (text) => findIncidents(JSON.stringify({ detail: text }), 'arn')],
-  ['an envelope by HTTPS', (text) => quietly(() => readHttpsBody({}, Buffer.from(JSON.stringify({ Message: text }))))],
-  ['an envelope by SQS', (text) => quietly(() => readSqsBody(text))],
-  ['a command', (text) => readCommandLine(text, ['list', 'watch', 'help'])],
-  ['a target', (text) => quietly(() => readTarget(text))],
+  ['an envelope by HTTPS', (text) => quietly(() => parseHttpsBody({}, Buffer.from(JSON.stringify({ Message: text }))))],
+  ['an envelope by SQS', (text) => quietly(() => parseSqsBody(text))],
+  ['a command', (text) => parseCommandLine(text, ['list', 'watch', 'help'])],
+  ['a target', (text) => quietly(() => parseTarget(text))],
   ['the first word of a note', (text) => quietly(() => readBeginning(text, 'text'))],
   ['a text of Slack’s', decodeSlackText],
-  ['a form', (text) => readSlackBody('application/x-www-form-urlencoded', Buffer.from(`command=x&text=${text}`))],
+  ['a form', (text) => parseSlackBody('application/x-www-form-urlencoded', Buffer.from(`command=x&text=${text}`))],
   ['a job', (text) => slackJob({ text, event: { text } }, 0)],
   ['an identity', personOf],
   ['clean text', cleanText],

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { notificationJob } from '../../src/fronts/notifications-front.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
-import { readJob } from '../../src/jobs/job.ts';
+import { parseJob } from '../../src/jobs/job.ts';
 import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { liveThings, messageFaults } from '../cards/slack-limits.ts';
@@ -88,7 +88,7 @@ test.prop([anyNotification], { numRuns })(
       signingCertUrl: '',
     };
     const sent = notificationJob(envelope, 1, silentLog);
-    expect(readJob(JSON.stringify(sent?.job))).toHaveProperty('job.kind', 'notification');
+    expect(parseJob(JSON.stringify(sent?.job))).toHaveProperty('job.kind', 'notification');
   },
   timeout,
 );

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { readSlackBody } from '../../src/fronts/slack-body.ts';
 import { createSlackFront, isSignedBySlack } from '../../src/fronts/http/slack-front.ts';
+import { parseSlackBody } from '../../src/fronts/slack-body.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
-import { type JobToSend } from '../../src/jobs/queue.ts';
-import { readJob } from '../../src/jobs/job.ts';
+import { parseJob } from '../../src/jobs/job.ts';
+import type { JobToSend } from '../../src/jobs/queue.ts';
 import { createLog } from '../../src/log.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyBytes, anyText } from './hostile.ts';
@@ -20,7 +20,7 @@ const isPlainObject = (value: unknown) => Object.getPrototypeOf(value) === Objec
 test.prop([anyRequest], { numRuns })(
   'any body is an object or is not taken',
   ({ type, body }) => {
-    const read = readSlackBody(type, body);
+    const read = parseSlackBody(type, body);
     if (read !== undefined) expect(isPlainObject(read)).toBe(true);
   },
   timeout,
@@ -34,7 +34,7 @@ test.prop([anyPayload], { numRuns })(
     const sent = slackJob(body as Record<string, unknown>, nowMs);
     expect(sent.group).toMatch(/./s);
     expect(sent.dedupeId).toMatch(/./s);
-    expect(readJob(JSON.stringify(sent.job))).toHaveProperty('job.kind', 'slack');
+    expect(parseJob(JSON.stringify(sent.job))).toHaveProperty('job.kind', 'slack');
     // The same request twice is one job.
     expect(slackJob(body as Record<string, unknown>, nowMs + 1).dedupeId).toBe(sent.dedupeId);
   },
@@ -57,7 +57,7 @@ test.prop([anyRequest, fc.oneof(fc.constant(undefined), anyText)], { numRuns })(
     const { status } = await front(headers, body);
     expect([200, 400]).toContain(status);
     if (status === 400) expect(sent).toEqual([]);
-    for (const { job } of sent) expect(readJob(JSON.stringify(job))).toHaveProperty('job');
+    for (const { job } of sent) expect(parseJob(JSON.stringify(job))).toHaveProperty('job');
   },
   timeout,
 );

@@ -1,9 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { createSnsHttpsFront } from '../../src/fronts/http/sns-https.ts';
+import { parseJob } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { readJob } from '../../src/jobs/job.ts';
-import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/sns/envelope.ts';
+import {
+  parseHttpsBody,
+  parseLambdaRecord,
+  parseSqsBody,
+  type SnsMessage,
+} from '../../src/notifications/sns/envelope.ts';
 import { NotificationRefused } from '../../src/notifications/sns/refusal.ts';
 import { createSignatureVerifier } from '../../src/notifications/sns/verify-signature.ts';
 import { certificate, confirmation, notification, nowMs, signed, topicArn } from '../notifications/signed-envelope.ts';
@@ -46,7 +51,7 @@ function expectTyped(outcome: SnsMessage | NotificationRefused): void {
 test.prop([anyBody, fc.oneof(fc.constant(undefined), anyText)], { numRuns })(
   'by HTTPS any body is an envelope or a refusal in one line',
   (body, raw) => {
-    expectTyped(readOrRefused(() => readHttpsBody({ 'x-amz-sns-rawdelivery': raw }, body)));
+    expectTyped(readOrRefused(() => parseHttpsBody({ 'x-amz-sns-rawdelivery': raw }, body)));
   },
   timeout,
 );
@@ -54,7 +59,7 @@ test.prop([anyBody, fc.oneof(fc.constant(undefined), anyText)], { numRuns })(
 test.prop([anyBody], { numRuns })(
   'by SQS any body is an envelope or a refusal in one line',
   (body) => {
-    expectTyped(readOrRefused(() => readSqsBody(body.toString())));
+    expectTyped(readOrRefused(() => parseSqsBody(body.toString())));
   },
   timeout,
 );
@@ -66,7 +71,7 @@ const anyRecord = fc.oneof(
 test.prop([anyRecord], { numRuns })(
   'by Lambda any record is an envelope or a refusal in one line',
   (record) => {
-    expectTyped(readOrRefused(() => readLambdaRecord(record)));
+    expectTyped(readOrRefused(() => parseLambdaRecord(record)));
   },
   timeout,
 );
@@ -85,7 +90,7 @@ test.prop([anyBody], { numRuns: fewRuns })(
     });
     const { status } = await front({}, body);
     expect([200, 400, 403, 413, 503]).toContain(status);
-    for (const { job } of sent) expect(readJob(JSON.stringify(job))).toHaveProperty('job');
+    for (const { job } of sent) expect(parseJob(JSON.stringify(job))).toHaveProperty('job');
     if (sent.length === 0) return;
     const { Message, TopicArn } = JSON.parse(body.toString()) as Record<string, string>;
     expect(TopicArn).toBe(topicArn);

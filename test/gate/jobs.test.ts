@@ -2,13 +2,13 @@ import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { readConfig } from '../../src/config.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 import { openStorage, type Storage } from '../../src/open-storage.ts';
 import { createChannelSettings } from '../../src/posting/channel-settings.ts';
-import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { everyRequest } from '../attacks/every-request.ts';
@@ -53,7 +53,7 @@ afterAll(async () => {
   await far.end();
 });
 
-const view = (): IncidentView => {
+const view = (): IncidentSnapshot => {
   const record = far.aws.incidents.get(arn)?.record;
   if (record === undefined) throw new Error('the seed has the incident');
   const source = { name: 'manual', createdBy: '' };

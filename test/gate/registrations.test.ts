@@ -3,8 +3,8 @@ import { readManifest } from 'slack-aws-sandbox';
 import { expect, test } from 'vitest';
 import { callbackIds } from '../../src/cards/block-kit/action-ids.ts';
 import { listen } from '../../src/slack/bolt/listen.ts';
-import type { Services } from '../../src/slack/services.ts';
 import { sendable } from '../../src/slack/forms/listen-forms.ts';
+import type { Services } from '../../src/slack/services.ts';
 import { everyRequest, readOnlyViews } from '../attacks/every-request.ts';
 
 interface Registration {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { attentionOf } from '../../src/incidents/attention.ts';
 import { runbooksOf } from '../../src/incidents/runbooks-of.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import { bare, now, record, resolved, view } from '../cards/example-incidents.ts';
 
-const kinds = (one: IncidentView, at = now) => attentionOf(one, at).map((attention) => attention.kind);
+const kinds = (one: IncidentSnapshot, at = now) => attentionOf(one, at).map((attention) => attention.kind);
 const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * 60_000, acknowledgementKnown: true };
 
 describe('what needs somebody', () => {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { changeLine } from '../../src/cards/words/change-line.ts';
-import { changesBetween, type Reading } from '../../src/incidents/changes.ts';
+import { type ComparedSnapshot, changesBetween } from '../../src/incidents/changes.ts';
 import { record, view } from '../cards/example-incidents.ts';
 
-const base: Reading = { record, runbooks: view.runbooks ?? [], engagements: view.engagements ?? [], related: [] };
-const lines = (before: Reading, after: Reading) => changesBetween(before, after).map(changeLine);
+const base: ComparedSnapshot = {
+  record,
+  runbooks: view.runbooks ?? [],
+  engagements: view.engagements ?? [],
+  related: [],
+};
+const lines = (before: ComparedSnapshot, after: ComparedSnapshot) => changesBetween(before, after).map(changeLine);
 const [done, failed, waiting] = base.runbooks ?? [];
 if (done === undefined || failed === undefined || waiting === undefined)
   throw new Error('the example has three runbooks');

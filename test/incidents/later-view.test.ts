@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import { engagementsOlderMs, laterView } from '../../src/incidents/later-view.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import { now, record } from '../cards/example-incidents.ts';
 
 const minute = 60_000;
@@ -11,8 +11,8 @@ const [waits, failed] = [
   { arn: 'w', status: 'Waiting' },
   { arn: 'f', status: 'Failed' },
 ];
-const before: IncidentView = { record, readAtMs: now, engagements: [paged], runbooks: [waits, failed] };
-const later: IncidentView = { record, readAtMs: now + 4 * minute };
+const before: IncidentSnapshot = { record, readAtMs: now, engagements: [paged], runbooks: [waits, failed] };
+const later: IncidentSnapshot = { record, readAtMs: now + 4 * minute };
 
 describe('a later reading', () => {
   test('that did not ask who was paged keeps that with the time it was read', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConsoleLink } from '../../src/incidents/read-console-link.ts';
+import { parseConsoleLink } from '../../src/incidents/read-console-link.ts';
 
 const id = '78bd9919-b9ac-962d-91e0-149960600e3f';
 const arn = `arn:aws:ssm-incidents::111122223333:incident-record/example-response/${id}`;
@@ -14,12 +14,12 @@ describe('readConsoleLink', () => {
     ['gov', `https://us-gov-west-1.console.amazonaws-us-gov.com/systems-manager/incidents/home#${once}`],
     ['cn', `https://console.amazonaws.cn/systems-manager/incidents/home#${once}`],
   ])('ARN in %s', (_, link) => {
-    expect(readConsoleLink(link)).toMatchObject({ kind: 'arn', arn: { kind: 'incident', arn } });
+    expect(parseConsoleLink(link)).toMatchObject({ kind: 'arn', arn: { kind: 'incident', arn } });
   });
 
   test('an id with its account in the fragment', () => {
     const link = `https://console.aws.amazon.com/systems-manager/incidents/home?region=eu-west-1#/111122223333/${id}`;
-    expect(readConsoleLink(link)).toEqual({ kind: 'id', id, account: '111122223333' });
+    expect(parseConsoleLink(link)).toEqual({ kind: 'id', id, account: '111122223333' });
   });
 
   test.each([
@@ -32,6 +32,6 @@ describe('readConsoleLink', () => {
     ['a broken escape', 'https://console.aws.amazon.com/%E0%A4%A'],
     ['far too long', `https://console.aws.amazon.com/${'a'.repeat(5000)}${once}`],
   ])('%s is left alone', (_, link) => {
-    expect(readConsoleLink(link)).toBeUndefined();
+    expect(parseConsoleLink(link)).toBeUndefined();
   });
 });

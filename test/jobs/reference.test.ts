@@ -4,10 +4,10 @@ import { AppError } from '../../src/errors.ts';
 import { workBatch } from '../../src/fronts/lambda/work-batch.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { referenceOf } from '../../src/jobs/reference.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import type { LogFields } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 
 const delivery: Delivery = {
   id: 'AQEBreceiptHandleOfSqs/12345678',

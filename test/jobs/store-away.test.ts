@@ -2,23 +2,23 @@ import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIncidentApp } from '../../src/app.ts';
+import { openDynamoStore } from '../../src/cloud/open-dynamodb.ts';
+import { createSqsQueue } from '../../src/cloud/sqs-queue.ts';
 import { readConfig } from '../../src/config.ts';
 import type { JobQueue } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { createSqsQueue } from '../../src/cloud/sqs-queue.ts';
 import { startWorker, type Worker } from '../../src/jobs/worker.ts';
-import { openDynamoStore } from '../../src/cloud/open-dynamodb.ts';
+import { refreshJobs } from '../../src/notifications/refresh-jobs.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { lookJobs } from '../../src/notifications/refresh-jobs.ts';
+import { startDynamoDb } from '../cloud/start-dynamodb.ts';
+import { startSqs } from '../cloud/start-sqs.ts';
 import { startFarEnd } from '../e2e/app-under-test.ts';
 import { channelReader } from '../e2e/topic-channels.ts';
 import { fillDatabase } from '../store/fill-database.ts';
 import { startShutter } from '../store/shutter.ts';
-import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { startSqs } from '../cloud/start-sqs.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -104,7 +104,7 @@ describe.each([
     shutter.shut();
     startApp(store, queue);
     const arn = far.aws.incidents.start(seedPlans.search, { title: 'Nobody remembers', impact: 2 });
-    await queue.send(lookJobs(arn, [channel], true, now()));
+    await queue.send(refreshJobs(arn, [channel], true, now()));
     // Three looks, each tried and put off again and again, for half an hour.
     for (let minute = 0; minute < 30; minute += 2) {
       aheadMs += 120_000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { Delivery, QueueStats } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { afterFailure, startWorker } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const throttled = new AppError('throttled', 'slow down');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionName } from '../../scripts/bundles.ts';
-import { readHttpEvent } from '../../src/fronts/lambda/http-event.ts';
+import { parseHttpEvent } from '../../src/fronts/lambda/http-event.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 
 let functions: BuiltFunctions;
@@ -49,7 +49,7 @@ test('a request of format 1.0 is read whichever way its headers come', () => {
   const event = { httpMethod: 'POST', path: '/', body: 'a=b', isBase64Encoded: false };
   const multiValueHeaders = { 'X-Slack-Signature': ['v0=1'], 'Content-Type': ['a', 'b'] };
   const headers = { 'X-Slack-Signature': 'v0=1' };
-  const read = (more: object) => readHttpEvent({ ...event, ...more })?.headers;
+  const read = (more: object) => parseHttpEvent({ ...event, ...more })?.headers;
   expect(read({ headers, multiValueHeaders: null })).toEqual({ 'x-slack-signature': 'v0=1' });
   expect(read({ headers: null, multiValueHeaders })).toEqual({
     'x-slack-signature': 'v0=1',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { readHttpBody } from '../../src/fronts/http/server.ts';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
+import { readHttpBody } from '../../src/fronts/http/server.ts';
 import type { BuiltFunctions } from './built-functions.ts';
 
 /** A function URL: HTTP in front of the built `slack` function, each request a cold start. */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type SQSBatchResponse, type SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readManifest } from 'slack-aws-sandbox';
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cardGroup, type Job } from '../../src/jobs/job.ts';
-import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
-import { type JobToSend } from '../../src/jobs/queue.ts';
+import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
-import { bringBackPutOff } from '../../src/clock/deferred-refreshes.ts';
+import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
+import { cardGroup, type Job } from '../../src/jobs/job.ts';
+import type { JobToSend } from '../../src/jobs/queue.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { type FarEnd, startFarEnd } from './far-end.ts';
 import { serveFunctionUrl } from './function-url.ts';
@@ -198,7 +198,7 @@ describe('the built worker', () => {
     const store = createDynamoStore({ client: far.dynamo.connect(), tableName: far.table, now: Date.now });
     const late: JobToSend[] = [];
     const queue = { send: async (jobs: readonly JobToSend[]) => void late.push(...jobs) };
-    await bringBackPutOff({ store, queue, horizonMs: 60_000 }, Date.now() + 6 * 60_000);
+    await sendDeferred({ store, queue, horizonMs: 60_000 }, Date.now() + 6 * 60_000);
     expect(late).toMatchObject([{ job: { kind: 'look', arn: alarm } }]);
   });
 

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createEmbeddedSns, createEmbeddedSqs, type EmbeddedSns } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptMessage } from '../../src/notifications/sns/accept.ts';
-import { readHttpsBody, readLambdaRecord, readSqsBody, type SnsMessage } from '../../src/notifications/sns/envelope.ts';
+import {
+  parseHttpsBody,
+  parseLambdaRecord,
+  parseSqsBody,
+  type SnsMessage,
+} from '../../src/notifications/sns/envelope.ts';
 import { NotificationRefused } from '../../src/notifications/sns/refusal.ts';
 import { createSignatureVerifier } from '../../src/notifications/sns/verify-signature.ts';
 
@@ -20,7 +25,7 @@ const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   try {
-    const message = readHttpsBody(request.headers, Buffer.concat(chunks));
+    const message = parseHttpsBody(request.headers, Buffer.concat(chunks));
     await acceptMessage(message, rules());
     taken.push(message);
     response.writeHead(200).end();
@@ -120,8 +125,8 @@ test('by a queue and by a function comes the same message', async () => {
   sns.topics.subscribe(topic, 'lambda', 'arn:aws:lambda:eu-west-1:111122223333:function:x', owner.account);
   const messageId = sns.publish(topic.arn, 'x');
   await sns.settled();
-  const fromQueue = readSqsBody(queue.messages()[0]?.body ?? '');
-  const fromFunction = readLambdaRecord(lambdaEvents[0]?.Records[0]);
+  const fromQueue = parseSqsBody(queue.messages()[0]?.body ?? '');
+  const fromFunction = parseLambdaRecord(lambdaEvents[0]?.Records[0]);
   expect(fromQueue).toEqual(fromFunction);
   expect(fromQueue).toMatchObject({ messageId, message: 'x', topicArn: topic.arn });
   await expect(verifySignature(fromQueue)).resolves.toBeUndefined();

@@ -1,12 +1,12 @@
 import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createReadView } from '../../src/aws/read/read-snapshot.ts';
+import { createReadSnapshot } from '../../src/aws/read/read-snapshot.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { createLog } from '../../src/log.ts';
+import { refreshIncident } from '../../src/notifications/refresh.ts';
+import { createCardStore } from '../../src/posting/posted-card.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
-import { look } from '../../src/notifications/refresh.ts';
-import { createCardStore } from '../../src/posting/posted-card.ts';
 import { awsParts } from '../aws/aws-parts.ts';
 
 const log = { ...createLog('error'), warn: () => undefined };
@@ -16,7 +16,7 @@ const newborn = seedIncidents.critical.replace(/[0-9a-f]{12}$/, '000000000000');
 let aws: EmbeddedAws;
 let close: () => void;
 let sent: JobToSend[];
-let options: Parameters<typeof look>[0];
+let options: Parameters<typeof refreshIncident>[0];
 
 beforeEach(async () => {
   aws = await createEmbeddedAws();
@@ -24,7 +24,7 @@ beforeEach(async () => {
   const database = openSqliteDatabase(':memory:');
   sent = [];
   options = {
-    readView: createReadView(manager, runbooks, Date.now),
+    readView: createReadSnapshot(manager, runbooks, Date.now),
     readEngagements: engagements,
     cards: createCardStore(createSqliteStore(database, { now: Date.now })),
     unfurls: { channelsOf: async () => [] },
@@ -44,8 +44,8 @@ afterEach(async () => {
 test('a record that nobody has seen yet is asked for five times before it is given up', async () => {
   const job = { kind: 'look' as const, arn: newborn, channels: ['C1'], engaged: false };
   for (let attempt = 1; attempt <= 4; attempt += 1) {
-    await expect(look(options, job, attempt)).rejects.toMatchObject({ transient: true });
+    await expect(refreshIncident(options, job, attempt)).rejects.toMatchObject({ transient: true });
   }
-  await look(options, job, 5);
+  await refreshIncident(options, job, 5);
   expect(sent).toEqual([]);
 });

@@ -1,18 +1,18 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
-import { type CardMessage } from '../../src/cards/block-kit/blocks.ts';
+import type { CardMessage } from '../../src/cards/block-kit/blocks.ts';
 import { movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
-import { type IncidentRecord } from '../../src/incidents/record.ts';
-import { type IncidentView } from '../../src/incidents/view.ts';
-import { type Log } from '../../src/log.ts';
-import { drawCard, drawStatus } from '../../src/slack/channel/draw-card.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
+import type { IncidentRecord } from '../../src/incidents/record.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { Log } from '../../src/log.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
-import { createMarkers } from '../../src/watches/markers.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
+import { drawCard, drawStatusUpdate } from '../../src/slack/channel/draw-card.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { createMarkers } from '../../src/watches/markers.ts';
 import { lastPost } from '../../src/watches/status-update-news.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
@@ -72,7 +72,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
       lastPost: (channel, view) =>
-        lastPost({ watches, draw: (of, news) => drawStatus(of, news, { now, links, log }) }, channel, view),
+        lastPost({ watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log }) }, channel, view),
       follow: watchKeeper.follow,
       resume: watchKeeper.resume,
       mentions,
@@ -119,7 +119,7 @@ const begunMs = Date.now() - 3_600_000;
 let clock = begunMs;
 
 /** A reading of the incident, each newer than the one before. */
-export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<IncidentView> = {}): IncidentView {
+export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<IncidentSnapshot> = {}): IncidentSnapshot {
   clock += 1000;
   const source = { name: 'aws.cloudwatch', createdBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser' };
   return {

@@ -1,13 +1,13 @@
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from '../../src/posting/unfurl-keeper.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
@@ -54,8 +54,11 @@ function parts() {
   return { keeper, unfurls, client, named, answers };
 }
 
-function view(fields: Partial<IncidentView['record']> = {}, more: Partial<IncidentView> = {}): IncidentView {
-  const record: IncidentView['record'] = {
+function view(
+  fields: Partial<IncidentSnapshot['record']> = {},
+  more: Partial<IncidentSnapshot> = {},
+): IncidentSnapshot {
+  const record: IncidentSnapshot['record'] = {
     arn,
     title: 'Checkout is slow',
     status: 'OPEN',

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tick } from '../../src/clock/tick.ts';
 import type { JobQueue } from '../../src/jobs/queue.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
+import { nextRefreshMs } from '../../src/posting/unfurl-refreshes.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
-import { tick } from '../../src/clock/tick.ts';
-import { nextLookMs } from '../../src/posting/unfurl-refreshes.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -35,7 +35,7 @@ afterEach(() => close());
 
 async function answered(number: number, ts = '1.0'): Promise<void> {
   const unfurl = { arn: arnOf(number), channel: 'C1', ts, threadTs: ts, sinceMs: clockMs, replyTs: `${ts}1` };
-  await createUnfurlStore(store).put({ ...unfurl, nextLookMs: nextLookMs(unfurl, clockMs) ?? 0 }, 'absent');
+  await createUnfurlStore(store).put({ ...unfurl, nextLookMs: nextRefreshMs(unfurl, clockMs) ?? 0 }, 'absent');
 }
 
 /** The incidents that a tick at this moment has looked at. */

@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { readCommandLine } from '../../src/slack/commands/command-line.ts';
-import { type Following, readBeginning, readTarget } from '../../src/slack/targets/incident-target.ts';
+import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
+import { type Following, parseTarget, readBeginning } from '../../src/slack/targets/incident-target.ts';
 import { blanks, decorated, namesOf } from './decorated.ts';
 
 const id = '6ebcc812-85f5-b7eb-8b2f-283e4d844308';
@@ -39,12 +39,12 @@ describe('a word that names an incident, however it is decorated', () => {
   );
 
   property.prop([typed, blanks], { numRuns: 2000 })('is that incident where nothing else is named', (name, around) => {
-    const target = readTarget(`${around}${name}${around}`);
+    const target = parseTarget(`${around}${name}${around}`);
     expect((target.kind === 'id' ? target.id : target.arn.id).toLowerCase()).toBe(id);
   });
 
   property.prop([typed], { numRuns: 2000 })('is no misspelt command', (name) => {
-    expect(readCommandLine(name, commands).kind).toBe('target');
+    expect(parseCommandLine(name, commands).kind).toBe('target');
   });
 
   const glue = fc.constantFrom('', '—', '-', '_', 'and', '/', ':', ',', '.', '\u2060', '(', 'é', '日本', '=');

@@ -1,8 +1,8 @@
 import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { isProcessAlive } from '../../src/sqlite/owner.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 
 /**
  * Sends and runs jobs until it is killed. Writes down in the folder what was acknowledged (`sent`), what was run (`ran`)

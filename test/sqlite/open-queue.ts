@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JobQueue } from '../../src/jobs/queue.ts';
-import { createSqliteQueue, type SqliteQueueOptions } from '../../src/sqlite/queue.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteQueue, type SqliteQueueOptions } from '../../src/sqlite/queue.ts';
 
 /** A database file that several queues open, as several processes would. */
 export function sharedDatabaseFile(now: () => number) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Delivery } from '../../src/jobs/queue.ts';
-import { sharedDatabaseFile } from './open-queue.ts';
 import { slackJob, textOf } from '../jobs/slack-job.ts';
+import { sharedDatabaseFile } from './open-queue.ts';
 
 describe('claims of the embedded queue', () => {
   let file: ReturnType<typeof sharedDatabaseFile>;

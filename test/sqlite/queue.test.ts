@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/jobs/queue.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { nextGroupSql, nextJobSql } from '../../src/sqlite/jobs.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { sharedDatabaseFile } from './open-queue.ts';
 import { type OpenQueue, queueContract } from '../jobs/queue-contract.ts';
 import { slackJob, textOf } from '../jobs/slack-job.ts';
+import { sharedDatabaseFile } from './open-queue.ts';
 
 const traits = { countsHandBacks: false, knowsAge: true };
 

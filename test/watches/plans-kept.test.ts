@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digest } from '../../src/cards/surfaces/digest.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
-import { createLog } from '../../src/log.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { createDigestPoster } from '../../src/clock/digest-post.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { createLog } from '../../src/log.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
-import { postStatus } from '../../src/watches/status-update.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
 
@@ -54,7 +54,7 @@ test('what people planned while a status update was being made stays', async () 
   const quietUntilMs = parts.now() + 8 * 60 * minuteMs;
   const writer = createMessageWriter(slack);
   const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
-  await postStatus(
+  await postStatusUpdate(
     {
       watches,
       watchKeeper,
@@ -70,7 +70,7 @@ test('what people planned while a status update was being made stays', async () 
           return writer.post(...message);
         },
       },
-      draw: (one, news) => statusPost(one, { ...news, now: now(), actions: new Set() }),
+      draw: (one, news) => statusUpdate(one, { ...news, now: now(), actions: new Set() }),
       allowance: async () => true,
       statusPostsMs: new Map([[1, 15 * minuteMs]]),
       now,

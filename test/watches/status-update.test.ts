@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { digest } from '../../src/cards/surfaces/digest.ts';
-import { statusPost } from '../../src/cards/surfaces/status-update.ts';
-import type { IncidentSummary } from '../../src/incidents/record.ts';
-import type { IncidentView } from '../../src/incidents/view.ts';
-import type { StatusPostJob } from '../../src/jobs/job.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { createDigestPoster } from '../../src/clock/digest-post.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { createMessageWriter } from '../../src/posting/message-writer.ts';
-import { postStatus } from '../../src/watches/status-update.ts';
-import type { StatusNews } from '../../src/watches/status-update-news.ts';
+import type { IncidentSummary } from '../../src/incidents/record.ts';
+import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
+import type { StatusUpdateJob } from '../../src/jobs/job.ts';
+import { createMessageWriter } from '../../src/posting/message-writer.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { postStatusUpdate } from '../../src/watches/status-update.ts';
+import type { StatusNews } from '../../src/watches/status-update-news.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
 
@@ -24,7 +24,7 @@ const statusPostsMs = new Map([
 
 let parts: Awaited<ReturnType<typeof startKeeper>>;
 let channel: string;
-let first: IncidentView;
+let first: IncidentSnapshot;
 /** Whether a card that turns out to be wrong may be redrawn. */
 let room: boolean;
 
@@ -44,9 +44,13 @@ const blocks = () => JSON.stringify(parts.slack.workspace.thread(channel, parts.
 const calls = (method: string) => parts.slack.calls.all().filter((call) => call.method === method).length;
 
 /** Makes the post that is due; time has passed until it was. */
-async function post(view: IncidentView | undefined, more: Partial<StatusPostJob> = {}, attempt = 1): Promise<void> {
+async function post(
+  view: IncidentSnapshot | undefined,
+  more: Partial<StatusUpdateJob> = {},
+  attempt = 1,
+): Promise<void> {
   const { nextPostMs = 0 } = (await watch()) ?? {};
-  const job: StatusPostJob = {
+  const job: StatusUpdateJob = {
     kind: 'status-post',
     arn,
     channel,
@@ -59,10 +63,10 @@ async function post(view: IncidentView | undefined, more: Partial<StatusPostJob>
   await parts.wait(Math.max(0, job.dueMs - parts.now()));
   const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
   const writer = createMessageWriter(slack);
-  const draw = (one: IncidentView, news: StatusNews) =>
-    statusPost(one, { ...news, now: parts.now(), actions: new Set() });
+  const draw = (one: IncidentSnapshot, news: StatusNews) =>
+    statusUpdate(one, { ...news, now: parts.now(), actions: new Set() });
   const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
-  await postStatus(
+  await postStatusUpdate(
     {
       watches,
       watchKeeper,

@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { tick } from '../../src/clock/tick.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { createLog } from '../../src/log.ts';
+import { createChannelSettings } from '../../src/posting/channel-settings.ts';
+import { createCardStore } from '../../src/posting/posted-card.ts';
+import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Json, Store } from '../../src/store/store.ts';
-import { createChannelSettings } from '../../src/posting/channel-settings.ts';
-import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { createCardStore } from '../../src/posting/posted-card.ts';
-import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
-import { tick } from '../../src/clock/tick.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 
 const nowMs = Date.UTC(2026, 0, 5, 9);

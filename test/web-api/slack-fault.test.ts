@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createWebClient } from '../../src/web-api/client.ts';
-import { slackCode, slackFault } from '../../src/web-api/fault.ts';
+import { slackCode, toSlackError } from '../../src/web-api/fault.ts';
 import { respondTo } from '../../src/web-api/respond.ts';
 
 let server: Server | undefined;
@@ -25,7 +25,7 @@ describe('an answer that is not Slack’s own', () => {
     const slack = createWebClient('xoxb-1', await answering(body, type));
     const thrown: unknown = await slack.chat.postMessage({ channel: 'C1', text: 'x' }).catch((error: unknown) => error);
     expect(slackCode(thrown)).toBeUndefined();
-    expect(slackFault(thrown)).toMatchObject({ code: 'slack_unavailable', transient: true });
+    expect(toSlackError(thrown)).toMatchObject({ code: 'slack_unavailable', transient: true });
   });
 
   test.each(foreign)('%s to a response_url means that nobody was told', async (_, body, type) => {
@@ -40,7 +40,7 @@ describe('Slack’s own answers', () => {
     const slack = createWebClient('xoxb-1', await answering('{"ok":false,"error":"channel_not_found"}'));
     const thrown: unknown = await slack.chat.postMessage({ channel: 'C1', text: 'x' }).catch((error: unknown) => error);
     expect(slackCode(thrown)).toBe('channel_not_found');
-    expect(slackFault(thrown)).toMatchObject({ code: 'slack_refused' });
+    expect(toSlackError(thrown)).toMatchObject({ code: 'slack_refused' });
   });
 
   test.each([

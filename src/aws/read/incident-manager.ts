@@ -4,11 +4,11 @@ import type { Gap } from '../../incidents/gap.ts';
 import type { IncidentRecord, IncidentSummary } from '../../incidents/record.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { singleFlight } from '../pace.ts';
+import type { InRegions } from '../regions.ts';
 import { type FromAccounts, fromAccounts } from './each-account.ts';
 import { parseIncident, parseIncidentSummary } from './parse-incident.ts';
-import type { InRegions } from '../regions.ts';
 import type { ReplicationRegions } from './replication-set.ts';
-import { singleFlight } from '../pace.ts';
 
 /** Which incidents to list. */
 export interface IncidentFilter {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createRecent } from '../../recent.ts';
-import { type Accounts } from '../accounts.ts';
-import { type ContactsCall } from '../contacts-call.ts';
+import type { Accounts } from '../accounts.ts';
+import type { ContactsCall } from '../contacts-call.ts';
 import { createPace, type Pace, singleFlight } from '../pace.ts';
 
 /** Somebody, or several people, who can be paged. */

@@ -1,19 +1,19 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
 
 /** Reads what a card shows: the record, and its runbooks' state as far as it comes in time. */
-export type ReadView = (arn: IncidentArn) => Promise<IncidentView>;
+export type ReadSnapshot = (arn: IncidentArn) => Promise<IncidentSnapshot>;
 
 /** People wait for the card, not for every runbook, in milliseconds. */
 const runbookPatienceMs = 1500;
 
-export function createReadView(
+export function createReadSnapshot(
   incidents: Pick<IncidentManager, 'getIncident'>,
   readRunbooks: ReadRunbooks,
   now: () => number,
-): ReadView {
+): ReadSnapshot {
   return async (arn) => {
     const record = await incidents.getIncident(arn);
     const readAtMs = now();

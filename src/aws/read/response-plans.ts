@@ -1,11 +1,11 @@
-import { type Gap } from '../../incidents/gap.ts';
+import type { OtherArn } from '../../incidents/arn.ts';
+import type { Gap } from '../../incidents/gap.ts';
 import { createRecent } from '../../recent.ts';
-import { type Accounts } from '../accounts.ts';
-import { type AwsClients } from '../clients.ts';
-import { fromAccounts } from './each-account.ts';
-import { type InRegions } from '../regions.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AwsClients } from '../clients.ts';
 import { singleFlight } from '../pace.ts';
-import { type OtherArn } from '../../incidents/arn.ts';
+import type { InRegions } from '../regions.ts';
+import { fromAccounts } from './each-account.ts';
 
 export interface PlanSummary {
   arn: string;

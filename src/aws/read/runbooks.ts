@@ -1,10 +1,10 @@
-import { type AutomationExecution, type StepExecution } from '@aws-sdk/client-ssm';
-import { regionOf, type OtherArn } from '../../incidents/arn.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
+import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
+import { type OtherArn, regionOf } from '../../incidents/arn.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { createRecent } from '../../recent.ts';
-import { type Accounts } from '../accounts.ts';
-import { type AwsClients } from '../clients.ts';
+import type { Accounts } from '../accounts.ts';
+import type { AwsClients } from '../clients.ts';
 import { inBatches, singleFlight } from '../pace.ts';
 
 /** So many executions are read side by side. */

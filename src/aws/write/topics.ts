@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import { regionOf } from '../../incidents/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
-import { awsFault } from '../fault.ts';
+import { toAwsError } from '../fault.ts';
 
 /** Where a topic's messages are to go. */
 export interface Subscriber {
@@ -36,7 +36,7 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
     try {
       return await work();
     } catch (error) {
-      const fault = awsFault(error, `sns:${action}`);
+      const fault = toAwsError(error, `sns:${action}`);
       if (fault.code !== 'no_such_incident') throw fault;
       // SNS's client takes every answer with status 404 for this one: only AWS's own names it.
       if (!isNamedBySns(error))

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { regionOf } from '../../incidents/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
-import { awsFault } from '../fault.ts';
+import { toAwsError } from '../fault.ts';
 import type { WriteOnce } from './write-once.ts';
 
 interface Decision {
@@ -113,7 +113,7 @@ export function createDecideRunbook(
     }
 
     await decide().catch((error: unknown) => {
-      throw awsFault(error, 'ssm:SendAutomationSignal');
+      throw toAwsError(error, 'ssm:SendAutomationSignal');
     });
   };
 }

@@ -13,9 +13,9 @@ import type {
   SectionBlock,
   HomeView as SlackHomeView,
 } from '@slack/types';
+import { type Mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { limits } from './limits.ts';
-import { cutMrkdwn, type Mrkdwn, type SafeText } from '../text/mrkdwn.ts';
 
 /** Text in a block of ours: plain, or mrkdwn that went through the escape module. */
 export type CardText = PlainTextElement | Mrkdwn;
@@ -80,7 +80,7 @@ export function context(...texts: (Mrkdwn | undefined)[]): CardContext {
 
 /** Slack refuses an empty text: it shows a dash then. */
 function filled(text: Mrkdwn, limit: number): CardText {
-  return text.text === '' ? { type: 'plain_text', text: '–', emoji: false } : cutMrkdwn(text, limit);
+  return text.text === '' ? { type: 'plain_text', text: '–', emoji: false } : truncateMrkdwn(text, limit);
 }
 
 export const divider: DividerBlock = { type: 'divider' };

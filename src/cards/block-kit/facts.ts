@@ -1,6 +1,6 @@
+import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { type CardSection, section } from './blocks.ts';
 import { limits } from './limits.ts';
-import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 
 /** A name and its value, for the surfaces that show everything. */
 export type Fact = readonly [name: string, value: Mrkdwn | undefined];

@@ -1,4 +1,4 @@
-import { type CardBlock, type CardElement, type CardMessage, type CardText } from './blocks.ts';
+import type { CardBlock, CardElement, CardMessage, CardText } from './blocks.ts';
 import { limits } from './limits.ts';
 
 /** Part of a message: its blocks, and what may take their place when the message is too long. */

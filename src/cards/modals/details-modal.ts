@@ -4,19 +4,19 @@ import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
-import { brief } from '../text/sentence.ts';
+import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
+import { limits } from '../block-kit/limits.ts';
 import { arnContext, needsLines, stateLine } from '../surfaces/card-lines.ts';
 import type { CardOptions } from '../surfaces/card-options.ts';
-import { cut } from '../text/truncate.ts';
-import { contactName, engagementSentence } from '../words/engagement-words.ts';
-import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
-import { findingLine } from '../words/finding-words.ts';
-import { limits } from '../block-kit/limits.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
 import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { contactName, engagementSentence } from '../words/engagement-words.ts';
+import { findingLine } from '../words/finding-words.ts';
 import { relatedLine } from '../words/related-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { resourceName, sourceWords } from '../words/source-words.ts';
@@ -24,7 +24,7 @@ import { stateMark, titleOf } from '../words/state-words.ts';
 
 /** Every field of the incident, whole: what the card leaves out. */
 export function detailsModal(
-  view: IncidentView,
+  view: IncidentSnapshot,
   options: Pick<CardOptions, 'now' | 'links'> & { privateMetadata?: string },
 ): CardModal {
   const { record } = view;
@@ -38,14 +38,14 @@ export function detailsModal(
   const blocks: CardBlock[] = [
     header(`${stateMark(record)} ${titleOf(record)}`),
     // The card's header has no room for the longest titles.
-    ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${cut(titleOf(record), 1000)}`)] : []),
+    ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
     section(stateLine(view, now)),
     ...(needs === undefined ? [] : [section(needs)]),
     summary ?? section(mrkdwn`_No summary yet_`),
     ...factSections(recordFacts(record, view.readAtMs)),
     ...titled(
       'Runbooks',
-      runbooksOf(view).map((runbook) => join([runbookLines(runbook), code(cut(runbook.arn, 300))], ' ')),
+      runbooksOf(view).map((runbook) => join([runbookLines(runbook), code(truncate(runbook.arn, 300))], ' ')),
     ),
     ...titled('People', peopleLines(view)),
     ...titled(
@@ -80,7 +80,7 @@ function times({ startedAtMs, endedAtMs }: { startedAtMs?: number; endedAtMs?: n
   );
 }
 
-function peopleLines(view: IncidentView): Mrkdwn[] {
+function peopleLines(view: IncidentSnapshot): Mrkdwn[] {
   const engagements = view.engagements ?? [];
   if (engagements.length === 0) return [];
   return [
@@ -134,8 +134,8 @@ function members(list: readonly (string | UnknownMember)[], what: string): Mrkdw
     .slice(0, 10)
     .map((member) =>
       isUnknownMember(member)
-        ? mrkdwn`AWS sent a ${what} of a kind this version does not know: ${code(cut(member.unknown, 100))}`
-        : mrkdwn`${link(resourceUrl(member), resourceName(member))} ${code(cut(member, 240))}`,
+        ? mrkdwn`AWS sent a ${what} of a kind this version does not know: ${code(truncate(member.unknown, 100))}`
+        : mrkdwn`${link(resourceUrl(member), resourceName(member))} ${code(truncate(member, 240))}`,
     );
   return join([...lines, list.length > 10 ? mrkdwn`${list.length - 10} more` : undefined], '\n');
 }

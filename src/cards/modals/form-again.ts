@@ -1,6 +1,6 @@
 import { type CardBlock, type CardModal, modal, section } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 
 /** A form of ours as Slack sends it back: blocks, and what stands in their elements. */
 export interface SentForm {
@@ -25,7 +25,7 @@ const warningId = 'warning';
  * @param privateMetadata where it differs from what was sent
  */
 export function formAgain(sent: SentForm, warning: string, privateMetadata = sent.private_metadata): CardModal {
-  const why = { ...section(mrkdwn`⚠️ ${cut(warning, 1500)}`), block_id: warningId };
+  const why = { ...section(mrkdwn`⚠️ ${truncate(warning, 1500)}`), block_id: warningId };
   // They are this app's own blocks, as it made them.
   const blocks = sent.blocks as readonly CardBlock[];
   const kept = blocks.filter((block) => block.block_id !== warningId).map((block) => refilled(block, sent));

@@ -3,8 +3,8 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, context, modal, section } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput } from './inputs.ts';
@@ -20,7 +20,7 @@ const impacts: readonly Choice[] = [1, 2, 3, 4, 5].map((impact) => ({
   value: String(impact),
 }));
 const about = (record: Pick<IncidentRecord, 'title' | 'status'>): CardBlock =>
-  context(mrkdwn`${stateMark(record)} ${cut(titleOf(record), 200)}`);
+  context(mrkdwn`${stateMark(record)} ${truncate(titleOf(record), 200)}`);
 
 /** A note in the incident's timeline. */
 export function noteForm(record: IncidentRecord, options: FormOptions): CardModal {
@@ -60,7 +60,7 @@ export function startForm(
   options: FormOptions & { plan?: string; askChannel?: boolean; trouble?: string },
 ): CardModal {
   const { plan, askChannel, trouble } = options;
-  const lacks = trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)];
+  const lacks = trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)];
   if (plans.length === 0) {
     return modal({ callbackId: callbackIds.start, title: 'Start incident' }, [
       section(mrkdwn`There is no response plan that this app may use. An incident always starts from one.`),

@@ -1,12 +1,12 @@
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
 import { actions, type ButtonOptions, button, type CardBlock, overflow } from '../block-kit/blocks.ts';
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
-import type { CardOptions } from './card-options.ts';
 import { limits } from '../block-kit/limits.ts';
 import { awaitsApproval } from '../words/runbook-words.ts';
 import { titleOf } from '../words/state-words.ts';
+import type { CardOptions } from './card-options.ts';
 
 const openOrder: ActionName[] = [
   'approve',
@@ -54,7 +54,7 @@ const fewestButtons = 4;
  * The row under a card: what is done most at night as buttons, the rest behind `···`. No two buttons differ only by
  * colour, and a label alone tells a screen reader which incident it is about.
  */
-export function cardButtons(view: IncidentView, options: CardOptions): CardBlock[] {
+export function cardButtons(view: IncidentSnapshot, options: CardOptions): CardBlock[] {
   const names = drawn(view, options);
   if (names.length === 0) return [];
   const value = encodeButtonValue({ arn: view.record.arn, seenMs: view.record.modifiedAtMs });
@@ -73,7 +73,7 @@ export function cardButtons(view: IncidentView, options: CardOptions): CardBlock
   return [actions(fits && menu.length > 0 ? [...buttons, overflow(elementIds.more, menu)] : buttons)];
 }
 
-function drawn(view: IncidentView, options: CardOptions): ActionName[] {
+function drawn(view: IncidentSnapshot, options: CardOptions): ActionName[] {
   const order = stateOf(view.record) === 'resolved' ? resolvedOrder : openOrder;
   const absent = new Set<ActionName>([options.watched === true ? 'watch' : 'unwatch']);
   if (!(view.runbooks ?? []).some(awaitsApproval)) absent.add('approve');

@@ -6,22 +6,22 @@ import { personOf } from '../../incidents/person.ts';
 import { isUnknownMember } from '../../incidents/record.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
-import { attentionSentence } from '../words/attention-words.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type CardContext, context } from '../block-kit/blocks.ts';
-import type { CardOptions } from './card-options.ts';
-import { cut } from '../text/truncate.ts';
-import { engagementSentence } from '../words/engagement-words.ts';
 import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
+import { attentionSentence } from '../words/attention-words.ts';
+import { engagementSentence } from '../words/engagement-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { sourceWords } from '../words/source-words.ts';
 import { ageWords, impactWords, stateName } from '../words/state-words.ts';
+import type { CardOptions } from './card-options.ts';
 
 const needsShown = 3;
 const chipsShown = 6;
 
 /** `*Open* for 1 h 52 min · ‼️ *Critical (1)* · checkout-plan`: state, age, impact, plan. */
-export function stateLine(view: IncidentView, now: number): Mrkdwn {
+export function stateLine(view: IncidentSnapshot, now: number): Mrkdwn {
   const { record } = view;
   const plan = parseIncidentArn(record.arn)?.plan;
   const [mark = '', ...impact] = impactWords(record.impact).split(' ');
@@ -29,14 +29,14 @@ export function stateLine(view: IncidentView, now: number): Mrkdwn {
     [
       mrkdwn`*${stateName(record)}* ${ageWords(record, now)}`,
       mrkdwn`${mark} *${impact.join(' ')}*`,
-      plan === undefined ? undefined : mrkdwn`${cut(plan, 80)}`,
+      plan === undefined ? undefined : mrkdwn`${truncate(plan, 80)}`,
     ],
     ' · ',
   );
 }
 
 /** What needs somebody, one line each; `undefined` when nothing does. */
-export function needsLines(view: IncidentView, now: number): Mrkdwn | undefined {
+export function needsLines(view: IncidentSnapshot, now: number): Mrkdwn | undefined {
   const needs = needsOf(view, now);
   if (needs.length === 0) return undefined;
   const lines = needs.slice(0, needsShown).map((need) => mrkdwn`⚠️ ${needWords(need)}`);
@@ -44,7 +44,7 @@ export function needsLines(view: IncidentView, now: number): Mrkdwn | undefined 
   return join([...lines, rest > 0 ? mrkdwn`⚠️ ${rest} more that need somebody, see Details` : undefined], '\n');
 }
 
-function needsOf(view: IncidentView, now: number): Attention[] {
+function needsOf(view: IncidentSnapshot, now: number): Attention[] {
   return attentionOf(view, now).filter((attention) => attention.kind !== 'no_summary');
 }
 
@@ -55,7 +55,7 @@ function needWords(need: Attention): Mrkdwn {
 }
 
 /** The runbooks that the lines above do not name, each a link to its own Region's console. */
-export function runbookLine(view: IncidentView, now: number, shown = chipsShown): Mrkdwn | undefined {
+export function runbookLine(view: IncidentSnapshot, now: number, shown = chipsShown): Mrkdwn | undefined {
   const named = needsOf(view, now)
     .slice(0, needsShown)
     .flatMap((need) => ('runbook' in need ? [need.runbook] : []));
@@ -69,7 +69,7 @@ export function runbookLine(view: IncidentView, now: number, shown = chipsShown)
 }
 
 /** Who was paged and who acknowledged; `undefined` where that is not known, or told above. */
-export function engagementLine(view: IncidentView, now: number): Mrkdwn | undefined {
+export function engagementLine(view: IncidentSnapshot, now: number): Mrkdwn | undefined {
   if (needsOf(view, now).some((need) => need.kind === 'not_acknowledged')) return undefined;
   const older = engagementsOlderMs(view);
   const sentence = engagementSentence(view.engagements ?? [], older !== undefined);
@@ -82,9 +82,9 @@ const asOf = (ms: number | undefined): Mrkdwn | undefined =>
   ms === undefined ? undefined : mrkdwn`(${date(ms, '{time}')})`;
 
 /** Where the incident comes from, when it began, who changed it last and how fresh all this is. */
-export function originContext(view: IncidentView): CardContext {
+export function originContext(view: IncidentSnapshot): CardContext {
   const { record } = view;
-  const by = cut(personOf(record.modifiedBy), 80);
+  const by = truncate(personOf(record.modifiedBy), 80);
   return context(
     join(
       [

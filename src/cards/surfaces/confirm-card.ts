@@ -2,8 +2,8 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { cut } from '../text/truncate.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { ageWords, impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
 
 export interface Question {
@@ -20,20 +20,20 @@ export interface Question {
 const linesShown = 8;
 
 /** Asks one person before something loud is done: what the incident is now, what changed, and a button. */
-export function askCard(record: IncidentRecord, { label, action, question, changes, now }: Question): CardMessage {
-  const title = cut(titleOf(record), 150);
+export function confirmCard(record: IncidentRecord, { label, action, question, changes, now }: Question): CardMessage {
+  const title = truncate(titleOf(record), 150);
   const state = `${stateName(record)} ${ageWords(record, now)}, ${impactWords(record.impact)}`;
   const rest = changes.length - linesShown;
   const lines = [
     mrkdwn`${stateMark(record)} *${title}*`,
     mrkdwn`${state}`,
     changes.length === 0 ? undefined : mrkdwn`It changed since you looked:`,
-    ...changes.slice(0, linesShown).map((line) => mrkdwn`• ${cut(line, 300)}`),
+    ...changes.slice(0, linesShown).map((line) => mrkdwn`• ${truncate(line, 300)}`),
     rest > 0 ? mrkdwn`${rest} more changes` : undefined,
     mrkdwn`${question}`,
   ];
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
-  const changed = changes.length === 0 ? '' : ` It changed since you looked: ${cut(changes.join('; '), 300)}.`;
+  const changed = changes.length === 0 ? '' : ` It changed since you looked: ${truncate(changes.join('; '), 300)}.`;
   return {
     text: mrkdwn`${`${title}.${changed} ${question}`}`.text,
     blocks: [

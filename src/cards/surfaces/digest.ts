@@ -3,14 +3,14 @@ import { impactName } from '../../incidents/impact.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
 import type { ActionName } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardMessage, context, divider, header, section } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
-import { headline } from '../words/headline.ts';
-import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
-import { showButton, troubleLine, troubleText } from './incident-list.ts';
 import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { headline } from '../words/headline.ts';
+import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 import { titleOf } from '../words/state-words.ts';
+import { showButton, troubleLine, troubleText } from './incident-list.ts';
 
 export interface DigestOptions {
   now: number;
@@ -36,7 +36,7 @@ export function digest(incidents: readonly ListedIncident[], options: DigestOpti
   const [first] = open;
   const since = `${opened} opened and ${resolved.length} resolved ${period(now - sinceMs)}`;
   const nothing = options.trouble === undefined ? 'Nothing waits.' : 'Nothing waits among what was read.';
-  const story = first === undefined ? nothing : `Most urgent: ${cut(ended(headline(first, now)), 400)}`;
+  const story = first === undefined ? nothing : `Most urgent: ${truncate(ended(headline(first, now)), 400)}`;
   const text = mrkdwn`${`${open.length} open${byImpact(open)}`}, ${since}. ${`${story}${troubleText(options.trouble)}`}`
     .text;
   const openPart = (shown: number): CardBlock[] => [
@@ -90,7 +90,7 @@ function resolvedLines(resolved: readonly ListedIncident[], shown: number): Card
   if (resolved.length === 0) return [];
   const lines = resolved.slice(0, shown).map((one) => {
     const lasted = openForMs(one);
-    return mrkdwn`✅ ${cut(titleOf(one), 120)}${lasted === undefined ? '' : mrkdwn`, after ${durationText(lasted)}`}`;
+    return mrkdwn`✅ ${truncate(titleOf(one), 120)}${lasted === undefined ? '' : mrkdwn`, after ${durationText(lasted)}`}`;
   });
   const left = resolved.length - lines.length;
   const more = left > 0 ? mrkdwn`${left} ${lines.length > 0 ? 'more ' : ''}resolved` : undefined;

@@ -1,7 +1,7 @@
 import { type CardMessage, context, header, section } from '../block-kit/blocks.ts';
-import { brief } from '../text/sentence.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
 
 /** What one check of the configuration found. */
 export interface Checked {

@@ -1,22 +1,22 @@
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { type CardMessage, context, header, section } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
-import { type Mrkdwn, code, date, mrkdwn, join, link } from '../text/mrkdwn.ts';
+import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { goneMark, titleOf } from '../words/state-words.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
 
 /** The card of an incident whose record is no more: what was known of it, and since when it is gone. */
 export function goneCard(incident: { arn: string; title: string }, noticedAtMs: number): CardMessage {
   const title = titleOf(incident);
   const since: Mrkdwn = mrkdwn`*No longer in Incident Manager* · noticed ${date(noticedAtMs)}`;
   return {
-    text: mrkdwn`No longer in Incident Manager: ${cut(title, 200)}. Nothing left to do here.`.text,
-    blocks: [header(`${goneMark} ${title}`), section(since), context(code(cut(incident.arn, 1000)))],
+    text: mrkdwn`No longer in Incident Manager: ${truncate(title, 200)}. Nothing left to do here.`.text,
+    blocks: [header(`${goneMark} ${title}`), section(since), context(code(truncate(incident.arn, 1000)))],
   };
 }
 
 /** The line an old card becomes when it was brought down to the bottom of the channel. */
 export function movedCard(record: Pick<IncidentRecord, 'title'>, newCardUrl: string | undefined): CardMessage {
-  const moved = mrkdwn`The card of ${cut(titleOf(record), 200)} moved down.`;
+  const moved = mrkdwn`The card of ${truncate(titleOf(record), 200)} moved down.`;
   const line = newCardUrl === undefined ? moved : join([moved, link(newCardUrl, 'Go to it')], ' ');
   return { text: moved.text, blocks: [context(line)] };
 }

@@ -1,6 +1,6 @@
 import { type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
 import { code, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 
 export interface HelpEntry {
   /** How it is written, without the slash command's own name. */
@@ -24,7 +24,7 @@ const linesInSection = 12;
 export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): CardMessage {
   const { command, unknown, canWrite } = options;
   const slip = unknown === undefined ? undefined : slipLine(command, unknown);
-  const lines = entries.map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${cut(does, 150)}`);
+  const lines = entries.map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${truncate(does, 150)}`);
   const blocks: CardBlock[] = slip === undefined ? [] : [section(slip)];
   for (let start = 0; start < lines.length; start += linesInSection) {
     blocks.push(section(join(lines.slice(start, start + linesInSection), '\n')));
@@ -44,5 +44,5 @@ export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): C
 /** What was not understood, and what may have been meant. */
 function slipLine(command: string, { word, nearest }: { word: string; nearest?: string }): Mrkdwn {
   const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${nearest}?`;
-  return mrkdwn`I don't know "${cut(word, 40)}".${meant} ${command} help lists everything.`;
+  return mrkdwn`I don't know "${truncate(word, 40)}".${meant} ${command} help lists everything.`;
 }

@@ -10,11 +10,11 @@ import {
   header,
   section,
 } from '../block-kit/blocks.ts';
-import { cut } from '../text/truncate.ts';
-import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
-import { showButton } from './incident-list.ts';
 import { limits } from '../block-kit/limits.ts';
 import { date, join, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
+import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
+import { showButton } from './incident-list.ts';
 
 /** One thing the app needs to work, and whether it is there. */
 export interface SetupCheck {
@@ -54,7 +54,7 @@ export function homeView(options: HomeOptions): CardHome {
       button(elementIds.homeRefresh, 'Refresh'),
       ...(options.canWrite && options.actions.has('start') ? [button(actionId('start'), 'Start an incident')] : []),
     ]),
-    ...(trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)]),
+    ...(trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)]),
     ...group('In my channels', mine, minesShown, options),
     ...group(mine.length === 0 ? 'Open incidents' : 'Other open incidents', others, othersShown, options),
     divider,
@@ -88,8 +88,8 @@ function group(title: string, list: readonly ListedIncident[], most: number, opt
 function setupLines(setup: readonly SetupCheck[]): CardBlock[] {
   if (setup.length === 0) return [];
   const lines = setup.slice(0, 20).map(({ what, ok, hint }) => {
-    const help = ok || hint === undefined ? '' : mrkdwn`: ${cut(hint, 200)}`;
-    return mrkdwn`${ok ? '✔️' : '❌'} ${cut(what, 100)}${help}`;
+    const help = ok || hint === undefined ? '' : mrkdwn`: ${truncate(hint, 200)}`;
+    return mrkdwn`${ok ? '✔️' : '❌'} ${truncate(what, 100)}${help}`;
   });
   return [header('Setup'), section(join(lines, '\n'))];
 }

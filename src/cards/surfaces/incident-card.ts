@@ -1,14 +1,14 @@
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type CardBlock, type CardMessage, header, section } from '../block-kit/blocks.ts';
+import { fitMessage, type Part } from '../block-kit/fit-message.ts';
+import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
+import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { storyText } from '../words/headline.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 import { cardButtons } from './card-buttons.ts';
 import { arnContext, engagementLine, needsLines, originContext, runbookLine, stateLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
-import { fitMessage, type Part } from '../block-kit/fit-message.ts';
-import { storyText } from '../words/headline.ts';
-import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
-import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
-import { stateMark, titleOf } from '../words/state-words.ts';
 
 const summaryLength = { open: 600, resolved: 300, other: 600 } as const;
 
@@ -17,7 +17,7 @@ const summaryLength = { open: 600, resolved: 300, other: 600 } as const;
  * @example
  * await client.chat.postMessage({ channel, ...incidentCard(view, { now: Date.now(), links, actions }) });
  */
-export function incidentCard(view: IncidentView, options: CardOptions): CardMessage {
+export function incidentCard(view: IncidentSnapshot, options: CardOptions): CardMessage {
   const { record } = view;
   const text = storyText(view, options.now);
   const parts: Part[] = [
@@ -32,7 +32,7 @@ export function incidentCard(view: IncidentView, options: CardOptions): CardMess
   return { text, blocks: fitMessage(parts, text.length) };
 }
 
-function summaryPart(view: IncidentView): Part {
+function summaryPart(view: IncidentSnapshot): Part {
   const limit = summaryLength[stateOf(view.record)];
   const source = view.record.summary ?? '';
   const summary = (visible: number, jsonLimit: number): CardBlock[] => {
@@ -46,7 +46,7 @@ function summaryPart(view: IncidentView): Part {
   return { blocks, shorter: [() => summary(limit / 2, 1500), () => []], yields: 4 };
 }
 
-function runbookPart(view: IncidentView, now: number): Part {
+function runbookPart(view: IncidentSnapshot, now: number): Part {
   return {
     blocks: lines(runbookLine(view, now)),
     shorter: [() => lines(runbookLine(view, now, 2)), () => []],

@@ -11,12 +11,12 @@ import {
   section,
 } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { cut } from '../text/truncate.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
-import { headline } from '../words/headline.ts';
-import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 import { link, mrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { headline } from '../words/headline.ts';
+import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 
 /** How many incidents a message lists. */
 const listPageLength = 10;
@@ -65,11 +65,11 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
 
 /** What a list or a digest lacks. */
 export const troubleLine = (trouble: string | undefined): CardBlock[] =>
-  trouble === undefined ? [] : [section(mrkdwn`⚠️ ${cut(trouble, 500)}`)];
+  trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)];
 
 /** The same for a notification: behind everything else. */
 export const troubleText = (trouble: string | undefined): string =>
-  trouble === undefined ? '' : ` ${ended(cut(trouble, 300))}`;
+  trouble === undefined ? '' : ` ${ended(truncate(trouble, 300))}`;
 
 function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now, trouble }: ListOptions) {
   const [first] = sorted;
@@ -78,7 +78,7 @@ function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now
   if (first === undefined) return mrkdwn`${`${heading}: ${none}.${lacks}`}`.text;
   const state = open === 0 ? 'none open' : `${open} open`;
   const verb = open === 0 ? 'Latest' : 'Most urgent';
-  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${`${cut(ended(headline(first, now)), 400)}${lacks}`}`
+  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${`${truncate(ended(headline(first, now)), 400)}${lacks}`}`
     .text;
 }
 

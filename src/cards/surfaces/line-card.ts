@@ -1,7 +1,7 @@
-import { type CardMessage, section, richText } from '../block-kit/blocks.ts';
-import { mrkdwn } from '../text/mrkdwn.ts';
 import { AppError } from '../../errors.ts';
-import { cut } from '../text/truncate.ts';
+import { type CardMessage, richText, section } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 
 /** One line for one person: what was done. Untrusted. */
 export function lineCard(words: string): CardMessage {
@@ -14,10 +14,10 @@ export function lineCard(words: string): CardMessage {
  * log, the person gets the reference to find them by.
  */
 export function errorCard(error: unknown, reference?: string): CardMessage {
-  const where = reference === undefined ? '' : ` Reference ${cut(reference, 40)}.`;
+  const where = reference === undefined ? '' : ` Reference ${truncate(reference, 40)}.`;
   const message =
     error instanceof AppError
-      ? cut(error.message, 1500)
+      ? truncate(error.message, 1500)
       : `Something is wrong in this app, nothing was changed.${where} Try again, or tell whoever runs it.`;
   const line = mrkdwn`${message}`;
   return { text: line.text, blocks: [section(line)] };
@@ -28,12 +28,12 @@ const longest = 8000;
 
 /** Gives somebody their text back whose form is closed by now: why, and all they typed. */
 export function textBackCard(why: string, typed: string): CardMessage {
-  const line = mrkdwn`${cut(why, 1500)} This is what you typed:`;
+  const line = mrkdwn`${truncate(why, 1500)} This is what you typed:`;
   return {
     text: line.text,
     blocks: [
       section(line),
-      richText([{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: cut(typed, longest) }] }]),
+      richText([{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: truncate(typed, longest) }] }]),
     ],
   };
 }

@@ -1,22 +1,22 @@
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { join, link, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
+import { storyText } from '../words/headline.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 import { needsLines, originContext, runbookLine, stateLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
-import { cut } from '../text/truncate.ts';
-import { storyText } from '../words/headline.ts';
-import { join, link, mrkdwn } from '../text/mrkdwn.ts';
-import { stateMark, titleOf } from '../words/state-words.ts';
 
 /**
  * The answer to one person in a channel that has the card already: the facts, where the card is, and a button that
  * brings it down.
  */
-export function privateCard(view: IncidentView, options: CardOptions & { cardUrl?: string }): CardMessage {
+export function privateCard(view: IncidentSnapshot, options: CardOptions & { cardUrl?: string }): CardMessage {
   const { record } = view;
   const { now, cardUrl } = options;
-  const title = mrkdwn`${stateMark(record)} *${cut(titleOf(record), 200)}*`;
+  const title = mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`;
   const where = cardUrl === undefined ? undefined : link(cardUrl, 'The card in this channel is up to date');
   const lines = [title, stateLine(view, now), needsLines(view, now), runbookLine(view, now, 3), where];
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });

@@ -1,21 +1,25 @@
-import { type IncidentView } from '../../incidents/view.ts';
-import { type CardMessage, header, section } from '../block-kit/blocks.ts';
-import { type CardOptions } from './card-options.ts';
-import { faultOf } from '../block-kit/fit-message.ts';
-import { incidentCard } from './incident-card.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
-import { cut } from '../text/truncate.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
+import { type CardMessage, header, section } from '../block-kit/blocks.ts';
+import { faultOf } from '../block-kit/fit-message.ts';
 import { limits } from '../block-kit/limits.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
+import type { CardOptions } from './card-options.ts';
+import { incidentCard } from './incident-card.ts';
 
 /**
  * The card to post: the rich one, or the plain one where the rich one fails or would be refused. Something true always
  * arrives.
  * @param report is told why the plain card was taken
  */
-export function renderCard(view: IncidentView, options: CardOptions, report: (fault: unknown) => void): CardMessage {
+export function renderCard(
+  view: IncidentSnapshot,
+  options: CardOptions,
+  report: (fault: unknown) => void,
+): CardMessage {
   try {
     const card = incidentCard(view, options);
     const fault = faultOf(card);
@@ -34,9 +38,9 @@ export function renderCard(view: IncidentView, options: CardOptions, report: (fa
 export function plainCard(record: Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact'>): CardMessage {
   const title = titleOf(record);
   const state = mrkdwn`*${stateName(record)}* · ${impactWords(record.impact)}`;
-  const arn = code(cut(record.arn, 1000));
+  const arn = code(truncate(record.arn, 1000));
   return {
-    text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${cut(title, limits.headerText.max)}. ${cut(record.arn, 400)}`
+    text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${truncate(title, limits.headerText.max)}. ${truncate(record.arn, 400)}`
       .text,
     blocks: [header(`${stateMark(record)} ${title}`), section(join([state, arn], '\n'))],
   };

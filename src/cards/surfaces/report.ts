@@ -2,24 +2,24 @@ import { parseIncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
-import { type Engagement } from '../../incidents/related.ts';
-import { type Runbook } from '../../incidents/runbook.ts';
+import type { Engagement } from '../../incidents/related.ts';
+import type { Runbook } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import { timelineData, type TimelineEvent } from '../../incidents/timeline-event.ts';
-import { type IncidentView } from '../../incidents/view.ts';
+import { type TimelineEvent, timelineData } from '../../incidents/timeline-event.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
-import { contactName } from '../words/engagement-words.ts';
 import { utc } from '../text/mrkdwn.ts';
+import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
+import { contactName } from '../words/engagement-words.ts';
 import { relatedSentence } from '../words/related-words.ts';
 import { runbookName, runbookState } from '../words/runbook-words.ts';
 import { stateName, titleOf } from '../words/state-words.ts';
 import { timelineWords } from '../words/timeline-words.ts';
-import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
 
 /** What a report is written from: all there is. A part that could not be read is absent and said to be. */
 export interface ReportSource {
-  view: IncidentView;
+  view: IncidentSnapshot;
   /** In any order; absent: could not be read. */
   events?: readonly TimelineEvent[];
   /** Milliseconds: when it is written. */
@@ -60,7 +60,7 @@ export function incidentReport({ view, events, now }: ReportSource): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function facts(view: IncidentView, events: readonly TimelineEvent[] | undefined, now: number): string[] {
+function facts(view: IncidentSnapshot, events: readonly TimelineEvent[] | undefined, now: number): string[] {
   const { record } = view;
   const arn = parseIncidentArn(record.arn);
   const resolved = stateOf(record) === 'resolved';
@@ -88,7 +88,7 @@ function facts(view: IncidentView, events: readonly TimelineEvent[] | undefined,
 /** The ARN; people of Slack have none. */
 const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
 
-function firstAcknowledgement(view: IncidentView, events: readonly TimelineEvent[] = []): number | undefined {
+function firstAcknowledgement(view: IncidentSnapshot, events: readonly TimelineEvent[] = []): number | undefined {
   const told = events.filter(({ type }) => type === acknowledgement).map(({ atMs }) => atMs);
   const known = (view.engagements ?? []).flatMap(({ acknowledgedAtMs }) => acknowledgedAtMs ?? []);
   const all = [...told, ...known];

@@ -1,12 +1,12 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
+import type { Runbook } from '../../incidents/runbook.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { code, date, join, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';
-import { cut } from '../text/truncate.ts';
+import { truncate } from '../text/truncate.ts';
 import { listed } from '../words/engagement-words.ts';
-import { code, join, mrkdwn, date } from '../text/mrkdwn.ts';
-import { type Runbook } from '../../incidents/runbook.ts';
 import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
 
 /** A response plan as far as it was read; its ARN alone is enough. */
@@ -42,9 +42,9 @@ export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ActionNa
     blocks: [
       section(join([head, facts], '\n')),
       ...(start
-        ? [actions([button(actionId('start'), 'Start an incident from it', { value: cut(plan.arn, 1000) })])]
+        ? [actions([button(actionId('start'), 'Start an incident from it', { value: truncate(plan.arn, 1000) })])]
         : []),
-      context(code(cut(plan.arn, 1000))),
+      context(code(truncate(plan.arn, 1000))),
     ],
   };
 }
@@ -61,6 +61,6 @@ export function automationAnswer(runbook: Runbook): CardMessage {
   );
   return {
     text: mrkdwn`${ended(runbookSentence(runbook))}`.text,
-    blocks: [section(runbookAlert(runbook)), context(times, code(cut(runbook.arn, 300)))],
+    blocks: [section(runbookAlert(runbook)), context(times, code(truncate(runbook.arn, 300)))],
   };
 }

@@ -7,17 +7,17 @@ import { personOf } from '../../incidents/person.ts';
 import { runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
-import { attentionSentence, nextStep } from '../words/attention-words.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { changeLine } from '../words/change-line.ts';
-import { cut } from '../text/truncate.ts';
-import { engagementSentence } from '../words/engagement-words.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
-import { runbookChip } from '../words/runbook-words.ts';
 import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { attentionSentence, nextStep } from '../words/attention-words.ts';
+import { changeLine } from '../words/change-line.ts';
+import { engagementSentence } from '../words/engagement-words.ts';
+import { runbookChip } from '../words/runbook-words.ts';
 import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
 
 export interface StatusOptions {
@@ -38,7 +38,7 @@ const summaryAgesMs = 2 * 3_600_000;
 const changesShown = 2;
 
 /** The thread's status post: at most five lines, and one nudge as a button where it helps. */
-export function statusPost(view: IncidentView, options: StatusOptions): CardMessage {
+export function statusUpdate(view: IncidentSnapshot, options: StatusOptions): CardMessage {
   const { record } = view;
   const resolved = stateOf(record) === 'resolved';
   const lines: (Mrkdwn | undefined)[] = resolved
@@ -50,33 +50,33 @@ export function statusPost(view: IncidentView, options: StatusOptions): CardMess
     : [firstLine(view, options), changeBrief(view, options), runningLine(view), peopleLine(view), nextLine(options)];
   const nudge = resolved ? undefined : nudgeOf(view, options);
   const story = resolved ? '' : ` ${nextStep(view, options.now)}`;
-  const text = mrkdwn`${`${headOf(view, options)}: ${ended(cut(titleOf(record), 200))}${story}`}`.text;
+  const text = mrkdwn`${`${headOf(view, options)}: ${ended(truncate(titleOf(record), 200))}${story}`}`.text;
   return { text, blocks: [section(join(lines, '\n')), ...(nudge === undefined ? [] : [actions([nudge])])] };
 }
 
-function headOf(view: IncidentView, { now }: StatusOptions): string {
+function headOf(view: IncidentSnapshot, { now }: StatusOptions): string {
   const { record } = view;
   if (stateOf(record) === 'resolved')
-    return `Resolved ${ageWords(record, now)} by ${cut(personOf(record.modifiedBy), 80)}`;
+    return `Resolved ${ageWords(record, now)} by ${truncate(personOf(record.modifiedBy), 80)}`;
   return `Still open after ${durationText(now - record.createdAtMs)}, ${impactName(record.impact)}`;
 }
 
-const firstLine = (view: IncidentView, options: StatusOptions): Mrkdwn =>
+const firstLine = (view: IncidentSnapshot, options: StatusOptions): Mrkdwn =>
   mrkdwn`${stateMark(view.record)} *${headOf(view, options)}*`;
 
 /** It goes to the whole channel, where nobody sees the card above it: so it names the incident. */
-function lastLine({ record }: IncidentView): Mrkdwn {
-  const by = cut(personOf(record.modifiedBy), 80);
+function lastLine({ record }: IncidentSnapshot): Mrkdwn {
+  const by = truncate(personOf(record.modifiedBy), 80);
   const resolved = mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${by}`;
-  return mrkdwn`${resolved}: ${ended(cut(titleOf(record), 150))} This was the last status post.`;
+  return mrkdwn`${resolved}: ${ended(truncate(titleOf(record), 150))} This was the last status post.`;
 }
 
 /** What changed since the last post in one line: the weightiest changes, or for how long there was none. */
-function changeBrief(view: IncidentView, { changes, now }: StatusOptions): Mrkdwn {
+function changeBrief(view: IncidentSnapshot, { changes, now }: StatusOptions): Mrkdwn {
   if (changes.length === 0) return mrkdwn`No change for ${durationText(now - view.record.modifiedAtMs)}.`;
   const rest = changes.length - changesShown;
   const more = rest > 0 ? ` ${rest} more ${rest === 1 ? 'change' : 'changes'}.` : '';
-  const told = changes.slice(0, changesShown).map((change) => ended(cut(changeLine(change), 200)));
+  const told = changes.slice(0, changesShown).map((change) => ended(truncate(changeLine(change), 200)));
   return mrkdwn`${told.join(' ') + more}`;
 }
 
@@ -84,14 +84,14 @@ const changeLines = (changes: readonly Change[]) =>
   changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
 
 /** Runbooks that still run, wait or failed. */
-function runningLine(view: IncidentView): Mrkdwn | undefined {
+function runningLine(view: IncidentSnapshot): Mrkdwn | undefined {
   const going = runbooksOf(view).filter((runbook) => ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)));
   const rest = going.length - 3;
   if (going.length === 0) return undefined;
   return join([...going.slice(0, 3).map(runbookChip), rest > 0 ? mrkdwn`${rest} more` : undefined], ' · ');
 }
 
-function peopleLine(view: IncidentView): Mrkdwn | undefined {
+function peopleLine(view: IncidentSnapshot): Mrkdwn | undefined {
   const sentence = engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined);
   return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
 }
@@ -107,7 +107,7 @@ function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | 
     : mrkdwn`Next post ${date(nextPostAtMs, '{time}')}.`;
 }
 
-function nudgeOf(view: IncidentView, options: StatusOptions) {
+function nudgeOf(view: IncidentSnapshot, options: StatusOptions) {
   const { record } = view;
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
   const needs = attentionOf(view, options.now);

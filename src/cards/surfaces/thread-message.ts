@@ -1,11 +1,11 @@
 import { type Change, isForChannel } from '../../incidents/changes.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
-import { changeLine } from '../words/change-line.ts';
-import { cut } from '../text/truncate.ts';
 import { join, mrkdwn, userGroup } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
-import { stateMark, titleOf, impactWords } from '../words/state-words.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
+import { truncate } from '../text/truncate.ts';
+import { changeLine } from '../words/change-line.ts';
+import { impactWords, stateMark, titleOf } from '../words/state-words.ts';
 
 const linesShown = 10;
 
@@ -15,7 +15,7 @@ const linesShown = 10;
  * @param mention user group to mention first (`S…`): the one place where this app mentions anybody
  */
 export function threadMessage(record: { title: string }, changes: readonly Change[], mention?: string): CardMessage {
-  const title = cut(titleOf(record), 150);
+  const title = truncate(titleOf(record), 150);
   const lines = changes
     .slice(0, linesShown)
     .map((change) => (isForChannel(change) ? `${markOf(change)} ${changeLine(change)}: ${title}` : changeLine(change)));
@@ -24,7 +24,7 @@ export function threadMessage(record: { title: string }, changes: readonly Chang
   const group = mention === undefined ? undefined : userGroup(mention);
   const named = changes.some(isForChannel) ? undefined : mrkdwn`${title}:`;
   return {
-    text: join([group, named, mrkdwn`${cut(lines.map(ended).join(' '), 1200)}`], ' ').text,
+    text: join([group, named, mrkdwn`${truncate(lines.map(ended).join(' '), 1200)}`], ' ').text,
     blocks: [section(join([group, ...lines.map((line) => mrkdwn`${line}`)], '\n'))],
   };
 }
@@ -36,6 +36,6 @@ function markOf(change: Change): string {
 
 /** The first line under a new card (or a rise of impact): mentions the group that `MENTIONS` names for the impact. */
 export function mentionLine(record: Pick<IncidentRecord, 'title' | 'impact'>, group: string): CardMessage {
-  const line = mrkdwn`${userGroup(group)} ${impactWords(record.impact)}: ${cut(titleOf(record), 200)}`;
+  const line = mrkdwn`${userGroup(group)} ${impactWords(record.impact)}: ${truncate(titleOf(record), 200)}`;
   return { text: line.text, blocks: [section(line)] };
 }

@@ -1,10 +1,10 @@
-import { type IncidentRecord } from '../../incidents/record.ts';
-import { type TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import type { TimelineEvent } from '../../incidents/timeline-event.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { cut } from '../text/truncate.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { titleOf } from '../words/state-words.ts';
 import { timelineLine, timelineWords } from '../words/timeline-words.ts';
 
@@ -19,11 +19,11 @@ export const timelineCardLength = 5;
 export function timelineCard(record: IncidentRecord, events: readonly TimelineEvent[], more: boolean): CardMessage {
   const shown = events.slice(0, timelineCardLength);
   const [newest] = shown;
-  const title = cut(titleOf(record), 150);
+  const title = truncate(titleOf(record), 150);
   const heading = mrkdwn`*Timeline* of ${title}`;
   const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map((event) => timelineLine(event, 250));
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
-  const story = newest === undefined ? 'nothing yet' : cut(timelineWords(newest, 250), 400);
+  const story = newest === undefined ? 'nothing yet' : truncate(timelineWords(newest, 250), 400);
   return {
     text: mrkdwn`Timeline of ${title}, newest first: ${story}`.text,
     blocks: [

@@ -1,7 +1,7 @@
 import { type CardMessage, header, section } from '../block-kit/blocks.ts';
-import { brief } from '../text/sentence.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
 import { channelLink, code, date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
 
 /** What is known of one SNS topic. */
 export interface TopicState {

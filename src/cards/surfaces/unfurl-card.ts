@@ -1,16 +1,24 @@
 import { incidentUrl } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { actionId } from '../block-kit/action-ids.ts';
-import { actions, button, type CardBlock, type CardButton, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import {
+  actions,
+  button,
+  type CardBlock,
+  type CardButton,
+  type CardMessage,
+  context,
+  section,
+} from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
+import { storyText } from '../words/headline.ts';
+import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
 import { needsLines } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
-import { cut } from '../text/truncate.ts';
-import { storyText } from '../words/headline.ts';
-import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
-import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
 
 export interface UnfurlOptions extends CardOptions {
   /** Permalink of the incident's card in this channel, where it has one. */
@@ -22,7 +30,7 @@ export interface UnfurlOptions extends CardOptions {
  * actions only: unfurls take no rich text.
  * @see https://docs.slack.dev/reference/methods/chat.unfurl
  */
-export function unfurlCard(view: IncidentView, options: UnfurlOptions): CardMessage {
+export function unfurlCard(view: IncidentSnapshot, options: UnfurlOptions): CardMessage {
   const { record } = view;
   const needs = needsLines(view, options.now);
   const state = join(
@@ -36,7 +44,7 @@ export function unfurlCard(view: IncidentView, options: UnfurlOptions): CardMess
     ' · ',
   );
   const blocks: CardBlock[] = [
-    section(mrkdwn`${stateMark(record)} *${cut(titleOf(record), 200)}*`),
+    section(mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`),
     context(state),
     ...(needs === undefined ? [] : [section(needs)]),
   ];
@@ -45,14 +53,14 @@ export function unfurlCard(view: IncidentView, options: UnfurlOptions): CardMess
   return { text: storyText(view, options.now), blocks };
 }
 
-function age(view: IncidentView, now: number): string {
+function age(view: IncidentSnapshot, now: number): string {
   const { record } = view;
   if (stateOf(record) !== 'resolved') return durationText(now - record.createdAtMs);
   const lasted = openForMs(record);
   return lasted === undefined ? '' : `lasted ${durationText(lasted)}`;
 }
 
-function unfurlButtons(view: IncidentView, options: UnfurlOptions): CardButton[] {
+function unfurlButtons(view: IncidentSnapshot, options: UnfurlOptions): CardButton[] {
   const { arn, modifiedAtMs } = view.record;
   const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
   const url = incidentUrl(arn, options.links);

@@ -6,15 +6,15 @@ import { engagementsOlderMs } from '../../incidents/later-view.ts';
 import { personOf } from '../../incidents/person.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
-import { attentionSentence } from '../words/attention-words.ts';
-import { brief } from '../text/sentence.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { tidyLines } from '../text/clean-text.ts';
-import { engagementSentence } from '../words/engagement-words.ts';
 import { limits } from '../block-kit/limits.ts';
+import { tidyLines } from '../text/clean-text.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { brief } from '../text/sentence.ts';
+import { attentionSentence } from '../words/attention-words.ts';
+import { engagementSentence } from '../words/engagement-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { resourceKind, resourceName } from '../words/source-words.ts';
 import { ageWords, stateName, titleOf } from '../words/state-words.ts';
@@ -53,7 +53,7 @@ export const customFields = {
  * is live in them.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
-export function workObject(view: IncidentView, options: WorkObjectOptions): EntityMetadata {
+export function workObject(view: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
   const { record } = view;
   const { editable, postedUrl } = options;
   const custom = customFieldsOf(view, options);
@@ -90,7 +90,7 @@ type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
   severity: NonNullable<IncidentEntityFields['status']>;
 };
 
-function fieldsOf(view: IncidentView, { editable }: WorkObjectOptions): IncidentFields {
+function fieldsOf(view: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
   const { record } = view;
   const plan = parseIncidentArn(record.arn)?.plan;
   return {
@@ -113,7 +113,7 @@ function descriptionOf(summary: string, editable: boolean): NonNullable<Incident
   return { value: markdownToPlain(summary, 600) || 'No summary yet', long: true };
 }
 
-function customFieldsOf(view: IncidentView, { now, editable }: WorkObjectOptions): EntityCustomField[] {
+function customFieldsOf(view: IncidentSnapshot, { now, editable }: WorkObjectOptions): EntityCustomField[] {
   const { record } = view;
   const needs = attentionOf(view, now).filter((need) => need.kind !== 'no_summary');
   const text = (key: string, label: string, value: string, long = false): EntityCustomField[] =>
@@ -170,7 +170,7 @@ function impactField(impact: number): EntityCustomField {
   };
 }
 
-function actionsOf(view: IncidentView, options: WorkObjectOptions) {
+function actionsOf(view: IncidentSnapshot, options: WorkObjectOptions) {
   const { arn, modifiedAtMs } = view.record;
   const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
   const make = (name: ActionName, text: string): EntityActionButton[] =>

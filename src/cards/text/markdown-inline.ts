@@ -1,6 +1,6 @@
 import type { RichTextText } from '@slack/types';
 import type { Token, Tokens } from 'marked';
-import { cut } from './truncate.ts';
+import { truncate } from './truncate.ts';
 
 /** Text elements being written, and how many more visible characters may follow. */
 export interface Ink {
@@ -25,7 +25,7 @@ const entities: Readonly<Record<string, string>> = {
 export function write(out: RichTextText[], ink: Ink, text: string, style: Style = {}): void {
   if (text === '' || ink.full) return;
   const fits = text.length <= ink.left;
-  const kept = fits ? text : cut(text, ink.left, '');
+  const kept = fits ? text : truncate(text, ink.left, '');
   ink.left -= kept.length;
   ink.full = !fits;
   if (kept === '') return;

@@ -1,6 +1,6 @@
 import type { RichTextBlockElement } from '@slack/types';
-import { brief } from './sentence.ts';
 import { markdownToRichText } from './markdown-to-rich-text.ts';
+import { brief } from './sentence.ts';
 
 /** An incident's Markdown as one line of plain, untrusted text, for surfaces without rich text. Never throws. */
 export function markdownToPlain(source: string, limit: number): string {

@@ -2,9 +2,9 @@ import type { RichTextBlock, RichTextBlockElement, RichTextList, RichTextSection
 import type { Token, Tokens } from 'marked';
 import { richText } from '../block-kit/blocks.ts';
 import { cleanText, hasInk } from './clean-text.ts';
-import { cut } from './truncate.ts';
 import { type Ink, nested, write, writeInline } from './markdown-inline.ts';
 import { parseMarkdown } from './parse-markdown.ts';
+import { truncate } from './truncate.ts';
 
 export interface MarkdownOptions {
   /** How many visible characters are kept. */
@@ -52,10 +52,10 @@ function formatted(source: string, limit: number, always: string, more: string):
 }
 
 function unformatted(clean: string, limit: number, more: string, jsonLimit: number): RichTextBlock {
-  const text = cut(clean.trim(), limit, more);
+  const text = truncate(clean.trim(), limit, more);
   // Quotes and backslashes count twice in JSON.
   const room = Math.floor((jsonLimit - 120) / 2);
-  return richText([{ type: 'rich_text_section', elements: [{ type: 'text', text: cut(text, room, more) }] }]);
+  return richText([{ type: 'rich_text_section', elements: [{ type: 'text', text: truncate(text, room, more) }] }]);
 }
 
 function writeBlocks(out: RichTextBlockElement[], ink: Ink, tokens: readonly Token[]): void {

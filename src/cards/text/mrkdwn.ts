@@ -102,7 +102,7 @@ const latestMs = Date.UTC(9999, 0);
 const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0 && ms < latestMs;
 
 /** Shortens mrkdwn without breaking a link, a date or an entity in two. For the rare text that is still too long. */
-export function cutMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
+export function truncateMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
   if (text.text.length <= limit) return text;
   let kept = text.text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   if (kept.lastIndexOf('<') > kept.lastIndexOf('>')) kept = kept.slice(0, kept.lastIndexOf('<'));

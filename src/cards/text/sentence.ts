@@ -1,5 +1,5 @@
 import { oneLine } from './clean-text.ts';
-import { cut } from './truncate.ts';
+import { truncate } from './truncate.ts';
 
 /** Ends a sentence with a full stop, unless its last words brought an end with them. */
 export function ended(sentence: string): string {
@@ -11,5 +11,5 @@ const lookedAt = 4;
 
 /** Untrusted text on one line of at most `limit` characters. Costs as much as the limit, not as the text. */
 export function brief(text: string, limit: number, ending?: string): string {
-  return cut(oneLine(text.slice(0, limit * lookedAt)), limit, ending);
+  return truncate(oneLine(text.slice(0, limit * lookedAt)), limit, ending);
 }

@@ -12,7 +12,7 @@ const shortestWordCut = 0.6;
  * Shortens a text to at most `limit` UTF-16 units, `ending` included: at a blank if one is near, else between two
  * characters as people see them (never inside a surrogate pair, an accent or a composed emoji).
  */
-export function cut(text: string, limit: number, ending = '…'): string {
+export function truncate(text: string, limit: number, ending = '…'): string {
   if (text.length <= limit) return text;
   const room = limit - ending.length;
   if (room <= 0) return ending.slice(0, Math.max(0, limit));

@@ -1,7 +1,7 @@
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
-import { brief, ended } from '../text/sentence.ts';
 import { date, link, mrkdwn } from '../text/mrkdwn.ts';
+import { brief, ended } from '../text/sentence.ts';
 
 /** A CloudWatch alarm that names no incident. */
 export interface AlarmChange {

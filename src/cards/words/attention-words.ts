@@ -2,11 +2,11 @@ import { type Attention, attentionOf } from '../../incidents/attention.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { personOf } from '../../incidents/person.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
-import { cut } from '../text/truncate.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
+import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
 import { contactName, listed } from './engagement-words.ts';
 import { runbookSentence } from './runbook-words.ts';
-import { ended } from '../text/sentence.ts';
 
 /** What waits for a person, as a plain sentence without its full stop. Untrusted text. */
 export function attentionSentence(attention: Attention): string {
@@ -26,7 +26,7 @@ export function attentionSentence(attention: Attention): string {
 }
 
 /** The one thing to do or know next, as a sentence for a lock screen. Untrusted text. */
-export function nextStep(view: IncidentView, now: number): string {
+export function nextStep(view: IncidentSnapshot, now: number): string {
   const [first, second] = attentionOf(view, now);
   const state = stateOf(view.record);
   if (first !== undefined && first.kind !== 'no_summary') {
@@ -36,5 +36,5 @@ export function nextStep(view: IncidentView, now: number): string {
   if (state === 'resolved') return 'Nothing left to do.';
   if (first !== undefined) return 'No summary yet: add one.';
   const since = durationText(now - view.record.modifiedAtMs);
-  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${cut(personOf(view.record.modifiedBy), 60)}. Open the card for details.`;
+  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${truncate(personOf(view.record.modifiedBy), 60)}. Open the card for details.`;
 }

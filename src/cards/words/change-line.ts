@@ -3,11 +3,11 @@ import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { personOf } from '../../incidents/person.ts';
 import type { RunbookPhase } from '../../incidents/runbook.ts';
-import { brief } from '../text/sentence.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
-import { cut } from '../text/truncate.ts';
-import { contactName } from './engagement-words.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { contactName } from './engagement-words.ts';
 import { relatedSentence } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
 
@@ -53,6 +53,6 @@ function runbookLine({ runbook, phase, from }: Extract<Change, { kind: 'runbook'
   return `Runbook ${runbookName(runbook)} ${(from && verbs[from]) ?? 'started'}`;
 }
 
-const person = (arn: string) => cut(personOf(arn), 80);
+const person = (arn: string) => truncate(personOf(arn), 80);
 const word = (status: string) => brief(status, 40) || 'unknown';
-const quoted = (text: string, otherwise: string) => (hasInk(text) ? `"${cut(text, longestQuote)}"` : otherwise);
+const quoted = (text: string, otherwise: string) => (hasInk(text) ? `"${truncate(text, longestQuote)}"` : otherwise);

@@ -1,7 +1,7 @@
 import { resourceUrl } from '../../incidents/console-links.ts';
 import type { Finding } from '../../incidents/related.ts';
-import { brief } from '../text/sentence.ts';
 import { date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
 import { resourceName } from './source-words.ts';
 
 const kinds: Readonly<Record<string, string>> = {

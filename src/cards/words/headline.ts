@@ -1,18 +1,18 @@
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { IncidentView } from '../../incidents/view.ts';
-import { nextStep } from './attention-words.ts';
-import { cut } from '../text/truncate.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { mrkdwn, type SafeText } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { nextStep } from './attention-words.ts';
 import { ageWords, type Incident, stateName, titleOf } from './state-words.ts';
 
 const longestTitle = 200;
 
 /** `Critical, open for 1 h 52 min: Checkout latency`: state, impact, age and title, without its full stop. Untrusted. */
 export function headline(incident: Incident, now: number): string {
-  const title = cut(titleOf(incident), longestTitle);
+  const title = truncate(titleOf(incident), longestTitle);
   const impact = impactName(incident.impact);
   if (stateOf(incident) !== 'resolved') {
     return `${impact}, ${lowerOpen(stateName(incident))} ${ageWords(incident, now)}: ${title}`;
@@ -22,8 +22,8 @@ export function headline(incident: Incident, now: number): string {
 }
 
 /** The whole story in one line, for the lock screen and the screen reader: a message's top-level `text`. */
-export function storyText(view: IncidentView, now: number): SafeText {
-  return mrkdwn`${cut(`${ended(headline(view.record, now))} ${nextStep(view, now)}`, 600)}`.text;
+export function storyText(view: IncidentSnapshot, now: number): SafeText {
+  return mrkdwn`${truncate(`${ended(headline(view.record, now))} ${nextStep(view, now)}`, 600)}`.text;
 }
 
 const lowerOpen = (word: string) => (word === 'Open' ? 'open' : word);

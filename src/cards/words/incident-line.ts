@@ -1,7 +1,7 @@
 import { impactName } from '../../incidents/impact.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { cut } from '../text/truncate.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
 import { ageWords, type Incident, impactMark, stateMark, stateName, titleOf } from './state-words.ts';
 
 /** An incident in a list: what is known from ListIncidentRecords, and how this app follows it. */
@@ -29,7 +29,7 @@ export function incidentLine(incident: ListedIncident, now: number): Mrkdwn {
     ],
     ' · ',
   );
-  return join([mrkdwn`${stateMark(incident)} *${cut(titleOf(incident), 120)}*`, facts], '\n');
+  return join([mrkdwn`${stateMark(incident)} *${truncate(titleOf(incident), 120)}*`, facts], '\n');
 }
 
 /** Open ones first, the gravest first, the oldest first. */

@@ -1,11 +1,11 @@
-import { type RelatedItem } from '../../incidents/related.ts';
-import { brief } from '../text/sentence.ts';
-import { hasInk, oneLine } from '../text/clean-text.ts';
-import { cut } from '../text/truncate.ts';
-import { resourceKind, resourceName } from './source-words.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { httpsOnly, type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/console-links.ts';
+import type { RelatedItem } from '../../incidents/related.ts';
+import { hasInk, oneLine } from '../text/clean-text.ts';
 import { code, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { resourceKind, resourceName } from './source-words.ts';
 
 const kinds: Readonly<Record<string, string>> = {
   ANALYSIS: 'Analysis',
@@ -29,7 +29,7 @@ export function relatedKind(item: RelatedItem): string {
 export function relatedSentence(item: RelatedItem): string {
   const title = oneLine(item.title ?? '');
   // Incident Manager gives its own OpsItem this title: it tells nobody anything.
-  const name = hasInk(title) && title !== 'parentItem' ? cut(title, 120) : target(item);
+  const name = hasInk(title) && title !== 'parentItem' ? truncate(title, 120) : target(item);
   return `${relatedKind(item)} ${name}`.trimEnd();
 }
 
@@ -66,9 +66,9 @@ export function relatedLine(item: RelatedItem, links: IncidentLinks): Mrkdwn {
 function targetOf(item: RelatedItem, links: IncidentLinks): Mrkdwn | undefined {
   if (item.arn !== undefined) {
     const url = parseIncidentArn(item.arn) === undefined ? resourceUrl(item.arn) : incidentUrl(item.arn, links);
-    return join([url === undefined ? undefined : link(url, 'Open in console'), code(cut(item.arn, 600))], ' ');
+    return join([url === undefined ? undefined : link(url, 'Open in console'), code(truncate(item.arn, 600))], ' ');
   }
   if (item.url === undefined) return undefined;
   const url = httpsOnly(item.url);
-  return url === undefined ? mrkdwn`${cut(item.url, longestAddress)}` : link(url, cut(url, longestAddress));
+  return url === undefined ? mrkdwn`${truncate(item.url, longestAddress)}` : link(url, truncate(url, longestAddress));
 }

@@ -1,10 +1,10 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
-import { brief } from '../text/sentence.ts';
 import { oneLine } from '../text/clean-text.ts';
-import { cut } from '../text/truncate.ts';
 import { join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
 
 const marks = { running: '▶️', waiting: '⏸️', done: '✔️', failed: '❌', unknown: '⚙️' } as const;
 
@@ -19,7 +19,7 @@ const endings: Readonly<Record<string, string>> = {
 /** Name of a runbook: its document's, or the start of the execution's id where the document could not be read. */
 export function runbookName(runbook: Runbook): string {
   const document = oneLine(runbook.document ?? '');
-  if (document !== '') return cut(document.startsWith('arn:') ? nameOf(document) : document, 60);
+  if (document !== '') return truncate(document.startsWith('arn:') ? nameOf(document) : document, 60);
   return brief(nameOf(runbook.arn), 8, '');
 }
 
@@ -44,7 +44,7 @@ function stateWords(runbook: Runbook): string {
     case 'done':
       return 'is done';
     default:
-      return runbook.status === undefined ? '' : cut(`is ${oneLine(runbook.status)}`, 40);
+      return runbook.status === undefined ? '' : truncate(`is ${oneLine(runbook.status)}`, 40);
   }
 }
 

@@ -2,9 +2,9 @@ import { nameOf } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { personOf } from '../../incidents/person.ts';
 import type { IncidentSource } from '../../incidents/record.ts';
-import { brief } from '../text/sentence.ts';
-import { cut } from '../text/truncate.ts';
 import { link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
 
 /** What started an incident: `Alarm checkout-p99` with a link to it, `Started by exampleUser (Admin)`. */
 export function sourceWords(source: IncidentSource): Mrkdwn {
@@ -12,7 +12,7 @@ export function sourceWords(source: IncidentSource): Mrkdwn {
   if (resourceArn !== undefined && resourceArn !== '') {
     return mrkdwn`${resourceKind(resourceArn)} ${link(resourceUrl(resourceArn), resourceName(resourceArn))}`;
   }
-  const person = cut(personOf(source.createdBy), 80);
+  const person = truncate(personOf(source.createdBy), 80);
   return source.name === 'aws.ssm-incidents.custom' || source.name === ''
     ? mrkdwn`Started by ${person}`
     : mrkdwn`Started by ${brief(source.name, 50)}`;

@@ -2,8 +2,8 @@ import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import { brief } from '../text/sentence.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
+import { brief } from '../text/sentence.ts';
 
 /** What every surface tells of an incident; a record and a list's entry both have it. */
 export type Incident = Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact' | 'createdAtMs' | 'resolvedAtMs'>;

@@ -1,15 +1,15 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { personOf } from '../../incidents/person.ts';
-import { fieldOf, listIn, textIn, timelineData, type TimelineEvent } from '../../incidents/timeline-event.ts';
-import { brief } from '../text/sentence.ts';
+import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
-import { cut } from '../text/truncate.ts';
-import { listed } from './engagement-words.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { listed } from './engagement-words.ts';
 import { relatedSentence } from './related-words.ts';
 import { resourceKind, resourceName } from './source-words.ts';
-import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 
 type Words = (data: unknown, longest: number) => string;
 
@@ -42,7 +42,7 @@ const known: Readonly<Record<string, Words>> = {
       .slice(0, 5)
       .map((one) => attributeWords(one, longest));
     const what = attributes.length === 0 ? 'Incident changed' : attributes.join('; ');
-    return by === '' ? what : `${what}, by ${cut(personOf(by), 80)}`;
+    return by === '' ? what : `${what}, by ${truncate(personOf(by), 80)}`;
   },
   'SSM Contacts Page for Incident': (data) => `Paged ${contact(data)}`,
   'SSM Contacts Page Acknowledgement for Incident': (data) => `${contact(data)} acknowledged the page`,
@@ -107,7 +107,7 @@ function attributeWords(attribute: unknown, longest: number): string {
     case 'notificationTargets':
       return 'Notification targets changed';
     default:
-      return name === '' ? 'Incident changed' : `${cut(name, 60)} changed`;
+      return name === '' ? 'Incident changed' : `${truncate(name, 60)} changed`;
   }
 }
 

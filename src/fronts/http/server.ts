@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Log } from '../../log.ts';
+import type { Log } from '../../log.ts';
 import { type HttpAnswer, sendAnswer } from './answer.ts';
-import { type SlackFront } from './slack-front.ts';
+import type { SlackFront } from './slack-front.ts';
 
 /** The largest body any route takes, in bytes: Slack's and SNS's are far smaller. */
 const bodyLimit = 1_048_576;

@@ -1,14 +1,14 @@
-import { type IncomingHttpHeaders } from 'node:http';
-import { type JobQueue } from '../../jobs/queue.ts';
-import { type Log } from '../../log.ts';
-import { createRecent } from '../../recent.ts';
-import { readLinks } from '../../slack/unfurls/read-links.ts';
-import { readMessage } from '../../slack/unfurls/read-message.ts';
-import { type HttpAnswer, oneHeader } from './answer.ts';
-import { answerWhenStored } from '../saving-view.ts';
-import { isCertificateCheck, readSlackBody, type SlackBody, textAt } from '../slack-body.ts';
-import { slackJob } from '../slack-job.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { JobQueue } from '../../jobs/queue.ts';
+import type { Log } from '../../log.ts';
+import { createRecent } from '../../recent.ts';
+import { parseLinks } from '../../slack/unfurls/read-links.ts';
+import { parseMessage } from '../../slack/unfurls/read-message.ts';
+import { answerWhenStored } from '../saving-view.ts';
+import { isCertificateCheck, parseSlackBody, type SlackBody, textAt } from '../slack-body.ts';
+import { slackJob } from '../slack-job.ts';
+import { type HttpAnswer, oneHeader } from './answer.ts';
 
 export interface SlackFrontOptions {
   signingSecret: string;
@@ -50,7 +50,7 @@ export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontO
       const fault = signatureFault(signed, signingSecret);
       return fault === 'unsigned' && isCertificateCheck(contentType, body) ? { status: 200 } : refuse(fault, signed);
     }
-    const payload = readSlackBody(contentType, body);
+    const payload = parseSlackBody(contentType, body);
     if (payload === undefined) return { status: 400, body: 'not a request of Slack’s\n' };
     const known = answerAtOnce(payload);
     if (known !== undefined) return known;
@@ -72,8 +72,8 @@ export function answerAtOnce(body: SlackBody): HttpAnswer | undefined {
 /** A busy workspace costs the worker nothing: only messages and links that name what the app answers go on. */
 function worthAJob(body: SlackBody): boolean {
   const type = textAt(body, 'event', 'type');
-  if (type === 'message') return readMessage(body.event) !== undefined;
-  return type !== 'link_shared' || readLinks((body.event as { links?: unknown }).links).length > 0;
+  if (type === 'message') return parseMessage(body.event) !== undefined;
+  return type !== 'link_shared' || parseLinks((body.event as { links?: unknown }).links).length > 0;
 }
 
 /** The likely cause, for whoever runs the app. */

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
-import { acceptMessage, maximumAgeMs, maximumAheadMs } from '../../notifications/sns/accept.ts';
 import type { ChatTopics } from '../../notifications/chat-topics.ts';
-import { readHttpsBody } from '../../notifications/sns/envelope.ts';
+import { acceptMessage, maximumAgeMs, maximumAheadMs } from '../../notifications/sns/accept.ts';
+import { parseHttpsBody } from '../../notifications/sns/envelope.ts';
 import { NotificationRefused } from '../../notifications/sns/refusal.ts';
 import type { SignatureVerifier } from '../../notifications/sns/verify-signature.ts';
 import type { Store } from '../../store/store.ts';
-import type { HttpAnswer } from './answer.ts';
 import { notificationJob } from '../notifications-front.ts';
+import type { HttpAnswer } from './answer.ts';
 
 export interface SnsHttpsOptions {
   topics: ChatTopics;
@@ -34,7 +34,7 @@ export function createSnsHttpsFront(options: SnsHttpsOptions) {
 
   return async (headers: IncomingHttpHeaders, body: Buffer): Promise<HttpAnswer> => {
     try {
-      const message = readHttpsBody(headers, body);
+      const message = parseHttpsBody(headers, body);
       await acceptMessage(message, { topics, https: { verifySignature, now, seen } });
       const job = notificationJob(message, now(), log);
       if (job !== undefined) await queue.send([job]);

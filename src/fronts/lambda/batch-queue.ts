@@ -1,8 +1,8 @@
 import { openSqsClient } from '../../cloud/open-sqs.ts';
-import type { JobQueue } from '../../jobs/queue.ts';
+import { createSqsDeadLetters } from '../../cloud/sqs-dead-letters.ts';
 import type { SqsMessage } from '../../cloud/sqs-message.ts';
-import { createSqsParking } from '../../cloud/sqs-dead-letters.ts';
 import { createSqsQueue } from '../../cloud/sqs-queue.ts';
+import type { JobQueue } from '../../jobs/queue.ts';
 
 /** The queue as a function needs it that is handed its jobs by Lambda: nothing is received, nor deleted when done. */
 export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park'> {
@@ -13,7 +13,7 @@ export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park'> {
 /** Loads the SQS client. */
 export function openBatchQueue(queueUrl: string, now: () => number): BatchQueue {
   const client = openSqsClient(queueUrl);
-  const parking = createSqsParking(client, queueUrl, undefined, now);
+  const parking = createSqsDeadLetters(client, queueUrl, undefined, now);
   const queue = createSqsQueue({ client, queueUrl, now });
   return {
     send: queue.send,

@@ -18,7 +18,7 @@ type HttpEvent = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeade
  * @returns `undefined` for an event that is no request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function readHttpEvent(event: unknown): HttpRequest | undefined {
+export function parseHttpEvent(event: unknown): HttpRequest | undefined {
   if (typeof event !== 'object' || event === null) return undefined;
   const method = methodOf(event);
   if (method === undefined) return undefined;

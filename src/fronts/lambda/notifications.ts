@@ -1,6 +1,6 @@
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
-import { readLambdaRecord } from '../../notifications/sns/envelope.ts';
+import { parseLambdaRecord } from '../../notifications/sns/envelope.ts';
 import { takePlainLines } from '../../plain-lines.ts';
 import { jobOfTrusted } from '../notifications-front.ts';
 import { snsRecords } from './events.ts';
@@ -30,7 +30,7 @@ export async function handler(event: unknown): Promise<void> {
   opened ??= open();
   const { topics, queue, log } = opened;
   for (const record of records) {
-    const job = await jobOfTrusted(() => readLambdaRecord(record), { topics, now, log });
+    const job = await jobOfTrusted(() => parseLambdaRecord(record), { topics, now, log });
     if (job !== undefined) await queue.send([job]);
   }
 }

@@ -3,12 +3,12 @@ import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
 import { takePlainLines } from '../../plain-lines.ts';
-import { type BatchQueue } from './batch-queue.ts';
+import type { Store } from '../../store/store.ts';
+import type { BatchQueue } from './batch-queue.ts';
 import { createHandBackNotes, type HandBackNotes } from './handed-back.ts';
 import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
-import { type Store } from '../../store/store.ts';
 
 export interface LambdaApp {
   app: IncidentApp;

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { createSlackFront, type SlackFront } from '../http/slack-front.ts';
-import { readHttpEvent, toHttpResult } from './http-event.ts';
+import { parseHttpEvent, toHttpResult } from './http-event.ts';
 import { once } from './once.ts';
 import { createPlainLog } from './plain-log.ts';
 import { isReference, withSecrets } from './secrets.ts';
@@ -26,7 +26,7 @@ if (isReference(process.env.SLACK_SIGNING_SECRET?.trim())) open().catch(() => un
  * event that is no request is answered and ignored.
  */
 export async function handler(event: unknown): Promise<ReturnType<typeof toHttpResult>> {
-  const request = readHttpEvent(event);
+  const request = parseHttpEvent(event);
   if (request === undefined) return toHttpResult({ status: 200 });
   const { method, headers, body } = request;
   if (method !== 'POST') return toHttpResult({ status: 405, body: 'POST only\n' });

@@ -1,6 +1,6 @@
+import { toSqsEntry } from '../../cloud/sqs-entry.ts';
 import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import { toSqsEntry } from '../../cloud/sqs-entry.ts';
 import type { SignedCall } from './signed-call.ts';
 
 /**

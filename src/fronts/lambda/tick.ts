@@ -1,8 +1,8 @@
+import { type TickReport, tick } from '../../clock/tick.ts';
 import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { openStorage } from '../../open-storage.ts';
 import { takePlainLines } from '../../plain-lines.ts';
-import { type TickReport, tick } from '../../clock/tick.ts';
 import { isSchedule } from './events.ts';
 import { once } from './once.ts';
 

@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { readSqsMessage } from '../../cloud/sqs-message.ts';
+import { parseSqsMessage } from '../../cloud/sqs-message.ts';
 import { sqsRecords } from './events.ts';
 import { attemptOf, type HandedBack, neverHandedBack } from './handed-back.ts';
 import { once } from './once.ts';
@@ -60,7 +60,7 @@ interface ReadJob extends BatchJob {
 
 async function readRecord(record: SQSRecord, { handBacks, log }: LambdaApp): Promise<ReadJob | Unreadable> {
   const { messageId, receiptHandle, body, attributes } = record;
-  const read = readSqsMessage({ receiptHandle, body, attributes: { ...attributes } }, now());
+  const read = parseSqsMessage({ receiptHandle, body, attributes: { ...attributes } }, now());
   if ('unreadable' in read) return { record, ...read };
   const { tries: deliveries, ...job } = read;
   const note = deliveries < 2 ? neverHandedBack : await noteOf(messageId);

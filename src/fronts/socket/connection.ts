@@ -1,7 +1,7 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import { AppError } from '../../errors.ts';
-import { webClientOptions, silentLogger } from '../../web-api/client.ts';
-import { slackFault } from '../../web-api/fault.ts';
+import { silentLogger, webClientOptions } from '../../web-api/client.ts';
+import { toSlackError } from '../../web-api/fault.ts';
 import { type Envelope, readSocketFrame, type SocketFrame } from './frame.ts';
 
 export interface SocketConnectionOptions {
@@ -92,7 +92,7 @@ export async function openSocketConnection(options: SocketConnectionOptions): Pr
     // If it opens all the same, nobody is there to use it.
     opening.then(close, () => undefined);
     close();
-    throw error instanceof Error && !timeout.aborted ? slackFault(error) : unanswered(lastWords, error);
+    throw error instanceof Error && !timeout.aborted ? toSlackError(error) : unanswered(lastWords, error);
   }
   return { ended, leaving: Promise.race([asked, ended]), close };
 }

@@ -3,9 +3,9 @@ import { backoffMs } from '../../backoff.ts';
 import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
-import { slackCode, slackFault } from '../../web-api/fault.ts';
-import { answerWhenStored } from '../saving-view.ts';
+import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { answerAtOnce } from '../http/slack-front.ts';
+import { answerWhenStored } from '../saving-view.ts';
 import { slackJob } from '../slack-job.ts';
 import { openSocketConnection, type SocketConnection } from './connection.ts';
 import type { Envelope } from './frame.ts';
@@ -116,7 +116,7 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
         return connection;
       } catch (error) {
         if (signal.aborted) break;
-        const fault = slackFault(error);
+        const fault = toSlackError(error);
         const code = slackCode(fault) ?? fault.code;
         if (!started && wrongToken.has(code)) {
           firstTry.reject(new AppError('configuration', wrongTokenLine(code), { cause: fault }));

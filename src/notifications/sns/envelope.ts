@@ -62,7 +62,7 @@ const envelopeSchema = z.object({
  * @throws NotificationRefused `raw_delivery`, `too_large`, `malformed`
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
-export function readHttpsBody(
+export function parseHttpsBody(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   body: Uint8Array,
 ): SnsMessage {
@@ -75,7 +75,7 @@ export function readHttpsBody(
  * Reads the body of an SQS message that SNS sent.
  * @throws NotificationRefused `raw_delivery` (the body is no envelope), `too_large`, `malformed`
  */
-export function readSqsBody(body: string): SnsMessage {
+export function parseSqsBody(body: string): SnsMessage {
   if (body.length > maximumEnvelopeBytes) throw tooLarge(body.length);
   let envelope: unknown;
   try {
@@ -92,7 +92,7 @@ export function readSqsBody(body: string): SnsMessage {
  * @throws NotificationRefused `malformed`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
-export function readLambdaRecord(record: unknown): SnsMessage {
+export function parseLambdaRecord(record: unknown): SnsMessage {
   if (!isJsonObject(record) || record.EventSource !== 'aws:sns') throw malformed('it is no record of an SNS event');
   return readEnvelope(record.Sns);
 }

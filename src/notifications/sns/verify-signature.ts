@@ -1,6 +1,13 @@
 import { verify } from 'node:crypto';
-import { type CertificateKey, certificateKeys, type CertificateUrlRule, isSnsCertificateUrl, type FetchCertificate, fetchCertificate as fetchByHttps } from './certificate-keys.ts';
-import { type SnsMessage } from './envelope.ts';
+import {
+  type CertificateKey,
+  type CertificateUrlRule,
+  certificateKeys,
+  type FetchCertificate,
+  fetchCertificate as fetchByHttps,
+  isSnsCertificateUrl,
+} from './certificate-keys.ts';
+import type { SnsMessage } from './envelope.ts';
 import { NotificationRefused } from './refusal.ts';
 
 export interface SignatureVerifierOptions {

@@ -1,7 +1,7 @@
-import { type IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import { findArns, findIncidentArns } from '../../incidents/find-arns.ts';
 import { type AlarmFacts, alarmFacts } from './alarm-facts.ts';
-import { field, parseJson, type JsonObject, textField } from './json-fields.ts';
+import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
 import { shapeOf } from './message-shape.ts';
 

@@ -5,7 +5,7 @@ import type { FindInstallation } from '../../gate/installation.ts';
 import { belongsTo } from '../../gate/people.ts';
 import type { Log } from '../../log.ts';
 import { createRecent } from '../../recent.ts';
-import { isSlackRefusal, slackCode, slackFault } from '../../web-api/fault.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
 
 /** Somebody who may change incidents. */
 export interface Editor {
@@ -57,7 +57,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
     try {
       return (await slack.usergroups.users.list({ usergroup })).users ?? [];
     } catch (error) {
-      const fault = slackFault(error);
+      const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
       // A group that is gone, or that the app may not see, lets nobody write.
       log.warn('a user group of INCIDENT_EDITORS cannot be read', { usergroup, code: slackCode(error) });
@@ -99,6 +99,6 @@ async function askUser(slack: WebClient, user: string) {
     return await slack.users.info({ user });
   } catch (error) {
     if (slackCode(error) === 'user_not_found' || slackCode(error) === 'user_not_visible') return { user: undefined };
-    throw slackFault(error);
+    throw toSlackError(error);
   }
 }

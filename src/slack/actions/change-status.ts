@@ -1,20 +1,20 @@
-import { askCard } from '../../cards/surfaces/confirm-card.ts';
-import { type CardMessage } from '../../cards/block-kit/blocks.ts';
-import { cut } from '../../cards/text/truncate.ts';
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import { confirmCard } from '../../cards/surfaces/confirm-card.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
-import { type IncidentArn } from '../../incidents/arn.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import { personOf } from '../../incidents/person.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { stateOf } from '../../incidents/state.ts';
+import { respondTo } from '../../web-api/respond.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import { tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
 import { changedSince } from '../writes/changed-since.ts';
-import { type Doing } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
 import { writeRecord } from '../writes/write-record.ts';
 import { type Click, interactionOf } from './click.ts';
-import { AppError } from '../../errors.ts';
-import { respondTo } from '../../web-api/respond.ts';
-import { tell } from '../requester/requester.ts';
 
 export type StatusChange = 'resolve' | 'reopen';
 
@@ -30,7 +30,7 @@ const facts = {
  */
 export async function changeStatus(
   services: Services,
-  doing: Doing,
+  doing: AuthorizedInteraction,
   what: StatusChange,
   arn: IncidentArn,
   seenMs: number,
@@ -43,14 +43,14 @@ export async function changeStatus(
   if (isThere && !step.begun) return alreadyCard(record, state);
   if (!isThere && !step.done) {
     const changes = await changedSince(services, record, seenMs, doing.asker.channel);
-    if (changes.length > 0) return askStatus(record, what, changes, services.now());
+    if (changes.length > 0) return confirmStatus(record, what, changes, services.now());
   }
   const remark = await writeRecord(services, doing, { arn, name: what, step, changes: { status }, words });
-  return lineCard(`${words}: ${cut(titleOf(record), 150)}.${remark}`);
+  return lineCard(`${words}: ${truncate(titleOf(record), 150)}.${remark}`);
 }
 
 /** Asks one person whether to resolve (or reopen) an incident. @param changes since the person looked */
-export function askStatus(
+export function confirmStatus(
   record: IncidentRecord,
   what: StatusChange,
   changes: readonly string[],
@@ -58,13 +58,13 @@ export function askStatus(
 ): CardMessage {
   const { button, ask } = facts[what];
   const label = changes.length === 0 ? button : `${button} anyway`;
-  return askCard(record, { label, action: what, question: ask, changes, now });
+  return confirmCard(record, { label, action: what, question: ask, changes, now });
 }
 
 /** Tells that an incident is in a state already, and who changed it last. */
 export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
-  const by = cut(personOf(record.modifiedBy), 80);
-  const title = cut(titleOf(record), 150);
+  const by = truncate(personOf(record.modifiedBy), 80);
+  const title = truncate(titleOf(record), 150);
   return lineCard(`${title}: it is ${state} already, last changed by ${by}. Nothing was changed.`);
 }
 

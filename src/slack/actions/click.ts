@@ -1,9 +1,9 @@
 import type { ActionName } from '../../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import type { Asker } from '../requester/requester.ts';
-import type { Interaction } from '../requester/interaction.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
+import type { Interaction } from '../requester/interaction.ts';
+import type { Requester } from '../requester/requester.ts';
 
 /** A click on a button or a menu of one incident. */
 export interface Click {
@@ -11,7 +11,7 @@ export interface Click {
   arn: IncidentArn;
   /** `modifiedAtMs` of the record that the person saw. */
   seenMs: number;
-  asker: Asker;
+  asker: Requester;
   place: ModalPlace;
   /** The message that was clicked. */
   messageTs?: string;
@@ -33,7 +33,7 @@ interface Element {
  * Reads what was clicked.
  * @returns `undefined` for values that this app did not write
  */
-export function readClick(element: Element, asker: Asker, place: ModalPlace): Click | undefined {
+export function parseClick(element: Element, asker: Requester, place: ModalPlace): Click | undefined {
   const chosen = decodeOptionValue(element.selected_option?.value);
   const action = chosen?.action ?? (element.action_id ?? '').replace(/^incident:/, '');
   const value = chosen?.value ?? decodeButtonValue(element.value);

@@ -1,16 +1,16 @@
-import { type ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import { reportIncident } from '../reports/report-incident.ts';
-import { type Services } from '../services.ts';
 import { showIncident } from '../channel/show-incident.ts';
-import { isShownHere } from '../requester/shown-here.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
-import { withModal } from '../forms/with-modal.ts';
-import { type Click, interactionOf } from './click.ts';
 import { openForm } from '../forms/open-form.ts';
+import { withModal } from '../forms/with-modal.ts';
+import { reportIncident } from '../reports/report-incident.ts';
+import { isShownHere } from '../requester/shown-here.ts';
+import type { Services } from '../services.ts';
+import { clickedStatus } from './change-status.ts';
+import { type Click, interactionOf } from './click.ts';
 import { loadDetails, loadRelated, loadTimeline } from './open-modal.ts';
 import { refresh } from './refresh.ts';
-import { clickedStatus } from './change-status.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 

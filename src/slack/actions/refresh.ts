@@ -2,8 +2,8 @@ import { sharedChannel } from '../../gate/refusals.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../channel/draw-card.ts';
 import { readWithPeople } from '../requester/read-with-people.ts';
-import type { Services } from '../services.ts';
 import { isShownHere } from '../requester/shown-here.ts';
+import type { Services } from '../services.ts';
 import type { Click } from './click.ts';
 
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */

@@ -1,10 +1,10 @@
-import { App, type Logger, LogLevel, type AuthorizeResult } from '@slack/bolt';
-import { type FindInstallation } from '../../gate/installation.ts';
-import { type Log } from '../../log.ts';
+import { App, type AuthorizeResult, type Logger, LogLevel } from '@slack/bolt';
+import type { FindInstallation } from '../../gate/installation.ts';
+import type { Log } from '../../log.ts';
 import { webClientOptions } from '../../web-api/client.ts';
+import type { Services } from '../services.ts';
 import { createJobReceiver, type JobReceiver } from './job-receiver.ts';
 import { listen } from './listen.ts';
-import { type Services } from '../services.ts';
 
 export interface BoltAppOptions {
   findInstallation: FindInstallation;

@@ -1,22 +1,22 @@
-import { type App, type BlockAction } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import { actionId, elementIds } from '../../cards/block-kit/action-ids.ts';
 import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
-import { readClick } from '../actions/click.ts';
+import { parseClick } from '../actions/click.ts';
 import { clicked } from '../actions/clicked.ts';
 import { loadTimeline } from '../actions/open-modal.ts';
-import { openStartForm } from '../forms/open-form.ts';
-import { answering } from '../requester/answering.ts';
-import { type Asker, askerOf } from '../requester/requester.ts';
 import { tellListPage } from '../commands/list.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { guardEntrance } from '../requester/entrance.ts';
-import { listenForHome } from '../home/publish-home.ts';
-import { type Services } from '../services.ts';
-import { listenForShortcuts } from '../shortcuts/listen-shortcuts.ts';
-import { decodeSlackText } from '../requester/slack-text.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
-import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
+import { openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
+import { listenForHome } from '../home/publish-home.ts';
+import { withErrorReply } from '../requester/answering.ts';
+import { guardEntrance } from '../requester/entrance.ts';
+import { type Requester, requesterOf } from '../requester/requester.ts';
+import { decodeSlackText } from '../requester/slack-text.ts';
+import type { Services } from '../services.ts';
+import { listenForShortcuts } from '../shortcuts/listen-shortcuts.ts';
+import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
 
 /** Connects Slack's payloads to what they do. */
 export function listen(bolt: App, services: Services): void {
@@ -31,7 +31,7 @@ export function listen(bolt: App, services: Services): void {
     const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
     const call = { asker, ...facts, payload: { ...command }, services };
     const key = `trigger:${command.trigger_id}`;
-    await answering(
+    await withErrorReply(
       services,
       asker,
       Number(context.attempt),
@@ -41,15 +41,15 @@ export function listen(bolt: App, services: Services): void {
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
-    const asker = askerOf({ ...body });
+    const asker = requesterOf({ ...body });
     if (asker === undefined) return;
     const work = () => act(body, asker, Number(context.receivedAtMs), services);
-    await answering(services, asker, Number(context.attempt), work, `trigger:${body.trigger_id}`);
+    await withErrorReply(services, asker, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
 }
 
 /** Does what a click asks for; values that this app did not write are ignored. */
-async function act(body: BlockAction, asker: Asker, atMs: number, services: Services): Promise<void> {
+async function act(body: BlockAction, asker: Requester, atMs: number, services: Services): Promise<void> {
   const [element] = body.actions;
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
@@ -65,7 +65,7 @@ async function act(body: BlockAction, asker: Asker, atMs: number, services: Serv
     const plan = parseArn(value);
     return openStartForm({ asker, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
   }
-  const click = readClick(element, asker, place);
+  const click = parseClick(element, asker, place);
   const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
   const message = {
     ...(typeof messageTs === 'string' && { messageTs }),

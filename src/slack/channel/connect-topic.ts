@@ -1,9 +1,9 @@
 import { queueStatement } from '../../aws/queue-statement.ts';
 import { connectedCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
-import { type Asker, tell } from '../requester/requester.ts';
-import { ownSubscriber } from './own-subscriber.ts';
+import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
+import { ownSubscriber } from './own-subscriber.ts';
 
 const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
@@ -13,7 +13,7 @@ const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9
  * @param text the topic's ARN; behind it the address, where one is needed
  * @throws AppError what the asker is told
  */
-export async function connectTopic(text: string, asker: Asker, services: Services): Promise<void> {
+export async function connectTopic(text: string, asker: Requester, services: Services): Promise<void> {
   await services.permissions.editor(asker.user);
   const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
   if (!snsTopic.test(topicArn)) {

@@ -1,14 +1,14 @@
-import { type ActionName } from '../../cards/block-kit/action-ids.ts';
-import { type CardMessage } from '../../cards/block-kit/blocks.ts';
-import { type CardOptions } from '../../cards/surfaces/card-options.ts';
-import { renderCard } from '../../cards/surfaces/render-card.ts';
-import { stateOf } from '../../incidents/state.ts';
-import { type IncidentView } from '../../incidents/view.ts';
-import { type Services } from '../services.ts';
-import { headline } from '../../cards/words/headline.ts';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { statusPost } from '../../cards/surfaces/status-update.ts';
-import { type StatusNews } from '../../watches/status-update-news.ts';
+import { renderCard } from '../../cards/surfaces/render-card.ts';
+import { statusUpdate } from '../../cards/surfaces/status-update.ts';
+import { headline } from '../../cards/words/headline.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { StatusNews } from '../../watches/status-update-news.ts';
+import type { Services } from '../services.ts';
 
 /** What drawing needs; without permissions nobody may change anything. */
 export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & {
@@ -43,7 +43,7 @@ export function cardOptions({ now, links, permissions }: Omit<Drawing, 'log'>): 
  * The card as it is posted: the rich one, or the plain one when drawing it fails.
  * @param watched whether the channel watches the incident; the watch of a resolved one is over
  */
-export function drawCard(view: IncidentView, drawing: Drawing, watched = false): CardMessage {
+export function drawCard(view: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
   const options = { ...cardOptions(drawing), watched: watched && stateOf(view.record) !== 'resolved' };
   return renderCard(view, options, (error) =>
     drawing.log.error('card could not be drawn, posting the plain one', { arn: view.record.arn, error }),
@@ -51,10 +51,10 @@ export function drawCard(view: IncidentView, drawing: Drawing, watched = false):
 }
 
 /** A status post as it is posted: one plain line when drawing it fails. */
-export function drawStatus(view: IncidentView, news: StatusNews, drawing: Drawing): CardMessage {
+export function drawStatusUpdate(view: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
   const { now, actions } = cardOptions(drawing);
   try {
-    return statusPost(view, { ...news, now, actions });
+    return statusUpdate(view, { ...news, now, actions });
   } catch (error) {
     drawing.log.error('status post could not be drawn, posting a plain line', { arn: view.record.arn, error });
     return lineCard(headline(view.record, now));

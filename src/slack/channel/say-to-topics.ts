@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { Doing } from '../requester/interaction.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
 
 /** What became of a message for several topics. */
@@ -20,7 +20,7 @@ export interface Said {
  */
 export async function sayToTopics(
   services: Services,
-  doing: Doing,
+  doing: AuthorizedInteraction,
   { arn, topics, message }: { arn: IncidentArn; topics: readonly string[]; message: string },
 ): Promise<Said> {
   const said: Said = { reached: 0, unknown: [], faults: [] };
@@ -35,7 +35,7 @@ export async function sayToTopics(
 
 async function sayOnce(
   { journal, topics, log }: Services,
-  { key, asker }: Doing,
+  { key, asker }: AuthorizedInteraction,
   { arn, topicArn, message }: { arn: IncidentArn; topicArn: string; message: string },
 ): Promise<'said' | 'unknown' | AppError> {
   const facts = { arn: arn.arn, topicArn, user: asker.user, channel: asker.channel };

@@ -3,11 +3,11 @@ import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
-import { type Asker, tell } from '../requester/requester.ts';
-import { cardOptions, drawCard } from './draw-card.ts';
 import { readWithPeople } from '../requester/read-with-people.ts';
-import type { Services } from '../services.ts';
+import { type Requester, tell } from '../requester/requester.ts';
 import { isShownHere } from '../requester/shown-here.ts';
+import type { Services } from '../services.ts';
+import { cardOptions, drawCard } from './draw-card.ts';
 
 /**
  * Makes the asker's channel show an incident: the first time its card is posted; after that it is brought up to date and
@@ -15,7 +15,7 @@ import { isShownHere } from '../requester/shown-here.ts';
  * asker alone gets the facts.
  * @throws AppError what the asker is told
  */
-export async function showIncident(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
+export async function showIncident(arn: IncidentArn, asker: Requester, services: Services): Promise<void> {
   const { channel, responseUrl } = asker;
   if (!(await isShownHere(arn, asker, services))) return;
   const view = await readWithPeople(services, arn);

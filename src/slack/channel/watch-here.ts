@@ -1,13 +1,13 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { Watch } from '../../incidents/watch.ts';
-import { type Asker, tell } from '../requester/requester.ts';
-import { type Services } from '../services.ts';
+import { type Requester, tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
 
 /**
  * Makes the asker's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
@@ -15,10 +15,15 @@ import { type Services } from '../services.ts';
  * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
  * @throws AppError what the asker is told
  */
-export async function watchHere(arn: IncidentArn, asker: Asker, services: Services, cadenceMs?: number): Promise<void> {
+export async function watchHere(
+  arn: IncidentArn,
+  asker: Requester,
+  services: Services,
+  cadenceMs?: number,
+): Promise<void> {
   const { channel, user } = asker;
   const [view, sharing] = await Promise.all([services.readView(arn), services.gate.sharing(channel)]);
-  const title = cut(titleOf(view.record), 150);
+  const title = truncate(titleOf(view.record), 150);
   if (stateOf(view.record) === 'resolved') {
     throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
   }
@@ -69,7 +74,7 @@ function closedChannel(code: string): AppError {
  * another organisation, or may be: there it shows no incident any more.
  * @throws AppError what the asker is told
  */
-export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Services): Promise<void> {
+export async function unwatchHere(arn: IncidentArn, asker: Requester, services: Services): Promise<void> {
   const { cards, cardStore, gate, watchKeeper } = services;
   const { channel } = asker;
   if (!(await watchKeeper.leave(arn.arn, channel))) {
@@ -79,7 +84,7 @@ export async function unwatchHere(arn: IncidentArn, asker: Asker, services: Serv
     );
   }
   const card = (await cardStore.get(arn.arn, channel))?.card;
-  const known = card?.reading === undefined ? 'The incident' : cut(titleOf(card.reading.record), 150);
+  const known = card?.reading === undefined ? 'The incident' : truncate(titleOf(card.reading.record), 150);
   const stays = await gate.mayPost({ incident: arn.arn }, channel);
   if (!stays)
     await cards.end(channel, arn.arn, 'unwatched', () => lineCard('This channel no longer watches the incident.'));

@@ -17,7 +17,7 @@ const longestWord = 40;
  * Tells which command a text means: the first word is a command's name, or the text names an incident.
  * @param names all commands there are
  */
-export function readCommandLine(text: string, names: readonly string[]): CommandLine {
+export function parseCommandLine(text: string, names: readonly string[]): CommandLine {
   const trimmed = text.replace(blanks, '').trim();
   if (trimmed === '') return { kind: 'known', name: 'help', rest: '' };
   const word = trimmed.split(blank, 1)[0] ?? '';

@@ -1,9 +1,9 @@
-import type { Asker } from '../requester/requester.ts';
+import type { Requester } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 
 /** What a command is given. */
 export interface CommandCall {
-  asker: Asker;
+  asker: Requester;
   /** What follows the command's name. */
   rest: string;
   /** Good for 3 s and one use: opens a view. Also what tells this command from all others. */

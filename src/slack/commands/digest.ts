@@ -1,11 +1,11 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import type { Digest } from '../../clock/digest-store.ts';
+import { nextLocalTimeMs } from '../../clock/digest-time.ts';
+import { nearestZones, parseZone } from '../../clock/time-zone.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
-import type { Digest } from '../../clock/digest-store.ts';
-import { nextLocalTimeMs } from '../../clock/digest-time.ts';
-import { nearestZones, readZone } from '../../clock/time-zone.ts';
 import { tell } from '../requester/requester.ts';
 import type { Command, CommandCall } from './command.ts';
 
@@ -57,14 +57,14 @@ function readWhen(text: string): Pick<Digest, 'minuteOfDay' | 'zone'> {
   const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12);
   if (!isTime) throw new AppError('not_understood', `“${at.slice(0, 20)}” is no time of day. Write 09:00 or 9am.`);
-  const zone = readZone(zoneName);
+  const zone = parseZone(zoneName);
   if (zone === undefined) throw noZone(at, zoneName);
   return { minuteOfDay: hour * 60 + Number(minutes), zone };
 }
 
 function noZone(at: string, typed: string): AppError {
   const choices = typed === '' ? [] : nearestZones(typed);
-  const found = typed === '' ? 'I need a time zone' : `I know no time zone “${cut(typed, 40)}”`;
+  const found = typed === '' ? 'I need a time zone' : `I know no time zone “${truncate(typed, 40)}”`;
   const meant = choices.length === 0 ? '' : ` Did you mean ${choices.join(' or ')}?`;
   const example = `/incident digest ${at} ${choices[0] ?? 'Europe/London'}`;
   return new AppError('not_understood', `${found}.${meant} Write ${example}, or an offset such as UTC+01:00.`);

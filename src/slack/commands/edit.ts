@@ -1,10 +1,10 @@
-import { openForm, openStartForm } from '../forms/open-form.ts';
-import { targetHere } from '../targets/target-here.ts';
-import { type Command } from './command.ts';
-import { reportIncident } from '../reports/report-incident.ts';
-import { findArns } from '../../incidents/find-arns.ts';
 import { doctorCard } from '../../cards/surfaces/doctor-card.ts';
+import { findArns } from '../../incidents/find-arns.ts';
+import { openForm, openStartForm } from '../forms/open-form.ts';
+import { reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
+import { targetHere } from '../targets/target-here.ts';
+import type { Command } from './command.ts';
 
 /** `/incident edit <arn>`: opens the form. */
 export const edit: Command = {

@@ -1,14 +1,14 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { doingOf } from '../requester/interaction.ts';
-import { readImpact } from './read-impact.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { writeRecord } from '../writes/write-record.ts';
 import type { Command } from './command.ts';
+import { parseImpact } from './read-impact.ts';
 
 /** `/incident impact <arn> <1-5>`. */
 export const impact: Command = {
@@ -17,18 +17,18 @@ export const impact: Command = {
   does: 'sets its impact, from 1 (critical) to 5 (no impact)',
   async run(call) {
     const { asker, services } = call;
-    const doing = await doingOf(call);
+    const doing = await authorizedInteractionOf(call);
     const { arn, rest } = await targetHere(call.rest, asker, services, 'value');
-    const to = readImpact(rest);
+    const to = parseImpact(rest);
     if (to === undefined) {
       throw new AppError(
         'not_understood',
-        `“${cut(rest, 40)}” is no impact. It goes from 1 (critical) to 5 (no impact).`,
+        `“${truncate(rest, 40)}” is no impact. It goes from 1 (critical) to 5 (no impact).`,
       );
     }
     const step = await services.journal.step(doing.key, 'update');
     const record = await services.incidents.getIncident(arn);
-    const title = cut(titleOf(record), 150);
+    const title = truncate(titleOf(record), 150);
     if (!step.begun && record.impact === to) {
       await tell(services.slack, asker, lineCard(`${title}: its impact is ${impactName(to)} already.`));
       return;

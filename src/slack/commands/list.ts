@@ -2,9 +2,9 @@ import { incidentList } from '../../cards/surfaces/incident-list.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { withWatches } from '../../watches/with-watches.ts';
-import { type Asker, tell } from '../requester/requester.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { exportIncidents } from '../reports/export-incidents.ts';
+import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import type { Command } from './command.ts';
 
@@ -43,7 +43,7 @@ function csvDays(text: string): number | undefined {
 }
 
 /** Tells the asker a page of the list, from its entry number `from` on. */
-async function tellList(which: Which, from: number, asker: Asker, services: Services): Promise<void> {
+async function tellList(which: Which, from: number, asker: Requester, services: Services): Promise<void> {
   const status = which === 'all' ? {} : { status: which === 'open' ? ('OPEN' as const) : ('RESOLVED' as const) };
   const [listed, watches] = await Promise.all([
     services.incidents.listIncidents(status),
@@ -61,7 +61,7 @@ async function tellList(which: Which, from: number, asker: Asker, services: Serv
 }
 
 /** Tells the next page: what the list's own button asks for. A value that is not ours is ignored. */
-export async function tellListPage(value: string, asker: Asker, services: Services): Promise<void> {
+export async function tellListPage(value: string, asker: Requester, services: Services): Promise<void> {
   const [which = '', from = ''] = value.split(' ');
   if (isWhich(which) && /^\d{1,6}$/.test(from)) await tellList(which, Number(from), asker, services);
 }

@@ -1,9 +1,9 @@
-import { hasInk } from '../../cards/text/clean-text.ts';
-import { cut } from '../../cards/text/truncate.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { openForm } from '../forms/open-form.ts';
+import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { doingOf } from '../requester/interaction.ts';
 import { readBeginning } from '../targets/incident-target.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { writeNote } from '../writes/write-note.ts';
@@ -20,10 +20,10 @@ export const note: Command = {
       const arn = async () => (await targetHere(call.rest, asker, services, 'nothing')).arn;
       return openForm('note', { arn, asker, place: { triggerId } }, services);
     }
-    const doing = await doingOf(call);
+    const doing = await authorizedInteractionOf(call);
     const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
     const remark = await writeNote(services, doing, arn, text);
-    await tell(services.slack, asker, lineCard(`Noted in the timeline: “${cut(text, 200)}”.${remark}`));
+    await tell(services.slack, asker, lineCard(`Noted in the timeline: “${truncate(text, 200)}”.${remark}`));
   },
 };
 

@@ -2,11 +2,11 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
-import { nextPostMs } from '../../watches/next-update.ts';
 import type { Watch } from '../../incidents/watch.ts';
-import { type Asker, tell } from '../requester/requester.ts';
-import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { nextPostMs } from '../../watches/next-update.ts';
+import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
 import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
@@ -42,7 +42,7 @@ function readSpan(text: string): number {
   throw new AppError('not_understood', 'For how long? /incident quiet 2h, 30m or 1d (14 days at most), or off.');
 }
 
-async function quietHere(arn: IncidentArn, forMs: number, asker: Asker, services: Services): Promise<void> {
+async function quietHere(arn: IncidentArn, forMs: number, asker: Requester, services: Services): Promise<void> {
   const { watches, statusPostsMs, now, slack } = services;
   for (let attempt = 1; ; attempt += 1) {
     const stored = await watches.get(arn.arn, asker.channel);

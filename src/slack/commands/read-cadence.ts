@@ -15,7 +15,7 @@ const clause = /(?:^|\s)every(?:\s+(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})?\s*([a-z]*)
  * Finds `every 30m`, `every 1.5 hours`, `every hour` in a text.
  * @throws AppError `not_understood` where it says `every` and no span of time, or one out of bounds
  */
-export function readCadence(text: string): Cadence {
+export function parseCadence(text: string): Cadence {
   const match = clause.exec(text);
   if (match === null) return { rest: text.trim() };
   const [found, count, unit = ''] = match;

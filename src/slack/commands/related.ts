@@ -1,13 +1,13 @@
-import { hasInk } from '../../cards/text/clean-text.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
 import { loadRelated } from '../actions/open-modal.ts';
+import { parseRelatedItem } from '../forms/read-related-item.ts';
+import { withModal } from '../forms/with-modal.ts';
+import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { doingOf } from '../requester/interaction.ts';
 import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
-import { readRelatedItem } from '../forms/read-related-item.ts';
 import { targetHere } from '../targets/target-here.ts';
-import { withModal } from '../forms/with-modal.ts';
 import { writeRelated } from '../writes/write-note.ts';
 import type { Command } from './command.ts';
 
@@ -26,10 +26,10 @@ export const related: Command = {
         return loadRelated(arn, services);
       });
     }
-    const doing = await doingOf(call);
+    const doing = await authorizedInteractionOf(call);
     const { arn } = await targetHere(call.rest, asker, services, 'item');
     const { word, rest: title } = firstWord(item);
-    const line = await writeRelated(services, doing, arn, readRelatedItem(word, title));
+    const line = await writeRelated(services, doing, arn, parseRelatedItem(word, title));
     await tell(services.slack, asker, lineCard(line));
   },
 };

@@ -1,7 +1,7 @@
 import { stateOf } from '../../incidents/state.ts';
-import { alreadyCard, askStatus, changeStatus } from '../actions/change-status.ts';
+import { alreadyCard, changeStatus, confirmStatus } from '../actions/change-status.ts';
+import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { doingOf } from '../requester/interaction.ts';
 import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
@@ -15,7 +15,7 @@ export const resolve: Command = {
     const { arn } = await targetHere(rest, asker, services, 'nothing');
     const record = await services.incidents.getIncident(arn);
     const resolved = stateOf(record) === 'resolved';
-    const answer = resolved ? alreadyCard(record, 'resolved') : askStatus(record, 'resolve', [], services.now());
+    const answer = resolved ? alreadyCard(record, 'resolved') : confirmStatus(record, 'resolve', [], services.now());
     await tell(services.slack, asker, answer);
   },
 };
@@ -27,7 +27,7 @@ export const reopen: Command = {
   does: 'opens a resolved one again',
   async run(call) {
     const { asker, services } = call;
-    const doing = await doingOf(call);
+    const doing = await authorizedInteractionOf(call);
     const { arn } = await targetHere(call.rest, asker, services, 'nothing');
     // Nobody saw a card here: whatever it is now is what is meant.
     const seenMs = Number.POSITIVE_INFINITY;

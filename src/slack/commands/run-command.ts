@@ -1,8 +1,7 @@
 import { helpCard } from '../../cards/surfaces/help-card.ts';
 import { tell } from '../requester/requester.ts';
-import { readCommandLine } from './command-line.ts';
-import { alarms, topics, unfurl } from './topics.ts';
-import { type Command, type CommandCall } from './command.ts';
+import type { Command, CommandCall } from './command.ts';
+import { parseCommandLine } from './command-line.ts';
 import { digest } from './digest.ts';
 import { doctor, edit, engage, report, start } from './edit.ts';
 import { impact } from './impact.ts';
@@ -13,6 +12,7 @@ import { related } from './related.ts';
 import { reopen, resolve } from './resolve.ts';
 import { say } from './say.ts';
 import { show, timeline } from './show.ts';
+import { alarms, topics, unfurl } from './topics.ts';
 import { unwatch, watch, watching } from './watch.ts';
 
 /** All there is, in the order of `/incident help`. */
@@ -52,7 +52,7 @@ export const commandHelp: readonly Pick<Command, 'usage' | 'does'>[] = [
  * @throws AppError what the asker is told
  */
 export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
-  const line = readCommandLine(text, [...commands.map(({ name }) => name), 'help']);
+  const line = parseCommandLine(text, [...commands.map(({ name }) => name), 'help']);
   if (line.kind === 'target') return show.run({ ...call, rest: line.rest });
   const command = line.kind === 'known' ? commands.find(({ name }) => name === line.name) : undefined;
   if (command !== undefined && line.kind === 'known') return command.run({ ...call, rest: line.rest });

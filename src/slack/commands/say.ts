@@ -1,12 +1,12 @@
-import { hasInk } from '../../cards/text/clean-text.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { hasInk } from '../../cards/text/clean-text.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { nameOf } from '../../incidents/arn.ts';
 import { customNotification } from '../../notifications/understand/custom-notification.ts';
-import { tell } from '../requester/requester.ts';
-import { doingOf } from '../requester/interaction.ts';
 import { type Said, sayToTopics } from '../channel/say-to-topics.ts';
+import { authorizedInteractionOf } from '../requester/interaction.ts';
+import { tell } from '../requester/requester.ts';
 import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
@@ -17,7 +17,7 @@ export const say: Command = {
   does: 'tells all chat channels of its response plan, in Teams and Chime too',
   async run(call) {
     const { asker, services } = call;
-    const doing = await doingOf(call);
+    const doing = await authorizedInteractionOf(call);
     const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
     if (!hasInk(text)) throw new AppError('not_understood', 'Say what? /incident say <arn> <text>.');
     const record = await services.incidents.getIncident(arn);

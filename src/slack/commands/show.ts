@@ -1,9 +1,9 @@
-import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
-import { showIncident } from '../channel/show-incident.ts';
-import { targetHere } from '../targets/target-here.ts';
-import { type Command } from './command.ts';
 import { timelineCard, timelineCardLength } from '../../cards/surfaces/timeline-card.ts';
+import { showIncident } from '../channel/show-incident.ts';
 import { tell } from '../requester/requester.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { targetHere } from '../targets/target-here.ts';
+import type { Command } from './command.ts';
 
 /** `/incident <arn>`, and `/incident show [<arn>]`. */
 export const show: Command = {

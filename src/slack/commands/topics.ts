@@ -1,11 +1,11 @@
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { topicsCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
 import { channelsOf, topicsOf } from '../../notifications/chat-topics.ts';
-import { type Asker, tell } from '../requester/requester.ts';
 import { connectTopic } from '../channel/connect-topic.ts';
-import { type Services } from '../services.ts';
-import { type Command } from './command.ts';
-import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { type Requester, tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import type { Command } from './command.ts';
 
 /** `/incident topics` and `/incident topics connect <topic-arn> [<https address>]`. */
 export const topics: Command = {
@@ -23,7 +23,7 @@ export const topics: Command = {
   },
 };
 
-async function tellTopics(asker: Asker, { topicLog, chatTopics, slack }: Services): Promise<void> {
+async function tellTopics(asker: Requester, { topicLog, chatTopics, slack }: Services): Promise<void> {
   const heard = new Map((await topicLog.all()).map((facts) => [facts.topicArn, facts]));
   const known = [...new Set([...chatTopics.keys(), ...heard.keys()])];
   const states = known.map((topicArn) => ({

@@ -1,15 +1,15 @@
-import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
-import { readCadence } from './read-cadence.ts';
-import { targetHere } from '../targets/target-here.ts';
-import { watchHere, unwatchHere } from '../channel/watch-here.ts';
-import { type Command } from './command.ts';
-import { type ListedIncident } from '../../cards/words/incident-line.ts';
 import { incidentList } from '../../cards/surfaces/incident-list.ts';
+import type { ListedIncident } from '../../cards/words/incident-line.ts';
 import type { Watch } from '../../incidents/watch.ts';
 import { expectedPostMs } from '../../watches/with-watches.ts';
-import { tell } from '../requester/requester.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { type Services } from '../services.ts';
+import { unwatchHere, watchHere } from '../channel/watch-here.ts';
+import { tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { targetHere } from '../targets/target-here.ts';
+import type { Command } from './command.ts';
+import { parseCadence } from './read-cadence.ts';
 
 /** `/incident watch [<arn>] [every 30m]`. */
 export const watch: Command = {
@@ -18,7 +18,7 @@ export const watch: Command = {
   does: 'follows it in this channel: card, pin, status posts',
   async run(call) {
     const { asker, services } = call;
-    const { cadenceMs, rest } = readCadence(call.rest);
+    const { cadenceMs, rest } = parseCadence(call.rest);
     const { arn } = await targetHere(rest, asker, services, 'nothing');
     const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
     if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;

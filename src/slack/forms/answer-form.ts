@@ -1,11 +1,11 @@
-import { type CardMessage, type CardModal } from '../../cards/block-kit/blocks.ts';
-import { lineCard, textBackCard } from '../../cards/surfaces/line-card.ts';
-import { doneModal } from '../../cards/modals/loading-modal.ts';
+import type { CardMessage, CardModal } from '../../cards/block-kit/blocks.ts';
 import { formAgain } from '../../cards/modals/form-again.ts';
-import { isSlackRefusal, slackCode, slackFault } from '../../web-api/fault.ts';
+import { doneModal } from '../../cards/modals/loading-modal.ts';
+import { lineCard, textBackCard } from '../../cards/surfaces/line-card.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
 import { tell } from '../requester/requester.ts';
-import { type Services } from '../services.ts';
-import { type Submission } from './submission.ts';
+import type { Services } from '../services.ts';
+import type { Submission } from './submission.ts';
 
 type Answering = Pick<Services, 'slack' | 'log'>;
 
@@ -43,7 +43,7 @@ async function replaced(services: Answering, { view }: Submission, by: CardModal
     await services.slack.views.update({ view_id: view.id, view: by });
     return true;
   } catch (error) {
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (!isSlackRefusal(fault)) throw fault;
     if (slackCode(error) !== 'not_found') services.log.error('a form could not be shown again', { error: fault });
     return false;

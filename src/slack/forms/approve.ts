@@ -1,7 +1,7 @@
 import { fields } from '../../cards/modals/inputs.ts';
 import { nameOf, parseArn } from '../../incidents/arn.ts';
-import { type JobToSend } from '../../jobs/queue.ts';
-import { carryOut } from '../writes/carry-out.ts';
+import type { JobToSend } from '../../jobs/queue.ts';
+import { performWrite } from '../writes/carry-out.ts';
 import { type FormHandler, incidentOf, staleForm } from './handler.ts';
 
 /** What was read of a running runbook is believed for a second, in milliseconds: the card is drawn after that. */
@@ -28,7 +28,7 @@ export const sentApproval: FormHandler = async ({ submission, metadata, doing, s
   const comment = values[fields.comment]?.trim() ?? '';
   const done = signal === 'Approve' ? 'approved' : 'rejected';
   const name = nameOf(execution).slice(0, 8);
-  const { remark } = await carryOut(services, doing, {
+  const { remark } = await performWrite(services, doing, {
     name: signal.toLowerCase(),
     step: await services.journal.step(doing.key, 'signal'),
     words: `Runbook ${execution} ${done}${comment === '' ? '' : ` (${comment})`}`,

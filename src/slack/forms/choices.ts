@@ -1,9 +1,9 @@
-import { type Contact } from '../../aws/read/list-contacts.ts';
-import { type PlanSummary } from '../../aws/read/response-plans.ts';
-import { brief } from '../../cards/text/sentence.ts';
-import { type Choice } from '../../cards/modals/inputs.ts';
 import { createHash } from 'node:crypto';
+import type { Contact } from '../../aws/read/list-contacts.ts';
+import type { PlanSummary } from '../../aws/read/response-plans.ts';
 import { limits } from '../../cards/block-kit/limits.ts';
+import type { Choice } from '../../cards/modals/inputs.ts';
+import { brief } from '../../cards/text/sentence.ts';
 
 /** Response plans to choose from, by name; with the account where there are several. */
 export function planChoices(plans: readonly PlanSummary[]): Choice[] {

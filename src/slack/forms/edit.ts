@@ -1,13 +1,13 @@
-import { type RecordChanges } from '../../aws/write/write-incident.ts';
+import type { RecordChanges } from '../../aws/write/write-incident.ts';
 import { awsLengths, fields } from '../../cards/modals/inputs.ts';
 import { joinSummary } from '../../cards/modals/summary-parts.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { changedSince } from '../writes/changed-since.ts';
 import { writeRecord } from '../writes/write-record.ts';
 import { type FormMetadata, fingerprint, fingerprints } from './form-metadata.ts';
 import { type FormHandler, incidentOf, staleForm } from './handler.ts';
-import { type Submission } from './submission.ts';
+import type { Submission } from './submission.ts';
 
 /**
  * Saves the fields that the person changed, and no others: what somebody else changed meanwhile stays, unless it is the

@@ -1,11 +1,11 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { fields } from '../../cards/modals/inputs.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { lookJobs } from '../../notifications/refresh-jobs.ts';
-import { contactText, choiceValue } from './choices.ts';
-import { carryOut } from '../writes/carry-out.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { performWrite } from '../writes/carry-out.ts';
+import { choiceValue, contactText } from './choices.ts';
 import { type FormHandler, incidentOf } from './handler.ts';
 
 /** Pages whoever was chosen, about the incident. */
@@ -26,17 +26,17 @@ export const sentEngage: FormHandler = async ({ submission, metadata, doing, ser
   const subject = `${impactName(record.impact)}: ${titleOf(record)}`;
   const from = `Paged from Slack by ${doing.editor.name}.`;
   const content = [reason, from, `Incident: ${arn.arn}`].filter((line) => line !== '').join('\n\n');
-  const { remark } = await carryOut(services, doing, {
+  const { remark } = await performWrite(services, doing, {
     name: 'engage',
     step,
-    words: `${name} paged${reason === '' ? '' : ` (${cut(reason, 300)})`}`,
+    words: `${name} paged${reason === '' ? '' : ` (${truncate(reason, 300)})`}`,
     about: () => arn.arn,
     write: async (once) => {
       const summons = { contact: contact.arn, incident: arn.arn, sender: `${doing.editor.name} ${doing.editor.id}` };
       await services.startEngagement({ ...summons, subject, content }, once);
       return true;
     },
-    show: () => services.queue.send(lookJobs(arn.arn, [], true, services.now())),
+    show: () => services.queue.send(refreshJobs(arn.arn, [], true, services.now())),
   });
   return { line: `Paged ${name}.${remark}` };
 };

@@ -27,7 +27,7 @@ const schema = z.object({
 export const writeMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
 
 /** @returns `undefined` for anything that this app did not write */
-export function readMetadata(text: string): FormMetadata | undefined {
+export function parseMetadata(text: string): FormMetadata | undefined {
   try {
     const { arn, channel, seenMs, was, permalink } = schema.parse(JSON.parse(text));
     return {

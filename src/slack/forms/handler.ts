@@ -1,9 +1,9 @@
-import { type Doing } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
-import { type FormMetadata } from './form-metadata.ts';
-import { type Submission } from './submission.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import type { Services } from '../services.ts';
+import type { FormMetadata } from './form-metadata.ts';
+import type { Submission } from './submission.ts';
 
 /** What becomes of a sent form: it is done, or the person has to look at it again. */
 export type Outcome = { line: string } | { again: string; metadata?: FormMetadata };
@@ -11,7 +11,7 @@ export type Outcome = { line: string } | { again: string; metadata?: FormMetadat
 interface Sent {
   submission: Submission;
   metadata: FormMetadata;
-  doing: Doing;
+  doing: AuthorizedInteraction;
   services: Services;
 }
 

@@ -1,8 +1,7 @@
-import { type App, type ViewSubmitAction } from '@slack/bolt';
-import { type Services } from '../services.ts';
-import { readSubmission, type Submission } from './submission.ts';
+import type { App, ViewSubmitAction } from '@slack/bolt';
 import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import { AppError } from '../../errors.ts';
+import type { Services } from '../services.ts';
 import { doneAllTheSame } from '../writes/done-all-the-same.ts';
 import { answerForm, giveFormBack } from './answer-form.ts';
 import { sentApproval } from './approve.ts';
@@ -13,11 +12,12 @@ import { type FormHandler, type Outcome, staleForm } from './handler.ts';
 import { sentNote, sentRelated } from './note.ts';
 import { sentPick } from './pick.ts';
 import { sentStart } from './start.ts';
+import { parseSubmission, type Submission } from './submission.ts';
 
 /** Connects sent forms to what they do. */
 export function listenForForms(bolt: App, services: Services): void {
   bolt.view<ViewSubmitAction>(/^incident:/, async ({ body, context }) => {
-    const submission = readSubmission(body, Number(context.receivedAtMs));
+    const submission = parseSubmission(body, Number(context.receivedAtMs));
     await submitted(submission, Number(context.attempt), services);
   });
 }

@@ -1,14 +1,14 @@
-import { type CardModal } from '../../cards/block-kit/blocks.ts';
+import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import { addRelatedForm, approveForm, editForm, engageForm, noteForm, startForm } from '../../cards/modals/forms.ts';
 import { awaitsApproval } from '../../cards/words/runbook-words.ts';
-import { type IncidentArn } from '../../incidents/arn.ts';
-import { type IncidentRecord } from '../../incidents/record.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { gapLine } from '../../incidents/gap.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
-import { type Services } from '../services.ts';
+import type { Services } from '../services.ts';
+import { choiceValue, contactChoices, planChoices } from './choices.ts';
 import { fingerprints, writeMetadata } from './form-metadata.ts';
 import { type ModalPlace, withModal } from './with-modal.ts';
-import { contactChoices, choiceValue, planChoices } from './choices.ts';
-import { gapLine } from '../../incidents/gap.ts';
 
 export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
 

@@ -1,9 +1,9 @@
 import { decodeButtonValue } from '../../cards/block-kit/button-value.ts';
-import { cut } from '../../cards/text/truncate.ts';
 import { fields } from '../../cards/modals/inputs.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
-import { type Services } from '../services.ts';
 import { writeNote } from '../writes/write-note.ts';
 import { type FormHandler, staleForm } from './handler.ts';
 
@@ -14,7 +14,7 @@ export const sentPick: FormHandler = async ({ submission, metadata, doing, servi
   if (text === '') return { again: 'The note is empty.' };
   const arn = await chosen(values[fields.incident] ?? '', services);
   const remark = await writeNote(services, doing, arn, text, metadata.permalink);
-  return { line: `Noted in the timeline: “${cut(text, 200)}”.${remark}` };
+  return { line: `Noted in the timeline: “${truncate(text, 200)}”.${remark}` };
 };
 
 async function chosen(value: string, { incidents }: Pick<Services, 'incidents'>): Promise<IncidentArn> {

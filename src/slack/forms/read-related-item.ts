@@ -7,7 +7,7 @@ import { parseArn } from '../../incidents/arn.ts';
  * Reads what somebody wants to relate to an incident: a link, or the ARN of anything.
  * @throws AppError `not_understood`
  */
-export function readRelatedItem(text: string, title: string): ItemToRelate {
+export function parseRelatedItem(text: string, title: string): ItemToRelate {
   // Slack wraps links that people type: <https://…|…>.
   const value = undecorated(text.trim().replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1'));
   const named = { ...(title.trim() && { title: title.trim().slice(0, awsLengths.relatedTitle) }) };

@@ -1,13 +1,13 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { fields } from '../../cards/modals/inputs.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
-import { lookJobs } from '../../notifications/refresh-jobs.ts';
-import { carryOut, claimKey } from '../writes/carry-out.ts';
-import { choiceValue } from './choices.ts';
-import type { Doing } from '../requester/interaction.ts';
-import type { Services } from '../services.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import { throwGap } from '../requester/throw-gap.ts';
+import type { Services } from '../services.ts';
+import { claimKey, performWrite } from '../writes/carry-out.ts';
+import { choiceValue } from './choices.ts';
 import { fingerprint } from './form-metadata.ts';
 import type { FormHandler } from './handler.ts';
 
@@ -26,7 +26,7 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
   const { arn: planArn, account, name } = plan;
   const from = { account, plan: nameOf(planArn) };
   const claim = { key: claimKey(doing.key, 'start'), editor: doing.editor };
-  const { result, remark } = await carryOut(
+  const { result, remark } = await performWrite(
     services,
     { ...doing, asker: { ...doing.asker, channel } },
     {
@@ -40,7 +40,7 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
         return (await services.writes.start(start, once)).arn;
       },
       show: async (arn) => {
-        await services.queue.send(lookJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
+        await services.queue.send(refreshJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
         await services.actors.started(from, arn.arn, claim);
       },
       ...(summary !== '' && {
@@ -49,7 +49,7 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
     },
   );
   const where = await whereToSee(services, result, channel);
-  return { line: `Started: ${cut(title || plan.displayName || name, 150)}.${where}${remark}` };
+  return { line: `Started: ${truncate(title || plan.displayName || name, 150)}.${where}${remark}` };
 };
 
 async function whereToSee(services: Services, arn: string, channel: string): Promise<string> {
@@ -65,7 +65,12 @@ async function whereToSee(services: Services, arn: string, channel: string): Pro
  * StartIncident itself takes no summary, so it is written after it; where AWS limits requests, minutes after it.
  * @returns a remark where somebody else wrote one in between, so that this one was left out
  */
-async function addSummary(services: Services, doing: Doing, arn: IncidentArn, summary: string): Promise<string> {
+async function addSummary(
+  services: Services,
+  doing: AuthorizedInteraction,
+  arn: IncidentArn,
+  summary: string,
+): Promise<string> {
   const step = await services.journal.step(doing.key, 'summary');
   const now = step.done ? undefined : await summaryOf(services, arn);
   if (now !== undefined) {

@@ -1,5 +1,5 @@
 import type { ViewSubmitAction } from '@slack/bolt';
-import { type FormMetadata, readMetadata } from './form-metadata.ts';
+import { type FormMetadata, parseMetadata } from './form-metadata.ts';
 
 /** A form that somebody sent. */
 export interface Submission {
@@ -16,7 +16,7 @@ export interface Submission {
 }
 
 /** Reads what Slack sent. */
-export function readSubmission(body: ViewSubmitAction, atMs: number): Submission {
+export function parseSubmission(body: ViewSubmitAction, atMs: number): Submission {
   const { view, user } = body;
   const values: Record<string, string> = {};
   for (const [block, elements] of Object.entries(view.state.values)) {
@@ -28,7 +28,7 @@ export function readSubmission(body: ViewSubmitAction, atMs: number): Submission
     user: user.id,
     view,
     values,
-    metadata: readMetadata(view.private_metadata),
+    metadata: parseMetadata(view.private_metadata),
     key: view.id && view.hash ? `view:${view.id}:${view.hash}` : `trigger:${body.trigger_id}`,
     atMs,
   };
@@ -37,12 +37,12 @@ export function readSubmission(body: ViewSubmitAction, atMs: number): Submission
 /** Tells what a stored payload of Slack's asks for from everything else, as `Interaction.key` does. */
 export function interactionKey(body: Readonly<Record<string, unknown>>): string {
   const sent = body as unknown as ViewSubmitAction;
-  return sent.type === 'view_submission' ? readSubmission(sent, 0).key : `trigger:${String(body.trigger_id)}`;
+  return sent.type === 'view_submission' ? parseSubmission(sent, 0).key : `trigger:${String(body.trigger_id)}`;
 }
 
 /** The form in a stored payload of Slack's; `undefined` where it is none of this app's. */
 export function formOf(body: Readonly<Record<string, unknown>>, atMs: number): Submission | undefined {
   const sent = body as unknown as ViewSubmitAction;
   const ours = sent.type === 'view_submission' && sent.view.callback_id?.startsWith('incident:');
-  return ours ? readSubmission(sent, atMs) : undefined;
+  return ours ? parseSubmission(sent, atMs) : undefined;
 }

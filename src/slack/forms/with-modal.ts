@@ -1,7 +1,7 @@
 import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import { failedModal, loadingModal } from '../../cards/modals/loading-modal.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import { slackCode, slackFault } from '../../web-api/fault.ts';
+import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import type { Services } from '../services.ts';
 
 /** Where a click or a shortcut came from. */
@@ -41,7 +41,7 @@ export async function withModal(
   const show = (view: CardModal) =>
     services.slack.views.update({ view_id: viewId, view }).catch((error: unknown) => {
       // Closed in the meantime: nobody waits for it.
-      if (slackCode(error) !== 'not_found') throw slackFault(error);
+      if (slackCode(error) !== 'not_found') throw toSlackError(error);
     });
   await show(await patiently(services, title, load, show));
 }
@@ -78,6 +78,6 @@ async function open(services: Services, triggerId: string, title: string): Promi
   } catch (error) {
     const late = slackCode(error) === 'expired_trigger_id' || slackCode(error) === 'exchanged_trigger_id';
     if (late) throw new AppError('slack_refused', 'That took too long to open. Click again.', { cause: error });
-    throw slackFault(error);
+    throw toSlackError(error);
   }
 }

@@ -1,14 +1,14 @@
-import { type CardHome } from '../../cards/block-kit/blocks.ts';
+import type { App, BlockAction } from '@slack/bolt';
+import { elementIds } from '../../cards/block-kit/action-ids.ts';
+import type { CardHome } from '../../cards/block-kit/blocks.ts';
 import { homeLoading, homeView } from '../../cards/surfaces/home-view.ts';
 import { byUrgency, type ListedIncident } from '../../cards/words/incident-line.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
-import { slackFault } from '../../web-api/fault.ts';
+import { toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { followedBy } from './followed-by.ts';
-import { type App, type BlockAction } from '@slack/bolt';
-import { elementIds } from '../../cards/block-kit/action-ids.ts';
 
 /**
  * Fills a person's App Home anew: what is open, what they follow, what they may do, how the app is set up. What cannot
@@ -29,7 +29,7 @@ export async function publishHome(user: string, services: Services, blank = fals
 
 async function publish(user: string, view: CardHome, { slack }: Services): Promise<void> {
   await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
-    throw slackFault(error);
+    throw toSlackError(error);
   });
 }
 

@@ -1,5 +1,5 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { slackFault } from '../../web-api/fault.ts';
+import { toSlackError } from '../../web-api/fault.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
 
@@ -9,7 +9,7 @@ export async function directThread(services: Services, { asker, key }: Interacti
   const { channel, ts } = await step.run(async () => {
     const message = { channel: asker.user, ...lineCard(line), unfurl_links: false, unfurl_media: false };
     const sent = await services.slack.chat.postMessage(message).catch((error: unknown) => {
-      throw slackFault(error);
+      throw toSlackError(error);
     });
     return { channel: sent.channel ?? '', ts: sent.ts ?? '' };
   });

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import { gapLine } from '../../incidents/gap.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/csv.ts';
-import { type IncidentSummary } from '../../incidents/record.ts';
+import { gapLine } from '../../incidents/gap.ts';
+import type { IncidentSummary } from '../../incidents/record.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
+import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { type Interaction } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { directThread } from './direct-thread.ts';
 import { fileName, shareFile } from './share-file.ts';
 

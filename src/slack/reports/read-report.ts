@@ -1,6 +1,6 @@
 import { incidentReport } from '../../cards/surfaces/report.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { NotFinished } from '../../jobs/not-finished.ts';
 import type { Services } from '../services.ts';
 import { wholeTimeline } from './whole-timeline.ts';
@@ -23,7 +23,7 @@ export async function readReport(
   services: Needed,
   arn: IncidentArn,
   key: string,
-): Promise<{ text: string; view: IncidentView }> {
+): Promise<{ text: string; view: IncidentSnapshot }> {
   const missing = (part: string) => (error: unknown) => {
     services.log.warn('a report lacks a part', { arn: arn.arn, part, error });
     return undefined;
@@ -38,7 +38,7 @@ export async function readReport(
     services.readRelated.findings(arn).catch(missing('findings')),
     services.readEngagements(arn, engagementPatienceMs, 'now').catch(missing('engagements')),
   ]);
-  const whole: IncidentView = {
+  const whole: IncidentSnapshot = {
     ...view,
     ...(related && { related }),
     ...(findings && { findings }),

@@ -3,13 +3,13 @@ import { onlyYouSee } from '../../cards/words/only-you.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import { type IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
-import { type Interaction } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { directThread } from './direct-thread.ts';
-import { fileName, shareFile } from './share-file.ts';
 import { readReport } from './read-report.ts';
+import { fileName, shareFile } from './share-file.ts';
 
 /**
  * Puts the incident as one Markdown file into the thread of its card; where the channel has no card, into the channel;

@@ -1,6 +1,6 @@
 import { type FileToShare, uploadFile } from '../../web-api/upload.ts';
-import { type Interaction } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
+import type { Interaction } from '../requester/interaction.ts';
+import type { Services } from '../services.ts';
 
 /**
  * Shares a file once, however often its job is delivered: after a lost answer it is looked for before it is shared

@@ -1,8 +1,8 @@
 import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
-import { type Asker, tell } from './requester.ts';
-import { toldAsDone } from '../writes/done-all-the-same.ts';
 import type { Services } from '../services.ts';
+import { toldAsDone } from '../writes/done-all-the-same.ts';
+import { type Requester, tell } from './requester.ts';
 
 /**
  * Does what somebody asked for, and tells them (nobody else) in one line when it cannot be done. A fault that passes by
@@ -10,9 +10,9 @@ import type { Services } from '../services.ts';
  * @param attempt 1 the first time
  * @param key of the interaction, where it may write
  */
-export async function answering(
+export async function withErrorReply(
   services: Services,
-  asker: Asker,
+  asker: Requester,
   attempt: number,
   action: () => Promise<void>,
   key = '',

@@ -1,14 +1,14 @@
-import { type App } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { type Fields, fields, text } from '../../gate/fields.ts';
-import { type Entry } from '../../gate/gate.ts';
+import type { Entry } from '../../gate/gate.ts';
 import { fromOutside } from '../../gate/refusals.ts';
-import { tell, askerOf } from './requester.ts';
-import { readEntry, sharingOf } from './read-entry.ts';
-import { type Services } from '../services.ts';
 import { giveFormBack } from '../forms/answer-form.ts';
 import { formOf } from '../forms/submission.ts';
+import type { Services } from '../services.ts';
 import { present } from '../unfurls/present-details.ts';
+import { readEntry, sharingOf } from './read-entry.ts';
+import { requesterOf, tell } from './requester.ts';
 
 /**
  * Puts the gate in front of every listener, whatever it listens for and whenever it is added: nobody of another
@@ -37,6 +37,6 @@ async function refuse(body: Fields, entry: Entry, services: Services): Promise<v
     const error = { status: 'custom', custom_title: 'The app may not show this', custom_message: message } as const;
     return present(services, { trigger_id: text(event.trigger_id), error });
   }
-  const asker = askerOf(body) ?? { user: entry.user, channel: entry.channel };
+  const asker = requesterOf(body) ?? { user: entry.user, channel: entry.channel };
   await tell(services.slack, asker, errorCard(fromOutside()));
 }

@@ -1,23 +1,23 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { type Delivery } from '../../jobs/queue.ts';
+import { failureReason } from '../../dead-letters/reason.ts';
+import type { Delivery } from '../../jobs/queue.ts';
 import { referenceOf } from '../../jobs/reference.ts';
-import { givenUpReason } from '../../dead-letters/reason.ts';
-import { tell, askerOf } from './requester.ts';
-import { doneAllTheSame } from '../writes/done-all-the-same.ts';
-import { type Services } from '../services.ts';
 import { answerForm, giveFormBack } from '../forms/answer-form.ts';
 import { formOf, interactionKey } from '../forms/submission.ts';
+import type { Services } from '../services.ts';
+import { doneAllTheSame } from '../writes/done-all-the-same.ts';
+import { requesterOf, tell } from './requester.ts';
 
 /** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
-export async function tellGivenUp(services: Services, delivery: Delivery, error: unknown): Promise<void> {
+export async function tellRequesterOfFailure(services: Services, delivery: Delivery, error: unknown): Promise<void> {
   const { job } = delivery;
   if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
   if (job.kind === 'slack' && !(await services.gate.isOurs(job.body))) return;
   const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
-  const asker = job.kind === 'slack' ? askerOf(job.body) : { user: job.user, channel: job.channel };
+  const asker = job.kind === 'slack' ? requesterOf(job.body) : { user: job.user, channel: job.channel };
   if (asker === undefined) return;
   const reference = referenceOf(delivery);
-  const reason = givenUpReason(error, services.now() - delivery.sentAtMs);
+  const reason = failureReason(error, services.now() - delivery.sentAtMs);
   const key = job.kind === 'slack' ? interactionKey(job.body) : '';
   const done = await doneAllTheSame(services, key, reason);
   if (done !== undefined) {

@@ -1,6 +1,6 @@
 import { type Fields, fields, text } from '../../gate/fields.ts';
 import type { Entry } from '../../gate/gate.ts';
-import { askerOf } from './requester.ts';
+import { requesterOf } from './requester.ts';
 
 /** Events that answer what people write: nobody asked the app. */
 const overheard = new Set(['message', 'link_shared', 'app_home_opened']);
@@ -11,7 +11,7 @@ const overheard = new Set(['message', 'link_shared', 'app_home_opened']);
  */
 export function readEntry(body: Fields): Entry | undefined {
   if (body.event !== undefined) return entryOfEvent(fields(body.event));
-  const asker = askerOf(body);
+  const asker = requesterOf(body);
   if (asker === undefined) return undefined;
   return { user: asker.user, channel: asker.channel, userTeam: text(fields(body.user).team_id), overheard: false };
 }

@@ -1,5 +1,5 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import type { Services } from '../services.ts';
 
 /** How long somebody who looks waits for who was paged, in milliseconds: AWS allows few such requests. */
@@ -9,7 +9,7 @@ const patienceMs = 2000;
 export async function readWithPeople(
   { readView, readEngagements }: Pick<Services, 'readView' | 'readEngagements'>,
   arn: IncidentArn,
-): Promise<IncidentView> {
+): Promise<IncidentSnapshot> {
   const [view, read] = await Promise.all([readView(arn), readEngagements(arn, patienceMs).catch(() => undefined)]);
   return { ...view, ...(read && { engagements: read.engagements }) };
 }

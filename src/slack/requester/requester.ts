@@ -1,12 +1,12 @@
-import { type WebClient } from '@slack/web-api';
-import { type CardMessage } from '../../cards/block-kit/blocks.ts';
+import type { WebClient } from '@slack/web-api';
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { AppError } from '../../errors.ts';
-import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
-import { respondTo } from '../../web-api/respond.ts';
 import { type Fields, fields, text } from '../../gate/fields.ts';
+import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
+import { respondTo } from '../../web-api/respond.ts';
 
 /** Who asked for something, and where. */
-export interface Asker {
+export interface Requester {
   user: string;
   channel: string;
   /** Slack's address for answers, where the request had one. */
@@ -17,7 +17,7 @@ export interface Asker {
  * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
  * (where the app is no member) directly.
  */
-export async function tell(slack: WebClient, asker: Asker, message: CardMessage): Promise<void> {
+export async function tell(slack: WebClient, asker: Requester, message: CardMessage): Promise<void> {
   if (asker.responseUrl !== undefined) {
     try {
       await respondTo(asker.responseUrl, message);
@@ -31,17 +31,17 @@ export async function tell(slack: WebClient, asker: Asker, message: CardMessage)
   await slack.chat
     .postMessage({ channel: asker.user, ...message, unfurl_links: false, unfurl_media: false })
     .catch((error: unknown) => {
-      throw slackFault(error);
+      throw toSlackError(error);
     });
 }
 
-async function tellInChannel(slack: WebClient, { user, channel }: Asker, message: CardMessage): Promise<boolean> {
+async function tellInChannel(slack: WebClient, { user, channel }: Requester, message: CardMessage): Promise<boolean> {
   if (channel === '') return false;
   try {
     await slack.chat.postEphemeral({ channel, user, ...message });
     return true;
   } catch (error) {
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (!isSlackRefusal(fault)) throw fault;
     return false;
   }
@@ -51,7 +51,7 @@ async function tellInChannel(slack: WebClient, { user, channel }: Asker, message
  * Who sent a payload of Slack's, whichever kind it is.
  * @returns `undefined` where nobody did (most events)
  */
-export function askerOf(body: Fields): Asker | undefined {
+export function requesterOf(body: Fields): Requester | undefined {
   const user = text(body.user_id) || text(fields(body.user).id);
   if (user === '') return undefined;
   const channel = text(body.channel_id) || text(fields(body.channel).id) || text(fields(body.container).channel_id);

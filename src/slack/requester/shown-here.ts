@@ -1,11 +1,11 @@
-import { onlyYou } from '../../cards/words/only-you.ts';
 import { privateCard } from '../../cards/surfaces/private-card.ts';
+import { onlyYou } from '../../cards/words/only-you.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import { type Asker, tell } from './requester.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { readWithPeople } from './read-with-people.ts';
 import type { Services } from '../services.ts';
+import { readWithPeople } from './read-with-people.ts';
+import { type Requester, tell } from './requester.ts';
 
 type Needed = Pick<Services, 'gate' | 'readView' | 'readEngagements' | 'slack' | 'now' | 'links' | 'permissions'>;
 
@@ -14,7 +14,7 @@ type Needed = Pick<Services, 'gate' | 'readView' | 'readEngagements' | 'slack' |
  * facts instead.
  * @throws AppError `shared_channel`, or what the requester is told when the incident cannot be read
  */
-export async function isShownHere(arn: IncidentArn, asker: Asker, services: Needed): Promise<boolean> {
+export async function isShownHere(arn: IncidentArn, asker: Requester, services: Needed): Promise<boolean> {
   const shown = await services.gate.shownTo({ incident: arn.arn }, asker.channel);
   if (shown === 'refuse') throw sharedChannel(arn.arn);
   if (shown === 'requester') await tellFacts(arn, asker, services);
@@ -22,7 +22,7 @@ export async function isShownHere(arn: IncidentArn, asker: Asker, services: Need
 }
 
 /** Tells the requester alone what is known of an incident, and why nobody else gets it. */
-async function tellFacts(arn: IncidentArn, asker: Asker, services: Needed): Promise<void> {
+async function tellFacts(arn: IncidentArn, asker: Requester, services: Needed): Promise<void> {
   const { now, links, actions } = cardOptions(services);
   // There is no card to be brought down.
   const offered = new Set([...actions].filter((name) => name !== 'bring'));

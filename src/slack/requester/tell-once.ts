@@ -1,9 +1,9 @@
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import type { Store } from '../../store/store.ts';
-import type { Asker } from './requester.ts';
+import type { Requester } from './requester.ts';
 
 /** Tells a person something about a channel, and not again for a while. */
-export type TellOnce = (asker: Asker, what: string, message: CardMessage) => Promise<void>;
+export type NotifyOnce = (asker: Requester, what: string, message: CardMessage) => Promise<void>;
 
 /** How long what was told counts as known, in milliseconds. */
 const knownMs = 30 * 86_400_000;
@@ -12,11 +12,11 @@ const knownMs = 30 * 86_400_000;
  * @param now milliseconds
  * @param tell how a person is told
  */
-export function createTellOnce(
+export function createNotifyOnce(
   store: Store,
   now: () => number,
-  tell: (asker: Asker, message: CardMessage) => Promise<void>,
-): TellOnce {
+  tell: (asker: Requester, message: CardMessage) => Promise<void>,
+): NotifyOnce {
   return async (asker, what, message) => {
     const key = { partition: `told ${asker.user}`, sort: `${what} ${asker.channel}` };
     const first = await store.write({ ...key, value: true, expiresAtMs: now() + knownMs }, 'absent');

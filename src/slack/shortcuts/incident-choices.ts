@@ -1,8 +1,8 @@
 import { encodeButtonValue } from '../../cards/block-kit/button-value.ts';
-import { cut } from '../../cards/text/truncate.ts';
-import { byUrgency } from '../../cards/words/incident-line.ts';
 import { limits } from '../../cards/block-kit/limits.ts';
 import type { Choice } from '../../cards/modals/inputs.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import { byUrgency } from '../../cards/words/incident-line.ts';
 import { stateName, titleOf } from '../../cards/words/state-words.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
@@ -38,7 +38,7 @@ export async function incidentChoices(
 
 function choice(incident: IncidentSummary): Choice {
   const facts = `${stateName(incident)}, ${impactName(incident.impact)}`;
-  return { text: `${cut(titleOf(incident), 45)} (${facts})`, value: incidentChoiceValue(incident.arn) };
+  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: incidentChoiceValue(incident.arn) };
 }
 
 /** An incident as the value of an option; where its plan's name is too long for one, by its account and id. */

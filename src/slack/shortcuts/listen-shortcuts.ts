@@ -1,10 +1,10 @@
-import { type App, type GlobalShortcut, type MessageShortcut } from '@slack/bolt';
-import { openStartForm } from '../forms/open-form.ts';
-import { answering } from '../requester/answering.ts';
-import { type Services } from '../services.ts';
+import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { pickForm } from '../../cards/modals/pick-form.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
+import { openStartForm } from '../forms/open-form.ts';
 import { type ModalPlace, withModal } from '../forms/with-modal.ts';
+import { withErrorReply } from '../requester/answering.ts';
+import type { Services } from '../services.ts';
 import { incidentChoices } from './incident-choices.ts';
 import { quoteMessage } from './quote-message.ts';
 
@@ -13,14 +13,14 @@ export function listenForShortcuts(bolt: App, services: Services): void {
   bolt.shortcut<GlobalShortcut>('incident_start', async ({ shortcut, context }) => {
     const asker = { user: shortcut.user.id, channel: '' };
     const place = { triggerId: shortcut.trigger_id };
-    await answering(services, asker, Number(context.attempt), () => openStartForm({ asker, place }, services));
+    await withErrorReply(services, asker, Number(context.attempt), () => openStartForm({ asker, place }, services));
   });
 
   bolt.shortcut<MessageShortcut>('incident_add_note', async ({ shortcut, context }) => {
     const { user, channel, response_url: responseUrl, message, trigger_id: triggerId } = shortcut;
     const asker = { user: user.id, channel: channel.id, responseUrl };
     const said = { ts: message.ts, text: message.text ?? '', ...(message.user && { user: message.user }) };
-    await answering(services, asker, Number(context.attempt), () =>
+    await withErrorReply(services, asker, Number(context.attempt), () =>
       openPickForm({ asker, place: { triggerId }, message: said }, services),
     );
   });

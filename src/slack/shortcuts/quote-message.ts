@@ -1,8 +1,8 @@
-import { cut } from '../../cards/text/truncate.ts';
 import { limits } from '../../cards/block-kit/limits.ts';
-import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
-import { type Services } from '../services.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
+import type { Services } from '../services.ts';
 
 const mostNames = 5;
 
@@ -22,12 +22,12 @@ export async function quoteMessage(
   const author = message.user === undefined ? 'an app' : (names.get(message.user) ?? message.user);
   const source = `\n\n(${author} in Slack${permalink === undefined ? `, channel ${channel}` : `: ${permalink}`})`;
   const words = plainWords(message.text, names) || 'A message without text';
-  return cut(words, limits.inputLength.max - source.length) + source;
+  return truncate(words, limits.inputLength.max - source.length) + source;
 }
 
 async function nameOf({ slack }: Pick<Services, 'slack'>, user: string): Promise<string> {
   const { user: facts } = await slack.users.info({ user }).catch((error: unknown) => {
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (!isSlackRefusal(fault)) throw fault;
     return { user: undefined };
   });

@@ -1,12 +1,12 @@
+import type { IncidentManager } from '../../aws/read/incident-manager.ts';
 import { hasInk } from '../../cards/text/clean-text.ts';
-import { cut } from '../../cards/text/truncate.ts';
+import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
-import { type OtherArn, type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentArn, type OtherArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { Gap } from '../../incidents/gap.ts';
 import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
-import { firstWord } from './first-word.ts';
-import { type IncidentManager } from '../../aws/read/incident-manager.ts';
-import { type Gap } from '../../incidents/gap.ts';
 import { throwGap } from '../requester/throw-gap.ts';
+import { firstWord } from './first-word.ts';
 
 /** What the text behind a command begins with. */
 export type Beginning = { kind: 'incident'; target: IncidentTarget; rest: string } | { kind: 'text' };
@@ -22,7 +22,7 @@ export const beginsWithTarget = (text: string): boolean => nameOfFirst(text).nam
  * the AWS console, or its id.
  * @throws AppError `not_an_incident` (the ARN of something else: says of what) or `not_an_arn`
  */
-export function readTarget(text: string): IncidentTarget {
+export function parseTarget(text: string): IncidentTarget {
   const named = namedIncident(text);
   if (named.kind === 'incident') return named.target;
   throw refusal(named, text);
@@ -62,7 +62,7 @@ function nameOfFirst(text: string): { named: Named; word: string; rest: string }
 function grownTogether(word: string): AppError {
   return new AppError(
     'not_an_arn',
-    `“${cut(word, 60)}” holds an incident and more. Write the incident’s ARN or id first, then a space, then the rest.`,
+    `“${truncate(word, 60)}” holds an incident and more. Write the incident’s ARN or id first, then a space, then the rest.`,
   );
 }
 
@@ -70,7 +70,7 @@ const howToName = 'Paste its ARN (arn:aws:ssm-incidents::…:incident-record/…
 
 function refusal(named: Exclude<Named, { kind: 'incident' }>, text: string, following?: Following): AppError {
   if (named.kind === 'other') return notAnIncident(named.arn);
-  const typed = cut(text.trim(), 60);
+  const typed = truncate(text.trim(), 60);
   if (named.kind === 'several') {
     return new AppError('not_an_arn', `“${typed}” names more than one incident. Give one of them at a time.`);
   }

@@ -1,11 +1,11 @@
 import { hasInk } from '../../cards/text/clean-text.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import { type IncidentTarget } from '../../incidents/named-incident.ts';
+import type { IncidentTarget } from '../../incidents/named-incident.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { type Asker } from '../requester/requester.ts';
-import { type Following, readBeginning, readTarget, resolveTarget } from './incident-target.ts';
-import { type Services } from '../services.ts';
+import type { Requester } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import { type Following, parseTarget, readBeginning, resolveTarget } from './incident-target.ts';
 
 export interface TargetHere {
   arn: IncidentArn;
@@ -22,7 +22,7 @@ export interface TargetHere {
  */
 export async function targetHere(
   text: string,
-  asker: Asker,
+  asker: Requester,
   services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
   following: Following | 'nothing',
 ): Promise<TargetHere> {
@@ -34,7 +34,7 @@ export async function targetHere(
 
 function read(text: string, following: Following | 'nothing'): { target?: IncidentTarget; rest: string } {
   if (!hasInk(text)) return { rest: '' };
-  if (following === 'nothing') return { target: readTarget(text), rest: '' };
+  if (following === 'nothing') return { target: parseTarget(text), rest: '' };
   const beginning = readBeginning(text, following);
   return beginning.kind === 'text' ? { rest: text.trim() } : beginning;
 }

@@ -1,16 +1,16 @@
-import { automationAnswer, responsePlanAnswer } from '../../cards/surfaces/response-plan-answer.ts';
-import { type CardMessage } from '../../cards/block-kit/blocks.ts';
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
+import { automationAnswer, responsePlanAnswer } from '../../cards/surfaces/response-plan-answer.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
 import { AppError } from '../../errors.ts';
-import { type Subject } from '../../gate/gate.ts';
+import type { Subject } from '../../gate/gate.ts';
 import { type AnyArn, parseArn } from '../../incidents/arn.ts';
-import { type UnfurlJob } from '../../jobs/job.ts';
-import { type Answered } from '../../posting/unfurl-keeper.ts';
-import { tell } from '../requester/requester.ts';
+import type { UnfurlJob } from '../../jobs/job.ts';
+import type { Answered } from '../../posting/unfurl-keeper.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { type Services } from '../services.ts';
+import { tell } from '../requester/requester.ts';
 import { isShownHere } from '../requester/shown-here.ts';
+import type { Services } from '../services.ts';
 import { tellShared } from './tell-shared.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { moreNamed } from '../../cards/words/missed-line.ts';
 import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
-import { resolveTargets } from '../targets/incident-target.ts';
 import type { Services } from '../services.ts';
+import { resolveTargets } from '../targets/incident-target.ts';
 import type { NamingMessage } from './read-message.ts';
 
 /** A message that names more gets a line that says so. */

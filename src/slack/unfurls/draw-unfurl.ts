@@ -3,7 +3,7 @@ import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { faultOf } from '../../cards/block-kit/fit-message.ts';
 import { plainCard } from '../../cards/surfaces/render-card.ts';
 import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
-import type { IncidentView } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
@@ -19,7 +19,7 @@ const inPlace: readonly ActionName[] = ['open'];
  * @param where in a thread of its own, or in place of a link
  */
 export function drawUnfurl(
-  view: IncidentView,
+  view: IncidentSnapshot,
   where: 'thread' | 'link',
   cardUrl: string | undefined,
   drawing: Drawing,

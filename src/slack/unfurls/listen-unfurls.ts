@@ -2,21 +2,21 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Services } from '../services.ts';
 import { answerMessage } from './answer-message.ts';
 import { presentDetails } from './present-details.ts';
-import { readLinks } from './read-links.ts';
-import { readMessage } from './read-message.ts';
+import { parseLinks } from './read-links.ts';
+import { parseMessage } from './read-message.ts';
 import { saveDetails } from './save-details.ts';
 import { unfurlLinks } from './unfurl-links.ts';
 
 /** Connects what people paste, and what they open of it, to its answers. */
 export function listenForUnfurls(bolt: App, services: Services): void {
   bolt.event('message', async ({ event }) => {
-    const message = readMessage(event);
+    const message = parseMessage(event);
     if (message !== undefined) await answerMessage(message, services);
   });
 
   bolt.event('link_shared', async ({ event, body }) => {
     const { channel, message_ts: ts, unfurl_id, source, user } = event;
-    const links = readLinks(event.links);
+    const links = parseLinks(event.links);
     if (links.length === 0) return;
     const composer = source === 'composer' || channel === 'COMPOSER';
     const byId = unfurl_id !== undefined && (source === 'composer' || source === 'conversations_history');

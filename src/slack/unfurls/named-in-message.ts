@@ -1,5 +1,5 @@
 import { findAnsweredArns } from '../../incidents/find-arns.ts';
-import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
+import { type ConsoleTarget, parseConsoleLink } from '../../incidents/read-console-link.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 
 // Slack puts what it knows as a link in angle brackets; in code an address stays as it was typed.
@@ -16,7 +16,7 @@ export function namedInMessage(text: string): ConsoleTarget[] {
   const inCode: ConsoleTarget[] = [];
   const linked = new Set<string>();
   const rest = text.replace(address, (whole, bracket: string, url: string) => {
-    const target = readConsoleLink(decodeSlackText(url));
+    const target = parseConsoleLink(decodeSlackText(url));
     if (target === undefined) return whole;
     if (bracket === '') inCode.push(target);
     else linked.add(idOf(target));

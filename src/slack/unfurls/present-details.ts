@@ -1,16 +1,16 @@
-import { type EntityPresentDetailsArguments } from '@slack/web-api';
-import { type ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { EntityPresentDetailsArguments } from '@slack/web-api';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import { readConsoleLink } from '../../incidents/read-console-link.ts';
+import { parseConsoleLink } from '../../incidents/read-console-link.ts';
+import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { resolveTarget } from '../targets/incident-target.ts';
-import { type Services } from '../services.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
+import type { Services } from '../services.ts';
+import { resolveTarget } from '../targets/incident-target.ts';
 import { incidentIn } from './read-links.ts';
-import { isSlackRefusal, slackFault } from '../../web-api/fault.ts';
 
 /** Somebody opens a Work Object's details beside the conversation. */
 export interface DetailsRequest {
@@ -70,7 +70,7 @@ async function details(request: DetailsRequest, services: Services): Promise<Sho
 async function incidentOf({ externalId = '', url }: DetailsRequest, { incidents }: Services): Promise<IncidentArn> {
   const known = parseIncidentArn(externalId);
   if (known !== undefined) return known;
-  const target = incidentIn(readConsoleLink(decodeSlackText(url)));
+  const target = incidentIn(parseConsoleLink(decodeSlackText(url)));
   if (target !== undefined) return resolveTarget(target, incidents);
   throw new AppError('not_an_arn', 'That link names no incident. /incident list shows those there are.');
 }
@@ -104,7 +104,7 @@ export async function present(
   try {
     await slack.entity.presentDetails(shown);
   } catch (error) {
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (!isSlackRefusal(fault)) throw fault;
     log.debug('details not shown', { code: fault.code, reason: fault.message });
   }

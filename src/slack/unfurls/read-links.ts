@@ -1,5 +1,5 @@
 import type { IncidentTarget } from '../../incidents/named-incident.ts';
-import { type ConsoleTarget, readConsoleLink } from '../../incidents/read-console-link.ts';
+import { type ConsoleTarget, parseConsoleLink } from '../../incidents/read-console-link.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 
 /** A posted link that is about an incident. */
@@ -13,11 +13,11 @@ export interface IncidentLink {
  * The links of a `link_shared` event that are about incidents, each once.
  * @see https://docs.slack.dev/reference/events/link_shared
  */
-export function readLinks(links: unknown): IncidentLink[] {
+export function parseLinks(links: unknown): IncidentLink[] {
   if (!Array.isArray(links)) return [];
   const urls = new Set(links.map((link: { url?: unknown } | null) => link?.url));
   return [...urls].flatMap((url): IncidentLink[] => {
-    const target = typeof url === 'string' ? incidentIn(readConsoleLink(decodeSlackText(url))) : undefined;
+    const target = typeof url === 'string' ? incidentIn(parseConsoleLink(decodeSlackText(url))) : undefined;
     return target === undefined ? [] : [{ url: String(url), target }];
   });
 }

@@ -26,7 +26,7 @@ const written = new Set(['', 'thread_broadcast', 'file_share', 'me_message']);
  * @returns `undefined` where there is nothing to answer
  * @see https://docs.slack.dev/reference/events/message
  */
-export function readMessage(given: unknown): NamingMessage | undefined {
+export function parseMessage(given: unknown): NamingMessage | undefined {
   const event = fields(given);
   const edited = event.subtype === 'message_changed';
   if (event.hidden === true && !edited) return undefined;

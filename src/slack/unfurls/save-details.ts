@@ -1,15 +1,15 @@
-import { type ViewSubmitAction } from '@slack/bolt';
+import type { ViewSubmitAction } from '@slack/bolt';
 import { fields } from '../../cards/modals/inputs.ts';
 import { customFields } from '../../cards/surfaces/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import { toldAsDone } from '../writes/done-all-the-same.ts';
-import { type Services } from '../services.ts';
 import { sentEdit } from '../forms/edit.ts';
 import { fingerprint } from '../forms/form-metadata.ts';
 import { staleForm } from '../forms/handler.ts';
-import { readSubmission, type Submission } from '../forms/submission.ts';
-import { type SeenInPane } from './pane-memory.ts';
+import { parseSubmission, type Submission } from '../forms/submission.ts';
+import type { Services } from '../services.ts';
+import { toldAsDone } from '../writes/done-all-the-same.ts';
+import type { SeenInPane } from './pane-memory.ts';
 import { present, presentDetails } from './present-details.ts';
 
 /** What Slack tells of the pane that was edited. */
@@ -35,7 +35,7 @@ export async function saveDetails(
   const pane: EditedPane = body.view;
   const { external_ref: { id: externalId = '' } = {}, entity_url: url = '', channel = '' } = pane;
   const user = body.user.id;
-  const submission = readSubmission(body, atMs);
+  const submission = parseSubmission(body, atMs);
   const trigger_id = body.trigger_id;
   const refuse = (why: string) =>
     present(services, { trigger_id, error: { status: 'edit_error', custom_message: why } });

@@ -1,19 +1,19 @@
-import { type ChatUnfurlArguments } from '@slack/web-api';
-import { type ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ChatUnfurlArguments } from '@slack/web-api';
+import type { ActionName } from '../../cards/block-kit/action-ids.ts';
 import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import { type IncidentArn } from '../../incidents/arn.ts';
-import { type IncidentView } from '../../incidents/view.ts';
-import { slackCode, slackFault } from '../../web-api/fault.ts';
-import { tell } from '../requester/requester.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentSnapshot } from '../../incidents/view.ts';
+import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { resolveTarget } from '../targets/incident-target.ts';
-import { type Services } from '../services.ts';
+import { tell } from '../requester/requester.ts';
 import { isShownHere } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
+import type { Services } from '../services.ts';
+import { resolveTarget } from '../targets/incident-target.ts';
 import { drawUnfurl } from './draw-unfurl.ts';
-import { type IncidentLink } from './read-links.ts';
+import type { IncidentLink } from './read-links.ts';
 import { tellShared } from './tell-shared.ts';
 
 /** Links about incidents that somebody posted, or types. */
@@ -34,7 +34,7 @@ export interface SharedLinks {
 
 interface Read {
   url: string;
-  view: IncidentView;
+  view: IncidentSnapshot;
   cardUrl?: string;
 }
 
@@ -137,7 +137,7 @@ async function call(request: ChatUnfurlArguments, { slack, log }: Services): Pro
     return undefined;
   } catch (error) {
     const code = slackCode(error);
-    const fault = slackFault(error);
+    const fault = toSlackError(error);
     if (code === undefined || !noUnfurl.has(fault.code)) throw fault;
     if (quietRefusals.has(code)) log.debug('link left as it is', { code });
     return code;

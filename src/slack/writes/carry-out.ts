@@ -1,14 +1,14 @@
 import type { WriteOnce } from '../../aws/write/write-once.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import type { Json } from '../../store/store.ts';
 import type { Claimed, ClaimedChanges } from '../../posting/actors.ts';
-import type { Doing } from '../requester/interaction.ts';
+import type { Json } from '../../store/store.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
 import type { Step } from './write-journal.ts';
 
 /** One write, and what belongs to it. */
-export interface Deed<T extends Json> {
+export interface WriteOperation<T extends Json> {
   /** For the log: `resolve`, `note`, … */
   name: string;
   step: Step;
@@ -39,10 +39,10 @@ const followingMs = 240_000;
  * @returns what the write gave, and a remark for the person where not everything after it worked (else empty)
  * @throws AppError where the write was refused, or for a fault that may pass: then the job is tried again
  */
-export async function carryOut<T extends Json>(
+export async function performWrite<T extends Json>(
   services: Services,
-  doing: Doing,
-  deed: Deed<T>,
+  doing: AuthorizedInteraction,
+  deed: WriteOperation<T>,
 ): Promise<{ result: T; remark: string }> {
   const { name, about, also } = deed;
   const { user, channel } = doing.asker;
@@ -69,8 +69,8 @@ export async function carryOut<T extends Json>(
 
 async function claimed<T extends Json>(
   { actors }: Services,
-  { key, editor }: Doing,
-  { claims, name }: Deed<T>,
+  { key, editor }: AuthorizedInteraction,
+  { claims, name }: WriteOperation<T>,
   write: () => Promise<T>,
 ): Promise<T> {
   if (claims === undefined) return write();
@@ -97,7 +97,7 @@ interface Following {
 /** Does what follows a write, each whatever became of the others. */
 async function follow(
   { now, log }: Services,
-  { atMs }: Doing,
+  { atMs }: AuthorizedInteraction,
   { arn }: IncidentArn,
   action: string,
   following: readonly Following[],
@@ -130,9 +130,9 @@ async function follow(
 
 async function note(
   services: Services,
-  doing: Doing,
+  doing: AuthorizedInteraction,
   arn: IncidentArn,
-  { words, permalink }: Pick<Deed<Json>, 'words' | 'permalink'>,
+  { words, permalink }: Pick<WriteOperation<Json>, 'words' | 'permalink'>,
 ): Promise<string> {
   const step = await services.journal.step(doing.key, 'audit');
   const { editor, asker, atMs } = doing;

@@ -1,10 +1,10 @@
-import { type IncidentArn } from '../../incidents/arn.ts';
-import { carryOut } from './carry-out.ts';
-import { type Doing } from '../requester/interaction.ts';
-import { type Services } from '../services.ts';
-import { type ItemToRelate } from '../../aws/write/write-incident.ts';
-import { cut } from '../../cards/text/truncate.ts';
-import { lookJobs } from '../../notifications/refresh-jobs.ts';
+import type { ItemToRelate } from '../../aws/write/write-incident.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import type { Services } from '../services.ts';
+import { performWrite } from './carry-out.ts';
 
 /**
  * Writes a note into an incident's timeline, where the console's notes panel shows it too.
@@ -13,12 +13,12 @@ import { lookJobs } from '../../notifications/refresh-jobs.ts';
  */
 export async function writeNote(
   services: Services,
-  doing: Doing,
+  doing: AuthorizedInteraction,
   arn: IncidentArn,
   text: string,
   permalink?: string,
 ): Promise<string> {
-  const { remark } = await carryOut(services, doing, {
+  const { remark } = await performWrite(services, doing, {
     name: 'note',
     step: await services.journal.step(doing.key, 'note'),
     words: 'Note added',
@@ -37,12 +37,12 @@ export async function writeNote(
 /** Adds an item to an incident's related ones. @returns what the person is told */
 export async function writeRelated(
   services: Services,
-  doing: Doing,
+  doing: AuthorizedInteraction,
   arn: IncidentArn,
   item: ItemToRelate,
 ): Promise<string> {
-  const name = cut(item.title ?? item.arn ?? item.url ?? '', 200);
-  const { remark } = await carryOut(services, doing, {
+  const name = truncate(item.title ?? item.arn ?? item.url ?? '', 200);
+  const { remark } = await performWrite(services, doing, {
     name: 'relate',
     step: await services.journal.step(doing.key, 'relate'),
     words: `Related item added (${name})`,
@@ -53,7 +53,7 @@ export async function writeRelated(
       await services.writes.relate(arn, item, once);
       return true;
     },
-    show: () => services.queue.send(lookJobs(arn.arn, [], false, services.now())),
+    show: () => services.queue.send(refreshJobs(arn.arn, [], false, services.now())),
   });
   return `Added to the related items: ${name}.${remark}`;
 }

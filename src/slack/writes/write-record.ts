@@ -2,12 +2,12 @@ import type { RecordChanges } from '../../aws/write/write-incident.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { channelsShowing } from '../../posting/channels-showing.ts';
-import { lookJobs } from '../../notifications/refresh-jobs.ts';
 import { syncJob } from '../../posting/sync-job.ts';
-import { carryOut, claimKey } from './carry-out.ts';
-import type { Doing } from '../requester/interaction.ts';
+import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
+import { claimKey, performWrite } from './carry-out.ts';
 import type { Step } from './write-journal.ts';
 
 export interface RecordWrite {
@@ -27,9 +27,13 @@ const readAgainMs = [0, 150, 300, 600, 1000, 1500];
  * Changes a record, then makes every card of the incident show it, with the Slack user as who did it.
  * @returns a remark for the person, empty when all went well
  */
-export async function writeRecord(services: Services, doing: Doing, write: RecordWrite): Promise<string> {
+export async function writeRecord(
+  services: Services,
+  doing: AuthorizedInteraction,
+  write: RecordWrite,
+): Promise<string> {
   const { arn, name, step, changes, words } = write;
-  const { remark } = await carryOut(services, doing, {
+  const { remark } = await performWrite(services, doing, {
     name,
     step,
     words,
@@ -50,7 +54,7 @@ async function showWritten(services: Services, arn: IncidentArn, changes: Record
     throw error;
   });
   // What cannot be read now is looked at later: the write itself is done.
-  if (view === undefined) return services.queue.send(lookJobs(arn.arn, [], false, services.now()));
+  if (view === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
   await services.actors.settle(view.record, key);
   const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
   if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, view, false)));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { digest } from '../../../src/cards/surfaces/digest.ts';
-import type { ListedIncident } from '../../../src/cards/words/incident-line.ts';
 import { incidentList } from '../../../src/cards/surfaces/incident-list.ts';
+import type { ListedIncident } from '../../../src/cards/words/incident-line.ts';
 import { allActions, now, record, resolved } from '../example-incidents.ts';
 
 const hour = 3_600_000;

@@ -1,14 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { type ActionName } from '../../../src/cards/block-kit/action-ids.ts';
-import { type CardMessage } from '../../../src/cards/block-kit/blocks.ts';
+import type { ActionName } from '../../../src/cards/block-kit/action-ids.ts';
+import type { CardMessage } from '../../../src/cards/block-kit/blocks.ts';
 import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
-import { oneLine } from '../../../src/cards/text/clean-text.ts';
 import { incidentCard } from '../../../src/cards/surfaces/incident-card.ts';
 import { plainCard, renderCard } from '../../../src/cards/surfaces/render-card.ts';
+import { oneLine } from '../../../src/cards/text/clean-text.ts';
 import { stateName } from '../../../src/cards/words/state-words.ts';
 import { impactName } from '../../../src/incidents/impact.ts';
-import { type IncidentRecord } from '../../../src/incidents/record.ts';
+import type { IncidentRecord } from '../../../src/incidents/record.ts';
 import { anyNow, anyRecord, anyView } from '../arbitrary-view.ts';
 import { liveThings, messageFaults } from '../slack-limits.ts';
 

@@ -3,7 +3,17 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import type { CardModal } from '../../../src/cards/block-kit/blocks.ts';
 import { type CardBlock, type CardMessage, section } from '../../../src/cards/block-kit/blocks.ts';
-import { code, cutMrkdwn, date, escapeText, join, link, mrkdwn, userGroup, utc } from '../../../src/cards/text/mrkdwn.ts';
+import {
+  code,
+  date,
+  escapeText,
+  join,
+  link,
+  mrkdwn,
+  truncateMrkdwn,
+  userGroup,
+  utc,
+} from '../../../src/cards/text/mrkdwn.ts';
 import { anyText } from '../arbitrary-view.ts';
 
 describe('a text that did not go through the escape module does not compile', () => {
@@ -102,7 +112,7 @@ describe('our own marks', () => {
     'a cut never breaks a link or an entity',
     (text, limit) => {
       const long = mrkdwn`${text} ${link('https://e.example/a', 'words')} ${text}`;
-      const short = cutMrkdwn(long, limit).text;
+      const short = truncateMrkdwn(long, limit).text;
       expect(short.length).toBeLessThanOrEqual(Math.max(limit, 1));
       expect(short.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
       expect(short.replace(/&(amp|lt|gt);/g, '')).not.toContain('&');

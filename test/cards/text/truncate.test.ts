@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { cut } from '../../../src/cards/text/truncate.ts';
+import { truncate } from '../../../src/cards/text/truncate.ts';
 
 describe('cut', () => {
   test.each([
@@ -13,13 +13,13 @@ describe('cut', () => {
     ['never before an accent', `${'a\u0301'.repeat(10)}`, 8, `${'a\u0301'.repeat(3)}…`],
     ['no room at all', 'abc', 0, ''],
   ])('%s', (_, text, limit, expected) => {
-    expect(cut(text, limit)).toBe(expected);
+    expect(truncate(text, limit)).toBe(expected);
   });
 
   property.prop([fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 1, max: 200 })])(
     'keeps to the limit and to whole characters',
     (text, limit) => {
-      const short = cut(text, limit);
+      const short = truncate(text, limit);
       expect(short.length).toBeLessThanOrEqual(Math.max(limit, 1));
       expect(short.isWellFormed()).toBe(true);
       if (text.length <= limit) expect(short).toBe(text);

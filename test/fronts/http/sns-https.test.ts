@@ -3,13 +3,13 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHttpFront } from '../../../src/fronts/http/server.ts';
 import { closeServer, listen } from '../../../src/fronts/http/listen.ts';
+import { createHttpFront } from '../../../src/fronts/http/server.ts';
 import { createSnsHttpsFront } from '../../../src/fronts/http/sns-https.ts';
-import { createSqliteQueue } from '../../../src/sqlite/queue.ts';
 import type { Log, LogFields } from '../../../src/log.ts';
 import { createSignatureVerifier } from '../../../src/notifications/sns/verify-signature.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
+import { createSqliteQueue } from '../../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
 import {
   bodyOf,

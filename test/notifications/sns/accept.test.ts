@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type AcceptRules, acceptMessage, maximumAgeMs, maximumAheadMs } from '../../../src/notifications/sns/accept.ts';
-import { readHttpsBody } from '../../../src/notifications/sns/envelope.ts';
+import {
+  type AcceptRules,
+  acceptMessage,
+  maximumAgeMs,
+  maximumAheadMs,
+} from '../../../src/notifications/sns/accept.ts';
+import { parseHttpsBody } from '../../../src/notifications/sns/envelope.ts';
 import { createSignatureVerifier } from '../../../src/notifications/sns/verify-signature.ts';
 import { bodyOf, certificate, type Envelope, notification, nowMs, signed, topicArn } from '../signed-envelope.ts';
 
-const parsed = (envelope: Envelope) => readHttpsBody({}, bodyOf(envelope));
+const parsed = (envelope: Envelope) => parseHttpsBody({}, bodyOf(envelope));
 
 function rules(seen: (id: string) => boolean = () => false) {
   const fetched: string[] = [];

@@ -2,14 +2,14 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
   maximumEnvelopeBytes,
-  readHttpsBody,
-  readLambdaRecord,
-  readSqsBody,
+  parseHttpsBody,
+  parseLambdaRecord,
+  parseSqsBody,
 } from '../../../src/notifications/sns/envelope.ts';
 import { NotificationRefused } from '../../../src/notifications/sns/refusal.ts';
 import { bodyOf, confirmation, notification, signed, topicArn } from '../signed-envelope.ts';
 
-const read = (body: Buffer, headers = {}) => readHttpsBody(headers, body);
+const read = (body: Buffer, headers = {}) => parseHttpsBody(headers, body);
 
 /** Runs what must be refused, and answers the refusal. */
 function refusal(run: () => unknown): NotificationRefused {
@@ -34,9 +34,9 @@ describe('the three shapes give one message', () => {
 
   test.each([
     ['HTTPS', () => read(bodyOf({ ...envelope, UnsubscribeURL: 'https://x' }))],
-    ['SQS', () => readSqsBody(JSON.stringify(envelope))],
-    ['Lambda', () => readLambdaRecord(record)],
-    ['Lambda with the other spelling', () => readLambdaRecord({ ...record, Sns: envelope })],
+    ['SQS', () => parseSqsBody(JSON.stringify(envelope))],
+    ['Lambda', () => parseLambdaRecord(record)],
+    ['Lambda with the other spelling', () => parseLambdaRecord({ ...record, Sns: envelope })],
   ])('%s', (_, run) => {
     expect(run()).toEqual({
       type: 'Notification',
@@ -53,7 +53,7 @@ describe('the three shapes give one message', () => {
   });
 
   test('a Lambda record without subject says null', () => {
-    const message = readLambdaRecord({ ...record, Sns: { ...envelope, Subject: null } });
+    const message = parseLambdaRecord({ ...record, Sns: { ...envelope, Subject: null } });
     expect(message).not.toHaveProperty('subject');
   });
 
@@ -70,9 +70,9 @@ describe('the three shapes give one message', () => {
 describe('raw delivery is refused, with what to set', () => {
   test.each([
     ['HTTPS, by its header', () => read(Buffer.from('bare text'), { 'x-amz-sns-rawdelivery': 'true' })],
-    ['SQS, plain text', () => readSqsBody('bare text')],
-    ['SQS, JSON that is no envelope', () => readSqsBody('{"detail-type":"SSM Incident Start"}')],
-    ['SQS, a JSON text', () => readSqsBody('"x"')],
+    ['SQS, plain text', () => parseSqsBody('bare text')],
+    ['SQS, JSON that is no envelope', () => parseSqsBody('{"detail-type":"SSM Incident Start"}')],
+    ['SQS, a JSON text', () => parseSqsBody('"x"')],
   ])('%s', (_, run) => {
     expect(refusal(run)).toMatchObject({
       code: 'raw_delivery',
@@ -131,7 +131,7 @@ describe('what is no envelope is refused', () => {
     ['no envelope', { EventSource: 'aws:sns' }],
     ['no record', null],
   ])('a Lambda record of %s', (_, record) => {
-    expect(refusal(() => readLambdaRecord(record)).code).toBe('malformed');
+    expect(refusal(() => parseLambdaRecord(record)).code).toBe('malformed');
   });
 });
 
@@ -144,7 +144,7 @@ describe('size', () => {
   test('a body over the bound is refused before it is parsed', () => {
     const body = Buffer.alloc(maximumEnvelopeBytes + 1, '[');
     expect(refusal(() => read(body))).toMatchObject({ code: 'too_large', status: 413 });
-    expect(refusal(() => readSqsBody(body.toString())).code).toBe('too_large');
+    expect(refusal(() => parseSqsBody(body.toString())).code).toBe('too_large');
   });
 });
 
@@ -170,8 +170,8 @@ property.prop([fc.oneof(envelopes, fc.anything()).map((value) => JSON.stringify(
   (text) => {
     for (const run of [
       () => read(Buffer.from(text)),
-      () => readSqsBody(text),
-      () => readLambdaRecord({ EventSource: 'aws:sns', Sns: safeParse(text) }),
+      () => parseSqsBody(text),
+      () => parseLambdaRecord({ EventSource: 'aws:sns', Sns: safeParse(text) }),
     ]) {
       try {
         expect(run().topicArn).toMatch(/^arn:aws[a-z-]*:sns:/);
@@ -183,7 +183,7 @@ property.prop([fc.oneof(envelopes, fc.anything()).map((value) => JSON.stringify(
 );
 
 property.prop([fc.uint8Array({ maxLength: 300 })], { numRuns: 1000 })('any bytes are refused', (bytes) => {
-  expect(refusal(() => readHttpsBody({}, bytes)).code).toBe('malformed');
+  expect(refusal(() => parseHttpsBody({}, bytes)).code).toBe('malformed');
 });
 
 function safeParse(text: string): unknown {

@@ -2,8 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readHttpsBody } from '../../../src/notifications/sns/envelope.ts';
-import { createSignatureVerifier, type SignatureVerifierOptions } from '../../../src/notifications/sns/verify-signature.ts';
+import { parseHttpsBody } from '../../../src/notifications/sns/envelope.ts';
+import {
+  createSignatureVerifier,
+  type SignatureVerifierOptions,
+} from '../../../src/notifications/sns/verify-signature.ts';
 import {
   bodyOf,
   certificate,
@@ -18,7 +21,7 @@ import {
   signed,
 } from '../signed-envelope.ts';
 
-const parsed = (envelope: Envelope) => readHttpsBody({}, bodyOf(envelope));
+const parsed = (envelope: Envelope) => parseHttpsBody({}, bodyOf(envelope));
 
 function verifier(options: Partial<SignatureVerifierOptions> = {}) {
   const fetched: string[] = [];

@@ -1,10 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
-import { readCommandLine } from '../../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../../src/slack/commands/command-line.ts';
+import { parseImpact } from '../../../src/slack/commands/read-impact.ts';
 import { commands } from '../../../src/slack/commands/run-command.ts';
-import { readImpact } from '../../../src/slack/commands/read-impact.ts';
-import { readRelatedItem } from '../../../src/slack/forms/read-related-item.ts';
+import { parseRelatedItem } from '../../../src/slack/forms/read-related-item.ts';
 import { targetHere } from '../../../src/slack/targets/target-here.ts';
 
 const names = [...commands.map(({ name }) => name), 'help'];
@@ -20,7 +20,7 @@ describe('a command line', () => {
   });
 
   property.prop([anyText])('any text is understood in one of three ways, and never thrown at', (text) => {
-    const line = readCommandLine(text, names);
+    const line = parseCommandLine(text, names);
     if (line.kind === 'known') expect(names).toContain(line.name);
     if (line.kind === 'unknown') expect(line.word.length).toBeLessThanOrEqual(40);
     if (line.kind === 'unknown' && line.nearest !== undefined) expect(names).toContain(line.nearest);
@@ -31,10 +31,10 @@ describe('a command line', () => {
     (name, words, blanks) => {
       const rest = words.join(' ');
       const typed = `${blanks}${name.toUpperCase()} ${blanks}${rest}${blanks}`;
-      expect(readCommandLine(typed, names)).toEqual({ kind: 'known', name, rest });
-      const line = readCommandLine(typed, names);
+      expect(parseCommandLine(typed, names)).toEqual({ kind: 'known', name, rest });
+      const line = parseCommandLine(typed, names);
       const again = line.kind === 'known' ? `${line.name} ${line.rest}` : '';
-      expect(readCommandLine(again, names)).toEqual(line);
+      expect(parseCommandLine(again, names)).toEqual(line);
     },
   );
 
@@ -43,7 +43,7 @@ describe('a command line', () => {
     (name, place) => {
       const at = 1 + (place % (name.length - 1));
       const slip = name.slice(0, at) + name.slice(at + 1);
-      const line = readCommandLine(slip, names);
+      const line = parseCommandLine(slip, names);
       if (line.kind === 'unknown') expect(line.nearest).toBeDefined();
       else expect(line.kind).toBe('known');
     },
@@ -73,7 +73,7 @@ describe('what follows a command', () => {
   });
 
   property.prop([anyText])('any text is an impact from 1 to 5, or none', (text) => {
-    const impact = readImpact(text);
+    const impact = parseImpact(text);
     if (impact !== undefined) expect([1, 2, 3, 4, 5]).toContain(impact);
   });
 
@@ -88,12 +88,12 @@ describe('what follows a command', () => {
     ['12', undefined],
     ['', undefined],
   ])('impact %j', (text, impact) => {
-    expect(readImpact(text)).toBe(impact);
+    expect(parseImpact(text)).toBe(impact);
   });
 
   property.prop([anyText, anyText])('any text is a link or an ARN within AWS’s limits, or a line', (text, title) => {
     try {
-      const item = readRelatedItem(text, title);
+      const item = parseRelatedItem(text, title);
       expect((item.url ?? item.arn ?? '').length).toBeLessThanOrEqual(1000);
       expect((item.title ?? '').length).toBeLessThanOrEqual(200);
       expect(item.url ?? 'https://').toMatch(/^https?:/i);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
-import { beginsWithTarget, readTarget } from '../../../src/slack/targets/incident-target.ts';
+import { beginsWithTarget, parseTarget } from '../../../src/slack/targets/incident-target.ts';
 
 const id = '78bd9919-b9ac-962d-91e0-149960600e3f';
 const arn = `arn:aws:ssm-incidents::111122223333:incident-record/example-response/${id}`;
 
 const refusal = (text: string): AppError => {
   try {
-    readTarget(text);
+    parseTarget(text);
   } catch (error) {
     if (error instanceof AppError) return error;
   }
@@ -18,14 +18,14 @@ describe('readTarget', () => {
   test.each([arn, `\`${arn}\``, `<https://console.aws.amazon.com/systems-manager/incidents/home#${arn}>`])(
     '%s',
     (text) => {
-      expect(readTarget(text)).toMatchObject({ kind: 'arn', arn: { arn } });
+      expect(parseTarget(text)).toMatchObject({ kind: 'arn', arn: { arn } });
     },
   );
 
   test('an id alone, or in a console link', () => {
-    expect(readTarget(id)).toEqual({ kind: 'id', id });
+    expect(parseTarget(id)).toEqual({ kind: 'id', id });
     const link = `https://console.aws.amazon.com/systems-manager/incidents/home#/111122223333/${id}`;
-    expect(readTarget(link)).toEqual({ kind: 'id', id, account: '111122223333' });
+    expect(parseTarget(link)).toEqual({ kind: 'id', id, account: '111122223333' });
   });
 
   test.each([
