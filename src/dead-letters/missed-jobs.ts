@@ -1,6 +1,7 @@
 import type { Missed } from '../cards/words/missed-line.ts';
 import { AppError } from '../errors.ts';
-import { cardGroup, type Job, type MissedJob } from '../jobs/job.ts';
+import { cardGroup } from '../jobs/card-group.ts';
+import type { Job, MissedJob } from '../jobs/job.ts';
 import type { Delivery, JobToSend } from '../jobs/queue.ts';
 import { referenceOf } from '../jobs/reference.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';

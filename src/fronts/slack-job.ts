@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ActionName } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
-import { cardGroup } from '../jobs/job.ts';
+import { cardGroup } from '../jobs/card-group.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import { type SlackBody, textAt } from './slack-body.ts';
 

@@ -197,6 +197,3 @@ export function parseJob(text: string): { job: Job } | { unreadable: string } {
     return { unreadable: 'not a job: not JSON' };
   }
 }
-
-/** The group of all jobs that touch one incident's card in one channel: they run one at a time, in order. */
-export const cardGroup = (arn: string, channel: string): string => `${arn} ${channel}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncidentSnapshot } from '../incidents/view.ts';
-import { cardGroup } from '../jobs/job.ts';
+import { cardGroup } from '../jobs/card-group.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 
 /** A job that makes one channel's card match what was read; `view` absent: the record is gone. */

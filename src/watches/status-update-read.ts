@@ -3,7 +3,8 @@ import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
 import type { IncidentSnapshot } from '../incidents/view.ts';
-import { cardGroup, type StatusReadJob } from '../jobs/job.ts';
+import { cardGroup } from '../jobs/card-group.ts';
+import type { StatusReadJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 

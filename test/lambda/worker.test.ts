@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
 import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
-import { cardGroup, type Job } from '../../src/jobs/job.ts';
+import { cardGroup } from '../../src/jobs/card-group.ts';
+import type { Job } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { type FarEnd, startFarEnd } from './far-end.ts';

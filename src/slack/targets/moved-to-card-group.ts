@@ -1,5 +1,5 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
-import { cardGroup } from '../../jobs/job.ts';
+import { cardGroup } from '../../jobs/card-group.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { encodeSlackText } from '../requester/slack-text.ts';
 
