@@ -8,8 +8,11 @@ interface ThrownByAws {
   $metadata?: { httpStatusCode?: number } | null;
 }
 
-/** Names that AWS's clients and ours give to an answer in which AWS named no error. */
-const noNames = new Set(['', 'Error', 'SyntaxError', 'Unknown', 'UnknownError', 'ZodError', 'TypeError']);
+/**
+ * Names that AWS's clients and ours give to an answer in which AWS named no error. `NotFound`: what the clients of Query
+ * services (STS) call every answer with status 404; their own errors of that kind are named `…NotFoundException`.
+ */
+const noNames = new Set(['', 'Error', 'SyntaxError', 'Unknown', 'UnknownError', 'ZodError', 'TypeError', 'NotFound']);
 
 /**
  * Turns whatever an AWS client threw into a coded error: by the name that AWS gave it, never by its words. An answer
@@ -22,7 +25,7 @@ export function toAwsError(thrown: unknown, action: string): AppError {
   const { name: givenName, message: givenMessage, $metadata } = (thrown ?? {}) as ThrownByAws;
   const [name, message] = [textOf(givenName), textOf(givenMessage)];
   const status = $metadata?.httpStatusCode ?? 0;
-  const code = codeOfAwsName(name) ?? unnamed(name, status);
+  const code = (noNames.has(name) ? undefined : codeOfAwsName(name)) ?? unnamed(name, status);
   return new AppError(code, sentenceFor(code, { name, message, status, action }), { cause: thrown });
 }
 
@@ -65,7 +68,7 @@ function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts):
       return `AWS answered ${action} with an error that this app does not know (${oneLine(name)}): ${oneLine(message)}`;
     default:
       // Of 5xx people need not know who says it.
-      return status >= 400 && status < 500 && codeOfAwsName(name) === undefined
+      return status >= 400 && status < 500 && (noNames.has(name) || codeOfAwsName(name) === undefined)
         ? `Something between the app and AWS answered in its place (HTTP ${status}). The app tries again.`
         : 'AWS did not answer. The app tries again.';
   }

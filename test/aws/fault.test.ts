@@ -126,6 +126,17 @@ describe('reading an incident', () => {
   });
 });
 
+test.each([400, 401, 403, 404, 407])(
+  'a proxy’s page (%i) in place of STS says nothing about the incident',
+  async (status) => {
+    const fresh = awsParts(aws.url);
+    aws.faults.add({ kind: 'page', status, service: 'sts' });
+    const fault = await thrownBy(fresh.manager.getIncident(someArn()));
+    expect(fault).toMatchObject({ code: 'aws_unavailable', mayPass: true });
+    fresh.clients.close();
+  },
+);
+
 test('a wrong clock is not told as a missing permission', async () => {
   aws.faults.add({ kind: 'refused', code: 'RequestTimeTooSkewed', status: 403, operation: 'GetIncidentRecord' });
   const { message } = await read();

@@ -43,7 +43,7 @@ const startAgainMs = 200;
  * The longest that a stop may take, in milliseconds of the machine: ten seconds of the run are one of them, the rest is for
  * a busy machine. Time in which the process came to no turn does not count.
  */
-const longestStopMs = 3000;
+const longestStopMs = 6000;
 /** After this it is killed, in milliseconds of the machine. */
 const hopelessStopMs = 20_000;
 

@@ -50,6 +50,8 @@ const entries = {
 };
 /** So long the app may take to start, in milliseconds of the machine: it may be a busy one. */
 const startMs = 120_000;
+/** From here on calls may have timed out because the machine was busy, in milliseconds of the machine. */
+const orderlyStarvedMs = 1000;
 /** So long `/healthz` may take to say that all is well, in milliseconds of the machine. */
 const healthyWithinMs = 15_000;
 /** More than this the process never needs, in bytes: a leak shows long before. */
@@ -102,7 +104,8 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       lies: calls.lies,
       sharedTexts: writtenIn(far.slack, shared.channel),
       shared,
-      orderly: plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
+      // A machine that is too busy loses answers, too.
+      orderly: app.starvedMs < orderlyStarvedMs && plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
       toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
       topicChannels,
     };
