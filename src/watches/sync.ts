@@ -1,4 +1,5 @@
 import type { Gate } from '../gate/gate.ts';
+import { stateOf } from '../incidents/state.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
@@ -12,10 +13,14 @@ export interface SyncOptions extends GoneOptions {
 
 /** Makes one channel's card match what was read, and its unfurls of a day. */
 export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
-  const { channel, arn, view } = job;
+  // A resolution ends the watch that opens a shared channel for the incident: its unfurls are to show that, too.
+  if (job.view !== undefined && stateOf(job.view.record) === 'resolved') await syncUnfurls(options, job);
   await syncCard(options, job);
-  const isShown = await options.gate.mayPost({ incident: arn }, channel);
-  if (isShown) await options.unfurls.sync(channel, arn, view);
+  await syncUnfurls(options, job);
+}
+
+async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view }: SyncJob): Promise<void> {
+  if (await gate.mayPost({ incident: arn }, channel)) await unfurls.sync(channel, arn, view);
 }
 
 async function syncCard(options: SyncOptions, { arn, channel, view, bring }: SyncJob): Promise<void> {
