@@ -1,6 +1,6 @@
 import type { StoredRecord } from 'slack-aws-sandbox/aws';
 import type { Seen } from './observe-slack.ts';
-import { type Broken, type Check, impactWord, isBlind, isRefusal, short, type World } from './world.ts';
+import { type Broken, type Check, impactWord, isBlind, isRefusal, isShut, short, type World } from './world.ts';
 
 /**
  * At most one live card for an incident and channel; exactly one where one is due: in the topic's channels, and where
@@ -46,12 +46,14 @@ export const cardsAreTrue: Check = (world) => {
   const wrong: Broken[] = [];
   for (const { record } of incidents) {
     for (const channel of new Set(shown.cards.map((card) => card.channel))) {
+      if (isShut(world, record.arn, channel)) continue;
       const cards = cardsOf(shown.cards, record.arn, channel);
       // Of two cards where the app is blind the newer one is kept.
       const kept = cards.at(-1);
       if (kept !== undefined) wrong.push(...differences('card', kept, cardWords(record)));
     }
     for (const unfurl of shown.unfurls.filter(({ arn }) => arn === record.arn)) {
+      if (isShut(world, record.arn, unfurl.channel)) continue;
       wrong.push(...differences('unfurl', unfurl, unfurlWords(record)));
     }
   }

@@ -1,6 +1,6 @@
 import type { Seen } from './observe-slack.ts';
 import type { Version } from './record-history.ts';
-import { type Broken, type Check, impactWord, isBlind, short, type World } from './world.ts';
+import { type Broken, type Check, impactWord, isBlind, isShut, short, type World } from './world.ts';
 
 /**
  * The lines in a card's thread tell what really changed. Readings may be merged (the app looks at the record, not at each
@@ -17,7 +17,7 @@ export const threadsAreTrue: Check = (world) => {
   for (const { record } of incidents) {
     const versions = history.get(record.arn) ?? [];
     for (const channel of new Set(shown.cards.map((card) => card.channel))) {
-      if (isBlind(world, channel)) continue;
+      if (isBlind(world, channel) || isShut(world, record.arn, channel)) continue;
       const lines = shown.lines
         .filter((line) => line.arn === record.arn && line.channel === channel)
         .sort((a, b) => (a.ts < b.ts ? -1 : 1));

@@ -45,6 +45,10 @@ export const impactWord = (impact: number): string => impacts[impact] ?? '';
 export const isBlind = ({ topicChannels, shared, orderly }: World, channel: string): boolean =>
   !orderly && channel !== shared.channel && !topicChannels.includes(channel);
 
+/** A resolution ends the watch that opens a shared channel for an incident: what comes afterwards is not shown there. */
+export const isShut = ({ shared, history }: World, arn: string, channel: string): boolean =>
+  channel === shared.channel && (history.get(arn) ?? []).some(({ status }) => status === 'RESOLVED');
+
 /** Whether a person was told for good that something cannot be done. */
 export const isRefusal = (told: string): boolean =>
   /refused|not accept|could not|did not work|is shared with/i.test(told) && !/trying again|retrying/i.test(told);
