@@ -253,10 +253,10 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     try {
       if (!(await defer(store, delivery, now()))) return false;
       await queue.send(await missedJobs(missing, delivery, error, true, now()));
-      log.warn('put off', { kind, attempt: delivery.attempt, code: error.code, reason: error.message });
+      log.warn('job deferred', { kind, attempt: delivery.attempt, code: error.code, reason: error.message });
       return true;
     } catch (fault) {
-      log.warn('could not be put off', { kind, error: fault });
+      log.warn('job could not be deferred', { kind, error: fault });
       return false;
     }
   }
@@ -273,24 +273,24 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return;
       }
       // What was done is done, though nobody could note that it went well.
-      await missed.over(delivery.job).catch((error: unknown) => log.warn('not noted as over', { error }));
+      await missed.over(delivery.job).catch((error: unknown) => log.warn('recovery could not be recorded', { error }));
     },
     async givenUp(delivery, error) {
       const { job } = delivery;
-      const inQueue = async () => (await waitInQueue(queue, delivery, error, now())) && 'put off';
+      const inQueue = async () => (await waitInQueue(queue, delivery, error, now())) && 'job deferred';
       try {
-        if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'put off';
+        if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'job deferred';
         const mayPass = error instanceof AppError && error.mayPass;
         const again = mayPass && (comesByClock(job) || (await defer(store, delivery, now())));
         await queue.send(await missedJobs(missing, delivery, error, again, now()));
-        if (again) return 'put off';
+        if (again) return 'job deferred';
       } catch (fault) {
         if (!mayBeOfStore(fault) || !(await inQueue())) throw fault;
-        return 'put off';
+        return 'job deferred';
       }
       // The command was given up, whether or not Slack can be reached to say so.
       await tellRequesterOfFailure(services, delivery, error).catch((fault: unknown) =>
-        log.error('could not tell', { reference: referenceOf(delivery), error: fault }),
+        log.error('requester could not be told', { reference: referenceOf(delivery), error: fault }),
       );
       return 'dead letter';
     },

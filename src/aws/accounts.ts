@@ -41,7 +41,7 @@ export function createAccounts(
       const { Account: account = '', Arn: principal = '' } = await sts.send(new GetCallerIdentityCommand({}));
       // What is no answer of STS's (a proxy's page) is not to be believed, and least of all for good.
       if (/^\d{12}$/.test(account)) return { account, principal };
-      throw new AppError('aws_unavailable', 'AWS did not answer. The app tries again.');
+      throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.');
     });
   }
 

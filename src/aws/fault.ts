@@ -45,7 +45,7 @@ interface Facts {
 function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts): string {
   switch (code) {
     case 'throttled':
-      return 'AWS is limiting requests. The app tries again.';
+      return 'AWS is limiting requests. Retrying automatically.';
     case 'no_such_incident':
       return 'AWS knows no such thing. Check the ARN, or see /incident list.';
     case 'credentials_refused':
@@ -69,8 +69,8 @@ function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts):
     default:
       // Of 5xx people need not know who says it.
       return status >= 400 && status < 500 && (noNames.has(name) || codeOfAwsName(name) === undefined)
-        ? `Something between the app and AWS answered in its place (HTTP ${status}). The app tries again.`
-        : 'AWS did not answer. The app tries again.';
+        ? `Something between the app and AWS answered in its place (HTTP ${status}). Retrying automatically.`
+        : 'AWS did not answer. Retrying automatically.';
   }
 }
 

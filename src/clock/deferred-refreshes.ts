@@ -96,7 +96,7 @@ async function keepLook(store: Store, look: StoredLook, nowMs: number): Promise<
     const value = { arn: look.arn, channels, engaged, sinceMs };
     if ((await store.write({ ...key, value, ...due }, item?.version ?? 'absent')) !== undefined) return true;
   }
-  throw new AppError('job_conflict', 'Many jobs changed what waits at the same moment. The app tries again.');
+  throw new AppError('job_conflict', 'Many jobs changed what waits at the same moment. Retrying automatically.');
 }
 
 const waitMs = (sinceMs: number, nowMs: number): number =>

@@ -32,7 +32,7 @@ export function toServiceError(
   const { name = '', $metadata: { httpStatusCode: status = 0 } = {} } = (thrown ?? {}) as Thrown;
   const cause = { cause: thrown };
   if (throttling.has(name) || status === 429) {
-    return new AppError('throttled', `AWS is limiting ${action}. The app tries again.`, cause);
+    return new AppError('throttled', `AWS is limiting ${action}. Retrying automatically.`, cause);
   }
   if (missing.has(name)) {
     return new AppError('configuration', `${variable}: AWS knows no such thing in this Region and account.`, cause);
@@ -41,5 +41,5 @@ export function toServiceError(
     return new AppError('access_denied', `AWS refused ${action}. The app's role lacks that action.`, cause);
   }
   if (status >= 400 && status < 500) return thrown;
-  return new AppError('aws_unavailable', `AWS did not answer ${action}. The app tries again.`, cause);
+  return new AppError('aws_unavailable', `AWS did not answer ${action}. Retrying automatically.`, cause);
 }

@@ -69,7 +69,7 @@ async function sendBatch({ client, queueUrl, random }: SqsSendOptions, batch: re
       throw new AppError('invalid_request', `SQS did not accept a job: ${refused.Code}.`, { cause: refused });
     if (failed.length === 0) return;
     if (round === rounds) {
-      throw new AppError('aws_unavailable', 'SQS did not take all jobs. The app tries again.', { cause: failed });
+      throw new AppError('aws_unavailable', 'SQS did not take all jobs. Retrying automatically.', { cause: failed });
     }
     left = left.filter(({ Id }) => failed.some((each) => each.Id === Id));
     await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** round * (0.5 + random() / 2)));

@@ -34,7 +34,7 @@ export async function checked(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // Nothing is tried again here.
-    return [toFix(subject, error.message.replace(/\.? The app tries again.*$/, ''), fix(error))];
+    return [toFix(subject, error.message.replace(/\.? Retrying automatically.*$/, ''), fix(error))];
   }
 }
 

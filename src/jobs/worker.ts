@@ -19,7 +19,7 @@ export interface WorkerOptions {
 }
 
 /** What becomes of a job that is given up: it is kept as a dead letter, or its work was put off and this job is over. */
-export type GivenUp = 'dead letter' | 'put off';
+export type GivenUp = 'dead letter' | 'job deferred';
 
 export interface Worker {
   /** Whether the worker takes jobs and gets done with those it has. */
@@ -71,7 +71,7 @@ export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: 
   try {
     return await givingUp;
   } catch (error) {
-    log.error('could not tell', { reference, error });
+    log.error('requester could not be told', { reference, error });
     return error instanceof AppError && error.mayPass ? 'kept' : 'dead letter';
   }
 }
@@ -102,7 +102,7 @@ export function startWorker(options: WorkerOptions): Worker {
       log.error('job given up', { ...facts, reference });
       const end = await endOf(onGivenUp(delivery, error), reference, log);
       if (end === 'kept') return queue.handBack(delivery, keptMs);
-      if (end === 'put off') return queue.done(delivery);
+      if (end === 'job deferred') return queue.done(delivery);
       await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }

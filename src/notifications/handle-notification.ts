@@ -26,11 +26,11 @@ export async function handleNotification(
   const looks = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
   const jobs = looks.length > 0 || alarm === undefined ? looks : alarmJobs(channels, alarm, receivedAtMs);
   if (jobs.length > 0) await queue.send(jobs);
-  if (shape !== undefined) log.warn('message of a shape that is not known', { topicArn, shape });
+  if (shape !== undefined) log.warn('message has an unknown shape', { topicArn, shape });
   // A count that is missed is no reason to do the rest again.
   await topicLog
     .heard(topicArn, sort, shape, receivedAtMs)
-    .catch((error: unknown) => log.warn('message not counted', { topicArn, sort, error }));
+    .catch((error: unknown) => log.warn('message could not be counted', { topicArn, sort, error }));
 }
 
 /** One line a channel. The same change of an alarm that comes by two topics is one. */

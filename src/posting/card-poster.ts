@@ -69,7 +69,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
     const version = await cards.put(card, expect, now());
     if (version !== undefined) return { card, version };
-    throw new AppError('job_conflict', 'Something else changed this card at the same moment. The app tries again.');
+    throw new AppError('job_conflict', 'Something else changed this card at the same moment. Retrying automatically.');
   }
 
   async function end({ card, version }: StoredCard, ended: 'deleted' | 'closed'): Promise<PostedCard> {

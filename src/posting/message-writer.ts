@@ -61,7 +61,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         if (thread && (sort === 'thread' || sort === 'deleted')) return { refused: code, threadGone: true };
         throw toSlackError(error);
       }
-      throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.');
+      throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');
     },
     async update(channel, ts, message) {
       try {

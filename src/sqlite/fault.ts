@@ -12,7 +12,7 @@ export function toSqliteError(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) : 0;
   // The lower byte is the kind, the rest says more of it.
   if (!passing.has(code % 256)) return thrown;
-  return new AppError('storage_unavailable', 'The app cannot use its database now. The app tries again.', {
+  return new AppError('storage_unavailable', 'The app cannot use its database now. Retrying automatically.', {
     cause: thrown,
   });
 }

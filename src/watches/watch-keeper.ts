@@ -51,7 +51,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   async function put(watch: Watch, expect: number | 'absent'): Promise<StoredWatch> {
     const version = await watches.put(watch, expect);
     if (version !== undefined) return { watch, version };
-    throw new AppError('job_conflict', 'Something else changed this watch at the same moment. The app tries again.');
+    throw new AppError('job_conflict', 'Something else changed this watch at the same moment. Retrying automatically.');
   }
 
   /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */

@@ -8,16 +8,16 @@ export function toSlackError(thrown: unknown): AppError {
   const cause = { cause: thrown };
   if (thrown instanceof WebAPIRateLimitedError) {
     const retryAfterMs = thrown.retryAfter * 1000;
-    return new AppError('slack_rate_limited', 'Slack is limiting the app. The app tries again.', {
+    return new AppError('slack_rate_limited', 'Slack is limiting the app. Retrying automatically.', {
       ...cause,
       retryAfterMs,
     });
   }
   const code = slackCode(thrown);
-  if (code === undefined) return new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', cause);
+  if (code === undefined) return new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', cause);
   switch (sortOfSlackCode(code)) {
     case 'passing':
-      return new AppError('slack_unavailable', `Slack is not ready for that (${code}). The app tries again.`, cause);
+      return new AppError('slack_unavailable', `Slack is not ready for that (${code}). Retrying automatically.`, cause);
     case 'token':
       return new AppError(
         'slack_token_refused',

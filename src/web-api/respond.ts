@@ -29,14 +29,14 @@ export async function respondTo(responseUrl: string, message: ResponseMessage): 
     status = answer.status;
     text = (await answer.text()).trim();
   } catch (cause) {
-    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', { cause });
+    throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', { cause });
   }
   if (status === 429 || status >= 500) {
-    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', { cause: status });
+    throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', { cause: status });
   }
   const error = errorIn(text, status);
   if (error === 'no answer' || sortOfSlackCode(error) === 'passing') {
-    throw new AppError('slack_unavailable', 'Slack did not answer. The app tries again.', {
+    throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', {
       cause: text.slice(0, 200),
     });
   }

@@ -50,9 +50,9 @@ async function send(address: string, bytes: Buffer): Promise<void> {
     status = answer.status;
     await answer.body?.cancel();
   } catch (cause) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. The app tries again.', { cause });
+    throw new AppError('slack_unavailable', 'Slack did not take the file. Retrying automatically.', { cause });
   }
   if (status >= 400) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. The app tries again.', { cause: status });
+    throw new AppError('slack_unavailable', 'Slack did not take the file. Retrying automatically.', { cause: status });
   }
 }

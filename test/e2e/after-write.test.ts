@@ -143,7 +143,7 @@ describe.each(Object.entries(writes))('%s: after the write', (name, { operation,
   async function did(act: () => Promise<() => string[]>): Promise<void> {
     const before = editing.writes(operation).length;
     const tells = await act();
-    await editing.app.slack.workspace.until(() => !tells().at(-1)?.includes('The app tries again'), 20_000);
+    await editing.app.slack.workspace.until(() => !tells().at(-1)?.includes('Retrying automatically'), 20_000);
     const mine = editing.writes(operation).slice(before);
     // The note of who did it is an event of the timeline too.
     const wanted = mine.filter(({ input }) => operation !== 'CreateTimelineEvent' || input.eventType === 'Note');

@@ -76,7 +76,7 @@ export async function startClockedApp(channels: readonly string[]) {
         } catch (error) {
           const next = afterFailure(error, delivery, now(), () => 0.5);
           if (next !== 'give up') await queue.retry(delivery, next.retryInMs);
-          else if ((await app.givenUp(delivery, error)) === 'put off') await queue.done(delivery);
+          else if ((await app.givenUp(delivery, error)) === 'job deferred') await queue.done(delivery);
           else await queue.park(delivery, String(error));
         }
       }

@@ -55,7 +55,7 @@ export async function startEditing(options: AppOptions = {}) {
     became: (user: string = ids.ada): Promise<string> =>
       workspace.until(() => {
         const text = allText(viewOf(user)?.blocks);
-        return /Saving …|The app tries again/.test(text) ? undefined : text;
+        return /Saving …|Retrying automatically/.test(text) ? undefined : text;
       }, 15_000),
     /** The form that came back with a reason on top. */
     again: (user: string = ids.ada): Promise<string> =>

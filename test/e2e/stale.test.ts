@@ -29,7 +29,7 @@ async function sendInVain(values: Record<string, unknown>): Promise<void> {
   await editing.form();
   await workspace.submit({ user: editing.ids.ada, values });
   await workspace.until(
-    () => /The app tries again/.test(allText(workspace.views(editing.ids.ada).at(-1)?.blocks)) || undefined,
+    () => /Retrying automatically/.test(allText(workspace.views(editing.ids.ada).at(-1)?.blocks)) || undefined,
     15_000,
   );
 }

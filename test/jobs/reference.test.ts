@@ -28,7 +28,7 @@ function remembering() {
 
 const expected = [
   ['job given up', expect.objectContaining({ kind: 'confirm', reference: '12345678' })],
-  ['could not tell', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
+  ['requester could not be told', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
 ];
 
 test('what a person is told after “Reference” stands in the log of a function', async () => {

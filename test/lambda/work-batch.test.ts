@@ -121,7 +121,7 @@ test('what can be neither parked nor put off stays in the queue', async () => {
 });
 
 test('a job whose work was put off is over, and one that could be neither put off nor told comes back', async () => {
-  const putOff = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp: async () => 'put off' });
+  const putOff = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp: async () => 'job deferred' });
   expect({ left: putOff.left, parked: putOff.parked }).toEqual({ left: [], parked: [] });
   const onGivenUp = () => Promise.reject(passing);
   const { left, parked, hidden } = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp });

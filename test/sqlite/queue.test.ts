@@ -132,7 +132,7 @@ describe('the embedded queue', () => {
     ])('a clock that is set back (%s) makes nothing wait until the later time comes again', async (_, restarted) => {
       const first = open();
       clockMs += 3_600_000;
-      await first.queue.send([job('tried', '1'), { ...job('put off', '2'), delayMs: 90_000 }, job('held', '3')]);
+      await first.queue.send([job('tried', '1'), { ...job('job deferred', '2'), delayMs: 90_000 }, job('held', '3')]);
       const [tried] = await first.queue.receive(1, 0);
       if (tried === undefined) throw new Error('nothing was delivered');
       await first.queue.retry(tried, 30_000);

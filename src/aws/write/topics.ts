@@ -40,7 +40,7 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
       if (fault.code !== 'no_such_incident') throw fault;
       // SNS's client takes every answer with status 404 for this one: only AWS's own names it.
       if (!isNamedBySns(error))
-        throw new AppError('aws_unavailable', 'AWS did not answer. The app tries again.', { cause: error });
+        throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.', { cause: error });
       throw new AppError('invalid_request', `There is no topic ${topicArn}.`, { cause: error });
     }
   }

@@ -108,7 +108,7 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
         client.send(new StartIncidentCommand({ ...command, clientToken: once.token })),
       );
       const started = parseIncidentArn(answer.incidentRecordArn ?? '');
-      if (started === undefined) throw new AppError('aws_unavailable', 'AWS did not answer. The app tries again.');
+      if (started === undefined) throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.');
       return started;
     },
   };

@@ -99,4 +99,4 @@ function refusal(action: string, status: number, output: string): AppError {
 }
 
 const unanswered = (action: string, cause: unknown) =>
-  new AppError('aws_unavailable', `AWS did not answer ${action}. The app tries again.`, { cause });
+  new AppError('aws_unavailable', `AWS did not answer ${action}. Retrying automatically.`, { cause });

@@ -103,7 +103,7 @@ async function giveUp<T extends BatchJob>(
   log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, reference, error });
   const end = await endOf(onGivenUp(delivery, error), reference, log);
   if (end === 'kept') return { delayMs: keptMs, as: 'fails' };
-  if (end === 'put off') return undefined;
+  if (end === 'job deferred') return undefined;
   try {
     await park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     return undefined;

@@ -21,7 +21,7 @@ export async function withErrorReply(
     await action();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    services.log.info('asked for what could not be done', { code: error.code, attempt, user: asker.user });
+    services.log.info('request refused', { code: error.code, attempt, user: asker.user });
     const tellable = !error.transient || (attempt === 1 && !error.silencesSlack);
     if (tellable) await tell(services.slack, asker, errorCard(await toldAsDone(services, key, error)));
     if (error.transient) throw error;

@@ -22,7 +22,7 @@ export function guardEntrance(bolt: App, services: Services): void {
     const entry = readEntry(payload);
     const answer = entry === undefined ? 'admit' : await services.gate.admit(entry);
     if (entry === undefined || answer === 'admit') return next();
-    services.log.info('asked by someone of another organisation', { user: entry.user, channel: entry.channel });
+    services.log.info('request from another organisation refused', { user: entry.user, channel: entry.channel });
     if (answer === 'refuse') await refuse(payload, entry, services);
   });
 }
