@@ -68,7 +68,10 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   async function remember(unfurl: PostedUnfurl, expect: number | 'absent'): Promise<StoredUnfurl> {
     const version = await unfurls.put(unfurl, expect);
     if (version !== undefined) return { unfurl, version };
-    throw new AppError('job_conflict', 'Something else changed this answer at the same moment. Retrying automatically.');
+    throw new AppError(
+      'job_conflict',
+      'Something else changed this answer at the same moment. Retrying automatically.',
+    );
   }
 
   async function post(named: NamedIn, message: CardMessage, shown?: ShownUnfurl): Promise<Answered> {

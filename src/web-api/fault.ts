@@ -14,7 +14,8 @@ export function toSlackError(thrown: unknown): AppError {
     });
   }
   const code = slackCode(thrown);
-  if (code === undefined) return new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', cause);
+  if (code === undefined)
+    return new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', cause);
   switch (sortOfSlackCode(code)) {
     case 'passing':
       return new AppError('slack_unavailable', `Slack is not ready for that (${code}). Retrying automatically.`, cause);

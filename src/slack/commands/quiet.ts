@@ -61,7 +61,10 @@ async function quietHere(arn: IncidentArn, forMs: number, asker: Requester, serv
     const put = await watches.put(watch, stored.version);
     if (put !== undefined) return tell(slack, asker, lineCard(words(watch, at)));
     if (attempt === attempts) {
-      throw new AppError('job_conflict', 'Something else changed this watch at the same moment. Retrying automatically.');
+      throw new AppError(
+        'job_conflict',
+        'Something else changed this watch at the same moment. Retrying automatically.',
+      );
     }
   }
 }
