@@ -33,11 +33,12 @@ async function main(): Promise<void> {
     await sandbox?.close();
     throw error;
   });
+  // Before anything says that the app is up: from then on a supervisor may end it.
+  endOnSignals(running, sandbox);
   const address = `http://localhost:${running.port}`;
   sandbox?.connect(`http://127.0.0.1:${running.port}`);
   if (config.port !== 0 && running.port !== config.port) say(`Port ${config.port} is busy, using ${running.port}.`);
   say(sandbox ? `Try the app at ${address} (Ctrl-C ends it).` : `Listening on ${address} (Ctrl-C ends it).`);
-  endOnSignals(running, sandbox);
 }
 
 function endOnSignals(running: Running, sandbox: AppSandbox | undefined): void {
