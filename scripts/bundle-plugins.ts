@@ -57,6 +57,6 @@ export const loadedWhenUsed: Plugin = {
       const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
       return { contents: `${load} module.exports = { ${getters.join(', ')} };`, loader: 'js' };
     });
-    build.onResolve({ filter: /^\.\/deferred-/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^\.\/deferred-[a-z-]+\.mjs$/ }, ({ path }) => ({ path, external: true }));
   },
 };
