@@ -29,7 +29,8 @@ export function decodeButtonValue(text: unknown): ButtonValue | undefined {
   if (match === null) return undefined;
   const [, seen = '', partition = '', account = '', plan = '', id = ''] = match;
   const arn = `arn:${partitions[Number(partition)]}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
-  return { arn, seenMs: Number.parseInt(seen, 36) };
+  // The pattern takes more than an id may be: what the app writes reads back the same.
+  return parseIncidentArn(arn)?.arn === arn ? { arn, seenMs: Number.parseInt(seen, 36) } : undefined;
 }
 
 /** Writes the value of an overflow menu's option: the action, then what `encodeButtonValue` gave. */
