@@ -173,7 +173,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     ownPort: options.ownPort ?? (() => undefined),
     ...(config.notificationsQueueUrl && { notificationsQueueUrl: config.notificationsQueueUrl }),
     queue,
-    tellOnce: createNotifyOnce(store, now, (asker, message) => tell(slack, asker, message)),
+    tellOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
     panes: createPaneMemory(store, now),
     permissions,
     setup: setupChecks(config, options.regions),

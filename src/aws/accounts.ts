@@ -45,7 +45,7 @@ export function createAccounts(
     });
   }
 
-  /** Asked once; many askers at once share one call. */
+  /** Asked once; many requesters at once share one call. */
   function identity(): Promise<{ account: string; principal: string }> {
     own ??= askIdentity().catch((error: unknown) => {
       own = undefined;

@@ -6,7 +6,7 @@ import { sortOfSlackCode } from './error-codes.ts';
 export interface ResponseMessage {
   text: string;
   blocks?: readonly object[];
-  /** `ephemeral` (only the asker sees it) unless said otherwise. */
+  /** `ephemeral` (only the requester sees it) unless said otherwise. */
   response_type?: 'ephemeral' | 'in_channel';
   replace_original?: boolean;
   delete_original?: boolean;

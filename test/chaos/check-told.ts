@@ -13,11 +13,11 @@ const names: Readonly<Record<string, RegExp>> = { U0ADA00001: /^ada\b/i, U0GRACE
 /** Lines about a change name who made it: somebody in the console, or one of those who asked for it in Slack. */
 export const actorsAreNamed: Check = ({ shown, asked }) =>
   shown.lines.flatMap(({ arn, channel, words }) => {
-    const askers = asked
+    const requesters = asked
       .filter((one) => one.arn === arn && /^(impact |resolve)/.test(one.text))
       .map(({ user }) => user);
     const mayBe = (name: string): boolean =>
-      name.startsWith(inConsole) || askers.some((user) => names[user]?.test(name));
+      name.startsWith(inConsole) || requesters.some((user) => names[user]?.test(name));
     return [...words.matchAll(/(?:Impact: |Title |Summary |Resolved|Reopened)[^\n"]*? by ([^:"\n]+)/g)]
       .flatMap(([line, by = '']) => (mayBe(by) ? [] : [`"${line}" of ${short(arn)} in ${channel}`]))
       .map((facts): Broken => ({ invariant: 'whoever acted is named, not the app', facts }));

@@ -151,11 +151,11 @@ describe('the plan of a tick', () => {
   });
 });
 
-test('an allowance gives so many a minute, also to several askers at once', async () => {
+test('an allowance gives so many a minute, also to several requesters at once', async () => {
   const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: () => nowMs });
-  const askers = [1, 2].map(() => createAllowance(store, 'test', 10));
+  const requesters = [1, 2].map(() => createAllowance(store, 'test', 10));
   const take = async (atMs: number) => {
-    const given = await Promise.all(Array.from({ length: 40 }, (_, index) => askers[index % 2]?.(atMs)));
+    const given = await Promise.all(Array.from({ length: 40 }, (_, index) => requesters[index % 2]?.(atMs)));
     return given.filter((one) => one === true).length;
   };
   let given = 0;

@@ -4,7 +4,7 @@ import type { AppUnderTest } from './app-under-test.ts';
 import { allText } from './topic-channels.ts';
 
 /** Types `/incident …` and hears what that person, and nobody else, is told. */
-export function asker({ slack }: Pick<AppUnderTest, 'slack'>) {
+export function requester({ slack }: Pick<AppUnderTest, 'slack'>) {
   const { workspace } = slack;
 
   async function told(action: () => Promise<unknown>, channel: string, user: string) {

@@ -8,19 +8,19 @@ import type { Job } from '../../src/jobs/job.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
-import { asker } from './asking.ts';
+import { requester } from './asking.ts';
 import { channelReader } from './topic-channels.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let app: AppUnderTest;
 let read: ReturnType<typeof channelReader>;
-let person: ReturnType<typeof asker>;
+let person: ReturnType<typeof requester>;
 
 beforeAll(async () => {
   app = await startApp({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.checkout}` } });
   read = channelReader(app);
-  person = asker(app);
+  person = requester(app);
 });
 afterEach(() => {
   app.aws.faults.clear();

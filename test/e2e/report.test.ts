@@ -105,7 +105,7 @@ describe('/incident report', () => {
 });
 
 describe('/incident list --csv', () => {
-  test('sends the asker alone a table with the time to acknowledge and to resolve', async () => {
+  test('sends the requester alone a table with the time to acknowledge and to resolve', async () => {
     const { ids, app } = editing;
     const arn = app.aws.incidents.start(seedPlans.checkout, { title: '=cmd|"/C calc"!A0', impact: 1 });
     app.aws.incidents.acknowledge(arn);

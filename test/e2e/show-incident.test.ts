@@ -54,7 +54,7 @@ describe('/incident <arn>', () => {
     expect(card.text).toMatch(/Critical/);
   });
 
-  test('asked again, the card is refreshed and the asker alone gets the facts, its link and a button', async () => {
+  test('asked again, the card is refreshed and the requester alone gets the facts, its link and a button', async () => {
     const { all } = await told(() => ask(seedIncidents.critical));
     expect(all).toMatch(/up to date/);
     expect(all).toContain('/archives/');
@@ -146,20 +146,20 @@ describe('/incident <arn>', () => {
     expect(JSON.parse(JSON.stringify(card?.text))).not.toMatch(/[\u0000-\u0008\u202a-\u202e]/);
   });
 
-  test('in a private channel that the app is not in, only the asker gets the facts', async () => {
+  test('in a private channel that the app is not in, only the requester gets the facts', async () => {
     const { text } = await told(() => ask(seedIncidents.critical, ids.secret), ids.ada, ids.secret);
     expect(text).toMatch(/Checkout latency.* I can’t tell who else reads this channel, so only you see this\.$/s);
     expect(allText(app.slack.workspace.messages(ids.secret))).not.toContain(seedIncidents.critical);
   });
 
-  test('a channel shared with another organisation gets no card; the asker is told why', async () => {
+  test('a channel shared with another organisation gets no card; the requester is told why', async () => {
     const { text } = await told(() => ask(seedIncidents.critical, ids.partner), ids.ada, ids.partner);
     expect(text).toMatch(/shared with another organisation/);
     expect(cards(ids.partner, seedIncidents.critical)).toEqual([]);
   });
 });
 
-describe('what the asker, and nobody else, is told', () => {
+describe('what the requester, and nobody else, is told', () => {
   const messagesBefore = () => app.slack.workspace.messages(ids.incidents).length;
 
   test.each([
@@ -240,7 +240,7 @@ describe('help, list, timeline', () => {
     expect(next.all).not.toBe(all);
   });
 
-  test('timeline shows the newest events to the asker', async () => {
+  test('timeline shows the newest events to the requester', async () => {
     const { all } = await told(() => ask(`timeline ${seedIncidents.critical}`));
     expect(all).toMatch(/Timeline|timeline/);
   });

@@ -2,7 +2,7 @@ import { seedAccount, seedIncidents, seedPlans, seedTopics } from 'slack-aws-san
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
-import { asker } from './asking.ts';
+import { requester } from './asking.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 import { allText } from './topic-channels.ts';
 
@@ -10,7 +10,7 @@ const unlisted = `arn:aws:sns:eu-west-1:${seedAccount}:not-listed`;
 const queueArn = `arn:aws:sqs:eu-west-1:${seedAccount}:notifications`;
 
 let app: AppUnderTest;
-let person: ReturnType<typeof asker>;
+let person: ReturnType<typeof requester>;
 
 beforeAll(async () => {
   app = await startApp({
@@ -21,7 +21,7 @@ beforeAll(async () => {
     }),
   });
   app.sns.topics.create({ account: seedAccount, region: 'eu-west-1' }, 'not-listed');
-  person = asker(app);
+  person = requester(app);
 });
 afterEach(() => {
   app.aws.faults.clear();

@@ -2,19 +2,19 @@ import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AppUnderTest, startApp } from './app-under-test.ts';
-import { asker } from './asking.ts';
+import { requester } from './asking.ts';
 import { allText, channelReader } from './topic-channels.ts';
 
 let app: AppUnderTest;
 let read: ReturnType<typeof channelReader>;
-let person: ReturnType<typeof asker>;
+let person: ReturnType<typeof requester>;
 
 beforeAll(async () => {
   app = await startApp({
     environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.general}`, STATUS_POSTS: '1=15,2=30,3=off' },
   });
   read = channelReader(app);
-  person = asker(app);
+  person = requester(app);
   app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
   await app.slack.workspace.until(() => app.sns.topics.subscriptions(seedTopics.chat)[0]?.confirmed, 10_000);
 });
@@ -141,7 +141,7 @@ describe('/incident watch', () => {
     expect(app.slack.workspace.messages(channel)).toEqual([]);
   });
 
-  test('where the app cannot post, the asker is told to invite it, and nothing is watched', async () => {
+  test('where the app cannot post, the requester is told to invite it, and nothing is watched', async () => {
     const channel = fresh({ is_private: true, members: [ids.ada] });
     const arn = start('Unheard');
     expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Invite me with \/invite/);

@@ -43,7 +43,7 @@ describe('slash commands', () => {
     expect(app.of('/incident').map((command) => command.channel_name)).toEqual(['directmessage', 'privategroup']);
   });
 
-  it('answered with text show it to the asker alone; answered in_channel, to all', async () => {
+  it('answered with text show it to the requester alone; answered in_channel, to all', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     app.replyWith(() => ({ body: 'only you' }));
@@ -58,7 +58,7 @@ describe('slash commands', () => {
   it.each([
     ['not acknowledged in time', { delayMs: 600 }, 'operation_timeout'],
     ['answered with an error', { status: 500 }, 'dispatch_failed'],
-  ])('%s show the asker why', async (_case, reply, error) => {
+  ])('%s show the requester why', async (_case, reply, error) => {
     await app.close();
     app = await startTestApp({ ackTimeoutMs: 300 });
     const { workspace } = app.slack;

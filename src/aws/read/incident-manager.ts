@@ -26,10 +26,10 @@ export interface Listing {
 
 /** What the app reads of Incident Manager itself. */
 export interface IncidentManager {
-  /** Reads one record. Many askers at once cost one call. */
+  /** Reads one record. Many requesters at once cost one call. */
   getIncident(arn: IncidentArn): Promise<IncidentRecord>;
   /**
-   * Lists incidents of all allowed accounts, the newest first. Many askers at once cost one listing.
+   * Lists incidents of all allowed accounts, the newest first. Many requesters at once cost one listing.
    * @throws AppError where no account answers
    */
   listIncidents(filter: IncidentFilter): Promise<Listing>;

@@ -42,7 +42,7 @@ export async function changeStatus(
   // What was sent before and not answered may be why.
   if (isThere && !step.begun) return alreadyCard(record, state);
   if (!isThere && !step.done) {
-    const changes = await changedSince(services, record, seenMs, doing.asker.channel);
+    const changes = await changedSince(services, record, seenMs, doing.requester.channel);
     if (changes.length > 0) return confirmStatus(record, what, changes, services.now());
   }
   const remark = await writeRecord(services, doing, { arn, name: what, step, changes: { status }, words });
@@ -70,22 +70,22 @@ export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'):
 
 /** Resolves or reopens the incident of a card, and tells the person. @throws AppError what they are told */
 export async function clickedStatus(what: StatusChange, click: Click, services: Services): Promise<void> {
-  const editor = await services.permissions.editor(click.asker.user);
+  const editor = await services.permissions.editor(click.requester.user);
   const doing = { ...interactionOf(click, services.now()), editor };
   await answerClick(services, click, await changeStatus(services, doing, what, click.arn, click.seenMs));
 }
 
 /** Tells whoever clicked; a question that only they saw is replaced by the answer. */
 export async function answerClick(services: Services, click: Click, message: CardMessage): Promise<void> {
-  const { asker, ephemeral } = click;
-  if (ephemeral === true && asker.responseUrl !== undefined) {
+  const { requester, ephemeral } = click;
+  if (ephemeral === true && requester.responseUrl !== undefined) {
     try {
-      await respondTo(asker.responseUrl, { ...message, replace_original: true });
+      await respondTo(requester.responseUrl, { ...message, replace_original: true });
       return;
     } catch (error) {
       // Too old to be replaced: there are other ways to tell.
       if (!(error instanceof AppError) || error.transient) throw error;
     }
   }
-  await tell(services.slack, asker, message);
+  await tell(services.slack, requester, message);
 }

@@ -11,7 +11,7 @@ export interface Click {
   arn: IncidentArn;
   /** `modifiedAtMs` of the record that the person saw. */
   seenMs: number;
-  asker: Requester;
+  requester: Requester;
   place: ModalPlace;
   /** The message that was clicked. */
   messageTs?: string;
@@ -33,16 +33,16 @@ interface Element {
  * Reads what was clicked.
  * @returns `undefined` for values that this app did not write
  */
-export function parseClick(element: Element, asker: Requester, place: ModalPlace): Click | undefined {
+export function parseClick(element: Element, requester: Requester, place: ModalPlace): Click | undefined {
   const chosen = decodeOptionValue(element.selected_option?.value);
   const action = chosen?.action ?? (element.action_id ?? '').replace(/^incident:/, '');
   const value = chosen?.value ?? decodeButtonValue(element.value);
   const arn = parseIncidentArn(value?.arn ?? '');
   if (value === undefined || arn === undefined) return undefined;
-  return { action: action as ActionName, arn, seenMs: value.seenMs, asker, place };
+  return { action: action as ActionName, arn, seenMs: value.seenMs, requester, place };
 }
 
 /** A click as what may change an incident. @param nowMs for a click that does not say when it was */
-export function interactionOf({ asker, place, atMs }: Click, nowMs: number): Interaction {
-  return { asker, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
+export function interactionOf({ requester, place, atMs }: Click, nowMs: number): Interaction {
+  return { requester, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
 }

@@ -17,17 +17,17 @@ type Handler = (click: Click, services: Services) => Promise<void>;
 const handlers: Partial<Record<ActionName, Handler>> = {
   refresh,
   // In the App Home there is no channel to show a card in.
-  open: ({ arn, asker, place }, services) =>
-    asker.channel === ''
+  open: ({ arn, requester, place }, services) =>
+    requester.channel === ''
       ? withModal(services, place, 'Details', () => loadDetails(arn, services))
-      : showIncident(arn, asker, services),
-  async bring({ arn, asker }, services) {
-    if (!(await isShownHere(arn, asker, services))) return;
-    const shown = await services.cards.bringDown(asker.channel, await services.readView(arn));
+      : showIncident(arn, requester, services),
+  async bring({ arn, requester }, services) {
+    if (!(await isShownHere(arn, requester, services))) return;
+    const shown = await services.cards.bringDown(requester.channel, await services.readView(arn));
     if (shown.how === 'shared') throw sharedChannel(arn.arn);
   },
-  watch: ({ arn, asker }, services) => watchHere(arn, asker, services),
-  unwatch: ({ arn, asker }, services) => unwatchHere(arn, asker, services),
+  watch: ({ arn, requester }, services) => watchHere(arn, requester, services),
+  unwatch: ({ arn, requester }, services) => unwatchHere(arn, requester, services),
   timeline: ({ arn, place }, services) => withModal(services, place, 'Timeline', () => loadTimeline(arn, services)),
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),

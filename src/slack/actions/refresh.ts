@@ -7,9 +7,9 @@ import type { Services } from '../services.ts';
 import type { Click } from './click.ts';
 
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
-export async function refresh({ arn, asker, messageTs, inThread }: Click, services: Services): Promise<void> {
-  const { channel, responseUrl } = asker;
-  if (!(await isShownHere(arn, asker, services))) return;
+export async function refresh({ arn, requester, messageTs, inThread }: Click, services: Services): Promise<void> {
+  const { channel, responseUrl } = requester;
+  if (!(await isShownHere(arn, requester, services))) return;
   const view = await readWithPeople(services, arn);
   if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, view);
   // The card may be older than what the app remembers (a new store): it is not posted a second time.

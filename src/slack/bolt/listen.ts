@@ -27,13 +27,13 @@ export function listen(bolt: App, services: Services): void {
   listenForHome(bolt, services);
 
   bolt.command('/incident', async ({ command, context }) => {
-    const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
+    const requester = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
     const facts = { triggerId: command.trigger_id, atMs: Number(context.receivedAtMs), group: String(context.group) };
-    const call = { asker, ...facts, payload: { ...command }, services };
+    const call = { requester, ...facts, payload: { ...command }, services };
     const key = `trigger:${command.trigger_id}`;
     await withErrorReply(
       services,
-      asker,
+      requester,
       Number(context.attempt),
       () => runCommand(decodeSlackText(command.text), call),
       key,
@@ -41,20 +41,20 @@ export function listen(bolt: App, services: Services): void {
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
-    const asker = requesterOf({ ...body });
-    if (asker === undefined) return;
-    const work = () => act(body, asker, Number(context.receivedAtMs), services);
-    await withErrorReply(services, asker, Number(context.attempt), work, `trigger:${body.trigger_id}`);
+    const requester = requesterOf({ ...body });
+    if (requester === undefined) return;
+    const work = () => act(body, requester, Number(context.receivedAtMs), services);
+    await withErrorReply(services, requester, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
 }
 
 /** Does what a click asks for; values that this app did not write are ignored. */
-async function act(body: BlockAction, asker: Requester, atMs: number, services: Services): Promise<void> {
+async function act(body: BlockAction, requester: Requester, atMs: number, services: Services): Promise<void> {
   const [element] = body.actions;
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
   const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
-  if (element.action_id === elementIds.listPage) return tellListPage(value, asker, services);
+  if (element.action_id === elementIds.listPage) return tellListPage(value, requester, services);
   if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
     const arn = parseIncidentArn(body.view?.private_metadata ?? '');
     const next = element.action_id === elementIds.timelineOlder ? value : undefined;
@@ -63,9 +63,9 @@ async function act(body: BlockAction, asker: Requester, atMs: number, services: 
   }
   if (element.action_id === actionId('start')) {
     const plan = parseArn(value);
-    return openStartForm({ asker, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
+    return openStartForm({ requester, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
   }
-  const click = parseClick(element, asker, place);
+  const click = parseClick(element, requester, place);
   const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
   const message = {
     ...(typeof messageTs === 'string' && { messageTs }),

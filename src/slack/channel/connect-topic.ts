@@ -11,10 +11,10 @@ const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9
  * Subscribes this app to a topic of `CHAT_TOPICS`, or of an account it may ask: its queue of notifications, or its own
  * address where it has no queue. Nothing else can be subscribed, and the log says who asked.
  * @param text the topic's ARN; behind it the address, where one is needed
- * @throws AppError what the asker is told
+ * @throws AppError what the requester is told
  */
-export async function connectTopic(text: string, asker: Requester, services: Services): Promise<void> {
-  await services.permissions.editor(asker.user);
+export async function connectTopic(text: string, requester: Requester, services: Services): Promise<void> {
+  await services.permissions.editor(requester.user);
   const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
   if (!snsTopic.test(topicArn)) {
     throw new AppError('not_an_arn', 'I need the ARN of an SNS topic: /incident topics connect arn:aws:sns:….');
@@ -24,7 +24,7 @@ export async function connectTopic(text: string, asker: Requester, services: Ser
   const subscriber = ownSubscriber(address, services);
   await services.topics.subscribe(topicArn, subscriber);
   const { endpoint, protocol } = subscriber;
-  const { user, channel } = asker;
+  const { user, channel } = requester;
   services.log.info('topic subscribed from Slack', {
     audit: true,
     action: 'connect',
@@ -36,8 +36,8 @@ export async function connectTopic(text: string, asker: Requester, services: Ser
   const card = connectedCard({
     topicArn,
     endpoint,
-    ...(!isListed && { toAdd: `${topicArn}=${asker.channel}` }),
+    ...(!isListed && { toAdd: `${topicArn}=${requester.channel}` }),
     ...(protocol === 'sqs' && { statement: queueStatement(endpoint, [topicArn]) }),
   });
-  await tell(services.slack, asker, card);
+  await tell(services.slack, requester, card);
 }

@@ -35,10 +35,10 @@ export async function sayToTopics(
 
 async function sayOnce(
   { journal, topics, log }: Services,
-  { key, asker }: AuthorizedInteraction,
+  { key, requester }: AuthorizedInteraction,
   { arn, topicArn, message }: { arn: IncidentArn; topicArn: string; message: string },
 ): Promise<'said' | 'unknown' | AppError> {
-  const facts = { arn: arn.arn, topicArn, user: asker.user, channel: asker.channel };
+  const facts = { arn: arn.arn, topicArn, user: requester.user, channel: requester.channel };
   const step = await journal.step(key, `say ${topicArn}`);
   if (step.done) return 'said';
   if (step.begun) return 'unknown';

@@ -10,14 +10,14 @@ import type { Services } from '../services.ts';
 import { cardOptions, drawCard } from './draw-card.ts';
 
 /**
- * Makes the asker's channel show an incident: the first time its card is posted; after that it is brought up to date and
- * the asker gets the facts, the card's link and a button that brings it down. Where nobody knows who reads along, the
- * asker alone gets the facts.
- * @throws AppError what the asker is told
+ * Makes the requester's channel show an incident: the first time its card is posted; after that it is brought up to date and
+ * the requester gets the facts, the card's link and a button that brings it down. Where nobody knows who reads along, the
+ * requester alone gets the facts.
+ * @throws AppError what the requester is told
  */
-export async function showIncident(arn: IncidentArn, asker: Requester, services: Services): Promise<void> {
-  const { channel, responseUrl } = asker;
-  if (!(await isShownHere(arn, asker, services))) return;
+export async function showIncident(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
+  const { channel, responseUrl } = requester;
+  if (!(await isShownHere(arn, requester, services))) return;
   const view = await readWithPeople(services, arn);
   const shown = await services.cards.show(channel, view);
   if (shown.how === 'shared') throw sharedChannel(arn.arn);
@@ -25,7 +25,7 @@ export async function showIncident(arn: IncidentArn, asker: Requester, services:
   if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
   if (shown.how === 'updated') {
     const cardUrl = await services.writer.link(channel, shown.ts);
-    await tell(services.slack, asker, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));
+    await tell(services.slack, requester, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));
     return;
   }
   if (responseUrl === undefined)

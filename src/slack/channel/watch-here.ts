@@ -10,18 +10,18 @@ import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Makes the asker's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
+ * Makes the requester's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
  * In a channel that is shared with another organisation, or may be, this is what allows that incident there.
  * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
- * @throws AppError what the asker is told
+ * @throws AppError what the requester is told
  */
 export async function watchHere(
   arn: IncidentArn,
-  asker: Requester,
+  requester: Requester,
   services: Services,
   cadenceMs?: number,
 ): Promise<void> {
-  const { channel, user } = asker;
+  const { channel, user } = requester;
   const [view, sharing] = await Promise.all([services.readView(arn), services.gate.sharing(channel)]);
   const title = truncate(titleOf(view.record), 150);
   if (stateOf(view.record) === 'resolved') {
@@ -40,7 +40,7 @@ export async function watchHere(
   await services.unfurls.sync(channel, arn.arn, view);
   await tell(
     services.slack,
-    asker,
+    requester,
     lineCard(`Watching here: ${title}. ${postsWords(watch, services.now())}${readers[sharing]}`),
   );
 }
@@ -70,13 +70,13 @@ function closedChannel(code: string): AppError {
 }
 
 /**
- * Ends the watch of the asker's channel. The card stays and is kept current, but in a channel that is shared with
+ * Ends the watch of the requester's channel. The card stays and is kept current, but in a channel that is shared with
  * another organisation, or may be: there it shows no incident any more.
- * @throws AppError what the asker is told
+ * @throws AppError what the requester is told
  */
-export async function unwatchHere(arn: IncidentArn, asker: Requester, services: Services): Promise<void> {
+export async function unwatchHere(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
   const { cards, cardStore, gate, watchKeeper } = services;
-  const { channel } = asker;
+  const { channel } = requester;
   if (!(await watchKeeper.leave(arn.arn, channel))) {
     throw new AppError(
       'not_understood',
@@ -92,5 +92,5 @@ export async function unwatchHere(arn: IncidentArn, asker: Requester, services: 
   else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
   await watchKeeper.end(arn.arn, channel);
   const rest = stays ? 'Its card stays and is kept current.' : 'Its card is taken away.';
-  await tell(services.slack, asker, lineCard(`${known} is no longer watched here. ${rest}`));
+  await tell(services.slack, requester, lineCard(`${known} is no longer watched here. ${rest}`));
 }

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 
 /** What a command is given. */
 export interface CommandCall {
-  asker: Requester;
+  requester: Requester;
   /** What follows the command's name. */
   rest: string;
   /** Good for 3 s and one use: opens a view. Also what tells this command from all others. */

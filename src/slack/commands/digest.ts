@@ -17,20 +17,20 @@ export const digest: Command = {
   usage: 'digest [09:00 Europe/London | off]',
   does: 'posts a daily digest of all incidents here, or stops that',
   async run(call) {
-    const { asker, rest, services } = call;
-    const { channel } = asker;
+    const { requester, rest, services } = call;
+    const { channel } = requester;
     if (rest.toLowerCase() === 'off') await services.digests.remove(channel);
     else if (rest !== '') await begin(call);
     const stored = await services.digests.get(channel);
     const line = stored
       ? words(stored.digest, services.now())
       : 'This channel gets no digest. For one: /incident digest 09:00 Europe/London';
-    await tell(services.slack, asker, lineCard(line));
+    await tell(services.slack, requester, lineCard(line));
   },
 };
 
-async function begin({ asker, rest, services }: CommandCall): Promise<void> {
-  const { channel, user } = asker;
+async function begin({ requester, rest, services }: CommandCall): Promise<void> {
+  const { channel, user } = requester;
   const { minuteOfDay, zone } = readWhen(rest);
   await checkCanPost(channel, services);
   const nextMs = nextLocalTimeMs(minuteOfDay, zone, services.now());

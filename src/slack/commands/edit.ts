@@ -11,9 +11,9 @@ export const edit: Command = {
   name: 'edit',
   usage: 'edit <arn>',
   does: 'edits its title, impact and summary',
-  async run({ asker, rest, services, triggerId }) {
-    const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
-    await openForm('edit', { arn, asker, place: { triggerId } }, services);
+  async run({ requester, rest, services, triggerId }) {
+    const arn = async () => (await targetHere(rest, requester, services, 'nothing')).arn;
+    await openForm('edit', { arn, requester, place: { triggerId } }, services);
   },
 };
 
@@ -22,9 +22,9 @@ export const engage: Command = {
   name: 'engage',
   usage: 'engage <arn>',
   does: 'pages a contact or an escalation plan',
-  async run({ asker, rest, services, triggerId }) {
-    const arn = async () => (await targetHere(rest, asker, services, 'nothing')).arn;
-    await openForm('engage', { arn, asker, place: { triggerId } }, services);
+  async run({ requester, rest, services, triggerId }) {
+    const arn = async () => (await targetHere(rest, requester, services, 'nothing')).arn;
+    await openForm('engage', { arn, requester, place: { triggerId } }, services);
   },
 };
 
@@ -33,9 +33,9 @@ export const report: Command = {
   name: 'report',
   usage: 'report <arn>',
   does: 'puts it as one file into the thread of its card',
-  async run({ asker, rest, services, triggerId, atMs }) {
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
-    await reportIncident(services, { asker, atMs, key: `trigger:${triggerId}` }, arn);
+  async run({ requester, rest, services, triggerId, atMs }) {
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
+    await reportIncident(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
   },
 };
 
@@ -44,10 +44,10 @@ export const start: Command = {
   name: 'start',
   usage: 'start',
   does: 'starts an incident from a response plan',
-  async run({ asker, rest, services, triggerId }) {
+  async run({ requester, rest, services, triggerId }) {
     const plan = findArns(rest).find(({ kind }) => kind === 'response-plan');
     const chosen = plan === undefined ? {} : { plan: plan.arn };
-    await openStartForm({ asker, place: { triggerId }, ...chosen }, services);
+    await openStartForm({ requester, place: { triggerId }, ...chosen }, services);
   },
 };
 
@@ -56,8 +56,8 @@ export const doctor: Command = {
   name: 'doctor',
   usage: 'doctor',
   does: 'checks this app’s configuration and says what to fix',
-  async run({ asker, services }) {
-    await services.permissions.editor(asker.user);
-    await tell(services.slack, asker, doctorCard(await services.examine()));
+  async run({ requester, services }) {
+    await services.permissions.editor(requester.user);
+    await tell(services.slack, requester, doctorCard(await services.examine()));
   },
 };

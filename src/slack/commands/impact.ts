@@ -16,9 +16,9 @@ export const impact: Command = {
   usage: 'impact <arn> <1-5>',
   does: 'sets its impact, from 1 (critical) to 5 (no impact)',
   async run(call) {
-    const { asker, services } = call;
+    const { requester, services } = call;
     const doing = await authorizedInteractionOf(call);
-    const { arn, rest } = await targetHere(call.rest, asker, services, 'value');
+    const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
     const to = parseImpact(rest);
     if (to === undefined) {
       throw new AppError(
@@ -30,17 +30,17 @@ export const impact: Command = {
     const record = await services.incidents.getIncident(arn);
     const title = truncate(titleOf(record), 150);
     if (!step.begun && record.impact === to) {
-      await tell(services.slack, asker, lineCard(`${title}: its impact is ${impactName(to)} already.`));
+      await tell(services.slack, requester, lineCard(`${title}: its impact is ${impactName(to)} already.`));
       return;
     }
     const seen = await (await services.journal.step(doing.key, 'seen')).run(async () => record.impact);
     if (!step.done && record.impact !== seen && record.impact !== to) {
       const now = `Somebody set its impact to ${impactName(record.impact)} while yours waited, so that stays.`;
-      await tell(services.slack, asker, lineCard(`${title}: ${now} Send yours again to set it all the same.`));
+      await tell(services.slack, requester, lineCard(`${title}: ${now} Send yours again to set it all the same.`));
       return;
     }
     const words = `Impact set to ${impactName(to)}`;
     const remark = await writeRecord(services, doing, { arn, name: 'impact', step, changes: { impact: to }, words });
-    await tell(services.slack, asker, lineCard(`${title}: ${words.toLowerCase()}.${remark}`));
+    await tell(services.slack, requester, lineCard(`${title}: ${words.toLowerCase()}.${remark}`));
   },
 };

@@ -13,14 +13,14 @@ type Which = keyof typeof headings;
 
 const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
-/** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the asker alone. */
+/** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the requester alone. */
 export const list: Command = {
   name: 'list',
   usage: 'list [open | resolved | all | --csv [days]]',
   does: 'lists incidents, the most urgent first, or sends you a table of them',
-  async run({ asker, rest, services, triggerId, atMs }) {
+  async run({ requester, rest, services, triggerId, atMs }) {
     const days = csvDays(rest);
-    if (days !== undefined) return exportIncidents(services, { asker, atMs, key: `trigger:${triggerId}` }, days);
+    if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
     const word = rest.toLowerCase() || 'open';
     if (!isWhich(word)) {
       throw new AppError(
@@ -28,7 +28,7 @@ export const list: Command = {
         `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all, or --csv and a number of days.`,
       );
     }
-    await tellList(word, 0, asker, services);
+    await tellList(word, 0, requester, services);
   },
 };
 
@@ -42,12 +42,12 @@ function csvDays(text: string): number | undefined {
   return Math.min(mostDays, Math.max(1, Number(match[1] ?? usualDays)));
 }
 
-/** Tells the asker a page of the list, from its entry number `from` on. */
-async function tellList(which: Which, from: number, asker: Requester, services: Services): Promise<void> {
+/** Tells the requester a page of the list, from its entry number `from` on. */
+async function tellList(which: Which, from: number, requester: Requester, services: Services): Promise<void> {
   const status = which === 'all' ? {} : { status: which === 'open' ? ('OPEN' as const) : ('RESOLVED' as const) };
   const [listed, watches] = await Promise.all([
     services.incidents.listIncidents(status),
-    asker.channel === '' ? [] : services.watches.inChannel(asker.channel),
+    requester.channel === '' ? [] : services.watches.inChannel(requester.channel),
   ]);
   const incidents = withWatches(listed.incidents, watches);
   const trouble = gapLine(listed.gaps);
@@ -55,13 +55,13 @@ async function tellList(which: Which, from: number, asker: Requester, services: 
   const nextValue = (next: number) => `${which} ${next}`;
   await tell(
     services.slack,
-    asker,
+    requester,
     incidentList(incidents, { now, actions, from, nextValue, heading: headings[which], ...(trouble && { trouble }) }),
   );
 }
 
 /** Tells the next page: what the list's own button asks for. A value that is not ours is ignored. */
-export async function tellListPage(value: string, asker: Requester, services: Services): Promise<void> {
+export async function tellListPage(value: string, requester: Requester, services: Services): Promise<void> {
   const [which = '', from = ''] = value.split(' ');
-  if (isWhich(which) && /^\d{1,6}$/.test(from)) await tellList(which, Number(from), asker, services);
+  if (isWhich(which) && /^\d{1,6}$/.test(from)) await tellList(which, Number(from), requester, services);
 }

@@ -15,15 +15,15 @@ export const note: Command = {
   usage: 'note <arn> <text>',
   does: 'adds a note to its timeline',
   async run(call) {
-    const { asker, services, triggerId } = call;
+    const { requester, services, triggerId } = call;
     if (!hasText(call.rest)) {
-      const arn = async () => (await targetHere(call.rest, asker, services, 'nothing')).arn;
-      return openForm('note', { arn, asker, place: { triggerId } }, services);
+      const arn = async () => (await targetHere(call.rest, requester, services, 'nothing')).arn;
+      return openForm('note', { arn, requester, place: { triggerId } }, services);
     }
     const doing = await authorizedInteractionOf(call);
-    const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
+    const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
     const remark = await writeNote(services, doing, arn, text);
-    await tell(services.slack, asker, lineCard(`Noted in the timeline: “${truncate(text, 200)}”.${remark}`));
+    await tell(services.slack, requester, lineCard(`Noted in the timeline: “${truncate(text, 200)}”.${remark}`));
   },
 };
 

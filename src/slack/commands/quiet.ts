@@ -22,11 +22,11 @@ export const quiet: Command = {
   usage: 'quiet [<arn>] <2h | off>',
   does: 'pauses its status posts here; the card stays current',
   async run(call) {
-    const { asker, services } = call;
-    const { arn, rest } = await targetHere(call.rest, asker, services, 'value');
+    const { requester, services } = call;
+    const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
     const forMs = readSpan(rest);
     if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
-    await quietHere(arn, forMs, asker, services);
+    await quietHere(arn, forMs, requester, services);
   },
 };
 
@@ -42,10 +42,10 @@ function readSpan(text: string): number {
   throw new AppError('not_understood', 'For how long? /incident quiet 2h, 30m or 1d (14 days at most), or off.');
 }
 
-async function quietHere(arn: IncidentArn, forMs: number, asker: Requester, services: Services): Promise<void> {
+async function quietHere(arn: IncidentArn, forMs: number, requester: Requester, services: Services): Promise<void> {
   const { watches, statusPostsMs, now, slack } = services;
   for (let attempt = 1; ; attempt += 1) {
-    const stored = await watches.get(arn.arn, asker.channel);
+    const stored = await watches.get(arn.arn, requester.channel);
     if (stored === undefined) {
       throw new AppError(
         'not_understood',
@@ -59,7 +59,7 @@ async function quietHere(arn: IncidentArn, forMs: number, asker: Requester, serv
     const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, at);
     const watch = { ...changed, ...(next !== undefined && { nextPostMs: next }) };
     const put = await watches.put(watch, stored.version);
-    if (put !== undefined) return tell(slack, asker, lineCard(words(watch, at)));
+    if (put !== undefined) return tell(slack, requester, lineCard(words(watch, at)));
     if (attempt === attempts) {
       throw new AppError(
         'job_conflict',

@@ -17,19 +17,19 @@ export const related: Command = {
   usage: 'related <arn> [link or ARN] [title]',
   does: 'shows its related items, or adds one',
   async run(call) {
-    const { asker, services, triggerId } = call;
+    const { requester, services, triggerId } = call;
     const beginning = readBeginning(call.rest, 'item');
     const item = beginning.kind === 'text' ? call.rest : beginning.rest;
     if (!hasInk(item)) {
       return withModal(services, { triggerId }, 'Related items', async () => {
-        const { arn } = await targetHere(call.rest, asker, services, 'item');
+        const { arn } = await targetHere(call.rest, requester, services, 'item');
         return loadRelated(arn, services);
       });
     }
     const doing = await authorizedInteractionOf(call);
-    const { arn } = await targetHere(call.rest, asker, services, 'item');
+    const { arn } = await targetHere(call.rest, requester, services, 'item');
     const { word, rest: title } = firstWord(item);
     const line = await writeRelated(services, doing, arn, parseRelatedItem(word, title));
-    await tell(services.slack, asker, lineCard(line));
+    await tell(services.slack, requester, lineCard(line));
   },
 };

@@ -5,18 +5,18 @@ import { tell } from '../requester/requester.ts';
 import { targetHere } from '../targets/target-here.ts';
 import type { Command } from './command.ts';
 
-/** `/incident resolve <arn>`: asks first, by a button that only the asker sees. */
+/** `/incident resolve <arn>`: asks first, by a button that only the requester sees. */
 export const resolve: Command = {
   name: 'resolve',
   usage: 'resolve <arn>',
   does: 'resolves it, after asking you',
-  async run({ asker, rest, services }) {
-    await services.permissions.editor(asker.user);
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
+  async run({ requester, rest, services }) {
+    await services.permissions.editor(requester.user);
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
     const record = await services.incidents.getIncident(arn);
     const resolved = stateOf(record) === 'resolved';
     const answer = resolved ? alreadyCard(record, 'resolved') : confirmStatus(record, 'resolve', [], services.now());
-    await tell(services.slack, asker, answer);
+    await tell(services.slack, requester, answer);
   },
 };
 
@@ -26,11 +26,11 @@ export const reopen: Command = {
   usage: 'reopen <arn>',
   does: 'opens a resolved one again',
   async run(call) {
-    const { asker, services } = call;
+    const { requester, services } = call;
     const doing = await authorizedInteractionOf(call);
-    const { arn } = await targetHere(call.rest, asker, services, 'nothing');
+    const { arn } = await targetHere(call.rest, requester, services, 'nothing');
     // Nobody saw a card here: whatever it is now is what is meant.
     const seenMs = Number.POSITIVE_INFINITY;
-    await tell(services.slack, asker, await changeStatus(services, doing, 'reopen', arn, seenMs));
+    await tell(services.slack, requester, await changeStatus(services, doing, 'reopen', arn, seenMs));
   },
 };

@@ -49,7 +49,7 @@ export const commandHelp: readonly Pick<Command, 'usage' | 'does'>[] = [
 
 /**
  * Does what the text of a slash command says.
- * @throws AppError what the asker is told
+ * @throws AppError what the requester is told
  */
 export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
   const line = parseCommandLine(text, [...commands.map(({ name }) => name), 'help']);
@@ -58,8 +58,8 @@ export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>):
   if (command !== undefined && line.kind === 'known') return command.run({ ...call, rest: line.rest });
   const unknown =
     line.kind === 'unknown' ? { word: line.word, ...(line.nearest && { nearest: line.nearest }) } : undefined;
-  const { asker, services } = call;
-  const canWrite = await services.permissions.mayWrite(asker.user).catch(() => false);
+  const { requester, services } = call;
+  const canWrite = await services.permissions.mayWrite(requester.user).catch(() => false);
   const card = helpCard(commandHelp, { command: '/incident', canWrite, ...(unknown && { unknown }) });
-  await tell(services.slack, asker, card);
+  await tell(services.slack, requester, card);
 }

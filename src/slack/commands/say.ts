@@ -16,9 +16,9 @@ export const say: Command = {
   usage: 'say <arn> <text>',
   does: 'tells all chat channels of its response plan, in Teams and Chime too',
   async run(call) {
-    const { asker, services } = call;
+    const { requester, services } = call;
     const doing = await authorizedInteractionOf(call);
-    const { arn, rest: text } = await targetHere(call.rest, asker, services, 'text');
+    const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
     if (!hasInk(text)) throw new AppError('not_understood', 'Say what? /incident say <arn> <text>.');
     const record = await services.incidents.getIncident(arn);
     const topics = record.chatTopics.filter((topic) => typeof topic === 'string');
@@ -32,7 +32,7 @@ export const say: Command = {
     if (passing !== undefined) throw passing;
     const [fault] = said.faults;
     if (fault !== undefined && said.faults.length === topics.length) throw fault;
-    await tell(services.slack, asker, lineCard(words(said, topics.length)));
+    await tell(services.slack, requester, lineCard(words(said, topics.length)));
   },
 };
 

@@ -11,24 +11,24 @@ export const show: Command = {
   usage: '<arn | console link | id>',
   does: 'shows the incident here and keeps its card current',
   async run(call) {
-    const { asker, rest, services } = call;
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    const { requester, rest, services } = call;
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
     if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
-    await showIncident(arn, asker, services);
+    await showIncident(arn, requester, services);
   },
 };
 
-/** `/incident timeline [<arn>]`: the newest events, for the asker alone. */
+/** `/incident timeline [<arn>]`: the newest events, for the requester alone. */
 export const timeline: Command = {
   name: 'timeline',
   usage: 'timeline [<arn>]',
   does: 'shows you the newest events of its timeline',
-  async run({ asker, rest, services }) {
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
+  async run({ requester, rest, services }) {
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
     const [record, page] = await Promise.all([
       services.incidents.getIncident(arn),
       services.readTimeline(arn, timelineCardLength),
     ]);
-    await tell(services.slack, asker, timelineCard(record, page.events, page.next !== undefined));
+    await tell(services.slack, requester, timelineCard(record, page.events, page.next !== undefined));
   },
 };

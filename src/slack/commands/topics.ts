@@ -12,10 +12,10 @@ export const topics: Command = {
   name: 'topics',
   usage: 'topics [connect <topic-arn>]',
   does: 'shows what each SNS topic said last, or subscribes this app to one',
-  async run({ asker, rest, services }) {
+  async run({ requester, rest, services }) {
     const [word = '', ...more] = rest.split(/\s+/);
-    if (word === '') return tellTopics(asker, services);
-    if (word.toLowerCase() === 'connect') return connectTopic(more.join(' '), asker, services);
+    if (word === '') return tellTopics(requester, services);
+    if (word.toLowerCase() === 'connect') return connectTopic(more.join(' '), requester, services);
     throw new AppError(
       'not_understood',
       `I do not know “${word.slice(0, 40)}” here. /incident topics takes connect <topic-arn>, or nothing.`,
@@ -23,7 +23,7 @@ export const topics: Command = {
   },
 };
 
-async function tellTopics(asker: Requester, { topicLog, chatTopics, slack }: Services): Promise<void> {
+async function tellTopics(requester: Requester, { topicLog, chatTopics, slack }: Services): Promise<void> {
   const heard = new Map((await topicLog.all()).map((facts) => [facts.topicArn, facts]));
   const known = [...new Set([...chatTopics.keys(), ...heard.keys()])];
   const states = known.map((topicArn) => ({
@@ -31,7 +31,7 @@ async function tellTopics(asker: Requester, { topicLog, chatTopics, slack }: Ser
     topicArn,
     channels: channelsOf(chatTopics, topicArn),
   }));
-  await tell(slack, asker, topicsCard(states));
+  await tell(slack, requester, topicsCard(states));
 }
 
 /** `/incident alarms [on|off]`: whether CloudWatch alarms that name no incident get a line in this channel. */
@@ -39,9 +39,9 @@ export const alarms: Command = {
   name: 'alarms',
   usage: 'alarms [on | off]',
   does: 'tells this channel of CloudWatch alarms without an incident, or stops that',
-  async run({ asker, rest, services }) {
+  async run({ requester, rest, services }) {
     const { settings, chatTopics, slack } = services;
-    const { channel } = asker;
+    const { channel } = requester;
     const word = rest.toLowerCase();
     if (word !== '' && word !== 'on' && word !== 'off') {
       throw new AppError(
@@ -55,7 +55,7 @@ export const alarms: Command = {
     const line = isOn
       ? `Alarms that belong to no incident get a line in this channel.${deaf} /incident alarms off stops that.`
       : 'Alarms that belong to no incident get no line in this channel. /incident alarms on changes that.';
-    await tell(slack, asker, lineCard(line));
+    await tell(slack, requester, lineCard(line));
   },
 };
 
@@ -64,9 +64,9 @@ export const unfurl: Command = {
   name: 'unfurl',
   usage: 'unfurl [on | off]',
   does: 'answers pasted ARNs and console links here, or stops that',
-  async run({ asker, rest, services }) {
+  async run({ requester, rest, services }) {
     const { settings, slack } = services;
-    const { channel } = asker;
+    const { channel } = requester;
     const word = rest.toLowerCase();
     if (word !== '' && word !== 'on' && word !== 'off') {
       throw new AppError(
@@ -78,6 +78,6 @@ export const unfurl: Command = {
     const line = (await settings.get(channel)).unfurl
       ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
       : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.';
-    await tell(slack, asker, lineCard(line));
+    await tell(slack, requester, lineCard(line));
   },
 };

@@ -17,12 +17,12 @@ export const watch: Command = {
   usage: 'watch <arn> [every 30m]',
   does: 'follows it in this channel: card, pin, status posts',
   async run(call) {
-    const { asker, services } = call;
+    const { requester, services } = call;
     const { cadenceMs, rest } = parseCadence(call.rest);
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
     const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
     if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
-    await watchHere(arn, asker, services, cadenceMs);
+    await watchHere(arn, requester, services, cadenceMs);
   },
 };
 
@@ -32,24 +32,24 @@ export const unwatch: Command = {
   usage: 'unwatch [<arn>]',
   does: 'ends that; the card stays',
   async run(call) {
-    const { asker, rest, services } = call;
-    const { arn } = await targetHere(rest, asker, services, 'nothing');
+    const { requester, rest, services } = call;
+    const { arn } = await targetHere(rest, requester, services, 'nothing');
     if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
-    await unwatchHere(arn, asker, services);
+    await unwatchHere(arn, requester, services);
   },
 };
 
-/** `/incident watching`: what this channel watches, for the asker alone. */
+/** `/incident watching`: what this channel watches, for the requester alone. */
 export const watching: Command = {
   name: 'watching',
   usage: 'watching',
   does: 'lists what this channel watches, and when its next status posts come',
-  async run({ asker, services }) {
-    const watches = asker.channel === '' ? [] : await services.watches.inChannel(asker.channel);
+  async run({ requester, services }) {
+    const watches = requester.channel === '' ? [] : await services.watches.inChannel(requester.channel);
     const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
     const incidents = listed.filter((incident) => incident !== undefined);
     const { now, actions } = cardOptions(services);
-    await tell(services.slack, asker, incidentList(incidents, { now, actions, heading: 'Watched in this channel' }));
+    await tell(services.slack, requester, incidentList(incidents, { now, actions, heading: 'Watched in this channel' }));
   },
 };
 

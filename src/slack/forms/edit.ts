@@ -25,7 +25,7 @@ export const sentEdit: FormHandler = async ({ submission, metadata, doing, servi
   if (!step.done) {
     const record = await services.incidents.getIncident(arn);
     if (meets(changes, metadata, record)) {
-      const lines = await changedSince(services, record, metadata.seenMs ?? 0, doing.asker.channel);
+      const lines = await changedSince(services, record, metadata.seenMs ?? 0, doing.requester.channel);
       const told = lines.length === 0 ? 'another field' : lines.join('; ');
       const saved = step.begun ? 'Yours may have been saved before' : 'Nothing was saved yet';
       const again = `Somebody changed the same meanwhile: ${told}. ${saved}: Save again writes your text over theirs.`;

@@ -76,6 +76,6 @@ async function handle(handler: FormHandler, submission: Submission, services: Se
   const { user, metadata, key, atMs } = submission;
   const editor = await services.permissions.editor(user);
   if (metadata === undefined) throw staleForm();
-  const asker = { user, channel: metadata.channel };
-  return handler({ submission, metadata, doing: { asker, key, atMs, editor }, services });
+  const requester = { user, channel: metadata.channel };
+  return handler({ submission, metadata, doing: { requester, key, atMs, editor }, services });
 }

@@ -16,7 +16,7 @@ export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
 export interface FormWish {
   /** Found out while the form is loading, where that takes time. */
   arn: IncidentArn | (() => Promise<IncidentArn>);
-  asker: { user: string; channel: string };
+  requester: { user: string; channel: string };
   place: ModalPlace;
 }
 
@@ -25,12 +25,12 @@ interface Form {
   load(wish: FormWish & { arn: IncidentArn }, services: Services): Promise<CardModal>;
 }
 
-const about = (record: IncidentRecord, { asker }: Pick<FormWish, 'asker'>) => ({
+const about = (record: IncidentRecord, { requester }: Pick<FormWish, 'requester'>) => ({
   arn: record.arn,
-  channel: asker.channel,
+  channel: requester.channel,
   seenMs: record.modifiedAtMs,
 });
-const carried = (record: IncidentRecord, wish: Pick<FormWish, 'asker'>) => ({
+const carried = (record: IncidentRecord, wish: Pick<FormWish, 'requester'>) => ({
   privateMetadata: writeMetadata(about(record, wish)),
 });
 
@@ -79,7 +79,7 @@ const forms: Readonly<Record<FormName, Form>> = {
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
 export async function openForm(name: FormName, wish: FormWish, services: Services): Promise<void> {
-  await services.permissions.editor(wish.asker.user);
+  await services.permissions.editor(wish.requester.user);
   const { title, load } = forms[name];
   await withModal(services, wish.place, title, async () => {
     const arn = typeof wish.arn === 'function' ? await wish.arn() : wish.arn;
@@ -88,7 +88,7 @@ export async function openForm(name: FormName, wish: FormWish, services: Service
 }
 
 export interface StartWish {
-  asker: { user: string; channel: string };
+  requester: { user: string; channel: string };
   place: ModalPlace;
   /** ARN of the response plan that is chosen already. */
   plan?: string;
@@ -99,8 +99,8 @@ export interface StartWish {
  * asked for elsewhere, the form asks where.
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
-export async function openStartForm({ asker, place, plan }: StartWish, services: Services): Promise<void> {
-  const { user, channel } = asker;
+export async function openStartForm({ requester, place, plan }: StartWish, services: Services): Promise<void> {
+  const { user, channel } = requester;
   await services.permissions.editor(user);
   await withModal(services, place, 'Start incident', async () => {
     const { plans, gaps } = await services.listResponsePlans();

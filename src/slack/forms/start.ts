@@ -28,7 +28,7 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
   const claim = { key: claimKey(doing.key, 'start'), editor: doing.editor };
   const { result, remark } = await performWrite(
     services,
-    { ...doing, asker: { ...doing.asker, channel } },
+    { ...doing, requester: { ...doing.requester, channel } },
     {
       name: 'start',
       step,

@@ -20,19 +20,19 @@ const tries = 4;
 const incidentsPerPart = 200;
 
 /**
- * Sends the incidents of the last days to the asker alone, as a table in a direct message: with the time to acknowledge
+ * Sends the incidents of the last days to the requester alone, as a table in a direct message: with the time to acknowledge
  * and to resolve each.
  * @throws AppError what the person is told; NotFinished when the rest is for another job
  */
 export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
-  const { asker, atMs } = interaction;
+  const { requester, atMs } = interaction;
   const createdAfterMs = atMs - days * dayMs;
   const { incidents, gaps } = await services.incidents.listIncidents({ createdAfterMs, maxPages: mostPages });
   const gap = gapLine(gaps);
   const lacks = gap === undefined ? '' : ` ${gap}`;
   const period = days === 1 ? 'day' : `${days} days`;
   if (incidents.length === 0) {
-    await tell(services.slack, asker, lineCard(`There was no incident in the last ${period}.${lacks}`));
+    await tell(services.slack, requester, lineCard(`There was no incident in the last ${period}.${lacks}`));
     return;
   }
   const times = await acknowledgements(services, interaction.key, incidents);
@@ -51,8 +51,8 @@ export async function exportIncidents(services: Services, interaction: Interacti
     content: incidentCsv(counted),
     comment: 'Times are UTC.',
   });
-  if (asker.channel !== place.channel) {
-    await tell(services.slack, asker, lineCard(`${line} It is in your direct messages with me.`));
+  if (requester.channel !== place.channel) {
+    await tell(services.slack, requester, lineCard(`${line} It is in your direct messages with me.`));
   }
 }
 

@@ -17,8 +17,8 @@ import { fileName, shareFile } from './share-file.ts';
  * @throws AppError what the person is told
  */
 export async function reportIncident(services: Services, interaction: Interaction, arn: IncidentArn): Promise<void> {
-  const { asker, atMs } = interaction;
-  const { channel } = asker;
+  const { requester, atMs } = interaction;
+  const { channel } = requester;
   if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
   const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
   if (shown === 'refuse') throw sharedChannel(arn.arn);
@@ -40,7 +40,7 @@ export async function reportIncident(services: Services, interaction: Interactio
     comment: 'The incident in one file: facts, timeline, runbooks, people.',
     ...(place.threadTs !== undefined && { threadTs: place.threadTs }),
   });
-  await tell(services.slack, asker, lineCard(`The report is ${place.words}.`));
+  await tell(services.slack, requester, lineCard(`The report is ${place.words}.`));
 }
 
 /** The thread of the incident's card; where the channel has none, the channel. */

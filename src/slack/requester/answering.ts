@@ -12,7 +12,7 @@ import { type Requester, tell } from './requester.ts';
  */
 export async function withErrorReply(
   services: Services,
-  asker: Requester,
+  requester: Requester,
   attempt: number,
   action: () => Promise<void>,
   key = '',
@@ -21,9 +21,9 @@ export async function withErrorReply(
     await action();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    services.log.info('request refused', { code: error.code, attempt, user: asker.user });
+    services.log.info('request refused', { code: error.code, attempt, user: requester.user });
     const tellable = !error.transient || (attempt === 1 && !error.silencesSlack);
-    if (tellable) await tell(services.slack, asker, errorCard(await toldAsDone(services, key, error)));
+    if (tellable) await tell(services.slack, requester, errorCard(await toldAsDone(services, key, error)));
     if (error.transient) throw error;
   }
 }

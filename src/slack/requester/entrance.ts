@@ -37,6 +37,6 @@ async function refuse(body: Fields, entry: Entry, services: Services): Promise<v
     const error = { status: 'custom', custom_title: 'The app may not show this', custom_message: message } as const;
     return present(services, { trigger_id: text(event.trigger_id), error });
   }
-  const asker = requesterOf(body) ?? { user: entry.user, channel: entry.channel };
-  await tell(services.slack, asker, errorCard(fromOutside()));
+  const requester = requesterOf(body) ?? { user: entry.user, channel: entry.channel };
+  await tell(services.slack, requester, errorCard(fromOutside()));
 }

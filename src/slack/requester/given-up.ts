@@ -14,8 +14,8 @@ export async function tellRequesterOfFailure(services: Services, delivery: Deliv
   if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
   if (job.kind === 'slack' && !(await services.gate.isOurs(job.body))) return;
   const form = job.kind === 'slack' ? formOf(job.body, job.receivedAtMs) : undefined;
-  const asker = job.kind === 'slack' ? requesterOf(job.body) : { user: job.user, channel: job.channel };
-  if (asker === undefined) return;
+  const requester = job.kind === 'slack' ? requesterOf(job.body) : { user: job.user, channel: job.channel };
+  if (requester === undefined) return;
   const reference = referenceOf(delivery);
   const reason = failureReason(error, services.now() - delivery.sentAtMs);
   const key = job.kind === 'slack' ? interactionKey(job.body) : '';
@@ -23,12 +23,12 @@ export async function tellRequesterOfFailure(services: Services, delivery: Deliv
   if (done !== undefined) {
     const line = `${done} Reference ${reference}.`;
     if (form !== undefined) return answerForm(services, form, line);
-    return tell(services.slack, asker, lineCard(line));
+    return tell(services.slack, requester, lineCard(line));
   }
   const what = `I could not do that: ${reason}.`;
   if (form !== undefined) {
     const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
     return giveFormBack(services, form, warning);
   }
-  await tell(services.slack, asker, lineCard(`${what} Try again later. Reference ${reference}.`));
+  await tell(services.slack, requester, lineCard(`${what} Try again later. Reference ${reference}.`));
 }

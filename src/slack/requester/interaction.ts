@@ -4,7 +4,7 @@ import type { Requester } from './requester.ts';
 
 /** Something a person did in Slack that may change an incident. */
 export interface Interaction {
-  asker: Requester;
+  requester: Requester;
   /** Tells it from all others; the same when its job is delivered again. */
   key: string;
   /** When Slack's request came, in epoch milliseconds. */
@@ -18,10 +18,10 @@ export interface AuthorizedInteraction extends Interaction {
 
 /** Who sends a command that writes. @throws AppError `may_not_write` */
 export async function authorizedInteractionOf({
-  asker,
+  requester,
   triggerId,
   atMs,
   services,
-}: Pick<CommandCall, 'asker' | 'triggerId' | 'atMs' | 'services'>): Promise<AuthorizedInteraction> {
-  return { asker, atMs, key: `trigger:${triggerId}`, editor: await services.permissions.editor(asker.user) };
+}: Pick<CommandCall, 'requester' | 'triggerId' | 'atMs' | 'services'>): Promise<AuthorizedInteraction> {
+  return { requester, atMs, key: `trigger:${triggerId}`, editor: await services.permissions.editor(requester.user) };
 }

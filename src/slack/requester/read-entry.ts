@@ -11,9 +11,9 @@ const overheard = new Set(['message', 'link_shared', 'app_home_opened']);
  */
 export function readEntry(body: Fields): Entry | undefined {
   if (body.event !== undefined) return entryOfEvent(fields(body.event));
-  const asker = requesterOf(body);
-  if (asker === undefined) return undefined;
-  return { user: asker.user, channel: asker.channel, userTeam: text(fields(body.user).team_id), overheard: false };
+  const requester = requesterOf(body);
+  if (requester === undefined) return undefined;
+  return { user: requester.user, channel: requester.channel, userTeam: text(fields(body.user).team_id), overheard: false };
 }
 
 function entryOfEvent(event: Fields): Entry | undefined {

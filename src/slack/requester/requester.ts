@@ -17,19 +17,19 @@ export interface Requester {
  * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
  * (where the app is no member) directly.
  */
-export async function tell(slack: WebClient, asker: Requester, message: CardMessage): Promise<void> {
-  if (asker.responseUrl !== undefined) {
+export async function tell(slack: WebClient, requester: Requester, message: CardMessage): Promise<void> {
+  if (requester.responseUrl !== undefined) {
     try {
-      await respondTo(asker.responseUrl, message);
+      await respondTo(requester.responseUrl, message);
       return;
     } catch (error) {
       // Expired or used up: there are other ways.
       if (!(error instanceof AppError) || error.transient) throw error;
     }
   }
-  if (await tellInChannel(slack, asker, message)) return;
+  if (await tellInChannel(slack, requester, message)) return;
   await slack.chat
-    .postMessage({ channel: asker.user, ...message, unfurl_links: false, unfurl_media: false })
+    .postMessage({ channel: requester.user, ...message, unfurl_links: false, unfurl_media: false })
     .catch((error: unknown) => {
       throw toSlackError(error);
     });

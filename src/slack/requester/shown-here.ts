@@ -14,18 +14,18 @@ type Needed = Pick<Services, 'gate' | 'readView' | 'readEngagements' | 'slack' |
  * facts instead.
  * @throws AppError `shared_channel`, or what the requester is told when the incident cannot be read
  */
-export async function isShownHere(arn: IncidentArn, asker: Requester, services: Needed): Promise<boolean> {
-  const shown = await services.gate.shownTo({ incident: arn.arn }, asker.channel);
+export async function isShownHere(arn: IncidentArn, requester: Requester, services: Needed): Promise<boolean> {
+  const shown = await services.gate.shownTo({ incident: arn.arn }, requester.channel);
   if (shown === 'refuse') throw sharedChannel(arn.arn);
-  if (shown === 'requester') await tellFacts(arn, asker, services);
+  if (shown === 'requester') await tellFacts(arn, requester, services);
   return shown === 'channel';
 }
 
 /** Tells the requester alone what is known of an incident, and why nobody else gets it. */
-async function tellFacts(arn: IncidentArn, asker: Requester, services: Needed): Promise<void> {
+async function tellFacts(arn: IncidentArn, requester: Requester, services: Needed): Promise<void> {
   const { now, links, actions } = cardOptions(services);
   // There is no card to be brought down.
   const offered = new Set([...actions].filter((name) => name !== 'bring'));
   const card = privateCard(await readWithPeople(services, arn), { now, links, actions: offered });
-  await tell(services.slack, asker, onlyYou(card));
+  await tell(services.slack, requester, onlyYou(card));
 }

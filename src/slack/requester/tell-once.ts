@@ -3,7 +3,7 @@ import type { Store } from '../../store/store.ts';
 import type { Requester } from './requester.ts';
 
 /** Tells a person something about a channel, and not again for a while. */
-export type NotifyOnce = (asker: Requester, what: string, message: CardMessage) => Promise<void>;
+export type NotifyOnce = (requester: Requester, what: string, message: CardMessage) => Promise<void>;
 
 /** How long what was told counts as known, in milliseconds. */
 const knownMs = 30 * 86_400_000;
@@ -15,14 +15,14 @@ const knownMs = 30 * 86_400_000;
 export function createNotifyOnce(
   store: Store,
   now: () => number,
-  tell: (asker: Requester, message: CardMessage) => Promise<void>,
+  tell: (requester: Requester, message: CardMessage) => Promise<void>,
 ): NotifyOnce {
-  return async (asker, what, message) => {
-    const key = { partition: `told ${asker.user}`, sort: `${what} ${asker.channel}` };
+  return async (requester, what, message) => {
+    const key = { partition: `told ${requester.user}`, sort: `${what} ${requester.channel}` };
     const first = await store.write({ ...key, value: true, expiresAtMs: now() + knownMs }, 'absent');
     if (first === undefined) return;
     try {
-      await tell(asker, message);
+      await tell(requester, message);
     } catch (error) {
       await store.remove(key);
       throw error;

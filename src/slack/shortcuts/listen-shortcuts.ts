@@ -11,23 +11,23 @@ import { quoteMessage } from './quote-message.ts';
 /** Connects the shortcuts of the manifest to what they do. */
 export function listenForShortcuts(bolt: App, services: Services): void {
   bolt.shortcut<GlobalShortcut>('incident_start', async ({ shortcut, context }) => {
-    const asker = { user: shortcut.user.id, channel: '' };
+    const requester = { user: shortcut.user.id, channel: '' };
     const place = { triggerId: shortcut.trigger_id };
-    await withErrorReply(services, asker, Number(context.attempt), () => openStartForm({ asker, place }, services));
+    await withErrorReply(services, requester, Number(context.attempt), () => openStartForm({ requester, place }, services));
   });
 
   bolt.shortcut<MessageShortcut>('incident_add_note', async ({ shortcut, context }) => {
     const { user, channel, response_url: responseUrl, message, trigger_id: triggerId } = shortcut;
-    const asker = { user: user.id, channel: channel.id, responseUrl };
+    const requester = { user: user.id, channel: channel.id, responseUrl };
     const said = { ts: message.ts, text: message.text ?? '', ...(message.user && { user: message.user }) };
-    await withErrorReply(services, asker, Number(context.attempt), () =>
-      openPickForm({ asker, place: { triggerId }, message: said }, services),
+    await withErrorReply(services, requester, Number(context.attempt), () =>
+      openPickForm({ requester, place: { triggerId }, message: said }, services),
     );
   });
 }
 
 export interface PickWish {
-  asker: { user: string; channel: string };
+  requester: { user: string; channel: string };
   place: ModalPlace;
   message: { ts: string; text: string; user?: string };
 }
@@ -36,9 +36,9 @@ export interface PickWish {
  * Opens the form that turns a message into a note, for those who may: which incident, and the words.
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
-export async function openPickForm({ asker, place, message }: PickWish, services: Services): Promise<void> {
-  const { channel } = asker;
-  await services.permissions.editor(asker.user);
+export async function openPickForm({ requester, place, message }: PickWish, services: Services): Promise<void> {
+  const { channel } = requester;
+  await services.permissions.editor(requester.user);
   await withModal(services, place, 'Add to timeline', async () => {
     const permalink = await services.writer.link(channel, message.ts);
     const [incidents, note] = await Promise.all([

@@ -10,8 +10,8 @@ import { encodeSlackText } from '../requester/slack-text.ts';
  * @returns whether it was sent again, so that nothing is left to do here
  */
 export async function movedToCardGroup(call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> {
-  const { asker, payload, triggerId, atMs, services } = call;
-  const group = cardGroup(arn.arn, asker.channel);
+  const { requester, payload, triggerId, atMs, services } = call;
+  const group = cardGroup(arn.arn, requester.channel);
   if (call.group === group) return false;
   const job = { kind: 'slack' as const, body: { ...payload, text: encodeSlackText(text) }, receivedAtMs: atMs };
   await services.queue.send([{ group, dedupeId: `card:${triggerId}`, job }]);

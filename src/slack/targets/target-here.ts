@@ -15,20 +15,20 @@ export interface TargetHere {
 
 /**
  * Tells which incident a command is about: the one its text names, or, where it names none, the one open incident that
- * the asker's channel watches. A text that might name another one never leads to that.
+ * the requester's channel watches. A text that might name another one never leads to that.
  * @param text what follows the command's name
  * @param following what else the text may hold: then only its first word can name the incident
  * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `not_understood` where it must be named
  */
 export async function targetHere(
   text: string,
-  asker: Requester,
+  requester: Requester,
   services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
   following: Following | 'nothing',
 ): Promise<TargetHere> {
   const { target, rest } = read(text, following);
   const arn =
-    target === undefined ? await onlyWatched(asker.channel, services) : await resolveTarget(target, services.incidents);
+    target === undefined ? await onlyWatched(requester.channel, services) : await resolveTarget(target, services.incidents);
   return { arn, rest };
 }
 

@@ -69,7 +69,7 @@ async function save(
   if (arn === undefined || seen === undefined) throw staleForm();
   const sent = { ...submission, values: formValues(submission.values) };
   const metadata = { arn, channel, seenMs: seen.seenMs, was: whereAsked(seen.was, sent.values) };
-  const doing = { asker: { user, channel }, key, atMs, editor };
+  const doing = { requester: { user, channel }, key, atMs, editor };
   const outcome = await sentEdit({ submission: sent, metadata, doing, services });
   if ('line' in outcome) return undefined;
   const { seenMs, was } = outcome.metadata ?? {};

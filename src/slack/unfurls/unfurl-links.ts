@@ -102,12 +102,12 @@ async function isUnfurledIn(
 ): Promise<boolean> {
   const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
   if (shown === 'channel') return true;
-  const asker = { user: shared.user, channel };
+  const requester = { user: shared.user, channel };
   if (shared.refresh) return false;
-  if (shown === 'refuse') await tellShared(asker, arn.arn, services);
+  if (shown === 'refuse') await tellShared(requester, arn.arn, services);
   // Elsewhere each link would become a direct message.
-  else if (shared.member) await isShownHere(arn, asker, services);
-  else await services.tellOnce(asker, 'unknown', lineCard(unknownHere));
+  else if (shared.member) await isShownHere(arn, requester, services);
+  else await services.tellOnce(requester, 'unknown', lineCard(unknownHere));
   return false;
 }
 

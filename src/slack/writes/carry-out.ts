@@ -45,7 +45,7 @@ export async function performWrite<T extends Json>(
   deed: WriteOperation<T>,
 ): Promise<{ result: T; remark: string }> {
   const { name, about, also } = deed;
-  const { user, channel } = doing.asker;
+  const { user, channel } = doing.requester;
   const result = await deed.step.write(async (once) => {
     const written = await claimed(services, doing, deed, () => deed.write(once));
     services.log.info('incident changed from Slack', { audit: true, action: name, arn: about(written), user, channel });
@@ -135,10 +135,10 @@ async function note(
   { words, permalink }: Pick<WriteOperation<Json>, 'words' | 'permalink'>,
 ): Promise<string> {
   const step = await services.journal.step(doing.key, 'audit');
-  const { editor, asker, atMs } = doing;
+  const { editor, requester, atMs } = doing;
   await step.run(async (once) => {
-    const link = permalink ?? (await cardLink(services, arn, asker.channel));
-    const where = asker.channel === '' ? '' : ` in channel ${asker.channel}`;
+    const link = permalink ?? (await cardLink(services, arn, requester.channel));
+    const where = requester.channel === '' ? '' : ` in channel ${requester.channel}`;
     const text = `${words} from Slack by ${editor.name} (${editor.id})${where}${link === undefined ? '' : `: ${link}`}`;
     await services.writes.addEvent(arn, { type: 'Custom Event', text, atMs }, once);
     return true;

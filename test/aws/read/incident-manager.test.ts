@@ -60,7 +60,7 @@ describe('reading an incident', () => {
     for (const each of unknown) expect(each).toEqual({ unknown: expect.stringMatching(/^[A-Za-z]+$/) });
   });
 
-  test('many askers at once cost one call; the next one asks again', async () => {
+  test('many requesters at once cost one call; the next one asks again', async () => {
     const { manager } = parts();
     const arn = anyArn();
     const answers = await Promise.all(Array.from({ length: 50 }, () => manager.getIncident(arn)));

@@ -51,7 +51,7 @@ describe('a command line', () => {
 });
 
 describe('what follows a command', () => {
-  const asker = { user: 'U1', channel: 'C1' };
+  const requester = { user: 'U1', channel: 'C1' };
   const nothing = () => Promise.reject(new AppError('no_such_incident', 'No such incident.'));
   const services = {
     incidents: { getIncident: nothing, listIncidents: async () => ({ incidents: [], gaps: [] }) },
@@ -59,17 +59,17 @@ describe('what follows a command', () => {
   } as unknown as Parameters<typeof targetHere>[2];
 
   property.prop([anyText])('any text is an incident and a rest, or a line for the person', async (text) => {
-    const answer = await targetHere(text, asker, services, 'text').catch((error: unknown) => error);
+    const answer = await targetHere(text, requester, services, 'text').catch((error: unknown) => error);
     if (answer instanceof AppError) expect(answer.message).not.toBe('');
     else expect(answer).not.toBeInstanceOf(Error);
   });
 
   property.prop([fc.array(word)])('an ARN and its text round-trip', async (words) => {
     const rest = words.join(' ');
-    const found = await targetHere(`${arn} ${rest}`, asker, services, 'text');
+    const found = await targetHere(`${arn} ${rest}`, requester, services, 'text');
     expect(found.arn.arn).toBe(arn);
     expect(found.rest).toBe(rest);
-    expect(await targetHere(`${found.arn.arn} ${found.rest}`, asker, services, 'text')).toEqual(found);
+    expect(await targetHere(`${found.arn.arn} ${found.rest}`, requester, services, 'text')).toEqual(found);
   });
 
   property.prop([anyText])('any text is an impact from 1 to 5, or none', (text) => {
