@@ -4,7 +4,7 @@ import { detailsModal } from '../src/cards/modals/details-modal.ts';
 import { incidentCard } from '../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../src/cards/surfaces/incident-list.ts';
 import { unfurlCard } from '../src/cards/surfaces/unfurl-card.ts';
-import { allActions, hostile, now, options, view } from '../test/cards/example-incidents.ts';
+import { allActions, hostile, now, options, snapshot } from '../test/cards/example-incidents.ts';
 import { interleaved, median, timed } from './interleaved.ts';
 import type { Bench } from './report.ts';
 
@@ -14,20 +14,20 @@ const repeated = (work: () => unknown) => () => {
 };
 
 const long = {
-  ...view,
-  record: { ...view.record, summary: 'A **long** line of the [summary](https://a.example).\n'.repeat(160) },
+  ...snapshot,
+  record: { ...snapshot.record, summary: 'A **long** line of the [summary](https://a.example).\n'.repeat(160) },
 };
 const surfaces: readonly [what: string, draw: () => object][] = [
-  ['a card', () => incidentCard(view, options)],
+  ['a card', () => incidentCard(snapshot, options)],
   ['a card with the longest summary', () => incidentCard(long, options)],
   ['a card full of attacks', () => incidentCard(hostile, options)],
-  ['an unfurl', () => unfurlCard(view, options)],
-  ['the details', () => detailsModal(view, options)],
+  ['an unfurl', () => unfurlCard(snapshot, options)],
+  ['the details', () => detailsModal(snapshot, options)],
   [
     'a list of 100',
     () =>
       incidentList(
-        Array.from({ length: 100 }, () => view.record),
+        Array.from({ length: 100 }, () => snapshot.record),
         { now, heading: 'All', actions: allActions },
       ),
   ],
@@ -38,7 +38,7 @@ async function roundTripMs(): Promise<number> {
   const server = createServer((request, response) => request.resume().on('end', () => response.end('{"ok":true}')));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const body = JSON.stringify(incidentCard(view, options));
+  const body = JSON.stringify(incidentCard(snapshot, options));
   const taken: number[] = [];
   for (let count = 0; count < 300; count += 1) {
     const started = performance.now();

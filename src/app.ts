@@ -35,7 +35,7 @@ import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import { gapLine } from './incidents/gap.ts';
-import type { IncidentSnapshot } from './incidents/view.ts';
+import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { NotFinished } from './jobs/not-finished.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import { referenceOf } from './jobs/reference.ts';
@@ -126,18 +126,18 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const markers = createMarkers(slack, writer, log);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
   const digests = createDigestStore(store, log);
-  const drawPost = (view: IncidentSnapshot, news: StatusNews) =>
-    drawStatusUpdate(view, news, { now, links, permissions, log });
+  const drawPost = (snapshot: IncidentSnapshot, news: StatusNews) =>
+    drawStatusUpdate(snapshot, news, { now, links, permissions, log });
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
     writer,
-    draw: (view, watched) => drawCard(view, { now, links, permissions, log }, watched),
-    drawMoved: (view, link) => movedCard(view.record, link),
+    draw: (snapshot, watched) => drawCard(snapshot, { now, links, permissions, log }, watched),
+    drawMoved: (snapshot, link) => movedCard(snapshot.record, link),
     mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
-    lastPost: (channel, view) => lastPost({ watches, draw: drawPost }, channel, view),
+    lastPost: (channel, snapshot) => lastPost({ watches, draw: drawPost }, channel, snapshot),
     follow: watchKeeper.follow,
     resume: watchKeeper.resume,
     mentions: config.mentions,
@@ -149,7 +149,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     cards: cardStore,
     slack,
     writer,
-    draw: (view, cardUrl) => drawUnfurl(view, 'thread', cardUrl, { now, links, log }),
+    draw: (snapshot, cardUrl) => drawUnfurl(snapshot, 'thread', cardUrl, { now, links, log }),
     now,
     sleep,
   });
@@ -318,7 +318,7 @@ function createAwsParts(
     firstRegion: regions[0] ?? '',
     incidents,
     actors,
-    readView: createReadSnapshot(incidents, readRunbooks, now),
+    readSnapshot: createReadSnapshot(incidents, readRunbooks, now),
     readTimeline: (async (...asked) => {
       const page = await readEvents(...asked);
       return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };

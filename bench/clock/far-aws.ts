@@ -7,7 +7,7 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** Requests seen by AWS. */
 export interface FarAws {
-  readView: ReadSnapshot;
+  readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
   reads: number;
   engagements: number;
@@ -32,7 +32,7 @@ export function createFarAws(
   }
 
   return Object.assign(far, {
-    async readView({ arn, account }: Parameters<ReadSnapshot>[0]) {
+    async readSnapshot({ arn, account }: Parameters<ReadSnapshot>[0]) {
       await call('ssm-incidents', 'GetIncidentRecord', account);
       far.reads += 1;
       const history = histories.get(arn);

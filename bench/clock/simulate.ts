@@ -4,7 +4,7 @@ import { type Rates, wrongCardsPerMinute } from '../../src/clock/budget.ts';
 import { createAllowance } from '../../src/clock/card-allowance.ts';
 import { tick } from '../../src/clock/tick.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
 import type { Log } from '../../src/log.ts';
@@ -115,8 +115,8 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silent });
   const markers = createMarkers(slack.client, writer, silent);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
-  const draw = (view: IncidentSnapshot, news: StatusNews) =>
-    statusUpdate(view, { ...news, now: now(), actions: new Set() });
+  const draw = (snapshot: IncidentSnapshot, news: StatusNews) =>
+    statusUpdate(snapshot, { ...news, now: now(), actions: new Set() });
   const cards = createCardKeeper({
     cards: cardStore,
     slack: slack.client,
@@ -126,7 +126,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
-    lastPost: (channel, view) => lastPost({ watches, draw }, channel, view),
+    lastPost: (channel, snapshot) => lastPost({ watches, draw }, channel, snapshot),
     follow: watchKeeper.follow,
     resume: watchKeeper.resume,
     mentions: new Map(),

@@ -1,9 +1,9 @@
-import { engagementsOlderMs } from './later-view.ts';
+import { engagementsOlderMs } from './later-snapshot.ts';
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import { runbooksOf } from './runbooks-of.ts';
+import type { IncidentSnapshot } from './snapshot.ts';
 import { stateOf } from './state.ts';
-import type { IncidentSnapshot } from './view.ts';
 
 /** Something that waits for a person. */
 export type Attention =
@@ -16,9 +16,9 @@ export type Attention =
 const patienceMs = 2 * 60_000;
 
 /** What needs somebody, the most pressing first. A resolved incident needs nobody but for runbooks that still wait. */
-export function attentionOf(view: IncidentSnapshot, now: number): Attention[] {
-  const runbooks = runbooksOf(view);
-  const open = stateOf(view.record) !== 'resolved';
+export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[] {
+  const runbooks = runbooksOf(snapshot);
+  const open = stateOf(snapshot.record) !== 'resolved';
   const found: Attention[] = [];
   for (const runbook of runbooks) {
     const phase = runbookPhase(runbook);
@@ -26,12 +26,12 @@ export function attentionOf(view: IncidentSnapshot, now: number): Attention[] {
     if (phase === 'waiting') found.push({ kind: 'runbook_waiting', runbook });
   }
   if (!open) return found;
-  const silent = unacknowledged(view.engagements ?? [], now);
-  const asOfMs = engagementsOlderMs(view);
+  const silent = unacknowledged(snapshot.engagements ?? [], now);
+  const asOfMs = engagementsOlderMs(snapshot);
   if (silent.length > 0) {
     found.push({ kind: 'not_acknowledged', engagements: silent, ...(asOfMs !== undefined && { asOfMs }) });
   }
-  if ((view.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
+  if ((snapshot.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
   return found;
 }
 

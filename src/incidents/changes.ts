@@ -1,8 +1,8 @@
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
+import type { IncidentSnapshot } from './snapshot.ts';
 import { openForMs, stateOf } from './state.ts';
-import type { IncidentSnapshot } from './view.ts';
 
 /** One thing that differs between two readings of an incident. `by` is the ARN of who changed the record last. */
 export type Change =

@@ -1,6 +1,6 @@
 import { isUnknownMember } from './record.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
-import type { IncidentSnapshot } from './view.ts';
+import type { IncidentSnapshot } from './snapshot.ts';
 
 /** What asks for people comes first, what is over comes last. */
 const order: readonly RunbookPhase[] = ['failed', 'waiting', 'running', 'unknown', 'done'];

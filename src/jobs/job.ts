@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 
 /** Something Slack sent: a command, an event, a click, a submitted view. The front verified it and answered already. */
 const slackJob = z.object({

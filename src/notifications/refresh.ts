@@ -3,7 +3,7 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import type { RefreshJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -11,7 +11,7 @@ import { channelsShowing, type Showing } from '../posting/channels-showing.ts';
 import { syncJob } from '../posting/sync-job.ts';
 
 export interface RefreshOptions extends Showing {
-  readView: ReadSnapshot;
+  readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
   log: Log;
@@ -59,21 +59,21 @@ function askAgain({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
 }
 
 async function read(
-  { readView, readEngagements, log }: RefreshOptions,
+  { readSnapshot, readEngagements, log }: RefreshOptions,
   { arn: text, engaged }: RefreshJob,
   mayAppear: boolean,
 ): Promise<{ view: IncidentSnapshot; mayKnowMore?: boolean } | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
   try {
-    const view = await readView(arn);
-    if (!engaged) return { view };
+    const snapshot = await readSnapshot(arn);
+    if (!engaged) return { view: snapshot };
     const read = await readEngagements(arn, engagementPatienceMs, 'now').catch((error: unknown) => ({
       mayKnowMore: error instanceof AppError && error.transient,
-      engagements: view.engagements,
+      engagements: snapshot.engagements,
     }));
     const { engagements, mayKnowMore } = read;
-    return { view: { ...view, ...(engagements && { engagements }) }, mayKnowMore };
+    return { view: { ...snapshot, ...(engagements && { engagements }) }, mayKnowMore };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
@@ -14,7 +14,7 @@ export interface CardKeeperOptions extends CardPosterOptions {
   /** Told after each look at a card how it is now, and whether it changed. */
   follow: (card: PostedCard, isNews: boolean) => Promise<void>;
   /** A watch that ended with the record goes on, now that the record is there again. */
-  resume: (watch: Watch, view: IncidentSnapshot) => Promise<void>;
+  resume: (watch: Watch, snapshot: IncidentSnapshot) => Promise<void>;
 }
 
 /** How a channel came to show an incident. */
@@ -30,16 +30,16 @@ type Shown =
 /** Keeps one true card per incident and channel. Jobs about one card run one at a time, so nothing here races itself. */
 export interface CardKeeper {
   /** Somebody asks: makes the channel's card true now; posts it where there is none. */
-  show(channel: string, view: IncidentSnapshot): Promise<Shown>;
+  show(channel: string, snapshot: IncidentSnapshot): Promise<Shown>;
   /**
    * The incident may have changed: makes the channel's card true and tells in its thread what changed. Nothing changed:
    * no call.
    * @param bring whether a card is posted where there is none
    * @param redraw whether a card that nothing changed on is drawn again, for what time alone changes
    */
-  sync(channel: string, view: IncidentSnapshot, bring: boolean, redraw?: boolean): Promise<Shown>;
+  sync(channel: string, snapshot: IncidentSnapshot, bring: boolean, redraw?: boolean): Promise<Shown>;
   /** Posts the card anew at the bottom of the channel; the old one becomes a line that links to it. */
-  bringDown(channel: string, view: IncidentSnapshot): Promise<Shown>;
+  bringDown(channel: string, snapshot: IncidentSnapshot): Promise<Shown>;
   /** Takes a message for the channel's card where none is remembered. */
   adopt(channel: string, arn: string, ts: string): Promise<void>;
   /**
@@ -75,51 +75,51 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   /** @param before what is remembered of an earlier card that is no longer kept */
   async function postNew(
     channel: string,
-    view: IncidentSnapshot,
+    snapshot: IncidentSnapshot,
     before?: StoredCard,
     mention = false,
   ): Promise<Shown> {
-    const entry = mention ? firstEntry(view, mentions, now()) : undefined;
+    const entry = mention ? firstEntry(snapshot, mentions, now()) : undefined;
     const card = {
-      arn: view.record.arn,
+      arn: snapshot.record.arn,
       channel,
       key: randomUUID(),
       sinceMs: now(),
-      reading: view,
+      reading: snapshot,
       undrawn: true,
       ...(entry && { pending: [entry] }),
     };
     const begun = await poster.remember(card, before?.version ?? 'absent');
-    return settled(await poster.post(begun, { reading: view }, false));
+    return settled(await poster.post(begun, { reading: snapshot }, false));
   }
 
   /** A card whose record was gone is kept again, with its watch, now that the record was read. */
-  async function found(stored: StoredCard | undefined, view: IncidentSnapshot): Promise<StoredCard | undefined> {
+  async function found(stored: StoredCard | undefined, snapshot: IncidentSnapshot): Promise<StoredCard | undefined> {
     if (stored?.card.ended !== 'gone') return stored;
     const { ended: _ended, endedAtMs = 0, endedWatch, ...card } = stored.card;
-    if (endedWatch !== undefined) await resume(endedWatch, view);
+    if (endedWatch !== undefined) await resume(endedWatch, snapshot);
     await tellFoundAgain({ slack, writer }, card, endedAtMs, endedWatch !== undefined);
     return poster.remember({ ...card, undrawn: true }, stored.version);
   }
 
-  async function show(channel: string, view: IncidentSnapshot): Promise<Shown> {
-    const { arn } = view.record;
+  async function show(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
+    const { arn } = snapshot.record;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
-    const stored = await found(await cards.get(arn, channel), view);
-    if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, view, stored);
+    const stored = await found(await cards.get(arn, channel), snapshot);
+    if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, snapshot, stored);
     const { ts, reading } = stored.card;
-    const news = newsOf(reading, view, mentions, now());
+    const news = newsOf(reading, snapshot, mentions, now());
     if (ts === undefined) return settled(await poster.post(stored, news, true));
     const changed = await poster.change(stored, news);
     if (changed.how !== 'deleted') return settled(changed, news.entry !== undefined);
     // Deleted, but somebody wants to see it.
-    return postNew(channel, view, await cards.get(arn, channel));
+    return postNew(channel, snapshot, await cards.get(arn, channel));
   }
 
   /** Whether two readings look different on a card, but for what time alone changes. */
   function differ(shown: IncidentSnapshot | undefined, reading: IncidentSnapshot, watched: boolean): boolean {
     if (shown === undefined) return true;
-    const drawn = (view: IncidentSnapshot) => JSON.stringify(draw({ ...view, readAtMs: 0 }, watched));
+    const drawn = (snapshot: IncidentSnapshot) => JSON.stringify(draw({ ...snapshot, readAtMs: 0 }, watched));
     return shown !== reading && drawn(shown) !== drawn(reading);
   }
 
@@ -132,10 +132,10 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const isThrownOut = async (channel: string, member: boolean | undefined) =>
     member === true && (await isMember(channel)) === false;
 
-  async function syncKept(stored: StoredCard, view: IncidentSnapshot, redraw = false): Promise<Shown> {
+  async function syncKept(stored: StoredCard, snapshot: IncidentSnapshot, redraw = false): Promise<Shown> {
     const { card, version } = stored;
     const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
-    const news = newsOf(reading, view, mentions, now());
+    const news = newsOf(reading, snapshot, mentions, now());
     const isNews = news.entry !== undefined;
     const isTrue = !redraw && !undrawn && !isNews && !differ(reading, news.reading, await isWatched(arn, channel));
     if (isTrue && ts !== undefined && pending === undefined && previousTs === undefined) {
@@ -153,28 +153,28 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   /** The card that stands there becomes true again; where none ever stood, one is posted. */
-  async function reopen(stored: StoredCard, view: IncidentSnapshot): Promise<Shown> {
+  async function reopen(stored: StoredCard, snapshot: IncidentSnapshot): Promise<Shown> {
     const { ended: _ended, endedAtMs: _at, ...card } = stored.card;
-    if (card.ts !== undefined) return syncKept(await poster.remember(card, stored.version), view);
-    return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, view, stored, true) : { how: 'shared' };
+    if (card.ts !== undefined) return syncKept(await poster.remember(card, stored.version), snapshot);
+    return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, snapshot, stored, true) : { how: 'shared' };
   }
 
-  async function bringDown(channel: string, view: IncidentSnapshot): Promise<Shown> {
-    const { arn } = view.record;
+  async function bringDown(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
+    const { arn } = snapshot.record;
     const stored = await cards.get(arn, channel);
     const { ts, previousTs, ended, pending } = stored?.card ?? {};
     // A card that is on its way down already only has to arrive.
     if (stored === undefined || ts === undefined || previousTs !== undefined || ended !== undefined) {
-      return show(channel, view);
+      return show(channel, snapshot);
     }
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
     if (pending !== undefined) {
       // What is due belongs under the card where it may stand already.
       await settled(await poster.finish(stored));
-      return bringDown(channel, view);
+      return bringDown(channel, snapshot);
     }
     const { ts: _ts, ...card } = stored.card;
-    const news = newsOf(card.reading, view, mentions, now());
+    const news = newsOf(card.reading, snapshot, mentions, now());
     const fresh = { key: randomUUID(), sinceMs: now(), previousTs: ts };
     const moving = await poster.remember({ ...card, ...fresh }, stored.version);
     return settled(await poster.post(moving, news, false), news.entry !== undefined);
@@ -182,21 +182,21 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
 
   return {
     show,
-    async sync(channel, view, bring, redraw) {
-      const { arn, resolvedAtMs = 0 } = view.record;
+    async sync(channel, snapshot, bring, redraw) {
+      const { arn, resolvedAtMs = 0 } = snapshot.record;
       const known = await cards.get(arn, channel);
       const mayReturn = known?.card.ended === 'gone' && (known.card.endedWatch || (await mayShow(arn, channel)));
-      const stored = mayReturn ? await found(known, view) : known;
-      if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, view, redraw);
-      const isLate = stateOf(view.record) === 'resolved' && now() - resolvedAtMs > freshMs;
+      const stored = mayReturn ? await found(known, snapshot) : known;
+      if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, snapshot, redraw);
+      const isLate = stateOf(snapshot.record) === 'resolved' && now() - resolvedAtMs > freshMs;
       const brings = bring && !isLate;
       if (stored !== undefined) {
-        if (brings && (await mayReopen(stored.card))) return reopen(stored, view);
+        if (brings && (await mayReopen(stored.card))) return reopen(stored, snapshot);
         await follow(stored.card, false);
         return leftAlone;
       }
       if (!brings) return leftAlone;
-      return (await mayShow(arn, channel)) ? postNew(channel, view, undefined, true) : { how: 'shared' };
+      return (await mayShow(arn, channel)) ? postNew(channel, snapshot, undefined, true) : { how: 'shared' };
     },
     bringDown,
     async adopt(channel, arn, ts) {

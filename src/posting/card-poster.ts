@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { joined, type News } from './card-snapshot.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -16,12 +16,12 @@ export interface CardPosterOptions {
   slack: WebClient;
   writer: MessageWriter;
   /** @param watched whether the channel watches the incident */
-  draw: (view: IncidentSnapshot, watched: boolean) => CardMessage;
+  draw: (snapshot: IncidentSnapshot, watched: boolean) => CardMessage;
   /** The line that a card becomes when it was brought down. */
-  drawMoved: (view: IncidentSnapshot, link: string | undefined) => CardMessage;
+  drawMoved: (snapshot: IncidentSnapshot, link: string | undefined) => CardMessage;
   isWatched: (arn: string, channel: string) => Promise<boolean>;
   /** What the thread is told of a resolution where the channel had status posts: the last of them. */
-  lastPost: (channel: string, view: IncidentSnapshot) => Promise<CardMessage | undefined>;
+  lastPost: (channel: string, snapshot: IncidentSnapshot) => Promise<CardMessage | undefined>;
   isMember: (channel: string) => Promise<boolean | undefined>;
   /** User groups to mention, by impact. */
   mentions: ReadonlyMap<number, string>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Change, type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
-import { laterView } from '../incidents/later-view.ts';
+import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { PendingEntry } from './posted-card.ts';
 
 /** What a card is to show after a new reading, and what its thread is to tell. */
@@ -13,9 +13,9 @@ export interface News {
 }
 
 /** Whether a reading is older than what is shown: another Region may lag behind, jobs may overtake each other. */
-function isOlder(view: IncidentSnapshot, shown: IncidentSnapshot): boolean {
-  const [is, was] = [view.record.modifiedAtMs, shown.record.modifiedAtMs];
-  return is < was || (is === was && view.readAtMs < shown.readAtMs);
+function isOlder(snapshot: IncidentSnapshot, shown: IncidentSnapshot): boolean {
+  const [is, was] = [snapshot.record.modifiedAtMs, shown.record.modifiedAtMs];
+  return is < was || (is === was && snapshot.readAtMs < shown.readAtMs);
 }
 
 /**
@@ -25,13 +25,13 @@ function isOlder(view: IncidentSnapshot, shown: IncidentSnapshot): boolean {
  */
 export function newsOf(
   shown: IncidentSnapshot | undefined,
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
   mentions: ReadonlyMap<number, string>,
   nowMs: number,
 ): News {
-  if (shown === undefined) return { reading: view };
-  if (isOlder(view, shown)) return { reading: shown };
-  const reading = laterView(shown, view);
+  if (shown === undefined) return { reading: snapshot };
+  if (isOlder(snapshot, shown)) return { reading: shown };
+  const reading = laterSnapshot(shown, snapshot);
   const changes = changesBetween(shown, reading);
   if (changes.length === 0) return { reading };
   const told = entry(changes, mentionFor(reading.record, changes, mentions), nowMs);

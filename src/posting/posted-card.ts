@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Change, ComparedSnapshot } from '../incidents/changes.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';

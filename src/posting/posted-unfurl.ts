@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';

@@ -5,9 +5,9 @@ import { goneCard } from '../cards/surfaces/gone-card.ts';
 import { attentionSentence } from '../cards/words/attention-words.ts';
 import { AppError } from '../errors.ts';
 import { attentionOf } from '../incidents/attention.ts';
-import { laterView } from '../incidents/later-view.ts';
+import { laterSnapshot } from '../incidents/later-snapshot.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
@@ -20,7 +20,7 @@ export interface UnfurlKeeperOptions {
   slack: WebClient;
   writer: MessageWriter;
   /** @param cardUrl where the channel's card of the incident is, if it has one */
-  draw: (view: IncidentSnapshot, cardUrl: string | undefined) => CardMessage;
+  draw: (snapshot: IncidentSnapshot, cardUrl: string | undefined) => CardMessage;
   /** Milliseconds. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -35,7 +35,7 @@ export type Answered = 'posted' | 'known' | { refused: string };
 export interface UnfurlKeeper {
   isAnswered(named: NamedIn): Promise<boolean>;
   /** Answers with the incident's compact card. */
-  show(named: NamedIn, view: IncidentSnapshot): Promise<Answered>;
+  show(named: NamedIn, snapshot: IncidentSnapshot): Promise<Answered>;
   /** Answers with a message that is not kept current. */
   say(named: NamedIn, message: CardMessage): Promise<Answered>;
   /** Where a channel's own card of an incident is; `undefined` where it has none. */
@@ -44,11 +44,11 @@ export interface UnfurlKeeper {
   channelsOf(arn: string): Promise<string[]>;
   /**
    * Makes a channel's answers about an incident match what was read. Nothing that people see changed: no call.
-   * @param view `undefined`: the record is gone
+   * @param snapshot `undefined`: the record is gone
    */
-  sync(channel: string, arn: string, view: IncidentSnapshot | undefined): Promise<void>;
+  sync(channel: string, arn: string, snapshot: IncidentSnapshot | undefined): Promise<void>;
   /** Somebody asks: redraws one answer now. */
-  redraw(channel: string, replyTs: string, view: IncidentSnapshot): Promise<void>;
+  redraw(channel: string, replyTs: string, snapshot: IncidentSnapshot): Promise<void>;
 }
 
 /** What an answer shows that says that the record is gone: like no record does. */
@@ -108,19 +108,19 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     return found?.card.ended === undefined ? found?.card.ts : undefined;
   }
 
-  const whatIsShown = (view: IncidentSnapshot, cardTs: string | undefined): ShownUnfurl => ({
-    title: view.record.title,
-    modifiedAtMs: view.record.modifiedAtMs,
-    facts: factsOf(view, cardTs, now()),
+  const whatIsShown = (snapshot: IncidentSnapshot, cardTs: string | undefined): ShownUnfurl => ({
+    title: snapshot.record.title,
+    modifiedAtMs: snapshot.record.modifiedAtMs,
+    facts: factsOf(snapshot, cardTs, now()),
     parts: {
-      ...(view.runbooks && { runbooks: view.runbooks }),
-      ...(view.engagements && {
-        engagements: view.engagements,
-        engagementsAtMs: view.engagementsAtMs ?? view.readAtMs,
+      ...(snapshot.runbooks && { runbooks: snapshot.runbooks }),
+      ...(snapshot.engagements && {
+        engagements: snapshot.engagements,
+        engagementsAtMs: snapshot.engagementsAtMs ?? snapshot.readAtMs,
       }),
     },
     drawnAtMs: now(),
-    resolved: stateOf(view.record) === 'resolved',
+    resolved: stateOf(snapshot.record) === 'resolved',
   });
 
   /** An answer that shows an open incident is looked after by the clock too. */
@@ -129,8 +129,8 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     return { ...unfurl, shown, ...(next !== undefined && { nextLookMs: next }) };
   }
 
-  async function drawIn(channel: string, view: IncidentSnapshot, cardTs: string | undefined): Promise<CardMessage> {
-    return draw(view, cardTs === undefined ? undefined : await writer.link(channel, cardTs));
+  async function drawIn(channel: string, snapshot: IncidentSnapshot, cardTs: string | undefined): Promise<CardMessage> {
+    return draw(snapshot, cardTs === undefined ? undefined : await writer.link(channel, cardTs));
   }
 
   const isCurrent = ({ unfurl }: StoredUnfurl): boolean =>
@@ -148,9 +148,9 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
 
   return {
     isAnswered: async (named) => (await unfurls.get(named))?.unfurl.replyTs !== undefined,
-    async show(named, view) {
+    async show(named, snapshot) {
       const cardTs = await cardIn(named.channel, named.arn);
-      return post(named, await drawIn(named.channel, view, cardTs), whatIsShown(view, cardTs));
+      return post(named, await drawIn(named.channel, snapshot, cardTs), whatIsShown(snapshot, cardTs));
     },
     say: (named, message) => post(named, message),
     async cardUrl(channel, arn) {
@@ -161,31 +161,32 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       const current = (await unfurls.of(arn)).filter(isCurrent);
       return [...new Set(current.map(({ unfurl }) => unfurl.channel))];
     },
-    async sync(channel, arn, view) {
+    async sync(channel, arn, snapshot) {
       const current = (await unfurls.of(arn, channel)).filter(isCurrent);
       if (current.length === 0) return;
       const cardTs = await cardIn(channel, arn);
       for (const stored of current) {
         const { shown } = stored.unfurl;
         if (shown === undefined) continue;
-        if (view === undefined) {
+        if (snapshot === undefined) {
           // Kept current all the same: the record may be there again.
           if (shown.facts !== goneFacts)
             await rewrite(stored, goneCard({ arn, title: shown.title }, now()), { ...shown, facts: goneFacts });
           continue;
         }
         // What was not asked this time stays as it was; another Region may lag behind.
-        const whole = laterView({ ...shown.parts, readAtMs: shown.drawnAtMs }, view);
-        if (view.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts) continue;
+        const whole = laterSnapshot({ ...shown.parts, readAtMs: shown.drawnAtMs }, snapshot);
+        if (snapshot.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts)
+          continue;
         await rewrite(stored, await drawIn(channel, whole, cardTs), whatIsShown(whole, cardTs));
       }
     },
-    async redraw(channel, replyTs, view) {
-      const { arn } = view.record;
+    async redraw(channel, replyTs, snapshot) {
+      const { arn } = snapshot.record;
       const cardTs = await cardIn(channel, arn);
-      const message = await drawIn(channel, view, cardTs);
+      const message = await drawIn(channel, snapshot, cardTs);
       const stored = (await unfurls.of(arn, channel)).find(({ unfurl }) => unfurl.replyTs === replyTs);
-      if (stored !== undefined) await rewrite(stored, message, whatIsShown(view, cardTs));
+      if (stored !== undefined) await rewrite(stored, message, whatIsShown(snapshot, cardTs));
       // Too old to be remembered, but somebody wants it true.
       else await writer.update(channel, replyTs, message);
     },
@@ -193,9 +194,9 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
 }
 
 /** What people see of an incident in an unfurl, without what time alone changes. */
-function factsOf(view: IncidentSnapshot, cardTs: string | undefined, now: number): string {
-  const { title, status, impact, resolvedAtMs } = view.record;
-  const needs = attentionOf(view, now).filter(({ kind }) => kind !== 'no_summary');
+function factsOf(snapshot: IncidentSnapshot, cardTs: string | undefined, now: number): string {
+  const { title, status, impact, resolvedAtMs } = snapshot.record;
+  const needs = attentionOf(snapshot, now).filter(({ kind }) => kind !== 'no_summary');
   const facts = [title, status, impact, resolvedAtMs, needs.map(attentionSentence), cardTs];
   return createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22);
 }

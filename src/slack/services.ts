@@ -39,7 +39,7 @@ import type { WriteJournal } from './writes/write-journal.ts';
 /** What listeners work with. Made once by `app.ts`. */
 export interface Services {
   incidents: IncidentManager;
-  readView: ReadSnapshot;
+  readSnapshot: ReadSnapshot;
   readTimeline: ReadTimeline;
   readRelated: ReadRelated;
   readEngagements: ReadEngagements;

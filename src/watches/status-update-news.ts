@@ -1,7 +1,7 @@
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import type { StatusOptions } from '../cards/surfaces/status-update.ts';
 import { type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { cadenceOf, stretchAfter } from './cadence.ts';
 import { nextPostMs } from './next-update.ts';
@@ -22,13 +22,13 @@ export function readingOf({ record, runbooks, engagements }: ComparedSnapshot): 
  */
 export function statusNews(
   watch: Watch,
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
   lateMs: number,
   statusPostsMs: ReadonlyMap<number, number>,
   nowMs: number,
 ): { news: StatusNews; after: Watch } {
-  const { impact } = view.record;
-  const changes = watch.reading === undefined ? [] : changesBetween(watch.reading, view);
+  const { impact } = snapshot.record;
+  const changes = watch.reading === undefined ? [] : changesBetween(watch.reading, snapshot);
   const unchanged = changes.length === 0 ? (watch.unchanged ?? 0) + 1 : 0;
   const stretch = stretchAfter(unchanged);
   const next = nextPostMs(watch, impact, statusPostsMs, nowMs, stretch);
@@ -45,7 +45,7 @@ export function statusNews(
       ...rest,
       impact,
       unchanged,
-      reading: readingOf(view),
+      reading: readingOf(snapshot),
       lastPostMs: nowMs,
       ...(next !== undefined && { nextPostMs: next }),
       ...(lateMs > 0 && { lateMs }),
@@ -55,7 +55,7 @@ export function statusNews(
 
 export interface LastPostOptions {
   watches: Pick<WatchStore, 'get'>;
-  draw: (view: IncidentSnapshot, news: StatusNews) => CardMessage;
+  draw: (snapshot: IncidentSnapshot, news: StatusNews) => CardMessage;
 }
 
 /**
@@ -66,9 +66,9 @@ export interface LastPostOptions {
 export async function lastPost(
   { watches, draw }: LastPostOptions,
   channel: string,
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
 ): Promise<CardMessage | undefined> {
-  const watch = (await watches.get(view.record.arn, channel))?.watch;
+  const watch = (await watches.get(snapshot.record.arn, channel))?.watch;
   if (watch === undefined || (watch.nextPostMs === undefined && watch.lastPostMs === undefined)) return undefined;
-  return draw(view, { changes: statusNews(watch, view, 0, new Map(), 0).news.changes });
+  return draw(snapshot, { changes: statusNews(watch, snapshot, 0, new Map(), 0).news.changes });
 }

@@ -2,14 +2,14 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import type { StatusReadJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 
 export interface StatusReadOptions {
-  readView: ReadSnapshot;
+  readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
@@ -47,16 +47,16 @@ export async function readForStatus(options: StatusReadOptions, job: StatusReadJ
 }
 
 async function read(
-  { readView, readEngagements }: StatusReadOptions,
+  { readSnapshot, readEngagements }: StatusReadOptions,
   { arn: text, engaged }: StatusReadJob,
   attempt: number,
 ): Promise<WasRead> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return { gone: true };
   try {
-    const view = await readView(arn);
+    const snapshot = await readSnapshot(arn);
     const who = engaged ? await readEngagements(arn, engagementPatienceMs).catch(() => undefined) : undefined;
-    return { view: who ? { ...view, engagements: who.engagements } : view };
+    return { view: who ? { ...snapshot, engagements: who.engagements } : snapshot };
   } catch (error) {
     if (!(error instanceof AppError) || error.transient) throw error;
     if (error.code !== 'no_such_incident') return { fault: { code: error.code, message: error.message } };

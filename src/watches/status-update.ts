@@ -1,7 +1,7 @@
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { lineCard } from '../cards/surfaces/line-card.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { StatusUpdateJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
@@ -17,7 +17,7 @@ export type Allowance = (nowMs: number) => Promise<boolean>;
 
 export interface StatusUpdateOptions extends GoneOptions {
   watches: WatchStore;
-  draw: (view: IncidentSnapshot, news: StatusNews) => CardMessage;
+  draw: (snapshot: IncidentSnapshot, news: StatusNews) => CardMessage;
   /** Whether a card that turns out to be wrong may be redrawn though there was no room for it. */
   allowance: Allowance;
   /** Impact to milliseconds between status posts. */
@@ -40,7 +40,7 @@ export async function postStatusUpdate(
   attempt: number,
 ): Promise<void> {
   const { watches, statusPostsMs, cards, now } = options;
-  const { arn, channel, dueMs, view, fault, lateMs = 0 } = job;
+  const { arn, channel, dueMs, view: snapshot, fault, lateMs = 0 } = job;
   const watch = (await watches.get(arn, channel))?.watch;
   if (watch?.nextPostMs !== dueMs) return;
   // Only a watch that someone is ending, in a channel that nothing else opens.
@@ -48,11 +48,11 @@ export async function postStatusUpdate(
   // No try comes before the post is due.
   const triedSinceMs = job.again || attempt > 1 ? dueMs : undefined;
   if (fault !== undefined) return tellFault(options, job, fault, triedSinceMs);
-  if (view === undefined) return tellGone(options, arn, channel);
-  const card = await cardFor(options, job, view);
+  if (snapshot === undefined) return tellGone(options, arn, channel);
+  const card = await cardFor(options, job, snapshot);
   if (card === undefined) return;
   // Where the card shows something newer than what was read, that is told.
-  const { reading } = newsOf(card.reading, view, new Map(), now());
+  const { reading } = newsOf(card.reading, snapshot, new Map(), now());
   const atMs = now();
   const told = (one: Watch) => statusNews(one, reading, lateMs, statusPostsMs, atMs);
   const message = options.draw(reading, told(watch).news);
@@ -69,17 +69,17 @@ export async function postStatusUpdate(
 async function cardFor(
   { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusUpdateOptions,
   { arn, channel, redraw }: StatusUpdateJob,
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
 ): Promise<StandingCard | undefined> {
   const known = standing((await cardStore.get(arn, channel))?.card);
-  const isOpen = known?.reading !== undefined && stateOf(view.record) === 'open';
+  const isOpen = known?.reading !== undefined && stateOf(snapshot.record) === 'open';
   if (known !== undefined && isOpen && !redraw) {
     // What an earlier try left undone comes first: an entry of the thread, or the card itself.
     const isDone = known.pending === undefined && known.undrawn !== true && known.previousTs === undefined;
-    const isTrue = isDone && newsOf(known.reading, view, new Map(), now()).entry === undefined;
+    const isTrue = isDone && newsOf(known.reading, snapshot, new Map(), now()).entry === undefined;
     if (isTrue || !(await allowance(now()))) return known;
   }
-  const shown = await cards.sync(channel, view, true, redraw);
+  const shown = await cards.sync(channel, snapshot, true, redraw);
   if (shown.how === 'refused')
     log.warn('no status post: channel is closed to the app', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;

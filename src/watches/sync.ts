@@ -19,14 +19,14 @@ export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
   await syncUnfurls(options, job);
 }
 
-async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view }: SyncJob): Promise<void> {
-  if (await gate.mayPost({ incident: arn }, channel)) await unfurls.sync(channel, arn, view);
+async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view: snapshot }: SyncJob): Promise<void> {
+  if (await gate.mayPost({ incident: arn }, channel)) await unfurls.sync(channel, arn, snapshot);
 }
 
-async function syncCard(options: SyncOptions, { arn, channel, view, bring }: SyncJob): Promise<void> {
+async function syncCard(options: SyncOptions, { arn, channel, view: snapshot, bring }: SyncJob): Promise<void> {
   const { cards, log } = options;
-  if (view === undefined) return tellGone(options, arn, channel);
-  const shown = await cards.sync(channel, view, bring);
+  if (snapshot === undefined) return tellGone(options, arn, channel);
+  const shown = await cards.sync(channel, snapshot, bring);
   if (shown.how === 'shared')
     log.warn('channel is, or may be, shared with another organisation: no card there', { channel, arn });
   if (shown.how === 'refused') log.warn('channel is closed to the app', { channel, arn, code: shown.code });

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { IncidentSnapshot } from '../incidents/view.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { PostedCard } from '../posting/posted-card.ts';
 import type { Markers } from './markers.ts';
@@ -30,7 +30,7 @@ interface WatchWish {
 export interface WatchKeeper {
   isWatched(arn: string, channel: string): Promise<boolean>;
   /** Begins a watch, or sets the cadence of the one there is. Its card is not touched. */
-  begin(view: IncidentSnapshot, wish: WatchWish): Promise<Watch>;
+  begin(snapshot: IncidentSnapshot, wish: WatchWish): Promise<Watch>;
   /**
    * Somebody ends a watch: from now on the card shows that, once it is drawn again, and `end` is to follow.
    * @returns whether there was one
@@ -38,7 +38,7 @@ export interface WatchKeeper {
   leave(arn: string, channel: string): Promise<boolean>;
   end(arn: string, channel: string): Promise<void>;
   /** A watch that ended with its record goes on, as it was; one that began meanwhile stays. */
-  resume(watch: Watch, view: IncidentSnapshot): Promise<void>;
+  resume(watch: Watch, snapshot: IncidentSnapshot): Promise<void>;
   /**
    * A card is as it is to be now: the pin and the bookmark of its watch follow it. The watch ends when the incident is
    * resolved or the card is no longer kept.
@@ -55,7 +55,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   }
 
   /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */
-  function wished(view: IncidentSnapshot, { channel, by, cadenceMs }: WatchWish, before?: Watch): Watch {
+  function wished(snapshot: IncidentSnapshot, { channel, by, cadenceMs }: WatchWish, before?: Watch): Watch {
     const {
       cadenceMs: _cadence,
       nextPostMs: _next,
@@ -64,9 +64,9 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       ending: _ending,
       ...kept
     } = before ?? {};
-    const { arn, impact } = view.record;
+    const { arn, impact } = snapshot.record;
     // What is known now is no news to the first status post.
-    const known = { arn, channel, by, sinceMs: now(), reading: readingOf(view) };
+    const known = { arn, channel, by, sinceMs: now(), reading: readingOf(snapshot) };
     const own = { ...known, ...kept, impact, ...(cadenceMs !== undefined && { cadenceMs }) };
     const next = nextPostMs(own, impact, statusPostsMs, now());
     return { ...own, ...(next !== undefined && { nextPostMs: next }) };
@@ -79,12 +79,12 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
     await watches.remove(arn, channel);
   }
 
-  async function mark(stored: StoredWatch, ts: string, view: IncidentSnapshot): Promise<StoredWatch> {
+  async function mark(stored: StoredWatch, ts: string, snapshot: IncidentSnapshot): Promise<StoredWatch> {
     const { watch } = stored;
     if (watch.markedTs === ts) return stored;
     const again = watch.marking === true;
     const begun = again ? stored : await put({ ...watch, marking: true }, stored.version);
-    const bookmarkId = await markers.set(watch, ts, view.record, again);
+    const bookmarkId = await markers.set(watch, ts, snapshot.record, again);
     const { marking: _marking, ...rest } = begun.watch;
     return put({ ...rest, markedTs: ts, ...(bookmarkId !== undefined && { bookmarkId }) }, begun.version);
   }
@@ -111,9 +111,9 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       const next = nextPostMs(watch, record.impact, statusPostsMs, now());
       await watches.put({ ...watch, impact: record.impact, ...(next !== undefined && { nextPostMs: next }) }, 'absent');
     },
-    async begin(view, wish) {
-      const before = await watches.get(view.record.arn, wish.channel);
-      return (await put(wished(view, wish, before?.watch), before?.version ?? 'absent')).watch;
+    async begin(snapshot, wish) {
+      const before = await watches.get(snapshot.record.arn, wish.channel);
+      return (await put(wished(snapshot, wish, before?.watch), before?.version ?? 'absent')).watch;
     },
     async follow(card, isNews) {
       const { arn, channel, ts, reading, ended } = card;

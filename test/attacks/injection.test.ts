@@ -17,10 +17,10 @@ import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
-import { allActions, now, options, view } from '../cards/example-incidents.ts';
+import { allActions, now, options, snapshot } from '../cards/example-incidents.ts';
 import { liveThings } from '../cards/slack-limits.ts';
 
 /** Where the app's own links lead: AWS's consoles, and the moved card. */
@@ -71,9 +71,9 @@ const event = (data: string): TimelineEvent => ({ id: '1', type: 'Custom Event',
 
 /** All that is drawn from what AWS tells and people write. */
 function surfaces(attack: string): Record<string, object> {
-  const bad: IncidentSnapshot = poisoned(view, attack);
+  const bad: IncidentSnapshot = poisoned(snapshot, attack);
   const { record } = bad;
-  const changes = changesBetween({ ...view, engagements: [], related: [] }, bad);
+  const changes = changesBetween({ ...snapshot, engagements: [], related: [] }, bad);
   const types = ['Custom Event', 'Note', 'SSM Incident Record Update', 'SSM Incident Trigger', attack];
   const datas = [attack, JSON.stringify(attack), JSON.stringify({ modifiedBy: attack, modifiedAttributes: [attack] })];
   const events = types.flatMap((type) => datas.map((data) => ({ ...event(data), type })));
@@ -130,13 +130,16 @@ describe.each(attacks)('%j', (attack) => {
   });
 
   test('pings nobody where it is said to other channels by way of SNS', () => {
-    const said = customNotification({ incidentArn: view.record.arn, title: attack, text: attack, by: attack });
+    const said = customNotification({ incidentArn: snapshot.record.arn, title: attack, text: attack, by: attack });
     expect(said).not.toMatch(/<[!@#]/);
   });
 });
 
 test.each(['*bold*', '_slanted_', '~gone~', '`code`', '> quoted'])('%s stays as it was written', (attack) => {
-  const card = incidentCard({ ...view, record: { ...view.record, modifiedBy: attack, dedupeString: attack } }, options);
+  const card = incidentCard(
+    { ...snapshot, record: { ...snapshot.record, modifiedBy: attack, dedupeString: attack } },
+    options,
+  );
   const text = mrkdwnOf(card).join('\n');
   expect(text).toMatch(/bold|slanted|gone|code|quoted/);
   expect(text).not.toContain(attack);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 
 /** What an attacker, a copy machine or a tired human may put into any text field. */
 const nasty = fc.constantFrom(

@@ -32,7 +32,7 @@ import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import {
   allActions,
   bare,
@@ -43,13 +43,13 @@ import {
   readActions,
   record,
   resolved,
-  view,
+  snapshot,
 } from './example-incidents.ts';
 
 const minute = 60_000;
 const readOnly = { ...options, actions: readActions };
 const quiet: IncidentSnapshot = {
-  ...view,
+  ...snapshot,
   runbooks: [
     {
       arn: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/1',
@@ -67,35 +67,35 @@ const listed: ListedIncident[] = [
   { ...hostile.record, impact: 2, cardUrl: 'https://example.slack.com/archives/C1/p1' },
 ];
 const before: IncidentSnapshot = {
-  ...view,
+  ...snapshot,
   record: { ...record, impact: 3, summary: '', title: 'Checkout is slow' },
-  runbooks: view.runbooks?.map((runbook) => ({ ...runbook, status: 'InProgress' })) ?? [],
-  engagements: view.engagements?.slice(1) ?? [],
-  related: view.related?.slice(1) ?? [],
+  runbooks: snapshot.runbooks?.map((runbook) => ({ ...runbook, status: 'InProgress' })) ?? [],
+  engagements: snapshot.engagements?.slice(1) ?? [],
+  related: snapshot.related?.slice(1) ?? [],
 };
-const changes = changesBetween(before, view);
+const changes = changesBetween(before, snapshot);
 const form = { privateMetadata: 'opaque' };
-const waiting = (view.runbooks ?? []).slice(2);
+const waiting = (snapshot.runbooks ?? []).slice(2);
 
 /** Every message, as it is posted. */
 export const messages = {
-  card: incidentCard(view, options),
+  card: incidentCard(snapshot, options),
   'card-watched-read-only': incidentCard({ ...quiet, engagements: [] }, { ...readOnly, watched: true }),
   'card-resolved': incidentCard(resolved, options),
   'card-bare': incidentCard(bare, options),
   'card-hostile': incidentCard(hostile, options),
   'card-unacknowledged': incidentCard(
-    { ...view, runbooks: [], engagements: view.engagements?.slice(1) ?? [] },
+    { ...snapshot, runbooks: [], engagements: snapshot.engagements?.slice(1) ?? [] },
     options,
   ),
   'card-gone': goneCard(record, now),
   'card-plain': plainCard(record),
   'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
-  'card-private': privateCard(view, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
+  'card-private': privateCard(snapshot, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
   'thread-changes': threadMessage(record, changes),
-  'thread-resolved': threadMessage(record, changesBetween(view, resolved)),
+  'thread-resolved': threadMessage(record, changesBetween(snapshot, resolved)),
   mention: mentionLine(record, 'S012AB3CD'),
-  'status-post': statusUpdate(view, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
+  'status-post': statusUpdate(snapshot, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
   'status-post-nothing-new': statusUpdate(bare, {
     now: now + 45 * minute,
     changes: [],
@@ -103,7 +103,7 @@ export const messages = {
     stretched: true,
     actions: allActions,
   }),
-  'status-post-last': statusUpdate(resolved, { now, changes: changesBetween(view, resolved), actions: allActions }),
+  'status-post-last': statusUpdate(resolved, { now, changes: changesBetween(snapshot, resolved), actions: allActions }),
   timeline: timelineCard(record, events, true),
   'timeline-empty': timelineCard(record, [], false),
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
@@ -145,7 +145,7 @@ export const messages = {
     },
     allActions,
   ),
-  automation: automationAnswer(view.runbooks?.[1] ?? { arn: '' }),
+  automation: automationAnswer(snapshot.runbooks?.[1] ?? { arn: '' }),
   alarm: alarmLine({
     name: 'checkout-p99',
     state: 'ALARM',
@@ -157,7 +157,7 @@ export const messages = {
 
 /** Every message that may be an unfurl. */
 export const unfurls = {
-  unfurl: unfurlCard(view, readOnly),
+  unfurl: unfurlCard(snapshot, readOnly),
   'unfurl-with-card': unfurlCard(resolved, { ...readOnly, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
   'unfurl-hostile': unfurlCard(hostile, options),
 };
@@ -178,10 +178,10 @@ const setup = [
 ];
 
 export const views = {
-  'modal-details': detailsModal(view, options),
+  'modal-details': detailsModal(snapshot, options),
   'modal-details-bare': detailsModal(bare, options),
   'modal-timeline': timelineModal({ record, events, olderValue: 'next' }),
-  'modal-related': relatedModal(record, view.related ?? [], options),
+  'modal-related': relatedModal(record, snapshot.related ?? [], options),
   'modal-loading': loadingModal('Incident details'),
   'modal-failed': failedModal('Incident details', 'AWS refused ssm-incidents:GetIncidentRecord.'),
   'modal-note': noteForm(record, form),
@@ -206,7 +206,7 @@ export const views = {
 };
 
 export const workObjects = {
-  'work-object': workObject(view, {
+  'work-object': workObject(snapshot, {
     now,
     url: 'https://console.aws.amazon.com/x',
     postedUrl: 'https://console.aws.amazon.com/x',

@@ -1,8 +1,8 @@
 import type { ActionName } from '../../src/cards/block-kit/action-ids.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
 
 /** Friday, 20 November 2026, 11:52 UTC. */
 export const now = Date.UTC(2026, 10, 20, 11, 52);
@@ -36,7 +36,7 @@ export const record: IncidentRecord = {
 
 const [failed = '', done = '', waiting = ''] = record.automationExecutions as string[];
 
-export const view: IncidentSnapshot = {
+export const snapshot: IncidentSnapshot = {
   record,
   readAtMs: now,
   runbooks: [
@@ -93,7 +93,7 @@ export const view: IncidentSnapshot = {
 };
 
 export const resolved: IncidentSnapshot = {
-  ...view,
+  ...snapshot,
   record: {
     ...record,
     status: 'RESOLVED',
@@ -101,7 +101,7 @@ export const resolved: IncidentSnapshot = {
     resolvedAtMs: now - 12 * minute,
     modifiedAtMs: now - 12 * minute,
   },
-  runbooks: view.runbooks?.slice(0, 1) ?? [],
+  runbooks: snapshot.runbooks?.slice(0, 1) ?? [],
 };
 
 /** As little as Incident Manager may say. */
@@ -125,7 +125,7 @@ export const bare: IncidentSnapshot = {
 
 /** A record whose author tries everything. */
 export const hostile: IncidentSnapshot = {
-  ...view,
+  ...snapshot,
   record: {
     ...record,
     title: '<!channel> *db* is <https://evil.example|console.aws.amazon.com> \u202Edown',

@@ -28,12 +28,12 @@ const ownHosts = ['console.aws.amazon.com', 'console.amazonaws-us-gov.com', 'con
 
 test.prop([anyView, anyNow], { numRuns })(
   'any record as an unfurl, a private answer and a status post',
-  (view, now) => {
+  (snapshot, now) => {
     const posts = [
-      privateCard(view, { ...options, now }),
-      statusUpdate(view, { now, changes: [], nextPostAtMs: now, stretched: true, actions: allActions }),
+      privateCard(snapshot, { ...options, now }),
+      statusUpdate(snapshot, { now, changes: [], nextPostAtMs: now, stretched: true, actions: allActions }),
     ];
-    const unfurl = unfurlCard(view, { ...options, now });
+    const unfurl = unfurlCard(snapshot, { ...options, now });
     for (const post of posts) expect(messageFaults(post)).toEqual([]);
     expect(messageFaults(unfurl, 'unfurl')).toEqual([]);
     expect(liveThings([...posts, unfurl], ownHosts)).toEqual([]);
@@ -58,15 +58,15 @@ test.prop([anyView, anyView, anyNow], { numRuns: Math.ceil(numRuns / 2) })(
 
 test.prop([anyView, anyNow], { numRuns: Math.ceil(numRuns / 2) })(
   'any record as a details modal, a related modal and forms',
-  (view, now) => {
-    const details = detailsModal({ ...view, related: [] }, { ...options, now });
+  (snapshot, now) => {
+    const details = detailsModal({ ...snapshot, related: [] }, { ...options, now });
     expect(viewFaults(details)).toEqual([]);
     expect(liveThings(details, ownHosts)).toEqual([]);
-    expect(viewFaults(relatedModal(view.record, view.related ?? [], options))).toEqual([]);
-    expect(viewFaults(editForm(wellFormed(view.record), { privateMetadata: '' }))).toEqual([
+    expect(viewFaults(relatedModal(snapshot.record, snapshot.related ?? [], options))).toEqual([]);
+    expect(viewFaults(editForm(wellFormed(snapshot.record), { privateMetadata: '' }))).toEqual([
       'view private_metadata: 0',
     ]);
-    expect(viewFaults(approveForm(view.record, view.runbooks ?? [], { privateMetadata: 'x' }))).toEqual([]);
+    expect(viewFaults(approveForm(snapshot.record, snapshot.runbooks ?? [], { privateMetadata: 'x' }))).toEqual([]);
   },
   timeout,
 );
@@ -107,10 +107,10 @@ test.prop([fc.array(anyRecord, { maxLength: 120 }), anyNow], { numRuns: Math.cei
 
 test.prop([anyView, anyNow, fc.boolean()], { numRuns })(
   'any record as a Work Object keeps to two primary and five other actions and holds whole numbers',
-  (view, now, editable) => {
-    const entity = workObject(view, { now, url: 'https://example.com', actions: allActions, editable });
+  (snapshot, now, editable) => {
+    const entity = workObject(snapshot, { now, url: 'https://example.com', actions: allActions, editable });
     const { actions, attributes, fields } = entity.entity_payload;
-    expect(entity.external_ref.id).toBe(view.record.arn);
+    expect(entity.external_ref.id).toBe(snapshot.record.arn);
     expect(actions?.primary_actions?.length ?? 0).toBeLessThanOrEqual(2);
     expect(actions?.overflow_actions?.length ?? 0).toBeLessThanOrEqual(5);
     expect(attributes.title.text).not.toBe('');

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { readConfig } from '../../src/config.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 import { openStorage, type Storage } from '../../src/open-storage.ts';
@@ -53,7 +53,7 @@ afterAll(async () => {
   await far.end();
 });
 
-const view = (): IncidentSnapshot => {
+const snapshot = (): IncidentSnapshot => {
   const record = far.aws.incidents.get(arn)?.record;
   if (record === undefined) throw new Error('the seed has the incident');
   const source = { name: 'manual', createdBy: '' };
@@ -94,14 +94,14 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   confirm: () => [],
   look: (channel) => [{ kind: 'look', arn, channels: [channel], engaged: false }],
   sync: (channel) => [
-    { kind: 'sync', arn, channel, bring: true, view: view() },
+    { kind: 'sync', arn, channel, bring: true, view: snapshot() },
     { kind: 'sync', arn, channel, bring: true },
   ],
   alarm: (channel) => [
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   ],
   unfurl: (channel) =>
-    [arn, view().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
+    [arn, snapshot().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',
       ...named,
       channel,
@@ -116,7 +116,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     },
   ],
   'status-post': (channel) => [
-    { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, view: view() },
+    { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, view: snapshot() },
     { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false },
     { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault: { code: 'x', message: 'y' } },
   ],

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { attentionOf } from '../../src/incidents/attention.ts';
 import { runbooksOf } from '../../src/incidents/runbooks-of.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
-import { bare, now, record, resolved, view } from '../cards/example-incidents.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
+import { bare, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
 
 const kinds = (one: IncidentSnapshot, at = now) => attentionOf(one, at).map((attention) => attention.kind);
 const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * 60_000, acknowledgementKnown: true };
 
 describe('what needs somebody', () => {
   test('a failed runbook comes first, then one that waits', () => {
-    expect(kinds(view)).toEqual(['runbook_failed', 'runbook_waiting']);
+    expect(kinds(snapshot)).toEqual(['runbook_failed', 'runbook_waiting']);
   });
 
   test('a page that nobody acknowledged', () => {
@@ -24,21 +24,19 @@ describe('what needs somebody', () => {
     ['the page is still young', [{ ...paged, startedAtMs: now - 60_000 }]],
     ['nobody was paged', []],
   ])('but not when %s', (_, engagements) => {
-    expect(kinds({ ...view, runbooks: [], engagements })).toEqual([]);
+    expect(kinds({ ...snapshot, runbooks: [], engagements })).toEqual([]);
   });
 
   test('nothing once the incident is resolved, but for a runbook that still waits', () => {
     expect(kinds(resolved)).toEqual([]);
-    expect(kinds({ ...resolved, runbooks: view.runbooks ?? [] })).toEqual(['runbook_waiting']);
+    expect(kinds({ ...resolved, runbooks: snapshot.runbooks ?? [] })).toEqual(['runbook_waiting']);
   });
 });
 
 test('all runbooks are there once: those that need somebody first, those that could not be read by their ARN', () => {
   const [failed, done, waiting] = record.automationExecutions;
-  expect(runbooksOf({ record, runbooks: (view.runbooks ?? []).slice(0, 2) }).map((runbook) => runbook.arn)).toEqual([
-    failed,
-    waiting,
-    done,
-  ]);
+  expect(runbooksOf({ record, runbooks: (snapshot.runbooks ?? []).slice(0, 2) }).map((runbook) => runbook.arn)).toEqual(
+    [failed, waiting, done],
+  );
   expect(runbooksOf({ record: { ...record, automationExecutions: [{ unknown: 'x' }] } })).toEqual([]);
 });

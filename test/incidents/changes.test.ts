@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { changeLine } from '../../src/cards/words/change-line.ts';
 import { type ComparedSnapshot, changesBetween } from '../../src/incidents/changes.ts';
-import { record, view } from '../cards/example-incidents.ts';
+import { record, snapshot } from '../cards/example-incidents.ts';
 
 const base: ComparedSnapshot = {
   record,
-  runbooks: view.runbooks ?? [],
-  engagements: view.engagements ?? [],
+  runbooks: snapshot.runbooks ?? [],
+  engagements: snapshot.engagements ?? [],
   related: [],
 };
 const lines = (before: ComparedSnapshot, after: ComparedSnapshot) => changesBetween(before, after).map(changeLine);

@@ -24,7 +24,7 @@ beforeEach(async () => {
   const database = openSqliteDatabase(':memory:');
   sent = [];
   options = {
-    readView: createReadSnapshot(manager, runbooks, Date.now),
+    readSnapshot: createReadSnapshot(manager, runbooks, Date.now),
     readEngagements: engagements,
     cards: createCardStore(createSqliteStore(database, { now: Date.now })),
     unfurls: { channelsOf: async () => [] },

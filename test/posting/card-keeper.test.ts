@@ -19,7 +19,7 @@ afterEach(() => parts.close());
 const { ids } = await import('slack-aws-sandbox/slack');
 const all = (value: unknown) => JSON.stringify(value ?? '');
 const channel = ids.incidents;
-const sync = (view = reading(), bring = true, into: string = channel) => parts.keeper.sync(into, view, bring);
+const sync = (snapshot = reading(), bring = true, into: string = channel) => parts.keeper.sync(into, snapshot, bring);
 /** Calls that change something people see. */
 const writes = () => parts.slack.calls.all().filter(({ method }) => /^chat\.(post|update|delete)/.test(method));
 const cardShown = (into: string = channel) => all(parts.messages(into)[0]?.blocks);
@@ -33,10 +33,11 @@ describe('one true card', () => {
   });
 
   test('no change, no call', async () => {
-    const view = reading();
-    await sync(view);
+    const snapshot = reading();
+    await sync(snapshot);
     parts.slack.calls.clear();
-    for (const again of [view, { ...view, readAtMs: view.readAtMs + 5000 }, structuredClone(view)]) await sync(again);
+    for (const again of [snapshot, { ...snapshot, readAtMs: snapshot.readAtMs + 5000 }, structuredClone(snapshot)])
+      await sync(again);
     expect(parts.slack.calls.all()).toEqual([]);
   });
 
@@ -313,10 +314,10 @@ describe('where a card cannot be', () => {
     const posted = await sync(reading({ impact: 3 }));
     if (posted.how !== 'posted') throw new Error('no card');
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
-    const view = reading({ impact: 4 });
-    await expect(sync(view)).rejects.toMatchObject({ code: 'slack_unavailable' });
+    const snapshot = reading({ impact: 4 });
+    await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_unavailable' });
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
-    expect(await sync({ ...view, record: { ...view.record, ...more } })).toEqual({ how: 'left alone' });
+    expect(await sync({ ...snapshot, record: { ...snapshot.record, ...more } })).toEqual({ how: 'left alone' });
     expect((await parts.cards.get(arn, channel))?.card.ended).toBe('deleted');
   });
 

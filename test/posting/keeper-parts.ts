@@ -4,7 +4,7 @@ import type { CardMessage } from '../../src/cards/block-kit/blocks.ts';
 import { movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Log } from '../../src/log.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
@@ -66,13 +66,13 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       cards,
       slack: client,
       writer,
-      draw: (view, watched) => spoil(drawCard(view, { now, links, log }, watched)),
-      drawMoved: (view, link) => movedCard(view.record, link),
+      draw: (snapshot, watched) => spoil(drawCard(snapshot, { now, links, log }, watched)),
+      drawMoved: (snapshot, link) => movedCard(snapshot.record, link),
       mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
-      lastPost: (channel, view) =>
-        lastPost({ watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log }) }, channel, view),
+      lastPost: (channel, snapshot) =>
+        lastPost({ watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log }) }, channel, snapshot),
       follow: watchKeeper.follow,
       resume: watchKeeper.resume,
       mentions,

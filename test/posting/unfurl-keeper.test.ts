@@ -1,7 +1,7 @@
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => parts.close());
 
-const sync = (view = reading(), bring = true) => parts.keeper.sync(channel, view, bring);
+const sync = (snapshot = reading(), bring = true) => parts.keeper.sync(channel, snapshot, bring);
 const texts = () => parts.messages(channel).map(({ text }) => text);
 const isWatched = () => parts.watchKeeper.isWatched(arn, channel);
 const watch = () => parts.watchKeeper.begin(reading(), { channel, by: parts.ids.ada, cadenceMs: 30 * minuteMs });
@@ -106,10 +106,10 @@ describe('a card that the app may not change any more', () => {
     await watched();
     const [old] = parts.messages(channel);
     parts.slack.faults.add({ kind: 'refused', code: 'cant_update_message', method: 'chat.update' });
-    const view = reading({ title: 'Other' });
+    const snapshot = reading({ title: 'Other' });
     parts.slack.faults.add({ kind: 'reset', after: true, method: 'chat.postMessage', times: 1 });
-    await expect(sync(view)).rejects.toMatchObject({ code: 'slack_unavailable' });
-    await sync(view);
+    await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_unavailable' });
+    await sync(snapshot);
     expect(parts.messages(channel)).toHaveLength(2);
     expect(parts.slack.workspace.thread(channel, old?.ts ?? '').slice(1)).toHaveLength(1);
   });
@@ -124,8 +124,8 @@ describe('what waits to be told stays small', () => {
     parts.slack.faults.add({ kind: 'rate_limited', method });
     const sizes: number[] = [];
     for (let turn = 0; turn < 40; turn += 1) {
-      const view = reading({ summary: summaryOf(turn), impact: 1 + (turn % 4) });
-      await expect(sync(view)).rejects.toMatchObject({ code: 'slack_rate_limited' });
+      const snapshot = reading({ summary: summaryOf(turn), impact: 1 + (turn % 4) });
+      await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_rate_limited' });
       sizes.push(await size());
     }
     expect(Math.max(...sizes)).toBeLessThan(60_000);
@@ -142,13 +142,13 @@ describe('what waits to be told stays small', () => {
     await sync(reading({ impact: 3 }));
     parts.slack.faults.add({ kind: 'rate_limited', method: 'chat.update' });
     const engagement = { arn: 'e1', contactArn: 'c1', contactName: 'Grace' };
-    const views = [
+    const snapshots = [
       reading({ impact: 4 }),
       reading({ impact: 4 }, { engagements: [engagement] }),
       reading({ impact: 5 }, { engagements: [engagement] }),
       reading({ impact: 5 }, { engagements: [{ ...engagement, acknowledgedAtMs: parts.now() }] }),
     ];
-    for (const view of views) await sync(view).catch(() => undefined);
+    for (const snapshot of snapshots) await sync(snapshot).catch(() => undefined);
     parts.slack.faults.clear();
     await sync(reading({ impact: 5 }));
     const told = parts.lines(channel).join();
@@ -216,10 +216,10 @@ describe('a record that was told as gone and is read again', () => {
       await gone();
       await gone();
       parts.slack.faults.add({ kind: 'reset', after: true, method: 'chat.postMessage', times: 1 });
-      const view = reading();
-      await expect(sync(view, false)).rejects.toMatchObject({ code: 'slack_unavailable' });
-      await sync(view, false);
-      await sync(view, false);
+      const snapshot = reading();
+      await expect(sync(snapshot, false)).rejects.toMatchObject({ code: 'slack_unavailable' });
+      await sync(snapshot, false);
+      await sync(snapshot, false);
       await parts.wait(2000);
       await sync(reading({ title: `Turn ${turn}` }), false);
     }

@@ -24,10 +24,10 @@ beforeEach(async () => {
 afterEach(() => parts.close());
 
 async function watched() {
-  const view = reading({ impact: 1 });
-  await parts.watchKeeper.begin(view, { channel, by: parts.ids.ada });
-  await parts.keeper.show(channel, view);
-  return view;
+  const snapshot = reading({ impact: 1 });
+  await parts.watchKeeper.begin(snapshot, { channel, by: parts.ids.ada });
+  await parts.keeper.show(channel, snapshot);
+  return snapshot;
 }
 
 /** Sets when the next status update is due. */
@@ -47,7 +47,7 @@ test('news does not put the next status update off', async () => {
 });
 
 test('what people planned while a status update was being made stays', async () => {
-  const view = await watched();
+  const snapshot = await watched();
   const dueMs = parts.now();
   await plan(dueMs);
   const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
@@ -76,7 +76,7 @@ test('what people planned while a status update was being made stays', async () 
       now,
       log,
     },
-    { kind: 'status-post', arn, channel, dueMs, redraw: true, again: false, view },
+    { kind: 'status-post', arn, channel, dueMs, redraw: true, again: false, view: snapshot },
     1,
   );
   expect(parts.lines(channel).filter((line) => line.startsWith('Still open'))).toHaveLength(1);

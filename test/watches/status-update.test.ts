@@ -4,7 +4,7 @@ import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { createDigestPoster } from '../../src/clock/digest-post.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
 import type { IncidentSummary } from '../../src/incidents/record.ts';
-import type { IncidentSnapshot } from '../../src/incidents/view.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
 import type { StatusUpdateJob } from '../../src/jobs/job.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
@@ -45,7 +45,7 @@ const calls = (method: string) => parts.slack.calls.all().filter((call) => call.
 
 /** Makes the post that is due; time has passed until it was. */
 async function post(
-  view: IncidentSnapshot | undefined,
+  snapshot: IncidentSnapshot | undefined,
   more: Partial<StatusUpdateJob> = {},
   attempt = 1,
 ): Promise<void> {
@@ -57,7 +57,7 @@ async function post(
     dueMs: nextPostMs,
     redraw: true,
     again: false,
-    ...(view && { view }),
+    ...(snapshot && { view: snapshot }),
     ...more,
   };
   await parts.wait(Math.max(0, job.dueMs - parts.now()));
@@ -99,10 +99,10 @@ describe('a status post', () => {
 
   test('comes less often when nothing changed, up to a quarter as often, and as usual after a change', async () => {
     const gaps: number[] = [];
-    let view = first;
+    let snapshot = first;
     for (let number = 0; number < 6; number += 1) {
-      if (number === 4) view = reading({ impact: 1, summary: 'Rolled back.' });
-      await post(view);
+      if (number === 4) snapshot = reading({ impact: 1, summary: 'Rolled back.' });
+      await post(snapshot);
       const { lastPostMs = 0, nextPostMs = 0 } = (await watch()) ?? {};
       gaps.push((nextPostMs - lastPostMs) / (15 * minuteMs));
     }

@@ -1,5 +1,5 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
 

@@ -4,7 +4,7 @@ import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
 import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
@@ -24,35 +24,35 @@ import { stateMark, titleOf } from '../words/state-words.ts';
 
 /** Every field of the incident, whole: what the card leaves out. */
 export function detailsModal(
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
   options: Pick<CardOptions, 'now' | 'links'> & { privateMetadata?: string },
 ): CardModal {
-  const { record } = view;
+  const { record } = snapshot;
   const { now, privateMetadata } = options;
   const summary = markdownToRichText(record.summary ?? '', {
     limit: 8000,
     more: '… more in the console',
     jsonLimit: 40_000,
   });
-  const needs = needsLines(view, now);
+  const needs = needsLines(snapshot, now);
   const blocks: CardBlock[] = [
     header(`${stateMark(record)} ${titleOf(record)}`),
     // The card's header has no room for the longest titles.
     ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
-    section(stateLine(view, now)),
+    section(stateLine(snapshot, now)),
     ...(needs === undefined ? [] : [section(needs)]),
     summary ?? section(mrkdwn`_No summary yet_`),
-    ...factSections(recordFacts(record, view.readAtMs)),
+    ...factSections(recordFacts(record, snapshot.readAtMs)),
     ...titled(
       'Runbooks',
-      runbooksOf(view).map((runbook) => join([runbookLines(runbook), code(truncate(runbook.arn, 300))], ' ')),
+      runbooksOf(snapshot).map((runbook) => join([runbookLines(runbook), code(truncate(runbook.arn, 300))], ' ')),
     ),
-    ...titled('People', peopleLines(view)),
+    ...titled('People', peopleLines(snapshot)),
     ...titled(
       'Related items',
-      (view.related ?? []).map((item) => relatedLine(item, options.links)),
+      (snapshot.related ?? []).map((item) => relatedLine(item, options.links)),
     ),
-    ...titled('Changes around the start', (view.findings ?? []).map(findingLine)),
+    ...titled('Changes around the start', (snapshot.findings ?? []).map(findingLine)),
   ];
   const shown = blocks.slice(0, limits.viewBlocks.max - 1);
   return modal(
@@ -80,8 +80,8 @@ function times({ startedAtMs, endedAtMs }: { startedAtMs?: number; endedAtMs?: n
   );
 }
 
-function peopleLines(view: IncidentSnapshot): Mrkdwn[] {
-  const engagements = view.engagements ?? [];
+function peopleLines(snapshot: IncidentSnapshot): Mrkdwn[] {
+  const engagements = snapshot.engagements ?? [];
   if (engagements.length === 0) return [];
   return [
     mrkdwn`${engagementSentence(engagements)}`,

@@ -1,5 +1,5 @@
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
 import { actions, type ButtonOptions, button, type CardBlock, overflow } from '../block-kit/blocks.ts';
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
@@ -54,15 +54,15 @@ const fewestButtons = 4;
  * The row under a card: what is done most at night as buttons, the rest behind `···`. No two buttons differ only by
  * colour, and a label alone tells a screen reader which incident it is about.
  */
-export function cardButtons(view: IncidentSnapshot, options: CardOptions): CardBlock[] {
-  const names = drawn(view, options);
+export function cardButtons(snapshot: IncidentSnapshot, options: CardOptions): CardBlock[] {
+  const names = drawn(snapshot, options);
   if (names.length === 0) return [];
-  const value = encodeButtonValue({ arn: view.record.arn, seenMs: view.record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: snapshot.record.arn, seenMs: snapshot.record.modifiedAtMs });
   const inMenu = names.length > fewestButtons + 1 ? names.slice(Math.max(fewestButtons, names.length - 5)) : [];
   const menu = inMenu.map((name) => ({ text: labels[name] ?? name, value: encodeOptionValue(name, value) }));
   // A very long plan name does not fit into an option: all become buttons then.
   const fits = menu.every((option) => option.value.length <= limits.optionValue.max);
-  const title = titleOf(view.record);
+  const title = titleOf(snapshot.record);
   const buttons = (fits ? names.slice(0, names.length - menu.length) : names).map((name) =>
     button(actionId(name), labels[name] ?? name, {
       value,
@@ -73,10 +73,10 @@ export function cardButtons(view: IncidentSnapshot, options: CardOptions): CardB
   return [actions(fits && menu.length > 0 ? [...buttons, overflow(elementIds.more, menu)] : buttons)];
 }
 
-function drawn(view: IncidentSnapshot, options: CardOptions): ActionName[] {
-  const order = stateOf(view.record) === 'resolved' ? resolvedOrder : openOrder;
+function drawn(snapshot: IncidentSnapshot, options: CardOptions): ActionName[] {
+  const order = stateOf(snapshot.record) === 'resolved' ? resolvedOrder : openOrder;
   const absent = new Set<ActionName>([options.watched === true ? 'watch' : 'unwatch']);
-  if (!(view.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
+  if (!(snapshot.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
   return order.filter((name) => options.actions.has(name) && !absent.has(name));
 }
 

@@ -1,12 +1,12 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { type Attention, attentionOf } from '../../incidents/attention.ts';
 import { incidentUrl } from '../../incidents/console-links.ts';
-import { engagementsOlderMs } from '../../incidents/later-view.ts';
+import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { personOf } from '../../incidents/person.ts';
 import { isUnknownMember } from '../../incidents/record.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type CardContext, context } from '../block-kit/blocks.ts';
 import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
@@ -21,8 +21,8 @@ const needsShown = 3;
 const chipsShown = 6;
 
 /** `*Open* for 1 h 52 min · ‼️ *Critical (1)* · checkout-plan`: state, age, impact, plan. */
-export function stateLine(view: IncidentSnapshot, now: number): Mrkdwn {
-  const { record } = view;
+export function stateLine(snapshot: IncidentSnapshot, now: number): Mrkdwn {
+  const { record } = snapshot;
   const plan = parseIncidentArn(record.arn)?.plan;
   const [mark = '', ...impact] = impactWords(record.impact).split(' ');
   return join(
@@ -36,16 +36,16 @@ export function stateLine(view: IncidentSnapshot, now: number): Mrkdwn {
 }
 
 /** What needs somebody, one line each; `undefined` when nothing does. */
-export function needsLines(view: IncidentSnapshot, now: number): Mrkdwn | undefined {
-  const needs = needsOf(view, now);
+export function needsLines(snapshot: IncidentSnapshot, now: number): Mrkdwn | undefined {
+  const needs = needsOf(snapshot, now);
   if (needs.length === 0) return undefined;
   const lines = needs.slice(0, needsShown).map((need) => mrkdwn`⚠️ ${needWords(need)}`);
   const rest = needs.length - lines.length;
   return join([...lines, rest > 0 ? mrkdwn`⚠️ ${rest} more that need somebody, see Details` : undefined], '\n');
 }
 
-function needsOf(view: IncidentSnapshot, now: number): Attention[] {
-  return attentionOf(view, now).filter((attention) => attention.kind !== 'no_summary');
+function needsOf(snapshot: IncidentSnapshot, now: number): Attention[] {
+  return attentionOf(snapshot, now).filter((attention) => attention.kind !== 'no_summary');
 }
 
 function needWords(need: Attention): Mrkdwn {
@@ -55,12 +55,12 @@ function needWords(need: Attention): Mrkdwn {
 }
 
 /** The runbooks that the lines above do not name, each a link to its own Region's console. */
-export function runbookLine(view: IncidentSnapshot, now: number, shown = chipsShown): Mrkdwn | undefined {
-  const named = needsOf(view, now)
+export function runbookLine(snapshot: IncidentSnapshot, now: number, shown = chipsShown): Mrkdwn | undefined {
+  const named = needsOf(snapshot, now)
     .slice(0, needsShown)
     .flatMap((need) => ('runbook' in need ? [need.runbook] : []));
-  const rest = runbooksOf(view).filter((runbook) => !named.includes(runbook));
-  const strange = view.record.automationExecutions.filter(isUnknownMember).length;
+  const rest = runbooksOf(snapshot).filter((runbook) => !named.includes(runbook));
+  const strange = snapshot.record.automationExecutions.filter(isUnknownMember).length;
   const hidden = Math.max(0, rest.length - shown) + strange;
   const chips = rest.slice(0, shown).map(runbookChip);
   return chips.length + hidden === 0
@@ -69,10 +69,10 @@ export function runbookLine(view: IncidentSnapshot, now: number, shown = chipsSh
 }
 
 /** Who was paged and who acknowledged; `undefined` where that is not known, or told above. */
-export function engagementLine(view: IncidentSnapshot, now: number): Mrkdwn | undefined {
-  if (needsOf(view, now).some((need) => need.kind === 'not_acknowledged')) return undefined;
-  const older = engagementsOlderMs(view);
-  const sentence = engagementSentence(view.engagements ?? [], older !== undefined);
+export function engagementLine(snapshot: IncidentSnapshot, now: number): Mrkdwn | undefined {
+  if (needsOf(snapshot, now).some((need) => need.kind === 'not_acknowledged')) return undefined;
+  const older = engagementsOlderMs(snapshot);
+  const sentence = engagementSentence(snapshot.engagements ?? [], older !== undefined);
   if (sentence === '') return undefined;
   return join([mrkdwn`${sentence}`, sentence.endsWith('when last checked') ? asOf(older) : undefined], ' ');
 }
@@ -82,8 +82,8 @@ const asOf = (ms: number | undefined): Mrkdwn | undefined =>
   ms === undefined ? undefined : mrkdwn`(${date(ms, '{time}')})`;
 
 /** Where the incident comes from, when it began, who changed it last and how fresh all this is. */
-export function originContext(view: IncidentSnapshot): CardContext {
-  const { record } = view;
+export function originContext(snapshot: IncidentSnapshot): CardContext {
+  const { record } = snapshot;
   const by = truncate(personOf(record.modifiedBy), 80);
   return context(
     join(
@@ -93,7 +93,7 @@ export function originContext(view: IncidentSnapshot): CardContext {
         stateOf(record) === 'resolved' && record.resolvedAtMs !== undefined
           ? mrkdwn`resolved ${date(record.resolvedAtMs)} by ${by}`
           : mrkdwn`changed ${date(record.modifiedAtMs)} by ${by}`,
-        mrkdwn`as of ${date(view.readAtMs, '{time}')}`,
+        mrkdwn`as of ${date(snapshot.readAtMs, '{time}')}`,
       ],
       ' · ',
     ),

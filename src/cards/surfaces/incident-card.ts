@@ -1,5 +1,5 @@
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type CardBlock, type CardMessage, header, section } from '../block-kit/blocks.ts';
 import { fitMessage, type Part } from '../block-kit/fit-message.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
@@ -17,39 +17,39 @@ const summaryLength = { open: 600, resolved: 300, other: 600 } as const;
  * @example
  * await client.chat.postMessage({ channel, ...incidentCard(view, { now: Date.now(), links, actions }) });
  */
-export function incidentCard(view: IncidentSnapshot, options: CardOptions): CardMessage {
-  const { record } = view;
-  const text = storyText(view, options.now);
+export function incidentCard(snapshot: IncidentSnapshot, options: CardOptions): CardMessage {
+  const { record } = snapshot;
+  const text = storyText(snapshot, options.now);
   const parts: Part[] = [
-    { blocks: [header(`${stateMark(record)} ${titleOf(record)}`), section(stateLine(view, options.now))] },
-    optional(needsLines(view, options.now), 1),
-    summaryPart(view),
-    runbookPart(view, options.now),
-    optional(engagementLine(view, options.now), 3),
-    { blocks: cardButtons(view, options), shorter: [() => cardButtons(view, fewer(options))], yields: 2 },
-    { blocks: [originContext(view), arnContext(record.arn, options)] },
+    { blocks: [header(`${stateMark(record)} ${titleOf(record)}`), section(stateLine(snapshot, options.now))] },
+    optional(needsLines(snapshot, options.now), 1),
+    summaryPart(snapshot),
+    runbookPart(snapshot, options.now),
+    optional(engagementLine(snapshot, options.now), 3),
+    { blocks: cardButtons(snapshot, options), shorter: [() => cardButtons(snapshot, fewer(options))], yields: 2 },
+    { blocks: [originContext(snapshot), arnContext(record.arn, options)] },
   ];
   return { text, blocks: fitMessage(parts, text.length) };
 }
 
-function summaryPart(view: IncidentSnapshot): Part {
-  const limit = summaryLength[stateOf(view.record)];
-  const source = view.record.summary ?? '';
+function summaryPart(snapshot: IncidentSnapshot): Part {
+  const limit = summaryLength[stateOf(snapshot.record)];
+  const source = snapshot.record.summary ?? '';
   const summary = (visible: number, jsonLimit: number): CardBlock[] => {
     const block = markdownToRichText(source, { limit: visible, more: '… more in Details', jsonLimit });
     return block === undefined ? [] : [block];
   };
   const blocks = summary(limit, 3000);
-  if (blocks.length === 0 && stateOf(view.record) !== 'resolved') {
+  if (blocks.length === 0 && stateOf(snapshot.record) !== 'resolved') {
     return { blocks: [section(mrkdwn`_No summary yet_`)] };
   }
   return { blocks, shorter: [() => summary(limit / 2, 1500), () => []], yields: 4 };
 }
 
-function runbookPart(view: IncidentSnapshot, now: number): Part {
+function runbookPart(snapshot: IncidentSnapshot, now: number): Part {
   return {
-    blocks: lines(runbookLine(view, now)),
-    shorter: [() => lines(runbookLine(view, now, 2)), () => []],
+    blocks: lines(runbookLine(snapshot, now)),
+    shorter: [() => lines(runbookLine(snapshot, now, 2)), () => []],
     yields: 5,
   };
 }

@@ -1,4 +1,4 @@
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
@@ -13,18 +13,18 @@ import type { CardOptions } from './card-options.ts';
  * The answer to one person in a channel that has the card already: the facts, where the card is, and a button that
  * brings it down.
  */
-export function privateCard(view: IncidentSnapshot, options: CardOptions & { cardUrl?: string }): CardMessage {
-  const { record } = view;
+export function privateCard(snapshot: IncidentSnapshot, options: CardOptions & { cardUrl?: string }): CardMessage {
+  const { record } = snapshot;
   const { now, cardUrl } = options;
   const title = mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`;
   const where = cardUrl === undefined ? undefined : link(cardUrl, 'The card in this channel is up to date');
-  const lines = [title, stateLine(view, now), needsLines(view, now), runbookLine(view, now, 3), where];
+  const lines = [title, stateLine(snapshot, now), needsLines(snapshot, now), runbookLine(snapshot, now, 3), where];
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
   return {
-    text: storyText(view, now),
+    text: storyText(snapshot, now),
     blocks: [
       section(join(lines, '\n')),
-      originContext(view),
+      originContext(snapshot),
       ...(options.actions.has('bring') ? [actions([button(actionId('bring'), 'Bring the card down', { value })])] : []),
     ],
   };

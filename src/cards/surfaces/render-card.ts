@@ -1,6 +1,6 @@
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { type CardMessage, header, section } from '../block-kit/blocks.ts';
 import { faultOf } from '../block-kit/fit-message.ts';
 import { limits } from '../block-kit/limits.ts';
@@ -16,19 +16,19 @@ import { incidentCard } from './incident-card.ts';
  * @param report is told why the plain card was taken
  */
 export function renderCard(
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
   options: CardOptions,
   report: (fault: unknown) => void,
 ): CardMessage {
   try {
-    const card = incidentCard(view, options);
+    const card = incidentCard(snapshot, options);
     const fault = faultOf(card);
     if (fault === undefined) return card;
-    report(new Error(`The card of ${view.record.arn} would be refused: ${fault}`));
+    report(new Error(`The card of ${snapshot.record.arn} would be refused: ${fault}`));
   } catch (error) {
     report(error);
   }
-  return plainCard(view.record);
+  return plainCard(snapshot.record);
 }
 
 /**

@@ -5,9 +5,9 @@ import { isSlackActor, personOf } from '../../incidents/person.ts';
 import type { Engagement } from '../../incidents/related.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
 import { type TimelineEvent, timelineData } from '../../incidents/timeline-event.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { utc } from '../text/mrkdwn.ts';
 import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
@@ -31,23 +31,23 @@ const unread = '_Could not be read from AWS._';
 const longestWords = 12_000;
 
 /** The incident as one Markdown file: for a post-mortem, or to keep. */
-export function incidentReport({ view, events, now }: ReportSource): string {
-  const { record } = view;
+export function incidentReport({ view: snapshot, events, now }: ReportSource): string {
+  const { record } = snapshot;
   const oldestFirst = events && [...events].sort((a, b) => a.atMs - b.atMs);
   const parts = [
     `# ${markdownLine(titleOf(record))}`,
-    list(facts(view, oldestFirst, now)),
+    list(facts(snapshot, oldestFirst, now)),
     '## Summary',
     hasInk(record.summary ?? '') ? quotedMarkdown(record.summary ?? '') : '_None was written._',
     '## People',
-    section(view.engagements, engagementLine, 'Nobody was paged.'),
+    section(snapshot.engagements, engagementLine, 'Nobody was paged.'),
     '## Runbooks',
-    section(runbooksOf(view), (runbook) => runbookLine(runbook, now), 'None ran.'),
+    section(runbooksOf(snapshot), (runbook) => runbookLine(runbook, now), 'None ran.'),
     '## Related items',
-    section(view.related, (item) => relatedTarget(relatedSentence(item), item.url ?? item.arn), 'None.'),
+    section(snapshot.related, (item) => relatedTarget(relatedSentence(item), item.url ?? item.arn), 'None.'),
     '## Changes around the start',
     section(
-      view.findings,
+      snapshot.findings,
       ({ kind, subject, startedAtMs }) =>
         joined([kind, subject, startedAtMs === undefined ? '' : utc(startedAtMs, 'seconds')]),
       'None found.',
@@ -60,11 +60,11 @@ export function incidentReport({ view, events, now }: ReportSource): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function facts(view: IncidentSnapshot, events: readonly TimelineEvent[] | undefined, now: number): string[] {
-  const { record } = view;
+function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | undefined, now: number): string[] {
+  const { record } = snapshot;
   const arn = parseIncidentArn(record.arn);
   const resolved = stateOf(record) === 'resolved';
-  const acknowledgedAtMs = firstAcknowledgement(view, events);
+  const acknowledgedAtMs = firstAcknowledgement(snapshot, events);
   const lasted = openForMs(record);
   return [
     `State: ${markdownLine(stateName(record))}`,
@@ -88,9 +88,9 @@ function facts(view: IncidentSnapshot, events: readonly TimelineEvent[] | undefi
 /** The ARN; people of Slack have none. */
 const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
 
-function firstAcknowledgement(view: IncidentSnapshot, events: readonly TimelineEvent[] = []): number | undefined {
+function firstAcknowledgement(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] = []): number | undefined {
   const told = events.filter(({ type }) => type === acknowledgement).map(({ atMs }) => atMs);
-  const known = (view.engagements ?? []).flatMap(({ acknowledgedAtMs }) => acknowledgedAtMs ?? []);
+  const known = (snapshot.engagements ?? []).flatMap(({ acknowledgedAtMs }) => acknowledgedAtMs ?? []);
   const all = [...told, ...known];
   return all.length === 0 ? undefined : Math.min(...all);
 }

@@ -2,12 +2,12 @@ import { attentionOf } from '../../incidents/attention.ts';
 import type { Change } from '../../incidents/changes.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { engagementsOlderMs } from '../../incidents/later-view.ts';
+import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { personOf } from '../../incidents/person.ts';
 import { runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
@@ -38,31 +38,37 @@ const summaryAgesMs = 2 * 3_600_000;
 const changesShown = 2;
 
 /** The thread's status post: at most five lines, and one nudge as a button where it helps. */
-export function statusUpdate(view: IncidentSnapshot, options: StatusOptions): CardMessage {
-  const { record } = view;
+export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions): CardMessage {
+  const { record } = snapshot;
   const resolved = stateOf(record) === 'resolved';
   const lines: (Mrkdwn | undefined)[] = resolved
     ? [
-        lastLine(view),
+        lastLine(snapshot),
         ...changeLines(options.changes.filter((change) => change.kind !== 'resolved')),
-        runningLine(view),
+        runningLine(snapshot),
       ]
-    : [firstLine(view, options), changeBrief(view, options), runningLine(view), peopleLine(view), nextLine(options)];
-  const nudge = resolved ? undefined : nudgeOf(view, options);
-  const story = resolved ? '' : ` ${nextStep(view, options.now)}`;
-  const text = mrkdwn`${`${headOf(view, options)}: ${ended(truncate(titleOf(record), 200))}${story}`}`.text;
+    : [
+        firstLine(snapshot, options),
+        changeBrief(snapshot, options),
+        runningLine(snapshot),
+        peopleLine(snapshot),
+        nextLine(options),
+      ];
+  const nudge = resolved ? undefined : nudgeOf(snapshot, options);
+  const story = resolved ? '' : ` ${nextStep(snapshot, options.now)}`;
+  const text = mrkdwn`${`${headOf(snapshot, options)}: ${ended(truncate(titleOf(record), 200))}${story}`}`.text;
   return { text, blocks: [section(join(lines, '\n')), ...(nudge === undefined ? [] : [actions([nudge])])] };
 }
 
-function headOf(view: IncidentSnapshot, { now }: StatusOptions): string {
-  const { record } = view;
+function headOf(snapshot: IncidentSnapshot, { now }: StatusOptions): string {
+  const { record } = snapshot;
   if (stateOf(record) === 'resolved')
     return `Resolved ${ageWords(record, now)} by ${truncate(personOf(record.modifiedBy), 80)}`;
   return `Still open after ${durationText(now - record.createdAtMs)}, ${impactName(record.impact)}`;
 }
 
-const firstLine = (view: IncidentSnapshot, options: StatusOptions): Mrkdwn =>
-  mrkdwn`${stateMark(view.record)} *${headOf(view, options)}*`;
+const firstLine = (snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn =>
+  mrkdwn`${stateMark(snapshot.record)} *${headOf(snapshot, options)}*`;
 
 /** It goes to the whole channel, where nobody sees the card above it: so it names the incident. */
 function lastLine({ record }: IncidentSnapshot): Mrkdwn {
@@ -72,8 +78,8 @@ function lastLine({ record }: IncidentSnapshot): Mrkdwn {
 }
 
 /** What changed since the last post in one line: the weightiest changes, or for how long there was none. */
-function changeBrief(view: IncidentSnapshot, { changes, now }: StatusOptions): Mrkdwn {
-  if (changes.length === 0) return mrkdwn`No change for ${durationText(now - view.record.modifiedAtMs)}.`;
+function changeBrief(snapshot: IncidentSnapshot, { changes, now }: StatusOptions): Mrkdwn {
+  if (changes.length === 0) return mrkdwn`No change for ${durationText(now - snapshot.record.modifiedAtMs)}.`;
   const rest = changes.length - changesShown;
   const more = rest > 0 ? ` ${rest} more ${rest === 1 ? 'change' : 'changes'}.` : '';
   const told = changes.slice(0, changesShown).map((change) => ended(truncate(changeLine(change), 200)));
@@ -84,15 +90,17 @@ const changeLines = (changes: readonly Change[]) =>
   changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
 
 /** Runbooks that still run, wait or failed. */
-function runningLine(view: IncidentSnapshot): Mrkdwn | undefined {
-  const going = runbooksOf(view).filter((runbook) => ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)));
+function runningLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
+  const going = runbooksOf(snapshot).filter((runbook) =>
+    ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)),
+  );
   const rest = going.length - 3;
   if (going.length === 0) return undefined;
   return join([...going.slice(0, 3).map(runbookChip), rest > 0 ? mrkdwn`${rest} more` : undefined], ' · ');
 }
 
-function peopleLine(view: IncidentSnapshot): Mrkdwn | undefined {
-  const sentence = engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined);
+function peopleLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
+  const sentence = engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined);
   return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
 }
 
@@ -107,10 +115,10 @@ function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | 
     : mrkdwn`Next post ${date(nextPostAtMs, '{time}')}.`;
 }
 
-function nudgeOf(view: IncidentSnapshot, options: StatusOptions) {
-  const { record } = view;
+function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
+  const { record } = snapshot;
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
-  const needs = attentionOf(view, options.now);
+  const needs = attentionOf(snapshot, options.now);
   const can = (name: ActionName) => options.actions.has(name);
   const silent = needs.find((need) => need.kind === 'not_acknowledged');
   if (silent !== undefined && can('engage')) {

@@ -1,7 +1,7 @@
 import { incidentUrl } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import {
   actions,
@@ -30,15 +30,15 @@ export interface UnfurlOptions extends CardOptions {
  * actions only: unfurls take no rich text.
  * @see https://docs.slack.dev/reference/methods/chat.unfurl
  */
-export function unfurlCard(view: IncidentSnapshot, options: UnfurlOptions): CardMessage {
-  const { record } = view;
-  const needs = needsLines(view, options.now);
+export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): CardMessage {
+  const { record } = snapshot;
+  const needs = needsLines(snapshot, options.now);
   const state = join(
     [
       mrkdwn`*${stateName(record)}*`,
       mrkdwn`${impactWords(record.impact)}`,
-      mrkdwn`${age(view, options.now)}`,
-      mrkdwn`as of ${date(view.readAtMs, '{date_short_pretty} {time}')}`,
+      mrkdwn`${age(snapshot, options.now)}`,
+      mrkdwn`as of ${date(snapshot.readAtMs, '{date_short_pretty} {time}')}`,
       options.cardUrl === undefined ? undefined : link(options.cardUrl, 'Card in this channel'),
     ],
     ' · ',
@@ -48,20 +48,20 @@ export function unfurlCard(view: IncidentSnapshot, options: UnfurlOptions): Card
     context(state),
     ...(needs === undefined ? [] : [section(needs)]),
   ];
-  const buttons = unfurlButtons(view, options);
+  const buttons = unfurlButtons(snapshot, options);
   if (buttons.length > 0) blocks.push(actions(buttons));
-  return { text: storyText(view, options.now), blocks };
+  return { text: storyText(snapshot, options.now), blocks };
 }
 
-function age(view: IncidentSnapshot, now: number): string {
-  const { record } = view;
+function age(snapshot: IncidentSnapshot, now: number): string {
+  const { record } = snapshot;
   if (stateOf(record) !== 'resolved') return durationText(now - record.createdAtMs);
   const lasted = openForMs(record);
   return lasted === undefined ? '' : `lasted ${durationText(lasted)}`;
 }
 
-function unfurlButtons(view: IncidentSnapshot, options: UnfurlOptions): CardButton[] {
-  const { arn, modifiedAtMs } = view.record;
+function unfurlButtons(snapshot: IncidentSnapshot, options: UnfurlOptions): CardButton[] {
+  const { arn, modifiedAtMs } = snapshot.record;
   const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
   const url = incidentUrl(arn, options.links);
   const show = options.actions.has('open') && options.cardUrl === undefined;

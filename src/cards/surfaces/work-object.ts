@@ -2,11 +2,11 @@ import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEnt
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { engagementsOlderMs } from '../../incidents/later-view.ts';
+import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { personOf } from '../../incidents/person.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { type ActionName, actionId } from '../block-kit/action-ids.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
@@ -53,10 +53,10 @@ export const customFields = {
  * is live in them.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
-export function workObject(view: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
-  const { record } = view;
+export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
+  const { record } = snapshot;
   const { editable, postedUrl } = options;
-  const custom = customFieldsOf(view, options);
+  const custom = customFieldsOf(snapshot, options);
   return {
     entity_type: entityType,
     // The ARN never changes: it is what makes two links the same incident.
@@ -74,10 +74,10 @@ export function workObject(view: IncidentSnapshot, options: WorkObjectOptions): 
         product_name: 'Incident Manager',
         metadata_last_modified: seconds(record.modifiedAtMs),
       },
-      fields: fieldsOf(view, options),
+      fields: fieldsOf(snapshot, options),
       custom_fields: custom,
       display_order: ['status', 'severity', ...custom.slice(0, 3).map((field) => field.key), 'description'],
-      ...actionsOf(view, options),
+      ...actionsOf(snapshot, options),
     },
   };
 }
@@ -90,8 +90,8 @@ type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
   severity: NonNullable<IncidentEntityFields['status']>;
 };
 
-function fieldsOf(view: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
-  const { record } = view;
+function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
+  const { record } = snapshot;
   const plan = parseIncidentArn(record.arn)?.plan;
   return {
     status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
@@ -113,9 +113,9 @@ function descriptionOf(summary: string, editable: boolean): NonNullable<Incident
   return { value: markdownToPlain(summary, 600) || 'No summary yet', long: true };
 }
 
-function customFieldsOf(view: IncidentSnapshot, { now, editable }: WorkObjectOptions): EntityCustomField[] {
-  const { record } = view;
-  const needs = attentionOf(view, now).filter((need) => need.kind !== 'no_summary');
+function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjectOptions): EntityCustomField[] {
+  const { record } = snapshot;
+  const needs = attentionOf(snapshot, now).filter((need) => need.kind !== 'no_summary');
   const text = (key: string, label: string, value: string, long = false): EntityCustomField[] =>
     value === '' ? [] : [{ key, label, type: 'string', value, ...(long && { long }) }];
   const { resourceArn } = record.source;
@@ -126,7 +126,7 @@ function customFieldsOf(view: IncidentSnapshot, { now, editable }: WorkObjectOpt
     ...text(
       customFields.runbooks,
       'Runbooks',
-      runbooksOf(view)
+      runbooksOf(snapshot)
         .slice(0, 6)
         .map((one) => runbookSentence(one))
         .join('\n'),
@@ -135,7 +135,7 @@ function customFieldsOf(view: IncidentSnapshot, { now, editable }: WorkObjectOpt
     ...text(
       customFields.people,
       'Paged',
-      engagementSentence(view.engagements ?? [], engagementsOlderMs(view) !== undefined),
+      engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
     ),
     ...text(
       customFields.source,
@@ -170,8 +170,8 @@ function impactField(impact: number): EntityCustomField {
   };
 }
 
-function actionsOf(view: IncidentSnapshot, options: WorkObjectOptions) {
-  const { arn, modifiedAtMs } = view.record;
+function actionsOf(snapshot: IncidentSnapshot, options: WorkObjectOptions) {
+  const { arn, modifiedAtMs } = snapshot.record;
   const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
   const make = (name: ActionName, text: string): EntityActionButton[] =>
     options.actions.has(name) ? [{ text, action_id: actionId(name), value }] : [];

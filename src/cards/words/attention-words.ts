@@ -1,8 +1,8 @@
 import { type Attention, attentionOf } from '../../incidents/attention.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { personOf } from '../../incidents/person.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { contactName, listed } from './engagement-words.ts';
@@ -26,15 +26,15 @@ export function attentionSentence(attention: Attention): string {
 }
 
 /** The one thing to do or know next, as a sentence for a lock screen. Untrusted text. */
-export function nextStep(view: IncidentSnapshot, now: number): string {
-  const [first, second] = attentionOf(view, now);
-  const state = stateOf(view.record);
+export function nextStep(snapshot: IncidentSnapshot, now: number): string {
+  const [first, second] = attentionOf(snapshot, now);
+  const state = stateOf(snapshot.record);
   if (first !== undefined && first.kind !== 'no_summary') {
     const more = second !== undefined && second.kind !== 'no_summary' ? ' More needs you: open the card.' : '';
     return ended(attentionSentence(first)) + more;
   }
   if (state === 'resolved') return 'Nothing left to do.';
   if (first !== undefined) return 'No summary yet: add one.';
-  const since = durationText(now - view.record.modifiedAtMs);
-  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${truncate(personOf(view.record.modifiedBy), 60)}. Open the card for details.`;
+  const since = durationText(now - snapshot.record.modifiedAtMs);
+  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${truncate(personOf(snapshot.record.modifiedBy), 60)}. Open the card for details.`;
 }

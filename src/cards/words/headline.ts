@@ -1,7 +1,7 @@
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import { mrkdwn, type SafeText } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
@@ -22,8 +22,8 @@ export function headline(incident: Incident, now: number): string {
 }
 
 /** The whole story in one line, for the lock screen and the screen reader: a message's top-level `text`. */
-export function storyText(view: IncidentSnapshot, now: number): SafeText {
-  return mrkdwn`${truncate(`${ended(headline(view.record, now))} ${nextStep(view, now)}`, 600)}`.text;
+export function storyText(snapshot: IncidentSnapshot, now: number): SafeText {
+  return mrkdwn`${truncate(`${ended(headline(snapshot.record, now))} ${nextStep(snapshot, now)}`, 600)}`.text;
 }
 
 const lowerOpen = (word: string) => (word === 'Open' ? 'open' : word);

@@ -23,7 +23,7 @@ const handlers: Partial<Record<ActionName, Handler>> = {
       : showIncident(arn, requester, services),
   async bring({ arn, requester }, services) {
     if (!(await isShownHere(arn, requester, services))) return;
-    const shown = await services.cards.bringDown(requester.channel, await services.readView(arn));
+    const shown = await services.cards.bringDown(requester.channel, await services.readSnapshot(arn));
     if (shown.how === 'shared') throw sharedChannel(arn.arn);
   },
   watch: ({ arn, requester }, services) => watchHere(arn, requester, services),

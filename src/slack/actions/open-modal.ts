@@ -11,14 +11,14 @@ const engagementPatienceMs = 2000;
 
 /** Everything about an incident: what cannot be read besides the record is left out. */
 export async function loadDetails(arn: IncidentArn, services: Services): Promise<CardModal> {
-  const [view, related, findings, engaged] = await Promise.all([
-    services.readView(arn),
+  const [snapshot, related, findings, engaged] = await Promise.all([
+    services.readSnapshot(arn),
     services.readRelated.items(arn).catch(() => undefined),
     services.readRelated.findings(arn).catch(() => undefined),
     services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),
   ]);
   const whole = {
-    ...view,
+    ...snapshot,
     ...(related && { related }),
     ...(findings && { findings }),
     ...(engaged && { engagements: engaged.engagements }),

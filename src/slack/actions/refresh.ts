@@ -10,14 +10,14 @@ import type { Click } from './click.ts';
 export async function refresh({ arn, requester, messageTs, inThread }: Click, services: Services): Promise<void> {
   const { channel, responseUrl } = requester;
   if (!(await isShownHere(arn, requester, services))) return;
-  const view = await readWithPeople(services, arn);
-  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, view);
+  const snapshot = await readWithPeople(services, arn);
+  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, snapshot);
   // The card may be older than what the app remembers (a new store): it is not posted a second time.
   if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
-  const shown = await services.cards.show(channel, view);
+  const shown = await services.cards.show(channel, snapshot);
   if (shown.how === 'shared') throw sharedChannel(arn.arn);
   // A card that came by a command's own address can only be changed by the click's.
   if (shown.how === 'refused' && responseUrl !== undefined) {
-    await respondTo(responseUrl, { ...drawCard(view, services), replace_original: true });
+    await respondTo(responseUrl, { ...drawCard(snapshot, services), replace_original: true });
   }
 }

@@ -5,8 +5,8 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { renderCard } from '../../cards/surfaces/render-card.ts';
 import { statusUpdate } from '../../cards/surfaces/status-update.ts';
 import { headline } from '../../cards/words/headline.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
 import type { StatusNews } from '../../watches/status-update-news.ts';
 import type { Services } from '../services.ts';
 
@@ -43,20 +43,20 @@ export function cardOptions({ now, links, permissions }: Omit<Drawing, 'log'>): 
  * The card as it is posted: the rich one, or the plain one when drawing it fails.
  * @param watched whether the channel watches the incident; the watch of a resolved one is over
  */
-export function drawCard(view: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
-  const options = { ...cardOptions(drawing), watched: watched && stateOf(view.record) !== 'resolved' };
-  return renderCard(view, options, (error) =>
-    drawing.log.error('card could not be drawn, posting the plain one', { arn: view.record.arn, error }),
+export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
+  const options = { ...cardOptions(drawing), watched: watched && stateOf(snapshot.record) !== 'resolved' };
+  return renderCard(snapshot, options, (error) =>
+    drawing.log.error('card could not be drawn, posting the plain one', { arn: snapshot.record.arn, error }),
   );
 }
 
 /** A status post as it is posted: one plain line when drawing it fails. */
-export function drawStatusUpdate(view: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
+export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
   const { now, actions } = cardOptions(drawing);
   try {
-    return statusUpdate(view, { ...news, now, actions });
+    return statusUpdate(snapshot, { ...news, now, actions });
   } catch (error) {
-    drawing.log.error('status post could not be drawn, posting a plain line', { arn: view.record.arn, error });
-    return lineCard(headline(view.record, now));
+    drawing.log.error('status post could not be drawn, posting a plain line', { arn: snapshot.record.arn, error });
+    return lineCard(headline(snapshot.record, now));
   }
 }

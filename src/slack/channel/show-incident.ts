@@ -18,18 +18,22 @@ import { cardOptions, drawCard } from './draw-card.ts';
 export async function showIncident(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
   const { channel, responseUrl } = requester;
   if (!(await isShownHere(arn, requester, services))) return;
-  const view = await readWithPeople(services, arn);
-  const shown = await services.cards.show(channel, view);
+  const snapshot = await readWithPeople(services, arn);
+  const shown = await services.cards.show(channel, snapshot);
   if (shown.how === 'shared') throw sharedChannel(arn.arn);
   // An answer in a thread links to the card from now on.
-  if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, view);
+  if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, snapshot);
   if (shown.how === 'updated') {
     const cardUrl = await services.writer.link(channel, shown.ts);
-    await tell(services.slack, requester, privateCard(view, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }));
+    await tell(
+      services.slack,
+      requester,
+      privateCard(snapshot, { ...cardOptions(services), ...(cardUrl && { cardUrl }) }),
+    );
     return;
   }
   if (responseUrl === undefined)
     throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
   // Slack lets the answer to a command into any channel, member or not.
-  await respondTo(responseUrl, { ...drawCard(view, services), response_type: 'in_channel' });
+  await respondTo(responseUrl, { ...drawCard(snapshot, services), response_type: 'in_channel' });
 }

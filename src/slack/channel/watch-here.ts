@@ -22,9 +22,9 @@ export async function watchHere(
   cadenceMs?: number,
 ): Promise<void> {
   const { channel, user } = requester;
-  const [view, sharing] = await Promise.all([services.readView(arn), services.gate.sharing(channel)]);
-  const title = truncate(titleOf(view.record), 150);
-  if (stateOf(view.record) === 'resolved') {
+  const [snapshot, sharing] = await Promise.all([services.readSnapshot(arn), services.gate.sharing(channel)]);
+  const title = truncate(titleOf(snapshot.record), 150);
+  if (stateOf(snapshot.record) === 'resolved') {
     throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
   }
   if (sharing !== 'not shared' && !(await services.gate.isMember(user))) {
@@ -34,10 +34,10 @@ export async function watchHere(
     );
   }
   const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
-  const watch = await services.watchKeeper.begin(view, wish);
-  const shown = await services.cards.show(channel, view);
+  const watch = await services.watchKeeper.begin(snapshot, wish);
+  const shown = await services.cards.show(channel, snapshot);
   if (shown.how === 'refused') throw closedChannel(shown.code);
-  await services.unfurls.sync(channel, arn.arn, view);
+  await services.unfurls.sync(channel, arn.arn, snapshot);
   await tell(
     services.slack,
     requester,

@@ -49,7 +49,11 @@ export const watching: Command = {
     const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
     const incidents = listed.filter((incident) => incident !== undefined);
     const { now, actions } = cardOptions(services);
-    await tell(services.slack, requester, incidentList(incidents, { now, actions, heading: 'Watched in this channel' }));
+    await tell(
+      services.slack,
+      requester,
+      incidentList(incidents, { now, actions, heading: 'Watched in this channel' }),
+    );
   },
 };
 

@@ -67,9 +67,9 @@ const forms: Readonly<Record<FormName, Form>> = {
   },
   approve: {
     title: 'Runbook approval',
-    async load(wish, { readView }) {
-      const view = await readView(wish.arn);
-      return approveForm(view.record, runbooksOf(view).filter(awaitsApproval), carried(view.record, wish));
+    async load(wish, { readSnapshot }) {
+      const snapshot = await readSnapshot(wish.arn);
+      return approveForm(snapshot.record, runbooksOf(snapshot).filter(awaitsApproval), carried(snapshot.record, wish));
     },
   },
 };

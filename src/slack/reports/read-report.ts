@@ -1,13 +1,13 @@
 import { incidentReport } from '../../cards/surfaces/report.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { NotFinished } from '../../jobs/not-finished.ts';
 import type { Services } from '../services.ts';
 import { wholeTimeline } from './whole-timeline.ts';
 
 type Needed = Pick<
   Services,
-  'readView' | 'readRelated' | 'readEngagements' | 'readTimeline' | 'openProgress' | 'now' | 'sleep' | 'log'
+  'readSnapshot' | 'readRelated' | 'readEngagements' | 'readTimeline' | 'openProgress' | 'now' | 'sleep' | 'log'
 >;
 
 /** Who was paged is read with patience, in milliseconds: AWS allows few such requests. */
@@ -32,17 +32,17 @@ export async function readReport(
     if (error instanceof NotFinished) throw error;
     return missing('timeline')(error);
   });
-  const [view, related, findings, engaged] = await Promise.all([
-    services.readView(arn),
+  const [snapshot, related, findings, engaged] = await Promise.all([
+    services.readSnapshot(arn),
     services.readRelated.items(arn).catch(missing('related items')),
     services.readRelated.findings(arn).catch(missing('findings')),
     services.readEngagements(arn, engagementPatienceMs, 'now').catch(missing('engagements')),
   ]);
   const whole: IncidentSnapshot = {
-    ...view,
+    ...snapshot,
     ...(related && { related }),
     ...(findings && { findings }),
     ...(engaged && { engagements: engaged.engagements }),
   };
-  return { text: incidentReport({ view: whole, ...(events && { events }), now: services.now() }), view };
+  return { text: incidentReport({ view: whole, ...(events && { events }), now: services.now() }), view: snapshot };
 }

@@ -22,8 +22,8 @@ export async function reportIncident(services: Services, interaction: Interactio
   if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
   const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
   if (shown === 'refuse') throw sharedChannel(arn.arn);
-  const { text, view } = await readReport(services, arn, interaction.key);
-  const title = `Report: ${titleOf(view.record)}`.slice(0, 200);
+  const { text, view: snapshot } = await readReport(services, arn, interaction.key);
+  const title = `Report: ${titleOf(snapshot.record)}`.slice(0, 200);
   const place =
     shown === 'channel'
       ? await placeInChannel(services, arn, channel)

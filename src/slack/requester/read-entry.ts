@@ -13,7 +13,12 @@ export function readEntry(body: Fields): Entry | undefined {
   if (body.event !== undefined) return entryOfEvent(fields(body.event));
   const requester = requesterOf(body);
   if (requester === undefined) return undefined;
-  return { user: requester.user, channel: requester.channel, userTeam: text(fields(body.user).team_id), overheard: false };
+  return {
+    user: requester.user,
+    channel: requester.channel,
+    userTeam: text(fields(body.user).team_id),
+    overheard: false,
+  };
 }
 
 function entryOfEvent(event: Fields): Entry | undefined {

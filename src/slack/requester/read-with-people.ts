@@ -1,5 +1,5 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
 
 /** How long somebody who looks waits for who was paged, in milliseconds: AWS allows few such requests. */
@@ -7,9 +7,12 @@ const patienceMs = 2000;
 
 /** Reads what a card shows, and who was paged where the quota allows it in time: without that it says less. */
 export async function readWithPeople(
-  { readView, readEngagements }: Pick<Services, 'readView' | 'readEngagements'>,
+  { readSnapshot, readEngagements }: Pick<Services, 'readSnapshot' | 'readEngagements'>,
   arn: IncidentArn,
 ): Promise<IncidentSnapshot> {
-  const [view, read] = await Promise.all([readView(arn), readEngagements(arn, patienceMs).catch(() => undefined)]);
-  return { ...view, ...(read && { engagements: read.engagements }) };
+  const [snapshot, read] = await Promise.all([
+    readSnapshot(arn),
+    readEngagements(arn, patienceMs).catch(() => undefined),
+  ]);
+  return { ...snapshot, ...(read && { engagements: read.engagements }) };
 }

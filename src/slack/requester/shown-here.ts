@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { readWithPeople } from './read-with-people.ts';
 import { type Requester, tell } from './requester.ts';
 
-type Needed = Pick<Services, 'gate' | 'readView' | 'readEngagements' | 'slack' | 'now' | 'links' | 'permissions'>;
+type Needed = Pick<Services, 'gate' | 'readSnapshot' | 'readEngagements' | 'slack' | 'now' | 'links' | 'permissions'>;
 
 /**
  * Whether the requester's channel may show an incident. Where nobody knows who reads along, the requester alone gets the

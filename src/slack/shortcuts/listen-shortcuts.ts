@@ -13,7 +13,9 @@ export function listenForShortcuts(bolt: App, services: Services): void {
   bolt.shortcut<GlobalShortcut>('incident_start', async ({ shortcut, context }) => {
     const requester = { user: shortcut.user.id, channel: '' };
     const place = { triggerId: shortcut.trigger_id };
-    await withErrorReply(services, requester, Number(context.attempt), () => openStartForm({ requester, place }, services));
+    await withErrorReply(services, requester, Number(context.attempt), () =>
+      openStartForm({ requester, place }, services),
+    );
   });
 
   bolt.shortcut<MessageShortcut>('incident_add_note', async ({ shortcut, context }) => {

@@ -28,7 +28,9 @@ export async function targetHere(
 ): Promise<TargetHere> {
   const { target, rest } = read(text, following);
   const arn =
-    target === undefined ? await onlyWatched(requester.channel, services) : await resolveTarget(target, services.incidents);
+    target === undefined
+      ? await onlyWatched(requester.channel, services)
+      : await resolveTarget(target, services.incidents);
   return { arn, rest };
 }
 

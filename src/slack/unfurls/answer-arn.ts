@@ -48,7 +48,7 @@ async function answer(arn: AnyArn, job: UnfurlJob, services: Services): Promise<
   switch (arn.kind) {
     case 'incident':
       if (!(await isShownHere(arn, { user, channel }, services))) return undefined;
-      return services.unfurls.show(job, await services.readView(arn));
+      return services.unfurls.show(job, await services.readSnapshot(arn));
     case 'response-plan':
       return say(shown, job, responsePlanAnswer(await services.readPlan(arn), cardOptions(services).actions), services);
     case 'automation-execution':

@@ -3,7 +3,7 @@ import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { faultOf } from '../../cards/block-kit/fit-message.ts';
 import { plainCard } from '../../cards/surfaces/render-card.ts';
 import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
@@ -19,18 +19,18 @@ const inPlace: readonly ActionName[] = ['open'];
  * @param where in a thread of its own, or in place of a link
  */
 export function drawUnfurl(
-  view: IncidentSnapshot,
+  snapshot: IncidentSnapshot,
   where: 'thread' | 'link',
   cardUrl: string | undefined,
   drawing: Drawing,
 ): CardMessage {
   const actions = new Set(where === 'thread' ? inThread : inPlace);
   const report = (error: unknown): CardMessage => {
-    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: view.record.arn, error });
-    return plainCard(view.record);
+    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: snapshot.record.arn, error });
+    return plainCard(snapshot.record);
   };
   try {
-    const card = unfurlCard(view, { ...cardOptions(drawing), actions, ...(cardUrl !== undefined && { cardUrl }) });
+    const card = unfurlCard(snapshot, { ...cardOptions(drawing), actions, ...(cardUrl !== undefined && { cardUrl }) });
     const fault = faultOf(card);
     return fault === undefined ? card : report(fault);
   } catch (error) {

@@ -53,13 +53,13 @@ async function details(request: DetailsRequest, services: Services): Promise<Sho
     const late = new Promise<undefined>((resolve) => {
       setTimeout(resolve, patienceMs, undefined).unref();
     });
-    const view = await Promise.race([readWhole(arn, services), late]);
-    if (view === undefined) return { error: { status: 'timeout' } };
+    const snapshot = await Promise.race([readWhole(arn, services), late]);
+    if (snapshot === undefined) return { error: { status: 'timeout' } };
     const editable = await services.permissions.mayWrite(user);
-    if (editable) await services.panes.showed(user, view.record);
+    if (editable) await services.panes.showed(user, snapshot.record);
     const { now, actions } = cardOptions(services);
     const offered = [...actions].filter((name) => channel !== '' || !inChannel.includes(name));
-    return { metadata: workObject(view, { now, url: request.url, actions: new Set(offered), editable }) };
+    return { metadata: workObject(snapshot, { now, url: request.url, actions: new Set(offered), editable }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('details could not be shown', { code: error.code, reason: error.message });
@@ -76,11 +76,11 @@ async function incidentOf({ externalId = '', url }: DetailsRequest, { incidents 
 }
 
 async function readWhole(arn: IncidentArn, services: Services) {
-  const [view, engaged] = await Promise.all([
-    services.readView(arn),
+  const [snapshot, engaged] = await Promise.all([
+    services.readSnapshot(arn),
     services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),
   ]);
-  return engaged ? { ...view, engagements: engaged.engagements } : view;
+  return engaged ? { ...snapshot, engagements: engaged.engagements } : snapshot;
 }
 
 const restricted: ReadonlySet<string> = new Set(['account_not_allowed', 'access_denied', 'shared_channel']);

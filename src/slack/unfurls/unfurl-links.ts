@@ -4,7 +4,7 @@ import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import type { IncidentSnapshot } from '../../incidents/view.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { tell } from '../requester/requester.ts';
@@ -89,9 +89,9 @@ async function read({ url, target }: IncidentLink, shared: SharedLinks, services
   const arn = await resolveTarget(target, services.incidents);
   // A message that is being written is seen by its author alone.
   if (channel !== undefined && !(await isUnfurledIn(channel, arn, shared, services))) return undefined;
-  const view = await services.readView(arn);
+  const snapshot = await services.readSnapshot(arn);
   const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
-  return { url, view, ...(cardUrl !== undefined && { cardUrl }) };
+  return { url, view: snapshot, ...(cardUrl !== undefined && { cardUrl }) };
 }
 
 async function isUnfurledIn(
@@ -113,15 +113,18 @@ async function isUnfurledIn(
 
 async function unfurl(shared: SharedLinks, found: readonly Read[], services: Services): Promise<void> {
   const { now, actions } = cardOptions(services);
-  const entities = found.map(({ url, view, cardUrl }) => {
+  const entities = found.map(({ url, view: snapshot, cardUrl }) => {
     const offered = linkActions.filter((name) => actions.has(name) && (name !== 'open' || cardUrl === undefined));
-    return workObject(view, { now, url: decodeSlackText(url), postedUrl: url, actions: new Set(offered) });
+    return workObject(snapshot, { now, url: decodeSlackText(url), postedUrl: url, actions: new Set(offered) });
   });
   const refused = await call({ ...shared.target, metadata: { entities } }, services);
   if (refused === undefined || quietRefusals.has(refused)) return;
   services.log.debug('Slack takes no Work Object here, taking blocks', { code: refused });
   const unfurls = Object.fromEntries(
-    found.map(({ url, view, cardUrl }) => [url, { blocks: drawUnfurl(view, 'link', cardUrl, services).blocks }]),
+    found.map(({ url, view: snapshot, cardUrl }) => [
+      url,
+      { blocks: drawUnfurl(snapshot, 'link', cardUrl, services).blocks },
+    ]),
   );
   const again = await call({ ...shared.target, unfurls }, services);
   if (again !== undefined && !quietRefusals.has(again)) services.log.warn('link not unfurled', { code: again });

@@ -49,22 +49,22 @@ export async function writeRecord(
 }
 
 async function showWritten(services: Services, arn: IncidentArn, changes: RecordChanges, key: string): Promise<void> {
-  const view = await readBack(services, arn, changes).catch((error: unknown) => {
+  const snapshot = await readBack(services, arn, changes).catch((error: unknown) => {
     if (error instanceof AppError) return undefined;
     throw error;
   });
   // What cannot be read now is looked at later: the write itself is done.
-  if (view === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
-  await services.actors.settle(view.record, key);
+  if (snapshot === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
+  await services.actors.settle(snapshot.record, key);
   const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
-  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, view, false)));
+  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, snapshot, false)));
 }
 
 async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {
   for (const ms of readAgainMs) {
     await services.sleep(ms);
-    const view = await services.readView(arn);
-    if (shows(view.record, changes)) return view;
+    const snapshot = await services.readSnapshot(arn);
+    if (shows(snapshot.record, changes)) return snapshot;
   }
   return undefined;
 }

@@ -80,12 +80,12 @@ function expectTruth(message: CardMessage, record: IncidentRecord): void {
 
 test.prop([anyView, anyOptions], { numRuns })(
   'the card of any record is within all limits, tells the truth and holds nothing live',
-  (view, options) => {
-    const card = incidentCard(view, options);
+  (snapshot, options) => {
+    const card = incidentCard(snapshot, options);
     expect(messageFaults(card)).toEqual([]);
     expect(faultOf(card)).toBeUndefined();
     expect(liveThings(card, ownHosts)).toEqual([]);
-    expectTruth(card, view.record);
+    expectTruth(card, snapshot.record);
   },
   timeout,
 );

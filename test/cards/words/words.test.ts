@@ -6,13 +6,13 @@ import { relatedSentence } from '../../../src/cards/words/related-words.ts';
 import { runbookName, runbookState } from '../../../src/cards/words/runbook-words.ts';
 import { sourceWords } from '../../../src/cards/words/source-words.ts';
 import { impactWords, stateMark } from '../../../src/cards/words/state-words.ts';
-import { bare, now, record, resolved, view } from '../example-incidents.ts';
+import { bare, now, record, resolved, snapshot } from '../example-incidents.ts';
 
 describe('the top-level text alone tells state, impact, age, title and the next step', () => {
   test.each([
     [
       'a failed runbook',
-      view,
+      snapshot,
       'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Runbook RestartFleet failed at step 3 of 7: Timed out waiting for instance i-0abc to become healthy. More needs you: open the card.',
     ],
     ['no summary', bare, 'No impact, open for under a minute: Untitled incident. No summary yet: add one.'],

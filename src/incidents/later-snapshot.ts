@@ -1,6 +1,6 @@
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
-import type { IncidentSnapshot } from './view.ts';
+import type { IncidentSnapshot } from './snapshot.ts';
 
 /** What is kept of an earlier reading. */
 export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs'>;
@@ -13,15 +13,15 @@ const togetherMs = 60_000;
  * was not read again must not stand under a newer time as if it had been. What never changes again (an acknowledgement, a
  * runbook that ended) needs no mark.
  */
-export function laterView<T extends Kept>(before: T, view: IncidentSnapshot): T & IncidentSnapshot {
+export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnapshot): T & IncidentSnapshot {
   const { engagementsAtMs: _older, ...rest } = before;
-  const whole = { ...rest, ...view } as T & IncidentSnapshot;
-  if (view.engagements !== undefined) {
-    whole.engagements = view.engagements.map((each) => withAcknowledgement(each, before.engagements));
+  const whole = { ...rest, ...snapshot } as T & IncidentSnapshot;
+  if (snapshot.engagements !== undefined) {
+    whole.engagements = snapshot.engagements.map((each) => withAcknowledgement(each, before.engagements));
   } else if (before.engagements !== undefined) {
     whole.engagementsAtMs = before.engagementsAtMs ?? before.readAtMs;
   }
-  const runbooks = view.runbooks ?? before.runbooks?.map(({ arn }) => ({ arn }));
+  const runbooks = snapshot.runbooks ?? before.runbooks?.map(({ arn }) => ({ arn }));
   if (runbooks !== undefined) whole.runbooks = runbooks.map((each) => lastKnown(each, before.runbooks));
   return whole;
 }
