@@ -32,11 +32,23 @@ export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentSnapsh
   return engagementsAtMs;
 }
 
-function withAcknowledgement(engagement: Engagement, before: readonly Engagement[] = []): Engagement {
+function withAcknowledgement(read: Engagement, before: readonly Engagement[] = []): Engagement {
+  const known = before.find(({ arn }) => arn === read.arn);
+  const engagement = known === undefined ? read : withNames(read, known);
   if (engagement.acknowledgementKnown === true) return engagement;
-  const known = before.find(({ arn }) => arn === engagement.arn);
   if (known?.acknowledgedAtMs === undefined) return engagement;
   return { ...known, ...engagement, acknowledgedAtMs: known.acknowledgedAtMs, acknowledgementKnown: true };
+}
+
+/** A name that could not be read this time is the one that was read before. */
+function withNames(engagement: Engagement, known: Engagement): Engagement {
+  const { contactName = known.contactName, acknowledgedBy } = engagement;
+  const isSame = known.acknowledgedBy?.contactArn === acknowledgedBy?.contactArn;
+  return {
+    ...engagement,
+    ...(contactName !== undefined && { contactName }),
+    ...(acknowledgedBy && { acknowledgedBy: { ...(isSame && known.acknowledgedBy), ...acknowledgedBy } }),
+  };
 }
 
 function lastKnown(runbook: Runbook, before: readonly Runbook[] = []): Runbook {

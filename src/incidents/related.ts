@@ -14,16 +14,22 @@ export interface RelatedItem {
   unknown?: string;
 }
 
-/** Somebody, or an escalation plan, that was paged about an incident. */
-export interface Engagement {
-  arn: string;
+/** A contact of Incident Manager: a person, an escalation plan or an on-call schedule. Its ARN does not tell which. */
+export interface Contact {
   contactArn: string;
   /** Display name where it could be read. */
   contactName?: string;
+}
+
+/** A contact that was paged about an incident. */
+export interface Engagement extends Contact {
+  arn: string;
   startedAtMs?: number;
   stoppedAtMs?: number;
   /** When the first page of it was acknowledged; absent when nobody did, or when it was not asked. */
   acknowledgedAtMs?: number;
+  /** The person whose page that was, where it is not the contact itself. */
+  acknowledgedBy?: Contact;
   /** Whether acknowledgements were asked for. Unless it is `true`, a missing one says nothing. */
   acknowledgementKnown?: boolean;
 }

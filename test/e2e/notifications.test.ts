@@ -70,7 +70,7 @@ describe('an incident', () => {
   test('whose page is acknowledged says so, though AWS does not tell it at once', async () => {
     app.aws.faults.add({ kind: 'throttle', operation: 'ListPagesByEngagement', times: 1 });
     expect(app.aws.incidents.acknowledge(arn)).toBe(true);
-    const says = (line: string) => /acknowledged the page/.test(line);
+    const says = (line: string) => /Amelia Ruiz \(Checkout on-call\) acknowledged the page/.test(line);
     await everywhere((channel) => read.lines(channel, arn).some(says), 40_000);
     await workDone(app);
     for (const channel of topicChannels) expect(read.lines(channel, arn).filter(says)).toHaveLength(1);

@@ -41,6 +41,14 @@ describe('a later reading', () => {
     expect(changesBetween(known, snapshot)).toEqual([]);
   });
 
+  test('keeps a name that could not be read again', () => {
+    const acknowledgedBy = { contactArn: 'c/ada', contactName: 'Ada' };
+    const named = { ...acknowledged, contactName: 'Payments escalation', acknowledgedBy };
+    const again = { ...acknowledged, acknowledgedBy: { contactArn: 'c/ada' } };
+    const snapshot = laterSnapshot({ ...before, engagements: [named] }, { ...later, engagements: [again] });
+    expect(snapshot.engagements).toEqual([named]);
+  });
+
   test.each([[undefined], [[{ arn: 'w' }, { arn: 'f' }]]])(
     'in which runbooks could not be read (%j) marks what may have gone on',
     (runbooks) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { regionOf } from '../../incidents/arn.ts';
-import type { Engagement } from '../../incidents/related.ts';
+import type { Contact, Engagement } from '../../incidents/related.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
@@ -33,13 +33,20 @@ const engagementList = z.object({
   NextToken: z.string().nullish(),
 });
 const pageList = z.object({
-  Pages: z.array(z.object({ ReadTime: seconds.nullish() })).default([]),
+  // The contact of a page is a person; that of an engagement may be an escalation plan or a schedule.
+  Pages: z.array(z.object({ ContactArn: z.string(), ReadTime: seconds.nullish() })).default([]),
   NextToken: z.string().nullish(),
 });
 /** What a listing gave, and whether that is all there is. */
 interface Listed {
   engagements: Engagement[];
   whole: boolean;
+}
+
+/** The first acknowledgement of an engagement. */
+interface Acknowledgement {
+  atMs: number;
+  contactArn: string;
 }
 
 const contact = z.object({ DisplayName: z.string().nullish() });
@@ -65,7 +72,7 @@ export function createReadEngagements(
   const pages = createPace(2, now);
   const contacts = createPace(20, now);
   const recentLists = createRecent<Listed>(1000, now);
-  const recentPages = createRecent<number | 'nobody'>(5000, now);
+  const recentPages = createRecent<Acknowledgement | 'nobody'>(5000, now);
   const recentNames = createRecent<string>(1000, now);
 
   async function list(arn: IncidentArn, role: string | undefined, patienceMs: number, how?: 'now'): Promise<Listed> {
@@ -98,23 +105,26 @@ export function createReadEngagements(
     return found;
   }
 
-  async function acknowledgedAt(engagement: Engagement, role: string | undefined, patienceMs: number, how?: 'now') {
+  async function acknowledgementOf(engagement: Engagement, role: string | undefined, patienceMs: number, how?: 'now') {
     const known = recentPages.get(engagement.arn);
     if (known !== undefined && (how !== 'now' || known !== 'nobody')) return known;
     const region = regionOf(engagement.arn) ?? '';
     const untilMs = now() + patienceMs;
-    let first = Number.POSITIVE_INFINITY;
+    let first: Acknowledgement | undefined;
     let next: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
       const input = { EngagementId: engagement.arn, MaxResults: perPage, ...(next && { NextToken: next }) };
       const ask = () => call('ListPagesByEngagement', input, region, role);
       const { Pages, NextToken } = pageList.parse(await pages(ask, Math.max(0, untilMs - now())));
-      for (const { ReadTime } of Pages) first = Math.min(first, ReadTime ?? Number.POSITIVE_INFINITY);
+      for (const { ContactArn, ReadTime } of Pages) {
+        if (typeof ReadTime !== 'number' || ReadTime >= (first?.atMs ?? Number.POSITIVE_INFINITY)) continue;
+        first = { atMs: ReadTime, contactArn: ContactArn };
+      }
       next = NextToken ?? undefined;
       if (next === undefined) break;
     }
-    if (!Number.isFinite(first) && next !== undefined) return 'unknown';
-    const answer = Number.isFinite(first) ? first : 'nobody';
+    if (first === undefined && next !== undefined) return 'unknown';
+    const answer = first ?? 'nobody';
     recentPages.set(engagement.arn, answer, answer === 'nobody' ? minuteMs / 2 : 24 * hourMs);
     return answer;
   }
@@ -129,6 +139,14 @@ export function createReadEngagements(
   }
 
   return async (arn, patienceMs, how) => {
+    const named = async (contactArn: string): Promise<Contact> => {
+      // Without a name it is still told who acknowledged: contacts have an alias.
+      const contactName = await nameOf(contactArn, role, untilMs - now()).catch((error: unknown) => {
+        if (error instanceof AppError && error.transient) mayKnowMore = true;
+        return '';
+      });
+      return { contactArn, ...(contactName && { contactName }) };
+    };
     const role = await accounts.roleFor(arn.account);
     const untilMs = now() + patienceMs;
     const { engagements: found, whole } = await list(arn, role, patienceMs, how);
@@ -136,19 +154,21 @@ export function createReadEngagements(
     const engagements: Engagement[] = [];
     for (const engagement of found) {
       try {
-        // Without a name it is still told who acknowledged: contacts have an alias.
-        const contactName = await nameOf(engagement.contactArn, role, untilMs - now()).catch((error: unknown) => {
-          if (error instanceof AppError && error.transient) mayKnowMore = true;
-          return '';
-        });
-        const acknowledged = await acknowledgedAt(engagement, role, untilMs - now(), how);
-        const isKnown = acknowledged !== 'unknown';
+        const contact = await named(engagement.contactArn);
+        const first = await acknowledgementOf(engagement, role, untilMs - now(), how);
+        const read = { ...engagement, ...contact };
+        // That nobody acknowledged can only be said where all who were paged are known.
+        if (typeof first === 'string') {
+          engagements.push({ ...read, ...(first === 'nobody' && whole && { acknowledgementKnown: true }) });
+          continue;
+        }
+        const isOther = first.contactArn !== engagement.contactArn;
+        const acknowledgedBy = isOther ? await named(first.contactArn) : undefined;
         engagements.push({
-          ...engagement,
-          // That nobody acknowledged can only be said where all who were paged are known.
-          ...(isKnown && (whole || acknowledged !== 'nobody') && { acknowledgementKnown: true }),
-          ...(contactName && { contactName }),
-          ...(typeof acknowledged === 'number' && { acknowledgedAtMs: acknowledged }),
+          ...read,
+          acknowledgementKnown: true,
+          acknowledgedAtMs: first.atMs,
+          ...(acknowledgedBy && { acknowledgedBy }),
         });
       } catch (error) {
         if (error instanceof AppError && error.transient) mayKnowMore = true;

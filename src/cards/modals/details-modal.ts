@@ -2,6 +2,7 @@ import { parseIncidentArn } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
+import type { Engagement } from '../../incidents/related.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
@@ -92,13 +93,18 @@ function peopleLines(snapshot: IncidentSnapshot): Mrkdwn[] {
           [
             mrkdwn`${contactName(one)}`,
             one.startedAtMs === undefined ? undefined : mrkdwn`paged ${date(one.startedAtMs)}`,
-            one.acknowledgedAtMs === undefined ? undefined : mrkdwn`acknowledged ${date(one.acknowledgedAtMs)}`,
+            one.acknowledgedAtMs === undefined ? undefined : acknowledgedWords(one, one.acknowledgedAtMs),
             one.stoppedAtMs === undefined ? undefined : mrkdwn`stopped ${date(one.stoppedAtMs)}`,
           ],
           ', ',
         ),
       ),
   ];
+}
+
+function acknowledgedWords({ acknowledgedBy }: Engagement, atMs: number): Mrkdwn {
+  const words = mrkdwn`acknowledged ${date(atMs)}`;
+  return acknowledgedBy === undefined ? words : mrkdwn`${words} by ${contactName(acknowledgedBy)}`;
 }
 
 /** The whole ARN, to be copied; people of Slack have none. */

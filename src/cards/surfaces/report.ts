@@ -96,11 +96,12 @@ function firstAcknowledgement(snapshot: IncidentSnapshot, events: readonly Timel
 }
 
 function engagementLine(engagement: Engagement): string {
-  const { startedAtMs, acknowledgedAtMs, acknowledgementKnown } = engagement;
+  const { startedAtMs, acknowledgedAtMs, acknowledgementKnown, acknowledgedBy } = engagement;
+  const by = acknowledgedBy === undefined ? '' : ` by ${contactName(acknowledgedBy)}`;
   const paged = startedAtMs === undefined ? 'paged' : `paged ${utc(startedAtMs, 'seconds')}`;
   const answer =
     acknowledgedAtMs !== undefined
-      ? `acknowledged ${utc(acknowledgedAtMs, 'seconds')}${startedAtMs === undefined ? '' : ` (after ${durationText(acknowledgedAtMs - startedAtMs)})`}`
+      ? `acknowledged${by} ${utc(acknowledgedAtMs, 'seconds')}${startedAtMs === undefined ? '' : ` (after ${durationText(acknowledgedAtMs - startedAtMs)})`}`
       : acknowledgementKnown === true
         ? 'never acknowledged'
         : 'whether it was acknowledged could not be read';

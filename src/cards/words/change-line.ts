@@ -7,7 +7,7 @@ import { hasInk, oneLine } from '../text/clean-text.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
-import { contactName } from './engagement-words.ts';
+import { acknowledgerName, contactName } from './engagement-words.ts';
 import { relatedSentence } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
 
@@ -35,7 +35,7 @@ export function changeLine(change: Change): string {
     case 'paged':
       return `Paged ${contactName(change.engagement)}`;
     case 'acknowledged':
-      return `${contactName(change.engagement)} acknowledged the page`;
+      return `${acknowledgerName(change.engagement)} acknowledged the page`;
     case 'related':
       return `Related item added: ${relatedSentence(change.item)}`;
   }

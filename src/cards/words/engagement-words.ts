@@ -1,13 +1,19 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
-import type { Engagement } from '../../incidents/related.ts';
+import type { Contact, Engagement } from '../../incidents/related.ts';
 import { brief } from '../text/sentence.ts';
 
 const namesShown = 3;
 
-/** Name of who was paged: the display name, or the contact's alias. */
-export function contactName(engagement: Pick<Engagement, 'contactArn' | 'contactName'>): string {
-  return brief(engagement.contactName ?? '', 60) || brief(nameOf(engagement.contactArn), 60) || 'a contact';
+/** Name of a contact: the display name, or the alias. */
+export function contactName(contact: Contact): string {
+  return brief(contact.contactName ?? '', 60) || brief(nameOf(contact.contactArn), 60) || 'a contact';
+}
+
+/** Who acknowledged: `Ada (Payments escalation)` where an escalation plan or a schedule was paged. */
+export function acknowledgerName(engagement: Engagement): string {
+  const paged = contactName(engagement);
+  return engagement.acknowledgedBy === undefined ? paged : `${contactName(engagement.acknowledgedBy)} (${paged})`;
 }
 
 /**
@@ -34,9 +40,10 @@ export function engagementSentence(engagements: readonly Engagement[], isOlder =
 
 function acknowledgement(engagement: Engagement): string {
   const { startedAtMs, acknowledgedAtMs } = engagement;
-  if (startedAtMs === undefined || acknowledgedAtMs === undefined) return contactName(engagement);
+  const name = acknowledgerName(engagement);
+  if (startedAtMs === undefined || acknowledgedAtMs === undefined) return name;
   const after = durationText(acknowledgedAtMs - startedAtMs);
-  return `${contactName(engagement)} ${after === 'under a minute' ? 'in' : 'after'} ${after}`;
+  return `${name} ${after === 'under a minute' ? 'in' : 'after'} ${after}`;
 }
 
 /** `Ana, Primary on-call and 2 more`. */

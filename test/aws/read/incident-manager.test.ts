@@ -1,4 +1,4 @@
-import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
+import { createEmbeddedAws, type EmbeddedAws, seedContacts, seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
 import { arnOf, awsParts, type PartsOptions } from '../aws-parts.ts';
@@ -284,6 +284,22 @@ describe('what belongs to an incident', () => {
     const hasty = await parts().engagements(arn, 0);
     expect(hasty.engagements.length).toBe(read.engagements.length);
     expect(hasty.mayKnowMore).toBe(true);
+  });
+
+  test('the person who acknowledged the page of an escalation plan, by display name', async () => {
+    const arn = arnOf(seedIncidents.critical);
+    const { engagements } = await parts().engagements(arn, 5000);
+    const acknowledgedBy = { contactArn: seedContacts.amelia, contactName: 'Amelia Ruiz' };
+    expect(engagements).toMatchObject([{ contactName: 'Checkout on-call', acknowledgedBy }]);
+  });
+
+  test('a person who may not be read is named by their alias, and the acknowledgement stands', async () => {
+    aws.faults.add({ kind: 'access_denied', operation: 'GetContact' });
+    const { engagements, mayKnowMore } = await parts().engagements(arnOf(seedIncidents.critical), 5000);
+    const acknowledgedBy = { contactArn: seedContacts.amelia };
+    expect(engagements).toMatchObject([{ acknowledgementKnown: true, acknowledgedBy }]);
+    expect(engagements[0]?.acknowledgedBy?.contactName).toBeUndefined();
+    expect(mayKnowMore).toBe(false);
   });
 
   describe('lists of more than one page', () => {

@@ -107,6 +107,10 @@ describe('who was paged', () => {
     [[{ ...paged, acknowledgementKnown: false }], 'Paged ana'],
     [[{ ...paged, acknowledgedAtMs: 5 }], 'Acknowledged by ana'],
     [[{ ...paged, startedAtMs: 0, acknowledgedAtMs: 5 }], 'Acknowledged by ana in under a minute'],
+    [
+      [{ ...paged, contactName: 'Payments escalation', acknowledgedAtMs: 5, acknowledgedBy: { contactArn: 'c/ada' } }],
+      'Acknowledged by ada (Payments escalation)',
+    ],
     [['a', 'b', 'c', 'd', 'e'].map((name) => ({ arn: name, contactArn: name })), 'Paged a, b, c and 2 more'],
   ])('%j', (engagements, sentence) => {
     expect(engagementSentence(engagements)).toBe(sentence);
