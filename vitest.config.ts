@@ -12,9 +12,11 @@ export default defineConfig({
     include: ['{test,sandbox/test}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['**/*.browser.test.ts'])],
     // Most tests wait for a server more than they compute.
-    maxWorkers: availableParallelism() + 1,
-    setupFiles: ['./test/property-seed.ts'],
-    testTimeout: 20_000,
+    maxWorkers: 2 * availableParallelism() + 1,
+    // Files share a worker's loaded modules: each leaves them, and the environment, as it found them.
+    isolate: false,
+    setupFiles: ['./test/property-seed.ts', './test/clean-environment.ts'],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test and the app in it say is shown when the test fails.
     silent: 'passed-only',

@@ -45,7 +45,7 @@ function allMessages(): PageMessage[] {
 const homeWords: Readonly<Record<string, string>> = { home: 'Other open incidents', 'home-loading': 'Asking AWS' };
 
 describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the width of a %s', (size, options) => {
-  test('messages', async () => {
+  test('messages', { timeout: 90_000 }, async () => {
     server.messages.splice(0, server.messages.length, ...allMessages());
     const { page, errors, outside } = await openPage(
       browser,
@@ -58,7 +58,7 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
     const height = Number(await log.evaluate((one: { scrollHeight: number }) => one.scrollHeight));
     const { width } = options.viewport ?? { width: 1440 };
     await page.setViewportSize({ width, height: Math.min(16_000, height + 400) });
-    await page.screenshot({ path: `${folder}/messages-${size}.png` });
+    await page.screenshot({ path: `${folder}/messages-${size}.png`, timeout: 60_000 });
     expect(errors).toEqual([]);
     expect(outside).toEqual([]);
     expect(await page.getByText(/cannot be shown|unknown block/i).count()).toBe(0);
@@ -87,7 +87,7 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
         server.push(home ? { type: 'home', view: shown } : { type: 'views', views: [shown] });
         await page.waitForTimeout(50);
       }
-      await page.screenshot({ path: `${folder}/${name}-${size}.png` });
+      await page.screenshot({ path: `${folder}/${name}-${size}.png`, timeout: 60_000 });
       expect(await drawn.isVisible(), name).toBe(true);
       server.push({ type: 'views', views: [] });
       // The next one may have the same title: it must not be taken for this one.

@@ -12,7 +12,10 @@ import {
   sns,
   sqs,
   subscribe,
+  topicsForEachTest,
 } from './topic-parts.ts';
+
+topicsForEachTest();
 
 describe('delivery over HTTP', () => {
   test.each([

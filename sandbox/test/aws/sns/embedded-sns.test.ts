@@ -24,7 +24,10 @@ import {
   sns,
   sqs,
   subscribe,
+  topicsForEachTest,
 } from './topic-parts.ts';
+
+topicsForEachTest();
 
 describe('topics', () => {
   test('a topic made twice is the same, and is listed', async () => {

@@ -1,6 +1,8 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
-import { attributesOf, client, newSubscriber, newTopic, sns, subscribe } from './topic-parts.ts';
+import { attributesOf, client, newSubscriber, newTopic, sns, subscribe, topicsForEachTest } from './topic-parts.ts';
+
+topicsForEachTest();
 
 describe('faults', () => {
   /** Repeatable: the same numbers for the same seed. */

@@ -23,32 +23,35 @@ export let client: SNSClient;
 export let events: unknown[];
 const subscribers: Subscriber[] = [];
 
-beforeEach(async () => {
-  clock.ms = Date.UTC(2026, 0, 1);
-  events = [];
-  sqs = createEmbeddedSqs();
-  sns = await createEmbeddedSns({
-    sqs,
-    now: () => clock.ms,
-    retryDelaysMs: [1, 1, 1],
-    timeoutMs: 300,
-    async invokeFunction(_, event) {
-      events.push(event);
-      if (events.length === 1) throw new Error('the function failed');
-    },
+/** Called by each test file: every test gets topics, queues and a server of its own. */
+export function topicsForEachTest(): void {
+  beforeEach(async () => {
+    clock.ms = Date.UTC(2026, 0, 1);
+    events = [];
+    sqs = createEmbeddedSqs();
+    sns = await createEmbeddedSns({
+      sqs,
+      now: () => clock.ms,
+      retryDelaysMs: [1, 1, 1],
+      timeoutMs: 300,
+      async invokeFunction(_, event) {
+        events.push(event);
+        if (events.length === 1) throw new Error('the function failed');
+      },
+    });
+    server = await serveAlone(sns.handler);
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    client = new SNSClient({ endpoint: server.url, region: owner.region, credentials, maxAttempts: 1 });
   });
-  server = await serveAlone(sns.handler);
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = new SNSClient({ endpoint: server.url, region: owner.region, credentials, maxAttempts: 1 });
-});
 
-afterEach(async () => {
-  client.destroy();
-  await sns.close();
-  sqs.close();
-  await server.close();
-  for (const subscriber of subscribers.splice(0)) await subscriber.close();
-});
+  afterEach(async () => {
+    client.destroy();
+    await sns.close();
+    sqs.close();
+    await server.close();
+    for (const subscriber of subscribers.splice(0)) await subscriber.close();
+  });
+}
 
 export async function newTopic(Name = 'incident-chat', Attributes: Record<string, string> = {}): Promise<string> {
   return (await client.send(new CreateTopicCommand({ Name, Attributes }))).TopicArn ?? '';

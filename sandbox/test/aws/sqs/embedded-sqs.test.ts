@@ -8,7 +8,21 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { attributes, bodies, client, clientIn, clock, hide, newQueue, receive, remove, send } from './queue-parts.ts';
+import {
+  attributes,
+  bodies,
+  client,
+  clientIn,
+  clock,
+  hide,
+  newQueue,
+  queuesForThisFile,
+  receive,
+  remove,
+  send,
+} from './queue-parts.ts';
+
+queuesForThisFile();
 
 describe('queues', () => {
   test('a queue is found by its name, and made anew with the same attributes it stays the same', async () => {

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { attributes, bodies, clock, hide, newFifo, receive, remove, send, sendTo } from './queue-parts.ts';
+import {
+  attributes,
+  bodies,
+  clock,
+  hide,
+  newFifo,
+  queuesForThisFile,
+  receive,
+  remove,
+  send,
+  sendTo,
+} from './queue-parts.ts';
+
+queuesForThisFile();
 
 describe('a FIFO queue', () => {
   test('delivers a group in order and blocks it while one of its messages is in flight', async () => {

@@ -12,30 +12,34 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from 'vitest';
-import { createEmbeddedSqs } from '../../../aws/sqs/embedded-sqs.ts';
+import { createEmbeddedSqs, type EmbeddedSqs } from '../../../aws/sqs/embedded-sqs.ts';
 import { type ServedAlone, serveAlone } from '../../../aws/sqs/serve-alone.ts';
 
 /** The time of the queues. */
 export const clock = { ms: Date.UTC(2026, 0, 1) };
-export const sqs = createEmbeddedSqs({ now: () => clock.ms });
+export let sqs: EmbeddedSqs;
 export let server: ServedAlone;
 export let client: SQSClient;
 
-beforeAll(async () => {
-  server = await serveAlone(sqs.handler);
-  client = clientIn('eu-west-1');
-});
+/** Called by each test file: its queues stand on a server of their own. */
+export function queuesForThisFile(): void {
+  beforeAll(async () => {
+    sqs = createEmbeddedSqs({ now: () => clock.ms });
+    server = await serveAlone(sqs.handler);
+    client = clientIn('eu-west-1');
+  });
+
+  afterAll(async () => {
+    client.destroy();
+    sqs.close();
+    await server.close();
+  });
+}
 
 export function clientIn(region: string): SQSClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return new SQSClient({ endpoint: server.url, region, credentials, maxAttempts: 1 });
 }
-
-afterAll(async () => {
-  client.destroy();
-  sqs.close();
-  await server.close();
-});
 
 let count = 0;
 export async function newQueue(attributes: Partial<Record<QueueAttributeName, string>> = {}): Promise<string> {

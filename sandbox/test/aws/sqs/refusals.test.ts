@@ -5,7 +5,9 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { client, newFifo, newQueue, receive, remove, send, server } from './queue-parts.ts';
+import { client, newFifo, newQueue, queuesForThisFile, receive, remove, send, server } from './queue-parts.ts';
+
+queuesForThisFile();
 
 describe('refusals', () => {
   test.each<[string, 'standard' | 'fifo', Partial<SendMessageCommandInput>, string]>([
