@@ -115,14 +115,20 @@ const variables = z.object({
     'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456',
   ).optional(),
   INCIDENT_EDITORS: listOf(/^[UWS][A-Z0-9]+$/, (m) => part(m, 0), 'user or user-group ids like U0123,S0456').optional(),
-  STATUS_POSTS: mapOf(
-    impactMinutes,
-    (m): [string, number | undefined] => [
-      part(m, 1),
-      m[2] === 'off' || Number(m[2]) === 0 ? undefined : Number(m[2]) * 60_000,
-    ],
-    'minutes by impact like 1=15,2=30,3=60,4=240,5=off',
-  ).optional(),
+  STATUS_POSTS: z
+    .string()
+    .transform((text) => (text === 'off' ? '1=off,2=off,3=off,4=off,5=off' : text))
+    .pipe(
+      mapOf(
+        impactMinutes,
+        (m): [string, number | undefined] => [
+          part(m, 1),
+          m[2] === 'off' || Number(m[2]) === 0 ? undefined : Number(m[2]) * 60_000,
+        ],
+        'minutes by impact like 1=15,2=30,3=60,4=240,5=off, or off for none',
+      ),
+    )
+    .optional(),
   MENTIONS: mapOf(
     /^([1-5])=(S[A-Z0-9]+)$/,
     (m): [string, string] => [part(m, 1), part(m, 2)],

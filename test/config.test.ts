@@ -70,6 +70,11 @@ describe('readConfig', () => {
     expect(config.logLevel).toBe('debug');
   });
 
+  test('STATUS_POSTS=off asks for no status updates at all', () => {
+    expect(readConfig({ STATUS_POSTS: 'off' }).statusPostsMs.size).toBe(0);
+    expect(readConfig({ STATUS_POSTS: ' off ' }).statusPostsMs.size).toBe(0);
+  });
+
   test('white space around a value is no part of it', () => {
     const config = readConfig({
       SLACK_BOT_TOKEN: ' xoxb-1-a\n',

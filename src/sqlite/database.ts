@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../errors.ts';
@@ -16,9 +16,10 @@ const busyTimeoutMs = 5000;
 export function openSqliteDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    // Jobs hold what Slack sent: nobody else's to read.
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ':memory:') makeFolder(dirname(file));
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    // SQLite opens a file that it may not write for reading, without a word.
+    if (file !== ':memory:') accessSync(file, constants.W_OK);
     // NORMAL survives kill -9: a commit is in the operating system's hands before it returns, and the log's checksums
     // drop a half-written one. Only a power failure can take the last commits, and it leaves the file whole.
     // https://www.sqlite.org/pragma.html#pragma_synchronous
@@ -34,6 +35,21 @@ export function openSqliteDatabase(file: string): DatabaseSync {
     throw new AppError('configuration', `STORE_URL: cannot use the database file ${file}: ${reason}.`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Makes a folder and those above it, readable by the app's own user alone: jobs hold what Slack sent. Node's `recursive`
+ * never returns where the system answers ENOENT for a folder whose parent exists, as it does below `/proc`.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
   }
 }
 

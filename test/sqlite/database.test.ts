@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -60,6 +60,36 @@ describe('the database file', () => {
     prepare(file);
     const message = expect.stringMatching(/^STORE_URL: cannot use the database file .*incidents\.db: .+\.$/);
     expect(() => openSqliteDatabase(file)).toThrow(expect.objectContaining({ code: 'configuration', message }));
+  });
+
+  test.each(['/proc/nowhere/incidents.db', '/proc/nowhere/deep/incidents.db', '/dev/null/incidents.db'])(
+    'in a place where no folder can be made (%s) is refused in one clear line',
+    async (file) => {
+      const module = new URL('../../src/sqlite/database.ts', import.meta.url);
+      // In a process of its own, which can be ended should it hang.
+      const script = `
+        import { openSqliteDatabase } from ${JSON.stringify(module.href)};
+        try { openSqliteDatabase(${JSON.stringify(file)}); } catch (error) {
+          process.exit(error.code === 'configuration' && /^STORE_URL: cannot use [^\\n]+$/.test(error.message) ? 7 : 8);
+        }`;
+      expect(await runChildren(1, script)).toEqual([7]);
+    },
+  );
+
+  test('that may only be read is refused in one clear line', async () => {
+    const file = join(folder, 'incidents.db');
+    openSqliteDatabase(file).close();
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o777);
+    const module = new URL('../../src/sqlite/database.ts', import.meta.url);
+    // The superuser may write everywhere.
+    const script = `
+      import { openSqliteDatabase } from ${JSON.stringify(module.href)};
+      if (process.getuid() === 0) process.setuid(65534);
+      try { openSqliteDatabase(${JSON.stringify(file)}); } catch (error) {
+        process.exit(error.code === 'configuration' && /^STORE_URL: cannot use [^\\n]+$/.test(error.message) ? 7 : 8);
+      }`;
+    expect(await runChildren(1, script)).toEqual([7]);
   });
 
   test('is made once when several processes open it at the same moment', async () => {
