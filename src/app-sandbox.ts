@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandHelp } from './actions.ts';
 import { AppError } from './errors.ts';
 
 const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
@@ -27,7 +28,6 @@ export interface AppSandbox {
  */
 export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSandbox> {
   const { startSandbox, slack, aws } = await loadSandbox();
-  const { commandHelp } = await import('./slack/commands/run-command.ts');
   const sandbox = await startSandbox({ manifestFile, help: { '/incident': commandHelp } });
   const { incidents, ada, onCall } = slack.ids;
   const { chat, chatUs } = aws.seedTopics;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ActionName } from '../cards/block-kit/action-ids.ts';
+import { buttonFacts, commandFacts } from '../actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
 import { cardGroup } from '../jobs/card-group.ts';
@@ -10,24 +10,6 @@ export interface Retry {
   num?: number;
   reason?: string;
 }
-
-/** Clicks that open a view. */
-const modalActions: ReadonlySet<string> = new Set<ActionName>([
-  'timeline',
-  'details',
-  'related',
-  'note',
-  'edit',
-  'start',
-  'engage',
-  'approve',
-]);
-
-/** Commands that open a view; a note does where no text follows. */
-const viewCommand = /^\s*(?:(?:edit|start|engage|related)(?:\s|$)|note(?:\s+\S+)?\s*$)/i;
-
-/** Commands that make a file. */
-const fileCommand = /^\s*(?:report(?:\s|$)|list\s+--csv)/i;
 
 /** Makes the job for something Slack sent: which group it runs in, and the id by which a repetition is dropped. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
@@ -74,17 +56,24 @@ function clickedAction(body: SlackBody): string {
   return decodeOptionValue(option)?.action ?? textAt(body, 'actions', 0, 'action_id').replace(/^incident:/, '');
 }
 
+/** Whether a slash command opens a view, or makes a file, with the arguments it has. */
+function commandMatches(body: SlackBody, part: 'opensView' | 'makesFile'): boolean {
+  const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(textAt(body, 'text')) ?? [];
+  return commandFacts(name.toLowerCase())?.[part]?.test(rest.trim()) ?? false;
+}
+
 function opensView(body: SlackBody): boolean {
   const type = textAt(body, 'type');
   if (type === 'shortcut' || type === 'message_action') return true;
   if (textAt(body, 'event', 'type') === 'entity_details_requested') return true;
-  if (textAt(body, 'command') !== '') return viewCommand.test(textAt(body, 'text'));
-  return type === 'block_actions' && (modalActions.has(clickedAction(body)) || textAt(body, 'view', 'id') !== '');
+  if (textAt(body, 'command') !== '') return commandMatches(body, 'opensView');
+  if (type !== 'block_actions') return false;
+  return buttonFacts(clickedAction(body))?.opensView === true || textAt(body, 'view', 'id') !== '';
 }
 
 function makesFile(body: SlackBody): boolean {
-  if (textAt(body, 'command') !== '') return fileCommand.test(textAt(body, 'text'));
-  return textAt(body, 'type') === 'block_actions' && clickedAction(body) === 'report';
+  if (textAt(body, 'command') !== '') return commandMatches(body, 'makesFile');
+  return textAt(body, 'type') === 'block_actions' && buttonFacts(clickedAction(body))?.makesFile === true;
 }
 
 /** Where Slack's payloads may name the incident they are about. */

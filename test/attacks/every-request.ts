@@ -1,9 +1,9 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { ids } from 'slack-aws-sandbox/slack';
+import { commandNames } from '../../src/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
 import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { clickable } from '../../src/slack/actions/clicked.ts';
-import { commands } from '../../src/slack/commands/run-command.ts';
 import { sendable } from '../../src/slack/forms/listen-forms.ts';
 
 /** Who asks, where, about what; and the workspace that Slack says it comes from. */
@@ -64,7 +64,7 @@ export function everyRequest(circumstances: Circumstances): SlackRequest[] {
 }
 
 function everyCommand({ user, team, channel, arn }: Circumstances): SlackRequest[] {
-  const typed = [...commands.map(({ name }) => name), 'help'].map((name) => {
+  const typed = commandNames.map((name) => {
     const rest = instead[name] ?? [arn, more[name] ?? ''].join(' ').trim();
     return `${name} ${rest}`.trim();
   });

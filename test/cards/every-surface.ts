@@ -127,8 +127,8 @@ export const messages = {
   'error-unexpected': errorCard(new Error('secret'), '4f2a'),
   help: helpCard(
     [
-      { usage: 'list', does: 'lists incidents' },
-      { usage: 'help', does: 'shows this' },
+      { usage: 'list', does: 'lists incidents', group: 'see' },
+      { usage: 'help', does: 'shows this', group: 'setUp' },
     ],
     {
       command: '/incident',

@@ -1,4 +1,4 @@
-import type { ActionName } from '../../src/cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../src/actions.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
@@ -136,7 +136,7 @@ export const hostile: IncidentSnapshot = {
   runbooks: [{ arn: failed, document: '*_~`<!here>', status: 'Failed', failureMessage: '<https://evil.example>' }],
 };
 
-export const allActions: ReadonlySet<ActionName> = new Set<ActionName>([
+export const allActions: ReadonlySet<ButtonName> = new Set<ButtonName>([
   'refresh',
   'timeline',
   'details',
@@ -154,7 +154,7 @@ export const allActions: ReadonlySet<ActionName> = new Set<ActionName>([
   'bring',
   'start',
 ]);
-export const readActions: ReadonlySet<ActionName> = new Set<ActionName>(['refresh', 'timeline', 'details', 'open']);
+export const readActions: ReadonlySet<ButtonName> = new Set<ButtonName>(['refresh', 'timeline', 'details', 'open']);
 
 export const options: CardOptions = { now, links: { region: 'eu-west-1' }, actions: allActions };
 

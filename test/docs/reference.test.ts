@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { commandFacts, commandNames, needsEditor } from '../../src/actions.ts';
 import { jobSchema } from '../../src/jobs/job.ts';
-import { commands } from '../../src/slack/commands/run-command.ts';
 import { type AppUnderTest, startApp } from '../e2e/app-under-test.ts';
 import { codes, documentAt, tableUnder } from './documents.ts';
 import { readLogCalls } from './log-calls.ts';
@@ -66,7 +66,10 @@ describe('variables', () => {
 });
 
 test('slash commands are those of /incident help, in its words', () => {
-  const help = [...commands.map(({ usage, does }) => [`\`${usage}\``, does]), ['`help`', 'shows this']];
+  const help = commandNames.map((name) => {
+    const { usage = '', does = '' } = commandFacts(name) ?? {};
+    return [`\`${usage}\``, does, needsEditor(name) ? 'editors' : 'all'];
+  });
   const sorted = (table: string[][]) => table.map((row) => row.join(': ')).sort();
   expect(sorted(rows(reference, 'Slash command'))).toEqual(sorted(help));
 });

@@ -3,7 +3,7 @@ import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage, PanelIncident, SandboxState } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commands } from '../../src/slack/commands/run-command.ts';
+import { commandHelp } from '../../src/actions.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 /** As `npm start` without any variable, but for the port. */
@@ -36,7 +36,7 @@ const send = (text: string) => post('send', { user: ids.ada, channel: ids.incide
 test('the composer offers every command of the app’s help', async () => {
   const { app: shown } = await get<SandboxState>('state');
   const offered = shown.commands.map(({ usage }) => usage);
-  expect(offered).toEqual([...commands.map(({ usage }) => `/incident ${usage}`), '/incident help', '/invite @name']);
+  expect(offered).toEqual([...commandHelp.map(({ usage }) => `/incident ${usage}`), '/invite @name']);
 });
 
 test('/incident doctor finds nothing wrong with the sandbox itself', async () => {

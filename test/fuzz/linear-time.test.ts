@@ -36,7 +36,7 @@ const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
   ['a notification in JSON', (text) => findIncidents(JSON.stringify({ detail: text }), 'arn')],
   ['an envelope by HTTPS', (text) => quietly(() => parseHttpsBody({}, Buffer.from(JSON.stringify({ Message: text }))))],
   ['an envelope by SQS', (text) => quietly(() => parseSqsBody(text))],
-  ['a command', (text) => parseCommandLine(text, ['list', 'watch', 'help'])],
+  ['a command', parseCommandLine],
   ['a target', (text) => quietly(() => parseTarget(text))],
   ['the first word of a note', (text) => quietly(() => readBeginning(text, 'text'))],
   ['a text of Slack’s', decodeSlackText],

@@ -1,33 +1,4 @@
-/**
- * What people can do with buttons and menus. The action id is `incident:` and the name; one exception: an overflow menu
- * has the action id `incident:more` and its options name the action in their value (`button-value.ts`).
- */
-export type ActionName =
-  /** Read the record again and redraw the card. */
-  | 'refresh'
-  | 'timeline'
-  | 'details'
-  | 'watch'
-  | 'unwatch'
-  | 'note'
-  | 'edit'
-  | 'resolve'
-  | 'reopen'
-  | 'engage'
-  | 'related'
-  /** Add a related item. */
-  | 'relate'
-  | 'report'
-  /** Approve or reject a runbook that waits for it. */
-  | 'approve'
-  /** Post the incident's card in this channel (unfurls, lists, App Home). */
-  | 'open'
-  /** Bring the channel's card down to the bottom. */
-  | 'bring'
-  /** Start an incident; where the button carries a plan, from that plan. */
-  | 'start'
-  /** A link button to the console: Slack reports the click, nothing is to be done. */
-  | 'console';
+import type { ButtonName } from '../../actions.ts';
 
 /** Ids of elements that are no button of one incident. */
 export const elementIds = {
@@ -40,7 +11,11 @@ export const elementIds = {
   homeRefresh: 'home:refresh',
 } as const;
 
-export const actionId = <Name extends ActionName>(name: Name) => `incident:${name}` as const;
+/**
+ * The action id of a button. Entries of an overflow menu have the one action id `incident:more`; their value names the
+ * action (`button-value.ts`).
+ */
+export const actionId = <Name extends ButtonName>(name: Name) => `incident:${name}` as const;
 
 /** Callback ids of the modals. */
 export const callbackIds = {

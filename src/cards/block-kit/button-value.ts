@@ -1,5 +1,5 @@
+import { type ButtonName, isButton } from '../../actions.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import type { ActionName } from './action-ids.ts';
 
 /** What a button says about the incident it was drawn for. */
 export interface ButtonValue {
@@ -34,33 +34,15 @@ export function decodeButtonValue(text: unknown): ButtonValue | undefined {
 }
 
 /** Writes the value of an overflow menu's option: the action, then what `encodeButtonValue` gave. */
-export function encodeOptionValue(action: ActionName, buttonValue: string): string {
+export function encodeOptionValue(action: ButtonName, buttonValue: string): string {
   return `${action}:${buttonValue}`;
 }
 
-const menuActions: ReadonlySet<string> = new Set<ActionName>([
-  'refresh',
-  'timeline',
-  'details',
-  'watch',
-  'unwatch',
-  'note',
-  'edit',
-  'resolve',
-  'reopen',
-  'engage',
-  'related',
-  'report',
-  'approve',
-  'open',
-]);
-const isMenuAction = (name: string): name is ActionName => menuActions.has(name);
-
 /** Reads the value of a chosen option; `undefined` for anything this app did not write. */
-export function decodeOptionValue(text: unknown): { action: ActionName; value: ButtonValue } | undefined {
+export function decodeOptionValue(text: unknown): { action: ButtonName; value: ButtonValue } | undefined {
   if (typeof text !== 'string') return undefined;
   const colon = text.indexOf(':');
   const action = text.slice(0, Math.max(0, colon));
   const value = decodeButtonValue(text.slice(colon + 1));
-  return value !== undefined && isMenuAction(action) ? { action, value } : undefined;
+  return value !== undefined && isButton(action) ? { action, value } : undefined;
 }

@@ -1,6 +1,7 @@
+import { type ButtonFacts, type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
+import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import { actions, type ButtonOptions, button, type CardBlock, overflow } from '../block-kit/blocks.ts';
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
@@ -8,46 +9,6 @@ import { awaitsApproval } from '../words/runbook-words.ts';
 import { titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 
-const openOrder: ActionName[] = [
-  'approve',
-  'note',
-  'edit',
-  'resolve',
-  'timeline',
-  'details',
-  'refresh',
-  'watch',
-  'unwatch',
-  'engage',
-  'related',
-  'report',
-];
-const resolvedOrder: ActionName[] = [
-  'approve',
-  'timeline',
-  'report',
-  'note',
-  'details',
-  'refresh',
-  'reopen',
-  'unwatch',
-  'related',
-];
-const labels: Partial<Record<ActionName, string>> = {
-  approve: 'Review approval',
-  note: 'Note',
-  edit: 'Edit',
-  resolve: 'Resolve',
-  reopen: 'Reopen',
-  timeline: 'Timeline',
-  details: 'Details',
-  refresh: 'Refresh',
-  watch: 'Watch here',
-  unwatch: 'Stop watching',
-  engage: 'Engage somebody',
-  related: 'Related items',
-  report: 'Report',
-};
 const fewestButtons = 4;
 
 /**
@@ -59,35 +20,29 @@ export function cardButtons(snapshot: IncidentSnapshot, options: CardOptions): C
   if (names.length === 0) return [];
   const value = encodeButtonValue({ arn: snapshot.record.arn, seenMs: snapshot.record.modifiedAtMs });
   const inMenu = names.length > fewestButtons + 1 ? names.slice(Math.max(fewestButtons, names.length - 5)) : [];
-  const menu = inMenu.map((name) => ({ text: labels[name] ?? name, value: encodeOptionValue(name, value) }));
+  const menu = inMenu.map((name) => ({ text: labelOf(name), value: encodeOptionValue(name, value) }));
   // A very long plan name does not fit into an option: all become buttons then.
   const fits = menu.every((option) => option.value.length <= limits.optionValue.max);
   const title = titleOf(snapshot.record);
   const buttons = (fits ? names.slice(0, names.length - menu.length) : names).map((name) =>
-    button(actionId(name), labels[name] ?? name, {
+    button(actionId(name), labelOf(name), {
       value,
-      label: `${labels[name] ?? name}: ${title}`,
-      ...emphasis(name),
+      label: `${labelOf(name)}: ${title}`,
+      ...emphasis(buttonFacts(name)),
     }),
   );
   return [actions(fits && menu.length > 0 ? [...buttons, overflow(elementIds.more, menu)] : buttons)];
 }
 
-function drawn(snapshot: IncidentSnapshot, options: CardOptions): ActionName[] {
-  const order = stateOf(snapshot.record) === 'resolved' ? resolvedOrder : openOrder;
-  const absent = new Set<ActionName>([options.watched === true ? 'watch' : 'unwatch']);
+function drawn(snapshot: IncidentSnapshot, options: CardOptions): ButtonName[] {
+  const order = cardOrder(stateOf(snapshot.record) === 'resolved' ? 'resolved' : 'open');
+  const absent = new Set<ButtonName>([options.watched === true ? 'watch' : 'unwatch']);
   if (!(snapshot.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
   return order.filter((name) => options.actions.has(name) && !absent.has(name));
 }
 
-function emphasis(name: ActionName): ButtonOptions {
-  if (name === 'approve') return { style: 'primary' };
-  if (name !== 'resolve') return {};
-  return {
-    confirm: {
-      title: 'Resolve this incident?',
-      text: 'It is closed for everybody in Incident Manager. It can be reopened.',
-      yes: 'Resolve',
-    },
-  };
+const labelOf = (name: ButtonName): string => buttonFacts(name)?.label ?? name;
+
+function emphasis({ primary, confirm }: Pick<ButtonFacts, 'primary' | 'confirm'> = {}): ButtonOptions {
+  return { ...(primary && { style: 'primary' as const }), ...(confirm && { confirm }) };
 }

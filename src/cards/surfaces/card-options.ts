@@ -1,5 +1,5 @@
+import type { ButtonName } from '../../actions.ts';
 import type { IncidentLinks } from '../../incidents/console-links.ts';
-import type { ActionName } from '../block-kit/action-ids.ts';
 
 /** What a card of an incident needs to know besides the incident. */
 export interface CardOptions {
@@ -7,7 +7,7 @@ export interface CardOptions {
   now: number;
   links: IncidentLinks;
   /** What the app can do here: a button is drawn only for what is in it. */
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
   /** Whether this channel watches the incident: decides between Watch and Unwatch. */
   watched?: boolean;
 }

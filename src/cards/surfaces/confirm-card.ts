@@ -1,5 +1,6 @@
+import type { ButtonName } from '../../actions.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
@@ -9,7 +10,7 @@ import { ageWords, impactWords, stateMark, stateName, titleOf } from '../words/s
 export interface Question {
   /** What the button says and does. */
   label: string;
-  action: ActionName;
+  action: ButtonName;
   /** The question, in a sentence. */
   question: string;
   /** What changed since the person looked, one line each; none when nothing did. Untrusted. */

@@ -1,7 +1,7 @@
+import type { ButtonName } from '../../actions.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { ActionName } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardMessage, context, divider, header, section } from '../block-kit/blocks.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
 import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
@@ -16,7 +16,7 @@ export interface DigestOptions {
   now: number;
   /** Start of the period the digest tells of. */
   sinceMs: number;
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
   /** What could not be read. */
   trouble?: string;
 }

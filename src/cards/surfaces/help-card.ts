@@ -1,13 +1,9 @@
+import { type CommandFacts, helpGroups } from '../../actions.ts';
 import { type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
 import { code, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 
-export interface HelpEntry {
-  /** How it is written, without the slash command's own name. */
-  usage: string;
-  /** What it does: one short line. */
-  does: string;
-}
+type HelpEntry = Pick<CommandFacts, 'usage' | 'does' | 'group'>;
 
 export interface HelpOptions {
   /** The slash command, for example `/incident`. */
@@ -18,16 +14,16 @@ export interface HelpOptions {
   canWrite: boolean;
 }
 
-const linesInSection = 12;
-
-/** All commands; after a slip of the finger the nearest one first. */
+/** All commands by group; after a typo the nearest one first. */
 export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): CardMessage {
   const { command, unknown, canWrite } = options;
   const slip = unknown === undefined ? undefined : slipLine(command, unknown);
-  const lines = entries.map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${truncate(does, 150)}`);
   const blocks: CardBlock[] = slip === undefined ? [] : [section(slip)];
-  for (let start = 0; start < lines.length; start += linesInSection) {
-    blocks.push(section(join(lines.slice(start, start + linesInSection), '\n')));
+  for (const [group, title] of Object.entries(helpGroups)) {
+    const lines = entries
+      .filter((entry) => entry.group === group)
+      .map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${truncate(does, 150)}`);
+    if (lines.length > 0) blocks.push(section(join([mrkdwn`*${title}*`, ...lines], '\n')));
   }
   blocks.push(
     context(

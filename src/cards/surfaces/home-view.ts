@@ -1,4 +1,5 @@
-import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
+import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import {
   actions,
   button,
@@ -31,7 +32,7 @@ export interface HomeOptions {
   /** Whether the person may change incidents. */
   canWrite: boolean;
   setup: readonly SetupCheck[];
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
   /** What could not be read, told instead of an incomplete list passing for a whole one. */
   trouble?: string;
 }

@@ -1,5 +1,6 @@
+import type { ButtonName } from '../../actions.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { type ActionName, actionId, elementIds } from '../block-kit/action-ids.ts';
+import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import {
   actions,
   button,
@@ -27,7 +28,7 @@ export interface ListOptions {
   heading: string;
   /** Index of the first one to show. */
   from?: number;
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
   /** What could not be read, told instead of an incomplete list passing for a whole one. */
   trouble?: string;
   /** Opaque value of the button that shows the next ones, from an index on; without it there is no button. */
@@ -85,7 +86,7 @@ function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now
 /** Shows the incident's card: a link where it has one, else a button that posts it. */
 export function showButton(
   incident: ListedIncident,
-  options: { actions: ReadonlySet<ActionName> },
+  options: { actions: ReadonlySet<ButtonName> },
 ): CardButton | undefined {
   const value = encodeButtonValue({ arn: incident.arn, seenMs: 0 });
   const label = `Show ${incident.title}`;

@@ -1,7 +1,8 @@
+import type { ButtonName } from '../../actions.ts';
 import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
-import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, context, section } from '../block-kit/blocks.ts';
 import { code, date, join, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';
@@ -22,7 +23,7 @@ export interface ResponsePlan {
 }
 
 /** The answer to a pasted response-plan ARN: what it is, and how an incident is started from it. */
-export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ActionName>): CardMessage {
+export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ButtonName>): CardMessage {
   const name = brief(plan.displayName ?? '', 100) || brief(nameOf(plan.arn), 100);
   const impact = plan.impact === undefined ? '' : `${impactName(plan.impact)}: `;
   const engages = listed((plan.engagements ?? []).map((arn) => brief(nameOf(arn), 60)));

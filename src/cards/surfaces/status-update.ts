@@ -1,3 +1,4 @@
+import type { ButtonName } from '../../actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import type { Change } from '../../incidents/changes.ts';
 import { durationText } from '../../incidents/duration.ts';
@@ -8,7 +9,7 @@ import { runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
@@ -30,7 +31,7 @@ export interface StatusOptions {
   stretched?: boolean;
   /** Posts come so often for now instead of as often as is wished, in milliseconds: more is watched than can be served. */
   slowed?: { everyMs: number; insteadOfMs: number };
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
 }
 
 /** A summary that nobody touched for so long says little about now. */
@@ -119,7 +120,7 @@ function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
   const { record } = snapshot;
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
   const needs = attentionOf(snapshot, options.now);
-  const can = (name: ActionName) => options.actions.has(name);
+  const can = (name: ButtonName) => options.actions.has(name);
   const silent = needs.find((need) => need.kind === 'not_acknowledged');
   if (silent !== undefined && can('engage')) {
     return button(actionId('engage'), 'Engage somebody', { value, label: attentionSentence(silent) });

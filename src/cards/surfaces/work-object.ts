@@ -1,4 +1,5 @@
 import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
+import type { ButtonName } from '../../actions.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
@@ -7,7 +8,7 @@ import { personOf } from '../../incidents/person.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { type ActionName, actionId } from '../block-kit/action-ids.ts';
+import { actionId } from '../block-kit/action-ids.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
 import { tidyLines } from '../text/clean-text.ts';
@@ -25,7 +26,7 @@ export interface WorkObjectOptions {
   url: string;
   /** The exact link that was posted; required in `chat.unfurl`. */
   postedUrl?: string;
-  actions: ReadonlySet<ActionName>;
+  actions: ReadonlySet<ButtonName>;
   /** Whether the person may change title, impact and summary in the flexpane. */
   editable?: boolean;
 }
@@ -173,7 +174,7 @@ function impactField(impact: number): EntityCustomField {
 function actionsOf(snapshot: IncidentSnapshot, options: WorkObjectOptions) {
   const { arn, modifiedAtMs } = snapshot.record;
   const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
-  const make = (name: ActionName, text: string): EntityActionButton[] =>
+  const make = (name: ButtonName, text: string): EntityActionButton[] =>
     options.actions.has(name) ? [{ text, action_id: actionId(name), value }] : [];
   const primary = [...make('open', 'Show card here'), ...make('watch', 'Watch here')];
   const others = [...make('timeline', 'Timeline'), ...make('details', 'Details'), ...make('note', 'Note')];

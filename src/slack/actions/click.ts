@@ -1,4 +1,4 @@
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
@@ -7,7 +7,7 @@ import type { Requester } from '../requester/requester.ts';
 
 /** A click on a button or a menu of one incident. */
 export interface Click {
-  action: ActionName;
+  action: ButtonName;
   arn: IncidentArn;
   /** `modifiedAtMs` of the record that the person saw. */
   seenMs: number;
@@ -39,7 +39,7 @@ export function parseClick(element: Element, requester: Requester, place: ModalP
   const value = chosen?.value ?? decodeButtonValue(element.value);
   const arn = parseIncidentArn(value?.arn ?? '');
   if (value === undefined || arn === undefined) return undefined;
-  return { action: action as ActionName, arn, seenMs: value.seenMs, requester, place };
+  return { action: action as ButtonName, arn, seenMs: value.seenMs, requester, place };
 }
 
 /** A click as what may change an incident. @param nowMs for a click that does not say when it was */

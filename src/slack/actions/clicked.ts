@@ -1,4 +1,4 @@
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
@@ -14,7 +14,10 @@ import { refresh } from './refresh.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 
-const handlers: Partial<Record<ActionName, Handler>> = {
+/** A button that starts an incident names a plan, not an incident; a click on a link needs no answer. */
+type ClickName = Exclude<ButtonName, 'start' | 'console'>;
+
+const handlers: Readonly<Record<ClickName, Handler>> = {
   refresh,
   // In the App Home there is no channel to show a card in.
   open: ({ arn, requester, place }, services) =>
@@ -42,9 +45,9 @@ const handlers: Partial<Record<ActionName, Handler>> = {
 };
 
 /** What a click on an incident's card, or on anything else about it, can ask for. */
-export const clickable = Object.keys(handlers) as ActionName[];
+export const clickable = Object.keys(handlers) as ClickName[];
 
 /** Does what a click on a card asks for. @throws AppError what the person is told */
 export async function clicked(click: Click, services: Services): Promise<void> {
-  await handlers[click.action]?.(click, services);
+  await handlers[click.action as ClickName]?.(click, services);
 }

@@ -1,4 +1,4 @@
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import { type ButtonName, buttonNames, needsEditor } from '../../actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
@@ -15,28 +15,13 @@ export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & {
   permissions?: Pick<Services['permissions'], 'readOnly'>;
 };
 
-/** What the app can do from a card. */
-const cardActions: ReadonlySet<ActionName> = new Set<ActionName>([
-  'refresh',
-  'timeline',
-  'details',
-  'related',
-  'report',
-  'watch',
-  'unwatch',
-  'bring',
-  'open',
-  'console',
-]);
+const allButtons: ReadonlySet<ButtonName> = new Set(buttonNames);
+const readerButtons: ReadonlySet<ButtonName> = new Set(buttonNames.filter((name) => !needsEditor(name)));
 
-/** What else it can do where somebody may change incidents. Who clicks without being one of them is told so. */
-const editActions: readonly ActionName[] = ['note', 'edit', 'resolve', 'reopen', 'start', 'engage', 'approve'];
-
-/** How every card is drawn now. */
+/** How every card is drawn now: with what changes incidents only where there are editors. Others who click are told so. */
 export function cardOptions({ now, links, permissions }: Omit<Drawing, 'log'>): CardOptions {
   const readOnly = permissions?.readOnly ?? true;
-  const actions = readOnly ? cardActions : new Set([...cardActions, ...editActions]);
-  return { now: now(), links, actions };
+  return { now: now(), links, actions: readOnly ? readerButtons : allButtons };
 }
 
 /**

@@ -16,14 +16,3 @@ export interface CommandCall {
   payload: Readonly<Record<string, unknown>>;
   services: Services;
 }
-
-/** One thing `/incident` can do. */
-export interface Command {
-  name: string;
-  /** How it is written, without `/incident`. */
-  usage: string;
-  /** What it does, for `/incident help`: one short line. */
-  does: string;
-  /** @throws AppError what the person is told */
-  run(call: CommandCall): Promise<void>;
-}

@@ -7,27 +7,22 @@ import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { tell } from '../requester/requester.ts';
-import type { Command, CommandCall } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;
 
 /** `/incident digest [09:00 Europe/London | off]`: the daily digest of this channel. */
-export const digest: Command = {
-  name: 'digest',
-  usage: 'digest [09:00 Europe/London | off]',
-  does: 'posts a daily digest of all incidents here, or stops that',
-  async run(call) {
-    const { requester, rest, services } = call;
-    const { channel } = requester;
-    if (rest.toLowerCase() === 'off') await services.digests.remove(channel);
-    else if (rest !== '') await begin(call);
-    const stored = await services.digests.get(channel);
-    const line = stored
-      ? words(stored.digest, services.now())
-      : 'This channel gets no digest. For one: /incident digest 09:00 Europe/London';
-    await tell(services.slack, requester, lineCard(line));
-  },
-};
+export async function digest(call: CommandCall): Promise<void> {
+  const { requester, rest, services } = call;
+  const { channel } = requester;
+  if (rest.toLowerCase() === 'off') await services.digests.remove(channel);
+  else if (rest !== '') await begin(call);
+  const stored = await services.digests.get(channel);
+  const line = stored
+    ? words(stored.digest, services.now())
+    : 'This channel gets no digest. For one: /incident digest 09:00 Europe/London';
+  await tell(services.slack, requester, lineCard(line));
+}
 
 async function begin({ requester, rest, services }: CommandCall): Promise<void> {
   const { channel, user } = requester;

@@ -6,7 +6,7 @@ import { cardOptions } from '../channel/draw-card.ts';
 import { exportIncidents } from '../reports/export-incidents.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 const headings = { open: 'Open incidents', resolved: 'Resolved incidents', all: 'All incidents' } as const;
 type Which = keyof typeof headings;
@@ -14,23 +14,18 @@ type Which = keyof typeof headings;
 const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
 /** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the requester alone. */
-export const list: Command = {
-  name: 'list',
-  usage: 'list [open | resolved | all | --csv [days]]',
-  does: 'lists incidents, the most urgent first, or sends you a table of them',
-  async run({ requester, rest, services, triggerId, atMs }) {
-    const days = csvDays(rest);
-    if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
-    const word = rest.toLowerCase() || 'open';
-    if (!isWhich(word)) {
-      throw new AppError(
-        'not_understood',
-        `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all, or --csv and a number of days.`,
-      );
-    }
-    await tellList(word, 0, requester, services);
-  },
-};
+export async function list({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+  const days = csvDays(rest);
+  if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
+  const word = rest.toLowerCase() || 'open';
+  if (!isWhich(word)) {
+    throw new AppError(
+      'not_understood',
+      `I do not know “${word.slice(0, 40)}” here. /incident list takes open, resolved or all, or --csv and a number of days.`,
+    );
+  }
+  await tellList(word, 0, requester, services);
+}
 
 const usualDays = 30;
 const mostDays = 400;

@@ -7,25 +7,20 @@ import { tell } from '../requester/requester.ts';
 import { readBeginning } from '../targets/incident-target.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { writeNote } from '../writes/write-note.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 /** `/incident note <arn> <text>`: writes into its timeline; without a text it opens the form. */
-export const note: Command = {
-  name: 'note',
-  usage: 'note <arn> <text>',
-  does: 'adds a note to its timeline',
-  async run(call) {
-    const { requester, services, triggerId } = call;
-    if (!hasText(call.rest)) {
-      const arn = async () => (await targetHere(call.rest, requester, services, 'nothing')).arn;
-      return openForm('note', { arn, requester, place: { triggerId } }, services);
-    }
-    const doing = await authorizedInteractionOf(call);
-    const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
-    const remark = await writeNote(services, doing, arn, text);
-    await tell(services.slack, requester, lineCard(`Noted in the timeline: “${truncate(text, 200)}”.${remark}`));
-  },
-};
+export async function note(call: CommandCall): Promise<void> {
+  const { requester, services, triggerId } = call;
+  if (!hasText(call.rest)) {
+    const arn = async () => (await targetHere(call.rest, requester, services, 'nothing')).arn;
+    return openForm('note', { arn, requester, place: { triggerId } }, services);
+  }
+  const doing = await authorizedInteractionOf(call);
+  const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
+  const remark = await writeNote(services, doing, arn, text);
+  await tell(services.slack, requester, lineCard(`Noted in the timeline: “${truncate(text, 200)}”.${remark}`));
+}
 
 /** Whether there is more than an incident. @throws AppError where that cannot be told */
 function hasText(typed: string): boolean {

@@ -8,7 +8,7 @@ import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
 import { targetHere } from '../targets/target-here.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const span = /^(?:for\s+)?(\d{1,5}(?:\.\d{1,3})?)\s*(m|h|d)(?:in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
@@ -17,18 +17,13 @@ const longestMs = 14 * 86_400_000;
 const attempts = 5;
 
 /** `/incident quiet [<arn>] 2h`, `/incident quiet [<arn>] off`. */
-export const quiet: Command = {
-  name: 'quiet',
-  usage: 'quiet [<arn>] <2h | off>',
-  does: 'pauses its status posts here; the card stays current',
-  async run(call) {
-    const { requester, services } = call;
-    const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
-    const forMs = readSpan(rest);
-    if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
-    await quietHere(arn, forMs, requester, services);
-  },
-};
+export async function quiet(call: CommandCall): Promise<void> {
+  const { requester, services } = call;
+  const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
+  const forMs = readSpan(rest);
+  if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
+  await quietHere(arn, forMs, requester, services);
+}
 
 /**
  * @returns milliseconds, 0 for `off`

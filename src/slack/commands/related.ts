@@ -9,27 +9,22 @@ import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { writeRelated } from '../writes/write-note.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 /** `/incident related <arn>` shows what is related; `/incident related <arn> <link or ARN> [title]` adds to it. */
-export const related: Command = {
-  name: 'related',
-  usage: 'related <arn> [link or ARN] [title]',
-  does: 'shows its related items, or adds one',
-  async run(call) {
-    const { requester, services, triggerId } = call;
-    const beginning = readBeginning(call.rest, 'item');
-    const item = beginning.kind === 'text' ? call.rest : beginning.rest;
-    if (!hasInk(item)) {
-      return withModal(services, { triggerId }, 'Related items', async () => {
-        const { arn } = await targetHere(call.rest, requester, services, 'item');
-        return loadRelated(arn, services);
-      });
-    }
-    const doing = await authorizedInteractionOf(call);
-    const { arn } = await targetHere(call.rest, requester, services, 'item');
-    const { word, rest: title } = firstWord(item);
-    const line = await writeRelated(services, doing, arn, parseRelatedItem(word, title));
-    await tell(services.slack, requester, lineCard(line));
-  },
-};
+export async function related(call: CommandCall): Promise<void> {
+  const { requester, services, triggerId } = call;
+  const beginning = readBeginning(call.rest, 'item');
+  const item = beginning.kind === 'text' ? call.rest : beginning.rest;
+  if (!hasInk(item)) {
+    return withModal(services, { triggerId }, 'Related items', async () => {
+      const { arn } = await targetHere(call.rest, requester, services, 'item');
+      return loadRelated(arn, services);
+    });
+  }
+  const doing = await authorizedInteractionOf(call);
+  const { arn } = await targetHere(call.rest, requester, services, 'item');
+  const { word, rest: title } = firstWord(item);
+  const line = await writeRelated(services, doing, arn, parseRelatedItem(word, title));
+  await tell(services.slack, requester, lineCard(line));
+}

@@ -1,6 +1,7 @@
-import { helpCard } from '../../cards/surfaces/help-card.ts';
+import { type CommandName, commandHelp } from '../../actions.ts';
+import { type HelpOptions, helpCard } from '../../cards/surfaces/help-card.ts';
 import { tell } from '../requester/requester.ts';
-import type { Command, CommandCall } from './command.ts';
+import type { CommandCall } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { digest } from './digest.ts';
 import { doctor, edit, engage, report, start } from './edit.ts';
@@ -15,50 +16,50 @@ import { show, timeline } from './show.ts';
 import { alarms, topics, unfurl } from './topics.ts';
 import { unwatch, watch, watching } from './watch.ts';
 
-/** All there is, in the order of `/incident help`. */
-export const commands: readonly Command[] = [
+type CommandHandler = (call: CommandCall) => Promise<void>;
+
+const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   show,
+  list,
+  timeline,
+  related,
+  report,
   watch,
   unwatch,
   watching,
   quiet,
   digest,
-  list,
-  timeline,
   note,
   impact,
   resolve,
   reopen,
   edit,
-  related,
   engage,
   start,
-  report,
   say,
   topics,
   alarms,
   unfurl,
   doctor,
-];
-
-/** What `/incident help` lists. */
-export const commandHelp: readonly Pick<Command, 'usage' | 'does'>[] = [
-  ...commands,
-  { usage: 'help', does: 'shows this' },
-];
+  help: (call) => tellHelp(call),
+};
 
 /**
  * Does what the text of a slash command says.
  * @throws AppError what the requester is told
  */
 export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
-  const line = parseCommandLine(text, [...commands.map(({ name }) => name), 'help']);
-  if (line.kind === 'target') return show.run({ ...call, rest: line.rest });
-  const command = line.kind === 'known' ? commands.find(({ name }) => name === line.name) : undefined;
-  if (command !== undefined && line.kind === 'known') return command.run({ ...call, rest: line.rest });
-  const unknown =
-    line.kind === 'unknown' ? { word: line.word, ...(line.nearest && { nearest: line.nearest }) } : undefined;
-  const { requester, services } = call;
+  const line = parseCommandLine(text);
+  if (line.kind === 'target') return show({ ...call, rest: line.rest });
+  if (line.kind === 'known') return handlers[line.name]({ ...call, rest: line.rest });
+  await tellHelp(call, { word: line.word, ...(line.nearest && { nearest: line.nearest }) });
+}
+
+/** @param unknown what was typed, where it was not understood */
+async function tellHelp(
+  { requester, services }: Pick<CommandCall, 'requester' | 'services'>,
+  unknown?: HelpOptions['unknown'],
+): Promise<void> {
   const canWrite = await services.permissions.mayWrite(requester.user).catch(() => false);
   const card = helpCard(commandHelp, { command: '/incident', canWrite, ...(unknown && { unknown }) });
   await tell(services.slack, requester, card);

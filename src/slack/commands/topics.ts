@@ -5,23 +5,18 @@ import { channelsOf, topicsOf } from '../../notifications/chat-topics.ts';
 import { connectTopic } from '../channel/connect-topic.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 
 /** `/incident topics` and `/incident topics connect <topic-arn> [<https address>]`. */
-export const topics: Command = {
-  name: 'topics',
-  usage: 'topics [connect <topic-arn>]',
-  does: 'shows what each SNS topic said last, or subscribes this app to one',
-  async run({ requester, rest, services }) {
-    const [word = '', ...more] = rest.split(/\s+/);
-    if (word === '') return tellTopics(requester, services);
-    if (word.toLowerCase() === 'connect') return connectTopic(more.join(' '), requester, services);
-    throw new AppError(
-      'not_understood',
-      `I do not know “${word.slice(0, 40)}” here. /incident topics takes connect <topic-arn>, or nothing.`,
-    );
-  },
-};
+export async function topics({ requester, rest, services }: CommandCall): Promise<void> {
+  const [word = '', ...more] = rest.split(/\s+/);
+  if (word === '') return tellTopics(requester, services);
+  if (word.toLowerCase() === 'connect') return connectTopic(more.join(' '), requester, services);
+  throw new AppError(
+    'not_understood',
+    `I do not know “${word.slice(0, 40)}” here. /incident topics takes connect <topic-arn>, or nothing.`,
+  );
+}
 
 async function tellTopics(requester: Requester, { topicLog, chatTopics, slack }: Services): Promise<void> {
   const heard = new Map((await topicLog.all()).map((facts) => [facts.topicArn, facts]));
@@ -35,49 +30,39 @@ async function tellTopics(requester: Requester, { topicLog, chatTopics, slack }:
 }
 
 /** `/incident alarms [on|off]`: whether CloudWatch alarms that name no incident get a line in this channel. */
-export const alarms: Command = {
-  name: 'alarms',
-  usage: 'alarms [on | off]',
-  does: 'tells this channel of CloudWatch alarms without an incident, or stops that',
-  async run({ requester, rest, services }) {
-    const { settings, chatTopics, slack } = services;
-    const { channel } = requester;
-    const word = rest.toLowerCase();
-    if (word !== '' && word !== 'on' && word !== 'off') {
-      throw new AppError(
-        'not_understood',
-        `I do not know “${word.slice(0, 40)}” here. /incident alarms takes on or off.`,
-      );
-    }
-    if (word !== '') await settings.set(channel, { alarms: word === 'on' });
-    const isOn = (await settings.get(channel)).alarms;
-    const deaf = topicsOf(chatTopics, channel).length === 0 ? ' But no topic speaks to it: see /incident topics.' : '';
-    const line = isOn
-      ? `Alarms that belong to no incident get a line in this channel.${deaf} /incident alarms off stops that.`
-      : 'Alarms that belong to no incident get no line in this channel. /incident alarms on changes that.';
-    await tell(slack, requester, lineCard(line));
-  },
-};
+export async function alarms({ requester, rest, services }: CommandCall): Promise<void> {
+  const { settings, chatTopics, slack } = services;
+  const { channel } = requester;
+  const word = rest.toLowerCase();
+  if (word !== '' && word !== 'on' && word !== 'off') {
+    throw new AppError(
+      'not_understood',
+      `I do not know “${word.slice(0, 40)}” here. /incident alarms takes on or off.`,
+    );
+  }
+  if (word !== '') await settings.set(channel, { alarms: word === 'on' });
+  const isOn = (await settings.get(channel)).alarms;
+  const deaf = topicsOf(chatTopics, channel).length === 0 ? ' But no topic speaks to it: see /incident topics.' : '';
+  const line = isOn
+    ? `Alarms that belong to no incident get a line in this channel.${deaf} /incident alarms off stops that.`
+    : 'Alarms that belong to no incident get no line in this channel. /incident alarms on changes that.';
+  await tell(slack, requester, lineCard(line));
+}
 
 /** `/incident unfurl [on|off]`: whether what people paste in this channel is answered. */
-export const unfurl: Command = {
-  name: 'unfurl',
-  usage: 'unfurl [on | off]',
-  does: 'answers pasted ARNs and console links here, or stops that',
-  async run({ requester, rest, services }) {
-    const { settings, slack } = services;
-    const { channel } = requester;
-    const word = rest.toLowerCase();
-    if (word !== '' && word !== 'on' && word !== 'off') {
-      throw new AppError(
-        'not_understood',
-        `I do not know “${word.slice(0, 40)}” here. /incident unfurl takes on or off.`,
-      );
-    }
-    if (word !== '') await settings.set(channel, { unfurl: word === 'on' });
-    const line = (await settings.get(channel)).unfurl
-      ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
-      : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.';
-    await tell(slack, requester, lineCard(line));
-  },
-};
+export async function unfurl({ requester, rest, services }: CommandCall): Promise<void> {
+  const { settings, slack } = services;
+  const { channel } = requester;
+  const word = rest.toLowerCase();
+  if (word !== '' && word !== 'on' && word !== 'off') {
+    throw new AppError(
+      'not_understood',
+      `I do not know “${word.slice(0, 40)}” here. /incident unfurl takes on or off.`,
+    );
+  }
+  if (word !== '') await settings.set(channel, { unfurl: word === 'on' });
+  const line = (await settings.get(channel)).unfurl
+    ? 'Pasted incident ARNs and console links are answered in this channel. /incident unfurl off stops that.'
+    : 'Pasted incident ARNs and console links are left alone in this channel. /incident unfurl on changes that.';
+  await tell(slack, requester, lineCard(line));
+}

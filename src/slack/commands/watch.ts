@@ -8,54 +8,35 @@ import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
 import { targetHere } from '../targets/target-here.ts';
-import type { Command } from './command.ts';
+import type { CommandCall } from './command.ts';
 import { parseCadence } from './read-cadence.ts';
 
 /** `/incident watch [<arn>] [every 30m]`. */
-export const watch: Command = {
-  name: 'watch',
-  usage: 'watch <arn> [every 30m]',
-  does: 'follows it in this channel: card, pin, status posts',
-  async run(call) {
-    const { requester, services } = call;
-    const { cadenceMs, rest } = parseCadence(call.rest);
-    const { arn } = await targetHere(rest, requester, services, 'nothing');
-    const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
-    if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
-    await watchHere(arn, requester, services, cadenceMs);
-  },
-};
+export async function watch(call: CommandCall): Promise<void> {
+  const { requester, services } = call;
+  const { cadenceMs, rest } = parseCadence(call.rest);
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
+  if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
+  await watchHere(arn, requester, services, cadenceMs);
+}
 
 /** `/incident unwatch [<arn>]`. */
-export const unwatch: Command = {
-  name: 'unwatch',
-  usage: 'unwatch [<arn>]',
-  does: 'ends that; the card stays',
-  async run(call) {
-    const { requester, rest, services } = call;
-    const { arn } = await targetHere(rest, requester, services, 'nothing');
-    if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
-    await unwatchHere(arn, requester, services);
-  },
-};
+export async function unwatch(call: CommandCall): Promise<void> {
+  const { requester, rest, services } = call;
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
+  await unwatchHere(arn, requester, services);
+}
 
 /** `/incident watching`: what this channel watches, for the requester alone. */
-export const watching: Command = {
-  name: 'watching',
-  usage: 'watching',
-  does: 'lists what this channel watches, and when its next status posts come',
-  async run({ requester, services }) {
-    const watches = requester.channel === '' ? [] : await services.watches.inChannel(requester.channel);
-    const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
-    const incidents = listed.filter((incident) => incident !== undefined);
-    const { now, actions } = cardOptions(services);
-    await tell(
-      services.slack,
-      requester,
-      incidentList(incidents, { now, actions, heading: 'Watched in this channel' }),
-    );
-  },
-};
+export async function watching({ requester, services }: CommandCall): Promise<void> {
+  const watches = requester.channel === '' ? [] : await services.watches.inChannel(requester.channel);
+  const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
+  const incidents = listed.filter((incident) => incident !== undefined);
+  const { now, actions } = cardOptions(services);
+  await tell(services.slack, requester, incidentList(incidents, { now, actions, heading: 'Watched in this channel' }));
+}
 
 /** @returns `undefined` where the card was never drawn: the watch is just beginning */
 async function listedIncident(watch: Watch, services: Services): Promise<ListedIncident | undefined> {

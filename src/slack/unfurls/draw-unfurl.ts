@@ -1,4 +1,4 @@
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { faultOf } from '../../cards/block-kit/fit-message.ts';
 import { plainCard } from '../../cards/surfaces/render-card.ts';
@@ -10,9 +10,9 @@ import type { Services } from '../services.ts';
 type Drawing = Pick<Services, 'now' | 'links' | 'log'>;
 
 /** Buttons of an answer in a thread. */
-const inThread: readonly ActionName[] = ['open', 'refresh'];
+const inThread: readonly ButtonName[] = ['open', 'refresh'];
 /** Buttons on somebody else's message: Slack itself refreshes those. */
-const inPlace: readonly ActionName[] = ['open'];
+const inPlace: readonly ButtonName[] = ['open'];
 
 /**
  * The compact card, or the plain one when drawing it fails.

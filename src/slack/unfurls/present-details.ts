@@ -1,5 +1,5 @@
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
@@ -31,7 +31,7 @@ const patienceMs = 10_000;
 /** Who was paged may take so much of it. */
 const engagementPatienceMs = 2000;
 /** What needs a channel to happen in. */
-const inChannel: readonly ActionName[] = ['open', 'watch'];
+const inChannel: readonly ButtonName[] = ['open', 'watch'];
 
 /**
  * Shows one person an incident as it is now, to be edited by those who may. What cannot be read is said in the pane:

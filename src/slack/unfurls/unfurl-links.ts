@@ -1,5 +1,5 @@
 import type { ChatUnfurlArguments } from '@slack/web-api';
-import type { ActionName } from '../../cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../actions.ts';
 import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
@@ -62,7 +62,7 @@ const unknownHere =
   'I can’t tell who else reads the channel where you posted a link to an incident, so I leave such links there as they are. Invite me with /invite to change that.';
 
 /** What a link's unfurl offers; what is not there yet is left out by the card. */
-const linkActions: readonly ActionName[] = ['open', 'watch', 'timeline', 'details', 'note'];
+const linkActions: readonly ButtonName[] = ['open', 'watch', 'timeline', 'details', 'note'];
 
 /**
  * Unfurls links in place: as Work Objects, or as the compact card where Slack refuses those.

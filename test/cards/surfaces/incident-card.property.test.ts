@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import type { ActionName } from '../../../src/cards/block-kit/action-ids.ts';
+import type { ButtonName } from '../../../src/actions.ts';
 import type { CardMessage } from '../../../src/cards/block-kit/blocks.ts';
 import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
 import { incidentCard } from '../../../src/cards/surfaces/incident-card.ts';
@@ -16,7 +16,7 @@ import { liveThings, messageFaults } from '../slack-limits.ts';
 const numRuns = Number(process.env.CARD_CASES ?? 10_000);
 const timeout = Math.max(120_000, numRuns * 20);
 
-const allActions = new Set<ActionName>([
+const allActions = new Set<ButtonName>([
   'refresh',
   'timeline',
   'details',
@@ -36,7 +36,7 @@ const allActions = new Set<ActionName>([
 const anyOptions = fc.record({
   now: anyNow,
   watched: fc.boolean(),
-  actions: fc.constantFrom(allActions, new Set<ActionName>(), new Set<ActionName>(['refresh', 'timeline', 'details'])),
+  actions: fc.constantFrom(allActions, new Set<ButtonName>(), new Set<ButtonName>(['refresh', 'timeline', 'details'])),
   links: fc.constantFrom(
     { region: 'eu-west-1' },
     { region: '' },

@@ -1,13 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { commandNames as names } from '../../../src/actions.ts';
 import { AppError } from '../../../src/errors.ts';
 import { parseCommandLine } from '../../../src/slack/commands/command-line.ts';
 import { parseImpact } from '../../../src/slack/commands/read-impact.ts';
-import { commands } from '../../../src/slack/commands/run-command.ts';
 import { parseRelatedItem } from '../../../src/slack/forms/read-related-item.ts';
 import { targetHere } from '../../../src/slack/targets/target-here.ts';
 
-const names = [...commands.map(({ name }) => name), 'help'];
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string());
 const word = fc.stringMatching(/^[a-z0-9]{1,12}$/);
@@ -20,7 +19,7 @@ describe('a command line', () => {
   });
 
   property.prop([anyText])('any text is understood in one of three ways, and never thrown at', (text) => {
-    const line = parseCommandLine(text, names);
+    const line = parseCommandLine(text);
     if (line.kind === 'known') expect(names).toContain(line.name);
     if (line.kind === 'unknown') expect(line.word.length).toBeLessThanOrEqual(40);
     if (line.kind === 'unknown' && line.nearest !== undefined) expect(names).toContain(line.nearest);
@@ -31,10 +30,10 @@ describe('a command line', () => {
     (name, words, blanks) => {
       const rest = words.join(' ');
       const typed = `${blanks}${name.toUpperCase()} ${blanks}${rest}${blanks}`;
-      expect(parseCommandLine(typed, names)).toEqual({ kind: 'known', name, rest });
-      const line = parseCommandLine(typed, names);
+      expect(parseCommandLine(typed)).toEqual({ kind: 'known', name, rest });
+      const line = parseCommandLine(typed);
       const again = line.kind === 'known' ? `${line.name} ${line.rest}` : '';
-      expect(parseCommandLine(again, names)).toEqual(line);
+      expect(parseCommandLine(again)).toEqual(line);
     },
   );
 
@@ -43,7 +42,7 @@ describe('a command line', () => {
     (name, place) => {
       const at = 1 + (place % (name.length - 1));
       const slip = name.slice(0, at) + name.slice(at + 1);
-      const line = parseCommandLine(slip, names);
+      const line = parseCommandLine(slip);
       if (line.kind === 'unknown') expect(line.nearest).toBeDefined();
       else expect(line.kind).toBe('known');
     },

@@ -1,0 +1,267 @@
+/**
+ * Everything people can do with the app, as data. The fronts, the cards, the permissions, the help and the docs follow
+ * from this table; `test/actions.test.ts` does each action in the running app and compares.
+ */
+
+/** A button, or an entry in a card's `···` menu. */
+export interface ButtonFacts {
+  label: string;
+  /** Its place under the card of an open and of a resolved incident, counted from 1. Absent: not on that card. */
+  open?: number;
+  resolved?: number;
+  /** A click opens a modal, so it must run before Slack's trigger expires (3 s). */
+  opensView?: true;
+  /** A click makes a file, which takes long. */
+  makesFile?: true;
+  /** Drawn in Slack's primary style. */
+  primary?: true;
+  /** What Slack asks before it sends the click. */
+  confirm?: { title: string; text: string; yes: string };
+}
+
+/** What follows `/incident`. */
+export interface CommandFacts {
+  /** How it is written, without `/incident`. */
+  usage: string;
+  /** What it does, in one short line of `/incident help`. */
+  does: string;
+  /** The part of `/incident help` it stands in. */
+  group: keyof typeof helpGroups;
+  /** The arguments with which it opens a modal. */
+  opensView?: RegExp;
+  /** The arguments with which it makes a file. */
+  makesFile?: RegExp;
+}
+
+export interface Action {
+  /** Only incident editors may do it. */
+  needsEditor?: true;
+  button?: ButtonFacts;
+  command?: CommandFacts;
+}
+
+/** The parts of `/incident help`, in order. */
+export const helpGroups = { see: 'See', follow: 'Follow', act: 'Act', setUp: 'Set up' } as const;
+
+const always = /^/;
+
+/** In the order of `/incident help`. The names are part of action ids in messages that are already posted. */
+export const actions = {
+  show: {
+    command: {
+      usage: '<arn | console link | id>',
+      does: 'shows the incident here and keeps its card current',
+      group: 'see',
+    },
+  },
+  /** Posts the incident's card in this channel: from unfurls, lists and App Home. */
+  open: { button: { label: 'Show card here' } },
+  list: {
+    command: {
+      usage: 'list [open | resolved | all | --csv [days]]',
+      does: 'lists incidents, the most urgent first, or sends you a table of them',
+      group: 'see',
+      makesFile: /^--csv/i,
+    },
+  },
+  timeline: {
+    button: { label: 'Timeline', open: 5, resolved: 2, opensView: true },
+    command: { usage: 'timeline [<arn>]', does: 'shows you the newest events of its timeline', group: 'see' },
+  },
+  details: { button: { label: 'Details', open: 6, resolved: 5, opensView: true } },
+  related: {
+    button: { label: 'Related items', open: 11, resolved: 9, opensView: true },
+    command: {
+      usage: 'related <arn> [link or ARN] [title]',
+      does: 'shows its related items, or adds one',
+      group: 'see',
+      opensView: always,
+    },
+  },
+  report: {
+    button: { label: 'Report', open: 12, resolved: 3, makesFile: true },
+    command: {
+      usage: 'report <arn>',
+      does: 'puts it as one file into the thread of its card',
+      group: 'see',
+      makesFile: always,
+    },
+  },
+  /** Reads the record again and updates the card. */
+  refresh: { button: { label: 'Refresh', open: 7, resolved: 6 } },
+  /** Moves the channel's card to the bottom. */
+  bring: { button: { label: 'Bring the card down' } },
+  /** A link button: Slack reports the click, nothing is to be done. */
+  console: { button: { label: 'Open in console' } },
+
+  watch: {
+    button: { label: 'Watch here', open: 8 },
+    command: {
+      usage: 'watch <arn> [every 30m]',
+      does: 'follows it in this channel: card, pin, status posts',
+      group: 'follow',
+    },
+  },
+  unwatch: {
+    button: { label: 'Stop watching', open: 9, resolved: 8 },
+    command: { usage: 'unwatch [<arn>]', does: 'ends that; the card stays', group: 'follow' },
+  },
+  watching: {
+    command: {
+      usage: 'watching',
+      does: 'lists what this channel watches, and when its next status posts come',
+      group: 'follow',
+    },
+  },
+  quiet: {
+    command: {
+      usage: 'quiet [<arn>] <2h | off>',
+      does: 'pauses its status posts here; the card stays current',
+      group: 'follow',
+    },
+  },
+  digest: {
+    command: {
+      usage: 'digest [09:00 Europe/London | off]',
+      does: 'posts a daily digest of all incidents here, or stops that',
+      group: 'follow',
+    },
+  },
+
+  /** Approves or rejects a runbook that waits for it. */
+  approve: {
+    needsEditor: true,
+    button: { label: 'Review approval', open: 1, resolved: 1, opensView: true, primary: true },
+  },
+  note: {
+    needsEditor: true,
+    button: { label: 'Note', open: 2, resolved: 4, opensView: true },
+    command: {
+      usage: 'note <arn> <text>',
+      does: 'adds a note to its timeline',
+      group: 'act',
+      // Without a text.
+      opensView: /^\S*$/,
+    },
+  },
+  impact: {
+    needsEditor: true,
+    command: {
+      usage: 'impact <arn> <1-5>',
+      does: 'sets its impact, from 1 (critical) to 5 (no impact)',
+      group: 'act',
+    },
+  },
+  resolve: {
+    needsEditor: true,
+    button: {
+      label: 'Resolve',
+      open: 4,
+      confirm: {
+        title: 'Resolve this incident?',
+        text: 'It is closed for everybody in Incident Manager. It can be reopened.',
+        yes: 'Resolve',
+      },
+    },
+    command: { usage: 'resolve <arn>', does: 'resolves it, after asking you', group: 'act' },
+  },
+  reopen: {
+    needsEditor: true,
+    button: { label: 'Reopen', resolved: 7 },
+    command: { usage: 'reopen <arn>', does: 'opens a resolved one again', group: 'act' },
+  },
+  edit: {
+    needsEditor: true,
+    button: { label: 'Edit', open: 3, opensView: true },
+    command: { usage: 'edit <arn>', does: 'edits its title, impact and summary', group: 'act', opensView: always },
+  },
+  /** Adds a related item. */
+  relate: { needsEditor: true, button: { label: 'Add a link or ARN', opensView: true } },
+  engage: {
+    needsEditor: true,
+    button: { label: 'Engage somebody', open: 10, opensView: true },
+    command: {
+      usage: 'engage <arn>',
+      does: 'pages a contact or an escalation plan',
+      group: 'act',
+      opensView: always,
+    },
+  },
+  /** Where the button carries a response plan, from that plan. */
+  start: {
+    needsEditor: true,
+    button: { label: 'Start an incident', opensView: true },
+    command: {
+      usage: 'start',
+      does: 'starts an incident from a response plan',
+      group: 'act',
+      opensView: always,
+    },
+  },
+  say: {
+    needsEditor: true,
+    command: {
+      usage: 'say <arn> <text>',
+      does: 'tells all chat channels of its response plan, in Teams and Chime too',
+      group: 'act',
+    },
+  },
+
+  topics: {
+    command: {
+      usage: 'topics [connect <topic-arn>]',
+      does: 'shows what each SNS topic said last, or subscribes this app to one',
+      group: 'setUp',
+    },
+  },
+  alarms: {
+    command: {
+      usage: 'alarms [on | off]',
+      does: 'tells this channel of CloudWatch alarms without an incident, or stops that',
+      group: 'setUp',
+    },
+  },
+  unfurl: {
+    command: {
+      usage: 'unfurl [on | off]',
+      does: 'answers pasted ARNs and console links here, or stops that',
+      group: 'setUp',
+    },
+  },
+  doctor: {
+    needsEditor: true,
+    command: { usage: 'doctor', does: 'checks this app’s configuration and says what to fix', group: 'setUp' },
+  },
+  help: { command: { usage: 'help', does: 'shows this', group: 'setUp' } },
+} as const satisfies Record<string, Action>;
+
+type Actions = typeof actions;
+type With<Part> = { [Name in keyof Actions]: Actions[Name] extends Part ? Name : never }[keyof Actions];
+
+/** What has a button. The action id is `incident:` and the name. */
+export type ButtonName = With<{ button: ButtonFacts }>;
+/** What can follow `/incident`. */
+export type CommandName = With<{ command: CommandFacts }>;
+
+const entries = Object.entries(actions) as [string, Action][];
+
+export const buttonNames = entries.flatMap(([name, { button }]) => (button ? [name] : [])) as ButtonName[];
+export const commandNames = entries.flatMap(([name, { command }]) => (command ? [name] : [])) as CommandName[];
+/** The commands as `/incident help` lists them. */
+export const commandHelp: readonly CommandFacts[] = entries.flatMap(([, { command }]) => command ?? []);
+
+const find = (name: string): Action | undefined =>
+  Object.hasOwn(actions, name) ? actions[name as keyof Actions] : undefined;
+
+/** What is known of a button, if there is one of that name. */
+export const buttonFacts = (name: string): ButtonFacts | undefined => find(name)?.button;
+/** What is known of a command, if there is one of that name. */
+export const commandFacts = (name: string): CommandFacts | undefined => find(name)?.command;
+export const isButton = (name: string): name is ButtonName => buttonFacts(name) !== undefined;
+export const needsEditor = (name: ButtonName | CommandName): boolean => find(name)?.needsEditor ?? false;
+
+/** The buttons under a card, in order. */
+export function cardOrder(state: 'open' | 'resolved'): ButtonName[] {
+  const place = (name: ButtonName) => buttonFacts(name)?.[state] ?? 0;
+  return buttonNames.filter((name) => place(name) > 0).sort((one, other) => place(one) - place(other));
+}
