@@ -82,7 +82,7 @@ export interface AppOptions {
   regions: readonly string[];
   store: Store;
   /** Where jobs that follow from jobs go. */
-  queue: Pick<JobQueue, 'send'>;
+  queue: Pick<JobQueue, 'send' | 'stats'>;
   environment: NodeJS.ProcessEnv;
   /** The port that this process listens on, once it does; absent where it listens on none. */
   ownPort?: () => number | undefined;

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
+import type { DeadLetters } from './jobs/dead-letters.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { openSqliteDatabase } from './sqlite/database.ts';
+import { createSqliteDeadLetters } from './sqlite/dead-letters.ts';
 import { createSqliteQueue } from './sqlite/queue.ts';
 import { createSqliteStore } from './sqlite/store.ts';
 import type { Store } from './store/store.ts';
@@ -14,9 +18,39 @@ export interface Storage {
 /** Where jobs wait when the store itself is in the cloud but no queue is. */
 const queueFileBesideDynamo = 'data/jobs.db';
 
+const fileOf = ({ store }: Pick<Config, 'store'>) => (store.kind === 'sqlite' ? store.file : queueFileBesideDynamo);
+
+/**
+ * Opens the dead letters of the queue that the configuration names, beside the running app.
+ * @throws AppError `configuration` when the queue is in a file, and the file is not there
+ */
+export async function openDeadLetters(
+  config: Pick<Config, 'store' | 'queueUrl'>,
+  now: () => number,
+): Promise<DeadLetters> {
+  if (config.queueUrl !== undefined) {
+    const { openDeadLettersInSqs } = await import('./cloud/open-sqs.ts');
+    return openDeadLettersInSqs(config.queueUrl, now);
+  }
+  const file = fileOf(config);
+  if (!existsSync(file)) {
+    throw new AppError(
+      'configuration',
+      `STORE_URL: there is no database file ${file}. Run this where the app runs, with its variables.`,
+    );
+  }
+  const database = openSqliteDatabase(file);
+  return {
+    ...createSqliteDeadLetters(database, now),
+    async close() {
+      database.close();
+    },
+  };
+}
+
 /** Opens the store and the queue that the configuration names; SQLite serves both from one file. */
 export async function openStorage(config: Config, now: () => number): Promise<Storage> {
-  const file = config.store.kind === 'sqlite' ? config.store.file : queueFileBesideDynamo;
+  const file = fileOf(config);
   const needsFile = config.store.kind === 'sqlite' || config.queueUrl === undefined;
   const database = needsFile ? openSqliteDatabase(file) : undefined;
   const store = database && config.store.kind === 'sqlite' ? createSqliteStore(database, { now }) : await cloudStore();

@@ -76,8 +76,7 @@ function deadLetterArn(policy: string | undefined): string | undefined {
 async function checkDeadLetters(url: string): Promise<Finding[]> {
   const { ApproximateNumberOfMessages: parked = '0' } = await attributesOf(url);
   if (parked === '0') return [ok('Dead-letter queue', 'empty')];
-  const fix = `aws sqs receive-message --queue-url ${url} --visibility-timeout 0`;
-  return [note('Dead-letter queue', `${parked} jobs were given up on`, fix)];
+  return [note('Dead-letter queue', `${parked} jobs failed for good`, 'npm run jobs -- list')];
 }
 
 /** A topic that is nobody's: no policy names it, and one that lets it send lets all of AWS. */

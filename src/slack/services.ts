@@ -77,7 +77,7 @@ export interface Services {
   /** The Region that is asked first. */
   firstRegion: string;
   /** Where jobs that follow go. */
-  queue: Pick<JobQueue, 'send'>;
+  queue: Pick<JobQueue, 'send' | 'stats'>;
   tellOnce: NotifyOnce;
   panes: PaneMemory;
   permissions: Permissions;

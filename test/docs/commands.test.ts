@@ -33,6 +33,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run format': { matches: /^npm run format$/ },
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor$/ },
+  'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
   'git …': { matches: /^git / },
   'sqlite3 …': { matches: /^sqlite3 / },
   'curl of the app': { matches: /^curl -sS http:\/\/localhost:3000\/\S+$/ },
@@ -225,6 +226,22 @@ describe('in the folder of the one process', () => {
     expect({ code, output }).toMatchObject({ code: 0 });
     if (command.includes('SELECT')) expect(output).toContain('1970-01-01 00:00:00|group|3|AppError: AWS refused it.');
     else expect(existsSync(join(cwd, 'data/backup.db'))).toBe(true);
+  });
+
+  test('npm run jobs, with each of its words', async () => {
+    const copy = copyOf('jobs', ['src']);
+    cpSync(join(cwd, 'data'), join(copy, 'data'), { recursive: true });
+    const database = openSqliteDatabase(join(copy, 'data/incidents.db'));
+    const job = JSON.stringify({ kind: 'confirm', topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', token: 'x' });
+    const insert = database.prepare("INSERT INTO parked_jobs VALUES (12, 'topic', ?, 'AppError: no.', 1, ?, ?)");
+    for (const command of of('npm run jobs').filter((each) => each !== 'npm run jobs')) {
+      database.exec('DELETE FROM parked_jobs');
+      insert.run(job, Date.now(), Date.now());
+      const { code, output } = await run(command, copy);
+      expect({ command, code, output }).toMatchObject({ code: 0 });
+      expect(output).toContain('confirm');
+    }
+    database.close();
   });
 
   test.each(of('df, ls'))('%s', async (command) => {

@@ -11,7 +11,7 @@ test.each([
     'deploy/storage.yml',
     /DeadJobsQueue:[\s\S]*?Period: 1209600/,
   ],
-  ['operating', 'They go by themselves\nafter 14 days', 'src/sqlite/jobs.ts', /parkedMs = 14 \* 86_400_000/],
+  ['operating', 'They are deleted after 14 days', 'src/sqlite/jobs.ts', /parkedMs = 14 \* 86_400_000/],
   ['operating', 'is tried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
   ['operating', 'looked at again each minute', 'src/clock/deferred-refreshes.ts', /shortestMs = minuteMs/],
   ['operating', 'for 30 days', 'src/clock/deferred-refreshes.ts', /looksForMs = 30 \* dayMs/],

@@ -1,6 +1,7 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { allText, type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
@@ -53,6 +54,18 @@ describe('the App Home', () => {
     const text = allText(await home(editing.ids.linus));
     expect(text).toMatch(/Changing incidents is for incident editors/);
     expect(text).not.toContain('incident:start');
+  });
+
+  test('tells editors, and nobody else, how many jobs failed for good', async () => {
+    const database = openSqliteDatabase(editing.app.database);
+    database.exec("INSERT INTO parked_jobs VALUES (1, 'group', '{}', 'AppError: AWS refused it.', 3, 0, 9e12)");
+    const mine = allText(await home(editing.ids.ada));
+    const theirs = allText(await home(editing.ids.linus));
+    database.exec('DELETE FROM parked_jobs');
+    database.close();
+    expect(mine).toMatch(/1 job failed for good.*npm run jobs/);
+    expect(theirs).not.toContain('failed for good');
+    expect(allText(await home(editing.ids.ada))).not.toContain('failed for good');
   });
 
   test('what is watched in my channels comes first, with its card and its next post', async () => {

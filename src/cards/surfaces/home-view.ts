@@ -12,7 +12,7 @@ import {
   section,
 } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
-import { date, join, mrkdwn } from '../text/mrkdwn.ts';
+import { code, date, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 import { showButton } from './incident-list.ts';
@@ -33,6 +33,8 @@ export interface HomeOptions {
   canWrite: boolean;
   setup: readonly SetupCheck[];
   actions: ReadonlySet<ButtonName>;
+  /** How many jobs failed for good; told to those who may change incidents. */
+  deadLetters?: number;
   /** What could not be read, told instead of an incomplete list passing for a whole one. */
   trouble?: string;
 }
@@ -64,6 +66,7 @@ export function homeView(options: HomeOptions): CardHome {
         ? mrkdwn`You may change incidents from Slack.`
         : mrkdwn`You can read, watch and refresh. Changing incidents is for incident editors.`,
     ),
+    ...deadLetterLine(options),
     ...setupLines(setup),
   ];
   return { type: 'home', blocks: blocks.slice(0, limits.viewBlocks.max) };
@@ -84,6 +87,16 @@ function group(title: string, list: readonly ListedIncident[], most: number, opt
     .slice(0, most)
     .map((incident) => section(incidentLine(incident, options.now), showButton(incident, options)));
   return [header(title), ...rows, ...(rest > 0 ? [context(mrkdwn`${rest} more: /incident list shows them all`)] : [])];
+}
+
+function deadLetterLine({ canWrite, deadLetters = 0 }: HomeOptions): CardBlock[] {
+  if (!canWrite || deadLetters === 0) return [];
+  const jobs = deadLetters === 1 ? '1 job' : `${deadLetters} jobs`;
+  return [
+    section(
+      mrkdwn`⚠️ ${jobs} failed for good. The operator of the app lists and retries them with ${code('npm run jobs')}.`,
+    ),
+  ];
 }
 
 function setupLines(setup: readonly SetupCheck[]): CardBlock[] {

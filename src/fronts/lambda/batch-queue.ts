@@ -5,7 +5,7 @@ import { createSqsQueue } from '../../cloud/sqs-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 
 /** The queue as a function needs it that is handed its jobs by Lambda: nothing is received, nor deleted when done. */
-export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park'> {
+export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park' | 'stats'> {
   /** Puts a message that is no job aside. Whoever received it reports it as done. */
   parkUnreadable(message: SqsMessage, group: string, reason: string): Promise<void>;
 }
@@ -19,6 +19,7 @@ export function openBatchQueue(queueUrl: string, now: () => number): BatchQueue 
     send: queue.send,
     retry: queue.retry,
     park: queue.park,
+    stats: queue.stats,
     parkUnreadable: ({ body, attributes }, group, reason) =>
       parking.park({
         group,

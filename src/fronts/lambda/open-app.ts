@@ -46,7 +46,7 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     botToken: config.slack.botToken,
     regions: config.regions,
     store,
-    queue: { send: async (jobs) => (await queue()).send(jobs) },
+    queue: { send: async (jobs) => (await queue()).send(jobs), stats: async () => (await queue()).stats() },
     environment,
     now,
     log,

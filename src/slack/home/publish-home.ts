@@ -18,12 +18,21 @@ import { followedBy } from './followed-by.ts';
  */
 export async function publishHome(user: string, services: Services, blank = false): Promise<void> {
   if (blank) await publish(user, homeLoading(services.setup), services);
-  const [{ open, trouble }, canWrite] = await Promise.all([
+  const [{ open, trouble }, canWrite, deadLetters] = await Promise.all([
     openIncidents(user, services),
     services.permissions.mayWrite(user),
+    countDeadLetters(services),
   ]);
   const { now, actions } = cardOptions(services);
-  const view = homeView({ now, open, canWrite, setup: services.setup, actions, ...(trouble && { trouble }) });
+  const view = homeView({
+    now,
+    open,
+    canWrite,
+    deadLetters,
+    setup: services.setup,
+    actions,
+    ...(trouble && { trouble }),
+  });
   await publish(user, view, services);
 }
 
@@ -31,6 +40,16 @@ async function publish(user: string, view: CardHome, { slack }: Services): Promi
   await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
     throw toSlackError(error);
   });
+}
+
+/** Without an answer of the queue the Home says nothing of them: `/incident doctor` and `/healthz` tell why. */
+async function countDeadLetters({ queue, log }: Pick<Services, 'queue' | 'log'>): Promise<number> {
+  try {
+    return (await queue.stats()).parked;
+  } catch (error) {
+    log.debug('dead letters could not be counted', { error });
+    return 0;
+  }
 }
 
 async function openIncidents(user: string, services: Services): Promise<{ open: ListedIncident[]; trouble?: string }> {

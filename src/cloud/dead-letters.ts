@@ -1,0 +1,168 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { type DeadLetter, type DeadLetters, jobOf, letterNamed } from '../jobs/dead-letters.ts';
+import { toServiceError } from './service-fault.ts';
+import { createSqsDeadLetters } from './sqs-dead-letters.ts';
+import { toSqsEntry } from './sqs-entry.ts';
+import { sendInOrder } from './sqs-send.ts';
+
+export interface SqsDeadLettersOptions {
+  client: SQSClient;
+  /** The queue of jobs, whose redrive policy names the dead-letter queue. */
+  queueUrl: string;
+  now: () => number;
+  random?: () => number;
+  /** How long an answer may take when the queue seems empty, in seconds: without a wait SQS asks only some of its servers. */
+  waitSeconds?: number;
+}
+
+/** Dead letters are hidden from others for so long while they are read, in seconds; they are given back before that. */
+const hiddenSeconds = 60;
+const perCall = 10;
+/** So many are read at most: those are kept in memory, and reading more takes longer than they stay hidden. */
+const mostRead = 1000;
+
+const bodySchema = z.object({
+  group: z.string(),
+  job: z.unknown().optional(),
+  raw: z.string().optional(),
+  parked: z.object({ reason: z.string(), atMs: z.number(), sentAtMs: z.number(), attempt: z.number() }).optional(),
+});
+
+interface Held {
+  id: string;
+  handle: string;
+  letter: DeadLetter;
+}
+
+/**
+ * The dead letters in SQS. SQS has no way to read a message but to receive it: each is hidden for the moment and given
+ * back. Of a group it gives ten at most until some are deleted.
+ */
+export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLetters {
+  const { client, queueUrl, now, random = Math.random, waitSeconds = 1 } = options;
+  const { url } = createSqsDeadLetters(client, queueUrl, undefined, now);
+
+  async function call<T>(action: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toServiceError(error, 'QUEUE_URL', action);
+    }
+  }
+
+  async function deadLetterQueue(): Promise<string> {
+    const found = await call('sqs:GetQueueAttributes', url);
+    if (found !== undefined) return found;
+    throw new AppError('configuration', 'QUEUE_URL: the queue has no dead-letter queue. Give it one (RedrivePolicy).');
+  }
+
+  async function receive(QueueUrl: string): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: perCall,
+      WaitTimeSeconds: waitSeconds,
+      VisibilityTimeout: hiddenSeconds,
+      MessageSystemAttributeNames: ['All'],
+    });
+    return (await call('sqs:ReceiveMessage', () => client.send(command))).Messages ?? [];
+  }
+
+  async function giveBack(QueueUrl: string, held: readonly Held[]): Promise<void> {
+    for (let start = 0; start < held.length; start += perCall) {
+      const Entries = held.slice(start, start + perCall).map(({ handle }, index) => ({
+        Id: String(index),
+        ReceiptHandle: handle,
+        VisibilityTimeout: 0,
+      }));
+      // One that could not be given back shows again when its time is over.
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })).catch(() => undefined);
+    }
+  }
+
+  async function count(QueueUrl: string): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessages' as const];
+    const { Attributes } = await call('sqs:GetQueueAttributes', () =>
+      client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+  }
+
+  /** Holds all dead letters while `work` looks at them, then gives back those that it did not take out of the list. */
+  async function holding<T>(work: (held: Held[], queue: string) => Promise<T>): Promise<T> {
+    const queue = await deadLetterQueue();
+    const held: Held[] = [];
+    try {
+      while (held.length < mostRead) {
+        const messages = await receive(queue);
+        if (messages.length === 0) break;
+        held.push(...messages.map(toHeld));
+      }
+      return await work(held, queue);
+    } finally {
+      await giveBack(queue, held);
+    }
+  }
+
+  async function take(id: string, also: (letter: DeadLetter) => Promise<void>): Promise<DeadLetter> {
+    return holding(async (held, QueueUrl) => {
+      const { handle, letter } = letterNamed(held, id);
+      await also(letter);
+      await call('sqs:DeleteMessage', () => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: handle })));
+      held.splice(0, held.length, ...held.filter((each) => each.handle !== handle));
+      return letter;
+    });
+  }
+
+  return {
+    async list() {
+      return holding(async (held, queue) => ({
+        letters: held.map(({ letter }) => letter).sort((one, other) => one.failedAtMs - other.failedAtMs),
+        hidden: await count(queue),
+      }));
+    },
+    retry: (id) =>
+      take(id, async (letter) => {
+        const job = jobOf(letter);
+        // The same dead letter sent twice, because deleting it failed, is one job for five minutes.
+        const entry = toSqsEntry({ group: letter.group, dedupeId: `retry:${letter.id}`, job }, now());
+        await sendInOrder({ client, queueUrl, random }, [entry]);
+      }),
+    drop: (id) => take(id, async () => undefined),
+    async close() {
+      client.destroy();
+    },
+  };
+}
+
+function toHeld({ MessageId: id = '', ReceiptHandle: handle = '', Body: body = '', Attributes = {} }: Message): Held {
+  const read = envelopeOf(body);
+  const sentAtMs = Number(Attributes.SentTimestamp ?? 0);
+  const { parked } = read ?? {};
+  const letter: DeadLetter = {
+    id,
+    group: read?.group ?? Attributes.MessageGroupId ?? '',
+    content: read === undefined ? body : (read.job ?? read.raw),
+    attempt: parked?.attempt ?? Number(Attributes.ApproximateReceiveCount ?? 0),
+    sentAtMs: parked?.sentAtMs ?? sentAtMs,
+    failedAtMs: parked?.atMs ?? sentAtMs,
+    ...(parked && { reason: parked.reason }),
+  };
+  return { id, handle, letter };
+}
+
+function envelopeOf(body: string): z.infer<typeof bodySchema> | undefined {
+  try {
+    return bodySchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}

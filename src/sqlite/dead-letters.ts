@@ -1,0 +1,63 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { type DeadLetter, type DeadLetters, jobOf, letterNamed } from '../jobs/dead-letters.ts';
+import { toSqliteError } from './fault.ts';
+import { createSqliteJobs } from './jobs.ts';
+import { inTransaction } from './transaction.ts';
+
+/**
+ * The dead letters of the queue in a SQLite database, which a running app may use at the same time: its worker sees what
+ * is put back within a second. `close()` leaves the database open.
+ */
+export function createSqliteDeadLetters(database: DatabaseSync, now: () => number): DeadLetters {
+  const jobs = createSqliteJobs(database);
+  const all = database.prepare('SELECT * FROM parked_jobs ORDER BY parked_at, id');
+  const remove = database.prepare('DELETE FROM parked_jobs WHERE id = :id');
+
+  const letters = (): DeadLetter[] => all.all().map(toLetter);
+
+  /** @throws AppError `storage_unavailable` for a passing fault */
+  async function changed(id: string, also: (letter: DeadLetter) => void): Promise<DeadLetter> {
+    try {
+      return inTransaction(database, () => {
+        const letter = letterNamed(letters(), id);
+        also(letter);
+        remove.run({ id: letter.id });
+        return letter;
+      });
+    } catch (error) {
+      throw toSqliteError(error);
+    }
+  }
+
+  return {
+    list: async () => ({ letters: letters(), hidden: 0 }),
+    retry: (id) =>
+      changed(id, (letter) => {
+        const nowMs = now();
+        const text = JSON.stringify(jobOf(letter));
+        jobs.add([{ group: letter.group, dedupeId: `retry:${letter.id}:${nowMs}`, text }], nowMs);
+      }),
+    drop: (id) => changed(id, () => undefined),
+    async close() {},
+  };
+}
+
+function toLetter(row: Record<string, SQLOutputValue>): DeadLetter {
+  return {
+    id: String(row.id),
+    group: String(row.group_name),
+    content: contentOf(String(row.job)),
+    reason: String(row.reason),
+    attempt: Number(row.attempt),
+    sentAtMs: Number(row.sent_at),
+    failedAtMs: Number(row.parked_at),
+  };
+}
+
+function contentOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
