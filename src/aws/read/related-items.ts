@@ -1,4 +1,4 @@
-import type { RelatedItem as AwsItem } from '@aws-sdk/client-ssm-incidents';
+import type { Finding as AwsFinding, RelatedItem as AwsItem } from '@aws-sdk/client-ssm-incidents';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { Finding, RelatedItem } from '../../incidents/related.ts';
 import type { Accounts } from '../accounts.ts';
@@ -9,11 +9,18 @@ import type { InRegions } from '../regions.ts';
 export interface ReadRelated {
   /** All of them: AWS allows 50 an incident. */
   items(arn: IncidentArn): Promise<RelatedItem[]>;
-  /** Deployments and stack updates around its start; empty where findings are not switched on. */
+  /** Deployments and stack updates around its start, at most a hundred; empty where findings are not switched on. */
   findings(arn: IncidentArn): Promise<Finding[]>;
 }
 
-/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListRelatedItems.html */
+/** As many findings as AWS lists, and returns by their ids, at once; and how many pages are read of them. */
+const perPage = 20;
+const mostPages = 5;
+
+/**
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListRelatedItems.html
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListIncidentFindings.html
+ */
 export function createReadRelated(clients: AwsClients, accounts: Accounts, inRegions: InRegions): ReadRelated {
   return {
     async items(arn) {
@@ -33,25 +40,37 @@ export function createReadRelated(clients: AwsClients, accounts: Accounts, inReg
       return inRegions('ssm-incidents:ListIncidentFindings', async (region) => {
         const client = await clients.incidents(region, role);
         const incidentRecordArn = arn.arn;
-        const listed = await client.send(new sdk.ListIncidentFindingsCommand({ incidentRecordArn, maxResults: 20 }));
-        const findingIds = (listed.findings ?? []).map((each) => each.id ?? '').filter((id) => id !== '');
-        if (findingIds.length === 0) return [];
-        const read = await client.send(new sdk.BatchGetIncidentFindingsCommand({ incidentRecordArn, findingIds }));
-        return (read.findings ?? []).map((each): Finding => {
-          const [kind, details] = Object.entries(each.details ?? {})[0] ?? ['', {}];
-          const facts = (kind === '$unknown' ? {} : details) as Readonly<Record<string, unknown>>;
-          const startedAtMs = facts.startTime instanceof Date ? facts.startTime.getTime() : undefined;
-          const endedAtMs = facts.endTime instanceof Date ? facts.endTime.getTime() : undefined;
-          return {
-            id: each.id ?? '',
-            kind: kind === '$unknown' && Array.isArray(details) ? String(details[0]) : kind,
-            subject: String(facts.stackArn ?? facts.deploymentId ?? ''),
-            ...(startedAtMs !== undefined && { startedAtMs }),
-            ...(endedAtMs !== undefined && { endedAtMs }),
-          };
-        });
+        const found: Finding[] = [];
+        let pages = 0;
+        for await (const page of sdk.paginateListIncidentFindings(
+          { client, pageSize: perPage },
+          { incidentRecordArn },
+        )) {
+          const findingIds = (page.findings ?? []).map((each) => each.id ?? '').filter((id) => id !== '');
+          if (findingIds.length > 0) {
+            const read = await client.send(new sdk.BatchGetIncidentFindingsCommand({ incidentRecordArn, findingIds }));
+            found.push(...(read.findings ?? []).map(parseFinding));
+          }
+          pages += 1;
+          if (pages === mostPages) break;
+        }
+        return found;
       });
     },
+  };
+}
+
+function parseFinding({ id, details }: AwsFinding): Finding {
+  const [kind, value] = Object.entries(details ?? {})[0] ?? ['', {}];
+  const facts = (kind === '$unknown' ? {} : value) as Readonly<Record<string, unknown>>;
+  const startedAtMs = facts.startTime instanceof Date ? facts.startTime.getTime() : undefined;
+  const endedAtMs = facts.endTime instanceof Date ? facts.endTime.getTime() : undefined;
+  return {
+    id: id ?? '',
+    kind: kind === '$unknown' && Array.isArray(value) ? String(value[0]) : kind,
+    subject: String(facts.stackArn ?? facts.deploymentId ?? ''),
+    ...(startedAtMs !== undefined && { startedAtMs }),
+    ...(endedAtMs !== undefined && { endedAtMs }),
   };
 }
 

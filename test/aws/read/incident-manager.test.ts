@@ -245,6 +245,26 @@ describe('what belongs to an incident', () => {
     expect(findings.some(({ subject }) => subject !== '')).toBe(true);
   });
 
+  test('findings are read past the first page, up to a hundred', async () => {
+    const arn = aws.incidents.start(aws.incidents.plans()[0]?.arn ?? '', { title: 'Many deployments' });
+    const deployment = (number: number) => ({
+      id: `finding-${number}`,
+      creationTime: new Date(),
+      lastModifiedTime: new Date(),
+      details: {
+        codeDeployDeployment: {
+          startTime: new Date(),
+          deploymentGroupArn: 'arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:shop/checkout',
+          deploymentId: `d-${number}`,
+        },
+      },
+    });
+    aws.incidents.get(arn)?.findings.push(...Array.from({ length: 130 }, (_, number) => deployment(number)));
+    const found = await parts().related.findings(arnOf(arn));
+    expect(found.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, number) => `finding-${number}`));
+    expect(aws.calls.count('ListIncidentFindings')).toBe(5);
+  });
+
   test('every runbook that a record may hold is read', async () => {
     const start = {
       document: 'Many',
