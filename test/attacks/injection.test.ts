@@ -21,7 +21,7 @@ import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
 import { allActions, now, options, snapshot } from '../cards/example-incidents.ts';
-import { liveThings } from '../cards/slack-limits.ts';
+import { foreignLinks, liveThings } from '../cards/slack-limits.ts';
 
 /** Where the app's own links lead: AWS's consoles, and the moved card. */
 const ownHosts = [
@@ -41,6 +41,10 @@ const attacks = [
   '<https://evil.example|console.aws.amazon.com>',
   '<mailto:x@evil.example|x>',
   '[console](https://evil.example)',
+  '[console.aws.amazon.com](https://evil.example)',
+  '[console][1]\n\n[1]: https://evil.example',
+  'https://evil.example/console.aws.amazon.com',
+  '[console](https://console.aws.amazon.com@evil.example)',
   '![x](https://evil.example/x.png)',
   '<!date^0^{date}^https://evil.example|yesterday>',
   '&lt;!channel&gt;',
@@ -54,16 +58,20 @@ const attacks = [
   '> <!here>',
 ];
 
+/** What people write as Markdown, and the links that they add: an https link there may be followed. */
+const written = ['summary', 'related'];
+
 /** The same value with every text of it, at any depth, ended by the attack; what names or classifies things stays. */
-function poisoned<T>(value: T, attack: string, key = ''): T {
+function poisoned<T>(value: T, attack: string, key = '', spared: readonly string[] = []): T {
+  if (spared.includes(key)) return value;
   if (typeof value === 'string') {
     const named = ['arn', 'status', 'id'].includes(key);
     return (named ? value : `${value} ${attack}`) as T;
   }
-  if (Array.isArray(value)) return value.map((each) => poisoned(each as unknown, attack, key)) as T;
+  if (Array.isArray(value)) return value.map((each) => poisoned(each as unknown, attack, key, spared)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, poisoned(each as unknown, attack, name)]),
+    Object.entries(value).map(([name, each]) => [name, poisoned(each as unknown, attack, name, spared)]),
   ) as T;
 }
 
@@ -93,7 +101,7 @@ function surfaces(attack: string): Record<string, object> {
     home: homeView({ now, open: [record], canWrite: true, setup: [], actions: allActions }),
     timeline: timelineCard(record, events, true),
     'timeline (modal)': timelineModal({ record, events }),
-    'details (modal)': detailsModal({ ...bad, related: [] }, options),
+    'details (modal)': detailsModal(bad, options),
     alarm: alarmLine(alarm),
     'an error that quotes': errorCard(new AppError('not_an_arn', `I cannot read “${attack}”`)),
     'a line that quotes': lineCard(`Noted in the timeline: “${attack}”.`),
@@ -118,7 +126,7 @@ function mrkdwnOf(content: object): string[] {
 }
 
 describe.each(attacks)('%j', (attack) => {
-  test('pings nobody, links nowhere and marks nothing up, in whatever field it stands and wherever it is shown', () => {
+  test('pings nobody, leads nowhere unseen and marks nothing up, in whatever field it stands and wherever it is shown', () => {
     for (const [name, surface] of Object.entries(surfaces(attack))) {
       expect({ name, live: liveThings(surface, ownHosts) }).toEqual({ name, live: [] });
       for (const text of mrkdwnOf(surface)) {
@@ -126,6 +134,22 @@ describe.each(attacks)('%j', (attack) => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
         expect(text).not.toMatch(/[\u202A-\u202E\u200B\u0000]/);
       }
+    }
+  });
+
+  test('is no link in a title, a name, a reason or any other field that is no Markdown', () => {
+    const bad = poisoned(snapshot, attack, '', written);
+    const changes = changesBetween({ ...snapshot, engagements: [] }, bad);
+    for (const surface of [
+      incidentCard(bad, options),
+      privateCard(bad, options),
+      unfurlCard(bad, options),
+      detailsModal(bad, options),
+      threadMessage(bad.record, changes),
+      statusUpdate(bad, { now, changes, actions: allActions }),
+    ]) {
+      const hosts = [...ownHosts, 'grafana.example.com'];
+      expect(foreignLinks(surface, hosts)).toEqual([]);
     }
   });
 

@@ -185,32 +185,85 @@ function checkRichText(elements: Json[], fail: Fail): void {
   }
 }
 
-/** Everything in a message or view that is live: mentions, links, other than those to the given hosts. */
+/**
+ * What is live in a message or view and must not be: mentions, and links that lead anywhere but to the given hosts, unless
+ * they are https and what reads as the link names the host they lead to, and no other.
+ */
 export function liveThings(content: object, ownHosts: readonly string[]): string[] {
+  return [
+    ...liveMentions(content),
+    ...foreignLinks(content, ownHosts).flatMap(({ url, label }) => (isHonest(url, label) ? [] : [`<${url}|${label}>`])),
+  ];
+}
+
+interface ShownLink {
+  url: string;
+  /** What reads as the link. */
+  label: string;
+}
+
+/** Every link that leads anywhere but to the given hosts. */
+export function foreignLinks(content: object, ownHosts: readonly string[]): ShownLink[] {
+  const own = ({ url }: ShownLink) =>
+    URL.canParse(url) && ownHosts.some((host) => `.${new URL(url).hostname}`.endsWith(`.${host}`));
+  const found: ShownLink[] = [];
+  visitAll(content, (value) => {
+    if (value.type === 'mrkdwn') found.push(...linksIn(String(value.text)));
+    if (typeof value.url === 'string') {
+      const { text } = value;
+      found.push({ url: value.url, label: String(isObject(text) ? text.text : text) });
+    }
+  });
+  if ('text' in content && typeof content.text === 'string') found.push(...linksIn(content.text));
+  return found.filter((link) => !own(link));
+}
+
+const hostName = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?/gu;
+
+function isHonest(url: string, label: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, href } = new URL(url);
+  if (protocol !== 'https:' || !label.includes(host)) return false;
+  // An address may name others behind its own host.
+  const rest = href.startsWith(`https://${label.replace(/^https:\/\/|…$/g, '')}`) ? host : label;
+  return (rest.normalize('NFKC').match(hostName) ?? [host]).every((name) => name === host);
+}
+
+function liveMentions(content: object): string[] {
   const found: string[] = [];
-  const own = (url: string) => URL.canParse(url) && ownHosts.some((host) => new URL(url).hostname.endsWith(host));
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    if (!isObject(value)) return;
-    if (value.type === 'mrkdwn') found.push(...liveMarks(String(value.text), own));
+  visitAll(content, (value) => {
+    if (value.type === 'mrkdwn') found.push(...marksIn(String(value.text)));
     if (['broadcast', 'user', 'usergroup', 'channel', 'team', 'emoji'].includes(String(value.type)))
       found.push(String(value.type));
-    if (typeof value.url === 'string' && !own(value.url)) found.push(value.url);
-    Object.values(value).forEach(visit);
-  };
-  visit(content);
-  if ('text' in content && typeof content.text === 'string') found.push(...liveMarks(content.text, own));
+  });
+  if ('text' in content && typeof content.text === 'string') found.push(...marksIn(content.text));
   return found;
 }
 
-function liveMarks(text: string, own: (url: string) => boolean): string[] {
-  const found: string[] = [];
-  for (const [, inside = ''] of text.matchAll(/<([^>]*)>?/g)) {
+function visitAll(value: unknown, visit: (value: Json) => void): void {
+  if (Array.isArray(value)) for (const each of value) visitAll(each, visit);
+  if (!isObject(value)) return;
+  visit(value);
+  for (const each of Object.values(value)) visitAll(each, visit);
+}
+
+const mark = /<([^>]*)>?/g;
+const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+function linksIn(mrkdwn: string): ShownLink[] {
+  return [...mrkdwn.matchAll(mark)].flatMap(([, inside = '']) => {
+    const [url = '', label = url] = inside.split('|').map(unescaped);
+    return /^[a-z][a-z0-9+.-]*:/i.test(url) ? [{ url, label }] : [];
+  });
+}
+
+/** Marks of mrkdwn that are neither a link nor a time. */
+function marksIn(mrkdwn: string): string[] {
+  const found = [...mrkdwn.matchAll(mark)].flatMap(([, inside = '']) => {
     const date = /^!date\^\d+\^[^^|<>]+\|[^|<>]+$/.test(inside);
-    const url = inside.split('|')[0]?.replaceAll('&amp;', '&') ?? '';
-    if (!date && !own(url)) found.push(`<${inside}>`);
-  }
+    return date || /^[a-z][a-z0-9+.-]*:/i.test(inside) ? [] : [`<${inside}>`];
+  });
   // A mark that was opened or closed by nobody.
-  if (text.replace(/<[^<>]*>/g, '').match(/[<>]/)) found.push('stray bracket');
+  if (mrkdwn.replace(/<[^<>]*>/g, '').match(/[<>]/)) found.push('stray bracket');
   return found;
 }

@@ -1,8 +1,9 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
+import { httpsOnly } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
-import type { Engagement } from '../../incidents/related.ts';
+import type { Engagement, RelatedItem } from '../../incidents/related.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
@@ -44,7 +45,7 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
     '## Runbooks',
     section(runbooksOf(snapshot), (runbook) => runbookLine(runbook, now), 'None ran.'),
     '## Related items',
-    section(snapshot.related, (item) => relatedTarget(relatedSentence(item), item.url ?? item.arn), 'None.'),
+    section(snapshot.related, relatedLine, 'None.'),
     '## Changes around the start',
     section(
       snapshot.findings,
@@ -117,10 +118,13 @@ function runbookLine(runbook: Runbook, now: number): string {
   );
 }
 
-function relatedTarget(words: string, target: string | undefined): string {
-  return target === undefined || words.includes(target)
-    ? markdownLine(words)
-    : `${markdownLine(words)}: ${markdownLine(target)}`;
+/** What it is, and where: an https address is live, and stands whole. */
+function relatedLine(item: RelatedItem): string {
+  const words = relatedSentence(item);
+  const target = item.url ?? item.arn;
+  if (target === undefined || (item.url === undefined && words.includes(target))) return markdownLine(words);
+  const url = item.url === undefined ? undefined : httpsOnly(item.url);
+  return `${markdownLine(words)}: ${url === undefined ? markdownLine(target) : `<${url}>`}`;
 }
 
 /** What people wrote stands whole below the event's time, the rest is one line. */
@@ -128,7 +132,7 @@ function eventLines(event: TimelineEvent): string {
   const time = utc(event.atMs, 'seconds');
   const data = timelineData(event);
   const written = event.type === 'Note' || event.type === 'Custom Event';
-  if (written && typeof data === 'string' && data.includes('\n')) {
+  if (written && typeof data === 'string' && hasInk(data)) {
     return `**${time}** ${markdownLine(event.type)}\n\n${quotedMarkdown(data).replaceAll(/^/gm, '  ')}\n`;
   }
   const words =

@@ -2,9 +2,10 @@ import { type Change, isForChannel } from '../../incidents/changes.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
 import { join, mrkdwn, userGroup } from '../text/mrkdwn.ts';
+import { mrkdwnPhrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
-import { changeLine } from '../words/change-line.ts';
+import { changePhrase } from '../words/change-line.ts';
 import { impactWords, stateMark, titleOf } from '../words/state-words.ts';
 
 const linesShown = 10;
@@ -18,14 +19,17 @@ export function threadMessage(record: { title: string }, changes: readonly Chang
   const title = truncate(titleOf(record), 150);
   const lines = changes
     .slice(0, linesShown)
-    .map((change) => (isForChannel(change) ? `${markOf(change)} ${changeLine(change)}: ${title}` : changeLine(change)));
+    .map((change) =>
+      isForChannel(change) ? phrase`${markOf(change)} ${changePhrase(change)}: ${title}` : changePhrase(change),
+    );
   const rest = changes.length - lines.length;
-  if (rest > 0) lines.push(`${rest} more changes`);
+  if (rest > 0) lines.push([`${rest} more changes`]);
+  const story = lines.map((line) => ended(plainPhrase(line))).join(' ');
   const group = mention === undefined ? undefined : userGroup(mention);
   const named = changes.some(isForChannel) ? undefined : mrkdwn`${title}:`;
   return {
-    text: join([group, named, mrkdwn`${truncate(lines.map(ended).join(' '), 1200)}`], ' ').text,
-    blocks: [section(join([group, ...lines.map((line) => mrkdwn`${line}`)], '\n'))],
+    text: join([group, named, mrkdwn`${truncate(story, 1200)}`], ' ').text,
+    blocks: [section(join([group, ...lines.map(mrkdwnPhrase)], '\n'))],
   };
 }
 

@@ -40,9 +40,14 @@ export function tidyLines(text: string): string {
     .trim();
 }
 
+/** Whether a text holds letters of a script that runs from right to left: these turn the words around them. */
+export function isRightToLeft(text: string): boolean {
+  return rightToLeft.test(text);
+}
+
 /** Keeps text that runs from right to left from turning the words around it. */
 export function isolated(text: string): string {
-  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
+  return isRightToLeft(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** Whether there is anything to see in a text. */

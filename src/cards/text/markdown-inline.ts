@@ -1,8 +1,12 @@
-import type { RichTextText } from '@slack/types';
+import type { RichTextLink, RichTextText } from '@slack/types';
 import type { Token, Tokens } from 'marked';
 import { truncate } from './truncate.ts';
+import { writtenLink } from './written-link.ts';
 
-/** Text elements being written, and how many more visible characters may follow. */
+/** A stretch of a line: text, or a link whose text shows the host that it leads to. */
+export type Span = RichTextText | (RichTextLink & { text: string });
+
+/** Spans being written, and how many more visible characters may follow. */
 export interface Ink {
   left: number;
   /** Set once something did not fit. */
@@ -22,7 +26,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Adds text to `out`, no more than the ink allows; text of the same style goes on in the same element. */
-export function write(out: RichTextText[], ink: Ink, text: string, style: Style = {}): void {
+export function write(out: Span[], ink: Ink, text: string, style: Style = {}): void {
   if (text === '' || ink.full) return;
   const fits = text.length <= ink.left;
   const kept = fits ? text : truncate(text, ink.left, '');
@@ -30,21 +34,18 @@ export function write(out: RichTextText[], ink: Ink, text: string, style: Style 
   ink.full = !fits;
   if (kept === '') return;
   const last = out.at(-1);
-  if (last !== undefined && sameStyle(last.style ?? {}, style)) last.text += kept;
+  if (last?.type === 'text' && sameStyle(last.style ?? {}, style)) last.text += kept;
   else out.push({ type: 'text', text: kept, ...(Object.keys(style).length > 0 && { style }) });
 }
 
 const sameStyle = (a: Style, b: Style) =>
   a.bold === b.bold && a.italic === b.italic && a.strike === b.strike && a.code === b.code;
 
-/** Writes inline Markdown. Links and images become their words and their address, both inert. */
-export function writeInline(
-  out: RichTextText[],
-  ink: Ink,
-  tokens: readonly Token[],
-  style: Style = {},
-  depth = 0,
-): void {
+/**
+ * Writes inline Markdown. A link to an https address is live and shows its host; other links, and images, become their
+ * words and their address, both inert.
+ */
+export function writeInline(out: Span[], ink: Ink, tokens: readonly Token[], style: Style = {}, depth = 0): void {
   for (const token of tokens) {
     if (ink.full) return;
     if (depth > deepest) {
@@ -69,6 +70,7 @@ export function writeInline(
         write(out, ink, '\n', style);
         break;
       case 'link':
+        if (writeLink(out, ink, wordsOf(nested(token), depth), (token as Tokens.Link).href, style)) break;
         inside({});
         writeAddress(out, ink, (token as Tokens.Link).text, (token as Tokens.Link).href, style);
         break;
@@ -86,7 +88,36 @@ export function writeInline(
   }
 }
 
-function writeAddress(out: RichTextText[], ink: Ink, words: string, address: string, style: Style): void {
+/** @returns `false` when the link is not live: nothing is written then */
+function writeLink(out: Span[], ink: Ink, words: string, address: string, style: Style): boolean {
+  const shown = writtenLink(words, address);
+  if (shown === undefined) return false;
+  const { before, label, after, url } = shown;
+  write(out, ink, before, style);
+  // Half a host leads nobody.
+  if (label.length > ink.left) ink.full = true;
+  if (ink.full) return true;
+  ink.left -= label.length;
+  out.push({ type: 'link', url, text: label, ...(Object.keys(style).length > 0 && { style }) });
+  write(out, ink, after, style);
+  return true;
+}
+
+/** What a link reads as, without format; pictures and links inside it are their words. */
+function wordsOf(tokens: readonly Token[], depth: number): string {
+  return tokens
+    .map((token) => {
+      if (depth > deepest) return token.raw;
+      if (token.type === 'image') return (token as Tokens.Image).text;
+      if (nested(token).length > 0) return wordsOf(nested(token), depth + 1);
+      return decoded(
+        'text' in token && typeof token.text === 'string' ? token.text : token.type === 'br' ? ' ' : token.raw,
+      );
+    })
+    .join('');
+}
+
+function writeAddress(out: Span[], ink: Ink, words: string, address: string, style: Style): void {
   if (address === '' || address === words || address === `mailto:${words}` || address === `http://${words}`) return;
   const text = words === '' ? address : ` (${address})`;
   // Half an address helps nobody.

@@ -1,9 +1,9 @@
-import type { RichTextBlock, RichTextBlockElement, RichTextList, RichTextSection, RichTextText } from '@slack/types';
+import type { RichTextBlock, RichTextBlockElement, RichTextList, RichTextSection } from '@slack/types';
 import type { Token, Tokens } from 'marked';
 import { richText } from '../block-kit/blocks.ts';
 import { cleanText, hasInk } from './clean-text.ts';
-import { type Ink, nested, write, writeInline } from './markdown-inline.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { type Ink, nested, type Span, write, writeInline } from './markdown-inline.ts';
+import { definitionsOf, parseMarkdown } from './parse-markdown.ts';
 import { truncate } from './truncate.ts';
 
 export interface MarkdownOptions {
@@ -18,10 +18,12 @@ export interface MarkdownOptions {
 const deepestIndent = 4;
 /** Markup and addresses take room that is not seen; more source than this cannot be needed. */
 const sourcePerVisible = 3;
+/** More than AWS lets a summary hold. */
+const longest = 16_000;
 
 /**
- * An incident's Markdown as Slack's rich text: headings bold, lists, quotes and code kept; links as words and address.
- * Nothing in it is live, whatever the author wrote. Never throws; costs as much as `limit`, not as the source.
+ * An incident's Markdown as Slack's rich text: headings bold, lists, quotes and code kept. Nothing in it is live but links
+ * to https addresses, which show the host they lead to. Never throws; costs as much as `limit`, not as the source.
  * @returns `undefined` when there is nothing to see
  */
 export function markdownToRichText(source: string, options: MarkdownOptions): RichTextBlock | undefined {
@@ -29,16 +31,23 @@ export function markdownToRichText(source: string, options: MarkdownOptions): Ri
   const head = cleanText(source.slice(0, limit * sourcePerVisible));
   if (!hasInk(head)) return undefined;
   const whole = source.length <= limit * sourcePerVisible;
-  const elements = formatted(head, limit, whole ? '' : more, more);
+  const tokens = parseMarkdown(
+    head,
+    whole || !head.includes('[') ? undefined : definitionsOf(source.slice(0, longest)),
+  );
+  // The parser met a text it cannot take: the words are shown without format.
+  const elements = tokens && formatted(tokens, limit, whole ? '' : more, more);
   const block = elements === undefined ? undefined : richText(elements);
   if (block === undefined || JSON.stringify(block).length > jsonLimit) return unformatted(head, limit, more, jsonLimit);
   return block;
 }
 
-function formatted(source: string, limit: number, always: string, more: string): RichTextBlockElement[] | undefined {
-  const tokens = parseMarkdown(source);
-  // The parser met a text it cannot take: the words are shown without format.
-  if (tokens === undefined) return undefined;
+function formatted(
+  tokens: readonly Token[],
+  limit: number,
+  always: string,
+  more: string,
+): RichTextBlockElement[] | undefined {
   try {
     const ink: Ink = { left: limit, full: false };
     const out: RichTextBlockElement[] = [];
@@ -71,7 +80,7 @@ const breakCosts = (ink: Ink): void => {
 };
 
 function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
-  const line: RichTextText[] = [];
+  const line: Span[] = [];
   if (token.type === 'space' || token.type === 'def') return;
   if (out.length > 0) breakCosts(ink);
   if (token.type === 'list') {
@@ -80,7 +89,8 @@ function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
     writeLines(line, ink, nested(token));
     if (line.length > 0) out.push({ type: 'rich_text_quote', elements: line });
   } else if (token.type === 'code' || token.type === 'table') {
-    write(line, ink, token.type === 'code' ? (token as Tokens.Code).text : tableText(token as Tokens.Table));
+    if (token.type === 'code') write(line, ink, (token as Tokens.Code).text);
+    else writeTable(line, ink, token as Tokens.Table);
     if (line.length > 0) out.push({ type: 'rich_text_preformatted', elements: line });
   } else {
     if (token.type === 'heading') writeInline(line, ink, nested(token), { bold: true });
@@ -91,11 +101,12 @@ function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
 }
 
 /** Lines that follow each other share a section: Slack draws no gap between them. */
-function writeSection(out: RichTextBlockElement[], line: RichTextText[]): void {
+function writeSection(out: RichTextBlockElement[], line: Span[]): void {
   const [first, ...rest] = line;
   if (first === undefined) return;
   const last = out.at(-1);
   if (last?.type !== 'rich_text_section') out.push({ type: 'rich_text_section', elements: line });
+  else if (first.type === 'link') last.elements.push({ type: 'text', text: '\n' }, ...line);
   else last.elements.push({ ...first, text: `\n${first.text}` }, ...rest);
 }
 
@@ -106,7 +117,7 @@ function writeList(out: RichTextBlockElement[], ink: Ink, list: Tokens.List, ind
   for (const item of list.items) {
     if (ink.full) return;
     breakCosts(ink);
-    const line: RichTextText[] = [];
+    const line: Span[] = [];
     if (numbered) write(line, ink, `${number++}. `);
     if (item.task) write(line, ink, item.checked ? '☑ ' : '☐ ');
     const sublists = item.tokens.filter((token) => token.type === 'list') as Tokens.List[];
@@ -137,7 +148,7 @@ function countsFromOne(list: Tokens.List): boolean {
 }
 
 /** Blocks inside a quote or a list's item, as lines of text. */
-function writeLines(line: RichTextText[], ink: Ink, tokens: readonly Token[], depth = 0): void {
+function writeLines(line: Span[], ink: Ink, tokens: readonly Token[], depth = 0): void {
   for (const token of tokens) {
     if (ink.full || token.type === 'space' || token.type === 'checkbox') continue;
     if (token.type === 'blockquote' && depth < deepestIndent) {
@@ -154,17 +165,24 @@ function writeLines(line: RichTextText[], ink: Ink, tokens: readonly Token[], de
     }
     breakLine(line, ink);
     if (token.type === 'code') write(line, ink, (token as Tokens.Code).text, { code: true });
-    else if (token.type === 'table') write(line, ink, tableText(token as Tokens.Table));
+    else if (token.type === 'table') writeTable(line, ink, token as Tokens.Table);
     else writeInline(line, ink, token.type === 'heading' ? nested(token) : [token]);
   }
 }
 
 /** A new line, unless the line holds nothing yet but an item's number or box. */
-function breakLine(line: RichTextText[], ink: Ink): void {
+function breakLine(line: Span[], ink: Ink): void {
   const last = line.at(-1);
   if (last !== undefined && !(line.length === 1 && /^(\d+\. )?([☑☐] )?$/u.test(last.text))) write(line, ink, '\n');
 }
 
-function tableText(table: Tokens.Table): string {
-  return [table.header, ...table.rows].map((row) => row.map((cell) => cell.text).join(' | ')).join('\n');
+function writeTable(line: Span[], ink: Ink, table: Tokens.Table): void {
+  for (const [index, row] of [table.header, ...table.rows].entries()) {
+    if (ink.full) return;
+    if (index > 0) write(line, ink, '\n');
+    for (const [column, cell] of row.entries()) {
+      if (column > 0) write(line, ink, ' | ');
+      writeInline(line, ink, cell.tokens);
+    }
+  }
 }

@@ -4,17 +4,26 @@ import { impactName } from '../../incidents/impact.ts';
 import { personOf } from '../../incidents/person.ts';
 import type { RunbookPhase } from '../../incidents/runbook.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
-import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { markdownPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { acknowledgerName, contactName } from './engagement-words.ts';
-import { relatedSentence } from './related-words.ts';
+import { relatedPhrase } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
 
 const longestQuote = 200;
 
 /** One change in one line of plain, untrusted text: `Impact: Critical → High, by exampleUser (Admin)`. */
 export function changeLine(change: Change): string {
+  return plainPhrase(changePhrase(change));
+}
+
+/** The same, with its links. */
+export function changePhrase(change: Change): Phrase {
+  return phrase`${wordsOf(change)}`;
+}
+
+function wordsOf(change: Change): string | Phrase {
   switch (change.kind) {
     case 'resolved': {
       const after = change.openForMs === undefined ? '' : ` after ${durationText(change.openForMs)}`;
@@ -37,14 +46,14 @@ export function changeLine(change: Change): string {
     case 'acknowledged':
       return `${acknowledgerName(change.engagement)} acknowledged the page`;
     case 'related':
-      return `Related item added: ${relatedSentence(change.item)}`;
+      return phrase`Related item added: ${relatedPhrase(change.item)}`;
   }
 }
 
-function summaryLine(from: string, to: string, by: string): string {
+function summaryLine(from: string, to: string, by: string): string | Phrase {
   if (!hasInk(to)) return `Summary removed by ${by}`;
   const verb = hasInk(from) ? 'edited' : 'added';
-  return `Summary ${verb} by ${by}: ${quoted(markdownToPlain(to, longestQuote), 'it is empty now')}`;
+  return phrase`Summary ${verb} by ${by}: "${markdownPhrase(to, longestQuote)}"`;
 }
 
 function runbookLine({ runbook, phase, from }: Extract<Change, { kind: 'runbook' }>): string {

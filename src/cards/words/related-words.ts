@@ -1,8 +1,9 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import { httpsOnly, type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/console-links.ts';
+import { type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/console-links.ts';
 import type { RelatedItem } from '../../incidents/related.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { code, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { linkPhrase, mrkdwnPhrase, type Phrase, phrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { resourceKind, resourceName } from './source-words.ts';
@@ -27,10 +28,19 @@ export function relatedKind(item: RelatedItem): string {
 
 /** What a related item is and is called, as plain, untrusted text: `Parent OpsItem oi-8084126392ac`. */
 export function relatedSentence(item: RelatedItem): string {
-  const title = oneLine(item.title ?? '');
-  // Incident Manager gives its own OpsItem this title: it tells nobody anything.
-  const name = hasInk(title) && title !== 'parentItem' ? truncate(title, 120) : target(item);
-  return `${relatedKind(item)} ${name}`.trimEnd();
+  return `${relatedKind(item)} ${titleIn(item) || target(item)}`.trimEnd();
+}
+
+/** The same, with the link that it is: `Link Dashboard (grafana.example.com)`. */
+export function relatedPhrase(item: RelatedItem): Phrase {
+  if (item.url === undefined) return [relatedSentence(item)];
+  return phrase`${relatedKind(item)} ${linkPhrase(titleIn(item), item.url)}`;
+}
+
+/** The title that people gave it. Incident Manager's own for its OpsItem tells nothing. */
+function titleIn({ title = '' }: RelatedItem): string {
+  const words = oneLine(title);
+  return hasInk(words) && words !== 'parentItem' ? truncate(words, 120) : '';
 }
 
 function target(item: RelatedItem): string {
@@ -52,23 +62,19 @@ function metricName(definition: string): string {
   return oneLine(title ?? (metric === null ? '' : `${metric[1]} ${metric[2]}`));
 }
 
-const longestAddress = 150;
-
 /**
- * One related item as a line. An address that somebody put there is a link whose words are the address itself, so that
- * it cannot pass for another; an ARN leads to its own console page.
+ * One related item as a line. An address that somebody put there is a link that shows its host, so that it cannot pass for
+ * another; an ARN leads to its own console page.
  */
 export function relatedLine(item: RelatedItem, links: IncidentLinks): Mrkdwn {
-  const words = mrkdwn`*${relatedKind(item)}* ${relatedSentence(item).slice(relatedKind(item).length).trim()}`;
-  return join([words, targetOf(item, links)], ' · ');
-}
-
-function targetOf(item: RelatedItem, links: IncidentLinks): Mrkdwn | undefined {
-  if (item.arn !== undefined) {
-    const url = parseIncidentArn(item.arn) === undefined ? resourceUrl(item.arn) : incidentUrl(item.arn, links);
-    return join([url === undefined ? undefined : link(url, 'Open in console'), code(truncate(item.arn, 600))], ' ');
-  }
-  if (item.url === undefined) return undefined;
-  const url = httpsOnly(item.url);
-  return url === undefined ? mrkdwn`${truncate(item.url, longestAddress)}` : link(url, truncate(url, longestAddress));
+  const kind = mrkdwn`*${relatedKind(item)}*`;
+  if (item.url !== undefined) return join([kind, mrkdwnPhrase(linkPhrase(titleIn(item), item.url))], ' ');
+  const named = join([kind, mrkdwn`${titleIn(item) || target(item)}`], ' ');
+  if (item.arn === undefined) return named;
+  const url = parseIncidentArn(item.arn) === undefined ? resourceUrl(item.arn) : incidentUrl(item.arn, links);
+  const where = join(
+    [url === undefined ? undefined : link(url, 'Open in console'), code(truncate(item.arn, 600))],
+    ' ',
+  );
+  return join([named, where], ' · ');
 }

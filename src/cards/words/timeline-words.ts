@@ -3,15 +3,15 @@ import { impactName } from '../../incidents/impact.ts';
 import { personOf } from '../../incidents/person.ts';
 import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
-import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { markdownPhrase, mrkdwnPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { listed } from './engagement-words.ts';
-import { relatedSentence } from './related-words.ts';
+import { relatedPhrase } from './related-words.ts';
 import { resourceKind, resourceName } from './source-words.ts';
 
-type Words = (data: unknown, longest: number) => string;
+type Words = (data: unknown, longest: number) => string | Phrase;
 
 /** The event types that AWS is known to write. The set is open: others are told by their name. */
 const known: Readonly<Record<string, Words>> = {
@@ -41,8 +41,11 @@ const known: Readonly<Record<string, Words>> = {
     const attributes = listIn(data, 'modifiedAttributes')
       .slice(0, 5)
       .map((one) => attributeWords(one, longest));
-    const what = attributes.length === 0 ? 'Incident changed' : attributes.join('; ');
-    return by === '' ? what : `${what}, by ${truncate(personOf(by), 80)}`;
+    const what: Phrase =
+      attributes.length === 0
+        ? ['Incident changed']
+        : attributes.flatMap((words, index) => phrase`${index === 0 ? '' : '; '}${words}`);
+    return by === '' ? what : phrase`${what}, by ${truncate(personOf(by), 80)}`;
   },
   'SSM Contacts Page for Incident': (data) => `Paged ${contact(data)}`,
   'SSM Contacts Page Acknowledgement for Incident': (data) => `${contact(data)} acknowledged the page`,
@@ -54,28 +57,37 @@ const known: Readonly<Record<string, Words>> = {
     const words = `Runbook ${runbook} could not be started`.replace('  ', ' ');
     return reason === undefined ? words : `${words}: ${brief(reason, longest)}`;
   },
-  'Custom Event': (data, longest) => freeText(data, longest) || 'Custom event',
-  Note: (data, longest) => `Note: ${freeText(data, longest)}`,
+  'Custom Event': (data, longest) => freePhrase(data, longest) ?? 'Custom event',
+  Note: (data, longest) => phrase`Note: ${freePhrase(data, longest) ?? ''}`,
 };
 
 /**
- * One timeline event in words, as plain, untrusted text on one line. A type that this version does not know is told by
- * its name and what data it has.
+ * One timeline event in words, on one line. A type that this version does not know is told by its name and what data it
+ * has.
  * @param longest characters of quoted text
  */
-export function timelineWords(event: TimelineEvent, longest = 300): string {
+function timelinePhrase(event: TimelineEvent, longest: number): Phrase {
   const data = timelineData(event);
   const words = Object.hasOwn(known, event.type) ? known[event.type] : undefined;
-  if (words !== undefined && (data !== undefined || event.type.startsWith('SSM'))) return words(data, longest);
+  if (words !== undefined && (data !== undefined || event.type.startsWith('SSM'))) {
+    return phrase`${words(data, longest)}`;
+  }
   const type = brief(event.type, 100) || 'Event';
-  const text = freeText(data, longest);
-  return text === '' ? type : `${type}: ${text}`;
+  const text = freePhrase(data, longest);
+  return text === undefined ? [type] : phrase`${type}: ${text}`;
 }
 
-/** What people or programs wrote: a text as it is, anything else as compact JSON. */
-function freeText(data: unknown, longest: number): string {
-  if (data === undefined || data === null) return '';
-  return typeof data === 'string' ? markdownToPlain(data, longest) : brief(JSON.stringify(data), longest);
+/** The same as plain, untrusted text. */
+export function timelineWords(event: TimelineEvent, longest = 300): string {
+  return plainPhrase(timelinePhrase(event, longest));
+}
+
+/** What people or programs wrote: a text as it is, anything else as compact JSON; `undefined` where there is nothing. */
+function freePhrase(data: unknown, longest: number): Phrase | undefined {
+  if (data === undefined || data === null) return undefined;
+  if (typeof data !== 'string') return [brief(JSON.stringify(data), longest)];
+  const text = markdownPhrase(data, longest);
+  return text.length === 0 ? undefined : text;
 }
 
 function source(arn: string): string {
@@ -88,7 +100,7 @@ function contact(data: unknown): string {
   return brief(textIn(data, 'contactName') || nameOf(textIn(data, 'contactArn')), 60) || 'a contact';
 }
 
-function attributeWords(attribute: unknown, longest: number): string {
+function attributeWords(attribute: unknown, longest: number): string | Phrase {
   const name = oneLine(textIn(attribute, 'attributeName'));
   const value = textIn(attribute, 'newValue').replace(/^"([\s\S]*)"$/, '$1');
   switch (name) {
@@ -99,7 +111,7 @@ function attributeWords(attribute: unknown, longest: number): string {
     case 'title':
       return `Title changed to "${brief(value, 200)}"`;
     case 'summary':
-      return hasInk(value) ? `Summary edited: "${markdownToPlain(value, longest)}"` : 'Summary removed';
+      return hasInk(value) ? phrase`Summary edited: "${markdownPhrase(value, longest)}"` : 'Summary removed';
     case 'relatedItems':
       return relatedWords(textIn(attribute, 'newValue'));
     case 'chatChannel':
@@ -112,7 +124,7 @@ function attributeWords(attribute: unknown, longest: number): string {
 }
 
 /** A change of the related items, which AWS tells as JSON within JSON. */
-function relatedWords(json: string): string {
+function relatedWords(json: string): string | Phrase {
   const change = timelineData({ data: json });
   const added = fieldOf(change, 'itemToAdd');
   const item = added === undefined ? undefined : fieldOf(added, 'identifier');
@@ -120,16 +132,16 @@ function relatedWords(json: string): string {
   const identifier = item ?? removed;
   if (identifier === undefined) return 'Related items changed';
   const value = fieldOf(identifier, 'value');
-  const words = relatedSentence({
+  const words = relatedPhrase({
     type: textIn(identifier, 'type'),
     title: textIn(added, 'title'),
     ...(textIn(value, 'arn') !== '' && { arn: textIn(value, 'arn') }),
     ...(textIn(value, 'url') !== '' && { url: textIn(value, 'url') }),
   });
-  return `Related item ${item === undefined ? 'removed' : 'added'}: ${words}`;
+  return phrase`Related item ${item === undefined ? 'removed' : 'added'}: ${words}`;
 }
 
 /** One timeline event as a line: when, and what happened. */
-export function timelineLine(event: TimelineEvent, longest?: number): Mrkdwn {
-  return mrkdwn`${date(event.atMs)}  ${timelineWords(event, longest)}`;
+export function timelineLine(event: TimelineEvent, longest: number): Mrkdwn {
+  return mrkdwn`${date(event.atMs)}  ${mrkdwnPhrase(timelinePhrase(event, longest))}`;
 }

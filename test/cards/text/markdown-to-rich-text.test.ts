@@ -8,6 +8,12 @@ import { blocksFaults, liveThings } from '../slack-limits.ts';
 
 const text = (words: string, style?: object) => ({ type: 'text', text: words, ...(style && { style }) });
 const sectionOf = (...elements: object[]) => ({ type: 'rich_text_section', elements });
+const link = (url: string, words: string, style?: object) => ({
+  type: 'link',
+  url,
+  text: words,
+  ...(style && { style }),
+});
 const list = (style: string, indent: number, ...items: string[]) => ({
   type: 'rich_text_list',
   style,
@@ -50,12 +56,58 @@ describe('Markdown becomes rich text', () => {
     ['code', '```sh\nls <!channel>\n```', [{ type: 'rich_text_preformatted', elements: [text('ls <!channel>')] }]],
     ['a quote', '> a\n> - b', [{ type: 'rich_text_quote', elements: [text('a\n• b')] }]],
     ['a table', '|a|b|\n|-|-|\n|1|2|', [{ type: 'rich_text_preformatted', elements: [text('a | b\n1 | 2')] }]],
+    ['a link shows its host', '[a](https://b.example/x)', [sectionOf(link('https://b.example/x', 'a (b.example)'))]],
+    ['a bare address is a link', 'https://b.example', [sectionOf(link('https://b.example/', 'https://b.example'))]],
     [
-      'a link shows its words and its address, both inert',
-      '[a](https://b.example)',
-      [sectionOf(text('a (https://b.example)'))],
+      'a long address is cut behind its host',
+      `https://b.example/${'x'.repeat(100)}`,
+      [sectionOf(link(`https://b.example/${'x'.repeat(100)}`, `https://b.example/${'x'.repeat(41)}…`))],
     ],
-    ['a bare address stays as it is', 'https://b.example', [sectionOf(text('https://b.example'))]],
+    [
+      'a link by reference',
+      '[a][1]\n\n[1]: https://b.example',
+      [sectionOf(link('https://b.example/', 'a (b.example)'))],
+    ],
+    [
+      'words that name another host are no link: the host it leads to is',
+      '[console.aws.amazon.com](https://b.example)',
+      [sectionOf(text('console.aws.amazon.com ('), link('https://b.example/', 'b.example'), text(')'))],
+    ],
+    [
+      'so are words with a dot that only looks like one',
+      '[console。aws](https://b.example)',
+      [sectionOf(text('console。aws ('), link('https://b.example/', 'b.example'), text(')'))],
+    ],
+    [
+      'and words that run from right to left',
+      '[مرحبا](https://b.example)',
+      [sectionOf(text('مرحبا ('), link('https://b.example/', 'b.example'), text(')'))],
+    ],
+    [
+      'an address without its scheme',
+      '[b.example/x](https://b.example/x)',
+      [sectionOf(link('https://b.example/x', 'b.example/x'))],
+    ],
+    [
+      'a host in foreign letters stands as it is asked for',
+      '[а](https://аws.example)',
+      [sectionOf(link('https://xn--ws-6kc.example/', 'а (xn--ws-6kc.example)'))],
+    ],
+    [
+      'a link in bold',
+      '**[a](https://b.example)**',
+      [sectionOf(link('https://b.example/', 'a (b.example)', { bold: true }))],
+    ],
+    ['http is no link', '[a](http://b.example)', [sectionOf(text('a (http://b.example)'))]],
+    ['a script is no link', '[a](javascript:alert(1))', [sectionOf(text('a (javascript:alert(1))'))]],
+    ['a name before the host is no link', '[a](https://aws@b.example)', [sectionOf(text('a (https://aws@b.example)'))]],
+    [
+      'a host too long to be read is no link',
+      `[a](https://${'b'.repeat(60)}.${'c'.repeat(20)}.example)`,
+      [sectionOf(text(`a (https://${'b'.repeat(60)}.${'c'.repeat(20)}.example)`))],
+    ],
+    ['a host with marks in it is no link', '[a](https://b*c.example)', [sectionOf(text('a (https://b*c.example)'))]],
+    ['an address in code is no link', '`https://b.example`', [sectionOf(text('https://b.example', { code: true }))]],
     ['an image shows its words and its address', '![a](https://b.example)', [sectionOf(text('a (https://b.example)'))]],
     ['mentions are words', '<!channel> <@U1> @here', [sectionOf(text('<!channel> <@U1> @here'))]],
     ['HTML is shown as it is written', '<b>a</b>', [sectionOf(text('<b>a</b>'))]],
@@ -75,6 +127,18 @@ describe('Markdown becomes rich text', () => {
     expect(visible(block).length).toBeLessThan(620);
   });
 
+  test('a link by reference that is defined beyond what is shown', () => {
+    const block = markdownToRichText(`See [runbook][1]. ${'word '.repeat(1000)}\n\n[1]: https://b.example`, {
+      limit: 50,
+    });
+    expect(JSON.stringify(block)).toContain('"runbook (b.example)"');
+  });
+
+  test('a link that does not fit is left out whole', () => {
+    const block = markdownToRichText('Look at [the dashboard](https://grafana.example.com)', { limit: 30 });
+    expect(visible(block)).toBe('Look at \n… more');
+  });
+
   test('a text of a thousand styles falls back to its words', () => {
     const block = markdownToRichText('**a** b '.repeat(100), { limit: 600 });
     expect(JSON.stringify(block).length).toBeLessThanOrEqual(3000);
@@ -82,7 +146,7 @@ describe('Markdown becomes rich text', () => {
   });
 
   property.prop([anyText(8000), fc.constantFrom(50, 600, 8000)], { numRuns: 500 })(
-    'any text gives a block within the limits with nothing live in it',
+    'any text gives a block within the limits, with nothing live in it but links that show their host',
     (source, limit) => {
       const block = markdownToRichText(source, { limit });
       if (block === undefined) return;

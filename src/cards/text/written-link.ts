@@ -1,0 +1,57 @@
+import { httpsOnly } from '../../incidents/console-links.ts';
+import { isRightToLeft, oneLine } from './clean-text.ts';
+import { truncate } from './truncate.ts';
+
+/** A link that somebody wrote, as it may be shown: nobody is led to another place than they read. All of it is untrusted. */
+export interface WrittenLink {
+  /** What stands before the link: the author's words, where they name another place than the one it leads to. */
+  before: string;
+  /** What reads as the link: it holds the host that the link leads to. */
+  label: string;
+  after: string;
+  /** An https address. */
+  url: string;
+}
+
+/** A longer host is not read to its end, and its end is what counts. */
+const longestHost = 80;
+const hostName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d+)?$/;
+const longestAddress = 60;
+/** What may pass for the dot or the slash of an address; its compatibility forms are gone by then. */
+const hostLike = /[\p{L}\p{N}][.\u2024\u2027\u00B7\u3002\u0589\u06D4\u0701\uA4F8/\u2044\u2215\u29F8:@][\p{L}\p{N}/\\]/u;
+
+/**
+ * The form in which a link that somebody wrote is live: `Dashboard (grafana.example.com)`. Where the words name another
+ * host than the one it leads to, that host alone reads as the link.
+ * @param words what the author wants it to read as; empty for a bare address
+ * @returns `undefined` for what is not live: no https address, or a host that cannot be read
+ */
+export function writtenLink(words: string, address: string): WrittenLink | undefined {
+  const url = httpsOnly(address);
+  if (url === undefined) return undefined;
+  const { host } = new URL(url);
+  if (host.length > longestHost || !hostName.test(host)) return undefined;
+  const text = oneLine(words);
+  if (text === '' || text === address || text === url)
+    return { before: '', label: shortened(url, host), after: '', url };
+  if (text === host) return { before: '', label: host, after: '', url };
+  const plain = text.normalize('NFKC');
+  if (hostLike.test(plain) || isRightToLeft(text)) {
+    return namesNothingElse(text, url, host)
+      ? { before: '', label: text, after: '', url }
+      : { before: `${text} (`, label: host, after: ')', url };
+  }
+  return { before: '', label: `${text} (${host})`, after: '', url };
+}
+
+/** Words that are the address itself, without its scheme or cut off at its end. */
+function namesNothingElse(text: string, url: string, host: string): boolean {
+  const start = /^https:\/\//i.test(text) ? text.slice('https://'.length) : text;
+  return start.startsWith(`${host}/`) && url.startsWith(`https://${start.replace(/(?:…|\.\.\.)$/, '')}`);
+}
+
+/** An address on one line of a phone; its host stands whole. */
+function shortened(url: string, host: string): string {
+  const whole = url === `https://${host}/` ? `https://${host}` : url;
+  return whole.length <= longestAddress ? whole : truncate(whole, Math.max(longestAddress, host.length + 12));
+}
