@@ -28,6 +28,16 @@ export function redact(key: string, value: unknown): unknown {
   return secretPatterns.reduce((text, pattern) => text.replace(pattern, '(hidden)'), value);
 }
 
+/**
+ * Names every reason of an `AggregateError` (a host with several addresses, none of which answered): the logger's package
+ * (2.35.0) writes the causes of an error, but not its `errors`, and Node leaves the message of such an error empty.
+ */
+function nameReasons(value: unknown): void {
+  for (let error = value; error instanceof Error; error = error.cause) {
+    if (error instanceof AggregateError) Object.assign(error, { reasons: error.errors.map(String) });
+  }
+}
+
 let writing = false;
 
 /** Whether a line of the log is being written: its package does that by `console` where `POWERTOOLS_DEV` is set. */
@@ -46,6 +56,7 @@ export function createLog(level: LogLevel): Log {
         logLevel: level.toUpperCase() as 'DEBUG' | 'INFO' | 'WARN' | 'ERROR',
         jsonReplacerFn: redact,
       });
+      for (const value of Object.values(fields)) nameReasons(value);
       writing = true;
       try {
         logger[method](message, fields);
