@@ -1,6 +1,6 @@
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { startFarEnd } from '../test/e2e/app-under-test.ts';
+import { startBackends } from '../test/support/backends.ts';
 import { startServer } from './load.ts';
 import type { Bench } from './report.ts';
 
@@ -18,9 +18,12 @@ export const bench: Bench = {
 incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 notifications by SNS), and ${tenth.commands * 10} commands. After each tenth
 the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
   async run(report) {
-    const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
-    const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });
-    far.slack.setAppUrl(app.url);
+    const backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
+    const app = await startServer('serve-app.ts', {
+      ...backends.appEnvironment,
+      BENCH_CERTIFICATE: backends.sns.certificateUrl,
+    });
+    backends.slack.setAppUrl(app.url);
     const rest = () => new Promise((resolve) => setTimeout(resolve, spacingMs));
 
     async function untilDone(): Promise<void> {
@@ -36,15 +39,15 @@ the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
     async function work(): Promise<void> {
       const arns: string[] = [];
       for (let count = 0; count < tenth.incidents; count += 1) {
-        arns.push(far.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
+        arns.push(backends.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
         await rest();
       }
       const everyNth = Math.floor((tenth.incidents * tenth.changesEach) / tenth.commands);
       for (let change = 0; change < tenth.incidents * tenth.changesEach; change += 1) {
         const arn = arns[change % arns.length] ?? '';
-        far.aws.incidents.update(arn, { title: `Slow, seen ${change} times`, impact: 2 + (change % 3) });
+        backends.aws.incidents.update(arn, { title: `Slow, seen ${change} times`, impact: 2 + (change % 3) });
         if (change % everyNth === 0) {
-          await far.slack.workspace.command({
+          await backends.slack.workspace.command({
             user: ids.ada,
             channel: ids.incidents,
             text: `/incident timeline ${arn}`,
@@ -52,14 +55,14 @@ the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
         }
         await rest();
       }
-      for (const arn of arns) far.aws.incidents.update(arn, { status: 'RESOLVED' });
+      for (const arn of arns) backends.aws.incidents.update(arn, { status: 'RESOLVED' });
       await untilDone();
     }
 
     try {
-      far.sns.subscribe(seedTopics.chat, `${app.url}/notifications`);
-      const isConfirmed = () => far.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
-      await far.slack.workspace.until(isConfirmed, 10_000);
+      backends.sns.subscribe(seedTopics.chat, `${app.url}/notifications`);
+      const isConfirmed = () => backends.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
+      await backends.slack.workspace.until(isConfirmed, 10_000);
       const held: { rss: number; heap: number }[] = [];
       for (let part = 1; part <= 10; part += 1) {
         await work();
@@ -76,7 +79,7 @@ the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
       report.row({ what: 'peak resident memory (RSS)', value: megabytes(Math.max(...held.map(({ rss }) => rss))) });
     } finally {
       app.stop();
-      await far.end();
+      await backends.end();
     }
   },
 };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { startFarEnd } from '../test/e2e/app-under-test.ts';
+import { startBackends } from '../test/support/backends.ts';
 import { median } from './interleaved.ts';
 import { startServer } from './load.ts';
 import type { Bench } from './report.ts';
@@ -29,9 +29,12 @@ export const bench: Bench = {
 of 40. Baseline: the time that the embedded AWS and Slack take to answer, measured in the same run and not counted as the
 app’s.`,
   async run(report) {
-    const far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
-    const app = await startServer('serve-app.ts', { ...far.appEnvironment, BENCH_CERTIFICATE: far.sns.certificateUrl });
-    far.slack.setAppUrl(app.url);
+    const backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
+    const app = await startServer('serve-app.ts', {
+      ...backends.appEnvironment,
+      BENCH_CERTIFICATE: backends.sns.certificateUrl,
+    });
+    backends.slack.setAppUrl(app.url);
     const servers = watchServers();
     let acceptedMs = 0;
     // A proxy between SNS and the app: records when a notification was accepted.
@@ -50,7 +53,7 @@ app’s.`,
       acceptedMs = 0;
       happen();
       const arrived = () => servers.served.slice(from).find(({ path }) => path.endsWith(method));
-      const call = await far.slack.workspace.until(() => (acceptedMs > 0 ? arrived() : undefined), 10_000);
+      const call = await backends.slack.workspace.until(() => (acceptedMs > 0 ? arrived() : undefined), 10_000);
       const own = servers.served.slice(from);
       await sleep(50);
       // The card can be faster than the answer to SNS.
@@ -60,21 +63,21 @@ app’s.`,
 
     try {
       const { port } = between.address() as AddressInfo;
-      far.sns.subscribe(seedTopics.chat, `http://127.0.0.1:${port}/`);
-      const isConfirmed = () => far.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
-      await far.slack.workspace.until(isConfirmed, 10_000);
+      backends.sns.subscribe(seedTopics.chat, `http://127.0.0.1:${port}/`);
+      const isConfirmed = () => backends.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
+      await backends.slack.workspace.until(isConfirmed, 10_000);
       const arns: string[] = [];
       const posted: Sample[] = [];
       for (let count = 0; count < samples + warmUp; count += 1) {
         const start = () =>
-          arns.push(far.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
+          arns.push(backends.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
         posted.push(await sample('chat.postMessage', start));
       }
       report.progress('  waiting for the last looks');
       await sleep(settledMs);
       const updated: Sample[] = [];
       for (const arn of arns) {
-        updated.push(await sample('chat.update', () => far.aws.incidents.update(arn, { title: 'Fast again' })));
+        updated.push(await sample('chat.update', () => backends.aws.incidents.update(arn, { title: 'Fast again' })));
       }
       for (const [what, taken] of [
         ['notification to a new card', posted],
@@ -96,7 +99,7 @@ app’s.`,
       between.closeAllConnections();
       between.close();
       app.stop();
-      await far.end();
+      await backends.end();
     }
   },
 };

@@ -3,20 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tick } from '../src/clock/tick.ts';
 import { createDynamoStore } from '../src/cloud/dynamodb-store.ts';
-import type { Log } from '../src/log.ts';
 import { openSqliteDatabase } from '../src/sqlite/database.ts';
 import { createSqliteQueue } from '../src/sqlite/queue.ts';
 import { createSqliteStore } from '../src/sqlite/store.ts';
 import type { Store } from '../src/store/store.ts';
 import { createWatchStore } from '../src/watches/watch.ts';
 import { startDynamoDb } from '../test/cloud/start-dynamodb.ts';
+import { silentLog } from '../test/support/silent-log.ts';
 import { median } from './interleaved.ts';
 import type { Bench, Report } from './report.ts';
 
 const dueCount = 1000;
 const dayMs = 86_400_000;
-const silent = () => undefined;
-const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 /** Unlimited quotas: everything due is served. */
 const rates = { posts: 1e9, channelPosts: 1e9, updates: 1e9, reads: 1e9, engagements: 1e9 };
 const statusPostsMs = new Map([1, 2, 3, 4].map((impact) => [impact, 900_000]));
@@ -41,7 +39,7 @@ async function population(store: Store, count: number, atOnce: number, now: () =
     const jobs = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(jobs, { now });
     const started = performance.now();
-    const report = await tick({ store, queue, statusPostsMs, horizonMs: 1000, now, log, rates });
+    const report = await tick({ store, queue, statusPostsMs, horizonMs: 1000, now, log: silentLog, rates });
     const ms = performance.now() - started;
     if (report.posts !== dueCount) throw new Error(`${report.posts} of ${dueCount} were found`);
     await queue.close();

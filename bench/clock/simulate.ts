@@ -7,7 +7,6 @@ import { openGate } from '../../src/gate/open-gate.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
-import type { Log } from '../../src/log.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
@@ -20,6 +19,7 @@ import { lastPost, type StatusNews } from '../../src/watches/status-update-news.
 import { readForStatus } from '../../src/watches/status-update-read.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
+import { silentLog } from '../../test/support/silent-log.ts';
 import { createFarAws } from './far-aws.ts';
 import { createFarSlack } from './far-slack.ts';
 import { type IncidentHistory, incidentHistory, recordAt } from './incident-history.ts';
@@ -72,7 +72,6 @@ const hourMs = 3_600_000;
 const tickEveryMs = 15_000;
 const pollMs = 200;
 const width = 16;
-const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Runs a load for some hours of simulated time over the real tick, jobs, store and queue. */
 export async function simulate(load: Load, progress: (text: string) => void): Promise<Outcome> {
@@ -112,8 +111,8 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const watches = createWatchStore(store);
   const cardStore = createCardStore(store);
   const opens = (arn: string, channel: string) => isWatched(watches, arn, channel);
-  const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silent });
-  const markers = createMarkers(slack.client, writer, silent);
+  const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silentLog });
+  const markers = createMarkers(slack.client, writer, silentLog);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
   const draw = (snapshot: IncidentSnapshot, news: StatusNews) =>
     statusUpdate(snapshot, { ...news, now: now(), actions: new Set() });
@@ -145,7 +144,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     draw,
     statusPostsMs,
     now,
-    log: silent,
+    log: silentLog,
   };
 
   let numbers = 0;
@@ -189,7 +188,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   }
 
   async function run({ job, attempt }: Delivery): Promise<void> {
-    if (job.kind === 'status-read') return readForStatus({ ...aws, queue, now, log: silent }, job, attempt);
+    if (job.kind === 'status-read') return readForStatus({ ...aws, queue, now, log: silentLog }, job, attempt);
     if (job.kind === 'status-post') return postStatusUpdate(parts, job, attempt);
   }
 
@@ -233,7 +232,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
         statusPostsMs,
         horizonMs,
         now,
-        log: silent,
+        log: silentLog,
         ...(load.rates && { rates: load.rates }),
       });
       ticks += 1;

@@ -2,8 +2,8 @@ import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { startFarEnd } from '../e2e/app-under-test.ts';
 import { type ChildApp, startChildApp } from '../e2e/child-app.ts';
+import { type Backends, startBackends } from '../support/backends.ts';
 import { form, slackHeaders } from './start-fronts.ts';
 
 const secrets = {
@@ -14,12 +14,12 @@ const secrets = {
 /** What people wrote is nobody's business but theirs. */
 const privateWords = 'the merger is called Bluebird';
 
-let far: Awaited<ReturnType<typeof startFarEnd>>;
+let backends: Backends;
 let app: ChildApp;
 const answers: string[] = [];
 
 beforeAll(async () => {
-  far = await startFarEnd({
+  backends = await startBackends({
     slack: { botToken: secrets.botToken, signingSecret: secrets.signingSecret },
     environment: {
       LOG_LEVEL: 'debug',
@@ -28,12 +28,12 @@ beforeAll(async () => {
       CHAT_TOPICS: `${seedTopics.chat}=${ids.checkout}`,
     },
   });
-  app = await startChildApp(far.appEnvironment);
-  far.slack.setAppUrl(app.url);
+  app = await startChildApp(backends.appEnvironment);
+  backends.slack.setAppUrl(app.url);
 });
 afterAll(async () => {
   await app.kill();
-  await far.end();
+  await backends.end();
 });
 
 async function post(path: string, body: string, headers: Record<string, string>): Promise<number> {
@@ -44,7 +44,7 @@ async function post(path: string, body: string, headers: Record<string, string>)
 
 /** Waits until the app has nothing in hand, or only what waits for a fault to pass. */
 const idle = () =>
-  far.slack.workspace.until(async () => {
+  backends.slack.workspace.until(async () => {
     const { jobs } = (await (await fetch(`${app.url}/healthz`)).json()) as { jobs: { running: number } };
     return jobs.running === 0;
   }, 15_000);
@@ -52,7 +52,7 @@ const idle = () =>
 test('a day of faults and attacks at the most talkative level leaks no secret into logs, answers or Slack', {
   timeout: 120_000,
 }, async () => {
-  const { slack, aws } = far;
+  const { slack, aws } = backends;
   const { workspace } = slack;
   const ask = (text: string) => workspace.command({ user: ids.ada, channel: ids.incidents, text: `/incident ${text}` });
   await ask(seedIncidents.critical);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import { askedOf, heardOf } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
+import { startChaosBackends, topicChannels } from './chaos-backends.ts';
 import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
 import { cardsAreTrue, oneCard } from './check-cards.ts';
 import { healthyAgain } from './check-health.ts';
@@ -9,7 +10,6 @@ import { postsGoOn } from './check-posts.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import { scale, timeAt } from './clock.ts';
-import { startFarEnd, topicChannels } from './far-end.ts';
 import { orderlyKinds } from './fault-kinds.ts';
 import { goWrong } from './go-wrong.ts';
 import { observeSlack, shared, writtenIn } from './observe-slack.ts';
@@ -75,15 +75,15 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
   const plan = makePlan(seed, options);
   const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
   const trueNow = (): number => timeAt({ ...clock, wrongMs: 0 }, Date.now());
-  const far = await startFarEnd({ random: createRandom(seed + 1), now: trueNow, ...plan });
-  const seeded = new Set(far.aws.incidents.list().map(({ record }) => record.arn));
-  const history = recordHistory(far.aws);
-  const calls = tallyCalls(far.slack);
+  const backends = await startChaosBackends({ random: createRandom(seed + 1), now: trueNow, ...plan });
+  const seeded = new Set(backends.aws.incidents.list().map(({ record }) => record.arn));
+  const history = recordHistory(backends.aws);
+  const calls = tallyCalls(backends.slack);
   const app = startAppProcess({
-    environment: far.appEnvironment,
+    environment: backends.appEnvironment,
     entry: entries[plan.notifications],
     clock,
-    onUrl: far.gate.setTarget,
+    onUrl: backends.gate.setTarget,
   });
   const tally = setInterval(calls.take, 200);
   const setClock = (change: Partial<typeof clock>): void => {
@@ -93,16 +93,16 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
 
   function world(): World {
     calls.take();
-    const { workspace } = far.slack;
+    const { workspace } = backends.slack;
     return {
-      shown: observeSlack(far.slack),
-      incidents: far.aws.incidents.list().filter(({ record }) => !seeded.has(record.arn)),
+      shown: observeSlack(backends.slack),
+      incidents: backends.aws.incidents.list().filter(({ record }) => !seeded.has(record.arn)),
       history,
-      asked: askedOf(far.gate.passed),
-      heard: heardOf(far.gate.passed),
+      asked: askedOf(backends.gate.passed),
+      heard: heardOf(backends.gate.passed),
       answers: calls.answers,
       lies: calls.lies,
-      sharedTexts: writtenIn(far.slack, shared.channel),
+      sharedTexts: writtenIn(backends.slack, shared.channel),
       shared,
       // A machine that is too busy loses answers, too.
       orderly: app.starvedMs < orderlyStarvedMs && plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
@@ -129,19 +129,19 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
 
   try {
     await until(() => app.url !== undefined, startMs);
-    far.subscribe();
-    await until(far.isSubscribed, startMs);
+    backends.subscribe();
+    await until(backends.isSubscribed, startMs);
     // The plan's time begins when the app is there.
     setClock({ startedMs: Date.now(), skippedMs: clock.skippedMs + trueNow() - Date.now() });
     const begunMs = trueNow();
     const since = (): number => trueNow() - begunMs;
-    const stage = { far, arns: new Map<number, string>() };
+    const stage = { backends, arns: new Map<number, string>() };
     await Promise.all([
       play(plan, stage, since),
       goWrong(
         plan.faults,
         {
-          far,
+          backends,
           app,
           setClockWrong: (wrongMs) => setClock({ wrongMs }),
           onChange: (now) => options.onPhase?.(now.map(({ kind }) => kind).join(', ')),
@@ -179,7 +179,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     clearInterval(tally);
     options.onOutput?.(app.output());
     await app.stop();
-    await far.end();
+    await backends.end();
   }
 }
 

@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppProcess } from './app-process.ts';
+import type { ChaosBackends } from './chaos-backends.ts';
 import { realMs } from './clock.ts';
-import type { FarEnd } from './far-end.ts';
 import type { FaultParts, PlannedFault } from './fault-kinds.ts';
 
 export interface Misfortune {
-  far: Pick<FarEnd, 'slack' | 'aws' | 'sns' | 'gate' | 'database'>;
+  backends: Pick<ChaosBackends, 'slack' | 'aws' | 'sns' | 'gate' | 'database'>;
   app: AppProcess;
   /** Sets by how much the app's clock is wrong. */
   setClockWrong: (ms: number) => void;
@@ -25,14 +25,14 @@ export async function goWrong(
   let lock: DatabaseSync | undefined;
 
   function apply(): void {
-    const { far, app, setClockWrong } = misfortune;
+    const { backends, app, setClockWrong } = misfortune;
     const parts = [...active].map((fault) => fault.parts);
-    far.slack.faults.clear();
-    for (const { slack } of parts) if (slack) far.slack.faults.add(slack);
-    far.aws.faults.clear();
-    for (const { aws } of parts) if (aws) far.aws.faults.add(aws);
-    far.sns.setFaults(parts.find(({ sns }) => sns)?.sns);
-    far.gate.setFaults(Object.assign({}, ...parts.map(({ gate }) => gate)));
+    backends.slack.faults.clear();
+    for (const { slack } of parts) if (slack) backends.slack.faults.add(slack);
+    backends.aws.faults.clear();
+    for (const { aws } of parts) if (aws) backends.aws.faults.add(aws);
+    backends.sns.setFaults(parts.find(({ sns }) => sns)?.sns);
+    backends.gate.setFaults(Object.assign({}, ...parts.map(({ gate }) => gate)));
     app.fillDisk(parts.some(({ disk }) => disk === 'full'));
     setClockWrong(parts.find(({ clockMs }) => clockMs)?.clockMs ?? 0);
     misfortune.onChange([...active]);
@@ -40,12 +40,12 @@ export async function goWrong(
 
   async function happen(fault: PlannedFault): Promise<void> {
     const { parts, atMs, untilMs } = fault;
-    const { app, far } = misfortune;
+    const { app, backends } = misfortune;
     await sleep(Math.max(0, realMs(atMs - sinceMs())));
     active.add(fault);
     apply();
-    if (parts.locked) lock ??= lockDatabase(far.database);
-    if (parts.disk === 'failing') app.limitFiles(largestFile(far.database));
+    if (parts.locked) lock ??= lockDatabase(backends.database);
+    if (parts.disk === 'failing') app.limitFiles(largestFile(backends.database));
     if (parts.kill) await app.end(parts.kill, realMs(untilMs - atMs));
     await sleep(Math.max(0, realMs(untilMs - sinceMs())));
     active.delete(fault);

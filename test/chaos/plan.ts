@@ -1,5 +1,5 @@
 import { ids } from 'slack-aws-sandbox/slack';
-import { topicChannels } from './far-end.ts';
+import { topicChannels } from './chaos-backends.ts';
 import { type FaultKind, faultKinds, orderlyKinds, type PlannedFault, planFault } from './fault-kinds.ts';
 import { shared } from './observe-slack.ts';
 import { createRandom, type Random } from './random.ts';

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seedPlans } from 'slack-aws-sandbox/aws';
+import type { ChaosBackends } from './chaos-backends.ts';
 import { realMs } from './clock.ts';
-import type { FarEnd } from './far-end.ts';
 import { observeSlack } from './observe-slack.ts';
 import type { Ask, Deed, Plan } from './plan.ts';
 
 export interface Stage {
-  far: Pick<FarEnd, 'aws' | 'slack'>;
+  backends: Pick<ChaosBackends, 'aws' | 'slack'>;
   /** ARNs of the incidents that began, by their number in the plan. */
   arns: Map<number, string>;
 }
@@ -22,7 +22,7 @@ export async function play(plan: Plan, stage: Stage, sinceMs: () => number): Pro
 }
 
 async function perform(deed: Deed, stage: Stage): Promise<unknown> {
-  const { incidents } = stage.far.aws;
+  const { incidents } = stage.backends.aws;
   if (deed.do === 'start') {
     // Two plans, of which one has a runbook and people to page.
     const plan = deed.incident % 3 === 2 ? seedPlans.payments : seedPlans.search;
@@ -44,8 +44,8 @@ async function perform(deed: Deed, stage: Stage): Promise<unknown> {
   }
 }
 
-async function ask(arn: string, { what, user, channel, text = '' }: Ask, { far }: Stage): Promise<unknown> {
-  const { workspace } = far.slack;
+async function ask(arn: string, { what, user, channel, text = '' }: Ask, { backends }: Stage): Promise<unknown> {
+  const { workspace } = backends.slack;
   const command = (words: string) => workspace.command({ user, channel, text: `/incident ${words}` });
   switch (what) {
     case 'show':
@@ -67,7 +67,7 @@ async function ask(arn: string, { what, user, channel, text = '' }: Ask, { far }
       return workspace.click({ user, channel, ts: question.ts, action_id: 'incident:resolve' });
     }
     case 'bring': {
-      const card = observeSlack(far.slack).cards.find((one) => one.arn === arn && one.channel === channel);
+      const card = observeSlack(backends.slack).cards.find((one) => one.arn === arn && one.channel === channel);
       if (card === undefined) return command(arn);
       const before = new Set(workspace.ephemerals(user, channel).map(({ ts }) => ts));
       if (!(await command(arn)).ok) return undefined;

@@ -26,7 +26,7 @@ const impactsOf = ({ reads }: ReturnType<typeof plan>): Record<number, number> =
   return counts;
 };
 
-describe('what fits before the next tick', () => {
+describe('free slots before the next tick', () => {
   test.each([
     [undefined, 60],
     [0, 60],
@@ -34,18 +34,18 @@ describe('what fits before the next tick', () => {
     [nowMs + 59_500, 1],
     [nowMs + 60_000, 0],
     [nowMs + 600_000, 0],
-  ])('spoken for until %s: %i uses at 60 a minute', (untilMs, slots) => {
+  ])('booked until %s, a rate of 60 a minute leaves %i slots', (untilMs, slots) => {
     expect(freeSlots(untilMs, nowMs, nowMs + 60_000, 60)).toBe(slots);
   });
 
-  test('bookings of the past bind nobody', () => {
+  test('bookings in the past are dropped', () => {
     const bookings = { ...noBookings, channels: { a: nowMs, b: nowMs + 1 }, reads: { c: 5 } };
     expect(bindingAt(bookings, nowMs)).toMatchObject({ channels: { b: nowMs + 1 }, reads: {} });
   });
 });
 
-describe('the plan of a tick', () => {
-  test('makes no more posts than there is room for, a moment for each', () => {
+describe('planning a tick', () => {
+  test('a plan has no more posts than the rate allows, each at a time of its own', () => {
     const { reads, bookings } = plan(many(100));
     const times = reads.flatMap(({ posts }) => posts.map(({ atMs }) => atMs)).sort((a, b) => a - b);
     expect(times).toHaveLength(60);
@@ -53,7 +53,7 @@ describe('the plan of a tick', () => {
     expect(plan(many(100), { bookings }).reads).toEqual([]);
   });
 
-  test('nothing comes before it is due, and where there is room nothing comes much later', () => {
+  test('no post is planned before it is due, and none is late while the quota has room', () => {
     const due = Array.from({ length: 30 }, (_, index) => candidate(`${index}`, { dueMs: nowMs + index * 1900 }));
     for (const { posts } of plan(due).reads) {
       for (const {
@@ -66,19 +66,19 @@ describe('the plan of a tick', () => {
     }
   });
 
-  test('reads an incident once for all its channels', () => {
+  test('a plan reads an incident once for all its channels', () => {
     const { reads } = plan(Array.from({ length: 40 }, (_, index) => candidate('one', { channel: `C${index}` })));
     expect(reads).toHaveLength(1);
     expect(reads[0]?.posts).toHaveLength(40);
   });
 
-  test('keeps to the reads of each account', () => {
+  test('a plan keeps to the read quota of each account', () => {
     const few = { ...rates, reads: 10 };
     const { reads } = plan([...many(30), ...many(30, { account: '444455556666', impact: 2 })], { rates: few });
     expect(reads).toHaveLength(20);
   });
 
-  test('a crowded channel does not hold up the others, and its rest is looked at again when it is free', () => {
+  test('a crowded channel does not delay the others, and its remaining posts are replanned when it is free', () => {
     const crowd = many(200, { channel: 'CROWD', dueMs: nowMs - 5000 });
     const { reads, crowded } = plan([...crowd, ...many(20, { impact: 2 })], { rates: { ...rates, channelPosts: 30 } });
     const posts = reads.flatMap((read) => read.posts);
@@ -90,7 +90,7 @@ describe('the plan of a tick', () => {
     expect(new Set(times).size).toBe(times.length);
   });
 
-  test('critical incidents come first, and on time though others have waited for long', () => {
+  test('critical incidents come first and on time, however long others have waited', () => {
     const critical = many(30, { dueMs: nowMs + 20_000 });
     const planned = plan([...many(200, { impact: 2, dueMs: nowMs - 7_200_000 }), ...critical]);
     expect(impactsOf(planned)).toEqual({ 1: 30, 2: 30 });
@@ -98,25 +98,25 @@ describe('the plan of a tick', () => {
     expect(Math.min(...times.map(({ atMs }) => atMs))).toBeLessThan(nowMs + 21_000);
   });
 
-  test('but they leave a tenth to the others', () => {
+  test('critical incidents leave a tenth of the posts to the others', () => {
     expect(impactsOf(plan([...many(200), ...many(200, { impact: 4 })]))).toEqual({ 1: 54, 4: 6 });
   });
 
-  test('of the others comes first who is latest by its own cadence and the weight of its impact, a tenth by time', () => {
+  test('the others are ranked by lateness relative to cadence and impact, except for a tenth ranked by time', () => {
     const late = (impact: number, part: number) => many(60, { impact, dueMs: nowMs - part * (cadences[impact] ?? 0) });
     expect(impactsOf(plan([...late(2, 1), ...late(3, 1), ...late(4, 1)]))).toEqual({ 2: 54, 4: 6 });
     expect(impactsOf(plan([...late(2, 1), ...late(3, 1.3), ...late(4, 1)]))).toEqual({ 3: 54, 4: 6 });
     expect(impactsOf(plan([...late(2, 1), ...late(3, 1.2), ...late(4, 1.6)]))).toEqual({ 4: 60 });
   });
 
-  test.each([1, 3, 60])('in a flood that never ends none starves, with %i posts a tick', (mostPosts) => {
+  test.each([1, 3, 60])('no watch starves under a permanent overload, with %i posts a tick', (mostPosts) => {
     const cadenceMs = 60_000;
     const low = candidate('low', { impact: 4, cadenceMs: 1000 * cadenceMs });
     let atMs = nowMs;
     let queue = [low, ...many(20, { impact: 1, cadenceMs })];
     const served = new Map<number, number>();
     for (let tick = 0; tick < 3000 && queue.includes(low); tick += 1) {
-      // More and more fall due with each tick, all of them by far shorter cadences.
+      // With each tick more posts fall due, all of them with far shorter cadences.
       const fresh = [1, 2].flatMap((impact) =>
         Array.from({ length: mostPosts }, (_, index) =>
           candidate(`${tick}-${impact}-${index}`, { impact, cadenceMs, dueMs: atMs }),
@@ -130,11 +130,11 @@ describe('the plan of a tick', () => {
       queue = queue.filter((each) => !done.has(each));
     }
     expect(queue).not.toContain(low);
-    // And critical ones have by far the most of it all the same.
+    // Critical posts still get at least as many slots.
     expect(served.get(1) ?? 0).toBeGreaterThanOrEqual(served.get(2) ?? 0);
   });
 
-  test('redraws as many cards as Slack allows: half of them critical ones', () => {
+  test('a plan redraws as many cards as Slack allows, half of them critical', () => {
     const planned = plan([...many(25), ...many(25, { impact: 3 })]);
     const redrawn = planned.reads.flatMap(({ posts }) => posts).filter(({ redraw }) => redraw);
     const critical = redrawn.filter(({ candidate: { impact } }) => impact === 1);
@@ -146,16 +146,16 @@ describe('the plan of a tick', () => {
     ).toBe(true);
   });
 
-  test('asks who was paged as often as the quota allows', () => {
+  test('a plan reads engagements as often as the quota allows', () => {
     expect(plan(many(60)).reads.filter(({ engaged }) => engaged)).toHaveLength(30);
   });
 });
 
-test('an allowance gives so many a minute, also to several requesters at once', async () => {
+test('an allowance keeps its rate with several concurrent callers', async () => {
   const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: () => nowMs });
-  const requesters = [1, 2].map(() => createAllowance(store, 'test', 10));
+  const callers = [1, 2].map(() => createAllowance(store, 'test', 10));
   const take = async (atMs: number) => {
-    const given = await Promise.all(Array.from({ length: 40 }, (_, index) => requesters[index % 2]?.(atMs)));
+    const given = await Promise.all(Array.from({ length: 40 }, (_, index) => callers[index % 2]?.(atMs)));
     return given.filter((one) => one === true).length;
   };
   let given = 0;
@@ -164,7 +164,7 @@ test('an allowance gives so many a minute, also to several requesters at once', 
   expect(given).toBeLessThanOrEqual(30);
 });
 
-test('an allowance that was used by a clock since set back gives as before', async () => {
+test('an allowance used while the clock was ahead is usable after the clock is set back', async () => {
   const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: () => nowMs });
   const allowance = createAllowance(store, 'test', 1);
   const aheadMs = nowMs + 10 * 3_600_000;
@@ -172,20 +172,20 @@ test('an allowance that was used by a clock since set back gives as before', asy
   expect([await allowance(nowMs), await allowance(nowMs)]).toEqual([true, false]);
 });
 
-describe('the ledger', () => {
+describe('the booking ledger', () => {
   const open = () => {
     const database = openSqliteDatabase(':memory:');
     return createLedger(createSqliteStore(database, { now: () => nowMs }));
   };
 
-  test('lets one of two ticks at the same moment book', async () => {
+  test('only one of two concurrent ticks can write the ledger', async () => {
     const ledger = open();
     const [one, two] = [await ledger.read(nowMs), await ledger.read(nowMs)];
     expect(await ledger.write(one.ledger, one.expect)).toBe(true);
     expect(await ledger.write(two.ledger, two.expect)).toBe(false);
   });
 
-  test('knows since when ticks have come without a break', async () => {
+  test('the ledger records since when ticks have run without a gap', async () => {
     const ledger = open();
     const first = await ledger.read(nowMs);
     expect(first.ledger.upSinceMs).toBe(nowMs);

@@ -7,13 +7,19 @@ const next = (time: string, zone: string, after: string): string => {
   return new Date(nextLocalTimeMs(Number(hours) * 60 + Number(minutes), zone, Date.parse(after))).toISOString();
 };
 
-describe('the next time clocks of a zone show a time of day', () => {
+describe('the next occurrence of a local time in a time zone', () => {
   test.each([
     ['later today', '09:00', 'UTC', '2026-03-10T08:59:59Z', '2026-03-10T09:00:00.000Z'],
-    ['tomorrow, where it is just that time', '09:00', 'UTC', '2026-03-10T09:00:00Z', '2026-03-11T09:00:00.000Z'],
-    ['tomorrow there, though today in UTC', '09:00', 'Asia/Tokyo', '2026-03-10T00:30:00Z', '2026-03-11T00:00:00.000Z'],
+    ['tomorrow, when it is exactly that time now', '09:00', 'UTC', '2026-03-10T09:00:00Z', '2026-03-11T09:00:00.000Z'],
     [
-      'the day that begins later in the west',
+      'tomorrow in the zone, still today in UTC',
+      '09:00',
+      'Asia/Tokyo',
+      '2026-03-10T00:30:00Z',
+      '2026-03-11T00:00:00.000Z',
+    ],
+    [
+      'a zone west of UTC, where the day starts later',
       '23:30',
       'America/Los_Angeles',
       '2026-07-01T05:00:00Z',
@@ -23,30 +29,54 @@ describe('the next time clocks of a zone show a time of day', () => {
     ['on the day they go forward', '09:00', 'Europe/London', '2026-03-28T12:00:00Z', '2026-03-29T08:00:00.000Z'],
     ['on the day they go back', '09:00', 'Europe/London', '2026-10-24T12:00:00Z', '2026-10-25T09:00:00.000Z'],
     [
-      'skipped: as much later as was skipped',
+      'a skipped time moves later by the skipped amount',
       '02:30',
       'Europe/Berlin',
       '2026-03-28T12:00:00Z',
       '2026-03-29T01:30:00.000Z',
     ],
-    ['the day after it was skipped', '02:30', 'Europe/Berlin', '2026-03-29T01:30:00Z', '2026-03-30T00:30:00.000Z'],
-    ['twice: the first', '02:30', 'Europe/Berlin', '2026-10-24T12:00:00Z', '2026-10-25T00:30:00.000Z'],
-    ['twice: not again at the second', '02:30', 'Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-26T01:30:00.000Z'],
-    ['between the two', '02:30', 'Europe/Berlin', '2026-10-25T01:00:00Z', '2026-10-26T01:30:00.000Z'],
-    ['skipped in America', '02:30', 'America/New_York', '2026-03-07T12:00:00Z', '2026-03-08T07:30:00.000Z'],
-    ['twice in America', '01:30', 'America/New_York', '2026-10-31T12:00:00Z', '2026-11-01T05:30:00.000Z'],
-    ['midnight that is skipped', '00:00', 'America/Sao_Paulo', '2018-11-03T12:00:00Z', '2018-11-04T03:00:00.000Z'],
-    ['half an hour skipped', '02:15', 'Australia/Lord_Howe', '2026-10-03T12:00:00Z', '2026-10-03T15:45:00.000Z'],
+    ['the day after a skipped time', '02:30', 'Europe/Berlin', '2026-03-29T01:30:00Z', '2026-03-30T00:30:00.000Z'],
+    [
+      'a repeated time: the first occurrence',
+      '02:30',
+      'Europe/Berlin',
+      '2026-10-24T12:00:00Z',
+      '2026-10-25T00:30:00.000Z',
+    ],
+    [
+      'a repeated time: not the second occurrence',
+      '02:30',
+      'Europe/Berlin',
+      '2026-10-25T00:30:00Z',
+      '2026-10-26T01:30:00.000Z',
+    ],
+    [
+      'between the two occurrences of a repeated time',
+      '02:30',
+      'Europe/Berlin',
+      '2026-10-25T01:00:00Z',
+      '2026-10-26T01:30:00.000Z',
+    ],
+    ['a skipped time in America', '02:30', 'America/New_York', '2026-03-07T12:00:00Z', '2026-03-08T07:30:00.000Z'],
+    ['a repeated time in America', '01:30', 'America/New_York', '2026-10-31T12:00:00Z', '2026-11-01T05:30:00.000Z'],
+    ['a skipped midnight', '00:00', 'America/Sao_Paulo', '2018-11-03T12:00:00Z', '2018-11-04T03:00:00.000Z'],
+    [
+      'a transition of half an hour',
+      '02:15',
+      'Australia/Lord_Howe',
+      '2026-10-03T12:00:00Z',
+      '2026-10-03T15:45:00.000Z',
+    ],
     ['a fixed offset', '09:00', 'UTC+05:30', '2026-03-10T12:00:00Z', '2026-03-11T03:30:00.000Z'],
-    ['a fixed offset in the west', '23:30', 'UTC-03:30', '2026-03-10T12:00:00Z', '2026-03-11T03:00:00.000Z'],
-    ['a zone of 45 minutes', '09:00', 'Asia/Kathmandu', '2026-03-10T12:00:00Z', '2026-03-11T03:15:00.000Z'],
-    ['a day that a zone left out', '10:00', 'Pacific/Apia', '2011-12-29T23:00:00Z', '2011-12-30T20:00:00.000Z'],
-  ])('%s', (_, time, zone, after, expected) => {
+    ['a fixed offset west of UTC', '23:30', 'UTC-03:30', '2026-03-10T12:00:00Z', '2026-03-11T03:00:00.000Z'],
+    ['a zone with a 45-minute offset', '09:00', 'Asia/Kathmandu', '2026-03-10T12:00:00Z', '2026-03-11T03:15:00.000Z'],
+    ['a day that the zone skipped', '10:00', 'Pacific/Apia', '2011-12-29T23:00:00Z', '2011-12-30T20:00:00.000Z'],
+  ])('next local time: %s', (_, time, zone, after, expected) => {
     expect(next(time, zone, after)).toBe(expected);
   });
 
   test.each(['Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'])(
-    'comes once a day all year round in %s',
+    'a local time occurs once a day all year in %s',
     (zone) => {
       let atMs = Date.UTC(2026, 0, 1);
       const days = new Set<string>();
@@ -93,11 +123,11 @@ test.each([
   ['Mars/Olympus', undefined],
   ['', undefined],
   ['London', undefined],
-])('%s names the zone %s', (name, zone) => {
+])('"%s" is parsed as the zone %s', (name, zone) => {
   expect(parseZone(name)).toBe(zone);
 });
 
-test('no abbreviation is a zone: every name that is taken says a place or an offset', () => {
+test('only place names and offsets are accepted as zones, no abbreviations', () => {
   const letters = 'ABCDEHIJKLMNPSTUVWZ';
   for (const a of letters)
     for (const b of letters) for (const c of ['T', 'ST', 'DT']) expect(parseZone(a + b + c)).toBeUndefined();
@@ -114,6 +144,6 @@ test.each([
   ['Kyiv', ['Europe/Kyiv']],
   ['Japan', ['Asia/Tokyo']],
   ['Mars/Olympus', []],
-])('for %s it offers %j', (typed, zones) => {
+])('for "%s" the nearest zones are %j', (typed, zones) => {
   expect(nearestZones(typed).slice(0, Math.max(1, zones.length))).toEqual(zones);
 });

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { simulate } from '../../bench/clock/simulate.ts';
 import { clockRates } from '../../src/clock/budget.ts';
 
-const quiet = () => undefined;
+const noProgress = () => undefined;
 const impacts = [10, 20, 30, 40] as const;
 
-test('a load that fits: every post once, none late by more than a tenth of its cadence', async () => {
+test('a load within the quotas: every status update is posted once, late by at most a tenth of its cadence', async () => {
   const load = { incidents: 60, watches: 120, channels: 20, hours: 4, lifeHours: 6, impacts, lostPart: 0.02 };
-  const { lateness, posts, duplicates, lost, limited, deadLetters, throttled } = await simulate(load, quiet);
+  const { lateness, posts, duplicates, lost, limited, deadLetters, throttled } = await simulate(load, noProgress);
   expect({ duplicates, lost, limited, deadLetters, throttled }).toEqual({
     duplicates: 0,
     lost: 0,
@@ -19,7 +19,7 @@ test('a load that fits: every post once, none late by more than a tenth of its c
   for (const { worstPart } of lateness) expect(worstPart).toBeLessThan(0.1);
 }, 60_000);
 
-test('a load far past the quotas: critical on time, the rest stretched in the order of impact, none starves', async () => {
+test('a load far above the quotas: critical updates are on time, others are delayed by impact, none starves', async () => {
   const load = {
     incidents: 75,
     watches: 225,
@@ -32,7 +32,7 @@ test('a load far past the quotas: critical on time, the rest stretched in the or
     rates: { ...clockRates, posts: 40, updates: 20 },
     lostPart: 0.01,
   } as const;
-  const { lateness, duplicates, lost, limited, deadLetters } = await simulate(load, quiet);
+  const { lateness, duplicates, lost, limited, deadLetters } = await simulate(load, noProgress);
   expect({ duplicates, lost, limited, deadLetters }).toEqual({ duplicates: 0, lost: 0, limited: 0, deadLetters: 0 });
   const [critical, high, medium, low] = lateness;
   expect(critical?.p99).toBeLessThan(0.1 * 2 * 60_000);

@@ -3,16 +3,14 @@ import { clockRates } from '../../src/clock/budget.ts';
 import { startClock } from '../../src/clock/clock.ts';
 import { createClockGate } from '../../src/clock/clock-gate.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { type TickOptions, tick } from '../../src/clock/tick.ts';
+import type { TickOptions } from '../../src/clock/tick.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
-import type { Log } from '../../src/log.ts';
-import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
+import { type ClockedStore, openClockedStore } from '../support/clocked-store.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 0, 5, 9);
@@ -20,31 +18,21 @@ const statusPostsMs = new Map([
   [1, 15 * minuteMs],
   [2, 30 * minuteMs],
 ]);
-const silent = () => undefined;
-const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const arnOf = (number: number) => `arn:aws:ssm-incidents::111122223333:incident-record/plan/${number}`;
 
-let clockMs: number;
+let clock: ClockedStore['clock'];
 let store: Store;
 let queue: JobQueue;
+let runTick: ClockedStore['runTick'];
 let close: () => Promise<void>;
 
 beforeEach(() => {
-  clockMs = startMs;
-  const now = () => clockMs;
-  const database = openSqliteDatabase(':memory:');
-  store = createSqliteStore(database, { now });
-  queue = createSqliteQueue(database, { now });
-  close = async () => {
-    await queue.close();
-    database.close();
-  };
+  ({ clock, store, queue, runTick, close } = openClockedStore(startMs));
 });
 afterEach(() => close());
 
-const run = (more: Partial<TickOptions> = {}) =>
-  tick({ store, queue, statusPostsMs, horizonMs: minuteMs, now: () => clockMs, log, ...more });
-const watchDue = async (number: number, more: Partial<Watch> = {}): Promise<void> => {
+const run = (more: Partial<TickOptions> = {}) => runTick({ statusPostsMs, ...more });
+const putDueWatch = async (number: number, more: Partial<Watch> = {}): Promise<void> => {
   const base = {
     arn: arnOf(number),
     channel: `C${number}`,
@@ -58,8 +46,8 @@ const watchDue = async (number: number, more: Partial<Watch> = {}): Promise<void
 const watch = async (number: number, channel = `C${number}`) =>
   (await createWatchStore(store).get(arnOf(number), channel))?.watch;
 
-/** All jobs that are in the queue and may run by now. */
-async function jobs(): Promise<Job[]> {
+/** Takes all jobs that the queue delivers at the present time. */
+async function takeJobs(): Promise<Job[]> {
   const taken: Delivery[] = [];
   for (;;) {
     const more = await queue.receive(100, 0);
@@ -71,134 +59,134 @@ async function jobs(): Promise<Job[]> {
 const postsIn = (all: readonly Job[]) => all.flatMap((job) => (job.kind === 'status-read' ? job.posts : []));
 
 describe('a tick', () => {
-  test('sends one job for each incident with what is due, and nothing the next time', async () => {
-    await watchDue(1, { channel: 'C1' });
-    await watchDue(1, { channel: 'C2' });
-    await watchDue(2);
-    await watchDue(3, { nextPostMs: startMs + 5 * minuteMs });
+  test('a tick sends one job for each incident with due watches, and the next tick sends nothing', async () => {
+    await putDueWatch(1, { channel: 'C1' });
+    await putDueWatch(1, { channel: 'C2' });
+    await putDueWatch(2);
+    await putDueWatch(3, { nextPostMs: startMs + 5 * minuteMs });
     expect(await run()).toEqual({ posts: 3, reads: 2, digests: 0, busy: false });
     expect(await run()).toMatchObject({ posts: 0, reads: 0 });
-    clockMs += minuteMs;
-    const sent = await jobs();
+    clock.nowMs += minuteMs;
+    const sent = await takeJobs();
     expect(sent.map((job) => job.kind === 'status-read' && job.posts.length).sort()).toEqual([1, 2]);
     expect(postsIn(sent)).toContainEqual(
       expect.objectContaining({ channel: 'C1', dueMs: startMs, redraw: true, again: false }),
     );
   });
 
-  test('has what is due before the next tick made when it is due', async () => {
-    await watchDue(1, { nextPostMs: startMs + 40_000 });
+  test('a status update that falls due before the next tick is delayed until it is due', async () => {
+    await putDueWatch(1, { nextPostMs: startMs + 40_000 });
     await run();
-    clockMs += 39_000;
-    expect(await jobs()).toEqual([]);
-    clockMs += 1500;
-    expect(postsIn(await jobs())).toHaveLength(1);
+    clock.nowMs += 39_000;
+    expect(await takeJobs()).toEqual([]);
+    clock.nowMs += 1500;
+    expect(postsIn(await takeJobs())).toHaveLength(1);
   });
 
-  test('at the same moment as another leaves the work to it', async () => {
-    for (let number = 0; number < 50; number += 1) await watchDue(number);
+  test('of several concurrent ticks only one sends jobs', async () => {
+    for (let number = 0; number < 50; number += 1) await putDueWatch(number);
     const reports = await Promise.all([run(), run(), run()]);
     expect(reports.filter(({ busy }) => busy)).toHaveLength(2);
-    clockMs += minuteMs;
-    expect(postsIn(await jobs())).toHaveLength(50);
+    clock.nowMs += minuteMs;
+    expect(postsIn(await takeJobs())).toHaveLength(50);
   });
 
-  test('shares the room of a minute with another a moment later', async () => {
-    for (let number = 0; number < 500; number += 1) await watchDue(number);
+  test('two ticks within a minute share the quota of that minute', async () => {
+    for (let number = 0; number < 500; number += 1) await putDueWatch(number);
     const first = await run();
-    clockMs += 1000;
+    clock.nowMs += 1000;
     const second = await run();
     expect(first.posts).toBe(240);
     expect(second.posts).toBeLessThanOrEqual(5);
   });
 
-  test('shows people the time that was told while a post is under way', async () => {
-    await watchDue(1);
+  test('a watch keeps showing its planned time while its status update is in progress', async () => {
+    await putDueWatch(1);
     await run();
     expect(await watch(1)).toMatchObject({ nextPostMs: startMs, claim: { dueMs: startMs, sent: true } });
   });
 
-  test('that dies before it sends loses nothing', async () => {
-    await watchDue(1);
-    const dead = { send: () => Promise.reject(new Error('died')) };
-    await expect(run({ queue: dead })).rejects.toThrow('died');
-    clockMs += 15_000;
+  test('a tick that crashes before it sends loses no status update', async () => {
+    await putDueWatch(1);
+    const crashing = { send: () => Promise.reject(new Error('crashed')) };
+    await expect(run({ queue: crashing })).rejects.toThrow('crashed');
+    clock.nowMs += 15_000;
     await run();
-    clockMs += minuteMs;
-    expect(postsIn(await jobs())).toHaveLength(1);
+    clock.nowMs += minuteMs;
+    expect(postsIn(await takeJobs())).toHaveLength(1);
   });
 
-  test('that dies before it notes what it sent sends nothing twice', async () => {
-    for (let number = 0; number < 20; number += 1) await watchDue(number);
+  test('a tick that crashes before it records what it sent sends nothing twice', async () => {
+    for (let number = 0; number < 20; number += 1) await putDueWatch(number);
     const isWatch = (partition: string) => partition.startsWith('watches ');
-    const dying: Store = {
+    const crashing: Store = {
       ...store,
       write: (item, expect) =>
-        isWatch(item.partition) ? Promise.reject(new Error('died')) : store.write(item, expect),
+        isWatch(item.partition) ? Promise.reject(new Error('crashed')) : store.write(item, expect),
     };
-    await expect(run({ store: dying })).rejects.toThrow('died');
-    clockMs += 15_000;
+    await expect(run({ store: crashing })).rejects.toThrow('crashed');
+    clock.nowMs += 15_000;
     expect((await run()).posts).toBe(20);
-    clockMs += minuteMs;
-    const posts = postsIn(await jobs());
+    clock.nowMs += minuteMs;
+    const posts = postsIn(await takeJobs());
     expect(posts).toHaveLength(20);
   });
 
-  test('finds again what was sent and never done, and says so', async () => {
-    await watchDue(1);
+  test('a status update that was sent but not posted is sent again, marked as a repeat', async () => {
+    await putDueWatch(1);
     await run();
-    await jobs();
-    clockMs += 5 * minuteMs;
+    await takeJobs();
+    clock.nowMs += 5 * minuteMs;
     expect((await run()).posts).toBe(0);
-    clockMs += 10 * minuteMs;
+    clock.nowMs += 10 * minuteMs;
     expect((await run()).posts).toBe(1);
-    clockMs += minuteMs;
-    expect(postsIn(await jobs())).toEqual([expect.objectContaining({ dueMs: startMs, again: true })]);
+    clock.nowMs += minuteMs;
+    expect(postsIn(await takeJobs())).toEqual([expect.objectContaining({ dueMs: startMs, again: true })]);
   });
 
-  test('finds what was put off before what fell due meanwhile', async () => {
-    await watchDue(0, { impact: 4 });
+  test('a status update that waits for a repeat comes before those that fell due later', async () => {
+    await putDueWatch(0, { impact: 4 });
     await run();
-    await jobs();
-    clockMs += 5 * minuteMs;
+    await takeJobs();
+    clock.nowMs += 5 * minuteMs;
     for (let number = 1; number <= 300; number += 1) {
-      await watchDue(number, { impact: 4, nextPostMs: startMs + number });
+      await putDueWatch(number, { impact: 4, nextPostMs: startMs + number });
     }
-    clockMs += 6 * minuteMs;
+    clock.nowMs += 6 * minuteMs;
     await run({ rates: { ...clockRates, posts: 5 } });
-    clockMs += minuteMs;
-    expect(postsIn(await jobs()).map(({ channel }) => channel)).toContain('C0');
+    clock.nowMs += minuteMs;
+    expect(postsIn(await takeJobs()).map(({ channel }) => channel)).toContain('C0');
   });
 
-  test('catches up with one post after an hour, and does not call that a want of quota', async () => {
-    await watchDue(1);
-    clockMs += 60 * minuteMs;
+  test('after an hour without ticks one status update is sent, not marked as late for lack of quota', async () => {
+    await putDueWatch(1);
+    clock.nowMs += 60 * minuteMs;
     expect((await run()).posts).toBe(1);
-    clockMs += minuteMs;
-    const posts = postsIn(await jobs());
+    clock.nowMs += minuteMs;
+    const posts = postsIn(await takeJobs());
     expect(posts).toHaveLength(1);
     expect(posts[0]?.lateMs).toBeUndefined();
   });
 
-  test('says by how much a post is late for want of quota', async () => {
-    for (let number = 0; number < 1000; number += 1) await watchDue(number, { impact: 2 });
+  test('a status update that is late for lack of quota carries its delay', async () => {
+    for (let number = 0; number < 1000; number += 1) await putDueWatch(number, { impact: 2 });
     for (let minute = 0; minute < 5; minute += 1) {
       await run();
-      clockMs += minuteMs;
+      clock.nowMs += minuteMs;
     }
-    const late = postsIn(await jobs()).filter(({ lateMs }) => lateMs !== undefined);
+    const late = postsIn(await takeJobs()).filter(({ lateMs }) => lateMs !== undefined);
     expect(late.length).toBeGreaterThan(100);
     expect(Math.min(...late.map(({ lateMs = 0 }) => lateMs))).toBeGreaterThan(3 * minuteMs);
   });
 
-  test('sends nothing more while many jobs wait', async () => {
-    await watchDue(1);
+  test('a tick sends nothing while many jobs wait', async () => {
+    await putDueWatch(1);
     expect((await run({ waiting: async () => 700 })).posts).toBe(0);
     expect((await run({ waiting: async () => 10 })).posts).toBe(1);
   });
 
-  test('leaves alone what is unwatched or put off meanwhile', async () => {
-    await watchDue(1);
+  test('a tick does not overwrite a watch that changed in the meantime', async () => {
+    await putDueWatch(1);
     const watches = createWatchStore(store);
     const racing: Pick<JobQueue, 'send'> = {
       async send(sent) {
@@ -211,23 +199,23 @@ describe('a tick', () => {
     expect((await watch(1))?.claim).toBeUndefined();
   });
 
-  test('sends the digests that are due, once', async () => {
+  test('a tick sends each due digest once', async () => {
     const digests = createDigestStore(store);
     const nextMs = startMs + 30_000;
     await digests.put({ channel: 'C1', by: 'U1', minuteOfDay: 540, zone: 'UTC', nextMs }, 'absent');
     expect(await run()).toMatchObject({ digests: 1 });
     expect(await run()).toMatchObject({ digests: 0 });
-    clockMs = nextMs;
-    expect(await jobs()).toEqual([{ kind: 'digest', channel: 'C1', dueMs: nextMs, again: false }]);
-    clockMs += 11 * minuteMs;
+    clock.nowMs = nextMs;
+    expect(await takeJobs()).toEqual([{ kind: 'digest', channel: 'C1', dueMs: nextMs, again: false }]);
+    clock.nowMs += 11 * minuteMs;
     expect(await run()).toMatchObject({ digests: 1 });
-    clockMs += minuteMs;
-    expect(await jobs()).toMatchObject([{ kind: 'digest', again: true }]);
+    clock.nowMs += minuteMs;
+    expect(await takeJobs()).toMatchObject([{ kind: 'digest', again: true }]);
   });
 });
 
-describe('the local clock', () => {
-  test('ticks again and again, also after a tick that failed, until it is stopped', async () => {
+describe('the clock of the single process', () => {
+  test('the clock ticks until it is stopped, even after a failed tick', async () => {
     let ticks = 0;
     const horizons = new Set<number>();
     const counted = async (horizonMs: number) => {
@@ -235,15 +223,15 @@ describe('the local clock', () => {
       horizons.add(horizonMs);
       if (ticks === 1) throw new Error('failed');
     };
-    const clock = startClock({ tick: counted, statusPostsMs: new Map([[1, 100]]), now: Date.now, log });
+    const local = startClock({ tick: counted, statusPostsMs: new Map([[1, 100]]), now: Date.now, log: silentLog });
     const deadline = Date.now() + 10_000;
     while (ticks < 3 && Date.now() < deadline) await new Promise((next) => setTimeout(next, 10));
-    await clock.stop();
+    await local.stop();
     expect(ticks).toBe(3);
     expect([...horizons]).toEqual([1000]);
   });
 
-  test('what it has in hand leaves workers to people', async () => {
+  test('jobs of the clock leave workers free for people', async () => {
     const gate = createClockGate(2);
     const { promise, resolve } = Promise.withResolvers<void>();
     const inside = [gate(() => promise), gate(() => promise)];

@@ -18,7 +18,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { startFarEnd } from '../lambda/far-end.ts';
+import { startLambdaBackends } from '../lambda/lambda-backends.ts';
 import { documentAt } from './documents.ts';
 import { shellCommands } from './shell-commands.ts';
 
@@ -162,20 +162,20 @@ test('npm run golden writes a golden file anew', { timeout: 60_000 }, async () =
 });
 
 test('npm run doctor finds nothing to fix where all is well', async () => {
-  const [far, slack] = await Promise.all([
-    startFarEnd(),
+  const [backends, slack] = await Promise.all([
+    startLambdaBackends(),
     createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false }),
   ]);
-  const topic = far.sns.topics.get(seedTopics.chat);
-  far.sns.topics.subscribe(topic, 'http', 'http://127.0.0.1:1/notifications', topic.account).confirmed = true;
+  const topic = backends.sns.topics.get(seedTopics.chat);
+  backends.sns.topics.subscribe(topic, 'http', 'http://127.0.0.1:1/notifications', topic.account).confirmed = true;
   const { code, output } = await run('npm run doctor', copyOf('doctor', ['src']), {
-    ...far.environment,
+    ...backends.environment,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: 'c0ffee00c0ffee00c0ffee00c0ffee00',
     CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}`,
   });
-  await Promise.all([far.end(), slack.close()]);
+  await Promise.all([backends.end(), slack.close()]);
   expect(output).toContain('Nothing to fix.');
   expect(code).toBe(0);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { commandFacts, commandNames, needsEditor } from '../../src/actions.ts';
 import { jobSchema } from '../../src/jobs/job.ts';
-import { type AppUnderTest, startApp } from '../e2e/app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { codes, documentAt, tableUnder } from './documents.ts';
 import { readLogCalls } from './log-calls.ts';
 

@@ -9,24 +9,24 @@ import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { neededScopes } from '../../src/doctor/check-slack.ts';
-import { type FarEnd, startFarEnd } from '../lambda/far-end.ts';
 import { signingSecret } from '../lambda/http-events.ts';
+import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';
 
-let far: FarEnd;
+let backends: LambdaBackends;
 let slack: EmbeddedSlack;
 let good: Record<string, string>;
 const folder = mkdtempSync(join(tmpdir(), 'incident-doctor-'));
 
 beforeAll(async () => {
-  far = await startFarEnd();
+  backends = await startLambdaBackends();
   writeFileSync(join(folder, 'plain'), '');
   slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false, signingSecret });
-  const topic = far.sns.topics.get(seedTopics.chat);
+  const topic = backends.sns.topics.get(seedTopics.chat);
   const endpoint = 'http://127.0.0.1:1/notifications';
-  const subscription = far.sns.topics.subscribe(topic, 'http', endpoint, topic.account);
+  const subscription = backends.sns.topics.subscribe(topic, 'http', endpoint, topic.account);
   subscription.confirmed = true;
   good = {
-    ...far.environment,
+    ...backends.environment,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: signingSecret,
@@ -34,12 +34,12 @@ beforeAll(async () => {
   };
 });
 beforeEach(() => {
-  far.aws.faults.clear();
+  backends.aws.faults.clear();
   slack.faults.clear();
 });
 afterAll(async () => {
   await slack.close();
-  await far.end();
+  await backends.end();
   rmSync(folder, { recursive: true });
 });
 
@@ -67,7 +67,7 @@ test('the scopes are those of the manifest', () => {
 
 describe('npm run doctor', () => {
   test('a good configuration: nothing to fix, nothing changed, no secret shown', async () => {
-    const before = far.aws.calls.all().length;
+    const before = backends.aws.calls.all().length;
     const { code, output } = await doctor({});
     expect(toFix(output)).toEqual([]);
     expect(code).toBe(0);
@@ -79,7 +79,7 @@ describe('npm run doctor', () => {
     }
     expect(output).not.toContain(signingSecret);
     expect(output).not.toContain(slack.botToken);
-    const asked = far.aws.calls
+    const asked = backends.aws.calls
       .all()
       .slice(before)
       .map(({ operation }) => operation);
@@ -123,7 +123,7 @@ describe('npm run doctor', () => {
     ['no token at all', { SLACK_BOT_TOKEN: undefined, SLACK_SIGNING_SECRET: undefined }, /SLACK_BOT_TOKEN/, /OAuth/],
   ])('%s', async (_, environment: Record<string, string | undefined>, found, fix) => {
     const { QUEUE_URL: gone } = environment;
-    const queue = gone !== undefined && { QUEUE_URL: far.queueUrl.replace('jobs.fifo', gone) };
+    const queue = gone !== undefined && { QUEUE_URL: backends.queueUrl.replace('jobs.fifo', gone) };
     const { code, output } = await doctor({ ...environment, ...queue });
     expect(code).toBe(1);
     const wrong = toFix(output);
@@ -146,8 +146,8 @@ describe('npm run doctor', () => {
   });
 
   test('a missing action is named, with the policy that gives it', async () => {
-    far.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
-    far.aws.faults.add({ kind: 'access_denied', operation: 'ListEngagements' });
+    backends.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
+    backends.aws.faults.add({ kind: 'access_denied', operation: 'ListEngagements' });
     const { code, output } = await doctor({});
     expect(code).toBe(1);
     const [wrong, ...more] = toFix(output);
@@ -161,7 +161,7 @@ describe('npm run doctor', () => {
   });
 
   test('a topic that Incident Manager may not publish to gets the whole policy to set', async () => {
-    const topic = far.sns.topics.create({ account: '111122223333', region: 'eu-west-1' }, 'closed');
+    const topic = backends.sns.topics.create({ account: '111122223333', region: 'eu-west-1' }, 'closed');
     const { output } = await doctor({ CHAT_TOPICS: `${topic.arn}=${ids.incidents}` });
     const wrong = toFix(output).find(({ found }) => /may not|does not let/.test(found ?? ''));
     const policy = JSON.parse(/--attribute-value '(.*)'$/.exec(wrong?.fix ?? '')?.[1] ?? '{}');
@@ -170,7 +170,7 @@ describe('npm run doctor', () => {
   });
 
   test('a topic that does not speak to the queue gets the line that subscribes it', async () => {
-    const queue = `${far.queueUrl.replace('jobs.fifo', 'heard')}`;
+    const queue = `${backends.queueUrl.replace('jobs.fifo', 'heard')}`;
     const { output } = await doctor({ NOTIFICATIONS_QUEUE_URL: queue });
     const wrong = toFix(output).map(({ fix }) => fix);
     expect(wrong.some((fix) => /^aws sns subscribe .*--protocol sqs .*:heard$/.test(fix ?? ''))).toBe(true);
@@ -180,7 +180,7 @@ describe('npm run doctor', () => {
     timeout: 60_000,
   }, async () => {
     const sqs = new SQSClient({
-      endpoint: far.aws.url,
+      endpoint: backends.aws.url,
       region: 'eu-west-1',
       credentials: { accessKeyId: 'AKIDSANDBOX000000000', secretAccessKey: 'sandbox' },
     });

@@ -1,6 +1,7 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
 const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });

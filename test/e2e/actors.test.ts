@@ -1,7 +1,8 @@
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 import { channelReader, workDone } from './topic-channels.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

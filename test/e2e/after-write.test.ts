@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Fault, seedContacts, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 
 vi.setConfig({ testTimeout: 40_000 });

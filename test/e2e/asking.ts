@@ -1,7 +1,7 @@
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
-import type { AppUnderTest } from './app-under-test.ts';
-import { allText } from './topic-channels.ts';
+import { allText } from '../support/all-text.ts';
+import type { AppUnderTest } from '../support/start-app.ts';
 
 /** Types `/incident …` and hears what that person, and nobody else, is told. */
 export function requester({ slack }: Pick<AppUnderTest, 'slack'>) {

@@ -11,10 +11,9 @@ import { afterFailure } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const tickEveryMs = 15_000;
-const silent = () => undefined;
-const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /**
  * The whole app behind its queue, by real HTTP against the embedded services, with a clock that a test moves: minutes of
@@ -38,12 +37,21 @@ export async function startClockedApp(channels: readonly string[]) {
   const database = openSqliteDatabase(':memory:');
   const [store, queue] = [createSqliteStore(database, { now }), createSqliteQueue(database, { now })];
   const { statusPostsMs, regions } = config;
-  const app = createIncidentApp({ config, botToken: slack.botToken, regions, store, queue, environment, now, log });
+  const app = createIncidentApp({
+    config,
+    botToken: slack.botToken,
+    regions,
+    store,
+    queue,
+    environment,
+    now,
+    log: silentLog,
+  });
 
   const server = createHttpFront({
-    slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }),
+    slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now, log: silentLog }),
     health: async () => ({ status: 200 }),
-    log,
+    log: silentLog,
   });
   slack.setAppUrl(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`);
 
@@ -97,7 +105,7 @@ export async function startClockedApp(channels: readonly string[]) {
         aheadMs += 1000;
         if (now() - tickedMs >= tickEveryMs) {
           tickedMs = now();
-          await tick({ store, queue, statusPostsMs, horizonMs: tickEveryMs, now, log });
+          await tick({ store, queue, statusPostsMs, horizonMs: tickEveryMs, now, log: silentLog });
         }
         await work();
       }

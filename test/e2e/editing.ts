@@ -1,12 +1,11 @@
 import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { allText } from '../support/all-text.ts';
-import { type AppOptions, startApp } from './app-under-test.ts';
-
-export { allText };
+import type { BackendsOptions } from '../support/backends.ts';
+import { startApp } from '../support/start-app.ts';
 
 /** The app with Ada and the people on call as editors, and what the tests of writing do and look at. */
-export async function startEditing(options: AppOptions = {}) {
+export async function startEditing(options: BackendsOptions = {}) {
   const { environment: more } = options;
   const app = await startApp({
     ...options,

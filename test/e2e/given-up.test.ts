@@ -7,7 +7,7 @@ import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { requester } from './asking.ts';
 import { channelReader } from './topic-channels.ts';
 

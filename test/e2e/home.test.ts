@@ -2,7 +2,8 @@ import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;
 beforeAll(async () => {

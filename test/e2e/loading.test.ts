@@ -1,7 +1,8 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,10 +1,11 @@
 import { seedAccount, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startDynamoDb } from '../cloud/start-dynamodb.ts';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { allText } from '../support/all-text.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 import { seededRandom } from './seeded.ts';
-import { allText, channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';
+import { channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 });
 

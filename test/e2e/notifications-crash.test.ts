@@ -2,21 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { impactName } from '../../src/incidents/impact.ts';
-import { startFarEnd } from './app-under-test.ts';
+import { allText } from '../support/all-text.ts';
+import { type Backends, startBackends } from '../support/backends.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 import { seededRandom } from './seeded.ts';
-import { allText, channelReader, topicChannels, topicEnvironment } from './topic-channels.ts';
+import { channelReader, topicChannels, topicEnvironment } from './topic-channels.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 6);
 const timeoutMs = 60_000 + rounds * 15_000;
 
 const random = seededRandom();
-let far: Awaited<ReturnType<typeof startFarEnd>>;
+let backends: Backends;
 let child: ChildApp;
 
 beforeAll(async () => {
-  far = await startFarEnd({
+  backends = await startBackends({
     slack: { random },
     environment: (services) => ({
       ...topicEnvironment,
@@ -26,13 +27,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   if (child.process.exitCode === null && child.process.signalCode === null) await child.kill();
-  await far.end();
+  await backends.end();
 });
 
 test('killed at random moments: one card, true to the last change, each line once and in order', {
   timeout: timeoutMs,
 }, async () => {
-  const { slack, aws, appEnvironment } = far;
+  const { slack, aws, appEnvironment } = backends;
   const read = channelReader({ slack });
   const until = (holds: (channel: string) => boolean) =>
     slack.workspace.until(() => topicChannels.every(holds), 40_000);

@@ -1,9 +1,10 @@
 import { seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { allText } from '../support/all-text.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { seededRandom } from './seeded.ts';
-import { allText, channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';
+import { channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';
 
 // Looks that are put off end ten seconds after the last notification.
 vi.setConfig({ testTimeout: 90_000 });

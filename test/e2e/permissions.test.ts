@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.search, { title, impact: 3 });

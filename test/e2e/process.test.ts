@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startFarEnd } from './app-under-test.ts';
+import { startBackends } from '../support/backends.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function far(options: Parameters<typeof startFarEnd>[0] = {}) {
-  const started = await startFarEnd(options);
+async function startFor(options: Parameters<typeof startBackends>[0] = {}) {
+  const started = await startBackends(options);
   later(started.end);
   return started;
 }
@@ -30,7 +30,7 @@ async function child(environment: NodeJS.ProcessEnv): Promise<ChildApp> {
 
 describe('a process of the app', () => {
   test('killed between the acknowledgement and the answer: after a restart the answer comes, once', async () => {
-    const { slack, aws, appEnvironment } = await far();
+    const { slack, aws, appEnvironment } = await startFor();
     const { ids } = slack.workspace;
     const first = await child(appEnvironment);
     slack.setAppUrl(first.url);
@@ -52,7 +52,7 @@ describe('a process of the app', () => {
   });
 
   test('asked to end, it finishes what it has in hand', async () => {
-    const { slack, aws, appEnvironment } = await far();
+    const { slack, aws, appEnvironment } = await startFor();
     const { ids } = slack.workspace;
     const app = await child(appEnvironment);
     slack.setAppUrl(app.url);
@@ -66,7 +66,7 @@ describe('a process of the app', () => {
   test('asked to end while AWS is silent, it hands the job back within ten seconds; the next process does it', {
     timeout: 40_000,
   }, async () => {
-    const { slack, aws, appEnvironment } = await far();
+    const { slack, aws, appEnvironment } = await startFor();
     const { ids } = slack.workspace;
     const first = await child(appEnvironment);
     slack.setAppUrl(first.url);
@@ -90,7 +90,7 @@ describe('a process of the app', () => {
     await once(silent, 'listening');
     later(async () => void silent.close());
     const { port } = silent.address() as { port: number };
-    const { appEnvironment } = await far();
+    const { appEnvironment } = await startFor();
     const app = await child({
       ...appEnvironment,
       QUEUE_URL: `http://127.0.0.1:${port}/111122223333/jobs.fifo`,
@@ -125,7 +125,7 @@ describe('a process of the app', () => {
   });
 
   test('in Socket Mode it needs no address: commands, clicks and the health check work', async () => {
-    const { slack, appEnvironment } = await far({ slack: { deliverBy: 'socket' } });
+    const { slack, appEnvironment } = await startFor({ slack: { deliverBy: 'socket' } });
     const { ids } = slack.workspace;
     const { SLACK_SIGNING_SECRET: _, ...environment } = appEnvironment;
     const app = await child({ ...environment, SLACK_APP_TOKEN: slack.appToken });

@@ -1,6 +1,7 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
 

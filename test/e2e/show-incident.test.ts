@@ -2,7 +2,7 @@ import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;
 

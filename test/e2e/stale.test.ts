@@ -1,6 +1,7 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

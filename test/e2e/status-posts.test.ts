@@ -4,7 +4,8 @@ import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type AppUnderTest, startApp, startFarEnd } from './app-under-test.ts';
+import { startBackends } from '../support/backends.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 /** A post every 1 s for what is critical, every 1.2 s for what is high, none for the rest. */
@@ -197,11 +198,11 @@ describe('/incident digest', () => {
 test('killed and started again after some cadences: one post for them all, none twice', {
   timeout: 40_000,
 }, async () => {
-  const far = await startFarEnd({ environment: { STATUS_POSTS: '1=0.025' } });
-  const { workspace } = far.slack;
-  const apps: ChildApp[] = [await startChildApp(far.appEnvironment)];
-  far.slack.setAppUrl(apps[0]?.url ?? '');
-  const arn = far.aws.incidents.start(seedPlans.checkout, { title: 'Checkout fails', impact: 1 });
+  const backends = await startBackends({ environment: { STATUS_POSTS: '1=0.025' } });
+  const { workspace } = backends.slack;
+  const apps: ChildApp[] = [await startChildApp(backends.appEnvironment)];
+  backends.slack.setAppUrl(apps[0]?.url ?? '');
+  const arn = backends.aws.incidents.start(seedPlans.checkout, { title: 'Checkout fails', impact: 1 });
   const keys = (): string[] => {
     const card = workspace.messages(ids.incidents).find((message) => allText(message.metadata).includes(arn));
     const thread = card === undefined ? [] : workspace.thread(ids.incidents, card.ts).slice(1);
@@ -212,11 +213,11 @@ test('killed and started again after some cadences: one post for them all, none 
   await apps[0]?.kill();
   await pause(4000);
   const before = keys().length;
-  apps.push(await startChildApp(far.appEnvironment));
+  apps.push(await startChildApp(backends.appEnvironment));
   await workspace.until(() => keys().length > before, 10_000);
   expect(keys().length).toBe(before + 1);
   await workspace.until(() => keys().length > before + 1, 15_000);
   expect(new Set(keys()).size).toBe(keys().length);
   expect(await apps[1]?.terminate()).toBe(0);
-  await far.end();
+  await backends.end();
 });

@@ -2,9 +2,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { allText } from '../support/all-text.ts';
-import type { AppUnderTest } from './app-under-test.ts';
-
-export { allText };
+import type { AppUnderTest } from '../support/start-app.ts';
 
 /** Where the chat topics speak in tests of notifications. */
 export const topicChannels = [ids.incidents, ids.checkout] as const;

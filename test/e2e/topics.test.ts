@@ -1,10 +1,10 @@
 import { seedAccount, seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { allText } from '../support/all-text.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { requester } from './asking.ts';
 import { notificationsQueue } from './notifications-queue.ts';
-import { allText } from './topic-channels.ts';
 
 const unlisted = `arn:aws:sns:eu-west-1:${seedAccount}:not-listed`;
 const queueArn = `arn:aws:sqs:eu-west-1:${seedAccount}:notifications`;

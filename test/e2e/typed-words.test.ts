@@ -3,7 +3,8 @@ import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decorated, namesOf } from '../slack/decorated.ts';
-import { allText, type Editing, startEditing } from './editing.ts';
+import { allText } from '../support/all-text.ts';
+import { type Editing, startEditing } from './editing.ts';
 
 let editing: Editing;
 let watched: string;

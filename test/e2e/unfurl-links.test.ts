@@ -4,7 +4,7 @@ import type { PageEvent, PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;
 const events: PageEvent[] = [];

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { openStorage } from '../../src/open-storage.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { allText } from '../support/all-text.ts';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;
 

@@ -1,9 +1,10 @@
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type AppUnderTest, startApp } from './app-under-test.ts';
+import { allText } from '../support/all-text.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { requester } from './asking.ts';
-import { allText, channelReader } from './topic-channels.ts';
+import { channelReader } from './topic-channels.ts';
 
 let app: AppUnderTest;
 let read: ReturnType<typeof channelReader>;

@@ -1,6 +1,6 @@
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startFarEnd } from './app-under-test.ts';
+import { startBackends } from '../support/backends.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -20,9 +20,9 @@ describe('a job that is delivered twice', () => {
   test.each(['UpdateIncidentRecord', 'CreateTimelineEvent'])(
     'the process is killed after %s reached AWS: another one goes on, nothing is written twice',
     async (operation) => {
-      const far = await startFarEnd();
-      cleanUps.push(far.end);
-      const { slack, aws, appEnvironment } = far;
+      const backends = await startBackends();
+      cleanUps.push(backends.end);
+      const { slack, aws, appEnvironment } = backends;
       const { ids } = slack.workspace;
       const environment = { ...appEnvironment, INCIDENT_EDITORS: ids.ada };
       const arn = seedIncidents.low;

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openGate } from '../../src/gate/open-gate.ts';
 import type { LogFields } from '../../src/log.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 let slack: EmbeddedSlack;
 let aheadMs = 0;
@@ -23,9 +24,8 @@ afterEach(() => {
 afterAll(() => slack.close());
 
 function open(of: EmbeddedSlack = slack, isWatched = false) {
-  const silent = () => undefined;
   const warn = (message: string, fields: LogFields = {}) => void warned.push({ message, fields });
-  const log = { debug: silent, info: silent, warn, error: silent };
+  const log = { ...silentLog, warn };
   const client = createWebClient(of.botToken, of.apiUrl);
   return openGate({ slack: client, isWatched: async () => isWatched, now, log });
 }

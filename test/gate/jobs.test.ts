@@ -12,31 +12,31 @@ import { createChannelSettings } from '../../src/posting/channel-settings.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { everyRequest } from '../attacks/every-request.ts';
-import { startFarEnd } from '../e2e/app-under-test.ts';
+import { type Backends, startBackends } from '../support/backends.ts';
 
 /** What everyone in a channel reads, by channel: one that is the workspace's own, and those that are or may be not. */
 const channels = { own: ids.incidents, shared: ids.partner, unknown: ids.secret } as const;
 const arn = seedIncidents.critical;
 
-let far: Awaited<ReturnType<typeof startFarEnd>>;
+let backends: Backends;
 let storage: Storage;
 let app: IncidentApp;
 const logged: { message: string; fields: LogFields }[] = [];
 
 beforeAll(async () => {
   const CHAT_TOPICS = `${seedTopics.chat}=${Object.values(channels).join('+')}`;
-  far = await startFarEnd({
+  backends = await startBackends({
     environment: { CHAT_TOPICS, INCIDENT_EDITORS: ids.ada, PUBLIC_URL: 'https://incidents.example.com' },
   });
-  Object.assign(process.env, far.appEnvironment);
-  const config = readConfig(far.appEnvironment);
+  Object.assign(process.env, backends.appEnvironment);
+  const config = readConfig(backends.appEnvironment);
   storage = await openStorage(config, Date.now);
   const note = (message: string, fields: LogFields = {}) => void logged.push({ message, fields });
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const { store, queue } = storage;
-  const environment = far.appEnvironment;
+  const environment = backends.appEnvironment;
   const parts = { store, queue, environment, now: Date.now, log };
-  app = createIncidentApp({ config, botToken: far.slack.botToken, regions: ['eu-west-1'], ...parts });
+  app = createIncidentApp({ config, botToken: backends.slack.botToken, regions: ['eu-west-1'], ...parts });
   for (const channel of Object.values(channels)) {
     await createChannelSettings(store).set(channel, { alarms: true });
     const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };
@@ -44,17 +44,17 @@ beforeAll(async () => {
   }
 });
 afterEach(() => {
-  far.slack.calls.clear();
+  backends.slack.calls.clear();
   logged.length = 0;
 });
 afterAll(async () => {
   app.close();
   await storage.close();
-  await far.end();
+  await backends.end();
 });
 
 const snapshot = (): IncidentSnapshot => {
-  const record = far.aws.incidents.get(arn)?.record;
+  const record = backends.aws.incidents.get(arn)?.record;
   if (record === undefined) throw new Error('the seed has the incident');
   const source = { name: 'manual', createdBy: '' };
   const facts = {
@@ -148,7 +148,7 @@ const kinds = Object.keys(jobs) as Job['kind'][];
 
 /** What a call shows to everyone in a channel; the rest is for one person, or asks something. */
 const shown = (channel: string) =>
-  far.slack.calls
+  backends.slack.calls
     .all()
     .filter(({ method, args }) => /^(chat\.(post|update|unfurl)|files)/.test(method) && args.channel === channel)
     .filter(({ method }) => method !== 'chat.postEphemeral');
@@ -164,7 +164,7 @@ async function remember(channel: string): Promise<void> {
 // First, for a channel has a card once.
 test('in a channel of its own the same jobs are told', async () => {
   for (const kind of ['notification', 'alarm', 'unfurl', 'digest', 'missed', 'slack'] as const) {
-    far.slack.calls.clear();
+    backends.slack.calls.clear();
     for (const job of jobs[kind](channels.own)) await run(job);
     expect([kind, shown(channels.own).length > 0]).toEqual([kind, true]);
   }
@@ -186,7 +186,7 @@ const command = (team_id: string, text: string): Job => ({
 
 test('a workspace that did not install the app gets no answer, and is logged once', async () => {
   for (const text of ['list', arn, 'help']) await run(command(ids.otherTeam, text));
-  expect(far.slack.calls.all().filter(({ method }) => method !== 'auth.test')).toEqual([]);
+  expect(backends.slack.calls.all().filter(({ method }) => method !== 'auth.test')).toEqual([]);
   expect(logged).toEqual([
     {
       message: 'request from a workspace that did not install the app: dropped',

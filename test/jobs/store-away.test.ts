@@ -14,39 +14,39 @@ import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 import { startSqs } from '../cloud/start-sqs.ts';
-import { startFarEnd } from '../e2e/app-under-test.ts';
 import { channelReader } from '../e2e/topic-channels.ts';
 import { fillDatabase } from '../store/fill-database.ts';
 import { startShutter } from '../store/shutter.ts';
+import { type Backends, startBackends } from '../support/backends.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const channel = ids.checkout;
 
-let far: Awaited<ReturnType<typeof startFarEnd>>;
+let backends: Backends;
 let aheadMs: number;
 const now = () => Date.now() + aheadMs;
 const cleanUps: (() => unknown)[] = [];
 
 beforeEach(async () => {
   aheadMs = 0;
-  far = await startFarEnd({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${channel}` } });
-  Object.assign(process.env, far.appEnvironment);
+  backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${channel}` } });
+  Object.assign(process.env, backends.appEnvironment);
 });
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  await far.end();
+  await backends.end();
 });
 
 function startApp(store: Store, queue: JobQueue): Worker {
   const app = createIncidentApp({
-    config: readConfig(far.appEnvironment),
-    botToken: far.slack.botToken,
+    config: readConfig(backends.appEnvironment),
+    botToken: backends.slack.botToken,
     regions: ['eu-west-1'],
     store,
     queue,
-    environment: far.appEnvironment,
+    environment: backends.appEnvironment,
     now,
     log: silentLog,
   });
@@ -91,8 +91,8 @@ async function sqs(): Promise<JobQueue> {
   return createSqsQueue({ client: server.connect(), queueUrl: (await server.createJobQueue()).queueUrl, now });
 }
 
-const until = (holds: () => boolean | Promise<boolean>) => far.slack.workspace.until(holds, 60_000);
-const linesIn = () => far.slack.workspace.messages(channel).map(({ text }) => text);
+const until = (holds: () => boolean | Promise<boolean>) => backends.slack.workspace.until(holds, 60_000);
+const linesIn = () => backends.slack.workspace.messages(channel).map(({ text }) => text);
 
 describe.each([
   ['the embedded queue', embedded],
@@ -103,7 +103,7 @@ describe.each([
     const queue = await openQueue();
     shutter.shut();
     startApp(store, queue);
-    const arn = far.aws.incidents.start(seedPlans.search, { title: 'Nobody remembers', impact: 2 });
+    const arn = backends.aws.incidents.start(seedPlans.search, { title: 'Nobody remembers', impact: 2 });
     await queue.send(refreshJobs(arn, [channel], true, now()));
     // Three looks, each tried and put off again and again, for half an hour.
     for (let minute = 0; minute < 30; minute += 2) {
@@ -120,7 +120,7 @@ describe.each([
     ]);
     expect((await queue.stats()).parked).toBe(0);
     shutter.open();
-    const read = channelReader(far);
+    const read = channelReader(backends);
     await until(() => {
       aheadMs += 5000;
       return read.cards(channel, arn).length > 0;
@@ -134,8 +134,8 @@ test('the database file is full: a look that AWS did not answer stays in the que
   cleanUps.push(() => database.close());
   const store = createSqliteStore(database, { now });
   const queue = createSqliteQueue(database, { now });
-  const arn = far.aws.incidents.start(seedPlans.search, { title: 'No room', impact: 2 });
-  far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+  const arn = backends.aws.incidents.start(seedPlans.search, { title: 'No room', impact: 2 });
+  backends.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
   await queue.send([{ group: 'g', dedupeId: '1', job: { kind: 'look', arn, channels: [channel], engaged: false } }]);
   const makeRoom = fillDatabase(database);
   startApp(store, queue);
@@ -145,8 +145,8 @@ test('the database file is full: a look that AWS did not answer stays in the que
   }
   expect(await queue.stats()).toMatchObject({ parked: 0 });
   makeRoom();
-  far.aws.faults.clear();
-  const read = channelReader(far);
+  backends.aws.faults.clear();
+  const read = channelReader(backends);
   await until(() => {
     aheadMs += 5000;
     return read.cards(channel, arn).length > 0;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
-import { type FarEnd, startFarEnd } from './far-end.ts';
+import { type LambdaBackends, startLambdaBackends } from './lambda-backends.ts';
 
 let functions: BuiltFunctions;
-let far: FarEnd;
+let backends: LambdaBackends;
 beforeAll(async () => {
-  [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
+  [functions, backends] = await Promise.all([buildFunctions(), startLambdaBackends()]);
 });
-beforeEach(() => far.aws.faults.clear());
+beforeEach(() => backends.aws.faults.clear());
 afterAll(async () => {
   functions.remove();
-  await far.end();
+  await backends.end();
 });
 
 const topic = 'arn:aws:sns:eu-west-1:111122223333:incident-chat';
@@ -50,15 +50,15 @@ const update = {
 
 const invoke = (events: readonly unknown[], environment: Record<string, string> = {}) =>
   functions.invoke('notifications', events, {
-    ...far.environment,
+    ...backends.environment,
     LOG_LEVEL: 'info',
     CHAT_TOPICS: `${topic}=C1`,
     ...environment,
   });
 
 async function takeJobs() {
-  const event = await far.takeEvent();
-  await far.settle(event, { batchItemFailures: [] });
+  const event = await backends.takeEvent();
+  await backends.settle(event, { batchItemFailures: [] });
   return event.Records.map(({ body }) => JSON.parse(body).job);
 }
 
@@ -85,7 +85,7 @@ describe('the built front for SNS', () => {
   });
 
   test('what could not be stored fails, so that Lambda tries again', async () => {
-    far.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 3 });
+    backends.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 3 });
     const event = snsEvent('11111111-0000-0000-0000-000000000005', update);
     await expect(invoke([event])).rejects.toThrow(/sqs:SendMessage/);
     await invoke([event]);

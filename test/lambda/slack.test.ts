@@ -2,17 +2,17 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
-import { type FarEnd, startFarEnd } from './far-end.ts';
 import { base64Event, functionUrlEvent, signingSecret, slackRequest, version1Event } from './http-events.ts';
+import { type LambdaBackends, startLambdaBackends } from './lambda-backends.ts';
 
 let functions: BuiltFunctions;
-let far: FarEnd;
+let backends: LambdaBackends;
 beforeAll(async () => {
-  [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
+  [functions, backends] = await Promise.all([buildFunctions(), startLambdaBackends()]);
 });
 afterAll(async () => {
   functions.remove();
-  await far.end();
+  await backends.end();
 });
 
 let requests = 0;
@@ -23,11 +23,11 @@ function command(text = 'list'): string {
 }
 
 const invoke = (events: readonly unknown[], environment: Record<string, string> = {}) =>
-  functions.invoke('slack', events, { ...far.environment, SLACK_SIGNING_SECRET: signingSecret, ...environment });
+  functions.invoke('slack', events, { ...backends.environment, SLACK_SIGNING_SECRET: signingSecret, ...environment });
 
 async function takeBodies() {
-  const event = await far.takeEvent();
-  await far.settle(event, { batchItemFailures: [] });
+  const event = await backends.takeEvent();
+  await backends.settle(event, { batchItemFailures: [] });
   return event.Records.map(({ body, attributes }) => ({ ...JSON.parse(body), attributes }));
 }
 
@@ -91,7 +91,7 @@ describe('the built front for Slack', () => {
   });
 
   test('a busy queue is asked again', async () => {
-    far.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 2 });
+    backends.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 2 });
     const [answer] = await invoke([functionUrlEvent(slackRequest(command()))]);
     expect(answer).toMatchObject({ statusCode: 200 });
     expect(await takeBodies()).toHaveLength(1);

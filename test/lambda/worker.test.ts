@@ -10,34 +10,35 @@ import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
 import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
+import { allText } from '../support/all-text.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
-import { type FarEnd, startFarEnd } from './far-end.ts';
 import { serveFunctionUrl } from './function-url.ts';
 import { signingSecret } from './http-events.ts';
+import { type LambdaBackends, startLambdaBackends } from './lambda-backends.ts';
 
 let functions: BuiltFunctions;
-let far: FarEnd;
+let backends: LambdaBackends;
 let slack: EmbeddedSlack;
 let door: Awaited<ReturnType<typeof serveFunctionUrl>>;
 let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  [functions, far] = await Promise.all([buildFunctions(), startFarEnd()]);
+  [functions, backends] = await Promise.all([buildFunctions(), startLambdaBackends()]);
   slack = await createEmbeddedSlack({ manifest: readManifest('manifest.yml'), rateLimits: false, signingSecret });
   environment = {
-    ...far.environment,
+    ...backends.environment,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
   };
-  door = await serveFunctionUrl(functions, { ...far.environment, SLACK_SIGNING_SECRET: signingSecret });
+  door = await serveFunctionUrl(functions, { ...backends.environment, SLACK_SIGNING_SECRET: signingSecret });
   slack.setAppUrl(door.url);
 });
-beforeEach(() => far.aws.faults.clear());
+beforeEach(() => backends.aws.faults.clear());
 afterAll(async () => {
   functions.remove();
   await door.close();
   await slack.close();
-  await far.end();
+  await backends.end();
 });
 
 const ids = () => slack.workspace.ids;
@@ -47,25 +48,25 @@ const failures = (response: SQSBatchResponse) => response.batchItemFailures.map(
 
 /** One poll of Lambda's: takes what is there, runs the function, deletes what is done. */
 async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
-  const event = change(await far.takeEvent());
+  const event = change(await backends.takeEvent());
   const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
-  await far.settle(event, response);
+  await backends.settle(event, response);
   return { event, response };
 }
 
 /** Polls until nothing is left, as Lambda does for ever. */
 async function pollUntilDone(): Promise<void> {
   const endMs = Date.now() + 30_000;
-  while ((await far.left()) > 0 && Date.now() < endMs) {
-    const event = await far.takeEvent();
+  while ((await backends.left()) > 0 && Date.now() < endMs) {
+    const event = await backends.takeEvent();
     if (event.Records.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       continue;
     }
     const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
-    await far.settle(event, response);
+    await backends.settle(event, response);
   }
-  expect(await far.left()).toBe(0);
+  expect(await backends.left()).toBe(0);
 }
 
 /** The messages were sent so long ago that the app's patience is over. */
@@ -81,22 +82,21 @@ async function pollToTheLimit(): Promise<SQSBatchResponse> {
   for (let turn = 1; turn <= 2; turn += 1) {
     const { event, response } = await poll(longAgo);
     expect(failures(response)).toHaveLength(event.Records.length);
-    await far.show(event);
+    await backends.show(event);
   }
   return (await poll(longAgo)).response;
 }
 
 /** Puts a job into the queue. */
 async function send(group: string, job: object, delayMs = 0): Promise<void> {
-  Object.assign(process.env, far.environment);
-  const queue = openSqsQueue(far.queueUrl, Date.now);
+  Object.assign(process.env, backends.environment);
+  const queue = openSqsQueue(backends.queueUrl, Date.now);
   await queue.send([{ group, dedupeId: randomUUID(), delayMs, job: job as Job }]);
   await queue.close();
 }
 
-const textOf = (message: unknown): string => JSON.stringify(message);
 const cardsIn = (channel: string, arn: string) =>
-  slack.workspace.messages(channel).filter((message) => textOf(message.metadata).includes(arn));
+  slack.workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));
 const linesUnder = (channel: string, arn: string): string[] => {
   const [card] = cardsIn(channel, arn);
   const thread = card === undefined ? [] : slack.workspace.thread(channel, card.ts);
@@ -119,7 +119,7 @@ describe('the built worker', () => {
     await type(`timeline ${seedIncidents.critical}`);
     await type(seedIncidents.critical);
     await type(seedIncidents.alarm);
-    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
     const { event, response } = await poll();
     expect(event.Records).toHaveLength(3);
     const groups = event.Records.map(({ body }) => JSON.parse(body).group as string);
@@ -127,10 +127,10 @@ describe('the built worker', () => {
     expect(stuck).toHaveLength(2);
     expect(failures(response)).toEqual(stuck.map(({ messageId }) => messageId));
     expect(cardsIn(ids().incidents, seedIncidents.alarm)).toHaveLength(1);
-    expect(await far.left()).toBeGreaterThanOrEqual(2);
-    far.aws.faults.clear();
+    expect(await backends.left()).toBeGreaterThanOrEqual(2);
+    backends.aws.faults.clear();
     await pollUntilDone();
-    const told = slack.workspace.ephemerals(ids().ada, ids().incidents).map(textOf);
+    const told = slack.workspace.ephemerals(ids().ada, ids().incidents).map(allText);
     expect(told.some((text) => text.includes('up to date'))).toBe(true);
   });
 
@@ -138,13 +138,13 @@ describe('the built worker', () => {
     const before = slack.workspace.ephemerals(ids().grace, ids().incidents).length;
     await type(`timeline ${seedIncidents.rule}`, ids().incidents, ids().grace);
     await type(seedIncidents.rule, ids().incidents, ids().grace);
-    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
     expect(await pollToTheLimit()).toEqual({ batchItemFailures: [] });
-    const dead = await far.deadLetters();
+    const dead = await backends.deadLetters();
     expect(dead).toMatchObject([
       { job: { kind: 'slack' }, parked: { reason: expect.stringMatching(/aws_unavailable|AppError/) } },
     ]);
-    const told = slack.workspace.ephemerals(ids().grace, ids().incidents).slice(before).map(textOf);
+    const told = slack.workspace.ephemerals(ids().grace, ids().incidents).slice(before).map(allText);
     expect(told.some((text) => /I could not do that/.test(text))).toBe(true);
     expect(cardsIn(ids().incidents, seedIncidents.rule)).toHaveLength(1);
     await pollUntilDone();
@@ -155,24 +155,24 @@ describe('the built worker', () => {
     const channel = ids().checkout;
     await type(low, channel);
     await pollUntilDone();
-    far.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
     await type(`timeline ${low}`, channel);
     // A reading that no card can be drawn from: a fault of the app's own, which is tried three times.
     await send(cardGroup(low, channel), { kind: 'sync', arn: low, channel, bring: false, view: { record: null } });
     for (let turn = 1; turn <= 6; turn += 1) {
       const { event, response } = await poll();
       expect(failures(response)).toHaveLength(2);
-      await far.show(event);
+      await backends.show(event);
     }
-    far.aws.faults.clear();
+    backends.aws.faults.clear();
     const tries: number[] = [];
     for (let turn = 1; turn <= 3; turn += 1) {
       const { event, response } = await poll();
       tries.push(failures(response).length);
-      await far.show({ Records: event.Records.filter(({ messageId }) => failures(response).includes(messageId)) });
+      await backends.show({ Records: event.Records.filter(({ messageId }) => failures(response).includes(messageId)) });
     }
     expect(tries).toEqual([1, 1, 0]);
-    expect(await far.deadLetters()).toMatchObject([{ job: { kind: 'sync', arn: low }, parked: { attempt: 3 } }]);
+    expect(await backends.deadLetters()).toMatchObject([{ job: { kind: 'sync', arn: low }, parked: { attempt: 3 } }]);
     await pollUntilDone();
     expect(linesUnder(channel, low)).toEqual([
       expect.stringMatching(/^This card may be out of date: the app has a fault\. .* Reference \S+\.$/),
@@ -184,19 +184,19 @@ describe('the built worker', () => {
     const channel = ids().checkout;
     await type(alarm, channel);
     await pollUntilDone();
-    far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
     for (const group of ['first look', 'last look']) {
       await send(`${group} ${alarm}`, { kind: 'look', arn: alarm, channels: [], engaged: false });
     }
     expect(await pollToTheLimit()).toEqual({ batchItemFailures: [] });
-    expect(await far.deadLetters()).toEqual([]);
+    expect(await backends.deadLetters()).toEqual([]);
     await poll();
     expect(linesUnder(channel, alarm)).toEqual([
       'This card may be out of date: AWS has not answered for over 6 minutes. The app keeps trying.',
     ]);
     // The later look waits in the store, not in the queue.
-    expect(await far.left()).toBe(0);
-    const store = createDynamoStore({ client: far.dynamo.connect(), tableName: far.table, now: Date.now });
+    expect(await backends.left()).toBe(0);
+    const store = createDynamoStore({ client: backends.dynamo.connect(), tableName: backends.table, now: Date.now });
     const late: JobToSend[] = [];
     const queue = { send: async (jobs: readonly JobToSend[]) => void late.push(...jobs) };
     await sendDeferred({ store, queue, horizonMs: 60_000 }, Date.now() + 6 * 60_000);
@@ -208,20 +208,20 @@ describe('the built worker', () => {
     const channel = ids().general;
     await type(critical, channel);
     for (let turn = 1; turn <= 8; turn += 1) {
-      const event = await far.takeEvent();
+      const event = await backends.takeEvent();
       const invoked = functions.invoke('worker', [event], { ...environment, SLACK_BOT_TOKEN: '' });
       await expect(invoked).rejects.toThrow('SLACK_BOT_TOKEN');
-      await far.show(event);
+      await backends.show(event);
     }
     // Even its first try may fail for a passing reason.
-    far.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
     const { event, response } = await poll(longAgo);
     expect(failures(response)).toHaveLength(1);
-    await far.show(event);
-    far.aws.faults.clear();
+    await backends.show(event);
+    backends.aws.faults.clear();
     await pollUntilDone();
     expect(cardsIn(channel, critical)).toHaveLength(1);
-    expect(await far.deadLetters()).toEqual([]);
+    expect(await backends.deadLetters()).toEqual([]);
   });
 
   test('a message that is no job is put aside, the rest of the batch is done', async () => {
@@ -237,7 +237,7 @@ describe('the built worker', () => {
       ],
     }));
     expect(response).toEqual({ batchItemFailures: [] });
-    expect(await far.deadLetters()).toMatchObject([{ group: 'C9', raw: expect.stringContaining('"?"') }]);
+    expect(await backends.deadLetters()).toMatchObject([{ group: 'C9', raw: expect.stringContaining('"?"') }]);
   });
 
   test('a job whose time has not come is hidden again', async () => {

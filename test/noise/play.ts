@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { startApp } from '../e2e/app-under-test.ts';
 import { workDone } from '../e2e/topic-channels.ts';
+import { startApp } from '../support/start-app.ts';
 import { happen, recorded } from './recorded-incident.ts';
 
 /** What a channel, Slack and AWS got of a whole incident. */

@@ -2,16 +2,15 @@ import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sa
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReadSnapshot } from '../../src/aws/read/read-snapshot.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { createLog } from '../../src/log.ts';
 import { refreshIncident } from '../../src/notifications/refresh.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { awsParts } from '../aws/aws-parts.ts';
+import { silentLog } from '../support/silent-log.ts';
 
-const log = { ...createLog('error'), warn: () => undefined };
-/** No Region of the replication set knows it yet. */
-const newborn = seedIncidents.critical.replace(/[0-9a-f]{12}$/, '000000000000');
+/** An incident that no Region of the replication set returns yet. */
+const unreplicated = seedIncidents.critical.replace(/[0-9a-f]{12}$/, '000000000000');
 
 let aws: EmbeddedAws;
 let close: () => void;
@@ -29,7 +28,7 @@ beforeEach(async () => {
     cards: createCardStore(createSqliteStore(database, { now: Date.now })),
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },
-    log,
+    log: silentLog,
   };
   close = () => {
     clients.close();
@@ -41,8 +40,8 @@ afterEach(async () => {
   await aws.close();
 });
 
-test('a record that nobody has seen yet is asked for five times before it is given up', async () => {
-  const job = { kind: 'look' as const, arn: newborn, channels: ['C1'], engaged: false };
+test('a record that no Region returns is read five times before the refresh gives up', async () => {
+  const job = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
   for (let attempt = 1; attempt <= 4; attempt += 1) {
     await expect(refreshIncident(options, job, attempt)).rejects.toMatchObject({ transient: true });
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { divider } from '../../src/cards/block-kit/blocks.ts';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
+import { allText } from '../support/all-text.ts';
 import { arn, minuteMs, reading, startKeeper } from './keeper-parts.ts';
 
 const group = 'S0ONCALL01';
@@ -17,12 +18,11 @@ beforeEach(async () => {
 afterEach(() => parts.close());
 
 const { ids } = await import('slack-aws-sandbox/slack');
-const all = (value: unknown) => JSON.stringify(value ?? '');
 const channel = ids.incidents;
 const sync = (snapshot = reading(), bring = true, into: string = channel) => parts.keeper.sync(into, snapshot, bring);
 /** Calls that change something people see. */
 const writes = () => parts.slack.calls.all().filter(({ method }) => /^chat\.(post|update|delete)/.test(method));
-const cardShown = (into: string = channel) => all(parts.messages(into)[0]?.blocks);
+const cardShown = (into: string = channel) => allText(parts.messages(into)[0]?.blocks);
 
 describe('one true card', () => {
   test('is posted once, then updated in place', async () => {
@@ -118,7 +118,7 @@ describe('one true card', () => {
     expect(old?.blocks).toHaveLength(1);
     expect(parts.slack.workspace.thread(channel, moved?.ts ?? '').slice(1)).toHaveLength(1);
     await sync(reading({ impact: 3, title: 'Other' }));
-    expect(all(parts.messages(channel)[1]?.blocks)).toContain('Other');
+    expect(allText(parts.messages(channel)[1]?.blocks)).toContain('Other');
   });
 
   test('when its record is gone it says so, once', async () => {
@@ -185,7 +185,7 @@ describe('the thread tells each change once', () => {
   test('a card that a person asked for mentions nobody', async () => {
     await parts.keeper.show(channel, reading({ impact: 1 }));
     await sync(reading({ impact: 1 }));
-    expect(all(parts.slack.calls.all())).not.toContain(group);
+    expect(allText(parts.slack.calls.all())).not.toContain(group);
   });
 });
 
@@ -201,9 +201,9 @@ describe('a crash between posting and remembering', () => {
     }
     afterCrash();
     expect(await sync(reading({ title: 'Later' }))).toMatchObject({ how: 'posted' });
-    const cards = parts.messages(channel).filter(({ metadata }) => all(metadata).includes(arn));
+    const cards = parts.messages(channel).filter(({ metadata }) => allText(metadata).includes(arn));
     expect(cards).toHaveLength(1);
-    expect(all(cards[0]?.blocks)).toContain('Later');
+    expect(allText(cards[0]?.blocks)).toContain('Later');
   });
 
   test.each([
@@ -218,7 +218,7 @@ describe('a crash between posting and remembering', () => {
     afterCrash();
     await sync(later);
     expect(parts.messages(channel)).toHaveLength(1);
-    expect(all(parts.messages(channel)[0]?.blocks)).toContain('Later');
+    expect(allText(parts.messages(channel)[0]?.blocks)).toContain('Later');
     expect(parts.lines(channel).filter((line) => line.includes('Title changed'))).toHaveLength(lines);
   });
 
@@ -231,7 +231,7 @@ describe('a crash between posting and remembering', () => {
     await parts.keeper.bringDown(channel, reading({ title: 'At the bottom' }));
     const shown = parts.messages(channel).map(({ blocks = [] }) => blocks.length > 1);
     expect(shown).toEqual([false, false, true]);
-    expect(all(parts.messages(channel)[2]?.blocks)).toContain('At the bottom');
+    expect(allText(parts.messages(channel)[2]?.blocks)).toContain('At the bottom');
   });
 
   test('a thread line is found again, the mention with it', async () => {
@@ -362,7 +362,7 @@ describe('where a card cannot be', () => {
     expect(await sync(reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
     expect(await parts.keeper.show(channel, reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
     expect(await parts.keeper.bringDown(channel, reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
-    expect(all(parts.slack.workspace.messages(channel))).not.toContain('Secret');
+    expect(allText(parts.slack.workspace.messages(channel))).not.toContain('Secret');
     await parts.watchKeeper.begin(reading(), { channel, by: ids.ada });
     expect(await sync(reading({ title: 'Told' }))).toMatchObject({ how: 'updated' });
   });

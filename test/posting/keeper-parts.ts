@@ -5,7 +5,6 @@ import { movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
-import type { Log } from '../../src/log.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
@@ -17,13 +16,11 @@ import { lastPost } from '../../src/watches/status-update-news.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 export const arn =
   'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 export const minuteMs = 60_000;
-
-const silent = () => undefined;
-const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /** The keeper of cards on a real store and an embedded Slack, with a clock that a test moves. */
 export async function startKeeper(mentions: ReadonlyMap<number, string> = new Map()) {
@@ -53,9 +50,9 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       slack: client,
       isWatched: (incident, channel) => isWatched(watches, incident, channel),
       now,
-      log,
+      log: silentLog,
     });
-    const markers = createMarkers(client, writer, log);
+    const markers = createMarkers(client, writer, silentLog);
     const statusPostsMs = new Map([
       [1, 15 * minuteMs],
       [2, 30 * minuteMs],
@@ -66,13 +63,17 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       cards,
       slack: client,
       writer,
-      draw: (snapshot, watched) => spoil(drawCard(snapshot, { now, links, log }, watched)),
+      draw: (snapshot, watched) => spoil(drawCard(snapshot, { now, links, log: silentLog }, watched)),
       drawMoved: (snapshot, link) => movedCard(snapshot.record, link),
       mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
       lastPost: (channel, snapshot) =>
-        lastPost({ watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log }) }, channel, snapshot),
+        lastPost(
+          { watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log: silentLog }) },
+          channel,
+          snapshot,
+        ),
       follow: watchKeeper.follow,
       resume: watchKeeper.resume,
       mentions,

@@ -4,8 +4,8 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startFarEnd } from '../e2e/app-under-test.ts';
 import { startChildApp } from '../e2e/child-app.ts';
+import { startBackends } from '../support/backends.ts';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
 
@@ -69,11 +69,11 @@ describe('the image without the sandbox', () => {
   });
 
   test('starts in production', async () => {
-    const far = await startFarEnd();
-    const running = await startChildApp(far.appEnvironment, app);
+    const backends = await startBackends();
+    const running = await startChildApp(backends.appEnvironment, app);
     const health = await fetch(`${running.url}/healthz`);
     expect(await running.terminate()).toBe(0);
-    await far.end();
+    await backends.end();
     expect(health.status).toBe(200);
   });
 });

@@ -1,2 +1,2 @@
-/** Everything that a message, a view or a part of one holds, as one text to look into. */
+/** Serializes a message, a view or a part of one to a single string that a test can search. */
 export const allText = (value: unknown): string => JSON.stringify(value ?? '');

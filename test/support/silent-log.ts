@@ -1,6 +1,6 @@
 import type { Log } from '../../src/log.ts';
 
-const silent = () => undefined;
+const discard = () => undefined;
 
-/** For tests that are not about the log; those that are spread it and keep what they look at. */
-export const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
+/** A log that discards everything. Spread it to observe one level: `{ ...silentLog, warn }`. */
+export const silentLog: Log = { debug: discard, info: discard, warn: discard, error: discard };

@@ -3,15 +3,14 @@ import { digest } from '../../src/cards/surfaces/digest.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { createDigestPoster } from '../../src/clock/digest-post.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { createLog } from '../../src/log.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+import { silentLog } from '../support/silent-log.ts';
 
-const log = createLog('error');
 const dayMs = 86_400_000;
 
 let parts: Awaited<ReturnType<typeof startKeeper>>;
@@ -74,7 +73,7 @@ test('what people planned while a status update was being made stays', async () 
       allowance: async () => true,
       statusPostsMs: new Map([[1, 15 * minuteMs]]),
       now,
-      log,
+      log: silentLog,
     },
     { kind: 'status-post', arn, channel, dueMs, redraw: true, again: false, view: snapshot },
     1,
@@ -96,7 +95,7 @@ test('a digest that is days late is followed by the next one, not by those that 
     writer: createMessageWriter(slack),
     draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
     now: parts.now,
-    log,
+    log: silentLog,
   });
   const dueMs = parts.now() - 3 * dayMs;
   await digests.put({ channel, by: parts.ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: dueMs }, 'absent');

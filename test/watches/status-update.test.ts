@@ -14,9 +14,8 @@ import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import type { StatusNews } from '../../src/watches/status-update-news.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+import { silentLog } from '../support/silent-log.ts';
 
-const silent = () => undefined;
-const log = { debug: silent, info: silent, warn: silent, error: silent };
 const statusPostsMs = new Map([
   [1, 15 * minuteMs],
   [2, 30 * minuteMs],
@@ -79,7 +78,7 @@ async function post(
       allowance: async () => room,
       statusPostsMs,
       now,
-      log,
+      log: silentLog,
     },
     job,
     attempt,
@@ -264,7 +263,7 @@ describe('a digest', () => {
       writer: createMessageWriter(slack),
       draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
       now: parts.now,
-      log,
+      log: silentLog,
     });
     const begin = (at: string) =>
       digests.put({ channel: at, by: 'U1', minuteOfDay: 540, zone: 'Europe/London', nextMs: parts.now() }, 'anything');

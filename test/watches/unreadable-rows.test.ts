@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { tick } from '../../src/clock/tick.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
-import { createLog } from '../../src/log.ts';
 import { createChannelSettings } from '../../src/posting/channel-settings.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
@@ -11,6 +10,7 @@ import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import type { Json, Store } from '../../src/store/store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const nowMs = Date.UTC(2026, 0, 5, 9);
 const minuteMs = 60_000;
@@ -20,7 +20,7 @@ let database: DatabaseSync;
 let store: Store;
 let warned: string[];
 const log = {
-  ...createLog('error'),
+  ...silentLog,
   warn: (message: string, fields: object = {}) => void warned.push(`${message} ${JSON.stringify(fields)}`),
 };
 

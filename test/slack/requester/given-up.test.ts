@@ -2,41 +2,46 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { AppError } from '../../../src/errors.ts';
-import { createLog } from '../../../src/log.ts';
 import { openStorage } from '../../../src/open-storage.ts';
-import { startFarEnd } from '../../e2e/app-under-test.ts';
+import { type Backends, startBackends } from '../../support/backends.ts';
+import { silentLog } from '../../support/silent-log.ts';
 
-let far: Awaited<ReturnType<typeof startFarEnd>>;
+let backends: Backends;
 let app: IncidentApp;
 let close: () => Promise<void>;
 
 beforeEach(async () => {
-  far = await startFarEnd();
-  Object.assign(process.env, far.appEnvironment);
-  const config = readConfig(far.appEnvironment);
+  backends = await startBackends();
+  Object.assign(process.env, backends.appEnvironment);
+  const config = readConfig(backends.appEnvironment);
   const storage = await openStorage(config, Date.now);
-  const common = { config, botToken: far.slack.botToken, regions: ['eu-west-1'], environment: far.appEnvironment };
-  app = createIncidentApp({ ...common, ...storage, now: Date.now, log: createLog('error') });
+  const common = {
+    config,
+    botToken: backends.slack.botToken,
+    regions: ['eu-west-1'],
+    environment: backends.appEnvironment,
+  };
+  app = createIncidentApp({ ...common, ...storage, now: Date.now, log: silentLog });
   close = storage.close;
 });
 afterEach(async () => {
   app.close();
   await close();
-  await far.end();
+  await backends.end();
 });
 
 /** A sent form whose job was tried for five minutes. */
 function delivery(viewId: string) {
   const body = {
     type: 'view_submission',
-    user: { id: far.slack.workspace.ids.ada },
+    user: { id: backends.slack.workspace.ids.ada },
     trigger_id: 't',
     view: {
       id: viewId,
       type: 'modal',
       callback_id: 'incident:note',
       hash: 'h',
-      private_metadata: JSON.stringify({ channel: far.slack.workspace.ids.incidents }),
+      private_metadata: JSON.stringify({ channel: backends.slack.workspace.ids.incidents }),
       title: { type: 'plain_text', text: 'Add a note' },
       submit: { type: 'plain_text', text: 'Add note' },
       blocks: [
@@ -56,7 +61,7 @@ function delivery(viewId: string) {
 
 test('a form that was given up comes back with its text, and says that AWS may have done it', async () => {
   await app.givenUp(delivery('V0CLOSED01'), new AppError('aws_unavailable', 'AWS did not answer.'));
-  const { workspace } = far.slack;
+  const { workspace } = backends.slack;
   const [told] = workspace.ephemerals(workspace.ids.ada);
   expect(told?.text).toMatch(
     /AWS has not answered for over 5 minutes.*may have done it all the same.*Reference 12345678/,

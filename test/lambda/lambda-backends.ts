@@ -12,7 +12,7 @@ import { startEmbeddedServices } from 'slack-aws-sandbox';
 import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 
 /** What the functions talk to: SQS and the rest of the embedded AWS, and a DynamoDB engine. */
-export async function startFarEnd() {
+export async function startLambdaBackends() {
   const [services, dynamo] = await Promise.all([
     startEmbeddedServices({ retryDelaysMs: [50, 100, 200] }),
     startDynamoDb(),
@@ -79,7 +79,7 @@ export async function startFarEnd() {
   };
 }
 
-export type FarEnd = Awaited<ReturnType<typeof startFarEnd>>;
+export type LambdaBackends = Awaited<ReturnType<typeof startLambdaBackends>>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 function toEvent(messages: readonly Message[]): SQSEvent {

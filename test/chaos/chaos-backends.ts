@@ -1,7 +1,7 @@
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { notificationsQueue } from '../e2e/notifications-queue.ts';
-import { startFarEnd as startTestFarEnd } from '../support/far-end.ts';
+import { startBackends } from '../support/backends.ts';
 import { openGate } from './gate.ts';
 import { shared } from './observe-slack.ts';
 import type { Random } from './random.ts';
@@ -9,7 +9,7 @@ import type { Random } from './random.ts';
 /** Where topics speak: the app is a member there. */
 export const topicChannels: readonly string[] = [ids.incidents, ids.checkout];
 
-export interface FarEndOptions {
+export interface ChaosBackendsOptions {
   random: Random;
   now: () => number;
   /** How SNS reaches the app. */
@@ -20,16 +20,16 @@ export interface FarEndOptions {
   cadenceMs: number;
 }
 
-export type FarEnd = Awaited<ReturnType<typeof startFarEnd>>;
+export type ChaosBackends = Awaited<ReturnType<typeof startChaosBackends>>;
 
 const topics = [seedTopics.chat, seedTopics.chatUs];
 
 /** Slack, Incident Manager and SNS, a gate before the app, and what the app is told of all that. */
-export async function startFarEnd({ random, now, notifications, limits, cadenceMs }: FarEndOptions) {
+export async function startChaosBackends({ random, now, notifications, limits, cadenceMs }: ChaosBackendsOptions) {
   // SNS goes on for an hour; here it outlasts every fault.
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
   const minutes = cadenceMs / 60_000;
-  const far = await startTestFarEnd({
+  const backends = await startBackends({
     services: { now, retryDelaysMs, quotas: limits },
     slack: { rateLimits: limits, now, random: random.next, messagesKept: 100_000, retryDelaysMs: [100, 1500, 4000] },
     environment: (services) => ({
@@ -42,11 +42,11 @@ export async function startFarEnd({ random, now, notifications, limits, cadenceM
       ...(notifications === 'queue' && { NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, topics, 20) }),
     }),
   });
-  const { slack, sns } = far;
+  const { slack, sns } = backends;
   const gate = await openGate(random, now);
   slack.setAppUrl(gate.url);
   return {
-    ...far,
+    ...backends,
     gate,
     /** Has the topics speak to the app, once it listens. */
     subscribe() {
@@ -57,7 +57,7 @@ export async function startFarEnd({ random, now, notifications, limits, cadenceM
     isSubscribed: () => topics.every((topic) => sns.topics.subscriptions(topic).some(({ confirmed }) => confirmed)),
     async end() {
       await gate.close();
-      await far.end();
+      await backends.end();
     },
   };
 }

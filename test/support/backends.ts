@@ -9,24 +9,24 @@ import {
 } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack, type EmbeddedSlackOptions } from 'slack-aws-sandbox/slack';
 
-export interface FarEndOptions {
+export interface BackendsOptions {
   slack?: EmbeddedSlackOptions;
   services?: EmbeddedServicesOptions;
-  /** More variables for the app. */
+  /** Environment variables for the app, in addition to those that `startBackends` sets. */
   environment?: Record<string, string> | ((services: EmbeddedServices) => Record<string, string>);
 }
 
-export interface FarEnd extends EmbeddedServices {
+export interface Backends extends EmbeddedServices {
   slack: EmbeddedSlack;
-  /** Where the app keeps what it stores; gone at the end. */
+  /** Path of the app's SQLite file. `end` deletes it. */
   database: string;
-  /** The whole environment for the app. */
+  /** The app's complete environment. */
   appEnvironment: NodeJS.ProcessEnv;
   end(): Promise<void>;
 }
 
-/** Slack, AWS and SNS for an app in real mode: nothing of the sandbox's own wiring is used. */
-export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> {
+/** Starts an embedded Slack, AWS and SNS for an app that runs as in production, without the sandbox's wiring. */
+export async function startBackends(options: BackendsOptions = {}): Promise<Backends> {
   const services = await startEmbeddedServices({ retryDelaysMs: [100, 200, 400], ...options.services });
   const slack = await createEmbeddedSlack({
     manifest: readManifest('manifest.yml'),

@@ -1,0 +1,33 @@
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { type Running, run } from '../../src/run.ts';
+import { type Backends, type BackendsOptions, startBackends } from './backends.ts';
+
+export interface AppUnderTest extends Omit<Backends, 'end'> {
+  /** Base URL of the app's HTTP server. */
+  appUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Runs the whole app in this process, over real HTTP against the embedded services. */
+export async function startApp(options: BackendsOptions = {}): Promise<AppUnderTest> {
+  const { end, ...backends } = await startBackends(options);
+  Object.assign(process.env, backends.appEnvironment);
+  const config = readConfig(backends.appEnvironment);
+  const running: Running = await run({
+    config,
+    environment: backends.appEnvironment,
+    log: createLog(config.logLevel),
+    trustsCertificateUrl: (url) => url === backends.sns.certificateUrl,
+  });
+  const appUrl = `http://127.0.0.1:${running.port}`;
+  backends.slack.setAppUrl(appUrl);
+  return {
+    ...backends,
+    appUrl,
+    async stop() {
+      await running.stop();
+      await end();
+    },
+  };
+}
