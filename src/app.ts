@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccounts } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
@@ -31,6 +30,7 @@ import { comesByClock, missedJobs } from './dead-letters/missed-jobs.ts';
 import { createMissedMarks } from './dead-letters/missed-marks.ts';
 import { tellMissed } from './dead-letters/tell-missed.ts';
 import { mayBeOfStore, waitInQueue } from './dead-letters/wait-in-queue.ts';
+import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
 import type { IncidentArn } from './incidents/arn.ts';
@@ -106,10 +106,11 @@ export interface IncidentApp {
 
 /** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
-  const { config, botToken, store, queue, now, log } = options;
+  const { config, botToken, now, log } = options;
+  const [store, queue] = [inTime(options.store), inTime(options.queue)];
   const clients = createAwsClients();
   const slack = createWebClient(botToken, config.slackApiUrl);
-  const aws = createAwsParts(options, clients);
+  const aws = createAwsParts({ ...options, store }, clients);
   const links = { region: aws.firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
   const watches = createWatchStore(store, log);
   const { gate, channels, findInstallation } = openGate({

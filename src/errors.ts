@@ -53,6 +53,8 @@ const outlooks = {
   job_conflict: 'passing',
   /** This worker does as many jobs of the clock as it may. */
   worker_busy: 'passing',
+  /** A job took longer than any may. */
+  out_of_time: 'passing',
   configuration: 'mendable',
 } as const satisfies Record<string, Outlook>;
 

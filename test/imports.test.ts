@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ['notifications', 'watches'],
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],
-  ['store', 'incidents', 'config.ts', 'plain-lines.ts', 'actions.ts'],
+  ['store', 'incidents', 'config.ts', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'endpoints.ts', 'environment.ts'],
 ];
 

@@ -2,6 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { cutOff } from './cut-off.ts';
 import { toAwsError } from './fault.ts';
 
 /** An access key, as every AWS client resolves it. */
@@ -59,22 +60,24 @@ export function createAwsClients(): AwsClients {
     incidents: (region, role, tries) =>
       once(`incidents ${region} ${role} ${tries}`, async () => {
         const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
-        return new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
+        return cutOff(
+          new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
+        );
       }),
     automation: (region, role, tries) =>
       once(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
-        return new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
+        return cutOff(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
     sts: (region) =>
       once(`sts ${region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
-        return new STSClient({ ...settings, region });
+        return cutOff(new STSClient({ ...settings, region }));
       }),
     sns: (region, role, tries) =>
       once(`sns ${region} ${role} ${tries}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
-        return new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) });
+        return cutOff(new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
     // The STS client's own credential chain remembers and renews what it found.
     credentials: async (region, role) => {

@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { requestSignal } from '../deadline.ts';
 import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import { AppError } from '../errors.ts';
 import { isRegionName } from '../incidents/arn.ts';
@@ -40,7 +41,8 @@ export function createContactsCall(clients: AwsClients, environment: NodeJS.Proc
         headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
         body: JSON.stringify(input),
       });
-      answer = await fetch(signed, { signal: AbortSignal.timeout(timeoutMs) });
+      const signal = requestSignal(AbortSignal.timeout(timeoutMs));
+      answer = await fetch(signed, { ...(signal && { signal }) });
       text = await answer.text();
     } catch (error) {
       throw toAwsError(error, action);

@@ -1,9 +1,8 @@
+import { sleep } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 
 /** Lets calls through one after the other, so many a second. */
 export type Pace = <T>(call: () => Promise<T>, patienceMs: number) => Promise<T>;
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * @param perSecond the quota to stay within

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { cutOff } from '../aws/cut-off.ts';
 import { queueEndpoint, queueRegion } from '../endpoints.ts';
 import type { DeadLetters } from '../jobs/dead-letters.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -8,13 +9,14 @@ import { createSqsQueue } from './sqs-queue.ts';
 /** A client for one queue, with the environment's credentials: signed for the queue's Region, sent where it is. */
 export function openSqsClient(queueUrl: string, environment: NodeJS.ProcessEnv = process.env): SQSClient {
   const region = queueRegion(queueUrl);
-  return new SQSClient({
+  const client = new SQSClient({
     ...(region !== undefined && { region }),
     endpoint: queueEndpoint(queueUrl, environment),
     maxAttempts: 4,
     // Longer than the longest poll.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 25_000, throwOnRequestTimeout: true },
   });
+  return cutOff(client);
 }
 
 /** Opens the queue in SQS FIFO. */

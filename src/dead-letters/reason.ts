@@ -8,6 +8,7 @@ const passing: Partial<Record<ErrorCode, string>> = {
   storage_unavailable: 'the app could not use its database',
   job_conflict: 'the app’s own jobs have been in each other’s way',
   worker_busy: 'the app has had more work than it can do at once',
+  out_of_time: 'AWS or Slack has answered too slowly',
 };
 
 /**

@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, JobQueue } from './queue.ts';
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   onGivenUp: (delivery: Delivery, error: unknown) => Promise<GivenUp>;
   /** How many jobs (of different groups) run at once. */
   width: number;
+  /** How long one job may take, in milliseconds. */
+  limitMs?: number;
   now: () => number;
   random: () => number;
   /** Milliseconds of a clock that is never set: tells how long a job is in hand. */
@@ -37,11 +40,17 @@ const patienceMs = 300_000;
 const fewestAttempts = 3;
 /** A job that was begun so often ends the process: nothing that fails in an orderly way comes back that often. */
 const mostAttempts = 50;
+/**
+ * No job takes longer, in milliseconds: then it is handed back, as one that failed for a passing reason. Well below the
+ * minute that the function has, and longer than any job takes unless AWS or Slack is slow; long work saves its progress
+ * in parts (`not-finished.ts`).
+ */
+export const jobLimitMs = 30_000;
 /** How long one `receive` waits, in milliseconds. */
 const waitMs = 20_000;
 /** A job that could be neither put off nor told comes back after so long, in milliseconds. */
 export const keptMs = 60_000;
-/** A job in hand for longer is stuck, in milliseconds: every call of it has ended long before. */
+/** A job in hand for longer is stuck, in milliseconds: its own limit and the queue's time-outs ended long before. */
 const stuckMs = 600_000;
 /** With room for more jobs the queue is asked more often than this, in milliseconds, however slowly it answers. */
 const idleMs = 180_000;
@@ -78,7 +87,8 @@ export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: 
 
 /** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { queue, run, onGivenUp, width, now, random, elapsed = () => performance.now(), log } = options;
+  const { queue, run, onGivenUp, width, now, random, log } = options;
+  const { limitMs = jobLimitMs, elapsed = () => performance.now() } = options;
   const inHand = new Map<string, { delivery: Delivery; begunMs: number; finished: Promise<void> }>();
   let askedMs = elapsed();
   let stopping = false;
@@ -88,7 +98,7 @@ export function startWorker(options: WorkerOptions): Worker {
   async function settle(delivery: Delivery): Promise<void> {
     try {
       if (delivery.attempt > mostAttempts) throw new Error('begun too often');
-      await run(delivery);
+      await withDeadline(limitMs, () => run(delivery));
       await queue.done(delivery);
     } catch (error) {
       const next = afterFailure(error, delivery, now(), random);
@@ -100,7 +110,11 @@ export function startWorker(options: WorkerOptions): Worker {
       }
       const reference = referenceOf(delivery);
       log.error('job given up', { ...facts, reference });
-      const end = await endOf(onGivenUp(delivery, error), reference, log);
+      const end = await endOf(
+        withDeadline(limitMs, () => onGivenUp(delivery, error)),
+        reference,
+        log,
+      );
       if (end === 'kept') return queue.handBack(delivery, keptMs);
       if (end === 'job deferred') return queue.done(delivery);
       await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));

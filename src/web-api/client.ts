@@ -1,12 +1,17 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { requestSignal } from '../deadline.ts';
 
 /** How long one call to Slack may take, in milliseconds. */
 const timeoutMs = 8000;
 
-/** A `fetch` that always ends, for Slack's Web API and for `response_url`s alike. */
-export const fetchInTime: typeof fetch = (input, init) => {
+/**
+ * A `fetch` that always ends, and no later than the job that makes the request, for Slack's Web API and for
+ * `response_url`s alike.
+ */
+export const fetchInTime: typeof fetch = async (input, init) => {
   const ends = AbortSignal.timeout(timeoutMs);
-  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ends]) : ends });
+  const signal = requestSignal(init?.signal ? AbortSignal.any([init.signal, ends]) : ends);
+  return fetch(input, { ...init, ...(signal && { signal }) });
 };
 
 /**

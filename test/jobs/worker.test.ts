@@ -161,6 +161,35 @@ describe('a worker on a real queue', () => {
     database.close();
   });
 
+  test('a job that takes longer than any may comes again as one that was tried, and its group waits for it', async () => {
+    const database = openSqliteDatabase(':memory:');
+    const queue = createSqliteQueue(database, { now: Date.now });
+    const ran: [unknown, number][] = [];
+    const worker = startWorker({
+      queue,
+      run: async (delivery) => {
+        ran.push([textOf(delivery), delivery.attempt]);
+        if (delivery.attempt < 3 && textOf(delivery) === 'slow') await new Promise(() => undefined);
+      },
+      onGivenUp: async () => 'dead letter',
+      width: 2,
+      limitMs: 5,
+      now: Date.now,
+      random: () => 0,
+      log: silentLog,
+    });
+    await queue.send([{ ...job('slow'), group: 'g' }, { ...job('behind'), group: 'g' }, job('beside')]);
+    while (ran.length < 5) await new Promise((next) => setTimeout(next, 5));
+    expect(ran.filter(([text]) => text !== 'beside')).toEqual([
+      ['slow', 1],
+      ['slow', 2],
+      ['slow', 3],
+      ['behind', 1],
+    ]);
+    await worker.stop(1000);
+    database.close();
+  });
+
   test('no more jobs run at once than the worker is wide, and never two of a group', async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });

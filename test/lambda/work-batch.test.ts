@@ -112,6 +112,34 @@ test('shortly before the function’s end no job is begun', async () => {
   ]);
 });
 
+test('a job that takes longer than any may comes back as one that failed, and others are not kept waiting', async () => {
+  const { left, hidden, ran } = await batch(
+    [job('a1', 'a'), job('a2', 'a'), job('b1', 'b')],
+    {},
+    {
+      limitMs: 5,
+      run: async ({ id }) => (id === 'receipt a1' ? new Promise(() => undefined) : undefined),
+    },
+  );
+  expect({ left, ran }).toEqual({ left: ['a1', 'a2'], ran: [] });
+  expect(hidden).toEqual([
+    ['a1', 1000, 'fails'],
+    ['a2', 1000, 'waits'],
+  ]);
+});
+
+test('whatever does not answer, the batch is answered for before the function ends', async () => {
+  const silence = () => new Promise<never>(() => undefined);
+  const endingAfter = (longMs: number) => {
+    let asked = 0;
+    return () => (asked++ === 0 ? longMs : 1005);
+  };
+  const options = { limitMs: 5, onBegin: silence, handBack: silence };
+  expect((await batch([job('a1', 'a')], {}, { ...options, remainingMs: endingAfter(60_000) })).left).toEqual(['a1']);
+  const given = { remainingMs: endingAfter(60_000), onGivenUp: silence, handBack: silence };
+  expect((await batch([job('b1', 'b', { crashes: 5 })], {}, given)).left).toEqual(['b1']);
+});
+
 test('what can be neither parked nor put off stays in the queue', async () => {
   const refuse = async () => {
     throw new Error('SQS is away');

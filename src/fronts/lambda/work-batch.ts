@@ -1,6 +1,7 @@
+import { withDeadline } from '../../deadline.ts';
 import type { Delivery } from '../../jobs/queue.ts';
 import { referenceOf } from '../../jobs/reference.ts';
-import { afterFailure, endOf, type GivenUp, keptMs } from '../../jobs/worker.ts';
+import { afterFailure, endOf, type GivenUp, jobLimitMs, keptMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
 
 /** A job of the batch; `messageId` is what Lambda knows it by. */
@@ -27,13 +28,19 @@ export interface WorkBatchOptions<T extends BatchJob> {
   park: (delivery: Delivery, reason: string) => Promise<void>;
   /** Milliseconds until Lambda ends the function. */
   remainingMs: () => number;
+  /** How long one job may take, in milliseconds. */
+  limitMs?: number;
   now: () => number;
   random: () => number;
   log: Log;
 }
 
 /** With less time left no further job is begun: ended in the middle it would be hidden for minutes. */
-const enoughMs = 40_000;
+const enoughMs = jobLimitMs + 10_000;
+/** What follows a job that failed has to end so long before the function does, in milliseconds: telling people of it … */
+const tellingEndsMs = 4000;
+/** … and then what SQS is told of it. */
+const settlingEndsMs = 1000;
 /** So often a job may have begun in a function that did not live to answer for it: it may be what ends it. */
 const mostCrashes = 5;
 /** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */
@@ -61,10 +68,21 @@ async function workGroup<T extends BatchJob>(group: readonly T[], options: WorkB
     const { delayMs, as } = later;
     const left = group.slice(index);
     // Those behind it come back when it does: SQS gives out nothing of a group while one of its messages is hidden.
-    await Promise.allSettled(left.map((each) => options.handBack(each, delayMs, each === job ? as : 'waits')));
+    const handBack = (each: T) => options.handBack(each, delayMs, each === job ? as : 'waits');
+    // What is not handed back in time comes back when SQS shows it again.
+    await Promise.allSettled(left.map((each) => inTimeLeft(settlingEndsMs, options, () => handBack(each))));
     return left.map(({ messageId }) => messageId);
   }
   return [];
+}
+
+/** @param spareMs so long before the function ends the work is cut off, in milliseconds */
+function inTimeLeft<T>(
+  spareMs: number,
+  { remainingMs }: Pick<WorkBatchOptions<BatchJob>, 'remainingMs'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withDeadline(Math.min(jobLimitMs, remainingMs() - spareMs), work);
 }
 
 /** When a job comes back, and as what that counts. */
@@ -76,14 +94,16 @@ interface Later {
 /** @returns `undefined` when the job is settled */
 async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): Promise<Later | undefined> {
   const { delivery, hiddenMs, crashes } = job;
-  const { run, onBegin, remainingMs, now, random, log } = options;
+  const { run, onBegin, remainingMs, limitMs = jobLimitMs, now, random, log } = options;
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
   const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
   if (crashes >= mostCrashes) return giveUp(job, new Error('begun too often'), options);
   try {
-    await onBegin(job);
-    await run(delivery);
+    await withDeadline(limitMs, async () => {
+      await onBegin(job);
+      await run(delivery);
+    });
     return undefined;
   } catch (error) {
     const next = afterFailure(error, delivery, now(), random);
@@ -101,11 +121,13 @@ async function giveUp<T extends BatchJob>(
   const { onGivenUp, park, log } = options;
   const reference = referenceOf(delivery);
   log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, reference, error });
-  const end = await endOf(onGivenUp(delivery, error), reference, log);
+  const telling = inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
+  const end = await endOf(telling, reference, log);
   if (end === 'kept') return { delayMs: keptMs, as: 'fails' };
   if (end === 'job deferred') return undefined;
   try {
-    await park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    await inTimeLeft(settlingEndsMs, options, () => park(delivery, reason));
     return undefined;
   } catch (fault) {
     log.error('could not park', { messageId, error: fault });
