@@ -3,6 +3,7 @@ import { AppError } from '../src/errors.ts';
 
 /** What serverless.yml and deploy/settings.cjs hand to the functions. The rest of the environment is this machine's own. */
 const deployed = [
+  'SLACK_API_URL',
   'AWS_REGION',
   'INCIDENT_REGIONS',
   'INCIDENT_ACCOUNTS',
@@ -11,6 +12,7 @@ const deployed = [
   'STATUS_POSTS',
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
+  'PUBLIC_URL',
   'LOG_LEVEL',
 ];
 

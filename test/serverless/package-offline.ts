@@ -33,6 +33,8 @@ const read = [
   'STATUS_POSTS',
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
+  'PUBLIC_URL',
+  'SLACK_API_URL',
   'LOG_LEVEL',
   'ALARM_TOPIC',
   'AWS_REGION',

@@ -167,6 +167,28 @@ describe('parts', () => {
     expect(logs.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual([30, 30, 30, 30]);
   });
 
+  test('the worker has every variable of docs/configuration.md, but for those that mean nothing to a function', () => {
+    const elsewhere: Readonly<Record<string, string>> = {
+      SLACK_SIGNING_SECRET: 'the slack function checks signatures',
+      SLACK_APP_TOKEN: 'Socket Mode needs a process that stays',
+      AWS_REGION: 'set by Lambda',
+      AWS_PROFILE: 'the role of the function',
+      AWS_ENDPOINT_URL: 'AWS itself',
+      AWS_ENDPOINT_URL_SSM_INCIDENTS: 'AWS itself',
+      NOTIFICATIONS_QUEUE_URL: 'topics invoke the notifications function',
+      HOST: 'a function listens on no port',
+      PORT: 'a function listens on no port',
+    };
+    const [table = ''] = readFileSync('docs/configuration.md', 'utf8').split('A few are not the app');
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const documented = rows.flatMap((row) => row.split(' | ')[0]?.match(/[A-Z][A-Z_]+/g) ?? []);
+    expect(documented.length).toBeGreaterThan(15);
+    const { Environment } = propertiesOf('WorkerLambdaFunction') as { Environment: { Variables: object } };
+    const given = Object.keys(Environment.Variables);
+    expect(documented.filter((name) => !given.includes(name) && elsewhere[name] === undefined)).toEqual([]);
+    expect(given.filter((name) => !documented.includes(name) || elsewhere[name] !== undefined)).toEqual([]);
+  });
+
   test('secrets are references, and each function may read its own alone', () => {
     const text = JSON.stringify(ofType('AWS::Lambda::Function'));
     expect(text).toContain('"SLACK_BOT_TOKEN":"ssm:/slack-incident-manager/test/bot-token"');
