@@ -55,6 +55,7 @@ import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import { createPermissions } from './slack/access/permissions.ts';
 import type { JobReceiver } from './slack/bolt/job-receiver.ts';
 import { cardOptions, drawCard, drawStatusUpdate } from './slack/channel/draw-card.ts';
+import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { setupChecks } from './slack/home/setup-checks.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
 import { tellRequesterOfFailure } from './slack/requester/given-up.ts';
@@ -111,7 +112,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const clients = createAwsClients();
   const slack = createWebClient(botToken, config.slackApiUrl);
   const aws = createAwsParts({ ...options, store }, clients);
-  const links = { region: aws.firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
+  const firstRegion = options.regions[0] ?? '';
+  const links = { region: firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
   const watches = createWatchStore(store, log);
   const { gate, channels, findInstallation } = openGate({
     slack,
@@ -167,12 +169,14 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     watches,
     watchKeeper,
     digests,
-    statusPostsMs: config.statusPostsMs,
     topicLog,
     chatTopics: config.chatTopics,
-    ...(config.publicUrl && { publicUrl: config.publicUrl }),
-    ownPort: options.ownPort ?? (() => undefined),
-    ...(config.notificationsQueueUrl && { notificationsQueueUrl: config.notificationsQueueUrl }),
+    ownSubscriber: createOwnSubscriber({
+      firstRegion,
+      notificationsQueueUrl: config.notificationsQueueUrl,
+      publicUrl: config.publicUrl,
+      ownPort: options.ownPort ?? (() => undefined),
+    }),
     queue,
     tellOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
     panes: createPaneMemory(store, now),
@@ -227,7 +231,13 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'status-read':
         return clockGate(() => readForStatus(services, job, attempt));
       case 'status-post':
-        return clockGate(() => postStatusUpdate({ ...services, draw: drawPost, allowance }, job, attempt));
+        return clockGate(() =>
+          postStatusUpdate(
+            { ...services, statusPostsMs: config.statusPostsMs, draw: drawPost, allowance },
+            job,
+            attempt,
+          ),
+        );
       case 'digest':
         return clockGate(() => postDigest(job, attempt));
       case 'missed':
@@ -316,7 +326,6 @@ function createAwsParts(
   };
   const readEvents = createReadTimeline(clients, accounts, inRegions, now);
   return {
-    firstRegion: regions[0] ?? '',
     incidents,
     actors,
     readSnapshot: createReadSnapshot(incidents, readRunbooks, now),

@@ -5,7 +5,8 @@ import { type Job, jobSchema } from '../jobs/job.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
-import type { ItemKey, Json, Store } from '../store/store.ts';
+import type { Json, Store } from '../store/store.ts';
+import { updateItem } from '../store/update-item.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -27,8 +28,6 @@ const keepMs = 2 * longestMs;
 /** So many jobs a minute: after an outage the many must not be in the way of what happens now. */
 const jobsPerMinute = 60;
 const lane = 'put-off look';
-/** Several channels of one incident may fail at once. */
-const attempts = 10;
 
 const storedLook = z.object({
   arn: z.string(),
@@ -83,20 +82,18 @@ export async function defer(store: Store, delivery: Delivery, nowMs: number): Pr
   return true;
 }
 
-async function keepLook(store: Store, look: StoredLook, nowMs: number): Promise<boolean> {
-  const key: ItemKey = { partition: `put-off look ${look.arn}`, sort: 'look' };
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const item = await store.get(key);
+/** Several channels of one incident may fail at once. */
+function keepLook(store: Store, look: StoredLook, nowMs: number): Promise<boolean> {
+  const key = { partition: `put-off look ${look.arn}`, sort: 'look' };
+  return updateItem(store, key, (item) => {
     const before = item && storedLook.safeParse(item.value).data;
     const sinceMs = before?.sinceMs ?? look.sinceMs ?? nowMs;
-    if (nowMs - sinceMs > looksForMs) return false;
+    if (nowMs - sinceMs > looksForMs) return undefined;
     const channels = [...new Set([...(before?.channels ?? []), ...look.channels])];
     const due = item?.dueAtMs === undefined ? dueAfter(sinceMs, nowMs) : { dueAtMs: item.dueAtMs, dueLane: lane };
     const engaged = before?.engaged === true || look.engaged === true;
-    const value = { arn: look.arn, channels, engaged, sinceMs };
-    if ((await store.write({ ...key, value, ...due }, item?.version ?? 'absent')) !== undefined) return true;
-  }
-  throw new AppError('job_conflict', 'Many jobs changed what waits at the same moment. Retrying automatically.');
+    return { value: { arn: look.arn, channels, engaged, sinceMs }, ...due };
+  });
 }
 
 const waitMs = (sinceMs: number, nowMs: number): number =>

@@ -8,6 +8,7 @@ import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
+import { conflict, retryConflicts } from '../store/update-item.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import { withWatches } from '../watches/with-watches.ts';
 import type { DigestStore } from './digest-store.ts';
@@ -62,11 +63,11 @@ export function createDigestPoster(options: DigestOptions) {
 
   /** What people asked for in the meantime stays. */
   async function settle(digest: Parameters<DigestStore['put']>[0], dueMs: number): Promise<void> {
-    for (;;) {
+    await retryConflicts('this digest', async () => {
       const stored = await digests.get(digest.channel);
-      if (stored === undefined || stored.digest.nextMs !== dueMs) return;
-      if ((await digests.put(digest, stored.version)) !== undefined) return;
-    }
+      if (stored === undefined || stored.digest.nextMs !== dueMs) return undefined;
+      return (await digests.put(digest, stored.version)) ?? conflict;
+    });
   }
 }
 

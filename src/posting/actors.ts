@@ -3,7 +3,8 @@ import { parseIncidentArn } from '../incidents/arn.ts';
 import { appActor, slackActor } from '../incidents/person.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline-event.ts';
-import type { Store } from '../store/store.ts';
+import type { Item, Store } from '../store/store.ts';
+import { updateItem } from '../store/update-item.ts';
 
 /** What a write from Slack is about to change of a record; empty where that cannot be told from the record. */
 export type ClaimedChanges = Partial<Pick<IncidentRecord, 'status' | 'impact' | 'title' | 'summary'>>;
@@ -64,8 +65,6 @@ const keepMs = 90 * 86_400_000;
 const mostWrites = 20;
 /** A write that leaves no trace in the record may have made one that was modified within so long of it, in milliseconds. */
 const nearMs = 600_000;
-/** How often another writer in between is put up with. */
-const attempts = 10;
 
 export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
   const placeOf = (what: Claimed) => ({
@@ -73,28 +72,23 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     sort: 'writes',
   });
 
-  async function read(what: Claimed): Promise<{ value: Stored; version: number | undefined }> {
-    const item = await store.get(placeOf(what));
-    // What another version of the app remembered counts as nothing.
-    return { value: stored.safeParse(item?.value).data ?? { writes: [] }, version: item?.version };
-  }
+  // What another version of the app remembered counts as nothing.
+  const parse = (item: Item | undefined): Stored => stored.safeParse(item?.value).data ?? { writes: [] };
+  const read = async (what: Claimed): Promise<Stored> => parse(await store.get(placeOf(what)));
 
   async function change(what: Claimed, next: (value: Stored) => Stored): Promise<void> {
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const { value, version } = await read(what);
-      const { writes, creator } = next(value);
-      const kept = { writes: writes.slice(-mostWrites), ...(creator !== undefined && { creator }) };
-      const item = { ...placeOf(what), value: kept, expiresAtMs: now() + keepMs };
-      if ((await store.write(item, version ?? 'absent')) !== undefined) return;
-    }
-    throw new Error('too many writers at the actors of one incident');
+    await updateItem(store, placeOf(what), (item) => {
+      const { writes, creator } = next(parse(item));
+      const value = { writes: writes.slice(-mostWrites), ...(creator !== undefined && { creator }) };
+      return { value, expiresAtMs: now() + keepMs };
+    });
   }
 
   /** Who started an incident that nobody noted yet: its notification was faster than the answer to the start. */
   async function starter(record: IncidentRecord): Promise<string | undefined> {
     const arn = parseIncidentArn(record.arn);
     if (arn === undefined) return undefined;
-    const { writes } = (await read({ account: arn.account, plan: arn.plan })).value;
+    const { writes } = await read({ account: arn.account, plan: arn.plan });
     return writes.findLast((one) => one.modifiedAtMs === undefined && shows(record, one.changes))?.by;
   }
 
@@ -123,7 +117,7 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     async named(record) {
       const { modifiedBy, modifiedAtMs, source } = record;
       const [changed, created] = [await isOwn(modifiedBy), await isOwn(source.createdBy)];
-      const { writes, creator } = (await read({ incident: record.arn })).value;
+      const { writes, creator } = await read({ incident: record.arn });
       const settled = writes.find((one) => one.modifiedAtMs === modifiedAtMs)?.by;
       if (!changed && !created) return settled === undefined ? record : { ...record, modifiedBy: settled };
       const by = created ? (creator ?? (await starter(record))) : undefined;

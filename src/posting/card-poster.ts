@@ -4,6 +4,7 @@ import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
+import { conflictOver } from '../store/update-item.ts';
 import { joined, type News } from './card-snapshot.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -69,7 +70,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
     const version = await cards.put(card, expect, now());
     if (version !== undefined) return { card, version };
-    throw new AppError('job_conflict', 'Something else changed this card at the same moment. Retrying automatically.');
+    throw conflictOver('this card');
   }
 
   async function end({ card, version }: StoredCard, ended: 'deleted' | 'closed'): Promise<PostedCard> {

@@ -28,10 +28,11 @@ export function createChannelSettings(store: Store, log?: Log): ChannelSettingsS
     async get(channel) {
       return { ...defaults, ...(await rows.get(key(channel)))?.value };
     },
-    set: (channel, settings) =>
-      updateItem(store, key(channel), (value) => {
-        const before = stored.safeParse(value).data ?? {};
+    async set(channel, settings) {
+      await updateItem(store, key(channel), (item) => {
+        const before = stored.safeParse(item?.value).data ?? {};
         return { value: { ...before, ...settings } as Json };
-      }),
+      });
+    },
   };
 }

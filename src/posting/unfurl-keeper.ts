@@ -8,6 +8,7 @@ import { attentionOf } from '../incidents/attention.ts';
 import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
+import { conflictOver } from '../store/update-item.ts';
 import { findMessage, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
@@ -68,10 +69,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   async function remember(unfurl: PostedUnfurl, expect: number | 'absent'): Promise<StoredUnfurl> {
     const version = await unfurls.put(unfurl, expect);
     if (version !== undefined) return { unfurl, version };
-    throw new AppError(
-      'job_conflict',
-      'Something else changed this answer at the same moment. Retrying automatically.',
-    );
+    throw conflictOver('this answer');
   }
 
   async function post(named: NamedIn, message: CardMessage, shown?: ShownUnfurl): Promise<Answered> {

@@ -31,6 +31,7 @@ import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { Permissions } from './access/permissions.ts';
+import type { OwnSubscriber } from './channel/own-subscriber.ts';
 import type { OpenProgress } from './reports/progress.ts';
 import type { NotifyOnce } from './requester/tell-once.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
@@ -62,20 +63,12 @@ export interface Services {
   watches: WatchStore;
   watchKeeper: WatchKeeper;
   digests: DigestStore;
-  /** Impact to milliseconds between status posts. */
-  statusPostsMs: ReadonlyMap<number, number>;
   /** SNS itself. */
   topics: Topics;
   topicLog: TopicLog;
   chatTopics: ChatTopics;
-  /** The queue that SNS topics speak to, where there is one. */
-  notificationsQueueUrl?: string;
-  /** The app's own address, as others reach it. */
-  publicUrl?: string;
-  /** The port that this process listens on, once it does. */
-  ownPort: () => number | undefined;
-  /** The Region that is asked first. */
-  firstRegion: string;
+  /** Where SNS is to send a topic's messages. */
+  ownSubscriber: OwnSubscriber;
   /** Where jobs that follow go. */
   queue: Pick<JobQueue, 'send' | 'stats'>;
   tellOnce: NotifyOnce;

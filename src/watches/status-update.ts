@@ -26,7 +26,6 @@ export interface StatusUpdateOptions extends GoneOptions {
 }
 
 /** How often a change of the watch by somebody else in between is put up with. */
-const attempts = 5;
 
 /**
  * Makes a status post that is due: brings the card up to date, answers in its thread, and settles when the next one is
@@ -96,16 +95,11 @@ async function settle(
   { arn, channel, dueMs }: StatusUpdateJob,
   change: (watch: Watch) => Watch,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const stored = await watches.get(arn, channel);
-    if (stored === undefined) return;
-    const { nextPostMs: planned } = stored.watch;
-    const { nextPostMs: next, ...changed } = change(stored.watch);
-    const nextMs = planned === dueMs ? next : planned;
-    const watch = { ...changed, ...(nextMs !== undefined && { nextPostMs: nextMs }) };
-    if ((await watches.put(watch, stored.version)) !== undefined) return;
-  }
-  throw new Error(`too many writers at the watch of ${arn} in ${channel}`);
+  await watches.update(arn, channel, (watch) => {
+    const { nextPostMs: next, ...changed } = change(watch);
+    const nextMs = watch.nextPostMs === dueMs ? next : watch.nextPostMs;
+    return { ...changed, ...(nextMs !== undefined && { nextPostMs: nextMs }) };
+  });
 }
 
 /** The record cannot be read: the thread is told so once, and the watch goes on. */

@@ -1,8 +1,8 @@
-import { AppError } from '../errors.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { PostedCard } from '../posting/posted-card.ts';
+import { conflictOver } from '../store/update-item.ts';
 import type { Markers } from './markers.ts';
 import { nextPostMs } from './next-update.ts';
 import { readingOf } from './status-update-news.ts';
@@ -37,6 +37,12 @@ export interface WatchKeeper {
    */
   leave(arn: string, channel: string): Promise<boolean>;
   end(arn: string, channel: string): Promise<void>;
+  /**
+   * Pauses the status posts of a watch.
+   * @param forMs milliseconds from `nowMs` on; 0 ends the pause
+   * @returns the watch, `undefined` where there is none
+   */
+  pause(arn: string, channel: string, forMs: number, nowMs: number): Promise<Watch | undefined>;
   /** A watch that ended with its record goes on, as it was; one that began meanwhile stays. */
   resume(watch: Watch, snapshot: IncidentSnapshot): Promise<void>;
   /**
@@ -51,7 +57,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
   async function put(watch: Watch, expect: number | 'absent'): Promise<StoredWatch> {
     const version = await watches.put(watch, expect);
     if (version !== undefined) return { watch, version };
-    throw new AppError('job_conflict', 'Something else changed this watch at the same moment. Retrying automatically.');
+    throw conflictOver('this watch');
   }
 
   /** The watch as it was asked for anew: what the clock noted of the old cadence does not count. */
@@ -106,6 +112,12 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       return stored !== undefined;
     },
     end,
+    pause: (arn, channel, forMs, nowMs) =>
+      watches.update(arn, channel, ({ quietUntilMs: _quiet, nextPostMs: _next, ...rest }) => {
+        const paused: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: nowMs + forMs }) };
+        const next = nextPostMs(paused, paused.impact ?? 1, statusPostsMs, nowMs);
+        return { ...paused, ...(next !== undefined && { nextPostMs: next }) };
+      }),
     async resume({ markedTs: _ts, bookmarkId: _id, marking: _marking, claim: _claim, ...watch }, { record }) {
       if (stateOf(record) === 'resolved' || watch.ending) return;
       const next = nextPostMs(watch, record.impact, statusPostsMs, now());

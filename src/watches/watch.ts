@@ -4,6 +4,7 @@ import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
+import { conflict, retryConflicts } from '../store/update-item.ts';
 
 export interface StoredWatch {
   watch: Watch;
@@ -36,6 +37,13 @@ export interface WatchStore {
   get(arn: string, channel: string): Promise<StoredWatch | undefined>;
   /** @returns the new version, `undefined` when `expect` did not hold. */
   put(watch: Watch, expect: Expect): Promise<number | undefined>;
+  /**
+   * Changes a watch, whoever else writes it.
+   * @param change gives the watch as it is to be, `undefined` to leave it as it is
+   * @returns what was written, `undefined` where nothing was
+   * @throws AppError `job_conflict` when others keep writing
+   */
+  update(arn: string, channel: string, change: (watch: Watch) => Watch | undefined): Promise<Watch | undefined>;
   remove(arn: string, channel: string): Promise<boolean>;
   ofIncident(arn: string): Promise<StoredWatch[]>;
   inChannel(channel: string): Promise<StoredWatch[]>;
@@ -78,21 +86,32 @@ const read = ({ value, version }: Row<Watch>): StoredWatch => ({ watch: value, v
 export function createWatchStore(store: Store, log?: Log): WatchStore {
   const rows = createRows<Watch>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
+  async function get(arn: string, channel: string): Promise<StoredWatch | undefined> {
+    const row = await rows.get(key(arn, channel));
+    return row && read(row);
+  }
+
+  function put(watch: Watch, expect: Expect): Promise<number | undefined> {
+    const dueAtMs = dueMsOf(watch);
+    const item = {
+      ...key(watch.arn, watch.channel),
+      value: watch as unknown as Json,
+      listedUnder: `watching ${watch.channel}`,
+      ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneFor(watch) }),
+    };
+    return rows.write(item, expect);
+  }
+
   return {
-    async get(arn, channel) {
-      const row = await rows.get(key(arn, channel));
-      return row && read(row);
-    },
-    put(watch, expect) {
-      const dueAtMs = dueMsOf(watch);
-      const item = {
-        ...key(watch.arn, watch.channel),
-        value: watch as unknown as Json,
-        listedUnder: `watching ${watch.channel}`,
-        ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneFor(watch) }),
-      };
-      return rows.write(item, expect);
-    },
+    get,
+    put,
+    update: (arn, channel, change) =>
+      retryConflicts('this watch', async () => {
+        const stored = await get(arn, channel);
+        const watch = stored && change(stored.watch);
+        if (watch === undefined) return undefined;
+        return (await put(watch, stored?.version ?? 'absent')) === undefined ? conflict : watch;
+      }),
     remove: (arn, channel) => store.remove(key(arn, channel)),
     ofIncident: async (arn) => (await rows.list(`watches ${arn}`)).map(read),
     inChannel: async (channel) => (await rows.listed(`watching ${channel}`)).map(read),

@@ -27,9 +27,9 @@ export interface TopicLog {
 
 export function createTopicLog(store: Store): TopicLog {
   return {
-    heard: (topicArn, kind, shape, atMs) =>
-      updateItem(store, { partition: 'topics', sort: topicArn }, (value) => {
-        const before = stored.safeParse(value).data;
+    async heard(topicArn, kind, shape, atMs) {
+      await updateItem(store, { partition: 'topics', sort: topicArn }, (item) => {
+        const before = stored.safeParse(item?.value).data;
         const counts = { ...before?.counts, [kind]: (before?.counts[kind] ?? 0) + 1 };
         const lastUnknownShape = shape ?? before?.lastUnknownShape;
         const facts: TopicFacts = {
@@ -39,7 +39,8 @@ export function createTopicLog(store: Store): TopicLog {
           ...(lastUnknownShape !== undefined && { lastUnknownShape }),
         };
         return { value: facts as unknown as Json };
-      }),
+      });
+    },
     all: async () => (await store.list('topics')).flatMap(({ value }) => stored.safeParse(value).data ?? []),
   };
 }

@@ -3,7 +3,6 @@ import { connectedCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { ownSubscriber } from './own-subscriber.ts';
 
 const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
@@ -21,7 +20,7 @@ export async function connectTopic(text: string, requester: Requester, services:
   }
   const isListed = services.chatTopics.has(topicArn);
   if (!isListed) await services.topics.checkAccount(topicArn);
-  const subscriber = ownSubscriber(address, services);
+  const subscriber = services.ownSubscriber(address);
   await services.topics.subscribe(topicArn, subscriber);
   const { endpoint, protocol } = subscriber;
   const { user, channel } = requester;

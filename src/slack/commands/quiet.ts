@@ -1,11 +1,8 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
 import type { Watch } from '../../incidents/watch.ts';
-import { nextPostMs } from '../../watches/next-update.ts';
-import { type Requester, tell } from '../requester/requester.ts';
-import type { Services } from '../services.ts';
+import { tell } from '../requester/requester.ts';
 import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
 import { targetHere } from '../targets/target-here.ts';
 import type { CommandCall } from './command.ts';
@@ -13,8 +10,6 @@ import type { CommandCall } from './command.ts';
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const span = /^(?:for\s+)?(\d{1,5}(?:\.\d{1,3})?)\s*(m|h|d)(?:in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i;
 const longestMs = 14 * 86_400_000;
-/** A tick may change the watch in between. */
-const attempts = 5;
 
 /** `/incident quiet [<arn>] 2h`, `/incident quiet [<arn>] off`. */
 export async function quiet(call: CommandCall): Promise<void> {
@@ -22,7 +17,13 @@ export async function quiet(call: CommandCall): Promise<void> {
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
   const forMs = readSpan(rest);
   if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
-  await quietHere(arn, forMs, requester, services);
+  // One time for all, or two hours would read as 1 h 59 min.
+  const nowMs = services.now();
+  const watch = await services.watchKeeper.pause(arn.arn, requester.channel, forMs, nowMs);
+  if (watch === undefined) {
+    throw new AppError('not_understood', 'This channel does not watch that incident. /incident watch makes it do so.');
+  }
+  await tell(services.slack, requester, lineCard(words(watch, nowMs)));
 }
 
 /**
@@ -35,33 +36,6 @@ function readSpan(text: string): number {
   const ms = Number(count) * (unitMs[unit.toLowerCase()] ?? Number.NaN);
   if (ms > 0 && ms <= longestMs) return ms;
   throw new AppError('not_understood', 'For how long? /incident quiet 2h, 30m or 1d (14 days at most), or off.');
-}
-
-async function quietHere(arn: IncidentArn, forMs: number, requester: Requester, services: Services): Promise<void> {
-  const { watches, statusPostsMs, now, slack } = services;
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await watches.get(arn.arn, requester.channel);
-    if (stored === undefined) {
-      throw new AppError(
-        'not_understood',
-        'This channel does not watch that incident. /incident watch makes it do so.',
-      );
-    }
-    // One time for all, or two hours would read as 1 h 59 min.
-    const at = now();
-    const { quietUntilMs: _quiet, nextPostMs: _next, ...rest } = stored.watch;
-    const changed: Watch = { ...rest, ...(forMs > 0 && { quietUntilMs: at + forMs }) };
-    const next = nextPostMs(changed, changed.impact ?? 1, statusPostsMs, at);
-    const watch = { ...changed, ...(next !== undefined && { nextPostMs: next }) };
-    const put = await watches.put(watch, stored.version);
-    if (put !== undefined) return tell(slack, requester, lineCard(words(watch, at)));
-    if (attempt === attempts) {
-      throw new AppError(
-        'job_conflict',
-        'Something else changed this watch at the same moment. Retrying automatically.',
-      );
-    }
-  }
 }
 
 function words({ quietUntilMs, nextPostMs: next }: Watch, now: number): string {
