@@ -98,7 +98,7 @@ export const actions = {
     button: { label: 'Watch here', open: 8 },
     command: {
       usage: 'watch <arn> [every 30m]',
-      does: 'follows it in this channel: card, pin, status posts',
+      does: 'follows it in this channel: card, pin, status updates',
       group: 'follow',
     },
   },
@@ -109,14 +109,14 @@ export const actions = {
   watching: {
     command: {
       usage: 'watching',
-      does: 'lists what this channel watches, and when its next status posts come',
+      does: 'lists what this channel watches, and when its next status updates come',
       group: 'follow',
     },
   },
   quiet: {
     command: {
       usage: 'quiet [<arn>] <2h | off>',
-      does: 'pauses its status posts here; the card stays current',
+      does: 'pauses its status updates here; the card stays current',
       group: 'follow',
     },
   },

@@ -69,7 +69,7 @@ import { createWriteJournal } from './slack/writes/write-journal.ts';
 import type { Store } from './store/store.ts';
 import { createMarkers } from './watches/markers.ts';
 import { postStatusUpdate } from './watches/status-update.ts';
-import { lastPost, type StatusNews } from './watches/status-update-news.ts';
+import { finalStatusUpdate, type StatusNews } from './watches/status-update-news.ts';
 import { readForStatus } from './watches/status-update-read.ts';
 import { sync } from './watches/sync.ts';
 import { createWatchStore, isWatched } from './watches/watch.ts';
@@ -140,7 +140,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
-    lastPost: (channel, snapshot) => lastPost({ watches, draw: drawPost }, channel, snapshot),
+    finalStatusUpdate: (channel, snapshot) => finalStatusUpdate({ watches, draw: drawPost }, channel, snapshot),
     follow: watchKeeper.follow,
     resume: watchKeeper.resume,
     mentions: config.mentions,

@@ -22,7 +22,7 @@ export interface Config {
   chatTopics: ReadonlyMap<string, readonly string[]>;
   /** Ids of people and user groups that may write. */
   editors: ReadonlySet<string>;
-  /** Impact to milliseconds between status posts; an impact that is absent gets none. */
+  /** Impact to milliseconds between status updates; an impact that is absent gets none. */
   statusPostsMs: ReadonlyMap<number, number>;
   /** Impact to the user group that is mentioned. */
   mentions: ReadonlyMap<number, string>;

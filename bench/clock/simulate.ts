@@ -15,7 +15,7 @@ import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
 import { postStatusUpdate } from '../../src/watches/status-update.ts';
-import { lastPost, type StatusNews } from '../../src/watches/status-update-news.ts';
+import { finalStatusUpdate, type StatusNews } from '../../src/watches/status-update-news.ts';
 import { readForStatus } from '../../src/watches/status-update-read.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
@@ -125,7 +125,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     mayShow: (arn, channel) => gate.mayPost({ incident: arn }, channel),
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
-    lastPost: (channel, snapshot) => lastPost({ watches, draw }, channel, snapshot),
+    finalStatusUpdate: (channel, snapshot) => finalStatusUpdate({ watches, draw }, channel, snapshot),
     follow: watchKeeper.follow,
     resume: watchKeeper.resume,
     mentions: new Map(),

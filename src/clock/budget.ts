@@ -18,7 +18,7 @@ export interface Rates {
 
 export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 30, reads: 420, engagements: 30 };
 
-/** Besides: so many cards a minute may be redrawn because a status post found them to be wrong. */
+/** Besides: so many cards a minute may be redrawn because a status update found them to be wrong. */
 export const wrongCardsPerMinute = 10;
 
 /**

@@ -17,7 +17,7 @@ export function createClockGate(most: number): ClockGate {
     if (inside >= most) {
       throw new AppError(
         'worker_busy',
-        'The app does as many status posts and digests at once as it may. Retrying automatically.',
+        'The app does as many status updates and digests at once as it may. Retrying automatically.',
         {
           retryAfterMs: comeBackMs,
         },

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 export interface ClockOptions {
   /** @param horizonMs until the next tick */
   tick: (horizonMs: number) => Promise<unknown>;
-  /** Impact to milliseconds between status posts: the shortest decides how often there is a tick. */
+  /** Impact to milliseconds between status updates: the shortest decides how often there is a tick. */
   statusPostsMs: ReadonlyMap<number, number>;
   now: () => number;
   log: Log;

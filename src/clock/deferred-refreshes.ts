@@ -54,7 +54,7 @@ export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown
   return attempt >= fewestAttempts && nowMs - sentAtMs >= patience;
 }
 
-/** Status posts and digests are found again by the clock; people are told themselves. */
+/** Status updates and digests are found again by the clock; people are told themselves. */
 const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'alarm', 'confirm', 'missed'].includes(kind);
 
 /**

@@ -2,7 +2,7 @@ import type { Watch } from '../incidents/watch.ts';
 import { hastenUnfurlLooks } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { stretchAfter } from '../watches/cadence.ts';
-import { nextPostMs } from '../watches/next-update.ts';
+import { nextUpdateMs } from '../watches/next-update.ts';
 import { createWatchStore, lanes } from '../watches/watch.ts';
 import { hastenDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type Digest } from './digest-store.ts';
@@ -10,7 +10,7 @@ import { nextLocalTimeMs } from './digest-time.ts';
 
 export interface FollowClockOptions {
   store: Store;
-  /** Impact to milliseconds between status posts. */
+  /** Impact to milliseconds between status updates. */
   statusPostsMs: ReadonlyMap<number, number>;
   nowMs: number;
   /** The time that it was before. */
@@ -50,7 +50,7 @@ export async function followClock(options: FollowClockOptions): Promise<void> {
 /** No post is further away than its watch's cadence. @returns `undefined` where nothing is to be mended */
 function mendedWatch(watch: Watch, { statusPostsMs, nowMs, leaseMs }: FollowClockOptions): Watch | undefined {
   const { nextPostMs: planned, claim, impact = 1 } = watch;
-  const latest = nextPostMs(watch, impact, statusPostsMs, nowMs, stretchAfter(watch.unchanged ?? 0)) ?? planned;
+  const latest = nextUpdateMs(watch, impact, statusPostsMs, nowMs, stretchAfter(watch.unchanged ?? 0)) ?? planned;
   const next = Math.min(planned ?? nowMs, latest ?? nowMs);
   const untilMs = Math.min(claim?.untilMs ?? nowMs, nowMs + leaseMs);
   if (next === planned && untilMs === (claim?.untilMs ?? nowMs)) return undefined;

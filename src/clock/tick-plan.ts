@@ -1,6 +1,6 @@
 import { type Bookings, freeSlots, gapMs, type Rates } from './budget.ts';
 
-/** A status post that is due or will be before the next tick. */
+/** A status update that is due or will be before the next tick. */
 export interface Candidate {
   arn: string;
   channel: string;
@@ -12,7 +12,7 @@ export interface Candidate {
   dueMs: number;
 }
 
-/** A status post whose time and share of the quotas are settled. */
+/** A status update whose time and share of the quotas are settled. */
 interface Planned<T extends Candidate> {
   candidate: T;
   atMs: number;

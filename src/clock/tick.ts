@@ -17,7 +17,7 @@ export interface TickOptions {
   queue: Pick<JobQueue, 'send'>;
   /** How many jobs nobody has in hand. Without it as many are sent as the quotas allow. */
   waiting?: () => Promise<number>;
-  /** Impact to milliseconds between status posts. */
+  /** Impact to milliseconds between status updates. */
   statusPostsMs: ReadonlyMap<number, number>;
   /** Until when there will be another tick, in milliseconds: what is due by then is arranged now. */
   horizonMs: number;
@@ -35,7 +35,7 @@ export interface TickReport {
   busy: boolean;
 }
 
-/** A status post that is not made within so long is due again, in milliseconds: longer than the worker tries. */
+/** A status update that is not made within so long is due again, in milliseconds: longer than the worker tries. */
 const leaseMs = 600_000;
 /**
  * So many jobs may wait besides those that ticks spread over the time to come. With more no others are sent: what people

@@ -14,7 +14,7 @@ const owed = z.object({ what: z.string(), owedSinceMs: z.number() });
 
 /**
  * Remembers what a channel did not get, so that it hears of an outage once and not with each job, and does not hear of
- * one that is over. An incident has one mark in a channel, for its card and its status posts alike.
+ * one that is over. An incident has one mark in a channel, for its card and its status updates alike.
  */
 export interface MissedMarks {
   /**
@@ -59,7 +59,7 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
     },
     async over(job) {
       const miss = endedBy(job);
-      // Cards may go well while status posts do not.
+      // Cards may go well while status updates do not.
       if (miss !== undefined && (await markOf(miss))?.what === miss.what) await store.remove(key(miss));
     },
   };

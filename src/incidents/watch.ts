@@ -1,45 +1,48 @@
 import type { ComparedSnapshot } from './changes.ts';
 
-/** "This channel follows this incident", with status posts: what `/incident watch` makes. */
+/** "This channel follows this incident", with status updates: what `/incident watch` creates. */
 export interface Watch {
   arn: string;
   channel: string;
-  /** Slack user who asked for it. */
+  /** Slack user id of the requester. */
   by: string;
+  /** When it began, in epoch milliseconds. */
   sinceMs: number;
-  /** Asked for with `every`; absent: the cadence of the incident's impact. */
+  /** Milliseconds between status updates (`every`); absent: the cadence of the incident's impact. */
   cadenceMs?: number;
-  /** No status posts until then. */
+  /** No status updates before this time, in epoch milliseconds. */
   quietUntilMs?: number;
-  /** Impact of the incident when it was last heard of: of what is due at once, the gravest comes first. */
+  /** The incident's impact when it was last read. Orders what is due: critical first. */
   impact?: number;
-  /** When the next status post is due; absent: none. */
+  /** When the next status update is due, in epoch milliseconds; absent: none. */
   nextPostMs?: number;
+  /** When the last status update was posted, in epoch milliseconds. */
   lastPostMs?: number;
-  /** By how much the last status post was late for want of quota. Absent: by no more than a tenth of its cadence. */
+  /** How late the last status update was because of quotas, in milliseconds. Absent: at most a tenth of its cadence. */
   lateMs?: number;
-  /** The status post that is under way. */
+  /** The status update in progress. */
   claim?: Claim;
-  /** Code of the fault for which the last status post was missed: told once. */
+  /** The code of the error that prevented the last status update: reported once. */
   trouble?: string;
-  /** What the last status post told. */
+  /** The snapshot of the last status update. */
   reading?: ComparedSnapshot;
-  /** Status posts in a row that had nothing new to tell. */
+  /** The number of consecutive status updates without news. */
   unchanged?: number;
-  /** The card that pin and bookmark were set for: the message's `ts`. */
+  /** The card that is pinned and bookmarked: the message's `ts`. */
   markedTs?: string;
   bookmarkId?: string;
-  /** Pin and bookmark are being set. */
+  /** The pin and the bookmark are being set. */
   marking?: boolean;
-  /** Somebody ended it; the card is still to show that. */
+  /** The watch was ended; the card does not show it yet. */
   ending?: boolean;
 }
 
-/** A tick had a status post made. If it is not made, the watch is due again: nothing is lost. */
+/** A tick's claim on a watch while its status update is in progress. When it expires, the watch is due again. */
 interface Claim {
-  /** The `nextPostMs` that it is for: for another one it does not count. */
+  /** The `nextPostMs` that the claim is for; it does not apply to any other. */
   dueMs: number;
+  /** When the claim expires, in epoch milliseconds. */
   untilMs: number;
-  /** Whether jobs were sent for it, and not only put off. */
+  /** Whether jobs were sent for it; otherwise the update was only postponed. */
   sent: boolean;
 }

@@ -87,7 +87,7 @@ const unfurlJob = z.object({
   user: z.string(),
 });
 
-/** Read an incident once, for the status posts that are due in its channels. */
+/** Read an incident once, for the status updates that are due in its channels. */
 const statusReadJob = z.object({
   kind: z.literal('status-read'),
   arn: z.string(),
@@ -111,7 +111,7 @@ const statusReadJob = z.object({
   ),
 });
 
-/** Make one channel's status post. */
+/** Make one channel's status update. */
 const statusPostJob = z.object({
   kind: z.literal('status-post'),
   arn: z.string(),

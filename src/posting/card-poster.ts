@@ -21,8 +21,8 @@ export interface CardPosterOptions {
   /** The line that a card becomes when it was brought down. */
   drawMoved: (snapshot: IncidentSnapshot, link: string | undefined) => CardMessage;
   isWatched: (arn: string, channel: string) => Promise<boolean>;
-  /** What the thread is told of a resolution where the channel had status posts: the last of them. */
-  lastPost: (channel: string, snapshot: IncidentSnapshot) => Promise<CardMessage | undefined>;
+  /** What the thread is told of a resolution where the channel had status updates: the last of them. */
+  finalStatusUpdate: (channel: string, snapshot: IncidentSnapshot) => Promise<CardMessage | undefined>;
   isMember: (channel: string) => Promise<boolean | undefined>;
   /** User groups to mention, by impact. */
   mentions: ReadonlyMap<number, string>;
@@ -65,7 +65,8 @@ const mostPending = 20;
 const tryPlainer: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
 export function createCardPoster(options: CardPosterOptions): CardPoster {
-  const { cards, slack, writer, draw, drawMoved, isWatched, lastPost, isMember, mentions, now, sleep } = options;
+  const { cards, slack, writer, draw, drawMoved, isWatched, finalStatusUpdate, isMember, mentions, now, sleep } =
+    options;
 
   async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
     const version = await cards.put(card, expect, now());
@@ -98,7 +99,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       // The last post tells the card's reading: more has changed since an entry that others follow.
       const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       try {
-        const last = isLast ? await lastPost(channel, reading) : undefined;
+        const last = isLast ? await finalStatusUpdate(channel, reading) : undefined;
         const posted = await postEntry(slack, writer, place, reading.record, entry, !fresh.has(entry.key), last);
         if ('refused' in posted && posted.threadGone) return false;
       } catch (error) {

@@ -1,11 +1,12 @@
 import type { Watch } from '../incidents/watch.ts';
 
-/** At most so many times as long between posts that have nothing new to tell. */
-const mostStretch = 4;
+/** The longest wait between status updates without news, as a multiple of the cadence. */
+const maxStretch = 4;
 
 /**
- * Milliseconds between the status posts of a watch: its own cadence, else that of the incident's impact.
- * @param statusPostsMs impact to milliseconds between posts; an impact that is absent gets none
+ * The cadence of a watch's status updates: its own, else that of the incident's impact.
+ * @param statusPostsMs impact to milliseconds between updates (`STATUS_POSTS`); an impact that is absent gets none
+ * @returns milliseconds; `undefined` when the watch gets no status updates
  */
 export function cadenceOf(
   watch: Pick<Watch, 'cadenceMs'>,
@@ -16,10 +17,9 @@ export function cadenceOf(
 }
 
 /**
- * How many times as long the next post waits when nothing changed: twice as long after two posts in a row with nothing
- * new, four times after three.
- * @param unchanged posts in a row that had nothing new to tell
+ * The factor by which the cadence grows while nothing changes: 2 after two status updates without news, 4 after three.
+ * @param unchanged the number of consecutive status updates without news
  */
 export function stretchAfter(unchanged: number): number {
-  return unchanged < 2 ? 1 : Math.min(mostStretch, 2 ** (unchanged - 1));
+  return unchanged < 2 ? 1 : Math.min(maxStretch, 2 ** (unchanged - 1));
 }

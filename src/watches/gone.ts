@@ -20,11 +20,15 @@ export interface GoneOptions {
   now: () => number;
 }
 
-/** A job that was cut short comes again within so long, in milliseconds. */
-const triedMs = 86_400_000;
+/** How far back to search for a reply that an interrupted attempt may have posted, in milliseconds. */
+const retryWindowMs = 86_400_000;
 
-/** An incident's record is gone: its card says so, and where it was watched one line in the thread ends the watch. */
-export async function tellGone(options: GoneOptions, arn: string, channel: string): Promise<void> {
+/**
+ * Ends the card of an incident whose record no longer exists. In a channel that watches the incident, one reply in the
+ * thread says so and the watch ends.
+ * @throws AppError for a failure that can pass
+ */
+export async function endGoneCard(options: GoneOptions, arn: string, channel: string): Promise<void> {
   const { watches, watchKeeper, cardStore, cards, gate, now } = options;
   const card = standing((await cardStore.get(arn, channel))?.card);
   const watch = (await watches.get(arn, channel))?.watch;
@@ -32,7 +36,7 @@ export async function tellGone(options: GoneOptions, arn: string, channel: strin
   const isShown = await gate.mayPost({ incident: arn }, channel);
   if (card !== undefined && isWatched && isShown) {
     const line = lineCard('No longer in Incident Manager. Its watch in this channel ends here.');
-    await answerInThread(options, card, line, `gone ${card.updatedAtMs ?? 0}`, now() - triedMs);
+    await answerInThread(options, card, line, `gone ${card.updatedAtMs ?? 0}`, now() - retryWindowMs);
   }
   const last = ({ reading }: PostedCard) =>
     isShown

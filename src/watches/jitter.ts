@@ -1,24 +1,26 @@
-/** The part of the wait by which a post may come early. */
-const earlyPart = 0.1;
-/** Nobody counts on the moment of a post that comes less often because nothing changes. */
-const earlyPartStretched = 0.25;
+/** The share of the wait by which a status update may come early. */
+const earlyShare = 0.1;
+/** The same while the cadence is stretched: updates without news are less urgent. */
+const earlyShareStretched = 0.25;
 
 /**
- * Spreads what would fall due together: moves a due time a little earlier, never later, towards the incident's own place
- * in the cadence. After some posts the incidents are spread evenly, and all channels of one incident with the same
- * cadence are due at the same moment, so that one read serves them. Places of a cadence and of its multiples agree.
+ * When the next status update is due, with jitter. The due time moves earlier, never later, towards a phase derived from
+ * the ARN. After a few updates the incidents are spread evenly over the cadence, while all channels that watch one
+ * incident with the same cadence stay due together, so that one read serves them. The phases of a cadence and of its
+ * multiples agree.
  * @param arn of the incident
- * @param fromMs when the last post was
- * @param stretch how many cadences later the next one is due
+ * @param fromMs when the last status update was posted, in epoch milliseconds
+ * @param stretch the number of cadences until the next one
+ * @returns epoch milliseconds
  */
-export function spread(arn: string, fromMs: number, cadenceMs: number, stretch = 1): number {
+export function dueWithJitter(arn: string, fromMs: number, cadenceMs: number, stretch = 1): number {
   const waitMs = cadenceMs * stretch;
   const dueMs = fromMs + waitMs;
-  const sinceOwnPlaceMs = (((dueMs - hashOf(arn)) % waitMs) + waitMs) % waitMs;
-  return dueMs - Math.min(sinceOwnPlaceMs, (stretch > 1 ? earlyPartStretched : earlyPart) * waitMs);
+  const sincePhaseMs = (((dueMs - hashOf(arn)) % waitMs) + waitMs) % waitMs;
+  return dueMs - Math.min(sincePhaseMs, (stretch > 1 ? earlyShareStretched : earlyShare) * waitMs);
 }
 
-/** FNV-1a with a last mix, so that every bit of the text reaches every bit: 0 to 2^32. */
+/** A 32-bit FNV-1a hash with MurmurHash3's finalizer, so that every input bit affects every output bit. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -7,73 +7,73 @@ import type { Log } from '../log.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 
-/** A watched incident's card is pinned and bookmarked, where the app may do that. */
+/** The pin and the bookmark of a watched incident's card, in channels where the app may set them. */
 export interface Markers {
   /**
-   * Pins the card and makes the watch's bookmark lead to it; what was pinned before is unpinned.
-   * @param again whether an earlier try may have got as far as the bookmark
-   * @returns the bookmark's id, where there is one
+   * Pins the card, points the watch's bookmark at it, and unpins the card that was pinned before.
+   * @param isRetry whether an interrupted attempt may already have added the bookmark
+   * @returns the bookmark's id, if there is a bookmark
    */
-  set(watch: Watch, ts: string, record: IncidentRecord, again: boolean): Promise<string | undefined>;
+  set(watch: Watch, ts: string, record: IncidentRecord, isRetry: boolean): Promise<string | undefined>;
   remove(watch: Watch): Promise<void>;
 }
 
-/** How much of an incident's title a bookmark shows. */
+/** The longest title of a bookmark, in characters. */
 const titleLength = 80;
 const emoji = ':rotating_light:';
 
 /**
- * A refusal (a missing scope, no member, a hundred pins already) is nobody's concern: the card is there all the same.
- * Each call throws for passing faults only, and can be made again.
+ * Creates the markers. They are optional: a refusal (a missing scope, not a member, 100 pins already) is logged at debug
+ * level and ignored. Both methods are idempotent, and throw an AppError only for a failure that can pass.
  */
 export function createMarkers(slack: WebClient, writer: MessageWriter, log: Log): Markers {
-  async function quietly<T>(what: string, channel: string, call: () => Promise<T>): Promise<T | undefined> {
+  async function ignoreRefusal<T>(what: string, channel: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
       return await call();
     } catch (error) {
       const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
-      log.debug('no pin or bookmark here', { what, channel, code: slackCode(error) });
+      log.debug('pin or bookmark refused', { what, channel, code: slackCode(error) });
       return undefined;
     }
   }
 
   const pin = (channel: string, timestamp: string) =>
-    quietly('pins.add', channel, () => slack.pins.add({ channel, timestamp }));
+    ignoreRefusal('pins.add', channel, () => slack.pins.add({ channel, timestamp }));
   const unpin = (channel: string, timestamp: string) =>
-    quietly('pins.remove', channel, () => slack.pins.remove({ channel, timestamp }));
+    ignoreRefusal('pins.remove', channel, () => slack.pins.remove({ channel, timestamp }));
 
   async function ownBookmark(channel: string, link: string): Promise<string | undefined> {
-    const listed = await quietly('bookmarks.list', channel, () => slack.bookmarks.list({ channel_id: channel }));
+    const listed = await ignoreRefusal('bookmarks.list', channel, () => slack.bookmarks.list({ channel_id: channel }));
     return listed?.bookmarks?.find((bookmark) => bookmark.link === link)?.id;
   }
 
-  async function bookmark({ channel, bookmarkId }: Watch, link: string, title: string, again: boolean) {
+  async function bookmark({ channel, bookmarkId }: Watch, link: string, title: string, isRetry: boolean) {
     if (bookmarkId !== undefined) {
       const edit = { channel_id: channel, bookmark_id: bookmarkId, link };
-      await quietly('bookmarks.edit', channel, () => slack.bookmarks.edit(edit));
+      await ignoreRefusal('bookmarks.edit', channel, () => slack.bookmarks.edit(edit));
       return bookmarkId;
     }
-    const known = again ? await ownBookmark(channel, link) : undefined;
+    const known = isRetry ? await ownBookmark(channel, link) : undefined;
     if (known !== undefined) return known;
     const add = { channel_id: channel, title, type: 'link' as const, link, emoji };
-    return (await quietly('bookmarks.add', channel, () => slack.bookmarks.add(add)))?.bookmark?.id;
+    return (await ignoreRefusal('bookmarks.add', channel, () => slack.bookmarks.add(add)))?.bookmark?.id;
   }
 
   return {
-    async set(watch, ts, record, again) {
+    async set(watch, ts, record, isRetry) {
       const { channel, markedTs } = watch;
       if (markedTs !== undefined && markedTs !== ts) await unpin(channel, markedTs);
       await pin(channel, ts);
       const link = await writer.link(channel, ts);
       const title = brief(titleOf(record), titleLength);
-      return link === undefined ? watch.bookmarkId : bookmark(watch, link, title, again);
+      return link === undefined ? watch.bookmarkId : bookmark(watch, link, title, isRetry);
     },
     async remove({ channel, markedTs, bookmarkId }) {
       if (markedTs !== undefined) await unpin(channel, markedTs);
       if (bookmarkId === undefined) return;
       const remove = { channel_id: channel, bookmark_id: bookmarkId };
-      await quietly('bookmarks.remove', channel, () => slack.bookmarks.remove(remove));
+      await ignoreRefusal('bookmarks.remove', channel, () => slack.bookmarks.remove(remove));
     },
   };
 }

@@ -1,16 +1,18 @@
 import type { Watch } from '../incidents/watch.ts';
 import { cadenceOf } from './cadence.ts';
-import { spread } from './jitter.ts';
+import { dueWithJitter } from './jitter.ts';
 
 /**
- * When the next status post of a watch is due: one cadence from `fromMs` or a little earlier, and not while the watch is
- * paused.
- * @param impact of the incident: decides the cadence where the watch has none of its own
- * @param statusPostsMs impact to milliseconds between posts; an impact that is absent gets none
- * @param stretch how many times as long as usual
- * @returns epoch milliseconds, `undefined` where there is to be no post
+ * When the next status update of a watch is due: one cadence after `fromMs` or slightly earlier, but not while the watch
+ * is quiet.
+ * @param impact of the incident; gives the cadence unless the watch has its own
+ * @param statusPostsMs impact to milliseconds between updates (`STATUS_POSTS`); an impact that is absent gets none
+ * @param stretch the factor by which the cadence is stretched
+ * @returns epoch milliseconds; `undefined` when the watch gets no status updates
+ * @example
+ * nextUpdateMs({ arn, cadenceMs: 1_800_000 }, 2, new Map(), now()); // 27 to 30 minutes from now
  */
-export function nextPostMs(
+export function nextUpdateMs(
   watch: Pick<Watch, 'arn' | 'cadenceMs' | 'quietUntilMs'>,
   impact: number,
   statusPostsMs: ReadonlyMap<number, number>,
@@ -19,5 +21,5 @@ export function nextPostMs(
 ): number | undefined {
   const cadenceMs = cadenceOf(watch, impact, statusPostsMs);
   if (cadenceMs === undefined) return undefined;
-  return Math.max(spread(watch.arn, fromMs, cadenceMs, stretch), watch.quietUntilMs ?? 0);
+  return Math.max(dueWithJitter(watch.arn, fromMs, cadenceMs, stretch), watch.quietUntilMs ?? 0);
 }

@@ -4,21 +4,22 @@ import { type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { cadenceOf, stretchAfter } from './cadence.ts';
-import { nextPostMs } from './next-update.ts';
+import { nextUpdateMs } from './next-update.ts';
 import type { WatchStore } from './watch.ts';
 
-/** What a status post tells besides the incident itself. */
+/** What a status update says besides the incident itself. */
 export type StatusNews = Omit<StatusOptions, 'now' | 'actions'>;
 
-/** What a status post told, to compare the next reading with. */
-export function readingOf({ record, runbooks, engagements }: ComparedSnapshot): ComparedSnapshot {
+/** The part of a snapshot that is stored with the watch, to compare the next snapshot with. */
+export function comparedPart({ record, runbooks, engagements }: ComparedSnapshot): ComparedSnapshot {
   return { record, ...(runbooks && { runbooks }), ...(engagements && { engagements }) };
 }
 
 /**
- * What a status post has to tell, and how the watch goes on after it.
- * @param lateMs by how much the post is late for want of quota
- * @returns the watch as it is after the post
+ * What a status update says, and the watch after it was posted.
+ * @param lateMs how late the update is because the quota was used up, in milliseconds; 0: on time
+ * @param statusPostsMs impact to milliseconds between updates (`STATUS_POSTS`)
+ * @returns `news` to draw, and `after`: the watch to store once the update is posted
  */
 export function statusNews(
   watch: Watch,
@@ -31,7 +32,7 @@ export function statusNews(
   const changes = watch.reading === undefined ? [] : changesBetween(watch.reading, snapshot);
   const unchanged = changes.length === 0 ? (watch.unchanged ?? 0) + 1 : 0;
   const stretch = stretchAfter(unchanged);
-  const next = nextPostMs(watch, impact, statusPostsMs, nowMs, stretch);
+  const next = nextUpdateMs(watch, impact, statusPostsMs, nowMs, stretch);
   const everyMs = (cadenceOf(watch, impact, statusPostsMs) ?? 0) * stretch;
   const { nextPostMs: _due, lateMs: _late, trouble: _trouble, claim: _claim, ...rest } = watch;
   return {
@@ -45,7 +46,7 @@ export function statusNews(
       ...rest,
       impact,
       unchanged,
-      reading: readingOf(snapshot),
+      reading: comparedPart(snapshot),
       lastPostMs: nowMs,
       ...(next !== undefined && { nextPostMs: next }),
       ...(lateMs > 0 && { lateMs }),
@@ -53,18 +54,17 @@ export function statusNews(
   };
 }
 
-export interface LastPostOptions {
+export interface FinalUpdateOptions {
   watches: Pick<WatchStore, 'get'>;
   draw: (snapshot: IncidentSnapshot, news: StatusNews) => CardMessage;
 }
 
 /**
- * The last status post of a watch whose incident is resolved; it stands for the thread entry that tells of the
- * resolution.
- * @returns `undefined` where there were no status posts
+ * The last status update of a watch whose incident is resolved. It replaces the thread entry about the resolution.
+ * @returns `undefined` when the channel does not watch the incident, or its watch has no status updates
  */
-export async function lastPost(
-  { watches, draw }: LastPostOptions,
+export async function finalStatusUpdate(
+  { watches, draw }: FinalUpdateOptions,
   channel: string,
   snapshot: IncidentSnapshot,
 ): Promise<CardMessage | undefined> {

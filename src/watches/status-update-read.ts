@@ -16,26 +16,26 @@ export interface StatusReadOptions {
   log: Log;
 }
 
-/** How long who was paged is waited for, in milliseconds: without it the post says less. */
-const engagementPatienceMs = 5000;
-/** A record that was there is asked for so often before it is believed to be gone. */
+/** How long to wait for the engagements, in milliseconds. Without them the update omits who was paged. */
+const engagementTimeoutMs = 5000;
+/** Attempts that must find no record before a known incident counts as gone. */
 const goneAttempts = 2;
 
-type WasRead = { view: IncidentSnapshot } | { fault: { code: string; message: string } } | { gone: true };
+type ReadResult = { view: IncidentSnapshot } | { fault: { code: string; message: string } } | { gone: true };
 
 /**
- * Reads an incident once for all status posts that are due, and sends one job for each of them.
- * @param attempt 1 the first time
- * @throws AppError for a passing fault
+ * Reads an incident once for all of its status updates that are due, and sends one `status-post` job for each channel.
+ * @param attempt starts at 1
+ * @throws AppError for a failure that can pass: the job is then retried
  */
 export async function readForStatus(options: StatusReadOptions, job: StatusReadJob, attempt: number): Promise<void> {
   const { queue, now, log } = options;
   const { arn, posts } = job;
-  const was = await read(options, job, attempt);
-  if ('fault' in was) log.warn('no status posts: incident cannot be read', { arn, code: was.fault.code });
+  const result = await read(options, job, attempt);
+  if ('fault' in result) log.warn('status updates skipped: incident cannot be read', { arn, code: result.fault.code });
   const jobs = posts.map(({ channel, dueMs, foundMs, atMs, ...post }): JobToSend => {
     const id = `status:${arn}:${channel}:${foundMs}`;
-    const found = 'gone' in was ? {} : was;
+    const found = 'gone' in result ? {} : result;
     return {
       group: cardGroup(arn, channel),
       dedupeId: id,
@@ -50,17 +50,17 @@ async function read(
   { readSnapshot, readEngagements }: StatusReadOptions,
   { arn: text, engaged }: StatusReadJob,
   attempt: number,
-): Promise<WasRead> {
+): Promise<ReadResult> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return { gone: true };
   try {
     const snapshot = await readSnapshot(arn);
-    const who = engaged ? await readEngagements(arn, engagementPatienceMs).catch(() => undefined) : undefined;
-    return { view: who ? { ...snapshot, engagements: who.engagements } : snapshot };
+    const paged = engaged ? await readEngagements(arn, engagementTimeoutMs).catch(() => undefined) : undefined;
+    return { view: paged ? { ...snapshot, engagements: paged.engagements } : snapshot };
   } catch (error) {
     if (!(error instanceof AppError) || error.transient) throw error;
     if (error.code !== 'no_such_incident') return { fault: { code: error.code, message: error.message } };
-    // Another Region of the replication set may lag behind, or have lost its way for a moment.
+    // The Region that answered may lag behind the rest of the replication set.
     if (attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.', { cause: error });
     return { gone: true };
   }

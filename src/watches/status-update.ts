@@ -7,31 +7,29 @@ import type { StatusUpdateJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { answerInThread, type StandingCard, standing } from '../posting/answer-in-thread.ts';
 import { newsOf } from '../posting/card-snapshot.ts';
-import { type GoneOptions, tellGone } from './gone.ts';
-import { nextPostMs } from './next-update.ts';
+import { endGoneCard, type GoneOptions } from './gone.ts';
+import { nextUpdateMs } from './next-update.ts';
 import { type StatusNews, statusNews } from './status-update-news.ts';
 import type { WatchStore } from './watch.ts';
 
-/** Takes one use of a quota. @returns whether there was one left */
+/** Takes one request from a quota. @returns whether one was left */
 export type Allowance = (nowMs: number) => Promise<boolean>;
 
 export interface StatusUpdateOptions extends GoneOptions {
   watches: WatchStore;
   draw: (snapshot: IncidentSnapshot, news: StatusNews) => CardMessage;
-  /** Whether a card that turns out to be wrong may be redrawn though there was no room for it. */
+  /** Spare quota for updating a card that turns out to be out of date although the tick booked nothing for it. */
   allowance: Allowance;
-  /** Impact to milliseconds between status posts. */
+  /** Impact to milliseconds between status updates (`STATUS_POSTS`). */
   statusPostsMs: ReadonlyMap<number, number>;
   log: Log;
 }
 
-/** How often a change of the watch by somebody else in between is put up with. */
-
 /**
- * Makes a status post that is due: brings the card up to date, answers in its thread, and settles when the next one is
- * due. Posts once, however often the job comes: a watch that is due at another time by now is no longer this job's.
- * @param attempt 1 the first time
- * @throws AppError for a passing fault
+ * Posts a status update that is due: updates the card, replies in its thread and schedules the next one. Idempotent: the
+ * job applies only while the watch is due at the job's `dueMs`.
+ * @param attempt starts at 1
+ * @throws AppError for a failure that can pass: the job is then retried
  */
 export async function postStatusUpdate(
   options: StatusUpdateOptions,
@@ -42,28 +40,28 @@ export async function postStatusUpdate(
   const { arn, channel, dueMs, view: snapshot, fault, lateMs = 0 } = job;
   const watch = (await watches.get(arn, channel))?.watch;
   if (watch?.nextPostMs !== dueMs) return;
-  // Only a watch that someone is ending, in a channel that nothing else opens.
+  // False only when the watch is being ended, in a channel where nothing else allows the incident.
   if (!(await options.gate.mayPost({ incident: arn }, channel))) return options.watchKeeper.end(arn, channel);
-  // No try comes before the post is due.
+  // No attempt is made before the update is due.
   const triedSinceMs = job.again || attempt > 1 ? dueMs : undefined;
-  if (fault !== undefined) return tellFault(options, job, fault, triedSinceMs);
-  if (snapshot === undefined) return tellGone(options, arn, channel);
+  if (fault !== undefined) return reportUnreadable(options, job, fault, triedSinceMs);
+  if (snapshot === undefined) return endGoneCard(options, arn, channel);
   const card = await cardFor(options, job, snapshot);
   if (card === undefined) return;
-  // Where the card shows something newer than what was read, that is told.
+  // If the card shows a newer snapshot than the one that was read, the newer one is reported.
   const { reading } = newsOf(card.reading, snapshot, new Map(), now());
   const atMs = now();
-  const told = (one: Watch) => statusNews(one, reading, lateMs, statusPostsMs, atMs);
-  const message = options.draw(reading, told(watch).news);
+  const update = (one: Watch) => statusNews(one, reading, lateMs, statusPostsMs, atMs);
+  const message = options.draw(reading, update(watch).news);
   const posted = await answerInThread(options, card, message, keyOf(job), triedSinceMs);
-  // The card was deleted or the channel is closed: changing the card finds out which, and ends the watch.
+  // The card was deleted or the channel is closed. Updating the card finds out which, and ends the watch.
   if ('refused' in posted) await cards.sync(channel, reading, false, true);
-  await settle(options, job, (one) => told(one).after);
+  await saveWatch(options, job, (one) => update(one).after);
 }
 
 /**
- * The card to answer under. It is brought up to date if there is room for that, and at the end of an incident.
- * @returns `undefined` where the watch ended: the incident is resolved, the card deleted, the channel closed
+ * The card to reply to, updated when the quota allows it and always when the incident is resolved.
+ * @returns `undefined` when the watch ended: the incident is resolved, the card deleted or the channel closed
  */
 async function cardFor(
   { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusUpdateOptions,
@@ -73,14 +71,14 @@ async function cardFor(
   const known = standing((await cardStore.get(arn, channel))?.card);
   const isOpen = known?.reading !== undefined && stateOf(snapshot.record) === 'open';
   if (known !== undefined && isOpen && !redraw) {
-    // What an earlier try left undone comes first: an entry of the thread, or the card itself.
+    // Work that an earlier attempt left unfinished comes first: a thread entry, or the card itself.
     const isDone = known.pending === undefined && known.undrawn !== true && known.previousTs === undefined;
-    const isTrue = isDone && newsOf(known.reading, snapshot, new Map(), now()).entry === undefined;
-    if (isTrue || !(await allowance(now()))) return known;
+    const isCurrent = isDone && newsOf(known.reading, snapshot, new Map(), now()).entry === undefined;
+    if (isCurrent || !(await allowance(now()))) return known;
   }
   const shown = await cards.sync(channel, snapshot, true, redraw);
   if (shown.how === 'refused')
-    log.warn('no status post: channel is closed to the app', { channel, arn, code: shown.code });
+    log.warn('status update skipped: channel is closed to the app', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;
   const card = standing((await cardStore.get(arn, channel))?.card);
   if (card === undefined) await watchKeeper.end(arn, channel);
@@ -89,8 +87,8 @@ async function cardFor(
 
 const keyOf = ({ dueMs }: StatusUpdateJob): string => `status ${dueMs}`;
 
-/** Writes what became of the watch. Where somebody else changed when it is due meanwhile, that stays. */
-async function settle(
+/** Stores the changed watch. A due time that was changed concurrently is kept. */
+async function saveWatch(
   { watches }: StatusUpdateOptions,
   { arn, channel, dueMs }: StatusUpdateJob,
   change: (watch: Watch) => Watch,
@@ -102,8 +100,8 @@ async function settle(
   });
 }
 
-/** The record cannot be read: the thread is told so once, and the watch goes on. */
-async function tellFault(
+/** Reports, once in a row, that the record cannot be read. The watch goes on. */
+async function reportUnreadable(
   options: StatusUpdateOptions,
   job: StatusUpdateJob,
   { code, message }: { code: string; message: string },
@@ -114,11 +112,11 @@ async function tellFault(
   const watch = (await watches.get(arn, channel))?.watch;
   const card = standing((await cardStore.get(arn, channel))?.card);
   if (card !== undefined && watch?.trouble !== code) {
-    const line = lineCard(`No status post, the incident cannot be read: ${message} Posts go on when it can.`);
+    const line = lineCard(`No status update: the incident cannot be read. ${message} Updates resume when it can.`);
     await answerInThread(options, card, line, keyOf(job), triedSinceMs);
   }
-  await settle(options, job, ({ nextPostMs: _due, claim: _claim, ...rest }) => {
-    const next = nextPostMs(rest, rest.impact ?? 1, statusPostsMs, now());
+  await saveWatch(options, job, ({ nextPostMs: _due, claim: _claim, ...rest }) => {
+    const next = nextUpdateMs(rest, rest.impact ?? 1, statusPostsMs, now());
     return { ...rest, trouble: code, ...(next !== undefined && { nextPostMs: next }) };
   });
 }

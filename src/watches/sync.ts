@@ -3,7 +3,7 @@ import { stateOf } from '../incidents/state.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
-import { type GoneOptions, tellGone } from './gone.ts';
+import { endGoneCard, type GoneOptions } from './gone.ts';
 
 export interface SyncOptions extends GoneOptions {
   gate: Pick<Gate, 'mayPost'>;
@@ -11,9 +11,13 @@ export interface SyncOptions extends GoneOptions {
   log: Log;
 }
 
-/** Makes one channel's card match what was read, and its unfurls of a day. */
+/**
+ * Makes a channel match the snapshot of an incident: its card, and its unfurls of the last day.
+ * @param job without a snapshot, the incident's record no longer exists
+ * @throws AppError for a failure that can pass: the job is then retried
+ */
 export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
-  // A resolution ends the watch that opens a shared channel for the incident: its unfurls are to show that, too.
+  // A resolution ends the watch, and in a shared channel only the watch allows unfurls to be updated: update them first.
   if (job.view !== undefined && stateOf(job.view.record) === 'resolved') await syncUnfurls(options, job);
   await syncCard(options, job);
   await syncUnfurls(options, job);
@@ -25,9 +29,9 @@ async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view:
 
 async function syncCard(options: SyncOptions, { arn, channel, view: snapshot, bring }: SyncJob): Promise<void> {
   const { cards, log } = options;
-  if (snapshot === undefined) return tellGone(options, arn, channel);
+  if (snapshot === undefined) return endGoneCard(options, arn, channel);
   const shown = await cards.sync(channel, snapshot, bring);
   if (shown.how === 'shared')
-    log.warn('channel is, or may be, shared with another organisation: no card there', { channel, arn });
+    log.warn('card not posted: channel is or may be shared with another organisation', { channel, arn });
   if (shown.how === 'refused') log.warn('channel is closed to the app', { channel, arn, code: shown.code });
 }

@@ -32,10 +32,10 @@ const stored = z.object({
   ending: z.boolean().optional(),
 });
 
-/** Remembers which channel watches which incident, and finds the watches that are due. */
+/** The stored watches: which channel watches which incident, and which watches are due. */
 export interface WatchStore {
   get(arn: string, channel: string): Promise<StoredWatch | undefined>;
-  /** @returns the new version, `undefined` when `expect` did not hold. */
+  /** @returns the new version; `undefined` when `expect` did not hold */
   put(watch: Watch, expect: Expect): Promise<number | undefined>;
   /**
    * Changes a watch, whoever else writes it.
@@ -45,44 +45,46 @@ export interface WatchStore {
    */
   update(arn: string, channel: string, change: (watch: Watch) => Watch | undefined): Promise<Watch | undefined>;
   remove(arn: string, channel: string): Promise<boolean>;
+  /** All watches of an incident, one for each channel. */
   ofIncident(arn: string): Promise<StoredWatch[]>;
+  /** All watches of a channel, one for each incident. */
   inChannel(channel: string): Promise<StoredWatch[]>;
-  /** Watches of one of the `lanes` whose next post is due, the longest overdue first. */
+  /** Watches of one of the `lanes` whose next status update is due, the longest overdue first. */
   due(lane: string, nowMs: number, limit: number): Promise<StoredWatch[]>;
 }
 
-/** Whether a channel watches an incident; a watch that someone has begun to end no longer counts. */
+/** Whether a channel watches an incident. A watch that is being ended does not count. */
 export async function isWatched(watches: Pick<WatchStore, 'get'>, arn: string, channel: string): Promise<boolean> {
   const stored = await watches.get(arn, channel);
   return stored !== undefined && stored.watch.ending !== true;
 }
 
 const lowest = 5;
-/** Each impact has its list of due watches, so that a crowd of the low does not hide the critical. */
+/** Each impact has a lane of due watches of its own, so that many minor incidents do not delay critical ones. */
 const laneOf = (impact: number): string => `watch-${Math.min(Math.max(Math.trunc(impact), 1), lowest)}`;
 /**
- * Posts that were begun or put off and come again have a list of their own: in that of its impact one would stand behind
- * all that fell due meanwhile, again and again. Critical ones stay in theirs, which is the shortest.
+ * The lane of updates that were started or postponed and are due again. In the lane of their impact they would queue
+ * behind everything that fell due since, and starve. Critical ones stay in their own lane, which is the shortest.
  */
-const againLane = 'watch-again';
-/** All lists of due watches. */
-export const lanes = [...[1, 2, 3, 4, lowest].map(laneOf), againLane];
+const retryLane = 'watch-again';
+/** All lanes of due watches, for `WatchStore.due`. */
+export const lanes = [...[1, 2, 3, 4, lowest].map(laneOf), retryLane];
 
 /**
- * From when a tick finds the watch: when its post is due; while a post is under way, when that is given up.
- * @returns epoch milliseconds, `undefined` where there is to be no post
+ * When a tick finds the watch: when its status update is due, or, while one is in progress, when its claim expires.
+ * @returns epoch milliseconds; `undefined` when the watch gets no status updates
  */
 export function dueMsOf({ nextPostMs, claim }: Watch): number | undefined {
   return claim !== undefined && claim.dueMs === nextPostMs ? claim.untilMs : nextPostMs;
 }
 
-// A watch of which nothing is known is served first.
+// A watch whose impact is unknown counts as critical.
 const laneFor = ({ nextPostMs, claim, impact = 1 }: Watch): string =>
-  impact > 1 && claim !== undefined && claim.dueMs === nextPostMs ? againLane : laneOf(impact);
+  impact > 1 && claim !== undefined && claim.dueMs === nextPostMs ? retryLane : laneOf(impact);
 
 const read = ({ value, version }: Row<Watch>): StoredWatch => ({ watch: value, version });
 
-/** @param log where watches that cannot be read are named */
+/** @param log receives a warning for each stored watch that does not parse */
 export function createWatchStore(store: Store, log?: Log): WatchStore {
   const rows = createRows<Watch>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });

@@ -2,12 +2,12 @@ import type { ListedIncident } from '../cards/words/incident-line.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { StoredWatch } from './watch.ts';
 
-/** When the next status post is to be expected: later than it is due where more is watched than can be served. */
+/** When to expect the next status update, in epoch milliseconds: its due time plus the current delay from quotas. */
 export function expectedPostMs({ nextPostMs, lateMs = 0 }: Watch): number | undefined {
   return nextPostMs === undefined ? undefined : nextPostMs + lateMs;
 }
 
-/** Incidents with what a channel's watches say of them: that it watches, and when the next status post comes. */
+/** Adds to each incident whether a channel watches it, and when its next status update is expected. */
 export function withWatches(incidents: readonly ListedIncident[], watches: readonly StoredWatch[]): ListedIncident[] {
   const byArn = new Map(watches.map(({ watch }) => [watch.arn, watch]));
   return incidents.map((incident) => {

@@ -95,7 +95,7 @@ function surfaces(attack: string): Record<string, object> {
     'private answer': privateCard(bad, options),
     unfurl: unfurlCard(bad, options),
     'thread lines': threadMessage(record, changes),
-    'status post': statusUpdate(bad, { now, changes, actions: allActions }),
+    'status update': statusUpdate(bad, { now, changes, actions: allActions }),
     list: incidentList([record], { now, heading: 'Incidents', actions: allActions }),
     digest: digest([record], { now, sinceMs: now - 1, actions: allActions }),
     home: homeView({ now, open: [record], canWrite: true, setup: [], actions: allActions }),

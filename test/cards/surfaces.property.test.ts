@@ -27,7 +27,7 @@ const timeout = Math.max(120_000, numRuns * 100);
 const ownHosts = ['console.aws.amazon.com', 'console.amazonaws-us-gov.com', 'console.amazonaws.cn'];
 
 test.prop([anyView, anyNow], { numRuns })(
-  'any record as an unfurl, a private answer and a status post',
+  'any record as an unfurl, a private answer and a status update',
   (snapshot, now) => {
     const posts = [
       privateCard(snapshot, { ...options, now }),

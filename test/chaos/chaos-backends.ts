@@ -16,7 +16,7 @@ export interface ChaosBackendsOptions {
   notifications: 'https' | 'queue';
   /** Whether Slack's and AWS's own limits hold. */
   limits: boolean;
-  /** Milliseconds between status posts, whatever the impact. */
+  /** Milliseconds between status updates, whatever the impact. */
   cadenceMs: number;
 }
 

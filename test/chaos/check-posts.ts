@@ -1,7 +1,7 @@
 import { type Broken, type Check, short } from './world.ts';
 
 /**
- * A watch never falls silent: of every open incident that a channel watches there is a status post of late. Its watch
+ * A watch never falls silent: of every open incident that a channel watches there is a status update of late. Its watch
  * ends where an incident is resolved, even for a moment, so those are not looked for.
  * @param sinceMs a time so long ago that each watch must have posted since
  */
@@ -24,7 +24,7 @@ export const postsGoOn =
       .map(
         ({ arn, channel }): Broken => ({
           invariant: 'posts go on',
-          facts: `no status post of ${short(arn)} in ${channel}`,
+          facts: `no status update of ${short(arn)} in ${channel}`,
         }),
       );
 

@@ -8,7 +8,7 @@ import { type Broken, type Check, impactWord, isBlind, isShut, short, type World
  * impact told was once true, and impacts in that order; the last word on each is the record's; and what is no longer as it
  * was when the card was posted is told.
  *
- * The last status post of a watch stands for the line of the resolution and sums up what changed since the post before:
+ * The last status update of a watch stands for the line of the resolution and sums up what changed since the post before:
  * such a line is no link of the chain. In a channel that the app has not joined lines may repeat, see `isBlind`.
  */
 export const threadsAreTrue: Check = (world) => {
@@ -34,10 +34,10 @@ export const threadsAreTrue: Check = (world) => {
   return wrong;
 };
 
-/** No status post is made twice for the same time that it was due at. */
+/** No status update is made twice for the same time that it was due at. */
 export const statusPostsOnce: Check = (world) =>
   doubled(world.shown.statusPosts.filter(({ channel }) => !isBlind(world, channel))).map((facts) => ({
-    invariant: 'status posts once',
+    invariant: 'status updates once',
     facts,
   }));
 
@@ -50,7 +50,7 @@ function doubled(lines: readonly Seen[]): string[] {
   return [...counts].filter(([, count]) => count > 1).map(([id, count]) => `${count} times ${id}`);
 }
 
-const isLastPost = ({ words }: Seen): boolean => words.includes('This was the last status post');
+const isLastPost = ({ words }: Seen): boolean => words.includes('This was the last status update');
 
 function impactFaults(lines: readonly Seen[], versions: readonly Version[]): string[] {
   const faults: string[] = [];

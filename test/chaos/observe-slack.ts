@@ -18,7 +18,7 @@ export interface Shown {
   /** Cards, those that became a line apart. */
   cards: Seen[];
   moved: Seen[];
-  /** Lines in threads: of changes, and status posts. */
+  /** Lines in threads: of changes, and status updates. */
   lines: Seen[];
   statusPosts: Seen[];
   /** Answers to pasted ARNs; `key` is the message that was answered. */

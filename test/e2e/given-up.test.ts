@@ -138,7 +138,7 @@ describe('a job that is given up', () => {
     expect(textsIn(channel)).toEqual([]);
   });
 
-  test('status posts: every thread that waited for one is told', async () => {
+  test('status updates: every thread that waited for one is told', async () => {
     const channel = fresh();
     const arn = start('Followed');
     await person.ask(`watch ${arn}`, channel);
@@ -149,7 +149,7 @@ describe('a job that is given up', () => {
     await until(() =>
       read
         .lines(channel, arn)
-        .includes('No status post: AWS has not answered for over 6 minutes. The app keeps trying.'),
+        .includes('No status update: AWS has not answered for over 6 minutes. The app keeps trying.'),
     );
   });
 

@@ -74,7 +74,7 @@ describe('the App Home', () => {
     await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, seedIncidents.low)[0], 10_000);
     const text = allText(await home(editing.ids.ada, (all) => all.includes('In my channels')));
     expect(text).toMatch(/In my channels.*Go to card.*Other open incidents/s);
-    expect(text).toMatch(/next status post/);
+    expect(text).toMatch(/next status update/);
     expect(allText(await home(editing.ids.grace))).not.toContain('In my channels');
   });
 

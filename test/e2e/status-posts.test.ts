@@ -53,7 +53,7 @@ const untilPosts = async (arn: string, count: number, channel: string = ids.inci
 };
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
-describe('status posts', () => {
+describe('status updates', () => {
   test('come on the cadence of the impact, and stretch when nothing changed twice in a row', async () => {
     const arn = newIncident('Checkout fails');
     await told(`watch ${arn}`);
@@ -97,7 +97,7 @@ describe('status posts', () => {
     app.aws.incidents.update(arn, { impact: 3 });
     app.aws.incidents.update(arn, { status: 'RESOLVED' });
     const last = await until(() => threadOf(arn).find((message) => message.text.startsWith('Resolved')));
-    expect(allText(last)).toMatch(/Resolved .*by .*This was the last status post/);
+    expect(allText(last)).toMatch(/Resolved .*by .*This was the last status update/);
     expect(allText(last)).toMatch(/Impact: Critical → Medium/);
     const count = threadOf(arn).length;
     await until(async () => !(await told('watching')).includes('Soon over'));
@@ -154,12 +154,12 @@ describe('status posts', () => {
     const arn = newIncident('Known and boring');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
-    expect(await told(`quiet ${arn} 2h`)).toMatch(/No status posts here for 2 h/);
+    expect(await told(`quiet ${arn} 2h`)).toMatch(/No status updates here for 2 h/);
     const count = posts(arn).length;
     await pause(criticalMs * 1.5);
     expect(posts(arn)).toHaveLength(count);
-    expect(await told('watching')).toMatch(/Known and boring.*next status post/);
-    expect(await told('list')).toMatch(/next status post/);
+    expect(await told('watching')).toMatch(/Known and boring.*next status update/);
+    expect(await told('list')).toMatch(/next status update/);
     expect(await told(`quiet ${arn} off`)).toMatch(/go on/);
     await untilPosts(arn, count + 1);
     expect(await told(`quiet ${arn} sometime`)).toMatch(/For how long/);

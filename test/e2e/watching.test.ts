@@ -36,12 +36,12 @@ const fresh = (fields: object = {}) =>
   });
 
 describe('/incident watch', () => {
-  test('shows the card, pins and bookmarks it, says when status posts come; the resolution ends all that', async () => {
+  test('shows the card, pins and bookmarks it, says when status updates come; the resolution ends all that', async () => {
     const channel = fresh();
     const arn = start('Watched');
     const { text } = await person.ask(`watch ${arn}`, channel);
     expect(text).toMatch(
-      /Watching here: Watched\. Status posts come as often as its impact asks for, the next one in (2[6-9]|30) min/,
+      /Watching here: Watched\. Status updates come as often as its impact asks for, the next one in (2[6-9]|30) min/,
     );
     const card = await read.card(channel, arn);
     expect(allText(card.blocks)).toContain('Stop watching');
@@ -85,8 +85,8 @@ describe('/incident watch', () => {
     },
   );
 
-  test('an impact without status posts gets none, and says so', async () => {
-    expect((await person.ask(`watch ${start('Calm', 3)}`, fresh())).text).toMatch(/no status posts/);
+  test('an impact without status updates gets none, and says so', async () => {
+    expect((await person.ask(`watch ${start('Calm', 3)}`, fresh())).text).toMatch(/no status updates/);
   });
 
   test('again with another cadence: there is one watch, one card, one pin, one bookmark', async () => {
@@ -317,13 +317,13 @@ describe('the watch ends by itself, without a word and without calls for ever', 
   });
 });
 
-test('/incident watching lists titles, links to the cards and the next status post', async () => {
+test('/incident watching lists titles, links to the cards and the next status update', async () => {
   const channel = fresh();
   const arn = start('Listed');
   await person.ask(`watch ${arn} every 30m`, channel);
   const { all } = await person.ask('watching', channel);
   expect(all).toContain('Listed');
-  expect(all).toMatch(/next status post <!date/);
+  expect(all).toMatch(/next status update <!date/);
   expect(all).toContain('/archives/');
 });
 

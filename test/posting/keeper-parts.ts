@@ -12,7 +12,7 @@ import { drawCard, drawStatusUpdate } from '../../src/slack/channel/draw-card.ts
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
-import { lastPost } from '../../src/watches/status-update-news.ts';
+import { finalStatusUpdate } from '../../src/watches/status-update-news.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
@@ -68,8 +68,8 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
-      lastPost: (channel, snapshot) =>
-        lastPost(
+      finalStatusUpdate: (channel, snapshot) =>
+        finalStatusUpdate(
           { watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log: silentLog }) },
           channel,
           snapshot,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cadenceOf, stretchAfter } from '../../src/watches/cadence.ts';
-import { spread } from '../../src/watches/jitter.ts';
-import { nextPostMs } from '../../src/watches/next-update.ts';
+import { dueWithJitter } from '../../src/watches/jitter.ts';
+import { nextUpdateMs } from '../../src/watches/next-update.ts';
 
 const minuteMs = 60_000;
 const statusPostsMs = new Map([
@@ -36,7 +36,7 @@ describe('the cadence of a watch', () => {
 
 describe('the next post', () => {
   const next = (watch = {}, impact = 1, fromMs = startMs, stretch = 1) =>
-    nextPostMs({ arn, ...watch }, impact, statusPostsMs, fromMs, stretch);
+    nextUpdateMs({ arn, ...watch }, impact, statusPostsMs, fromMs, stretch);
 
   test('is a cadence away, or up to a tenth of it earlier', () => {
     const afterMs = (next() ?? 0) - startMs;
@@ -64,12 +64,12 @@ describe('jitter', () => {
   const cadenceMs = 15 * minuteMs;
   const placeAfter = (arnText: string, posts: number, fromMs = startMs): number => {
     let atMs = fromMs;
-    for (let post = 0; post < posts; post += 1) atMs = spread(arnText, atMs, cadenceMs);
+    for (let post = 0; post < posts; post += 1) atMs = dueWithJitter(arnText, atMs, cadenceMs);
     return atMs;
   };
 
   test('is the same each time', () => {
-    expect(spread(arn, startMs, cadenceMs)).toBe(spread(arn, startMs, cadenceMs));
+    expect(dueWithJitter(arn, startMs, cadenceMs)).toBe(dueWithJitter(arn, startMs, cadenceMs));
   });
 
   test('spreads a thousand incidents that begin at one moment over the whole cadence', () => {
@@ -92,6 +92,6 @@ describe('jitter', () => {
 
   test('a stretched post falls on the same moments', () => {
     const atMs = placeAfter(arn, 20);
-    for (const stretch of [2, 4]) expect((spread(arn, atMs, cadenceMs, stretch) - atMs) % cadenceMs).toBe(0);
+    for (const stretch of [2, 4]) expect((dueWithJitter(arn, atMs, cadenceMs, stretch) - atMs) % cadenceMs).toBe(0);
   });
 });

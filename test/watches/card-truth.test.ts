@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
-import { tellGone } from '../../src/watches/gone.ts';
+import { endGoneCard } from '../../src/watches/gone.ts';
 import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
 
 let parts: Awaited<ReturnType<typeof startKeeper>>;
@@ -186,7 +186,7 @@ describe('a record that was told as gone and is read again', () => {
   const gone = () => {
     const { watches, watchKeeper, keeper, gate, now } = parts;
     const options = { watches, watchKeeper, cardStore: parts.cards, cards: keeper, gate, now, ...parts.writing() };
-    return tellGone(options, arn, channel);
+    return endGoneCard(options, arn, channel);
   };
 
   test('the card comes back, its thread says so, and the watch goes on as it was', async () => {

@@ -85,7 +85,7 @@ async function post(
   );
 }
 
-describe('a status post', () => {
+describe('a status update', () => {
   test('tells how long it has been open and when the next one comes, and notes that', async () => {
     await post(first);
     expect(posts()).toHaveLength(1);
@@ -214,7 +214,7 @@ describe('a status post', () => {
   test('says once why the incident cannot be read, and goes on', async () => {
     const fault = { code: 'access_denied', message: 'AWS refused ssm-incidents:GetIncidentRecord.' };
     for (let number = 0; number < 3; number += 1) await post(undefined, { fault });
-    expect(parts.lines(channel)).toEqual([expect.stringMatching(/cannot be read: AWS refused/)]);
+    expect(parts.lines(channel)).toEqual([expect.stringMatching(/cannot be read\. AWS refused/)]);
     expect((await watch())?.nextPostMs).toBeGreaterThan(parts.now());
     await post(first);
     expect(posts()).toHaveLength(1);

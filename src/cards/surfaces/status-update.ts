@@ -38,7 +38,7 @@ export interface StatusOptions {
 const summaryAgesMs = 2 * 3_600_000;
 const changesShown = 2;
 
-/** The thread's status post: at most five lines, and one nudge as a button where it helps. */
+/** The thread's status update: at most five lines, and one nudge as a button where it helps. */
 export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions): CardMessage {
   const { record } = snapshot;
   const resolved = stateOf(record) === 'resolved';
@@ -75,7 +75,7 @@ const firstLine = (snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn =
 function lastLine({ record }: IncidentSnapshot): Mrkdwn {
   const by = truncate(personOf(record.modifiedBy), 80);
   const resolved = mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${by}`;
-  return mrkdwn`${resolved}: ${ended(truncate(titleOf(record), 150))} This was the last status post.`;
+  return mrkdwn`${resolved}: ${ended(truncate(titleOf(record), 150))} This was the last status update.`;
 }
 
 /** What changed since the last post in one line: the weightiest changes, or for how long there was none. */

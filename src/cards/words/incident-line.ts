@@ -6,7 +6,7 @@ import { ageWords, type Incident, impactMark, stateMark, stateName, titleOf } fr
 
 /** An incident in a list: what is known from ListIncidentRecords, and how this app follows it. */
 export interface ListedIncident extends Incident {
-  /** When this channel's (or person's) next status post is due. */
+  /** When this channel's (or person's) next status update is due. */
   nextPostAtMs?: number;
   /** Whether this channel, or one of the person's, watches it. */
   watched?: boolean;
@@ -22,7 +22,7 @@ export function incidentLine(incident: ListedIncident, now: number): Mrkdwn {
       mrkdwn`${impactMark(incident.impact)} ${impactName(incident.impact)}`,
       mrkdwn`${stateName(incident)} ${ageWords(incident, now)}`,
       nextPostAtMs !== undefined
-        ? mrkdwn`next status post ${date(nextPostAtMs, '{time}')}`
+        ? mrkdwn`next status update ${date(nextPostAtMs, '{time}')}`
         : watched === true
           ? mrkdwn`watched`
           : undefined,

@@ -38,7 +38,7 @@ function words({ what, about, state = '', again, storeAway }: Missed, onCard: bo
         ? ['This card may be out of date', again ? keepsTrying : 'Refresh tries again.']
         : [`No card yet of ${about}`, again ? keepsTrying : `/incident ${about} tries again.`];
     case 'posts':
-      return ['No status post', keepsTrying];
+      return ['No status update', keepsTrying];
     case 'digest':
       return ['No daily digest yet', keepsTrying];
     case 'alarm':

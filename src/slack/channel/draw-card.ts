@@ -35,13 +35,13 @@ export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched =
   );
 }
 
-/** A status post as it is posted: one plain line when drawing it fails. */
+/** A status update as it is posted: one plain line when drawing it fails. */
 export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
   const { now, actions } = cardOptions(drawing);
   try {
     return statusUpdate(snapshot, { ...news, now, actions });
   } catch (error) {
-    drawing.log.error('status post could not be drawn, posting a plain line', { arn: snapshot.record.arn, error });
+    drawing.log.error('status update could not be drawn, posting a plain line', { arn: snapshot.record.arn, error });
     return lineCard(headline(snapshot.record, now));
   }
 }

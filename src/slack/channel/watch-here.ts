@@ -10,9 +10,9 @@ import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Makes the requester's channel follow an incident: its card, pinned and bookmarked where the app may, and status posts.
+ * Makes the requester's channel follow an incident: its card, pinned and bookmarked where the app may, and status updates.
  * In a channel that is shared with another organisation, or may be, this is what allows that incident there.
- * @param cadenceMs milliseconds between status posts; absent: as the incident's impact says
+ * @param cadenceMs milliseconds between status updates; absent: as the incident's impact says
  * @throws AppError what the requester is told
  */
 export async function watchHere(
@@ -53,9 +53,9 @@ const readers = {
 } as const;
 
 function postsWords({ nextPostMs, cadenceMs }: Watch, now: number): string {
-  if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status posts.';
+  if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status updates.';
   const every = cadenceMs === undefined ? 'as often as its impact asks for' : `every ${spanText(cadenceMs)}`;
-  return `Status posts come ${every}, the next one in ${spanText(nextPostMs - now)}.`;
+  return `Status updates come ${every}, the next one in ${spanText(nextPostMs - now)}.`;
 }
 
 /** Under a minute in seconds. */
@@ -77,7 +77,7 @@ function closedChannel(code: string): AppError {
 export async function unwatchHere(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
   const { cards, cardStore, gate, watchKeeper } = services;
   const { channel } = requester;
-  if (!(await watchKeeper.leave(arn.arn, channel))) {
+  if (!(await watchKeeper.markEnding(arn.arn, channel))) {
     throw new AppError(
       'not_understood',
       'This channel does not watch that incident. /incident watching lists what it does.',

@@ -39,9 +39,9 @@ function readSpan(text: string): number {
 }
 
 function words({ quietUntilMs, nextPostMs: next }: Watch, now: number): string {
-  if (next === undefined) return 'An incident of this impact gets no status posts here.';
+  if (next === undefined) return 'An incident of this impact gets no status updates here.';
   const inTime = durationText(next - now);
   return quietUntilMs === undefined
-    ? `Status posts go on here, the next one in ${inTime}.`
-    : `No status posts here for ${durationText(quietUntilMs - now)}, then they go on: the next one in ${inTime}. The card stays current. /incident quiet off ends that.`;
+    ? `Status updates go on here, the next one in ${inTime}.`
+    : `No status updates here for ${durationText(quietUntilMs - now)}, then they go on: the next one in ${inTime}. The card stays current. /incident quiet off ends that.`;
 }
