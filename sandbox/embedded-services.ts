@@ -9,19 +9,19 @@ export interface EmbeddedServices {
   aws: EmbeddedAws;
   sns: EmbeddedSns;
   sqs: EmbeddedSqs;
-  /** What makes any AWS client (the app's too) use them. */
+  /** Environment variables that point every AWS client, the app's included, to these services. */
   environment: Record<string, string>;
   close(): Promise<void>;
 }
 
 export interface EmbeddedServicesOptions {
   now?: () => number;
-  /** Waits between SNS's tries, in milliseconds. */
+  /** Delays before SNS's retries, in milliseconds. */
   retryDelaysMs?: readonly number[];
   quotas?: boolean;
 }
 
-/** The embedded AWS whole: what happens to an incident is published to its topics, as Incident Manager does it. */
+/** Starts the complete embedded AWS. As in AWS, changes of an incident are published to its topics. */
 export async function startEmbeddedServices(options: EmbeddedServicesOptions = {}): Promise<EmbeddedServices> {
   const { now = Date.now, retryDelaysMs, quotas = false } = options;
   const sqs = createEmbeddedSqs({ now });
@@ -66,7 +66,7 @@ function publish(sns: EmbeddedSns, change: Change): void {
     try {
       sns.publish(topicArn, text, { service: 'ssm-incidents.amazonaws.com' });
     } catch {
-      // A topic that is not there, or does not let Incident Manager speak: AWS tells nobody either.
+      // AWS does not report a topic that does not exist or that denies Incident Manager, and neither does the sandbox.
     }
   }
 }

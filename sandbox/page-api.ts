@@ -1,5 +1,5 @@
 /**
- * What the sandbox's page and the embedded services say to each other: JSON under `/sandbox/`, and server-sent events.
+ * The API between the sandbox's page and the embedded services: JSON under `/sandbox/`, and server-sent events.
  * Types only, shared by the page and the servers.
  *
  *   GET  /sandbox/state                      -> SandboxState
@@ -54,16 +54,16 @@ export interface PageChannel {
   /** The person on the other side of a direct message with the app. */
   user?: string;
   is_archived?: boolean;
-  /** Whether the app is a member. */
+  /** Whether the app is a member of the channel. */
   is_member: boolean;
   topic?: string;
   bookmarks: { id: string; title: string; link: string }[];
   pins: string[];
 }
 
-/** One way to write a command, for the composer. */
+/** One form of a command, for the composer. */
 export interface PageCommand {
-  /** The whole of it: `/incident watch <arn> [every 30m]`. */
+  /** The complete form: `/incident watch <arn> [every 30m]`. */
   usage: string;
   description: string;
 }
@@ -74,7 +74,7 @@ interface PageShortcut {
   callback_id: string;
 }
 
-/** A message in Slack's own shape, with what the page needs to draw it. */
+/** A message in Slack's own shape, with what the page needs to render it. */
 export interface PageMessage {
   ts: string;
   channel: string;
@@ -83,16 +83,16 @@ export interface PageMessage {
   subtype?: string;
   text: string;
   blocks?: unknown[];
-  /** Unfurls hang here, as Slack hangs them on the message. */
+  /** Unfurls are attachments, as in Slack. */
   attachments?: PageAttachment[];
   thread_ts?: string;
   reply_count?: number;
   edited?: { user: string; ts: string };
-  /** Seen by this user alone. */
+  /** The only user who sees the message. */
   ephemeral_to?: string;
   /** A Work Object posted with the message. */
   entities?: unknown[];
-  /** Set on a thread reply that is shown in the channel too. */
+  /** Set on a thread reply that is also shown in the channel. */
   broadcast?: boolean;
   metadata?: unknown;
   files?: PageFile[];
@@ -105,7 +105,7 @@ export interface PageFile {
   title: string;
   /** In bytes. */
   size: number;
-  /** Where the page gets it from. */
+  /** URL from which the page downloads the file. */
   url: string;
 }
 
@@ -133,14 +133,14 @@ export type PageEvent =
   | { type: 'message'; message: PageMessage }
   | { type: 'message_changed'; message: PageMessage }
   | { type: 'message_deleted'; channel: string; ts: string }
-  /** The user's stack of modals, the top one last; empty when all are closed. */
+  /** The user's stack of modals, bottom first; empty when all are closed. */
   | { type: 'views'; views: PageView[] }
   | { type: 'home'; view: PageView }
   | { type: 'channel'; channel: PageChannel }
   | { type: 'preview'; url: string; blocks?: unknown[]; entity?: unknown }
   | { type: 'flexpane'; entity?: unknown; error?: unknown }
   | { type: 'incidents'; incidents: PanelIncident[] }
-  /** One line the page shows for a few seconds: the app did not answer a command in 3 s, a click failed … */
+  /** A line that the page shows for a few seconds, for example that the app did not answer a command within 3 s. */
   | { type: 'notice'; text: string };
 
 export interface SendRequest {
@@ -152,7 +152,7 @@ export interface SendRequest {
 
 export interface ActionRequest {
   user: string;
-  /** Where the element sits. */
+  /** Where the element is. */
   container:
     | { type: 'message'; channel: string; message_ts: string }
     | { type: 'message_attachment'; channel: string; message_ts: string; attachment_id: number; app_unfurl_url: string }
@@ -160,9 +160,9 @@ export interface ActionRequest {
     | { type: 'entity_detail'; entity_url: string; external_ref: { id: string; type?: string } };
   block_id: string;
   action_id: string;
-  /** What the element holds after the click: a button's value, a select's option … in the shape of Slack's payload. */
+  /** The element's new value (a button's value, a select's option …) in the shape of Slack's payload. */
   action: Record<string, unknown>;
-  /** What stands in the surface's other elements, as in Slack's payload. */
+  /** The values of the surface's other elements, as in Slack's payload. */
   state?: { values: Record<string, Record<string, Record<string, unknown>>> };
 }
 
@@ -172,8 +172,8 @@ export interface PanelIncident {
   status: string;
   impact: number;
   created_at_ms: number;
-  /** Markdown; the panel's edit form begins with it. */
+  /** Markdown; the initial value of the panel's edit form. */
   summary?: string;
-  /** Pages that nobody has acknowledged yet, and whom they went to. */
+  /** Pages without an acknowledgement, and the contacts they went to. */
   pages: { arn: string; name: string }[];
 }

@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 export interface PageServer {
-  /** Answers a request for the page or its parts. False, and untouched, when it is for something else. */
+  /**
+   * Answers a request for the page or its assets. Returns false, without touching the response, for any other request.
+   */
   handle: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
@@ -36,7 +38,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><rect 
 <path d="M18 8a7 7 0 0 1 7 7v5l2.5 4h-19l2.5-4v-5a7 7 0 0 1 7-7z" fill="#fff"/><circle cx="18" cy="26.5" r="2.5" fill="#fff"/></svg>
 `;
 
-/** Nothing from elsewhere is loaded, and no text of a message can become script, style or form. */
+/** Loads nothing from other origins, and lets no text of a message become script, style or form. */
 const headers = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -47,8 +49,8 @@ const headers = {
 };
 
 /**
- * Serves the sandbox's page: `/`, `/sandbox/page.js`, `/sandbox/page.css` and its icon. The script and the styles are
- * bundled once, in memory; that begins now, beside whatever the caller does next, and the first request waits for it.
+ * Serves the sandbox's page: `/`, `/sandbox/page.js`, `/sandbox/page.css` and its icon. Script and styles are bundled
+ * once, in memory. Bundling starts at the call; the first request waits for it.
  */
 export function createPageServer(): PageServer {
   const bundle = bundlePage();
@@ -59,7 +61,7 @@ export function createPageServer(): PageServer {
     ['/sandbox/icon.svg', Promise.resolve(resource('image/svg+xml', icon))],
     ['/favicon.ico', Promise.resolve(resource('image/svg+xml', icon))],
   ]);
-  // Who asks for the page is told of a failure; where nobody asks it must not end the process.
+  // A failed build is reported to the request. Without a request it must not end the process.
   for (const file of files.values()) file.catch(() => {});
 
   const handle = (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -5,7 +5,7 @@ type Panel = ReturnType<typeof createPanel>;
 
 const longestBody = 20_000;
 
-/** Takes the page's requests about incidents; says whether it did. See `page-api.ts`. */
+/** Handles the page's requests about incidents; returns whether it did. See `page-api.ts`. */
 export function createPanelRoutes(panel: Panel): (request: IncomingMessage, response: ServerResponse) => boolean {
   const routes: Readonly<Record<string, (body: unknown) => Promise<unknown>>> = {
     'GET /sandbox/incidents': () => panel.incidents(),
@@ -31,7 +31,7 @@ async function answer(
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(body));
   };
-  // A form on a foreign page cannot send JSON.
+  // A form on another site cannot send JSON.
   const isPost = request.method === 'POST';
   if (isPost && !request.headers['content-type']?.startsWith('application/json')) {
     return send(415, { ok: false, error: 'JSON expected' });

@@ -14,7 +14,7 @@ interface ManifestFile {
   settings: { event_subscriptions: { bot_events: string[] } };
 }
 
-/** The manifest that a real Slack is given, for the embedded one: what it does not grant does not work here either. */
+/** Reads the manifest of the real Slack app for the embedded one: what it does not grant does not work here either. */
 export function readManifest(file: string): AppManifest {
   const { display_information, features, oauth_config, settings } = parse(readFileSync(file, 'utf8')) as ManifestFile;
   return {

@@ -10,17 +10,20 @@ import type { CommandHelp } from './slack/options.ts';
 export interface SandboxOptions {
   /** The app's `manifest.yml`: what it does not grant does not work here either. */
   manifestFile: string;
-  /** What the app's own help says of its slash commands, by command (`/incident`). Else the manifest's hint is shown. */
+  /** The slash commands that the app's help lists, by command (`/incident`). Default: the hints of the manifest. */
   help?: Readonly<Record<string, readonly CommandHelp[]>>;
 }
 
 export interface Sandbox extends EmbeddedServices {
   slack: EmbeddedSlack;
-  /** Takes requests for the page and for what it asks; returns whether it did. For the app's own HTTP server. */
+  /** Handles requests for the page and its API; returns whether it did. Mount it on the app's own HTTP server. */
   page(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-/** Starts everything that an app talks to, on this machine: a Slack workspace, Incident Manager, SNS, SQS, and a page. */
+/**
+ * Starts everything that an app connects to, on this machine: a Slack workspace, Incident Manager, SNS, SQS and the
+ * page.
+ */
 export async function startSandbox({ manifestFile, help = {} }: SandboxOptions): Promise<Sandbox> {
   const manifest = readManifest(manifestFile);
   const slashCommands = manifest.slashCommands.map((each) => ({ ...each, help: help[each.command] ?? each.help }));
@@ -32,14 +35,14 @@ export async function startSandbox({ manifestFile, help = {} }: SandboxOptions):
   const pageServer = createPageServer();
   const panel = createPanel(incidents, contacts);
   const panelRoutes = createPanelRoutes(panel);
-  const tellPanel = () => {
+  const updatePanel = () => {
     panel.incidents().then(
-      (shown) => slack.tellPage({ type: 'incidents', incidents: shown }),
+      (shown) => slack.sendToPage({ type: 'incidents', incidents: shown }),
       () => undefined,
     );
   };
-  incidents.onChange(tellPanel);
-  contacts.onPage(tellPanel);
+  incidents.onChange(updatePanel);
+  contacts.onPage(updatePanel);
   return {
     ...services,
     slack,

@@ -1,18 +1,18 @@
-/** Whom an access key belongs to. */
+/** The principal of an access key. */
 interface Identity {
   account: string;
   principal: string;
 }
 
-/** Access keys of the sandbox: any key is the home account's, except those given out for a role. */
+/** Access keys of the sandbox. Any key belongs to the home account, except those issued for a role. */
 export interface Accounts {
   home: string;
   identify(accessKeyId: string): Identity;
-  /** Makes an access key for a session of a role. */
+  /** Issues an access key for a session of a role. */
   assumeRole(roleArn: string, session: string): { accessKeyId: string; identity: Identity };
 }
 
-/** @param random 0 up to, not including, 1 */
+/** @param random returns a number in [0, 1) */
 export function createAccounts({ home, random }: { home: string; random: () => number }): Accounts {
   const keys = new Map<string, Identity>();
   const principal = `arn:aws:sts::${home}:assumed-role/SlackApp/slack-app`;

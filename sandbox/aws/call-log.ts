@@ -4,24 +4,24 @@ export interface Call {
   operation: string;
   region: string;
   account: string;
-  /** The input as sent: parsed JSON, or the fields of a form or query. */
+  /** The input as sent: parsed JSON, or the fields of a form or query string. */
   input: Record<string, unknown>;
   /** Epoch milliseconds. */
   at: number;
-  /** HTTP status of the answer; 0 when none was given. */
+  /** HTTP status of the response; 0 when there was none. */
   status: number;
 }
 
-/** The newest calls, oldest first. */
+/** The retained calls, oldest first. */
 export interface CallLog {
   all(): readonly Call[];
-  /** How many calls of an operation were seen since the start or the last `clear`, also those no longer kept. */
+  /** Number of calls of an operation since the start or the last `clear`, including those no longer retained. */
   count(operation: string): number;
   add(call: Call): void;
   clear(): void;
 }
 
-/** @param limit how many calls are kept */
+/** @param limit number of calls to retain */
 export function createCallLog(limit = 1000): CallLog {
   let calls: Call[] = [];
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { ServiceRequest } from './handler.ts';
 import { incidentRoutes } from './incidents/incident-service.ts';
 
-/** Tells which operation a request is for, and its input as sent, whatever protocol it speaks. */
+/** Reads a request's operation and its input as sent, in any of the supported protocols. */
 export function describeCall(request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>): {
   operation: string;
   input: Record<string, unknown>;

@@ -24,31 +24,31 @@ import { ServiceError, throttled } from './service-error.ts';
 import { stsService } from './sts/sts.ts';
 
 export interface EmbeddedAwsOptions {
-  /** Port on 127.0.0.1; by default one of the system's choice. */
+  /** Port on 127.0.0.1; a free port by default. */
   port?: number;
   /** Epoch milliseconds. */
   now?: () => number;
-  /** Makes ids of 36 characters. */
+  /** Generates ids of 36 characters. */
   newId?: () => string;
-  /** 0 up to, not including, 1. */
+  /** Returns a number in [0, 1). */
   random?: () => number;
-  /** The account of every access key that AssumeRole did not give out. */
+  /** The account of every access key that AssumeRole did not issue. */
   account?: string;
   /** Regions of each account's replication set. */
   regions?: readonly [string, ...string[]];
-  /** Whether the seeded plans, contacts and incidents (of account 111122223333) are there; they are by default. */
+  /** Whether to seed plans, contacts and incidents in account 111122223333. Default true. */
   seeds?: boolean;
-  /** Whether AWS's request quotas are enforced, or which ones; not by default. */
+  /** Whether to enforce AWS's request quotas, or which quotas. Default false. */
   quotas?: boolean | Quotas;
-  /** More services by their name in the credential scope, for example `sns`. */
+  /** More services, by their name in the credential scope, for example `sns`. */
   services?: Readonly<Record<string, ServiceHandler>>;
   /** Answers requests that are not signed, for example for a certificate. */
   unsigned?: ServiceHandler;
 }
 
-/** AWS as far as the app needs it, in this process. */
+/** The parts of AWS that the app uses, in this process. */
 export interface EmbeddedAws {
-  /** What to set as `AWS_ENDPOINT_URL`. */
+  /** Value for `AWS_ENDPOINT_URL`. */
   url: string;
   close(): Promise<void>;
   incidents: IncidentManager;
@@ -62,8 +62,8 @@ export interface EmbeddedAws {
 
 /**
  * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager Automation
- * (`ssm`), Incident Manager's contacts (`ssm-contacts`) and STS. The service, the Region and the account are told from
- * each request's signature, which is otherwise not checked.
+ * (`ssm`), Incident Manager's contacts (`ssm-contacts`) and STS. Service, Region and account come from the credential
+ * scope of each request; the signature itself is not verified.
  */
 export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
   const { now = Date.now, newId = randomUUID, random = Math.random, account = '111122223333' } = options;

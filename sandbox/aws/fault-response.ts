@@ -4,7 +4,7 @@ import { errorResponse } from './protocol/error-response.ts';
 import type { Answer } from './serve.ts';
 import { accessDenied, ServiceError, throttled } from './service-error.ts';
 
-/** What a client gets to see of a fault. */
+/** The response that a client receives for a fault. */
 export function faultResponse(fault: Fault, request: ServiceRequest, operation: string): Answer {
   const { service, principal } = request;
   const { kind } = fault;

@@ -1,7 +1,7 @@
 /**
- * What goes wrong. `stall`: no answer ever. `reset`: the connection breaks. `nonsense`: an answer that is no JSON or XML.
- * `half_json`: one that ends in the middle. `refused`: an error in AWS's own form, by its name. `page`: the HTML page of
- * something between the client and AWS.
+ * The kinds of faults. `stall`: never answers. `reset`: breaks the connection. `nonsense`: answers with something other
+ * than JSON or XML. `half_json`: answers with truncated JSON. `refused`: answers with an AWS error. `page`: answers
+ * with an HTML page, as a proxy between client and AWS would.
  */
 export type FaultKind =
   | 'throttle'
@@ -16,34 +16,34 @@ export type FaultKind =
   | 'refused'
   | 'page';
 
-/** A fault, for all calls that match what is named. */
+/** A fault for all calls that match the given fields. */
 export interface Fault {
   kind: FaultKind;
   service?: string;
   operation?: string;
   region?: string;
-  /** Name of the error, for `refused`. */
+  /** Error name, for `refused`. */
   code?: string;
   /** HTTP status of `refused` (default 400) or `page` (default 502). */
   status?: number;
-  /** What a `refused` error says. */
+  /** Error message, for `refused`. */
   message?: string;
-  /** How many calls it hits; all when absent. */
+  /** Number of calls to affect; all when absent. */
   times?: number;
-  /** How long the answer takes in addition, in milliseconds. */
+  /** Additional delay before the response, in milliseconds. */
   latencyMs?: number;
-  /** Of the matching calls, the share that it hits. */
+  /** Share of the matching calls to affect, 0 to 1. */
   probability?: number;
-  /** 0 up to, not including, 1; needed with `probability`. */
+  /** Returns a number in [0, 1); required with `probability`. */
   random?: () => number;
-  /** The call is carried out, and only then does it go wrong: a write happens, its answer is lost or late. */
+  /** Carry out the call before it fails: a write takes effect, its response is lost or late. */
   afterwards?: boolean;
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** Faults that hit this call, at most one of which is not `latency`; counts them as used. */
+  /** Faults for this call, at most one of which is not `latency`. Counts them as used. */
   take(call: { service: string; operation: string; region: string }): Fault[];
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whoever sends a request, as the credential scope and the access key tell. */
+/** The caller of a request, from the credential scope and the access key. */
 export interface Caller {
   /** Twelve digits. */
   account: string;
@@ -9,7 +9,7 @@ export interface Caller {
   region: string;
 }
 
-/** A request to one embedded service, its body read and its credential scope taken apart. */
+/** A request to one embedded service, with its body and its credential scope parsed. */
 export interface ServiceRequest extends Caller {
   method: string;
   /** As sent: still percent-encoded. */
@@ -17,7 +17,7 @@ export interface ServiceRequest extends Caller {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** The service's name in the credential scope, for example `ssm-incidents`; empty when the request is not signed. */
+  /** The service's name in the credential scope, for example `ssm-incidents`; empty for an unsigned request. */
   service: string;
 }
 
@@ -27,5 +27,5 @@ export interface ServiceResponse {
   body: string | Buffer;
 }
 
-/** One embedded service: answers every request that is signed for it. */
+/** One embedded service. Answers every request that is signed for it. */
 export type ServiceHandler = (request: ServiceRequest) => Promise<ServiceResponse>;

@@ -3,9 +3,9 @@ import type { Operation, Operations } from './protocol/operation.ts';
 const remembered = 10_000;
 
 /**
- * Lets each operation run once per client token and account: the same token again gets the same answer and
- * changes nothing. Failures are not remembered.
- * @param tokenMember the input's member that holds the token
+ * Runs each operation once per client token and account: a repeated token gets the same response and changes nothing.
+ * Failures are not remembered.
+ * @param tokenMember the input member that holds the token
  */
 export function idempotent(operations: Operations, tokenMember: string): Operations {
   const answers = new Map<string, object>();

@@ -1,8 +1,8 @@
 import { validationError } from './service-error.ts';
 
 /**
- * One page of a list. The token is the number of what was shown before, so items that come in between do not break it.
- * @throws ServiceError ValidationException for a token that no page gave
+ * One page of a list. The token holds the number of items already returned.
+ * @throws ServiceError ValidationException for a token that no page returned
  */
 export function pageOf<T>(items: readonly T[], size: number, token: string | undefined): { items: T[]; next?: string } {
   const start =

@@ -19,18 +19,18 @@ const updateBody = z.object({
 
 const acknowledgeBody = z.object({ arn: z.string() });
 
-/** What the page's panel asks of the embedded Incident Manager: `/sandbox/incidents…`, `/sandbox/plans` and `/sandbox/pages…`. */
+/** The panel's API of the embedded Incident Manager: `/sandbox/incidents…`, `/sandbox/plans` and `/sandbox/pages…`. */
 interface Panel {
   incidents(): Promise<PanelIncident[]>;
   plans(): Promise<{ arn: string; name: string }[]>;
-  /** An empty or absent title or impact is the plan's. */
+  /** An empty or absent title or impact is taken from the plan. */
   start(body: unknown): Promise<{ ok: boolean; arn?: string; error?: string }>;
   update(body: unknown): Promise<{ ok: boolean; error?: string }>;
-  /** Answers a page for the person it went to. */
+  /** Acknowledges a page as the paged contact. */
   acknowledge(body: unknown): Promise<{ ok: boolean; error?: string }>;
 }
 
-/** Handlers behind the panel: parsed JSON in, what is answered as JSON out. A refusal is `{ok: false, error}`. */
+/** Request handlers of the panel: parsed JSON in, JSON response out. A refusal is `{ok: false, error}`. */
 export function createPanel(incidents: IncidentManager, contacts: Contacts): Panel {
   const waitingPages = (incident: string) =>
     contacts

@@ -1,8 +1,8 @@
-/** Requests per second by operation, for one account in one Region. `*` stands for all operations not named. */
+/** Requests per second by operation, per account and Region. `*` covers all operations not listed. */
 export type Quotas = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * The quotas of the services.
+ * The services' quotas.
  * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
  */
 export const awsQuotas: Quotas = {
@@ -43,8 +43,8 @@ interface Bucket {
 }
 
 /**
- * A token bucket per account, Region and operation: a second's worth may come at once, then as many as the rate allows.
- * @returns whether a call is within its quota; one that is has been counted
+ * A token bucket per account, Region and operation: bursts of one second's worth, then the sustained rate. @returns
+ * whether the call is within its quota; if so, it has been counted
  */
 export function createQuotaCheck(quotas: Quotas, now: () => number) {
   const buckets = new Map<string, Bucket>();

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ServiceResponse } from './handler.ts';
 
-/** A request as it came in: nothing but HTTP yet. */
+/** A raw HTTP request. */
 export interface RawRequest {
   method: string;
   path: string;
@@ -12,7 +12,7 @@ export interface RawRequest {
   body: Buffer;
 }
 
-/** An answer; `stall` gives none and keeps the connection, `reset` breaks it. */
+/** A response. `stall` sends none and keeps the connection open; `reset` breaks it. */
 export type Answer = ServiceResponse | 'stall' | 'reset';
 
 const largestBody = 4 * 1024 * 1024;
@@ -55,7 +55,7 @@ async function respond(
     if (given === 'reset') return void request.socket.destroy();
     response.writeHead(given.status, { 'x-amzn-requestid': randomUUID(), ...given.headers }).end(given.body);
   } catch {
-    // The client went away while it sent, or a service broke: either way there is nothing to be said.
+    // The client disconnected while sending, or a service failed: there is nothing left to send.
     request.socket.destroy();
   }
 }

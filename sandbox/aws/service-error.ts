@@ -4,7 +4,7 @@ export class ServiceError extends Error {
   readonly code: string;
   /** HTTP status where the protocol has one per error (REST-JSON). */
   readonly status: number;
-  /** Members beside the message. */
+  /** Members in addition to the message. */
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(code: string, status: number, message: string, fields: Record<string, unknown> = {}) {

@@ -12,11 +12,11 @@ import { TopBar } from './sidebar/top-bar.tsx';
 import { usePageState, usePageTools } from './state/page-context.ts';
 
 const wide = matchMedia('(width > 1000px)');
-/** From here on a thread and the panel fit beside the channel. */
+/** From this width on a thread and the panel fit beside the channel. */
 const widest = matchMedia('(width > 1300px)');
 const phone = matchMedia('(width <= 700px)');
 
-/** The whole page: the workspace at the left, what is read in the middle, a thread or details and the panel beside it. */
+/** The page: the workspace on the left, the channel in the middle, a thread or details and the panel on the right. */
 export function App() {
   const { workspace, place, side } = usePageState();
   const { dispatch } = usePageTools();

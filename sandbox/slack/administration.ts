@@ -7,7 +7,7 @@ import type { Delivery } from './to-app/delivery.ts';
 import { verificationToken } from './to-app/envelope.ts';
 import type { Acknowledgement } from './to-app/transport.ts';
 
-/** What admins do to a workspace, and what Slack itself sends now and then. */
+/** Actions of workspace admins, and events that Slack itself sends. */
 export interface Administration {
   addChannel(channel: Partial<Omit<Channel, 'members'>> & { name: string; members: readonly string[] }): string;
   addUser(user: Partial<User> & { name: string }): string;
@@ -18,16 +18,16 @@ export interface Administration {
   leave(channel: string, user: string): void;
   archive(channel: string): void;
   unarchive(channel: string): void;
-  /** Lets only admins post in a channel, or everybody again. */
+  /** Restricts posting in a channel to admins, or lifts the restriction. */
   restrict(channel: string, restricted: boolean): void;
-  /** Shares a channel with another organisation, or ends that. */
+  /** Shares a channel with another organisation, or ends the sharing. */
   share(channel: string, shared: boolean): void;
-  /** Removes the app: its token is dead from then on. */
+  /** Uninstalls the app and revokes its token. */
   uninstall(): void;
   install(): void;
-  /** Asks the app's URL for its challenge, as the app's settings do; says whether it gave the right answer. */
+  /** Sends the URL verification challenge, as the app's settings page does; returns whether the answer was right. */
   verifyUrl(): Promise<boolean>;
-  /** Sends an event's envelope word by word, for example the same one again. */
+  /** Sends an event's envelope as it is, for example to repeat one. */
   redeliver(envelope: JsonObject): Promise<Acknowledgement>;
 }
 
@@ -44,7 +44,7 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
   return {
     addChannel({ members, ...fields }) {
       const [pattern] = seedChannels();
-      if (pattern === undefined) throw new Error('A workspace has channels');
+      if (pattern === undefined) throw new Error('The workspace has no channel to copy');
       const fresh = { topic: '', messages: new Map(), bookmarks: [], pins: [] };
       const channel = { ...pattern, ...fresh, id: state.newId('C'), ...fields, members: new Set(members) };
       state.channels.set(channel.id, channel);
@@ -53,7 +53,7 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
     },
     addUser(fields) {
       const pattern = state.users.get(ids.ada);
-      if (pattern === undefined) throw new Error('A workspace has people');
+      if (pattern === undefined) throw new Error('The workspace has no person to copy');
       const user = { ...pattern, id: state.newId('U'), real_name: fields.name, ...fields };
       state.users.set(user.id, user);
       return user.id;

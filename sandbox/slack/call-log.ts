@@ -1,10 +1,10 @@
 import type { JsonObject } from './json-value.ts';
 
-/** One call of the app to Slack. */
+/** One call from the app to Slack. */
 interface Call {
   /** A Web API method, `response_url` or `upload`. */
   method: string;
-  /** Without the token. */
+  /** Arguments, without the token. */
   args: JsonObject;
   /** Epoch milliseconds. */
   at: number;
@@ -15,7 +15,7 @@ interface Call {
 export interface CallLog {
   /** The newest 5000 calls, oldest first. */
   all(method?: string): Call[];
-  /** How often a method was called, successful or not. */
+  /** Number of calls of a method, successful or not. */
   count(method?: string): number;
   clear(): void;
   add(call: Call): void;

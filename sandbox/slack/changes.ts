@@ -1,11 +1,11 @@
 import type { JsonObject } from './json-value.ts';
 import type { Message, View } from './model.ts';
 
-/** Something that happened in the workspace. Clients of people and the app's events are told from these. */
+/** A change of the workspace. Clients and the app's events follow from it. */
 export type Change =
   | { kind: 'posted'; message: Message }
   | { kind: 'changed'; message: Message; previous: Message }
-  /** Only counts of a thread's parent changed: clients redraw, the app is not told. */
+  /** Only counts of a thread's parent changed: clients redraw, the app gets no event. */
   | { kind: 'redrawn'; message: Message }
   | { kind: 'deleted'; message: Message }
   | { kind: 'views'; user: string; views: View[] }
@@ -20,7 +20,7 @@ export type Change =
 
 export interface Changes {
   emit(change: Change): void;
-  /** @returns a function that ends the listening */
+  /** @returns a function that removes the listener */
   on(listener: (change: Change) => void): () => void;
 }
 

@@ -32,20 +32,20 @@ export interface EmbeddedSlack {
   calls: CallLog;
   /** Socket Mode connections. */
   sockets: Omit<SocketServer, 'newUrl' | 'send' | 'close'>;
-  /** Where the app is from now on, without path. */
+  /** Sets the app's base URL, without a path. */
   setAppUrl(url: string): void;
-  /** Takes the page's requests that are about Slack; says whether it did. */
+  /** Handles the page's requests about Slack; returns whether it did. */
   pageHandler(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Tells every page that is open something that Slack knows nothing of. */
-  tellPage(event: PageEvent): void;
+  /** Sends every open page an event that does not come from Slack. */
+  sendToPage(event: PageEvent): void;
   close(): Promise<void>;
 }
 
 const defaultRetryDelaysMs = [50, 200, 500];
 
 /**
- * Starts a Slack of its own on 127.0.0.1: a workspace with people and channels, the Web API, and the requests that
- * Slack sends to an app, by HTTP or by Socket Mode. It knows nothing of the app but its manifest and its address.
+ * Starts an embedded Slack on 127.0.0.1: a workspace with people and channels, the Web API, and the requests that Slack
+ * sends to an app, by HTTP or Socket Mode. It knows the app only by its manifest and its URL.
  */
 export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): Promise<EmbeddedSlack> {
   const { now = Date.now, random = Math.random, ackTimeoutMs = 3000, messagesKept = 2000 } = options;
@@ -117,7 +117,7 @@ export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): P
       appUrl = address;
     },
     pageHandler: (request, response) => page.handle(request, response),
-    tellPage: (event) => page.tell(event),
+    sendToPage: (event) => page.send(event),
     async close() {
       ending.abort();
       refresh.close();

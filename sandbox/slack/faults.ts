@@ -1,4 +1,4 @@
-/** How a call goes wrong. */
+/** The kind of a fault. */
 export type FaultKind =
   /** 429 with `Retry-After`. */
   | 'rate_limited'
@@ -12,44 +12,44 @@ export type FaultKind =
   | 'reset'
   /** 200 with something that is not JSON. */
   | 'nonsense'
-  /** `status` with an HTML page: something between the client and Slack. */
+  /** `status` with an HTML page, as from a proxy between the client and Slack. */
   | 'page'
-  /** 200 with JSON that ends in the middle. */
+  /** 200 with truncated JSON. */
   | 'half_json'
   /** 200 with `ok: false`, `fatal_error`. */
   | 'fatal_error'
   /** 200 with `ok: false` and `code`. */
   | 'refused'
-  /** Nothing goes wrong, it only takes `latencyMs`. */
+  /** No failure, only a delay of `latencyMs`. */
   | 'slow';
 
 export interface Fault {
   kind: FaultKind;
-  /** A Web API method, `response_url` or `upload`; every call when left out, every Web API call for `refused`. */
+  /** A Web API method, `response_url` or `upload`. Default: every call; for `refused`, every Web API call. */
   method?: string;
-  /** Slack's word for a refusal. */
+  /** Slack's error code, for `refused`. */
   code?: string;
-  /** Of a `page`; default 502. */
+  /** HTTP status of a `page`; default 502. */
   status?: number;
-  /** How often; without end when left out. */
+  /** Number of calls to affect; unlimited when absent. */
   times?: number;
   /** Default 1. */
   retryAfterS?: number;
   latencyMs?: number;
-  /** Do the work first, then fail: the answer is lost. */
+  /** Do the work first, then fail: the response is lost. */
   after?: boolean;
-  /** From 0 to 1; default 1. */
+  /** Probability from 0 to 1; default 1. */
   probability?: number;
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** The fault this call meets, if any; counts it. */
+  /** The fault for this call, if any; counts it as used. */
   take(method: string): Fault | undefined;
 }
 
-/** What carries no token, and so is never refused for the token's sake. */
+/** Calls without a token, which are never refused because of the token. */
 const tokenless: ReadonlySet<string> = new Set(['response_url', 'upload']);
 
 export function createFaults(random: () => number): Faults {

@@ -11,7 +11,8 @@ export interface ServerParts extends DispatchParts {
 }
 
 /**
- * Everything the embedded Slack serves: the Web API under `/api/`, response URLs, file uploads, and the page's routes.
+ * Everything that the embedded Slack serves: the Web API under `/api/`, response URLs, file uploads, and the page's
+ * routes.
  */
 export function createSlackServer(parts: ServerParts): Server {
   return createServer((request, response) => {
@@ -47,7 +48,7 @@ interface Answer {
   args: unknown;
 }
 
-/** A request that is no Web API call, with the same faults and the same log. */
+/** A request outside the Web API, with the same faults and the same log. */
 async function other(
   { faults, calls, context }: ServerParts,
   name: string,
@@ -74,7 +75,7 @@ async function other(
   response.end(answer.body);
 }
 
-/** Takes a file's bytes: the body itself, or the one file of a multipart form. */
+/** Reads a file's bytes: the body itself, or the single file of a multipart form. */
 function upload({ context }: ServerParts, id: string, body: Buffer): Answer {
   const file = context.state.files.get(id);
   const args = { file: id, length: body.length };

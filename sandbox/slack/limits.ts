@@ -19,7 +19,7 @@ import { elementsOf } from './stored-blocks.ts';
 
 export type { Complaint, Surface } from './limits/rule.ts';
 
-/** Slack's undocumented limit on the text of all blocks of one message; it varies, this is its low end. */
+/** Slack's undocumented limit on the text of all blocks of one message. It varies; this is its lower end. */
 export const maxBlocksText = 12_000;
 
 const blocksOf = (surface: Surface): Rule => {
@@ -28,9 +28,9 @@ const blocksOf = (surface: Surface): Rule => {
 };
 
 /**
- * Checks blocks as Slack would before it takes them.
+ * Validates blocks as Slack does.
  * @param at JSON pointer of the blocks
- * @returns nothing when Slack would take them
+ * @returns an empty list when Slack would accept them
  */
 export function checkBlocks(blocks: unknown, surface: Surface, at = '/blocks'): Complaint[] {
   const check = createCheck(surface);
@@ -39,7 +39,7 @@ export function checkBlocks(blocks: unknown, surface: Surface, at = '/blocks'): 
   return check.complaints;
 }
 
-/** Checks a modal or a home tab. @see https://docs.slack.dev/reference/views */
+/** Validates a modal or a Home tab. @see https://docs.slack.dev/reference/views */
 export function checkView(view: unknown): Complaint[] {
   const type = objectOf(view).type;
   const surface = type === 'home' ? 'home' : 'modal';
@@ -70,7 +70,7 @@ export function checkView(view: unknown): Complaint[] {
   return check.complaints;
 }
 
-/** What single blocks cannot know: ids used twice, one table in a message, totals. */
+/** Rules across blocks: unique ids, one table per message, totals. */
 function checkTogether(blocks: unknown, at: string, check: Check): void {
   const all = listOf(blocks).filter(isObject);
   const flat = all.flatMap((block) => [block, ...listOf(block.child_blocks).filter(isObject)]);
@@ -100,7 +100,7 @@ function checkTogether(blocks: unknown, at: string, check: Check): void {
 const ownElements = (block: JsonObject) =>
   elementsOf([{ ...block, child_blocks: undefined }]).map(({ element }) => element);
 
-/** Characters of all texts inside blocks, as the limit on their sum counts them. */
+/** Number of characters of all texts inside blocks, as the limit on their sum counts them. */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + textLength(one), 0);
   if (!isObject(value)) return 0;
@@ -110,5 +110,5 @@ export function textLength(value: unknown): number {
   );
 }
 
-/** A complaint in the words of `response_metadata.messages`, without its level. */
+/** A violation in the form of `response_metadata.messages`, without its level. */
 export const complaintText = ({ message, pointer }: Complaint): string => `${message} [json-pointer:${pointer}]`;

@@ -1,10 +1,10 @@
 import type { Channel, Message } from './model.ts';
 import { keep, type SlackState } from './state.ts';
 
-/** What a new message needs; the rest has defaults. */
+/** The fields of a new message; absent ones have defaults. */
 export type NewMessage = Pick<Message, 'channel' | 'text' | 'team'> & Partial<Omit<Message, 'ts'>>;
 
-/** Stores a message, tells everyone, and counts it in its thread. */
+/** Stores a message, notifies all clients, and counts it in its thread. */
 export function post(state: SlackState, draft: NewMessage, options: { broadcast?: boolean } = {}) {
   const channel = channelOf(state, draft.channel);
   const message: Message = {
@@ -32,7 +32,7 @@ export function post(state: SlackState, draft: NewMessage, options: { broadcast?
   return message;
 }
 
-/** Changes a message and tells everyone. */
+/** Changes a message and notifies all clients. */
 export function change(state: SlackState, message: Message, patch: Partial<Message>): Message {
   const previous = { ...message };
   Object.assign(message, patch);
@@ -72,7 +72,7 @@ export function remove(state: SlackState, message: Message): void {
 const isReplyTo = (message: Message, parentTs: string) =>
   message.thread_ts === parentTs && message.ts !== parentTs && message.ephemeral_to === undefined;
 
-/** What everybody sees in the channel itself, oldest first. */
+/** The channel's messages that everyone sees, without thread replies, oldest first. */
 export const channelHistory = (channel: Channel): Message[] =>
   [...channel.messages.values()].filter(
     (message) =>

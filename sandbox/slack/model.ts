@@ -1,6 +1,6 @@
 import type { JsonObject } from './json-value.ts';
 
-/** The things a workspace is made of, in the field names of Slack's own objects where it has them. */
+/** The entities of a workspace, with the field names of Slack's own objects where those exist. */
 export interface Team {
   id: string;
   name: string;
@@ -9,7 +9,7 @@ export interface Team {
 
 export interface User {
   id: string;
-  /** Their own workspace: another than the app's for people of another organisation (`outsiders.ts`). */
+  /** The person's own workspace: not the app's for people of another organisation (`outsiders.ts`). */
   team_id: string;
   name: string;
   real_name: string;
@@ -51,16 +51,16 @@ export interface Channel {
   is_archived: boolean;
   /** Only admins may post. */
   posting_restricted: boolean;
-  /** The other side of a direct message. */
+  /** The other person in a direct message. */
   user?: string;
   members: Set<string>;
-  /** By ts, oldest first; thread replies and ephemeral messages among them. */
+  /** Ordered by ts, oldest first; includes thread replies and ephemeral messages. */
   messages: Map<string, Message>;
   bookmarks: Bookmark[];
   pins: { ts: string; user: string; created_s: number }[];
 }
 
-/** What hangs on a message: an unfurl, or a legacy attachment. */
+/** An attachment of a message: an unfurl, or a legacy attachment. */
 export interface Attachment {
   id: number;
   from_url?: string;
@@ -96,9 +96,11 @@ export interface Message {
   latest_reply?: string;
   edited?: { user: string; ts: string };
   reactions: { name: string; users: string[] }[];
-  /** Seen by this user alone, never part of the history. */
+  /** The only user who sees the message; it is never part of the history. */
   ephemeral_to?: string;
-  /** Links of the text that the app may unfurl, as they were told to it; `unacknowledged`: in vain so far. */
+  /**
+   * Links that the app may unfurl, as sent to the app; `unacknowledged`: the app has not yet acknowledged the event.
+   */
   links: { domain: string; url: string; unacknowledged?: boolean }[];
   unfurl_id?: string;
 }
@@ -114,17 +116,17 @@ export interface StoredFile {
   complete: boolean;
 }
 
-/** A modal or a home tab as Slack keeps it. */
+/** A modal or a Home tab as Slack stores it. */
 export interface View {
   id: string;
   user: string;
   type: 'modal' | 'home';
-  /** title, submit, close, blocks, callback_id … as the app sent them, ids filled in. */
+  /** title, submit, close, blocks, callback_id … as sent by the app, with missing ids filled in. */
   source: JsonObject;
   blocks: JsonObject[];
   hash: string;
   root_view_id: string;
   previous_view_id: string | null;
-  /** What the person has chosen so far, by block and action. */
+  /** The person's choices so far, by block and action. */
   values: Record<string, Record<string, JsonObject>>;
 }

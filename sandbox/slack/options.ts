@@ -1,11 +1,11 @@
-/** A slash command as the manifest names it. */
+/** A slash command of the manifest. */
 export interface SlashCommand {
   command: string;
   description?: string;
   usage_hint?: string;
   /** Send mentions and links of the text in Slack's escaped form. */
   should_escape?: boolean;
-  /** What can follow the command, as the app's own help lists it. The page's composer offers these. */
+  /** The forms of the command, as the app's own help lists them. The page's composer offers these. */
   help?: readonly CommandHelp[] | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Shortcut {
   callback_id: string;
 }
 
-/** What Slack knows of the app from its manifest. */
+/** The app as Slack knows it from its manifest. */
 export interface AppManifest {
   name: string;
   /** Name of the bot user. */
@@ -35,30 +35,30 @@ export interface AppManifest {
 }
 
 export interface EmbeddedSlackOptions {
-  /** Where the app is, without path; it is told at `/slack/events`. */
+  /** The app's base URL, without a path; requests go to `/slack/events` below it. */
   appUrl?: string;
   manifest?: Partial<AppManifest>;
   signingSecret?: string;
   botToken?: string;
   appToken?: string;
-  /** `socket`: never by HTTP. Default `http`, until a socket is connected. */
+  /** `socket`: never by HTTP. Default: `http` until a socket is connected. */
   deliverBy?: 'http' | 'socket';
-  /** Whether Slack's rate limits hold. Default true. */
+  /** Whether to enforce Slack's rate limits. Default true. */
   rateLimits?: boolean;
-  /** Waits before an event is sent again, in milliseconds. Slack's own: 0, 60 000, 300 000. */
+  /** Delays before an event is sent again, in milliseconds. Slack's own: 0, 60 000, 300 000. */
   retryDelaysMs?: readonly number[];
-  /** How long the app may take to answer. Slack's own: 3000. */
+  /** How long the app may take to acknowledge, in milliseconds. Slack's own: 3000. */
   ackTimeoutMs?: number;
-  /** Of a channel's messages the newest so many are kept. Default 2000. */
+  /** Number of messages to retain per channel. Default 2000. */
   messagesKept?: number;
   /** Epoch milliseconds. */
   now?: () => number;
-  /** From 0 to below 1. */
+  /** Returns a number in [0, 1). */
   random?: () => number;
   port?: number;
 }
 
-/** Defaults that fit an app with one `/incident` command. */
+/** Defaults for an app with one `/incident` command. */
 export const defaultManifest: AppManifest = {
   name: 'Incidents',
   botName: 'incidents',

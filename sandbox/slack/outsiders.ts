@@ -3,11 +3,11 @@ import type { User } from './model.ts';
 import { ids } from './seed.ts';
 import type { SlackState } from './state.ts';
 
-/** Whether someone belongs to another organisation: an external member of shared channels (Slack Connect). */
+/** Whether a user belongs to another organisation: an external member of shared channels (Slack Connect). */
 export const isOutsider = (user: User): boolean => user.team_id !== ids.team;
 
 /**
- * What a message of someone of another organisation says besides; nothing for anyone else.
+ * The additional fields of a message from a person of another organisation; none for anyone else.
  * @see https://docs.slack.dev/apis/slack-connect
  */
 export function outsiderFields(user: User | undefined): JsonObject {
@@ -18,8 +18,8 @@ export function outsiderFields(user: User | undefined): JsonObject {
 }
 
 /**
- * What a user object says as `is_stranger`: someone of another organisation who is in no shared channel that the app can
- * see. An outsider in a shared channel is none; only `team_id` tells them from a member.
+ * The `is_stranger` field of a user object: true for a person of another organisation who is in no shared channel that
+ * the app can see. For an outsider in a shared channel it is false; only `team_id` tells them apart.
  * @see https://docs.slack.dev/reference/objects/user-object
  */
 export function isStranger(state: SlackState, user: User): boolean {

@@ -5,7 +5,7 @@ import { isOutsider } from './outsiders.ts';
 import { pageChannel, pageMessage, pageView } from './page-shapes.ts';
 import type { SlackState } from './state.ts';
 
-/** What a change means for people's clients, and whose (everybody's when `to` is absent). */
+/** The client events of a change, and their recipients (everyone when `to` is absent). */
 export function pageEvent(
   state: SlackState,
   change: Change,
@@ -50,7 +50,7 @@ export function pageEvent(
   }
 }
 
-/** Private conversations and shared ones are for their members, the rest is for everybody of the workspace. */
+/** Private and shared conversations are visible to their members, all others to everyone in the workspace. */
 function seenBy(state: SlackState, { channel, ephemeral_to }: Message): { to?: ReadonlySet<string> } {
   if (ephemeral_to !== undefined) return { to: new Set([ephemeral_to]) };
   const room = state.channels.get(channel);
@@ -59,7 +59,7 @@ function seenBy(state: SlackState, { channel, ephemeral_to }: Message): { to?: R
   return { to: new Set([...state.users.values()].filter((user) => !isOutsider(user)).map((user) => user.id)) };
 }
 
-/** Whether a person may look at a message. */
+/** Whether a person may see a message. */
 export function maySee(state: SlackState, user: string, message: Message): boolean {
   const { to } = seenBy(state, message);
   return to === undefined || to.has(user);

@@ -12,15 +12,15 @@ type Answer = JsonObject;
 type Route = (body: JsonObject) => Promise<Answer> | Answer;
 
 export interface PageRoutes {
-  /** Takes the `/sandbox/` requests that are about Slack; says whether it did. */
+  /** Handles the `/sandbox/` requests about Slack; returns whether it did. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Tells every page that is open something that Slack knows nothing of. */
-  tell(event: PageEvent): void;
+  /** Sends every open page an event that does not come from Slack. */
+  send(event: PageEvent): void;
   /** Ends the event streams. */
   close(): void;
 }
 
-/** The page's side of the embedded Slack: see `page-api.ts` for the routes. */
+/** The page's API of the embedded Slack; `page-api.ts` lists the routes. */
 export function createPageRoutes(context: PeopleContext, workspace: Workspace): PageRoutes {
   const { state } = context;
   const streams = new Set<ServerResponse>();
@@ -35,8 +35,8 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
     response.write(': connected\n\n');
     streams.add(response);
     const stop = state.changes.on((change) => {
-      const told = pageEvent(state, change);
-      if (told && (told.to?.has(user) ?? true)) response.write(`data: ${JSON.stringify(told.event)}\n\n`);
+      const outgoing = pageEvent(state, change);
+      if (outgoing && (outgoing.to?.has(user) ?? true)) response.write(`data: ${JSON.stringify(outgoing.event)}\n\n`);
     });
     response.on('close', () => {
       stop();
@@ -50,7 +50,7 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
       answer(response, 404, { ok: false, error: 'file_not_found' });
       return;
     }
-    // Never shown in the page's own origin: whatever it holds, it is only saved.
+    // Never rendered in the page's own origin: files are only downloaded.
     response.writeHead(200, {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(stored.name)}`,
@@ -78,7 +78,7 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
   }
 
   async function post(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A form on a foreign page cannot send JSON.
+    // A form on another site cannot send JSON.
     if (!request.headers['content-type']?.startsWith('application/json'))
       return answer(response, 415, { ok: false, error: 'json_expected' });
     const body = parseJson((await readBody(request)).toString('utf8'));
@@ -103,7 +103,7 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
       });
       return true;
     },
-    tell(event) {
+    send(event) {
       for (const response of streams) response.write(`data: ${JSON.stringify(event)}\n\n`);
     },
     close() {
@@ -175,7 +175,7 @@ function postRoutes(context: PeopleContext, workspace: Workspace): Record<string
   };
 }
 
-/** @throws PersonError when the body names no place */
+/** @throws PersonError when the body names no container */
 function actionRequest(body: JsonObject): ActionRequest {
   const { user, container, block_id = '', action_id } = body;
   if (typeof user !== 'string' || typeof action_id !== 'string' || !isObject(container))

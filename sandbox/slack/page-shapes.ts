@@ -7,7 +7,7 @@ import { ids } from './seed.ts';
 import { isBotMember, type SlackState } from './state.ts';
 import { wireAttachment } from './wire-message.ts';
 
-/** A message as the page draws it. */
+/** A message as the page renders it. */
 export function pageMessage(state: SlackState, message: Message): PageMessage {
   const { attachments, files, reactions, entities, thread_ts, subtype } = message;
   const page: PageMessage = {
@@ -76,16 +76,16 @@ export function pageView(view: View): PageView {
   });
 }
 
-/** Slack's own. */
+/** Slack's built-in command. */
 const invite: PageCommand = { usage: '/invite @name', description: 'Add someone, or the app, to this channel' };
 
-/** What the app's help lists; of an app that gave none, what the manifest says. */
+/** The commands of the app's help; for an app that gave none, the hints of the manifest. */
 function waysToWrite({ command, description = '', usage_hint = '', help }: SlashCommand): PageCommand[] {
   const lines = help ?? [{ usage: usage_hint, does: description }];
   return lines.map(({ usage, does }) => ({ usage: `${command} ${usage}`.trim(), description: does }));
 }
 
-/** All that the page needs to start. */
+/** Everything that the page needs to start. */
 export function sandboxState(state: SlackState): SandboxState {
   const { app } = state;
   return {

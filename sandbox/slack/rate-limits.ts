@@ -1,8 +1,8 @@
 import { keep } from './state.ts';
 
 /**
- * Calls a minute and method that Slack promises at least, by tier; bursts of a minute's worth pass. Tier 1 tolerates
- * small bursts too, of a size nobody publishes.
+ * Calls per minute and method that Slack guarantees at least, by tier; bursts of one minute's worth pass. Tier 1 also
+ * tolerates small bursts, of an undocumented size.
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 const tiers = {
@@ -15,8 +15,8 @@ const tiers = {
 export type Tier = keyof typeof tiers;
 
 /**
- * `chat.postMessage`: a message a second and channel, short bursts allowed, several hundred a minute for the workspace.
- * Slack publishes no figure for the burst nor for the several hundred; these are low guesses.
+ * `chat.postMessage`: one message per second and channel with short bursts, and several hundred per minute for the
+ * workspace. Slack documents neither the burst nor the several hundred; these are low estimates.
  */
 const posting = { channelPerSecond: 1, channelBurst: 5, workspacePerMinute: 300 } as const;
 

@@ -8,13 +8,13 @@ import { isEmpty, messageContent } from './web-api/message-content.ts';
 import { SlackApiError } from './web-api/method.ts';
 import { isTrue } from './web-api/request-arguments.ts';
 
-/** Where a response goes. */
+/** Destination of a response. */
 export interface ResponseTarget {
   user: string;
   channel: string;
-  /** The message that was acted on, which a response may replace. */
+  /** The message that was acted on; a response can replace it. */
   original?: Message;
-  /** The thread that message is in, where the ephemeral answer belongs too. */
+  /** The thread of that message; the ephemeral response goes there too. */
   thread_ts?: string;
 }
 
@@ -56,8 +56,8 @@ export function createResponseUrls(state: SlackState, baseUrl: () => string): Re
 }
 
 /**
- * Does what an answer to a command or an interaction says. No membership needed.
- * @throws SlackApiError when the content is refused
+ * Carries out a response to a command or an interaction. The app need not be a member of the channel.
+ * @throws SlackApiError when the content is invalid
  */
 export function respond(state: SlackState, target: ResponseTarget, args: JsonObject): void {
   const channel = state.channels.get(target.channel);
@@ -77,8 +77,8 @@ export function respond(state: SlackState, target: ResponseTarget, args: JsonObj
     return;
   }
   const inChannel = args.response_type === 'in_channel';
-  const asked = textOf(args.thread_ts);
-  const thread = asked === undefined && !inChannel ? { thread_ts: target.thread_ts } : threadTs(channel, asked);
+  const given = textOf(args.thread_ts);
+  const thread = given === undefined && !inChannel ? { thread_ts: target.thread_ts } : threadTs(channel, given);
   const message = { ...botMessage(channel.id, content), ...thread, subtype: 'bot_message' };
   post(state, inChannel ? message : { ...message, ephemeral_to: target.user });
 }

@@ -1,6 +1,6 @@
 import type { Channel, Team, User, Usergroup } from './model.ts';
 
-/** Ids of what every embedded workspace starts with, so that tests and the page can name them. */
+/** Ids of the people and channels of every embedded workspace, for tests and the page. */
 export const ids = {
   team: 'T0SANDBOX1',
   otherTeam: 'T0PARTNER1',
@@ -33,7 +33,7 @@ function person(id: string, name: string, real_name: string, more: Partial<User>
   return { id, team_id: ids.team, name, real_name, ...zone, ...flags, ...more };
 }
 
-/** The people, and the bot under the given name. */
+/** The people, and a bot with the given name. */
 export function seedUsers(botName: string): User[] {
   return [
     person(ids.ada, 'ada', 'Ada Lovelace'),

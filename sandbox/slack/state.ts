@@ -4,7 +4,7 @@ import type { Channel, StoredFile, Team, User, Usergroup, View } from './model.t
 import type { AppManifest } from './options.ts';
 import { directMessage, ids, seedChannels, seedUsergroups, seedUsers, team } from './seed.ts';
 
-/** All that the workspace holds. In memory, bounded. */
+/** The state of the workspace. In memory, bounded. */
 export interface SlackState {
   team: Team;
   app: AppManifest;
@@ -12,26 +12,26 @@ export interface SlackState {
   usergroups: Map<string, Usergroup>;
   channels: Map<string, Channel>;
   files: Map<string, StoredFile>;
-  /** Each user's stack of modals, the top one last. */
+  /** Each user's stack of modals, bottom first. */
   modals: Map<string, View[]>;
   homes: Map<string, View>;
-  /** Composer previews that wait for an answer, by unfurl id. */
+  /** Composer previews that wait for a response, by unfurl id. */
   previews: Map<string, { user: string; links: { domain: string; url: string; unacknowledged?: boolean }[] }>;
-  /** What a user's flexpane shows, if anything. */
+  /** The content of a user's flexpane, if it is open. */
   flexpanes: Map<string, JsonObject>;
-  /** The message that a user's flexpane was opened from. */
+  /** The message from which a user's flexpane was opened. */
   flexpanePlaces: Map<string, { channel?: string; ts?: string }>;
-  /** What a user chose in a message's elements, by user, channel and ts. */
+  /** A user's choices in a message's elements, by user, channel and ts. */
   messageValues: Map<string, View['values']>;
   installed: boolean;
-  /** Of a channel's messages the newest so many are kept. */
+  /** Number of messages to retain per channel. */
   messagesKept: number;
   changes: Changes;
   /** Epoch milliseconds. */
   now(): number;
-  /** An id in Slack's look: the prefix and ten capital letters or digits. */
+  /** An id in Slack's format: the prefix and ten capital letters or digits. */
   newId(prefix: string): string;
-  /** An id of few characters, for blocks and their elements. */
+  /** A short id, for blocks and their elements. */
   newShortId(): string;
   /** Lower-case hexadecimal digits. */
   newSecret(length: number): string;
@@ -49,7 +49,7 @@ export function createState(
 ): SlackState {
   let lastMicros = 0;
   let count = 0;
-  // The counter keeps ids apart whatever the random source gives.
+  // The counter keeps ids unique whatever the random source returns.
   const counted = (length: number) => {
     count += 1;
     return count.toString(36).toUpperCase().padStart(length, '0');
@@ -83,7 +83,7 @@ export function createState(
   };
 }
 
-/** The direct message between the bot and a person, made when there is none. */
+/** The direct message between the bot and a person, created on first use. */
 export function openDirectMessage(state: SlackState, user: string): Channel {
   for (const channel of state.channels.values()) if (channel.user === user) return channel;
   const channel = directMessage(state.newId('D'), user);
@@ -92,7 +92,7 @@ export function openDirectMessage(state: SlackState, user: string): Channel {
   return channel;
 }
 
-/** Puts a value into a map that keeps the newest `limit` entries only. */
+/** Puts a value into a map that retains only the newest `limit` entries. */
 export function keep<K, V>(map: Map<K, V>, key: K, value: V, limit: number): void {
   map.set(key, value);
   for (const oldest of map.keys()) {

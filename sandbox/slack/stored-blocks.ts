@@ -3,8 +3,8 @@ import { isObject, type JsonObject, listOf } from './json-value.ts';
 const withoutActionId = new Set(['image', 'plain_text', 'mrkdwn']);
 
 /**
- * Blocks as Slack gives them back: missing `block_id` and `action_id` filled in, defaults of text objects written out.
- * @param newId makes a short id
+ * Blocks as Slack returns them: missing `block_id` and `action_id` filled in, defaults of text objects set.
+ * @param newId generates a short id
  */
 export function storedBlocks(blocks: unknown[], newId: () => string): JsonObject[] {
   return blocks.filter(isObject).map((block) => storedBlock(block, newId));
@@ -39,7 +39,7 @@ function fill(value: unknown): unknown {
   return isObject(value) ? withTextDefaults(value) : value;
 }
 
-/** Every interactive element of some blocks, with the block it sits in. */
+/** Every interactive element of some blocks, with its block. */
 export function elementsOf(blocks: readonly JsonObject[]): { block: JsonObject; element: JsonObject }[] {
   return blocks.flatMap((block) => {
     const own = [

@@ -1,11 +1,11 @@
 import { keep, type SlackState } from './state.ts';
 
-/** What a trigger was given for. */
+/** The interaction that a trigger id was issued for. */
 export interface Trigger {
   user: string;
-  /** A modal's id, when the trigger came from inside of it: the place `views.push` goes. */
+  /** The modal of the interaction, if any: `views.push` goes on top of it. */
   viewId?: string;
-  /** The Work Object it is about. */
+  /** The Work Object of the interaction. */
   entity?: { url: string; id?: string; channel?: string; ts?: string };
 }
 
@@ -13,9 +13,9 @@ type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_tri
 
 export interface Triggers {
   issue(trigger: Trigger): string;
-  /** Exchanges a trigger: once, within 3 s. */
+  /** Consumes a trigger id: once, within 3 s. */
   exchange(id: string): Trigger | TriggerError;
-  /** A trigger's Work Object, within 30 minutes and as often as needed. */
+  /** A trigger's Work Object, within 30 minutes, any number of times. */
   entity(id: string): Trigger | undefined;
 }
 

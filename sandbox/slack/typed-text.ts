@@ -1,26 +1,26 @@
 import type { JsonObject } from './json-value.ts';
 import type { SlackState } from './state.ts';
 
-/** What somebody typed, in the form Slack stores and sends. */
+/** Typed text in the form that Slack stores and sends. */
 export interface TypedText {
   /** `&<>` escaped; links, mentions and channels in angle brackets. */
   text: string;
-  /** URLs as they stand in `text`, still escaped, in order. */
+  /** URLs as they appear in `text`, still escaped, in order. */
   urls: string[];
-  /** Users mentioned. */
+  /** Mentioned users. */
   mentions: string[];
-  /** The `rich_text` block that Slack's clients send along. */
+  /** The `rich_text` block that Slack's clients send with it. */
   block: JsonObject;
 }
 
-/** Slack escapes these three characters in every text that it sends, and no others. */
+/** The three characters that Slack escapes in every text it sends. */
 export const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const token =
   /(```[\s\S]+?```|`[^`\n]+`)|(https?:\/\/[^\s<>|`]+)|(?<![\w@])@([a-z][\w.-]*)|(?<!\w)#([a-z0-9][\w-]*)/giu;
 
 /**
- * Turns a person's input into a message's text, as Slack's client and server do together.
+ * Converts a person's input to a message's text, as Slack's client and server do together.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 export function typedText(state: SlackState, input: string): TypedText {

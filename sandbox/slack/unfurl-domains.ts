@@ -1,7 +1,6 @@
 /**
- * The registered domain that a URL falls under: the same domain or any subdomain of it, whatever the port; never an IP
- * address.
- * @param url as it stands in a message, `&` escaped
+ * The registered domain of a URL: the same domain or a parent domain, whatever the port; never an IP address.
+ * @param url as it appears in a message, `&` escaped
  * @see https://docs.slack.dev/messaging/unfurling-links-in-messages#configuring_domains
  */
 export function unfurlDomain(url: string, domains: readonly string[]): string | undefined {

@@ -1,22 +1,22 @@
 const pollMs = 10;
 
 /**
- * Waits for something to become true.
- * @param look gives what is waited for; anything falsy (or an exception) means: not yet
- * @throws Error with the last exception as its cause when `timeoutMs` have passed
+ * Polls until a condition holds.
+ * @param probe returns the awaited value; a falsy value or an exception means not yet
+ * @throws Error after `timeoutMs`, with the last exception as its cause
  */
-export async function until<T>(look: () => T | Promise<T>, timeoutMs: number): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T | Promise<T>, timeoutMs: number): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let cause: unknown;
     try {
-      const found = await look();
+      const found = await probe();
       if (found) return found;
     } catch (error) {
       cause = error;
     }
     if (performance.now() > deadline)
-      throw new Error(`It did not come true within ${timeoutMs} ms: ${look}`, { cause });
+      throw new Error(`Timed out after ${timeoutMs} ms waiting for ${probe}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }

@@ -5,14 +5,14 @@ import type { SlackState } from './state.ts';
 import { storedBlocks } from './stored-blocks.ts';
 import { initialValues } from './view-values.ts';
 
-/** How many modals may lie on each other. */
+/** Maximum depth of the stack of modals. */
 export const maxStack = 3;
 
 function newHash(state: SlackState): string {
   return `${Math.floor(state.now() / 1000)}.${state.newSecret(8)}`;
 }
 
-/** A view made of what the app sent. */
+/** Creates a view from the app's definition. */
 export function newView(state: SlackState, user: string, source: JsonObject, previous?: View): View {
   const id = state.newId('V');
   const blocks = storedBlocks(listOf(source.blocks), state.newShortId);
@@ -29,7 +29,7 @@ export function newView(state: SlackState, user: string, source: JsonObject, pre
   };
 }
 
-/** Gives a view new content. What was typed stays where block and action are the same, as in Slack's clients. */
+/** Replaces a view's content. Typed values stay where block and action are the same, as in Slack's clients. */
 export function updateView(state: SlackState, view: View, source: JsonObject): void {
   view.source = source;
   view.blocks = storedBlocks(listOf(source.blocks), state.newShortId);
@@ -45,14 +45,14 @@ export function updateView(state: SlackState, view: View, source: JsonObject): v
 
 export const stackOf = (state: SlackState, user: string): View[] => state.modals.get(user) ?? [];
 
-/** Replaces a user's stack of modals and tells the clients. */
+/** Replaces a user's stack of modals and notifies the clients. */
 export function setStack(state: SlackState, user: string, views: View[]): void {
   if (views.length === 0) state.modals.delete(user);
   else state.modals.set(user, views);
   state.changes.emit({ kind: 'views', user, views });
 }
 
-/** An open modal or a home tab, by its id or the app's own id for it. */
+/** An open modal or a Home tab, by its id or its external id. */
 export function findView(state: SlackState, find: { id?: string; externalId?: string }): View | undefined {
   const all = [...[...state.modals.values()].flat(), ...state.homes.values()];
   return all.find((view) =>
@@ -60,7 +60,7 @@ export function findView(state: SlackState, find: { id?: string; externalId?: st
   );
 }
 
-/** A view in the shape Slack sends it. */
+/** A view in the shape in which Slack sends it. */
 export function wireView(view: View): JsonObject {
   const { source } = view;
   return {

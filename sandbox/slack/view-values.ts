@@ -4,7 +4,7 @@ import { elementsOf } from './stored-blocks.ts';
 
 type Values = View['values'];
 
-/** By the element's type: the field of its state, and the field its first value comes from. */
+/** By element type: the field of its state, and the field of its initial value. */
 const fields: Record<string, readonly [field: string, initial: string, empty: unknown]> = {
   plain_text_input: ['value', 'initial_value', null],
   email_text_input: ['value', 'initial_value', null],
@@ -29,7 +29,7 @@ const fields: Record<string, readonly [field: string, initial: string, empty: un
   datetimepicker: ['selected_date_time', 'initial_date_time', null],
 };
 
-/** What stands in all stateful elements before anybody touched them. */
+/** The initial values of all stateful elements. */
 export function initialValues(blocks: readonly JsonObject[]): Values {
   const values: Values = {};
   for (const { block, element } of elementsOf(blocks)) {
@@ -43,15 +43,15 @@ export function initialValues(blocks: readonly JsonObject[]): Values {
   return values;
 }
 
-/** The option of an element with a value. */
+/** The option of an element with the given value. */
 export function optionOf(element: JsonObject, value: unknown): JsonObject | undefined {
   const grouped = listOf(element.option_groups).flatMap((group) => listOf(objectOf(group).options));
   return [...listOf(element.options), ...grouped].filter(isObject).find((option) => option.value === value);
 }
 
 /**
- * An element's state after a person's input: Slack's own shape is taken as it is; a bare value is brought into it
- * (text, the value of an option, an id, a date).
+ * An element's state after a person's input. Slack's own shape is used as it is; a bare value (text, the value of an
+ * option, an id, a date) is converted to it.
  */
 export function elementState(element: JsonObject, input: unknown): JsonObject {
   const [field = 'value'] = fields[String(element.type)] ?? [];
@@ -63,8 +63,8 @@ export function elementState(element: JsonObject, input: unknown): JsonObject {
 }
 
 /**
- * Takes a person's inputs into a view's values. `inputs` is by block id, then by action id; a block with one element
- * may leave the action id out.
+ * Applies a person's inputs to a view's values. `inputs` is keyed by block id, then by action id; a block with a single
+ * element may omit the action id.
  */
 export function enterValues(view: Pick<View, 'blocks' | 'values'>, inputs: JsonObject): void {
   for (const { block, element } of elementsOf(view.blocks)) {
@@ -79,7 +79,7 @@ export function enterValues(view: Pick<View, 'blocks' | 'values'>, inputs: JsonO
   }
 }
 
-/** What Slack's client refuses before it submits a modal: empty required inputs, lengths, forms of addresses. */
+/** Client-side validation before a modal is submitted: required inputs, lengths, formats of addresses. */
 export function inputErrors(view: Pick<View, 'blocks' | 'values'>): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const block of view.blocks) {
@@ -103,5 +103,5 @@ export function inputErrors(view: Pick<View, 'blocks' | 'values'>): Record<strin
   return errors;
 }
 
-/** Whether an element keeps what was chosen in it, unlike a button. */
+/** Whether an element keeps its value, unlike a button. */
 export const isStateful = (element: JsonObject): boolean => fields[String(element.type)] !== undefined;

@@ -27,7 +27,7 @@ export function wireFile(state: SlackState, id: string): JsonObject {
   };
 }
 
-/** An attachment in the shape Slack gives it back in. */
+/** An attachment in the shape in which Slack returns it. */
 export function wireAttachment(attachment: Attachment): JsonObject {
   const { rest, entity: _entity, ...known } = attachment;
   const unfurl = known.is_app_unfurl ? { bot_id: ids.bot, app_id: ids.app, bot_team_id: team.id } : {};

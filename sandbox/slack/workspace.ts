@@ -21,19 +21,19 @@ import { until } from './until.ts';
 import { stackOf } from './view-stack.ts';
 
 /**
- * The workspace in the hands of a test: what people do, and what they see. What a client would not let them do throws
- * a `PersonError`.
+ * The workspace as tests drive it: what people do, and what they see. An action that Slack's client does not allow
+ * throws a `PersonError`.
  */
 export interface Workspace extends Administration {
-  /** The ids of what every workspace starts with. */
+  /** The seeded ids. */
   ids: typeof ids;
   command(typed: TypedCommand): Promise<Acknowledgement>;
   say(said: Said): PageMessage;
   edit(edited: { user: string; channel: string; ts: string; text: string }): PageMessage;
   remove(removed: { user: string; channel: string; ts: string }): void;
-  /** Uses an element, said in full. */
+  /** Acts on an element, in the complete form. */
   act(request: ActionRequest): Promise<Acknowledgement>;
-  /** Uses an element, said in short. */
+  /** Acts on an element, in the short form. */
   click(click: Click): Promise<Acknowledgement>;
   submit(submission: Submission): Promise<SubmitResult>;
   close(closed: { user: string; view_id?: string }): Promise<void>;
@@ -42,23 +42,23 @@ export interface Workspace extends Administration {
   openEntity(place: EntityPlace): void;
   editEntity(place: EntityPlace, values: JsonObject): Promise<SubmitResult>;
   compose(composed: { user: string; channel: string; text: string }): void;
-  /** The channel's own messages, oldest first. */
+  /** The channel's messages, without thread replies, oldest first. */
   messages(channel: string): PageMessage[];
   /** A thread, its parent first. */
   thread(channel: string, ts: string): PageMessage[];
-  /** What one person alone sees, oldest first. */
+  /** A person's ephemeral messages, oldest first. */
   ephemerals(user: string, channel?: string): PageMessage[];
-  /** A person's modals, the top one last. */
+  /** A person's modals, bottom first. */
   views(user: string): PageView[];
   home(user: string): PageView | undefined;
-  /** The Work Object that a person's flexpane shows. */
+  /** The Work Object in a person's flexpane. */
   flexpane(user: string): JsonObject | undefined;
   channel(id: string): PageChannel;
   file(id: string): { name: string; title: string; content: Buffer } | undefined;
-  /** @returns a function that ends the listening */
+  /** @returns a function that removes the listener */
   onEvent(listener: (event: PageEvent, to: ReadonlySet<string> | undefined) => void): () => void;
   until: typeof until;
-  /** Resolves when nothing is on its way to the app. */
+  /** Resolves when no delivery to the app is in progress. */
   idle(): Promise<void>;
 }
 
@@ -108,8 +108,8 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
     },
     onEvent: (listener) =>
       state.changes.on((change) => {
-        const told = pageEvent(state, change);
-        if (told) listener(told.event, told.to);
+        const outgoing = pageEvent(state, change);
+        if (outgoing) listener(outgoing.event, outgoing.to);
       }),
     until,
     idle: () => delivery.idle(),

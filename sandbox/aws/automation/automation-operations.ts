@@ -14,7 +14,7 @@ import { currentStep, type Execution, type ExecutionStep, failExecution, finishS
 
 const namespace = 'com.amazonaws.ssm';
 
-// Written here rather than imported: the client's own schemas bring 140 operations with them.
+// Declared here rather than imported: the client's own schemas would load 140 operations.
 export const automationInputs: Readonly<Record<string, StructureSchema>> = {
   GetAutomationExecution: [3, namespace, 'GetAutomationExecutionRequest', 0, ['AutomationExecutionId'], [0], 1],
   SendAutomationSignal: [
@@ -39,7 +39,7 @@ export const automationConstraints: Constraints = {
   },
 };
 
-/** The action of the step that a signal is for. */
+/** The action of the step that a signal is meant for. */
 const signalTargets: Readonly<Record<string, string>> = {
   Approve: 'aws:approve',
   Reject: 'aws:approve',
@@ -88,7 +88,7 @@ export function automationOperations(automation: Automation, now: () => number):
   };
 }
 
-/** @returns whether the step has the approvals that it needs */
+/** @returns whether the step has all the approvals it requires */
 function approve(step: ExecutionStep, approver: string, comment: string): boolean {
   const decision = { Approver: approver, Decision: 'Approve', Comment: comment };
   const decisions = [...(step.outputs?.ApproverDecisions ?? []), JSON.stringify(decision)];

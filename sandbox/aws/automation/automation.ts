@@ -1,5 +1,5 @@
 import { stepsOf } from './documents.ts';
-import { beginNextStep, type Execution, failExecution, settle } from './execution.ts';
+import { type Execution, failExecution, settle, startNextStep } from './execution.ts';
 
 interface StartExecution {
   document: string;
@@ -12,14 +12,14 @@ interface StartExecution {
 
 /** The runbook executions of the embedded Systems Manager. */
 export interface Automation {
-  /** Starts a runbook: its first step runs at once, the others follow as time goes by. */
+  /** Starts a runbook: its first step runs at once, the others follow with time. */
   start(request: StartExecution): Execution;
-  /** Takes in an execution as it is. */
+  /** Adds an execution as it is. */
   put(execution: Execution): void;
-  /** The execution with this ARN, or this id in this account and Region, brought forward to now. */
+  /** The execution with this ARN, or with this id in this account and Region, advanced to the present time. */
   find(arn: string): Execution | undefined;
   find(id: string, account: string, region: string): Execution | undefined;
-  /** Lets the step that runs or waits fail, and the execution with it. */
+  /** Fails the current step, and the execution with it. */
   fail(arn: string, message: string): void;
 }
 
@@ -43,7 +43,7 @@ export function createAutomation({ now, newId }: { now: () => number; newId: () 
         startedAtMs: now(),
         steps: stepsOf(document),
       };
-      beginNextStep(execution, now());
+      startNextStep(execution, now());
       executions.set(execution.arn, execution);
       return execution;
     },

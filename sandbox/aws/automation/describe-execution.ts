@@ -2,7 +2,7 @@ import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
 import { currentStep, type Execution, type ExecutionStep } from './execution.ts';
 
 /**
- * An execution as GetAutomationExecution answers it.
+ * An execution in the shape of GetAutomationExecution's response.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecution.html
  */
 export function describeExecution(execution: Execution): AutomationExecution {
@@ -46,7 +46,7 @@ function describeStep(execution: Execution, step: ExecutionStep, index: number):
     FailureMessage: step.failureMessage,
     Inputs: step.action === 'aws:approve' ? { MinRequiredApprovals: String(step.approvals ?? 1) } : undefined,
     Outputs: step.outputs,
-    // Stable from call to call, and of the length that AWS's ids have.
+    // The same in every call, and as long as AWS's ids.
     StepExecutionId: `${execution.id.slice(0, -4)}${String(index + 1).padStart(4, '0')}`,
     IsEnd: index === execution.steps.length - 1,
     NextStep: execution.steps[index + 1]?.name,

@@ -33,7 +33,7 @@ const documents: Readonly<Record<string, readonly DocumentStep[]>> = {
   ],
 };
 
-/** The steps of a document, none begun; an unknown document has one that takes a minute. */
+/** The steps of a document, none started. An unknown document has one step of a minute. */
 export function stepsOf(document: string): ExecutionStep[] {
   const steps = documents[document] ?? [['RunScript', 'aws:executeScript', 60_000] as const];
   return steps.map(([name, action, durationMs]) => ({ name, action, status: 'Pending', durationMs }));

@@ -5,17 +5,17 @@ export interface ExecutionStep {
   action: string;
   /** `AutomationExecutionStatus`. */
   status: string;
-  /** How long the step runs by itself; 0 for one that waits. */
+  /** How long the step runs, in milliseconds; 0 for one that waits for a signal. */
   durationMs: number;
   startedAtMs?: number;
   endedAtMs?: number;
   failureMessage?: string;
-  /** How many approvals a step needs that waits for them; one when absent. */
+  /** Number of approvals that a waiting step requires; one when absent. */
   approvals?: number;
   outputs?: Record<string, string[]>;
 }
 
-/** One runbook execution as the sandbox keeps it. */
+/** One runbook execution as the sandbox stores it. */
 export interface Execution {
   /** 36 characters. */
   id: string;
@@ -39,8 +39,8 @@ const waitsForSignal: ReadonlySet<string> = new Set(['aws:approve', 'aws:pause']
 export const currentStep = (execution: Execution) =>
   execution.steps.find((step) => step.status === 'InProgress' || step.status === 'Waiting');
 
-/** Starts the first step that has not begun, or ends the execution when none is left. */
-export function beginNextStep(execution: Execution, atMs: number): void {
+/** Starts the next pending step, or ends the execution when there is none. */
+export function startNextStep(execution: Execution, atMs: number): void {
   const next = execution.steps.find((step) => step.status === 'Pending');
   if (next === undefined) {
     execution.status = 'Success';
@@ -52,21 +52,21 @@ export function beginNextStep(execution: Execution, atMs: number): void {
   execution.status = next.status;
 }
 
-/** Ends the current step and begins the next. */
+/** Ends the current step and starts the next. */
 export function finishStep(execution: Execution, step: ExecutionStep, atMs: number): void {
   step.status = 'Success';
   step.endedAtMs = atMs;
-  beginNextStep(execution, atMs);
+  startNextStep(execution, atMs);
 }
 
-/** Ends the execution at the current step; the steps behind it stay pending. */
+/** Ends the execution at the current step; later steps stay pending. */
 export function failExecution(execution: Execution, status: string, message: string, atMs: number): void {
   const step = currentStep(execution);
   if (step !== undefined) Object.assign(step, { status, endedAtMs: atMs, failureMessage: message });
   Object.assign(execution, { status, endedAtMs: atMs, failureMessage: message });
 }
 
-/** Brings an execution forward to `nowMs`: steps whose time is over succeed. */
+/** Advances an execution to `nowMs`: steps whose duration is over succeed. */
 export function settle(execution: Execution, nowMs: number): void {
   let step = currentStep(execution);
   while (step?.status === 'InProgress' && step.startedAtMs !== undefined) {

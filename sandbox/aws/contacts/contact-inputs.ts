@@ -6,7 +6,7 @@ const text = 0;
 const number = 1;
 const time = 4;
 
-/** Input of an operation, its required members first. */
+/** Input of an operation, required members first. */
 const input = (
   operation: string,
   required: Readonly<Record<string, number>>,
@@ -21,7 +21,7 @@ const timeRange: StructureSchema = [3, namespace, 'TimeRange', 0, ['StartTime', 
 const page = { NextToken: text, MaxResults: number };
 
 /**
- * What the contacts service accepts.
+ * The inputs that the contacts service accepts.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager_Contacts.html
  */
 export const contactInputs: Readonly<Record<string, StructureSchema>> = {

@@ -8,7 +8,7 @@ export interface Contact {
   targets?: readonly string[];
 }
 
-/** That a contact was called upon. Times are epoch milliseconds. */
+/** An engagement of a contact. Times are epoch milliseconds. */
 export interface Engagement {
   arn: string;
   contactArn: string;
@@ -31,6 +31,6 @@ export interface Page {
   incidentId?: string | undefined;
   sentAtMs: number;
   deliveredAtMs?: number;
-  /** When the person acknowledged it. */
+  /** When the recipient acknowledged it. */
   readAtMs?: number;
 }

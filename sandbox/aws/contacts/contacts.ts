@@ -11,29 +11,29 @@ export interface StartEngagement {
   incidentId?: string | undefined;
 }
 
-/** What happened to a page; Incident Manager writes it to the incident's timeline. */
+/** An event of a page; Incident Manager records it in the incident's timeline. */
 export interface PageEvent {
   kind: 'paged' | 'acknowledged';
   page: Page;
 }
 
-/** The embedded contacts: who can be paged, who was, and who acknowledged. */
+/** The embedded contacts: who can be paged, who was paged, and who acknowledged. */
 export interface Contacts {
   put(contact: Contact): void;
-  /** Takes in an engagement with its pages as they are: nobody is told. */
+  /** Adds an engagement with its pages, without an event. */
   putEngagement(engagement: Engagement, pages: readonly Page[]): void;
   find(arn: string): Contact | undefined;
-  /** Contacts, in order of alias. */
+  /** Contacts, ordered by alias. */
   list(account: string, region: string): Contact[];
   findEngagement(arn: string): Engagement | undefined;
   /** Engagements, newest first. */
   engagements(incidentId?: string): Engagement[];
   pages(engagementArn: string): Page[];
-  /** Pages a contact that exists; of an escalation plan or schedule, the people behind it. */
+  /** Pages an existing contact; for an escalation plan or schedule, the people behind it. */
   engage(request: StartEngagement): Engagement;
-  /** A person answers a page. `false` when there is no such page, or it was acknowledged before. */
+  /** Acknowledges a page. Returns false when there is no such page, or it is already acknowledged. */
   acknowledge(pageArn: string): boolean;
-  /** Ends what still runs for an incident. */
+  /** Ends the incident's active engagements. */
   stop(incidentId: string): void;
   onPage(listener: (event: PageEvent) => void): void;
 }
@@ -44,7 +44,7 @@ export function createContacts({ now, newId }: { now: () => number; newId: () =>
   const engagements = new Map<string, Engagement>();
   const pages = new Map<string, Page>();
   const listeners: ((event: PageEvent) => void)[] = [];
-  const tell = (event: PageEvent) => {
+  const emit = (event: PageEvent) => {
     for (const listener of listeners) listener(event);
   };
   const arnOf = (kind: 'engagement' | 'page', contactArn: string) =>
@@ -83,7 +83,7 @@ export function createContacts({ now, newId }: { now: () => number; newId: () =>
           deliveredAtMs: now(),
         };
         pages.set(page.arn, page);
-        tell({ kind: 'paged', page });
+        emit({ kind: 'paged', page });
       }
       return engagement;
     },
@@ -92,7 +92,7 @@ export function createContacts({ now, newId }: { now: () => number; newId: () =>
       const page = pages.get(pageArn);
       if (page === undefined || page.readAtMs !== undefined) return false;
       page.readAtMs = now();
-      tell({ kind: 'acknowledged', page });
+      emit({ kind: 'acknowledged', page });
       return true;
     },
 

@@ -1,6 +1,6 @@
-/** What a change is about, whatever its kind. */
+/** What every change carries, whatever its kind. */
 interface ChangeFacts {
-  /** A UUID of this change's own. */
+  /** A UUID for this change. */
   id: string;
   /** The incident's ARN. */
   arn: string;
@@ -9,7 +9,7 @@ interface ChangeFacts {
   region: string;
   /** Epoch milliseconds. */
   atMs: number;
-  /** ARN of whoever did it. */
+  /** ARN of the principal that made the change. */
   modifiedBy: string;
   /** ARNs of the SNS topics of the incident's chat channel and notification targets. */
   topics: string[];
@@ -39,7 +39,7 @@ interface PageChange extends ChangeFacts {
   engagementArn: string;
 }
 
-/** A change of which Incident Manager tells nobody, but which a page that shows incidents wants to know. */
+/** A change that Incident Manager does not publish, but that a page of incidents must show. */
 interface QuietChange extends ChangeFacts {
   kind: 'noted' | 'deleted';
 }
@@ -47,10 +47,10 @@ interface QuietChange extends ChangeFacts {
 /** Something that happened to an incident. */
 export type Change = StartedChange | UpdatedChange | PageChange | QuietChange;
 
-/** A change of which Incident Manager tells its topics and the timeline. */
+/** A change that Incident Manager publishes to the topics and records in the timeline. */
 export type PublishedChange = Exclude<Change, QuietChange>;
 
-/** What a change of each kind is called in the timeline and in messages. */
+/** Names of the changes in the timeline and in messages. */
 const detailTypes = {
   started: 'SSM Incident Start',
   updated: 'SSM Incident Record Update',
@@ -62,7 +62,7 @@ export const isPublished = (change: Change): change is PublishedChange => change
 
 export const detailTypeOf = (change: PublishedChange) => detailTypes[change.kind];
 
-/** The change as timeline events and messages hold it. */
+/** The change in the form used by timeline events and messages. */
 export function detailOf(change: PublishedChange): object {
   if (change.kind === 'started') {
     const { title, contactsEngage, ssmDocumentName, ssmDocumentVersion, triggerArn } = change;

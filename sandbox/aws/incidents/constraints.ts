@@ -34,7 +34,7 @@ const generatedId: Constraint = {
 const page = { maxResults, nextToken };
 
 /**
- * Incident Manager's constraints on what is sent to it, by structure and member.
+ * Incident Manager's constraints on its inputs, by structure and member.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations.html
  */
 export const incidentConstraints: Constraints = {

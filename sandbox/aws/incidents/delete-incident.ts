@@ -1,10 +1,10 @@
 import type { IncidentContext } from './incident-context.ts';
-import { tellQuietly } from './publish.ts';
+import { emitUnpublished } from './publish.ts';
 import type { StoredIncident } from './stored-incident.ts';
 
 /** Deletes an incident with its timeline and tags. */
 export function deleteIncident(context: IncidentContext, incident: StoredIncident, by: string): void {
   context.incidents.delete(incident.record.arn);
   context.tags.delete(incident.record.arn);
-  tellQuietly(context, incident, 'deleted', by);
+  emitUnpublished(context, incident, 'deleted', by);
 }

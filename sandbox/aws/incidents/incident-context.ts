@@ -10,7 +10,7 @@ import type { StoredIncident, StoredPlan, StoredPolicy } from './stored-incident
 
 export type StoredReplicationSet = Checked<ReplicationSet> & { arn: string };
 
-/** What Incident Manager's operations work on. */
+/** The state that Incident Manager's operations work on. */
 export interface IncidentContext {
   /** Epoch milliseconds. */
   now: () => number;
@@ -21,27 +21,27 @@ export interface IncidentContext {
   incidents: Map<string, StoredIncident>;
   /** By ARN. */
   plans: Map<string, StoredPlan>;
-  /** Tags by the ARN of what they are on. */
+  /** Tags, by the ARN of the resource. */
   tags: Map<string, Record<string, string>>;
-  /** Resource policies by the ARN of the response plan. */
+  /** Resource policies, by the ARN of the response plan. */
   policies: Map<string, StoredPolicy[]>;
-  /** Accounts that a response plan is shared with, by its ARN. */
+  /** Accounts that a response plan is shared with, by the plan's ARN. */
   shares: Map<string, Set<string>>;
   replicationSetOf(account: string): StoredReplicationSet;
-  tell(change: Change): void;
+  emit(change: Change): void;
 }
 
 const planOf = (incidentArn: string) => incidentArn.replace(/:incident-record\/([^/]+)\/.*$/, ':response-plan/$1');
 
-/** @throws ServiceError AccessDeniedException when the ARN is of another account that shares nothing with the caller */
+/** @throws ServiceError AccessDeniedException for an ARN of another account that shares nothing with the caller */
 export function checkAccess(context: IncidentContext, arn: string, caller: Caller, action: string): void {
   if (accountOf(arn) === caller.account) return;
   const shared = context.shares.get(planOf(arn))?.has(caller.account) === true;
-  // Sharing a plan lets others work on its incidents, but not delete anything.
+  // Sharing a plan allows others to work on its incidents, but not to delete anything.
   if (!shared || action.startsWith('Delete')) throw accessDenied(caller.principal, `ssm-incidents:${action}`, arn);
 }
 
-/** The incident with this ARN, `undefined` when there is none. @throws ServiceError AccessDeniedException */
+/** The incident with this ARN, or `undefined`. @throws ServiceError AccessDeniedException */
 export function lookUpIncident(context: IncidentContext, arn: string, caller: Caller, action: string) {
   checkAccess(context, arn, caller, action);
   return context.incidents.get(arn);

@@ -6,23 +6,23 @@ import type { Change } from './change.ts';
 import { deleteIncident } from './delete-incident.ts';
 import { findIncident, findPlan, type IncidentContext } from './incident-context.ts';
 import { modifyRecord, type RecordChanges } from './modify.ts';
-import { factsOf, publish, tellQuietly } from './publish.ts';
+import { emitUnpublished, factsOf, publish } from './publish.ts';
 import { relate } from './relate.ts';
 import { createReplicationSets } from './replication-sets.ts';
 import { type StartRequest, startIncident } from './start-incident.ts';
 import type { StoredEvent, StoredIncident, StoredItem, StoredPlan } from './stored-incident.ts';
 import { writeTimeline } from './write-timeline.ts';
 
-/** The embedded Incident Manager as the sandbox and tests drive it, without HTTP. Errors are `ServiceError`s. */
+/** The embedded Incident Manager's interface for the sandbox and tests, without HTTP. Errors are `ServiceError`s. */
 export interface IncidentManager {
   context: IncidentContext;
-  /** Starts an incident from a response plan as a person, alarm or rule would. @returns the incident's ARN */
+  /** Starts an incident from a response plan, as a person, an alarm or a rule. @returns the incident's ARN */
   start(planArn: string, request?: StartRequest): string;
   update(arn: string, changes: RecordChanges, by?: string): void;
   resolve(arn: string, by?: string): void;
-  /** Acknowledges the oldest open page of an incident, of that contact if one is named. `false`: there was none. */
+  /** Acknowledges the oldest open page of an incident, of the given contact if any. False when there is none. */
   acknowledge(arn: string, contactArn?: string): boolean;
-  /** Writes an event of any type, as AWS itself does. @param data JSON text */
+  /** Adds a timeline event of any type, as AWS itself does. @param data JSON text */
   addTimelineEvent(arn: string, type: string, data: string, atMs?: number): StoredEvent;
   addRelatedItem(arn: string, item: StoredItem, by?: string): void;
   delete(arn: string): void;
@@ -30,12 +30,12 @@ export interface IncidentManager {
   /** Incidents of all accounts, newest first. */
   list(): StoredIncident[];
   plans(): StoredPlan[];
-  /** Takes in an incident or a plan as it is: nobody is told. */
+  /** Adds an incident or a plan as it is, without an event. */
   put(incident: StoredIncident): void;
   putPlan(plan: StoredPlan): void;
-  /** Lets another account work with a plan and its incidents. */
+  /** Shares a plan and its incidents with another account. */
   share(planArn: string, account: string): void;
-  /** Told of every change, whoever makes it. @returns what ends it */
+  /** Calls a listener for every change, whoever makes it. @returns a function that removes the listener */
   onChange(listener: (change: Change) => void): () => void;
 }
 
@@ -46,7 +46,7 @@ interface IncidentManagerOptions {
   automation: Automation;
   contacts: Contacts;
   account: string;
-  /** Regions of the replication set; what is started without HTTP is started in the first. */
+  /** Regions of the replication set. Incidents started without HTTP start in the first. */
   regions: readonly [string, ...string[]];
 }
 
@@ -65,7 +65,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Incident
     policies: new Map(),
     shares: new Map(),
     replicationSetOf: createReplicationSets(regions, now, newId),
-    tell: (change) => {
+    emit: (change) => {
       for (const listener of listeners) listener(change);
     },
   };
@@ -103,7 +103,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Incident
     },
     addTimelineEvent(arn, type, data, atMs = now()) {
       const event = writeTimeline(context, find(arn), type, data, { atMs });
-      tellQuietly(context, find(arn), 'noted', person);
+      emitUnpublished(context, find(arn), 'noted', person);
       return event;
     },
     addRelatedItem: (arn, item, by = person) => void relate(context, find(arn), item, by),

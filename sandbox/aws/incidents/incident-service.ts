@@ -18,7 +18,7 @@ import { timelineOperations } from './timeline-operations.ts';
 
 export const incidentRoutes = restRoutes(client);
 
-/** Incident Manager over HTTP. What it does not model is refused as if the caller were not allowed to. */
+/** Incident Manager over HTTP. Operations that are not implemented answer AccessDeniedException. */
 export function incidentService(context: IncidentContext): ServiceHandler {
   const operations = idempotent(
     {
@@ -41,7 +41,7 @@ export function incidentService(context: IncidentContext): ServiceHandler {
   );
 }
 
-/** In a Region that the account's replication set leaves out, nothing is there. */
+/** A Region outside the account's replication set has no resources. */
 function insideReplicationSet(context: IncidentContext, operations: Operations): Operations {
   const guarded = ([name, operation]: [string, Operation]): [string, Operation] => [
     name,

@@ -2,17 +2,20 @@ import type { Filter } from '@aws-sdk/client-ssm-incidents';
 import type { Checked } from '../protocol/operation.ts';
 import { validationError } from '../service-error.ts';
 
-/** Values of one item by filter key. A time is compared, a number or text must equal, of a list one member must. */
+/**
+ * Values of one item by filter key. Times are compared, numbers and texts must be equal, lists must contain the value.
+ */
 type FilterValues = Readonly<Record<string, Date | number | string | readonly string[]>>;
 
 /**
- * Whether an item passes all filters; within one filter any of the values will do.
- * @param valuesOf the item's value for every key there is
- * @throws ServiceError ValidationException for a key that cannot be filtered by, or a condition that does not fit it
+ * Whether an item passes all filters. Within one filter any of the values is enough.
+ * @param valuesOf the item's value for every supported key
+ * @throws ServiceError ValidationException for a key that does not support filtering, or a condition that does not fit
+ * it
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Filter.html
  */
 export function matchesFilters(filters: readonly Checked<Filter>[], valuesOf: FilterValues): boolean {
-  // All are looked at, so that a bad filter is refused whatever comes before it.
+  // All filters are evaluated, so that an invalid one is refused whatever comes before it.
   return filters.map((filter) => matches(filter, valuesOf)).every(Boolean);
 }
 
@@ -33,7 +36,7 @@ function matches({ key, condition }: Checked<Filter>, valuesOf: FilterValues): b
   throw validationError(`Invalid condition for filter key: ${key}`);
 }
 
-/** Refuses bad filters even where there is no item to try them on. */
+/** Refuses invalid filters even when there is no item to match. */
 export function checkFilters(filters: readonly Checked<Filter>[], example: FilterValues): void {
   matchesFilters(filters, example);
 }

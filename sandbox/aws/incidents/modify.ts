@@ -3,15 +3,15 @@ import type { IncidentContext } from './incident-context.ts';
 import { factsOf, publish } from './publish.ts';
 import type { StoredEvent, StoredIncident, StoredRecord } from './stored-incident.ts';
 
-/** What UpdateIncidentRecord can change. */
+/** The fields that UpdateIncidentRecord can change. */
 export type RecordChanges = Partial<
   Pick<StoredRecord, 'title' | 'summary' | 'impact' | 'status' | 'chatChannel' | 'notificationTargets'>
 >;
 
-/** Longest new value that goes to the timeline, in UTF-16 units: event data holds 12,000 characters of JSON. */
+/** Longest new value recorded in the timeline, in UTF-16 units: event data holds 12,000 characters of JSON. */
 const longestValue = 2000;
 
-/** Changes a record, and tells of what is different now. Resolving ends the incident's engagements. */
+/** Changes a record and publishes the differences. Resolving ends the incident's engagements. */
 export function modifyRecord(
   context: IncidentContext,
   incident: StoredIncident,
@@ -31,11 +31,11 @@ export function modifyRecord(
   if (record.status === 'OPEN') delete record.resolvedTime;
   else record.resolvedTime ??= new Date(context.now());
   if (record.status === 'RESOLVED') context.contacts.stop(record.arn);
-  tellModified(context, incident, attributes, by);
+  publishModified(context, incident, attributes, by);
 }
 
-/** Marks a record as modified now, with a timeline event that says what is different. */
-export function tellModified(
+/** Marks a record as modified now, with a timeline event of what changed. */
+export function publishModified(
   context: IncidentContext,
   incident: StoredIncident,
   modifiedAttributes: ModifiedAttribute[],

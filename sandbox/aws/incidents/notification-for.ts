@@ -1,8 +1,8 @@
 import { type Change, detailOf, detailTypeOf, isPublished } from './change.ts';
 
 /**
- * The text that Incident Manager publishes to the incident's topics, `undefined` where it publishes nothing. AWS does
- * not document it; the shape is that of an EventBridge event, as subscribers read it: `detail-type`, `resources[0]` and
+ * The text that Incident Manager publishes to the incident's topics; `undefined` if it publishes nothing. AWS does not
+ * document it. The shape is that of an EventBridge event, which subscribers read: `detail-type`, `resources[0]` and
  * `detail`.
  */
 export function notificationFor(change: Change): string | undefined {

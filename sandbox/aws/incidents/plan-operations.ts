@@ -58,7 +58,7 @@ export function planOperations(context: IncidentContext): Operations {
       return {};
     },
 
-    /** Deleting what is not there is no error. Incidents of the plan stay. */
+    /** Deleting a plan that does not exist is not an error. Incidents of the plan stay. */
     DeleteResponsePlan({ arn }: Checked<DeleteResponsePlanInput>, caller: Caller): object {
       checkAccess(context, arn, caller, 'DeleteResponsePlan');
       context.plans.delete(arn);

@@ -6,7 +6,7 @@ import { findPlan, type IncidentContext } from './incident-context.ts';
 
 const defaultPageSize = 50;
 
-/** The operations on a response plan's resource policies. They are kept and answered, not evaluated. */
+/** The operations on a response plan's resource policies. Policies are stored and returned, not evaluated. */
 export function policyOperations(context: IncidentContext): Operations {
   return {
     GetResourcePolicies(input: Checked<GetResourcePoliciesInput>, caller: Caller) {

@@ -4,7 +4,7 @@ import type { IncidentContext } from './incident-context.ts';
 import type { StoredEvent, StoredIncident } from './stored-incident.ts';
 import { writeTimeline } from './write-timeline.ts';
 
-/** What all changes of an incident say of it. */
+/** What every change says about its incident. */
 export function factsOf(context: IncidentContext, { record, region }: StoredIncident, modifiedBy: string) {
   const topics = [
     ...(record.chatChannel?.chatbotSns ?? []),
@@ -22,7 +22,7 @@ export function factsOf(context: IncidentContext, { record, region }: StoredInci
   };
 }
 
-/** Writes a change to the timeline, and tells of it. */
+/** Records a change in the timeline and publishes it. */
 export function publish(
   context: IncidentContext,
   incident: StoredIncident,
@@ -31,15 +31,15 @@ export function publish(
 ): void {
   const data = JSON.stringify(detailOf(change));
   writeTimeline(context, incident, detailTypeOf(change), data, references === undefined ? {} : { references });
-  context.tell(change);
+  context.emit(change);
 }
 
-/** Tells of a change that Incident Manager publishes nowhere. */
-export function tellQuietly(
+/** Notifies listeners of a change that Incident Manager does not publish. */
+export function emitUnpublished(
   context: IncidentContext,
   incident: StoredIncident,
   kind: Extract<Change['kind'], 'noted' | 'deleted'>,
   modifiedBy: string,
 ): void {
-  context.tell({ kind, ...factsOf(context, incident, modifiedBy) });
+  context.emit({ kind, ...factsOf(context, incident, modifiedBy) });
 }

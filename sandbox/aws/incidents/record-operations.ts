@@ -45,7 +45,7 @@ export function recordOperations(context: IncidentContext): Operations {
       return {};
     },
 
-    /** Deleting what is not there is no error. */
+    /** Deleting a record that does not exist is not an error. */
     DeleteIncidentRecord({ arn }: Checked<DeleteIncidentRecordInput>, caller: Caller): object {
       const incident = lookUpIncident(context, arn, caller, 'DeleteIncidentRecord');
       if (incident !== undefined) deleteIncident(context, incident, caller.principal);
@@ -61,7 +61,7 @@ const filterValues = (record: StoredRecord) => ({
   createdBy: record.incidentRecordSource.createdBy,
 });
 
-/** Some members that are not set are answered as `null`, as AWS does. */
+/** Some unset members are returned as `null`, as AWS does. */
 function describeRecord(record: StoredRecord): object {
   const { incidentRecordSource: source, resolvedTime = null, summary = null } = record;
   return { ...record, resolvedTime, summary, incidentRecordSource: { resourceArn: null, ...source } };

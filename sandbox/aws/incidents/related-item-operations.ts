@@ -4,7 +4,7 @@ import { pageOf } from '../pages.ts';
 import type { Checked, Operations } from '../protocol/operation.ts';
 import { notFound, validationError } from '../service-error.ts';
 import { findIncident, type IncidentContext, lookUpIncident } from './incident-context.ts';
-import { tellModified } from './modify.ts';
+import { publishModified } from './modify.ts';
 import { relate } from './relate.ts';
 import type { StoredIncident, StoredItem } from './stored-incident.ts';
 
@@ -20,11 +20,11 @@ export function relatedItemOperations(context: IncidentContext): Operations {
     if (index === -1) throw notFound('INCIDENT_RECORD', JSON.stringify(identifier));
     incident.relatedItems.splice(index, 1);
     const newValue = JSON.stringify({ itemToRemove: identifier });
-    tellModified(context, incident, [{ attributeName: 'relatedItems', newValue }], by);
+    publishModified(context, incident, [{ attributeName: 'relatedItems', newValue }], by);
   }
 
   return {
-    /** An incident that is not there has no related items. */
+    /** An incident that does not exist has no related items. */
     ListRelatedItems(input: Checked<ListRelatedItemsInput>, caller: Caller) {
       const { incidentRecordArn, maxResults = defaultPageSize, nextToken } = input;
       const items = lookUpIncident(context, incidentRecordArn, caller, 'ListRelatedItems')?.relatedItems ?? [];

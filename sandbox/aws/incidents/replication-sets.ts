@@ -1,8 +1,8 @@
 import type { StoredReplicationSet } from './incident-context.ts';
 
 /**
- * The replication set of each account, made when first asked for.
- * @param regions Regions of every set, the first one is where it was made
+ * The replication set of each account, created on first use.
+ * @param regions Regions of every set; the first is where it was created
  */
 export function createReplicationSets(regions: readonly string[], now: () => number, newId: () => string) {
   const sets = new Map<string, StoredReplicationSet>();

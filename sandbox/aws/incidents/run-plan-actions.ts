@@ -4,7 +4,7 @@ import type { IncidentContext } from './incident-context.ts';
 import { relate } from './relate.ts';
 import type { StoredIncident, StoredPlan } from './stored-incident.ts';
 
-/** Starts the runbook of an incident's response plan, and engages the plan's contacts. */
+/** Starts the response plan's runbook for an incident, and engages the plan's contacts. */
 export function runPlanActions(
   context: IncidentContext,
   plan: StoredPlan,

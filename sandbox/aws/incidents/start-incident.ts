@@ -7,9 +7,9 @@ import { runPlanActions } from './run-plan-actions.ts';
 import type { StoredIncident, StoredItem, StoredPlan, StoredRecord } from './stored-incident.ts';
 import { writeTimeline } from './write-timeline.ts';
 
-/** What makes an incident start: an alarm, a rule, or a person (the default). */
+/** What starts an incident: an alarm, a rule, or a person (the default). */
 export interface Trigger {
-  /** For example `aws.cloudwatch`, `aws.events`; `aws.ssm-incidents.custom` for a person. */
+  /** For example `aws.cloudwatch` or `aws.events`; `aws.ssm-incidents.custom` for a person. */
   source: string;
   /** ARN of the alarm or rule. */
   triggerArn?: string | undefined;
@@ -27,8 +27,8 @@ export interface StartRequest {
 const manual: Trigger = { source: 'aws.ssm-incidents.custom' };
 
 /**
- * Starts an incident from a response plan, unless an open one has the same dedupe string: then that one is returned, and
- * its timeline tells of the trigger.
+ * Starts an incident from a response plan. If an open incident has the same dedupe string, that one is returned and the
+ * trigger is recorded in its timeline.
  */
 export function startIncident(
   context: IncidentContext,
@@ -98,7 +98,7 @@ function createIncident(
   return incident;
 }
 
-/** What Incident Manager does by itself once the record is there. */
+/** What Incident Manager does on its own once the record exists. */
 function begin(
   context: IncidentContext,
   plan: StoredPlan,

@@ -11,7 +11,7 @@ export function startOperation(context: IncidentContext): Operations {
     StartIncident(input: Checked<StartIncidentInput>, caller: Caller) {
       const plan = findPlan(context, input.responsePlanArn, caller, 'StartIncident');
       const { title, impact, relatedItems, triggerDetails: trigger } = input;
-      // Only AWS itself may say that AWS did it.
+      // Only AWS itself may name AWS as the source.
       if (trigger?.source.startsWith('aws.')) throw validationError("Value at 'triggerDetails.source' is reserved");
       const incident = startIncident(context, plan, { title, impact, relatedItems, trigger }, caller);
       return { incidentRecordArn: incident.record.arn };

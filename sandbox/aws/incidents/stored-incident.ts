@@ -16,13 +16,13 @@ export type StoredPlan = Checked<GetResponsePlanOutput>;
 export type StoredPolicy = Checked<ResourcePolicy>;
 
 /**
- * An incident with all that hangs on it, in the AWS client's own shapes. A union's member that the client does not know
- * is kept as `$unknown: [name, value]` and answered as AWS would send it.
+ * An incident with everything that belongs to it, in the AWS client's own shapes. A union member that the client does
+ * not know is stored as `$unknown: [name, value]` and returned as AWS would send it.
  */
 export interface StoredIncident {
   record: StoredRecord;
   planArn: string;
-  /** Where it was started: its runbooks, contacts and topics are there. */
+  /** Region where it was started: its runbooks, contacts and topics are there. */
   region: string;
   events: StoredEvent[];
   relatedItems: StoredItem[];

@@ -7,7 +7,7 @@ import type { IncidentContext } from './incident-context.ts';
 
 const mostTags = 50;
 
-/** The operations on tags. Only the owner of a resource sees or changes its tags. */
+/** The operations on tags. Only the owner of a resource can read or change its tags. */
 export function tagOperations(context: IncidentContext): Operations {
   function tagsOf(arn: string, caller: Caller, action: string): Record<string, string> {
     if (!/^arn:aws[a-z-]*:ssm-incidents:/.test(arn)) throw validationError(`${arn} is not a resource of this service`);

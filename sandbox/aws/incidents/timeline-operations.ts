@@ -11,7 +11,7 @@ import type { Checked, Operations } from '../protocol/operation.ts';
 import { notFound, validationError } from '../service-error.ts';
 import { findIncident, type IncidentContext, lookUpIncident } from './incident-context.ts';
 import { checkFilters, matchesFilters } from './match-filters.ts';
-import { tellQuietly } from './publish.ts';
+import { emitUnpublished } from './publish.ts';
 import type { StoredEvent } from './stored-incident.ts';
 import { writeTimeline } from './write-timeline.ts';
 
@@ -41,7 +41,7 @@ export function timelineOperations(context: IncidentContext): Operations {
         atMs: input.eventTime.getTime(),
         references: input.eventReferences ?? [],
       });
-      tellQuietly(context, incident, 'noted', caller.principal);
+      emitUnpublished(context, incident, 'noted', caller.principal);
       return { eventId, incidentRecordArn };
     },
 
@@ -52,17 +52,17 @@ export function timelineOperations(context: IncidentContext): Operations {
       if (changes.eventType !== undefined) checkWritable(changes.eventType);
       if (changes.eventData !== undefined) checkData(changes.eventData);
       Object.assign(event, changes, { eventUpdatedTime: new Date(context.now()) });
-      tellQuietly(context, incident, 'noted', caller.principal);
+      emitUnpublished(context, incident, 'noted', caller.principal);
       return {};
     },
 
-    /** Deleting what is not there is no error. */
+    /** Deleting an event that does not exist is not an error. */
     DeleteTimelineEvent({ incidentRecordArn, eventId }: Checked<DeleteTimelineEventInput>, caller: Caller): object {
       const incident = lookUpIncident(context, incidentRecordArn, caller, 'DeleteTimelineEvent');
       const index = incident?.events.findIndex((event) => event.eventId === eventId) ?? -1;
       if (incident !== undefined && index !== -1) {
         incident.events.splice(index, 1);
-        tellQuietly(context, incident, 'noted', caller.principal);
+        emitUnpublished(context, incident, 'noted', caller.principal);
       }
       return {};
     },
@@ -71,7 +71,7 @@ export function timelineOperations(context: IncidentContext): Operations {
       return { event: find(incidentRecordArn, eventId, caller, 'GetTimelineEvent').event };
     },
 
-    /** An incident that is not there has no events. */
+    /** An incident that does not exist has no events. */
     ListTimelineEvents(input: Checked<ListTimelineEventsInput>, caller: Caller) {
       const { incidentRecordArn, filters = [], sortOrder, maxResults = defaultPageSize, nextToken } = input;
       const events = lookUpIncident(context, incidentRecordArn, caller, 'ListTimelineEvents')?.events ?? [];
@@ -93,7 +93,7 @@ const filterValues = ({ eventReferences = [], eventTime, eventType }: StoredEven
   eventType,
 });
 
-/** People may write only the types that are theirs. */
+/** Callers may write only the types reserved for people. */
 function checkWritable(eventType: string): void {
   if (writable.includes(eventType)) return;
   throw validationError(`Timeline event type ${eventType} is not one of: ${writable.join(', ')}`);

@@ -1,21 +1,21 @@
-/** What a member must satisfy: `min` and `max` are a text's length, a list's or map's size, or a number's value. */
+/** A member's constraint: `min` and `max` apply to a text's length, a list's or map's size, or a number's value. */
 export interface Constraint {
   min?: number;
   max?: number;
   pattern?: RegExp;
   /** All allowed values. */
   oneOf?: readonly string[];
-  /** Constraint on each element of a list, or each value of a map. */
+  /** Constraint on each item of a list, or each value of a map. */
   each?: Constraint;
   /** Constraint on each key of a map. */
   keys?: Constraint;
 }
 
-/** Constraints by the name of the structure, then of its member. */
+/** Constraints by structure name, then by member. */
 export type Constraints = Readonly<Record<string, Readonly<Record<string, Constraint>>>>;
 
 /**
- * The ways in which a value breaks its constraint, in the words of AWS's services. Lengths of texts are counted in code
+ * The violations of a constraint by a value, in the words of AWS's services. Lengths of texts are counted in code
  * points.
  * @see https://smithy.io/2.0/spec/constraint-traits.html#length-trait
  */

@@ -3,13 +3,13 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import { ServiceError, validationError } from '../service-error.ts';
 import { type Constraint, type Constraints, violations } from './constraint.ts';
 
-/** A structure in the form in which AWS's clients export their schemas. */
+/** A structure as AWS's clients export their schemas. */
 export type StructureSchema = typeof GetIncidentRecordInput$;
 
 /**
  * Reads an operation's input from JSON: checks types, required members and constraints, drops members that the schema
- * does not know, and makes `Date`s of times. `null` counts as absent.
- * @throws ServiceError ValidationException with all violations, SerializationException for a wrong type
+ * does not have, and converts times to `Date`. `null` counts as absent.
+ * @throws ServiceError ValidationException with all violations; SerializationException for a wrong type
  */
 export function decode(schema: StructureSchema, value: unknown, constraints: Constraints): Record<string, unknown> {
   const found: string[] = [];
@@ -64,7 +64,7 @@ export function decode(schema: StructureSchema, value: unknown, constraints: Con
   return result;
 }
 
-/** The first members of a structure are the required ones; the schema says how many. */
+/** The first members of a structure are the required ones; the schema has their number. */
 function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
   const raw = schema.getSchema();
   if (!Array.isArray(raw) || raw[0] !== 3) return new Set();

@@ -4,8 +4,8 @@ import { toWire } from './to-wire.ts';
 import { xmlEscape } from './xml-escape.ts';
 
 /**
- * Writes an error in the protocol that the request speaks: AWS JSON (an `x-amz-target` header), AWS Query (a form), or
- * REST-JSON. Anything but a `ServiceError` becomes an InternalServerException.
+ * Writes an error in the request's protocol: AWS JSON (an `x-amz-target` header), AWS Query (a form), or REST-JSON.
+ * Anything but a `ServiceError` becomes an InternalServerException.
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization
  */
 export function errorResponse(request: Pick<ServiceRequest, 'headers'>, error: unknown): ServiceResponse {
@@ -22,7 +22,7 @@ export function errorResponse(request: Pick<ServiceRequest, 'headers'>, error: u
   };
 }
 
-/** AWS JSON has no status of its own per error: all that is the client's fault is 400. */
+/** AWS JSON has no status per error: every client error is 400. */
 function jsonError(request: Pick<ServiceRequest, 'headers'>, error: ServiceError): ServiceResponse {
   const fields = Object.entries(toWire(error.fields)).map(([key, value]) => [capital(key), value]);
   return {
@@ -33,7 +33,7 @@ function jsonError(request: Pick<ServiceRequest, 'headers'>, error: ServiceError
 }
 
 function queryError(error: ServiceError): ServiceResponse {
-  // Query services say AccessDenied and Throttling where the JSON ones say AccessDeniedException and so on.
+  // Query services use AccessDenied and Throttling instead of the JSON names AccessDeniedException and so on.
   const code = error.code.replace(/Exception$/, '');
   const type = error.status >= 500 ? 'Receiver' : 'Sender';
   return {

@@ -1,6 +1,6 @@
 import { ServiceError } from '../service-error.ts';
 
-/** Reads a JSON body, which must be an object; an empty one is `{}`. @throws ServiceError SerializationException */
+/** Parses a JSON body, which must be an object; an empty body is `{}`. @throws ServiceError SerializationException */
 export function parseJson(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   const value = parsed(body);

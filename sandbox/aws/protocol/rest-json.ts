@@ -14,19 +14,19 @@ type OperationSchema = typeof GetIncidentRecord$;
 interface Route {
   name: string;
   status: number;
-  /** Name of the member that the path's last segment holds. */
+  /** Name of the member in the path's last segment. */
   label: string | undefined;
   input: StructureSchema;
 }
 
 /** Routes of a REST-JSON service. */
 interface RestRoutes {
-  /** Name of the operation that a request is for. */
+  /** Name of the requested operation. */
   nameOf(method: string, path: string): string | undefined;
   find(method: string, path: string): Route | undefined;
 }
 
-/** Collects the operations among an AWS client's exports. */
+/** Collects the operations from an AWS client's exports. */
 export function restRoutes(client: Readonly<Record<string, unknown>>): RestRoutes {
   const routes = new Map<string, Route>();
   for (const exported of Object.values(client)) {
@@ -44,7 +44,7 @@ export function restRoutes(client: Readonly<Record<string, unknown>>): RestRoute
 
 /**
  * A service that speaks REST-JSON.
- * @param operations what is built; another operation of the client is answered with `missing`
+ * @param operations the implemented operations; any other operation of the client answers with `missing`
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
 export function restJsonService(
@@ -75,7 +75,7 @@ export function restJsonService(
   };
 }
 
-/** Puts together what the body, the query and the path hold. */
+/** Merges the input from body, query and path. */
 function inputOf(route: Route, request: ServiceRequest): Record<string, unknown> {
   const input = parseJson(request.body);
   for (const [name, member] of NormalizedSchema.of(route.input).structIterator()) {

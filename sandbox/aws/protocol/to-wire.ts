@@ -1,6 +1,6 @@
 /**
  * A value as the JSON protocols write it: times as epoch seconds, and a union's unknown member (`$unknown: [name,
- * value]`, as the AWS client has it) under its own name, so that members no client knows yet can be answered.
+ * value]` in the AWS client) under its own name, so that tests can return members that no client has yet.
  */
 export function toWire(value: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {};

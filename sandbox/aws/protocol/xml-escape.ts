@@ -1,4 +1,4 @@
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text as XML character data. */
+/** Escapes text as XML character data. */
 export const xmlEscape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);

@@ -11,7 +11,9 @@ const alarmRole = `arn:aws:sts::${seedAccount}:assumed-role/AWSServiceRoleForClo
 const engagement = `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:engagement/checkout-on-call/91792571-0b53-4821-9f73-d25d13d9e529`;
 const opsItem = `arn:aws:ssm:eu-west-1:${seedAccount}:opsItem/oi-8084126392ac`;
 
-/** The critical one: by an alarm, two hours old, with two runbooks, and with everything an incident can have. */
+/**
+ * The critical incident: from an alarm, two hours old, with two runbooks and every kind of data an incident can have.
+ */
 export function seedCheckoutLatency(context: SeedContext): void {
   const restart = seedExecution(context, {
     id: '4105a4fc-f944-11e6-9d32-8fb2db27a909',
@@ -112,7 +114,7 @@ function seedEngagement({ contacts, nowMs }: SeedContext): void {
   );
 }
 
-/** Every type of event that Incident Manager is known to write, both that people write, and one it may add one day. */
+/** Every event type that Incident Manager is known to write, both types that people write, and an invented one. */
 const timeline = [
   {
     minutesAgo: 112,

@@ -1,4 +1,4 @@
-/** A summary as people write it in the middle of an incident: Markdown, longer than any card should show. */
+/** A summary as people write it during an incident: Markdown, longer than a card should show. */
 export const checkoutSummary = `## What customers see
 
 Checkout p99 is **4.2 s** (normal: 0.6 s). About *one in eight* orders fails with \`502\` after the payment step.

@@ -2,7 +2,7 @@ import { lastPart } from '../arns.ts';
 import { seedContacts } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 
-/** The people of the shop, an escalation plan and an on-call schedule. */
+/** The shop's people, an escalation plan and an on-call schedule. */
 export function seedContactBook({ contacts }: SeedContext): void {
   const people = { amelia: 'Amelia Ruiz', ben: 'Ben Okafor', chiyo: '千代 Tanaka' } as const;
   for (const [alias, displayName] of Object.entries(people)) {

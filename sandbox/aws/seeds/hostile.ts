@@ -2,7 +2,7 @@ import { seedIncidents } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 import { seedIncident } from './seed-incident.ts';
 
-/** Brings a text to a length in UTF-16 units. */
+/** Pads a text to a length in UTF-16 units. */
 const filled = (text: string, length: number, filler: string) => text.padEnd(length, filler).slice(0, length);
 
 const title = filled(
@@ -23,7 +23,7 @@ Z\u0361\u0322\u0321\u0315a\u0300\u0301\u0302\u0303l\u0334\u0335\u0336g\u0337\u03
 
 const summary = filled(attack, 8000, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ');
 
-/** Every text is an attack on whoever shows it. Titles and summaries are as long as AWS allows. */
+/** Every text attacks its renderer. Titles and summaries are as long as AWS allows. */
 export function seedHostile(context: SeedContext): void {
   seedIncident(context, {
     arn: seedIncidents.hostile,

@@ -3,11 +3,11 @@ import type { SeedContext } from './seed-context.ts';
 import { seedExecution } from './seed-execution.ts';
 import { seedIncident } from './seed-incident.ts';
 
-// Names of alarms may hold blanks, slashes and colons.
+// Alarm names may contain spaces, slashes and colons.
 const alarm = `arn:aws:cloudwatch:eu-west-1:${seedAccount}:alarm:payments/declined: rate > 5 %`;
 const alarmRole = `arn:aws:sts::${seedAccount}:assumed-role/AWSServiceRoleForCloudWatchAlarms_ActionSSMIncidents/payments`;
 
-/** High, started by an alarm a few minutes ago, its runbook running. */
+/** The high incident, started by an alarm a few minutes ago, with its runbook running. */
 export function seedPaymentsAlarm(context: SeedContext): void {
   const runbook = seedExecution(context, {
     id: 'b8a7c6d5-e4f3-4a2b-9c1d-0e9f8a7b6c5d',

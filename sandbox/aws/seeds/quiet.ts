@@ -2,7 +2,7 @@ import { seedIncidents } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 import { seedIncident } from './seed-incident.ts';
 
-/** Incidents that need nobody now: without a title, of low impact, and of none. */
+/** Incidents that need no attention: one without a title, one of low impact, one of no impact. */
 export function seedQuiet(context: SeedContext): void {
   seedIncident(context, { arn: seedIncidents.emptyTitle, title: '', summary: '', impact: 4, startedMinutesAgo: 190 });
   seedIncident(context, {

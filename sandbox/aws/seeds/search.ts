@@ -5,7 +5,7 @@ import { person, seedIncident } from './seed-incident.ts';
 const rule = `arn:aws:events:eu-west-1:${seedAccount}:rule/search-index-stale`;
 const ruleRole = `arn:aws:sts::${seedAccount}:assumed-role/StartIncidentFromRule/events`;
 
-/** Medium, started by an EventBridge rule; and one that was resolved yesterday. */
+/** A medium incident, started by an EventBridge rule, and one that was resolved yesterday. */
 export function seedSearchIncidents(context: SeedContext): void {
   seedIncident(context, {
     arn: seedIncidents.rule,

@@ -1,4 +1,4 @@
-/** Account, plans and incidents that the sandbox starts with. */
+/** Account, plans and incidents of the seed. */
 export const seedAccount = '111122223333';
 
 const incident = (plan: string, id: string) => `arn:aws:ssm-incidents::${seedAccount}:incident-record/${plan}/${id}`;
@@ -11,21 +11,23 @@ export const seedPlans = {
 } as const;
 
 export const seedIncidents = {
-  /** Critical, two runbooks (one failed, one waits for approval), long Markdown summary, everything hangs on it. */
+  /**
+   * Critical. Two runbooks (one failed, one waits for approval), a long Markdown summary, every kind of related data.
+   */
   critical: incident('checkout-plan', '8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21'),
-  /** High, by an alarm. */
+  /** High, started by an alarm. */
   alarm: incident('payments-plan', 'c6b9d7e1-1c55-e0f7-3a9d-52c8e4b01f67'),
-  /** Medium, by an EventBridge rule. */
+  /** Medium, started by an EventBridge rule. */
   rule: incident('search-plan', '04bad81f-7e2a-1b3c-9d40-6f8e2a5c7b19'),
   resolved: incident('search-plan', '92bad2aa-05f4-c8de-71b3-ae6d40c9f358'),
-  /** Text that tries to ping, to link and to break the layout. */
+  /** Text that tries to ping people, inject links and break the layout. */
   hostile: incident('payments-plan', 'eebad3b7-aa01-4c6d-e85f-1b7290d3c4f6'),
-  /** Members of unions that no client knows. */
+  /** Union members that no client has. */
   unknownMembers: incident('checkout-plan', '5cbad4c9-3d18-f2a0-47e6-b93c0f5d8e12'),
   emptyTitle: incident('search-plan', '70bad5d3-68bc-03f9-a1d7-e42f9c06b5a8'),
   low: incident('search-plan', '1abad6e5-9f47-b8c2-5e03-7d60a1f4c9b3'),
   noImpact: incident('checkout-plan', 'b4bad7f6-c290-6e1d-08fa-39b5d7e2a4c1'),
-  /** As AWS's documentation prints it. */
+  /** As printed in AWS's documentation. */
   apiSample: incident('example-response', '78bd9919-b9ac-962d-91e0-149960600e3f'),
   cliSample: incident('Example-Response-Plan', '6ebcc812-85f5-b7eb-8b2f-283e4d844308'),
 } as const;

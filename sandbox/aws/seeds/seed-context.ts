@@ -2,12 +2,12 @@ import type { Automation } from '../automation/automation.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { IncidentManager } from '../incidents/incident-manager.ts';
 
-/** Where the seeds are put, and what they are relative to. */
+/** Where the seeds are added, and the time they are relative to. */
 export interface SeedContext {
   incidents: IncidentManager;
   automation: Automation;
   contacts: Contacts;
-  /** Epoch milliseconds; all times are counted back from here. */
+  /** Epoch milliseconds; all seed times are offsets from this. */
   nowMs: number;
 }
 

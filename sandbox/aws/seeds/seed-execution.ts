@@ -1,22 +1,22 @@
 import { executionArn } from '../automation/automation.ts';
 import { stepsOf } from '../automation/documents.ts';
-import { beginNextStep, currentStep, type Execution, failExecution, finishStep } from '../automation/execution.ts';
+import { currentStep, type Execution, failExecution, finishStep, startNextStep } from '../automation/execution.ts';
 import { seedAccount } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 
-/** A runbook execution in few words. */
+/** The short form of a runbook execution. */
 interface ExecutionSeed {
   id: string;
   document: string;
   region: string;
   startedMinutesAgo: number;
-  /** How many steps are done. */
+  /** Number of completed steps. */
   doneSteps: number;
-  /** What the step after them fails with. */
+  /** Failure message of the step after them. */
   failure?: string;
 }
 
-/** Puts an execution into the embedded Systems Manager. @returns its ARN */
+/** Adds an execution to the embedded Systems Manager. @returns its ARN */
 export function seedExecution({ automation, nowMs }: SeedContext, seed: ExecutionSeed): string {
   const startedAtMs = nowMs - seed.startedMinutesAgo * 60_000;
   const execution: Execution = {
@@ -33,7 +33,7 @@ export function seedExecution({ automation, nowMs }: SeedContext, seed: Executio
     steps: stepsOf(seed.document),
   };
   let atMs = startedAtMs;
-  beginNextStep(execution, atMs);
+  startNextStep(execution, atMs);
   for (let done = 0; done < seed.doneSteps; done += 1) {
     const step = currentStep(execution);
     if (step === undefined) break;

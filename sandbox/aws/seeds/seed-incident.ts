@@ -12,17 +12,17 @@ interface EventSeed {
   references?: StoredEvent['eventReferences'];
 }
 
-/** An incident in few words; what is not named is as in most incidents. */
+/** The short form of an incident; absent fields get common values. */
 interface IncidentSeed {
   arn: string;
   title: string;
   impact: number;
   startedMinutesAgo: number;
-  /** By default when it was started or resolved. */
+  /** Default: when it was started or resolved. */
   modifiedMinutesAgo?: number;
   resolvedMinutesAgo?: number;
   summary?: string;
-  /** ARN of whoever changed it last. */
+  /** ARN of the last principal that changed it. */
   modifiedBy?: string;
   source?: StoredRecord['incidentRecordSource'];
   dedupeString?: string;
@@ -38,7 +38,7 @@ interface IncidentSeed {
 
 const byPerson = { createdBy: person, invokedBy: person, source: 'aws.ssm-incidents.custom' };
 
-/** Puts an incident with its timeline into the embedded Incident Manager. */
+/** Adds an incident with its timeline to the embedded Incident Manager. */
 export function seedIncident({ incidents, nowMs }: SeedContext, incident: IncidentSeed): void {
   const { arn, startedMinutesAgo, resolvedMinutesAgo, events = [], tags } = incident;
   const modifiedMinutesAgo = incident.modifiedMinutesAgo ?? resolvedMinutesAgo ?? startedMinutesAgo;
@@ -77,5 +77,5 @@ export function seedIncident({ incidents, nowMs }: SeedContext, incident: Incide
   if (tags !== undefined) incidents.context.tags.set(arn, tags);
 }
 
-/** The same at every start, so that links to events stay good. */
+/** The same at every start, so that links to events stay valid. */
 const eventId = (arn: string, index: number) => `${arn.slice(-36, -4)}${String(index + 1).padStart(4, '0')}`;

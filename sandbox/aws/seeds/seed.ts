@@ -9,7 +9,7 @@ import { seedSearchIncidents } from './search.ts';
 import type { SeedContext } from './seed-context.ts';
 import { seedUnknownMembers } from './unknown-members.ts';
 
-/** Fills the embedded AWS with a small shop: people, response plans, and incidents of every kind. */
+/** Seeds the embedded AWS with a small shop: people, response plans, and incidents of every kind. */
 export function seed(context: SeedContext): void {
   seedContactBook(context);
   seedResponsePlans(context);

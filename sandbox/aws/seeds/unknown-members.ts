@@ -2,7 +2,7 @@ import { seedAccount, seedIncidents, seedTopics } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 import { seedIncident } from './seed-incident.ts';
 
-/** AWS has added a kind of chat channel, of notification target, of runbook and of related item since. */
+/** Kinds of chat channel, notification target, runbook and related item that AWS might add in the future. */
 export function seedUnknownMembers(context: SeedContext): void {
   seedIncident(context, {
     arn: seedIncidents.unknownMembers,

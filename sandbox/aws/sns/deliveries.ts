@@ -3,38 +3,38 @@ import { type DeliveryFaults, planDelivery, shuffled } from './delivery-faults.t
 import type { Outcome } from './subscriber.ts';
 import type { Subscription } from './topics.ts';
 
-/** One attempt to deliver, as it went. */
+/** The record of one delivery attempt. */
 export interface DeliveryLogEntry extends Outcome {
   messageId: string;
   type: string;
   subscriptionArn: string;
   endpoint: string;
-  /** 1 the first time. */
+  /** 1 for the first attempt. */
   attempt: number;
   atMs: number;
 }
 
 export interface DeliveriesOptions {
   now: () => number;
-  /** How long to wait before each try after the first. */
+  /** Delays before each retry, in milliseconds. */
   retryDelaysMs: readonly number[];
   stopped: AbortSignal;
 }
 
 export interface Deliveries {
   readonly log: readonly DeliveryLogEntry[];
-  /** Delivers in the background: `attempt` is made until it is not to be made again. */
+  /** Delivers in the background: repeats `attempt` until it asks for no retry. */
   start(subscription: Subscription, name: { messageId: string; type: string }, attempt: () => Promise<Outcome>): void;
-  /** Also delivers what a shuffle still holds. */
+  /** Also delivers messages that a shuffle holds back. */
   setFaults(faults: DeliveryFaults | undefined): void;
-  /** Resolves when everything was delivered or given up. */
+  /** Resolves when every message was delivered or given up. */
   settled(): Promise<void>;
 }
 
-/** Entries of the log that are kept. */
+/** Number of log entries to retain. */
 const logLength = 10_000;
 
-/** Makes the deliveries of all topics, with SNS's retries and the faults that are set. */
+/** Delivers the messages of all topics, with SNS's retries and the injected faults. */
 export function createDeliveries({ now, retryDelaysMs, stopped }: DeliveriesOptions): Deliveries {
   const log: DeliveryLogEntry[] = [];
   const running = new Set<Promise<void>>();
@@ -43,7 +43,7 @@ export function createDeliveries({ now, retryDelaysMs, stopped }: DeliveriesOpti
 
   const run = (work: () => Promise<void>) => {
     const promise = work()
-      // A wait that is cut short when the service stops.
+      // A wait that ends early when the service stops.
       .catch((error: unknown) => {
         if (!stopped.aborted) throw error;
       })

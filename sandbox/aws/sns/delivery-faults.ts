@@ -1,18 +1,18 @@
-/** What goes wrong between a topic and its subscribers. Shares are from 0 to 1. */
+/** Faults between a topic and its subscribers. Shares are from 0 to 1. */
 export interface DeliveryFaults {
-  /** 0 up to, not including, 1: with a seeded one the same faults come again. */
+  /** Returns a number in [0, 1). A seeded source repeats the same faults. */
   random: () => number;
-  /** Share of the deliveries that happen twice. */
+  /** Share of the deliveries to duplicate. */
   duplicate?: number;
-  /** Share of the deliveries that never happen. */
+  /** Share of the deliveries to drop. */
   drop?: number;
-  /** Each delivery is late by up to so many milliseconds. */
+  /** Maximum delay of each delivery, in milliseconds. */
   delayMs?: number;
-  /** So many deliveries to one subscription are gathered, and then made in random order. */
+  /** Number of deliveries to one subscription that are collected and then sent in random order. */
   shuffle?: number;
 }
 
-/** Decides how often a delivery happens (0, 1 or 2 times): for each time, by how many milliseconds it is late. */
+/** Decides how often a message is delivered (0, 1 or 2 times) and each delivery's delay in milliseconds. */
 export function planDelivery(faults: DeliveryFaults | undefined): number[] {
   if (faults === undefined) return [0];
   const { random, duplicate = 0, drop = 0, delayMs = 0 } = faults;
@@ -21,7 +21,7 @@ export function planDelivery(faults: DeliveryFaults | undefined): number[] {
   return Array.from({ length: times }, () => Math.floor(random() * delayMs));
 }
 
-/** Puts a list in random order. */
+/** Shuffles a list. */
 export function shuffled<T>(list: readonly T[], random: () => number): T[] {
   const ranks = list.map((value) => ({ value, rank: random() }));
   return ranks.sort((a, b) => a.rank - b.rank).map(({ value }) => value);

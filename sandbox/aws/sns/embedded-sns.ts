@@ -17,14 +17,14 @@ import { createTopics, type Subscription, type Topic, type Topics } from './topi
 import { xmlAnswer } from './xml-answer.ts';
 
 export interface EmbeddedSnsOptions {
-  /** Where `sqs` subscriptions lead. */
+  /** Target of `sqs` subscriptions. */
   sqs?: EmbeddedSqs;
-  /** Where `lambda` subscriptions lead. */
+  /** Target of `lambda` subscriptions. */
   invokeFunction?: InvokeFunction;
   now?: () => number;
-  /** Waits before the second, third and fourth try. SNS's own are 20 seconds each. */
+  /** Delays before the second, third and fourth attempt. Those of SNS are 20 seconds each. */
   retryDelaysMs?: readonly number[];
-  /** How long an HTTP address may take to answer. */
+  /** How long an HTTP endpoint may take to answer. */
   timeoutMs?: number;
 }
 
@@ -33,35 +33,37 @@ export interface EmbeddedSns {
   topics: Topics;
   /**
    * Publishes from within the process.
-   * @param service an AWS service, for example `ssm-incidents.amazonaws.com`, which the topic's policy must allow; absent
+   * @param service an AWS service, for example `ssm-incidents.amazonaws.com`, that the topic's policy must allow;
+   * absent
    *   for the topic's owner
    * @returns the message's id
    * @throws ServiceError
    */
   publish(topicArn: string, message: string, options?: { subject?: string; service?: string }): string;
-  /** Subscribes an HTTP(S) address from within the process: it is asked to confirm, as always. */
+  /** Subscribes an HTTP(S) endpoint from within the process. It must confirm, as always. */
   subscribe(topicArn: string, endpoint: string): void;
-  /** All messages that were taken, the oldest first. */
+  /** All accepted messages, oldest first. */
   readonly published: readonly PublishedMessage[];
-  /** All attempts to deliver. */
+  /** All delivery attempts. */
   readonly deliveries: readonly DeliveryLogEntry[];
-  /** Address of the certificate that messages are signed with: the one to be trusted in the sandbox. */
+  /** URL of the signing certificate: the one that an app in the sandbox must trust. */
   readonly certificateUrl: string;
-  /** What was asked of SNS's public address: certificates, and links that nobody should follow by machine. */
+  /** Requests to SNS's public address: certificates, and links that software should not follow. */
   readonly publicRequests: readonly string[];
-  /** Sets what goes wrong with deliveries from now on; `undefined` ends it. */
+  /** Sets the faults of deliveries from now on; `undefined` removes them. */
   setFaults(faults: DeliveryFaults | undefined): void;
-  /** Resolves when everything was delivered or given up. */
+  /** Resolves when every message was delivered or given up. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Messages whose record is kept. */
+/** Number of messages to retain. */
 const keptMessages = 1000;
 
 /**
- * Amazon SNS in memory: the query protocol as `@aws-sdk/client-sns` speaks it, and real deliveries, signed with a key
- * made at the start, to HTTP addresses, to queues of the embedded SQS and to functions. FIFO topics are not served.
+ * Amazon SNS in memory: the query protocol that `@aws-sdk/client-sns` speaks, and real deliveries, signed with a key
+ * generated at the start, to HTTP endpoints, to queues of the embedded SQS and to functions. FIFO topics are not
+ * supported.
  * @see https://docs.aws.amazon.com/sns/latest/api/welcome.html
  */
 export async function createEmbeddedSns({
@@ -99,7 +101,7 @@ export async function createEmbeddedSns({
     return message.messageId;
   }
 
-  const tell =
+  const sendEnvelope =
     (type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation') => (topic: Topic, subscription: Subscription) => {
       if (subscription.protocol !== 'http' && subscription.protocol !== 'https') return;
       const envelope = confirmationEnvelope(type, topic, subscription, addresses);
@@ -110,8 +112,8 @@ export async function createEmbeddedSns({
   const operationsContext = {
     topics,
     publish,
-    askToConfirm: tell('SubscriptionConfirmation'),
-    tellEnded: tell('UnsubscribeConfirmation'),
+    requestConfirmation: sendEnvelope('SubscriptionConfirmation'),
+    sendUnsubscribed: sendEnvelope('UnsubscribeConfirmation'),
     isStandardQueue: (arn: string) => sqs?.queues.byArn(arn)?.settings().fifo === false,
   };
 
@@ -142,7 +144,7 @@ export async function createEmbeddedSns({
       const topic = topics.get(topicArn);
       const protocol = endpoint.startsWith('https:') ? 'https' : 'http';
       const subscription = topics.subscribe(topic, protocol, endpoint, topic.account);
-      if (!subscription.confirmed) operationsContext.askToConfirm(topic, subscription);
+      if (!subscription.confirmed) operationsContext.requestConfirmation(topic, subscription);
     },
     async close() {
       stop.abort();

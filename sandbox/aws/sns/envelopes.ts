@@ -2,33 +2,33 @@ import { randomUUID } from 'node:crypto';
 import type { Signer } from './signer.ts';
 import type { Subscription, Topic } from './topics.ts';
 
-/** The addresses that envelopes name. */
+/** The URLs in envelopes. */
 export interface SnsAddresses {
-  /** Where certificates, confirmations and unsubscriptions are served; for example `http://127.0.0.1:4567`. */
+  /** Base URL of certificates, confirmations and unsubscribe links, for example `http://127.0.0.1:4567`. */
   publicUrl: string;
   signer: Signer;
   now: () => number;
 }
 
-/** A message attribute as the query protocol carries it: binary values in base64. */
+/** A message attribute in the query protocol: binary values are base64. */
 export interface MessageAttribute {
   DataType?: string;
   StringValue?: string;
   BinaryValue?: string;
 }
 
-/** A message on its way to the subscribers. */
+/** A message for the subscribers. */
 export interface PublishedMessage {
   messageId: string;
   topicArn: string;
   subject: string | undefined;
-  /** The text by protocol, `default` for all others. */
+  /** The text by protocol; `default` for all others. */
   texts: Readonly<Record<string, string>>;
   attributes: Readonly<Record<string, MessageAttribute>>;
   publishedAtMs: number;
 }
 
-/** What is delivered: its fields in the order in which SNS writes them. */
+/** The delivered fields, in SNS's order. */
 export type Envelope = Readonly<Record<string, unknown>> & { Type: string; MessageId: string };
 
 /**
@@ -61,7 +61,7 @@ export function notificationEnvelope(
 }
 
 /**
- * The envelope that asks an address to confirm its subscription, or tells it that the subscription ended.
+ * The envelope that asks an endpoint to confirm its subscription, or informs it that the subscription ended.
  * @see https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html
  */
 export function confirmationEnvelope(

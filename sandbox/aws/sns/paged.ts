@@ -1,6 +1,6 @@
 const pageSize = 100;
 
-/** The part of a list that a token stands for, and the token of the next part. SNS gives 100 at a time. */
+/** The page of a list that a token refers to, and the token of the next page. SNS returns 100 items a page. */
 export function paged<T>(list: readonly T[], token: string | undefined): { page: T[]; NextToken: string | undefined } {
   const start = Number(token ?? 0) || 0;
   const end = start + pageSize;

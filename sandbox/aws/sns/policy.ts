@@ -1,20 +1,20 @@
-/** Somebody who asks a resource with a policy. */
+/** A request to a resource that has a policy. */
 export interface PolicyRequest {
-  /** Name of a service, or an account. */
+  /** Name of a service, or an account id. */
   service?: string;
   account?: string;
   /** For example `SNS:Publish`. */
   action: string;
   resource: string;
-  /** What conditions compare, by lower-case key, for example `aws:sourcearn`. */
+  /** Values that conditions compare, by lower-case key, for example `aws:sourcearn`. */
   context: Readonly<Record<string, string>>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a resource policy allows a request: some statement allows it and none denies it. What this reader does not
- * know (an operator, a kind of principal) allows nothing.
+ * Whether a resource policy allows a request: at least one statement allows it and none denies it. Unsupported
+ * operators and principals allow nothing.
  * @param policy JSON text
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -55,7 +55,7 @@ function holds(operator: string, wanted: readonly string[], value: string | unde
 
 const texts = (value: unknown) => [value ?? []].flat().map(String);
 
-/** `*` stands for any text, `?` for one character. */
+/** `*` matches any text, `?` one character. */
 function like(pattern: string, value: string): boolean {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);

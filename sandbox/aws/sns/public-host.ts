@@ -2,15 +2,15 @@ import { type RawRequest, serve } from '../serve.ts';
 import type { Signer } from './signer.ts';
 import type { Topics } from './topics.ts';
 
-/** SNS's address as everybody may use it: what stands at `sns.<region>.amazonaws.com` without signing. */
+/** SNS's public endpoint: what `sns.<region>.amazonaws.com` serves without a signature. */
 export interface PublicHost {
   url: string;
-  /** Paths that were asked for, with their query. */
+  /** Requested paths, with their query strings. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
-/** Serves the signing certificate, and the links by which subscriptions are confirmed and ended. */
+/** Serves the signing certificate, and the links that confirm and end subscriptions. */
 export async function servePublicHost(signer: Signer, topics: Topics): Promise<PublicHost> {
   const requests: string[] = [];
   const { url, close } = await serve(0, async (request: RawRequest) => {
@@ -34,7 +34,7 @@ function follow(query: URLSearchParams, topics: Topics): string | undefined {
       return subscription.arn;
     }
   } catch {
-    // An old or forged link leads nowhere.
+    // An old or forged link has no effect.
   }
   return undefined;
 }

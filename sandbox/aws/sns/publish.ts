@@ -4,7 +4,7 @@ import type { MessageAttribute, PublishedMessage } from './envelopes.ts';
 import { invalidParameter } from './sns-error.ts';
 import type { Topic } from './topics.ts';
 
-/** A message as it is given to Publish. */
+/** The input of Publish. */
 export interface MessageToPublish {
   message: string | undefined;
   subject?: string;
@@ -14,7 +14,7 @@ export interface MessageToPublish {
 }
 
 /**
- * Checks a message as SNS does.
+ * Validates a message as SNS does.
  * @throws ServiceError
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */

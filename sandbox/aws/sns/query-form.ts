@@ -1,9 +1,9 @@
 /** The parameters of a request in the query protocol. */
 export interface QueryForm {
   action: string;
-  /** A parameter's text. */
+  /** A text parameter. */
   get(name: string): string | undefined;
-  /** A map: `Attributes.entry.1.key`, `Attributes.entry.1.value`, … by its keys. */
+  /** A map: `Attributes.entry.1.key`, `Attributes.entry.1.value`, … by key. */
   map(name: string): Record<string, string>;
   /** A map of structures: `MessageAttributes.entry.1.Name`, `MessageAttributes.entry.1.Value.DataType`, … */
   structures(name: string): Record<string, Record<string, string>>;

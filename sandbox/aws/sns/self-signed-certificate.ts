@@ -11,7 +11,7 @@ export interface CertificateOptions {
 }
 
 /**
- * Makes an X.509 certificate that an RSA key signs for itself.
+ * Creates an X.509 certificate for an RSA key, signed by the same key.
  * @returns PEM
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
@@ -31,7 +31,7 @@ export function selfSignedCertificate(options: CertificateOptions): string {
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
-/** One value of ASN.1 in its distinguished encoding: tag, length, content. */
+/** An ASN.1 value in DER: tag, length, content. */
 function der(tag: number, content: Buffer): Buffer {
   const { length } = content;
   const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];

@@ -2,20 +2,20 @@ import { generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
-/** Signs as SNS does, with a key and a certificate of its own. */
+/** Signs messages as SNS does, with its own key and certificate. */
 export interface Signer {
   certificate: string;
-  /** File name of the certificate, as SNS names them. */
+  /** File name of the certificate, in SNS's form. */
   certificateName: string;
   /** @returns base64 */
   sign(fields: Readonly<Record<string, string | undefined>>, version: string): string;
 }
 
 const dayMs = 86_400_000;
-// In the order in which they are signed; those that a message lacks are left out.
+// Fields in the order in which they are signed; absent fields are left out.
 const signedNames = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
 
-/** Makes an RSA key of 2048 bits and a certificate that is valid for a year. */
+/** Generates a 2048-bit RSA key and a certificate that is valid for a year. */
 export async function createSigner(nowMs: number): Promise<Signer> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const certificate = selfSignedCertificate({

@@ -7,16 +7,16 @@ import { invalidParameter, notAuthorized } from './sns-error.ts';
 import type { Protocol, Subscription, Topic, Topics } from './topics.ts';
 import type { XmlFields } from './xml-answer.ts';
 
-/** What an operation runs in. */
+/** The context of an operation. */
 export interface SnsContext {
   topics: Topics;
   caller: Caller;
   /** @returns the message's id; throws a ServiceError */
   publish(topic: Topic, message: MessageToPublish): string;
-  /** Asks an address to confirm. */
-  askToConfirm(topic: Topic, subscription: Subscription): void;
-  /** Tells an address that its subscription ended. */
-  tellEnded(topic: Topic, subscription: Subscription): void;
+  /** Asks an endpoint to confirm. */
+  requestConfirmation(topic: Topic, subscription: Subscription): void;
+  /** Informs an endpoint that its subscription ended. */
+  sendUnsubscribed(topic: Topic, subscription: Subscription): void;
   /** Whether a queue with this ARN can be subscribed. */
   isStandardQueue(arn: string): boolean;
 }
@@ -24,13 +24,13 @@ export interface SnsContext {
 /** Throws a ServiceError. */
 type Operation = (form: QueryForm, context: SnsContext) => XmlFields | undefined;
 
-/** The operations by their name. */
+/** The operations by name. */
 export const snsOperations: Readonly<Record<string, Operation>> = {
   CreateTopic(form, { topics, caller }) {
     return { TopicArn: topics.create(caller, form.get('Name') ?? '', form.map('Attributes')).arn };
   },
   DeleteTopic(form, context) {
-    // A topic that is gone already is no error.
+    // Deleting a topic that does not exist is not an error.
     const arn = form.get('TopicArn');
     if (context.topics.list(context.caller).some((topic) => topic.arn === arn)) context.topics.remove(arn ?? '');
     return undefined;
@@ -67,19 +67,19 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
     for (const [name, value] of attributes) checkSubscriptionAttribute(name, value);
     const subscription = context.topics.subscribe(topic, protocol, endpoint, context.caller.account);
     for (const [, value] of attributes) subscription.raw = value === 'true';
-    if (!subscription.confirmed) context.askToConfirm(topic, subscription);
-    const told = subscription.confirmed || form.get('ReturnSubscriptionArn') === 'true';
-    return { SubscriptionArn: told ? subscription.arn : 'pending confirmation' };
+    if (!subscription.confirmed) context.requestConfirmation(topic, subscription);
+    const showsArn = subscription.confirmed || form.get('ReturnSubscriptionArn') === 'true';
+    return { SubscriptionArn: showsArn ? subscription.arn : 'pending confirmation' };
   },
   ConfirmSubscription: (form, { topics }) => ({
     SubscriptionArn: topics.confirm(form.get('TopicArn'), form.get('Token')).arn,
   }),
   Unsubscribe(form, context) {
-    // Ending what has ended succeeds: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
+    // Ending an ended subscription succeeds: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
     if (!context.topics.has(form.get('SubscriptionArn'))) return undefined;
     const subscription = subscriptionFor('SNS:Unsubscribe', form, context);
     context.topics.unsubscribe(subscription);
-    context.tellEnded(context.topics.get(subscription.topicArn), subscription);
+    context.sendUnsubscribed(context.topics.get(subscription.topicArn), subscription);
     return undefined;
   },
   ListSubscriptionsByTopic(form, context) {

@@ -5,24 +5,24 @@ import { type Envelope, type MessageAttribute, type PublishedMessage, textFor } 
 import { policyAllows } from './policy.ts';
 import type { Subscription } from './topics.ts';
 
-/** How one attempt ended. `again`: SNS would try once more. */
+/** The outcome of one attempt. `again`: SNS would retry. */
 export interface Outcome {
   ok: boolean;
   again: boolean;
-  /** Of HTTP subscribers that answered. */
+  /** For HTTP subscribers that answered. */
   status?: number;
-  /** Why it failed, where no status says so. */
+  /** Why it failed, when no status says so. */
   error?: string;
 }
 
-/** Runs a Lambda function of the sandbox. Rejects where the function fails. */
+/** Runs a Lambda function of the sandbox. Rejects when the function fails. */
 export type InvokeFunction = (functionArn: string, event: unknown) => Promise<void>;
 
 const done: Outcome = { ok: true, again: false };
 
 /**
- * Posts to an HTTP address as SNS does. What answers outside 2xx to 4xx, or not in time, is tried again; a 4xx is not.
- * @param raw the bare text instead of the envelope
+ * Posts to an HTTP endpoint as SNS does. A timeout or a status outside 200-499 is retried; a 4xx is not.
+ * @param raw send the bare text instead of the envelope
  * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
  */
 export async function postTo(
@@ -56,7 +56,7 @@ export async function postTo(
   }
 }
 
-/** Puts a message into a queue whose policy lets the topic do so. */
+/** Sends a message to a queue whose policy allows the topic to. */
 export function sendToQueue(
   sqs: EmbeddedSqs | undefined,
   subscription: Subscription,
@@ -87,7 +87,7 @@ export function sendToQueue(
 }
 
 /**
- * Invokes a function with the event that SNS makes; a function that fails is invoked again.
+ * Invokes a function with SNS's event; a failed invocation is retried.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export async function invoke(

@@ -9,7 +9,7 @@ export interface Topic {
   account: string;
   region: string;
   attributes: Record<string, string>;
-  /** Subscriptions that were ended. */
+  /** Ended subscriptions. */
   deleted: number;
 }
 
@@ -21,30 +21,30 @@ export interface Subscription {
   endpoint: string;
   raw: boolean;
   confirmed: boolean;
-  /** What confirms it, until `tokenUntilMs`. */
+  /** Token that confirms the subscription, valid until `tokenUntilMs`. */
   token: string;
   tokenUntilMs: number;
 }
 
 /** All topics and subscriptions of all accounts and Regions. */
 export interface Topics {
-  /** Answers the topic that is there already. @throws ServiceError */
+  /** Returns the existing topic if there is one. @throws ServiceError */
   create(owner: Pick<Caller, 'account' | 'region'>, name: string, attributes?: Readonly<Record<string, string>>): Topic;
-  /** @throws ServiceError where there is none */
+  /** @throws ServiceError when there is none */
   get(arn: string | undefined): Topic;
   /** @throws ServiceError */
   setAttribute(topic: Topic, name: string, value: string): void;
-  /** Ends its subscriptions too. */
+  /** Also ends its subscriptions. */
   remove(arn: string): void;
   list(owner: Pick<Caller, 'account' | 'region'>): Topic[];
-  /** Answers the subscription of this endpoint that is there already. */
+  /** Returns this endpoint's existing subscription if there is one. */
   subscribe(topic: Topic, protocol: Protocol, endpoint: string, owner: string): Subscription;
-  /** @throws ServiceError where there is none */
+  /** @throws ServiceError when there is none */
   subscription(arn: string | undefined): Subscription;
-  /** Whether there is a subscription. @throws ServiceError where the ARN is none of a subscription */
+  /** Whether the subscription exists. @throws ServiceError when the ARN is not a subscription's */
   has(arn: string | undefined): boolean;
   subscriptions(topicArn: string): Subscription[];
-  /** @throws ServiceError where the token is none, or too old */
+  /** @throws ServiceError when the token is unknown or expired */
   confirm(topicArn: string | undefined, token: string | undefined): Subscription;
   unsubscribe(subscription: Subscription): void;
 }
@@ -161,7 +161,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What a new topic's policy says: its owner may do everything, nobody else anything. */
+/** The default policy of a new topic: its owner may do everything, all others nothing. */
 function ownersPolicy(arn: string, account: string): string {
   return JSON.stringify({
     Version: '2008-10-17',

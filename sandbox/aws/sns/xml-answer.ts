@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceResponse } from '../handler.ts';
 import { xmlEscape } from '../protocol/xml-escape.ts';
 
-/** What an operation answers: texts, lists of structures, and maps of texts. */
+/** An operation's output: texts, lists of structures, and maps of texts. */
 export type XmlFields = { readonly [name: string]: XmlValue | undefined };
 export type XmlValue = string | readonly XmlFields[] | ReadonlyMap<string, string>;
 
-/** Writes an operation's answer in the query protocol; `undefined` for operations that answer nothing. */
+/** Writes an operation's response in the query protocol; `undefined` for operations without output. */
 export function xmlAnswer(action: string, fields: XmlFields | undefined): ServiceResponse {
   const result = fields === undefined ? '' : `<${action}Result>${members(fields)}</${action}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;

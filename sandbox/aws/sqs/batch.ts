@@ -1,8 +1,8 @@
 import { batchErrors, SqsError } from './sqs-error.ts';
 
 /**
- * Runs the entries of a batch one by one: each succeeds (what `run` answers goes into its result) or fails alone.
- * @throws SqsError where the batch as a whole is refused
+ * Runs the entries of a batch one by one. Each succeeds (with the result of `run`) or fails on its own.
+ * @throws SqsError when the batch as a whole is refused
  */
 export function runBatch<T extends { Id: string }>(
   entries: readonly T[],
@@ -29,6 +29,6 @@ export function runBatch<T extends { Id: string }>(
       Failed.push({ Id: entry.Id, SenderFault: true, Code: error.queryCode, Message: error.message });
     }
   }
-  // The SDK reads absent lists as absent, not as empty: as SQS answers.
+  // Empty lists are omitted, as SQS does: the SDK distinguishes absent from empty.
   return { ...(Successful.length > 0 && { Successful }), ...(Failed.length > 0 && { Failed }) };
 }

@@ -1,10 +1,10 @@
-/** What was answered to the first message of a deduplication id. */
+/** The response to the first message with a deduplication id. */
 export interface FirstSent {
   id: string;
   sequence: string | undefined;
 }
 
-/** SQS accepts a second message of the same id, and drops it, for this long after the first. */
+/** For this long SQS accepts and drops further messages with the same id. */
 const windowMs = 5 * 60_000;
 
 /**
@@ -16,7 +16,7 @@ export function deduplicationWindow(now: () => number) {
   return {
     find(key: string): FirstSent | undefined {
       for (const [old, { atMs }] of seen) {
-        // Kept in the order of time: the first young one ends the search.
+        // Entries are in order of time: the first recent one ends the search.
         if (atMs > now() - windowMs) break;
         seen.delete(old);
       }

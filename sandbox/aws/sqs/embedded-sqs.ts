@@ -6,13 +6,13 @@ import { invalidParameter, missingParameter, SqsError } from './sqs-error.ts';
 import { sqsOperations } from './sqs-operations.ts';
 
 export interface EmbeddedSqsOptions {
-  /** Epoch milliseconds: visibility, delays, retention and deduplication go by this clock. */
+  /** Epoch milliseconds: visibility, delays, retention and deduplication use this clock. */
   now?: () => number;
 }
 
 export interface EmbeddedSqs {
   handler: ServiceHandler;
-  /** The queues themselves, for whoever runs in the same process. */
+  /** The queues, for code in the same process. */
   queues: Queues;
   /** Ends all long polls. */
   close(): void;
@@ -79,7 +79,7 @@ function answer(status: number, body: unknown, headers: Record<string, string> =
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID(), ...headers },
-    // Operations that answer nothing send an empty body, as SQS does.
+    // Operations without output send an empty body, as SQS does.
     body: body === undefined ? '' : JSON.stringify(body),
   };
 }

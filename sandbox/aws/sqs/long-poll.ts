@@ -1,11 +1,11 @@
 import type { SqsQueue, StoredMessage } from './sqs-queue.ts';
 
-/** The longest time between two looks, so that a test's clock that jumps is noticed. */
+/** The longest time between two checks, so that a jump of a test's clock is noticed. */
 const longestNapMs = 100;
 
 /**
- * Receives; where there is nothing, waits up to `waitMs` for something, by the machine's clock or by `now`, whichever is
- * over first.
+ * Receives messages. If there are none, waits up to `waitMs`, measured by the system clock or by `now`, whichever
+ * elapses first.
  * @param signal ends all waiting when the service stops
  */
 export async function receiveWaiting(

@@ -7,13 +7,13 @@ export const messageAttributesSchema = z.record(
   z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() }),
 );
 
-/** A message's attributes as the JSON protocol carries them: binary values in base64. */
+/** A message's attributes in the JSON protocol: binary values are base64. */
 export type MessageAttributes = z.infer<typeof messageAttributesSchema>;
 type MessageAttribute = MessageAttributes[string];
 
 export const md5 = (data: string | Buffer): string => createHash('md5').update(data).digest('hex');
 
-/** @throws SqsError where a name, a type or a value is none of AWS's */
+/** @throws SqsError for an invalid name, type or value */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const names = Object.keys(attributes);
   if (names.length > 10)
@@ -34,7 +34,7 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
   }
 }
 
-/** Bytes that the attributes take of a message's size: names, types and values. */
+/** Number of bytes that the attributes add to a message's size: names, types and values. */
 export function attributesBytes(attributes: MessageAttributes): number {
   return Object.entries(attributes).reduce(
     (sum, [name, attribute]) =>
@@ -44,7 +44,7 @@ export function attributesBytes(attributes: MessageAttributes): number {
 }
 
 /**
- * @returns `undefined` when there is none
+ * @returns `undefined` when there are none
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
@@ -59,13 +59,13 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
   return md5(Buffer.concat(parts));
 }
 
-/** The attributes a receiver asked for: `All`, `.*`, a name, or the start of names followed by `.*`. */
+/** The attributes a receiver requested: `All`, `.*`, a name, or a prefix followed by `.*`. */
 export function chosenAttributes(attributes: MessageAttributes, wanted: readonly string[]): MessageAttributes {
-  const asked = (name: string) =>
+  const isRequested = (name: string) =>
     wanted.some(
       (want) => want === 'All' || want === name || (want.endsWith('.*') && name.startsWith(want.slice(0, -2))),
     );
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => asked(name)));
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isRequested(name)));
 }
 
 function bytesOf(attribute: MessageAttribute): Buffer {

@@ -2,7 +2,7 @@ import { attributesBytes, checkMessageAttributes, type MessageAttributes } from 
 import type { QueueSettings } from './queue-settings.ts';
 import { invalidMessageContents, invalidParameter, missingParameter } from './sqs-error.ts';
 
-/** A message on its way in. */
+/** A message to be enqueued. */
 export interface MessageToSend {
   body: string;
   attributes?: MessageAttributes;
@@ -12,11 +12,11 @@ export interface MessageToSend {
   traceHeader?: string;
 }
 
-// What a message may be made of: https://www.w3.org/TR/REC-xml/#charsets
+// The characters that a message may contain: https://www.w3.org/TR/REC-xml/#charsets
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 const idPattern = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
 
-/** @throws SqsError where a queue with these settings does not take the message */
+/** @throws SqsError when a queue with these settings does not accept the message */
 export function checkToSend(message: MessageToSend, { fifo, maximumMessageBytes }: QueueSettings): void {
   if (message.body === '') throw missingParameter('MessageBody');
   if (forbidden.test(message.body)) throw invalidMessageContents();

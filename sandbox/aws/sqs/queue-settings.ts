@@ -1,6 +1,6 @@
 import { invalidAttributeName, invalidAttributeValue, invalidParameter } from './sqs-error.ts';
 
-/** A queue's attributes that can be set, as the wire carries them: all values are text. */
+/** A queue's settable attributes on the wire: all values are text. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
 /** The attributes as the queue uses them. */
@@ -45,15 +45,15 @@ const texts = new Set([
   'KmsDataKeyReusePeriodSeconds',
 ]);
 
-/** What a new queue starts with. */
+/** Attributes of a new queue. */
 export function initialAttributes(fifo: boolean): QueueAttributes {
   const counts = Object.entries(numbers).map(([name, { initial }]) => [name, String(initial)]);
   return { ...Object.fromEntries(counts), SqsManagedSseEnabled: 'true', ...(fifo ? fifoOnly : {}) };
 }
 
 /**
- * Lays `changes` over `current`. An empty text takes an optional attribute away.
- * @throws SqsError where a name or a value is none of AWS's
+ * Merges `changes` into `current`. An empty text removes an optional attribute.
+ * @throws SqsError for an invalid name or value
  */
 export function changeAttributes(current: QueueAttributes, changes: QueueAttributes): QueueAttributes {
   const fifo = current.FifoQueue === 'true';
@@ -86,7 +86,7 @@ function check(name: string, value: string, fifo: boolean): void {
   if (!texts.has(name)) throw invalidAttributeName(name);
 }
 
-/** @throws SqsError where the redrive policy is not one */
+/** @throws SqsError for an invalid redrive policy */
 export function settingsOf(attributes: QueueAttributes): QueueSettings {
   const seconds = (name: string) => Number(attributes[name]);
   return {

@@ -9,7 +9,7 @@ export interface QueueOwner {
 
 /** All queues of all accounts and Regions. */
 export interface Queues {
-  /** Answers the queue that is there already where its attributes are the same. @throws SqsError */
+  /** Returns the existing queue if its attributes are the same. @throws SqsError */
   create(owner: QueueOwner, name: string, attributes: QueueAttributes): SqsQueue;
   /** @throws SqsError */
   byName(owner: QueueOwner, name: string): SqsQueue;

@@ -3,9 +3,9 @@ import type { ServiceHandler } from '../handler.ts';
 import { serve } from '../serve.ts';
 
 /**
- * Serves one embedded service by itself on 127.0.0.1, at a port of the system's choice. Signatures are not checked, and
- * every caller is of account 111122223333.
- * @returns `url`, to be given to a client as `endpoint`, and `close`
+ * Serves one embedded service on 127.0.0.1, on a free port. Signatures are not verified, and every caller belongs to
+ * account 111122223333.
+ * @returns `url`, the client's `endpoint`, and `close`
  */
 export function serveAlone(handler: ServiceHandler) {
   return serve(0, (raw) => {

@@ -14,14 +14,14 @@ const systemAttributes = {
   DeadLetterQueueSourceArn: (message: StoredMessage): unknown => message.deadLetterSource,
 };
 
-/** @throws SqsError where a name is none of SQS's */
+/** @throws SqsError for a name that SQS does not have */
 export function checkSystemNames(systemNames: readonly string[]): void {
   for (const name of systemNames) {
     if (name !== 'All' && !Object.hasOwn(systemAttributes, name)) throw invalidAttributeName(name);
   }
 }
 
-/** A received message as ReceiveMessage answers it, with the attributes that were asked for. */
+/** A message in the shape of ReceiveMessage's response, with the requested attributes. */
 export function describeMessage(
   message: StoredMessage,
   systemNames: readonly string[],
@@ -49,7 +49,7 @@ export function describeMessage(
   };
 }
 
-/** A queue's attributes, those that were asked for. */
+/** The requested attributes of a queue. */
 export function describeQueue(queue: SqsQueue, names: readonly string[]): Record<string, string> | undefined {
   const { visible, inFlight, delayed } = queue.counts();
   const all: Record<string, string> = {

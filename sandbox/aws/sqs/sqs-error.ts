@@ -1,6 +1,6 @@
 /**
- * An error as SQS answers it: `shape` is its name in the JSON protocol, `queryCode` what clients of the older query
- * protocol (and the SDK's `Code`) see.
+ * An SQS error. `shape` is its name in the JSON protocol; `queryCode` is what clients of the older query protocol (and
+ * the SDK's `Code`) receive.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
  */
 export class SqsError extends Error {

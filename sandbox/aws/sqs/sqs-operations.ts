@@ -8,11 +8,11 @@ import { checkSystemNames, describeMessage, describeQueue } from './sqs-answers.
 import { batchErrors, invalidParameter, queueDoesNotExist } from './sqs-error.ts';
 import type { SqsQueue } from './sqs-queue.ts';
 
-/** What an operation runs in. */
+/** The context of an operation. */
 export interface SqsContext {
   queues: Queues;
   caller: QueueOwner;
-  /** Where queue URLs start, for example `http://127.0.0.1:4566`. */
+  /** Base of queue URLs, for example `http://127.0.0.1:4566`. */
   origin: string;
   now: () => number;
   /** Aborted when the service stops. */
@@ -34,7 +34,7 @@ const entries = <T extends z.ZodRawShape>(shape: T) => ({ Entries: z.array(z.obj
 const names = z.array(z.string()).optional();
 const attributes = z.record(z.string(), z.string());
 
-/** Throws an SqsError, or a ZodError where the input is not of the operation's shape. */
+/** Throws an SqsError, or a ZodError when the input does not have the operation's shape. */
 type Operation = (input: unknown, context: SqsContext) => unknown;
 
 function operation<T extends z.ZodRawShape>(
@@ -45,7 +45,7 @@ function operation<T extends z.ZodRawShape>(
   return (input, context) => run(schema.parse(input), context);
 }
 
-/** The operations by the name that `X-Amz-Target` carries after `AmazonSQS.`. */
+/** The operations, by the name in `X-Amz-Target` after `AmazonSQS.`. */
 export const sqsOperations: Readonly<Record<string, Operation>> = {
   CreateQueue: operation({ QueueName: z.string(), Attributes: attributes.optional() }, (input, context) => ({
     QueueUrl: urlOf(context.queues.create(context.caller, input.QueueName, input.Attributes ?? {}), context),

@@ -17,13 +17,13 @@ export interface StoredMessage {
   /** FIFO queues only. */
   sequence: string | undefined;
   sentAtMs: number;
-  /** Hidden until then: delayed, or in somebody's hands. */
+  /** End of a delay or of the visibility timeout. */
   visibleAtMs: number;
   receiveCount: number;
   firstReceivedAtMs: number | undefined;
   /** The newest receipt handle, once received. */
   handle: string | undefined;
-  /** ARN of the queue that gave up on it. */
+  /** ARN of the source queue of a dead letter. */
   deadLetterSource: string | undefined;
 }
 
@@ -50,9 +50,9 @@ export interface SqsQueue {
   settings(): QueueSettings;
   /** @throws SqsError */
   send(message: MessageToSend): SentMessage;
-  /** Takes over a message that another queue gave up on. */
+  /** Accepts a dead letter from another queue. */
   adopt(message: StoredMessage): void;
-  /** Takes what is visible now, at most `limit`, and hides it for `visibilityMs`. */
+  /** Receives at most `limit` visible messages and hides them for `visibilityMs`. */
   receive(limit: number, visibilityMs: number): StoredMessage[];
   /** @throws SqsError */
   remove(handle: string): void;
@@ -60,11 +60,11 @@ export interface SqsQueue {
   changeVisibility(handle: string, visibilityMs: number): void;
   purge(): void;
   counts(): QueueCounts;
-  /** All messages that are kept, in order; for tests and the sandbox's page. */
+  /** All retained messages, in order; for tests and the sandbox's page. */
   messages(): StoredMessage[];
-  /** The next time at which a hidden message shows; `undefined` when none is hidden. */
+  /** The next time at which a hidden message becomes visible; `undefined` when none is hidden. */
   nextVisibleAtMs(): number | undefined;
-  /** Calls `listener` whenever something may have become receivable. Returns how to stop that. */
+  /** Calls `listener` whenever a message may have become receivable. Returns a function that removes the listener. */
   onChange(listener: () => void): () => void;
 }
 
@@ -72,7 +72,7 @@ export interface SqsQueueOptions {
   arn: string;
   attributes: QueueAttributes;
   now: () => number;
-  /** Takes a message that was received too often; says whether there is a queue to take it. */
+  /** Takes a message that exceeded its receive count; returns whether there is a queue to take it. */
   deadLetter: (arn: string, message: StoredMessage) => boolean;
 }
 
@@ -108,7 +108,7 @@ export function createSqsQueue({ arn, attributes: initial, now, deadLetter }: Sq
     }
   };
 
-  /** What may be received now. In a FIFO queue a group waits for its message in flight, and never overtakes itself. */
+  /** Messages that can be received now. In a FIFO queue a message in flight blocks the rest of its group. */
   const receivable = (): StoredMessage[] => {
     const all = [...messages.values()];
     if (!settings.fifo) return all.filter((message) => !hidden(message));
@@ -185,7 +185,7 @@ export function createSqsQueue({ arn, attributes: initial, now, deadLetter }: Sq
       messages.set(message.id, {
         ...message,
         sequence: settings.fifo ? String(sequence) : undefined,
-        // A FIFO queue counts a message's age anew, a standard queue does not.
+        // A FIFO queue restarts a message's age, a standard queue does not.
         sentAtMs: settings.fifo ? now() : message.sentAtMs,
         visibleAtMs: now(),
         handle: undefined,
@@ -207,7 +207,7 @@ export function createSqsQueue({ arn, attributes: initial, now, deadLetter }: Sq
     },
     remove(handle) {
       const message = held(handle);
-      // An older handle is accepted and does nothing, as in SQS.
+      // An older handle is accepted and has no effect, as in SQS.
       if (message === undefined || message.handle !== handle) return;
       messages.delete(message.id);
       changed();

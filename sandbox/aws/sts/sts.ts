@@ -8,7 +8,7 @@ const rolePattern = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const sessionPattern = /^[\w+=,.@-]{2,64}$/;
 
 /**
- * Security Token Service: GetCallerIdentity and AssumeRole. Every role may be assumed; the credentials belong to the
+ * Security Token Service: GetCallerIdentity and AssumeRole. Every role can be assumed; its credentials belong to the
  * role's account.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */

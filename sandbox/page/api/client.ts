@@ -1,20 +1,20 @@
-/** What the server answers to a POST. */
+/** The server's response to a POST. */
 export interface Answer {
   ok: boolean;
   error?: string;
-  /** Of a view's submission: what is wrong, by block. */
+  /** Errors of a view submission, by block id. */
   errors?: Record<string, string>;
   [more: string]: unknown;
 }
 
-/** Asks `/sandbox/<path>` and gives its JSON. Rejects when the server is away or answers with an error. */
+/** Requests `/sandbox/<path>` and parses its JSON. Rejects when the server is unreachable or answers with an error. */
 export async function getJson<Body>(path: string): Promise<Body> {
   const response = await fetch(`/sandbox/${path}`, { headers: { accept: 'application/json' } });
   if (!response.ok) throw new Error(`the server answered ${response.status} to /sandbox/${path}`);
   return (await response.json()) as Body;
 }
 
-/** Posts to `/sandbox/<path>`. Failures of every kind come as `{ok: false, error}`. */
+/** Posts to `/sandbox/<path>`. Failures of every kind resolve to `{ok: false, error}`. */
 export async function postJson(path: string, body: object): Promise<Answer> {
   try {
     const response = await fetch(`/sandbox/${path}`, {

@@ -10,8 +10,8 @@ export interface LiveListener {
 const retryMs = 1000;
 
 /**
- * Keeps one event stream open for `person`. When the line breaks it is opened again every second, also where the
- * browser itself would give up; `onOpen` is called each time, to ask again for what was missed.
+ * Keeps one event stream open for `person`. A broken stream is reopened every second, even where the browser itself
+ * would give up. `onOpen` is called each time, so that missed events can be fetched.
  */
 export function useLiveEvents(person: string, listener: LiveListener): void {
   useEffect(() => {

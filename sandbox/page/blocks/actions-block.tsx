@@ -10,7 +10,7 @@ export function ActionsBlock({ block, blockId }: BlockProps<Slack.ActionsBlock>)
   return <ElementRow className="actions" elements={block.elements} blockId={blockId} />;
 }
 
-/** Thumbs and small icons under a message. */
+/** Feedback and icon buttons under a message. */
 export function ContextActionsBlock({ block, blockId }: BlockProps<Slack.ContextActionsBlock>) {
   return <ElementRow className="actions actions-small" elements={block.elements} blockId={blockId} />;
 }

@@ -4,7 +4,7 @@ import type { BlockProps } from './block-props.ts';
 
 const words = { default: '', info: 'Info: ', warning: 'Warning: ', error: 'Error: ', success: 'Done: ' };
 
-/** A coloured line at the top of a modal; the level is said in words too. */
+/** A coloured line at the top of a modal; its level is also written out. */
 export function AlertBlock({ block }: BlockProps<Slack.AlertBlock>) {
   const level = block.level ?? 'default';
   return (

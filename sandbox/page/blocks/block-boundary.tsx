@@ -3,12 +3,12 @@ import { UnknownBlock } from './unknown-block.tsx';
 
 interface BlockBoundaryProps {
   type: string;
-  /** Drawing is tried again when the block is another. */
+  /** Rendering is retried when the block changes. */
   block: unknown;
   children: ReactNode;
 }
 
-/** Catches a block that fails to draw. React has this for class components alone. */
+/** Catches a block that fails to render. React supports this only in class components. */
 export class BlockBoundary extends Component<BlockBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
 

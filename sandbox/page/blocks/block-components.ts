@@ -12,7 +12,7 @@ import { TableBlock } from './table-block.tsx';
 import { PlanBlock, TaskCardBlock } from './task-blocks.tsx';
 import { DividerBlock, MarkdownBlock, RichTextBlock } from './text-blocks.tsx';
 
-/** Who draws which block. https://docs.slack.dev/reference/block-kit/blocks */
+/** The component for each block type. https://docs.slack.dev/reference/block-kit/blocks */
 export const blockComponents = {
   actions: ActionsBlock,
   alert: AlertBlock,

@@ -6,7 +6,7 @@ import { blockComponents } from './block-components.ts';
 import type { BlockProps } from './block-props.ts';
 import { UnknownBlock } from './unknown-block.tsx';
 
-/** Blocks under each other. One that cannot be drawn says so in its place and leaves the others alone. */
+/** A list of blocks. A block that fails to render shows an error in its place and does not affect the others. */
 export function BlockList({ blocks, place = '' }: { blocks: readonly unknown[]; place?: string }) {
   return (
     <div className="blocks">

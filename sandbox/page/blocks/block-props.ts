@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 
-/** What each block's component gets. It reads its block as Slack's types describe it. */
+/** Props of every block component. It reads its block as Slack's types describe it. */
 export interface BlockProps<Block> {
   block: Block;
-  /** What the block's actions name. */
+  /** The block id in actions. */
   blockId: string;
-  /** Draws the blocks that are inside this one. */
+  /** Renders blocks inside this one. */
   drawInner: (blocks: readonly unknown[]) => ReactNode;
 }

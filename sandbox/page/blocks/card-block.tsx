@@ -4,7 +4,7 @@ import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 import { Picture } from './picture.tsx';
 
-/** A card with a picture, a title, a text and up to three buttons. */
+/** A card with an image, a title, a text and up to three buttons. */
 export function CardBlock({ block, drawInner }: BlockProps<Slack.CardBlock>) {
   return (
     <div className="card">
@@ -34,7 +34,7 @@ export function CardBlock({ block, drawInner }: BlockProps<Slack.CardBlock>) {
   );
 }
 
-/** Cards side by side, scrolled sideways. */
+/** Cards side by side, scrolled horizontally. */
 export function CarouselBlock({ block, drawInner }: BlockProps<Slack.CarouselBlock>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

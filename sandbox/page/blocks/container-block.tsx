@@ -6,7 +6,7 @@ import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 import { Picture } from './picture.tsx';
 
-/** Blocks in a frame with a title, which may fold. */
+/** Blocks in a frame with a title, optionally collapsible. */
 export function ContainerBlock({ block, drawInner }: BlockProps<Slack.ContainerBlock>) {
   const [folded, setFolded] = useState(block.default_collapsed === true);
   const bodyId = useId();

@@ -4,7 +4,7 @@ import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 import { Picture } from './picture.tsx';
 
-/** Small grey words and pictures. */
+/** Small grey text and images. */
 export function ContextBlock({ block }: BlockProps<Slack.ContextBlock>) {
   return (
     <div className="context">

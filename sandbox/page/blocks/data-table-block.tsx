@@ -4,7 +4,7 @@ import { inOrder } from '../parts/in-order.ts';
 import type { BlockProps } from './block-props.ts';
 import { TableCell } from './table-cell.tsx';
 
-/** A table with a caption that is read page by page. */
+/** A table with a caption and pages. */
 export function DataTableBlock({ block }: BlockProps<Slack.DataTableBlock>) {
   const [page, setPage] = useState(0);
   const [head = [], ...rows] = block.rows;

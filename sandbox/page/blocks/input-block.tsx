@@ -7,7 +7,7 @@ import type { ElementLike } from '../forms/element-value.ts';
 import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 
-/** A labelled input with its hint and what is wrong with it. */
+/** A labelled input with its hint and its error. */
 export function InputBlock({ block, blockId }: BlockProps<Slack.InputBlock>) {
   const id = useId();
   const error = useSurface().errors[blockId];

@@ -4,7 +4,7 @@ import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 import { Picture } from './picture.tsx';
 
-/** A picture with its title. */
+/** An image with its title. */
 export function ImageBlock({ block }: BlockProps<Slack.ImageBlock>) {
   return (
     <figure className="image">
@@ -34,7 +34,7 @@ export function VideoBlock({ block }: BlockProps<Slack.VideoBlock>) {
   );
 }
 
-/** A remote file: Slack itself shows its card; here its id is all there is. */
+/** A remote file. Slack renders its card; here only its id is known. */
 export function FileBlock({ block }: BlockProps<Slack.FileBlock>) {
   return <div className="picture-none">File {block.external_id}</div>;
 }

@@ -6,8 +6,8 @@ interface ImageLike {
 }
 
 /**
- * A picture that the page itself brings (`data:` or the same origin). Others are named and linked: the page asks nobody
- * outside for anything.
+ * An image from the page's own origin or a `data:` URL. Images from elsewhere are named and linked: the page makes no
+ * outside requests.
  */
 export function Picture({ image, small }: { image: object; small?: boolean }) {
   const { image_url: url, alt_text: alt = '' } = image as ImageLike;

@@ -7,7 +7,7 @@ import { TextObject } from '../text/text-object.tsx';
 import type { BlockProps } from './block-props.ts';
 import { Picture } from './picture.tsx';
 
-/** A text, fields in two columns, and one element beside them. */
+/** A text, fields in two columns, and an accessory element. */
 export function SectionBlock({ block, blockId }: BlockProps<Slack.SectionBlock>) {
   const { text, fields, accessory } = block;
   return (

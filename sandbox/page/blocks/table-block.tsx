@@ -3,7 +3,7 @@ import { inOrder } from '../parts/in-order.ts';
 import type { BlockProps } from './block-props.ts';
 import { TableCell } from './table-cell.tsx';
 
-/** A table whose first row is its head. */
+/** A table whose first row is its header. */
 export function TableBlock({ block }: BlockProps<Slack.TableBlock>) {
   const [head = [], ...rows] = block.rows;
   const style = (column: number) => {

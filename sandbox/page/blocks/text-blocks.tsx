@@ -3,7 +3,7 @@ import { Markdown } from '../text/markdown.tsx';
 import { RichText } from '../text/rich-text.tsx';
 import type { BlockProps } from './block-props.ts';
 
-/** A line across. */
+/** A divider. */
 export function DividerBlock() {
   return <hr />;
 }
@@ -13,7 +13,7 @@ export function MarkdownBlock({ block }: BlockProps<Slack.MarkdownBlock>) {
   return <Markdown text={block.text} />;
 }
 
-/** Slack's structured text. */
+/** Slack's rich text. */
 export function RichTextBlock({ block }: BlockProps<Slack.RichTextBlock>) {
   return (
     <div className="text">

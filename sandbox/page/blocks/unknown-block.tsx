@@ -1,4 +1,4 @@
-/** Stands for a block that the page does not know, or that failed to draw. */
+/** Placeholder for a block that the page does not support, or that failed to render. */
 export function UnknownBlock({ type, failed }: { type: string; failed?: boolean }) {
   return (
     <div className="unknown-block" role="note">

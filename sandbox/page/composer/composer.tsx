@@ -10,12 +10,12 @@ import { useLinkPreviews } from './use-link-previews.ts';
 
 interface ComposerProps {
   channel: string;
-  /** The thread that is answered. */
+  /** The thread of the reply. */
   threadTs?: string;
   label: string;
 }
 
-/** Where messages and commands are written. Enter sends, Shift and Enter begin a new line. */
+/** The input for messages and commands. Enter sends, Shift+Enter inserts a line break. */
 export function Composer({ channel, threadTs, label }: ComposerProps) {
   const { person } = usePageState();
   const { call, dispatch } = usePageTools();
@@ -46,7 +46,7 @@ export function Composer({ channel, threadTs, label }: ComposerProps) {
     dispatch({ type: 'composer_cleared' });
     const request: SendRequest = { user: person, channel, text, ...(threadTs && { thread_ts: threadTs }) };
     const answer = await call('send', request);
-    // What was refused is given back, unless something else is being written already.
+    // A refused text is put back, unless the user is typing something else.
     if (!answer.ok) setText((now) => now || text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -101,7 +101,7 @@ export function Composer({ channel, threadTs, label }: ComposerProps) {
   );
 }
 
-/** Makes the box as high as its text, up to what its style allows. */
+/** Makes the box as high as its text, up to the limit of its style. */
 function useGrowing(box: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
   useLayoutEffect(() => {

@@ -7,7 +7,7 @@ interface HintListProps {
   onPick: (hint: CommandHint) => void;
 }
 
-/** What can be typed after a slash. */
+/** The commands that match the typed text. */
 export function HintList({ id, hints, active, onPick }: HintListProps) {
   return (
     <div id={id} className="hints" role="listbox" aria-label="Commands">

@@ -8,7 +8,7 @@ import type { LinkPreview } from '../state/page-state.ts';
 
 const none: readonly unknown[] = [];
 
-/** What the links of an unsent message will unfurl to. Nothing in it can be clicked yet. */
+/** Previews of the unfurls of an unsent message. Their elements are disabled. */
 export function LinkPreviews({ previews }: { previews: readonly LinkPreview[] }) {
   const { person } = usePageState();
   const { dispatch } = usePageTools();

@@ -3,7 +3,7 @@ import { mentionName } from '../text/mention-name.ts';
 import { parseToken } from '../text/parse-token.ts';
 import { unescapeEntities } from '../text/unescape-entities.ts';
 
-/** A stored message's text as somebody would type it: `<@U1>` as `@ana`, `<https://…>` as the address alone. */
+/** A stored message's text as a user would type it: `<@U1>` as `@ana`, `<https://…>` as the bare URL. */
 export function typedText(stored: string, workspace: SandboxState): string {
   const typed = stored.replace(/<([^<>\n]+)>/g, (whole, inner: string) => {
     const token = parseToken(inner);

@@ -6,14 +6,14 @@ import { unescapeEntities } from '../text/unescape-entities.ts';
 
 const pauseMs = 400;
 
-/** Tells the app of links while they are being written, and gives what it answers for those that still stand there. */
+/** Sends links to the app while they are typed, and returns its previews of those that are still in the text. */
 export function useLinkPreviews(text: string, channel: string, wanted: boolean): readonly LinkPreview[] {
   const { person, previews } = usePageState();
   const links = wanted && !text.startsWith('/') ? (text.match(/https?:\/\/[^\s<>|]+/g) ?? []) : [];
   const key = links.join(' ');
   useEffect(() => {
     if (key === '') return;
-    // A preview is a kindness: when it fails nobody is bothered with it.
+    // Previews are optional: a failure is not shown.
     const timer = setTimeout(() => void postJson('compose', { user: person, channel, text: key }), pauseMs);
     return () => clearTimeout(timer);
   }, [key, person, channel]);

@@ -6,7 +6,7 @@ import { useElement } from './use-element.ts';
 
 const styles: Record<string, string> = { primary: 'button-primary', danger: 'button-danger' };
 
-/** A button of Block Kit. One with a `url` opens it in a new tab and tells the app too, as Slack does. */
+/** A button of Block Kit. One with a `url` opens it in a new tab and notifies the app too, as in Slack. */
 export function Button({ element }: { element: ElementLike }) {
   const { act, busy, disabled } = useElement(element);
   const label = typeof element.accessibility_label === 'string' ? element.accessibility_label : undefined;

@@ -6,7 +6,7 @@ import { useElement } from './use-element.ts';
 const inputTypes: Record<string, string> = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetime-local' };
 const names: Record<string, string> = { datepicker: 'Date', timepicker: 'Time', datetimepicker: 'Date and time' };
 
-/** A date, a time, or both in the reader's own zone (which the app gets as Unix seconds). */
+/** A date, a time, or both in the reader's time zone (sent to the app as Unix seconds). */
 export function DateTimeInput({ element }: { element: ElementLike }) {
   const { content, change, disabled } = useElement(element);
   const { field } = useSlot();
@@ -29,7 +29,7 @@ export function DateTimeInput({ element }: { element: ElementLike }) {
   );
 }
 
-/** `2026-11-20T14:30`, local, as the browser's input wants it. */
+/** `2026-11-20T14:30`, local time, as the browser's input requires it. */
 function toLocal(unixSeconds: number): string {
   if (!(unixSeconds > 0)) return '';
   const date = new Date(unixSeconds * 1000);

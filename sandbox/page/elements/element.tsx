@@ -39,7 +39,7 @@ const components: Readonly<Record<string, ElementComponent>> = {
   icon_button: IconButton,
 };
 
-/** Any interactive element; one that the page cannot draw says its type. */
+/** Any interactive element; an unsupported one shows its type. */
 export function Element({ element }: { element: ElementLike }) {
   const Drawn = Object.hasOwn(components, element.type) ? components[element.type] : undefined;
   return Drawn ? <Drawn element={element} /> : <span className="unknown-block">Element “{element.type}”</span>;

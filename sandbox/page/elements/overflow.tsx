@@ -4,7 +4,7 @@ import { Menu } from '../parts/menu.tsx';
 import { plainText } from '../text/plain-text.ts';
 import { useElement } from './use-element.ts';
 
-/** The menu behind three dots. */
+/** The overflow menu. */
 export function Overflow({ element }: { element: ElementLike }) {
   const { act, busy, disabled } = useElement(element);
   const options = (Array.isArray(element.options) ? element.options : []) as Record<string, unknown>[];

@@ -13,7 +13,7 @@ interface PickerListProps {
   note: string | undefined;
 }
 
-/** The open list of a picker. Focus stays in the input; the active option is named from there. */
+/** The open list of a picker. Focus stays in the input, which refers to the active option. */
 export function PickerList({ id, label, groups, active, multi, isChosen, onPick, note }: PickerListProps) {
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active option says when to scroll

@@ -1,6 +1,6 @@
 import { plainText } from '../text/plain-text.ts';
 
-/** One thing that can be chosen. `source` is what the app is told. */
+/** One option. `source` is what the app receives. */
 export interface PickerOption {
   key: string;
   text: string;
@@ -20,7 +20,7 @@ export function fromOptionObject(option: unknown): PickerOption {
   return { key: String(value ?? words), text: words, description: plainText(description) || undefined, source: option };
 }
 
-/** What an element or an answer lists: `options`, or `option_groups`. */
+/** The options of an element or a response: `options`, or `option_groups`. */
 export function readGroups(lists: object): PickerGroup[] {
   const { options: single, option_groups: several } = lists as { options?: unknown; option_groups?: unknown };
   const options = (list: unknown) => (Array.isArray(list) ? list.map(fromOptionObject) : []);
@@ -31,7 +31,7 @@ export function readGroups(lists: object): PickerGroup[] {
   }));
 }
 
-/** The options that hold every word that was typed; groups without any are left out. */
+/** The options that contain every typed word; empty groups are left out. */
 export function filterOptions(groups: readonly PickerGroup[], typed: string): PickerGroup[] {
   const words = typed.toLowerCase().split(/\s+/);
   const fits = ({ text, description = '' }: PickerOption) =>

@@ -11,19 +11,19 @@ interface PickerProps {
   groups: readonly PickerGroup[];
   chosen: readonly PickerOption[];
   multi: boolean;
-  /** How many may be chosen at most. */
+  /** Maximum number of selected options. */
   most?: number | undefined;
   disabled: boolean;
   busy: boolean;
   field: Slot['field'];
   onChange: (chosen: PickerOption[]) => void;
-  /** Called with what is typed, where the options come from the app. */
+  /** Called with the typed text, when the options come from the app. */
   onSearch?: ((text: string) => void) | undefined;
   /** Shown in place of the options. */
   note?: string | undefined;
 }
 
-/** A select: type to filter, arrow keys to move, Enter to choose. With `multi` what is chosen shows as chips. */
+/** A select: type to filter, arrow keys to move, Enter to choose. With `multi` the selection is shown as chips. */
 export function Picker(props: PickerProps) {
   const { label, placeholder, chosen, multi, disabled, busy, field, onChange, onSearch, note } = props;
   const box = useRef<HTMLDivElement>(null);

@@ -3,7 +3,7 @@ import { plainText } from '../text/plain-text.ts';
 import { useSlot } from './slot.ts';
 import { useElement } from './use-element.ts';
 
-/** A rich text input, here for plain words alone: each line becomes a section. */
+/** A rich text input, limited to plain text: each line becomes a section. */
 export function RichTextInput({ element }: { element: ElementLike }) {
   const { content, hold, disabled } = useElement(element);
   const { field } = useSlot();
@@ -35,7 +35,7 @@ interface Node {
   elements?: Node[];
 }
 
-/** The words of a rich text block, a line for each section. */
+/** The text of a rich text block, one line per section. */
 function toText(richText: unknown): string {
   const words = (node: Node): string => node.text ?? node.url ?? (node.elements ?? []).map(words).join('');
   const sections = (richText as Node | null)?.elements ?? [];

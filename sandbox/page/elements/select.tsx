@@ -8,7 +8,7 @@ import { useElement } from './use-element.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { workspaceOptions } from './workspace-options.ts';
 
-/** A select of options that the block itself lists. */
+/** A select with the options of its block. */
 export function StaticSelect({ element }: { element: ElementLike }) {
   return <Select element={element} groups={readGroups(element)} read={fromOptionObject} />;
 }
@@ -21,7 +21,7 @@ export function WorkspaceSelect({ element }: { element: ElementLike }) {
   return <Select element={element} groups={[{ options }]} read={read} />;
 }
 
-/** A select whose options the app gives for what is typed. */
+/** A select whose options come from the app, by the typed text. */
 export function ExternalSelect({ element }: { element: ElementLike }) {
   const { groups, search, note } = useSuggestions(element);
   return <Select element={element} groups={groups} read={fromOptionObject} onSearch={search} note={note} />;
@@ -30,7 +30,7 @@ export function ExternalSelect({ element }: { element: ElementLike }) {
 interface SelectProps {
   element: ElementLike;
   groups: readonly PickerGroup[];
-  /** Turns what the element holds into what the picker shows. */
+  /** Converts the element's value to the picker's selection. */
   read: (held: unknown) => PickerOption;
   onSearch?: (text: string) => void;
   note?: string | undefined;

@@ -9,7 +9,7 @@ interface FeedbackChoice {
   accessibility_label?: string;
 }
 
-/** Thumbs up and down. */
+/** Feedback buttons: thumbs up and down. */
 export function FeedbackButtons({ element }: { element: ElementLike }) {
   const { act, disabled } = useElement(element);
   const button = (choice: FeedbackChoice | undefined, character: string) =>
@@ -33,7 +33,7 @@ export function FeedbackButtons({ element }: { element: ElementLike }) {
   );
 }
 
-/** A button that shows an icon alone; Slack knows the trash can. */
+/** A button with only an icon; the only one that Slack supports is the trash can. */
 export function IconButton({ element }: { element: ElementLike }) {
   const { act, disabled } = useElement(element);
   const words = plainText(element.text);

@@ -2,15 +2,15 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { ActionRequest } from '../../page-api.ts';
 import { type ElementValue, type FormValues, withTouched } from '../forms/element-value.ts';
 
-/** Where interactive elements sit, and what they hold so far. */
+/** The surface of interactive elements, with their present values. */
 export interface Surface {
   person: string;
-  /** Absent in previews: nothing there can be clicked. */
+  /** Absent in previews, which are disabled. */
   container: ActionRequest['container'] | undefined;
   blocks: readonly unknown[];
   touched: FormValues;
   touch: (blockId: string, actionId: string, value: ElementValue) => void;
-  /** What is wrong, by block. */
+  /** Errors by block id. */
   errors: Readonly<Record<string, string>>;
 }
 
@@ -18,11 +18,11 @@ const SurfaceContext = createContext<Surface | undefined>(undefined);
 
 export function useSurface(): Surface {
   const surface = useContext(SurfaceContext);
-  if (surface === undefined) throw new Error('an interactive element outside of a surface');
+  if (surface === undefined) throw new Error('interactive element outside of a surface');
   return surface;
 }
 
-/** A surface whose values are held elsewhere: a modal. */
+/** A surface whose values are stored elsewhere: a modal. */
 export function HeldSurface({ surface, children }: { surface: Surface; children: ReactNode }) {
   return <SurfaceContext value={surface}>{children}</SurfaceContext>;
 }
@@ -36,7 +36,7 @@ interface OwnSurfaceProps {
 
 const nothing = {};
 
-/** A message or a home view: holds what was picked until the app draws other blocks. */
+/** A message or a Home view: keeps the choices until the app sends other blocks. */
 export function OwnSurface({ person, container, blocks, children }: OwnSurfaceProps) {
   const drawn = useMemo(() => JSON.stringify(blocks), [blocks]);
   const [held, setHeld] = useState<{ drawn: string; touched: FormValues }>({ drawn, touched: nothing });

@@ -6,7 +6,7 @@ import { useElement } from './use-element.ts';
 
 const inputTypes: Record<string, string> = { email_text_input: 'email', url_text_input: 'url' };
 
-/** One or several lines of text, a number, an address or an email. Enter tells the app where the block dispatches. */
+/** One or several lines of text, a number, a URL or an email. Enter notifies the app if the block dispatches. */
 export function TextInput({ element }: { element: ElementLike }) {
   const { content, hold, act, disabled } = useElement(element);
   const { field, dispatches } = useSlot();

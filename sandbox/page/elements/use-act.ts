@@ -7,14 +7,14 @@ import { useSlot } from './slot.ts';
 import { useSurface } from './surface.tsx';
 
 export interface Acting {
-  /** Tells the app what was done with an element, after its own confirm dialog; resolves with whether it was sent. */
+  /** Sends an action to the app, after the element's confirm dialog; resolves to whether it was sent. */
   act: (element: ElementLike, fields: Record<string, unknown>) => Promise<boolean>;
   busy: boolean;
-  /** Nothing can be done here: a preview. */
+  /** Disabled, as in a preview. */
   disabled: boolean;
 }
 
-/** Sends `block_actions` for the surface and the block that the caller sits in; one at a time. */
+/** Sends `block_actions` for the caller's surface and block, one at a time. */
 export function useAct(): Acting {
   const { container, person, blocks, touched } = useSurface();
   const { blockId } = useSlot();
@@ -43,7 +43,7 @@ export function useAct(): Acting {
   return { act, busy, disabled: container === undefined };
 }
 
-/** Slack's confirm object, with Slack's own words where it has none. */
+/** Slack's confirm object, with Slack's default texts. */
 function readConfirm(confirm: unknown): ConfirmQuestion | undefined {
   if (typeof confirm !== 'object' || confirm === null) return undefined;
   const parts = confirm as Record<string, { text?: string; type?: string } | string | undefined>;

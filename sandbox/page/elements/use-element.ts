@@ -4,19 +4,19 @@ import { useSurface } from './surface.tsx';
 import { useAct } from './use-act.ts';
 
 export interface ElementTools {
-  /** What the element holds: a text, an option, a list …; null when nothing is chosen. */
+  /** The element's value: a text, an option, a list …; null when nothing is chosen. */
   content: unknown;
-  /** Changes the content, and tells the app at once where the block says so. */
+  /** Changes the value, and sends it at once if the block dispatches. */
   change: (content: unknown) => void;
-  /** Changes the content and leaves telling the app to `act`. */
+  /** Changes the value without sending; `act` sends it. */
   hold: (content: unknown) => void;
-  /** Tells the app; resolves with whether it was sent. */
+  /** Sends the action; resolves to whether it was sent. */
   act: (fields: Record<string, unknown>) => Promise<boolean>;
   busy: boolean;
   disabled: boolean;
 }
 
-/** Connects an interactive element with the form it sits in and with the app. */
+/** Connects an interactive element with its form and with the app. */
 export function useElement(element: ElementLike): ElementTools {
   const { touched, touch } = useSurface();
   const { blockId, dispatches } = useSlot();
@@ -29,7 +29,7 @@ export function useElement(element: ElementLike): ElementTools {
     hold(content);
     if (!dispatches) return;
     const { type: _, ...fields } = heldValue(element, content);
-    // The person said no to the confirm dialog: what was there before comes back.
+    // The user declined the confirm dialog: restore the previous value.
     if (!(await act(element, fields))) touch(blockId, actionId, value);
   };
   return {

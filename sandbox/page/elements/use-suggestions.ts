@@ -7,7 +7,9 @@ import { useSurface } from './surface.tsx';
 
 const pauseMs = 250;
 
-/** Asks the app for options (a `block_suggestion`) when typing pauses; an older answer never replaces a newer one. */
+/**
+ * Requests options from the app (a `block_suggestion`) when typing pauses. A late response never replaces a newer one.
+ */
 export function useSuggestions(element: ElementLike) {
   const { person, container } = useSurface();
   const { blockId } = useSlot();
@@ -16,7 +18,7 @@ export function useSuggestions(element: ElementLike) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const newest = useRef(0);
 
-  const ask = async (value: string) => {
+  const request = async (value: string) => {
     newest.current += 1;
     const number = newest.current;
     const action_id = element.action_id ?? '';
@@ -35,7 +37,7 @@ export function useSuggestions(element: ElementLike) {
       return;
     }
     setNote('Loading…');
-    timer.current = setTimeout(() => void ask(value), pauseMs);
+    timer.current = setTimeout(() => void request(value), pauseMs);
   };
   return { groups, search, note };
 }

@@ -2,7 +2,7 @@ import type { PageChannel, SandboxState } from '../../page-api.ts';
 import type { ElementLike } from '../forms/element-value.ts';
 import type { PickerOption } from './picker-option.ts';
 
-/** What a select of people, channels or conversations offers. Conversations honour the element's `filter`. */
+/** The options of a select of people, channels or conversations. Conversations honour the element's `filter`. */
 export function workspaceOptions(element: ElementLike, workspace: SandboxState): PickerOption[] {
   if (element.type.endsWith('users_select')) {
     return workspace.users

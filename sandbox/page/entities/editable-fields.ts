@@ -1,7 +1,7 @@
 import type { EntityMetadata } from '@slack/types';
 import { fieldsOf } from './entity.ts';
 
-/** What the flexpane lets a person change: an input block for the title and each field that the app opened for edits. */
+/** The editable fields of a flexpane: an input block for the title and each field that the app marked as editable. */
 export function editableFields(entity: EntityMetadata) {
   const { title } = entity.entity_payload.attributes;
   const all = [{ key: 'title', label: 'Title', value: title.text, edit: title.edit }, ...fieldsOf(entity)];

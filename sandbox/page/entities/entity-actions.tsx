@@ -8,7 +8,7 @@ import { Menu } from '../parts/menu.tsx';
 
 const slot = { blockId: 'entity', dispatches: true };
 
-/** A Work Object's buttons, the further ones behind three dots. */
+/** A Work Object's buttons, with an overflow menu. */
 export function EntityActions({ entity }: { entity: EntityMetadata }) {
   const { primary_actions: primary = [], overflow_actions: more = [] } = entity.entity_payload.actions ?? {};
   if (primary.length + more.length === 0) return null;

@@ -16,7 +16,7 @@ interface EntityEditFormProps {
   onDone: () => void;
 }
 
-/** The flexpane's fields as inputs; what is saved goes to the app. */
+/** The flexpane's fields as inputs; saved values are sent to the app. */
 export function EntityEditForm({ entity, side, onDone }: EntityEditFormProps) {
   const { person } = usePageState();
   const { call } = usePageTools();
@@ -53,7 +53,7 @@ export function EntityEditForm({ entity, side, onDone }: EntityEditFormProps) {
   );
 }
 
-/** The text, or the value of the option, that an input holds. */
+/** The text, or the option's value, of an input. */
 function bareValue(value: ElementValue | undefined): unknown {
   const content = value && heldContent(value);
   return typeof content === 'object' && content !== null && 'value' in content ? content.value : content;

@@ -9,7 +9,7 @@ import type { EntityField } from './entity.ts';
 const colors = new Set(['red', 'yellow', 'green', 'gray', 'blue']);
 const timeKeys = new Set(['date_created', 'date_updated']);
 
-/** A field's value, drawn by its type: a tag, a time, a person, a link, a list, or words. */
+/** A field's value, rendered by type: a tag, a time, a person, a link, a list, or text. */
 export function EntityValue({ field }: { field: Omit<EntityField, 'key' | 'label'> & { key?: string } }) {
   const { value, type, user, tag_color: color, link } = field;
   if (user) return <EntityUser user={user} />;

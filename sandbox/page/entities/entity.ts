@@ -1,6 +1,6 @@
 import type { EntityCustomField, EntityMetadata, EntityTypedField } from '@slack/types';
 
-/** A field of a Work Object, whether of its type or of the app's own. */
+/** A field of a Work Object, standard or custom. */
 export interface EntityField extends Omit<Partial<EntityCustomField>, 'value'> {
   key: string;
   label: string;
@@ -8,13 +8,13 @@ export interface EntityField extends Omit<Partial<EntityCustomField>, 'value'> {
   user?: EntityTypedField['user'];
 }
 
-/** Whether this is a Work Object that can be drawn. */
+/** Whether the value is a Work Object that can be rendered. */
 export function isEntity(value: unknown): value is EntityMetadata {
   const entity = value as Partial<EntityMetadata> | null | undefined;
   return typeof entity?.entity_payload?.attributes?.title?.text === 'string';
 }
 
-/** Fields and custom fields, in the order that the app wants; empty ones are left out. */
+/** Standard and custom fields, in the app's order; empty ones are left out. */
 export function fieldsOf(entity: EntityMetadata): EntityField[] {
   const { fields = {}, custom_fields = [], display_order = [] } = entity.entity_payload;
   const known = Object.entries(fields).map(([key, field]) => ({ label: words(key), ...field, key }) as EntityField);

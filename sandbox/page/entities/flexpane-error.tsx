@@ -8,7 +8,7 @@ const words: Record<string, string> = {
   edit_error: 'The change was not saved.',
 };
 
-/** Why there are no details, in the app's own words where it gave some. */
+/** The error in place of details, with the app's text if it gave one. */
 export function FlexpaneError({ error }: { error: unknown }) {
   const { status, custom_title, custom_message } = (error ?? {}) as Record<string, unknown>;
   const title = plainText(custom_title);

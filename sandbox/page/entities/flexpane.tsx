@@ -16,7 +16,7 @@ import { FlexpaneError } from './flexpane-error.tsx';
 
 const none: readonly unknown[] = [];
 
-/** A Work Object's details for one person, asked for at the moment of opening. */
+/** A Work Object's details for one person, requested when the pane opens. */
 export function Flexpane({ side }: { side: Extract<Side, { kind: 'flexpane' }> }) {
   const { dispatch, call } = usePageTools();
   const { person } = usePageState();

@@ -10,7 +10,7 @@ import { EntityFields } from './entity-fields.tsx';
 interface WorkObjectCardProps {
   entity: EntityMetadata;
   person: string;
-  /** The message it hangs on; absent in a preview. */
+  /** The message that the object belongs to; absent in a preview. */
   channel?: string;
   ts?: string;
   attachmentId?: number;
@@ -20,7 +20,7 @@ interface WorkObjectCardProps {
 const none: readonly unknown[] = [];
 const shownFields = 6;
 
-/** A Work Object under a message: what it is, its main fields and buttons. Its title opens the side pane. */
+/** A Work Object under a message: its type, main fields and buttons. Its title opens the flexpane. */
 export function WorkObjectCard({ entity, person, channel, ts, attachmentId = 1, unfurledFrom }: WorkObjectCardProps) {
   const { call, dispatch } = usePageTools();
   const { attributes } = entity.entity_payload;

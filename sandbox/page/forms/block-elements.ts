@@ -1,17 +1,17 @@
 import type { ElementLike } from './element-value.ts';
 
-/** A block as it arrives. */
+/** A block as received. */
 export interface BlockLike {
   type: string;
   block_id?: string | undefined;
   [field: string]: unknown;
 }
 
-/** Whether this is an object with a type: all that is sure of a block before its component reads it. */
+/** Whether the value is an object with a type. Nothing else is certain about a block before its component reads it. */
 export const isTyped = (value: unknown): value is BlockLike =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
-/** The id that the element's actions name: Slack gives every block one; a block's place serves where there is none. */
+/** A block's id in actions. Slack sets one on every block; the index is the fallback. */
 export const blockIdOf = (block: BlockLike, place: string): string => block.block_id || `block-${place}`;
 
 /** The interactive elements of a block, in order. */
@@ -28,7 +28,7 @@ export function elementsOf(block: BlockLike): ElementLike[] {
   }
 }
 
-/** Every block with its id, those inside containers too. */
+/** Every block with its id, including those inside containers. */
 export function allBlocks(blocks: readonly unknown[], prefix = ''): { id: string; block: BlockLike }[] {
   return blocks.flatMap((block, index) => {
     if (!isTyped(block)) return [];

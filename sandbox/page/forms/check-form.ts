@@ -1,7 +1,7 @@
 import { allBlocks, elementsOf } from './block-elements.ts';
 import { type ElementLike, type ElementValue, type FormValues, heldContent, isEmpty } from './element-value.ts';
 
-/** What is wrong with a view's inputs, by block, before it is sent: what Slack's own client checks. */
+/** Errors of a view's inputs, by block id, before submission: the validation of Slack's own client. */
 export function checkForm(blocks: readonly unknown[], values: FormValues): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { id, block } of allBlocks(blocks)) {
@@ -23,7 +23,7 @@ function checkText(element: ElementLike, value: ElementValue): string | undefine
     case 'email_text_input':
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? undefined : 'Enter an email address.';
     case 'url_text_input':
-      return URL.canParse(text) ? undefined : 'Enter a whole address, with https://.';
+      return URL.canParse(text) ? undefined : 'Enter a full URL with https://.';
     case 'number_input':
       return checkNumber(element, Number(text));
     case 'plain_text_input':

@@ -1,4 +1,4 @@
-/** What an input or a select holds, in the shape of Slack's `state.values`: its `type` and one more field. */
+/** The value of an input or a select, in the shape of Slack's `state.values`: its `type` and one more field. */
 export interface ElementValue {
   type: string;
   [field: string]: unknown;
@@ -7,7 +7,7 @@ export interface ElementValue {
 /** By block_id, then by action_id. */
 export type FormValues = Readonly<Record<string, Readonly<Record<string, ElementValue>>>>;
 
-/** The form's values with one of them changed. */
+/** The form's values with one changed. */
 export const withTouched = (
   values: FormValues,
   blockId: string,
@@ -18,7 +18,7 @@ export const withTouched = (
   [blockId]: { ...values[blockId], [actionId]: value },
 });
 
-/** A Block Kit element as it arrives: what is in it is not sure until its component reads it. */
+/** A Block Kit element as received: its content is uncertain until its component reads it. */
 export interface ElementLike {
   type: string;
   action_id?: string | undefined;
@@ -26,7 +26,7 @@ export interface ElementLike {
   [field: string]: unknown;
 }
 
-/** By type: the field that holds the value, the field of the element that says it at first, and whether it is a list. */
+/** By type: the field with the value, the element's field with the initial value, and whether it is a list. */
 const shapes: Readonly<Record<string, readonly [held: string, initial: string, list?: 'list']>> = {
   plain_text_input: ['value', 'initial_value'],
   email_text_input: ['value', 'initial_value'],
@@ -51,10 +51,10 @@ const shapes: Readonly<Record<string, readonly [held: string, initial: string, l
   file_input: ['files', 'initial_files', 'list'],
 };
 
-/** Whether the element holds a value at all; buttons and menus do not. */
+/** Whether the element has a value at all; buttons and menus do not. */
 export const holdsValue = (element: ElementLike): boolean => Object.hasOwn(shapes, element.type);
 
-/** What the element holds before anybody touched it. */
+/** The element's initial value. */
 export function initialValue(element: ElementLike): ElementValue {
   const [held, initial, list] = shapes[element.type] ?? ['value', 'initial_value'];
   return { type: element.type, [held]: element[initial] ?? (list ? [] : null) };
@@ -66,13 +66,13 @@ export function heldValue(element: ElementLike, content: unknown): ElementValue 
   return { type: element.type, [held]: content };
 }
 
-/** The content of a value's field: a text, an option, a list …; null when nothing was chosen. */
+/** The value's content: a text, an option, a list …; null when nothing is chosen. */
 export function heldContent(value: ElementValue): unknown {
   const [held] = shapes[value.type] ?? ['value'];
   return value[held] ?? null;
 }
 
-/** Whether a required element of this value counts as not filled in. */
+/** Whether a required element with this value counts as empty. */
 export function isEmpty(value: ElementValue): boolean {
   const content = heldContent(value);
   return content === null || content === '' || (Array.isArray(content) && content.length === 0);

@@ -1,7 +1,7 @@
 import { allBlocks, elementsOf } from './block-elements.ts';
 import { type ElementValue, type FormValues, holdsValue, initialValue } from './element-value.ts';
 
-/** What every input of the blocks holds: what the person put there, or what it began with. */
+/** The values of all inputs in the blocks: the user's input, or the initial values. */
 export function formValues(blocks: readonly unknown[], touched: FormValues): FormValues {
   const values: Record<string, Record<string, ElementValue>> = {};
   for (const { id, block } of allBlocks(blocks)) {

@@ -7,8 +7,8 @@ import { formValues } from './form-values.ts';
 type Errors = Readonly<Record<string, string>>;
 
 /**
- * What a person put into the inputs of some blocks, checked and handed to `send`. What is wrong is told by block, or as
- * the `failure` of the whole. One submission at a time.
+ * A user's input in some blocks, validated and passed to `send`. Errors are reported by block, or as the `failure` of
+ * the whole form. One submission at a time.
  */
 export function useForm(blocks: readonly unknown[], send: (values: FormValues) => Promise<Answer>) {
   const [touched, setTouched] = useState<FormValues>({});

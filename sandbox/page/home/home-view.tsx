@@ -5,7 +5,7 @@ import { OwnSurface } from '../elements/surface.tsx';
 import { usePageState, usePageTools } from '../state/page-context.ts';
 import { AppTabs } from './app-tabs.tsx';
 
-/** The app's Home tab. Opening it tells the app, which publishes what is shown. */
+/** The app's Home tab. Opening it notifies the app, which publishes the view. */
 export function HomeView() {
   const { home, person, connection } = usePageState();
   const { call } = usePageTools();

@@ -1,7 +1,7 @@
 import type { PageChannel } from '../../page-api.ts';
 import { usePageState, useWorkspace } from '../state/page-context.ts';
 
-/** The direct messages between the app and the acting person, where there are any. */
+/** The direct message between the app and the acting person, if there is one. */
 export function useAppChannel(): PageChannel | undefined {
   const { person } = usePageState();
   const { channels } = useWorkspace();

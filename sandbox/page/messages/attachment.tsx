@@ -14,7 +14,7 @@ interface AttachmentProps {
   ts: string;
 }
 
-/** What a link in a message was unfurled to. */
+/** The unfurl of a link in a message. */
 export function Attachment({ attachment, person, channel, ts }: AttachmentProps) {
   const { id, from_url = '', blocks = none, entity } = attachment;
   const container = useMemo<ActionRequest['container']>(

@@ -6,11 +6,11 @@ export interface Author {
   isApp: boolean;
 }
 
-/** Who wrote a message, by name. */
+/** The name of a message's author. */
 export function authorOf(message: PageMessage, workspace: SandboxState): Author {
   const { app, users } = workspace;
   const isApp = message.bot_id !== undefined || message.user === app.bot_user_id;
   if (isApp) return { id: app.id, name: app.name, isApp };
   const user = users.find((other) => other.id === message.user);
-  return { id: message.user ?? '', name: user?.real_name || user?.name || message.user || 'Somebody', isApp };
+  return { id: message.user ?? '', name: user?.real_name || user?.name || message.user || 'Unknown user', isApp };
 }

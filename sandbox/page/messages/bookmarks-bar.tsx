@@ -2,7 +2,7 @@ import type { PageChannel } from '../../page-api.ts';
 import { Emojified } from '../text/emojified.tsx';
 import { OutsideLink } from '../text/outside-link.tsx';
 
-/** Links that the channel keeps at its top. */
+/** The channel's bookmarks. */
 export function BookmarksBar({ bookmarks }: { bookmarks: PageChannel['bookmarks'] }) {
   if (bookmarks.length === 0) return null;
   return (

@@ -4,7 +4,7 @@ import { useWorkspace } from '../state/page-context.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
 import { ChannelBadges, ChannelMark } from './channel-mark.tsx';
 
-/** The channel's name, what sets it apart, and its topic. */
+/** The channel's name, badges and topic. */
 export function ChannelHeader({ channel }: { channel: PageChannel }) {
   const { app } = useWorkspace();
   if (channel.is_im) return <AppTabs current="messages" />;

@@ -1,13 +1,13 @@
 import type { PageChannel } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 
-/** The sign before a channel's name, and in words what sets the channel apart. */
+/** The symbol before a channel's name, with a text for screen readers. */
 export function ChannelMark({ channel }: { channel: PageChannel }) {
   if (channel.is_archived) return <Icon name="archive" />;
   return <Icon name={channel.is_private ? 'lock' : 'hash'} />;
 }
 
-/** What sets a channel apart, as small badges. */
+/** The channel's properties as small badges. */
 export function ChannelBadges({ channel }: { channel: PageChannel }) {
   return (
     <>

@@ -6,7 +6,7 @@ import { ChannelHeader } from './channel-header.tsx';
 import { EmptyChannel } from './empty-channel.tsx';
 import { MessageList } from './message-list.tsx';
 
-/** The channel in the middle: head, bookmarks, messages, composer. */
+/** The channel in the middle: header, bookmarks, messages, composer. */
 export function ChannelView({ channelId }: { channelId: string }) {
   const { workspace, messages, person } = usePageState();
   const channel = workspace?.channels.find((other) => other.id === channelId);
@@ -30,7 +30,7 @@ export function ChannelView({ channelId }: { channelId: string }) {
         />
       )}
       {channel.is_archived ? (
-        <div className="composer-closed">This channel is archived. Nobody can write here any more.</div>
+        <div className="composer-closed">This channel is archived. No one can post here.</div>
       ) : (
         <Composer key={`${channelId} ${person} composer`} channel={channelId} label={`Message ${name}`} />
       )}

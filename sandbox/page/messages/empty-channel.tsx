@@ -2,13 +2,13 @@ import type { PageChannel } from '../../page-api.ts';
 import { byUrgency } from '../panel/by-urgency.ts';
 import { usePageState, usePageTools } from '../state/page-context.ts';
 
-/** What to try where nobody has written yet. */
+/** Suggestions for an empty channel. */
 export function EmptyChannel({ channel }: { channel: PageChannel }) {
   const { incidents, person } = usePageState();
   const { call } = usePageTools();
   const first = byUrgency(incidents).open[0];
   const send = (text: string) => void call('send', { user: person, channel: channel.id, text });
-  if (channel.is_archived) return <div className="loading">Nobody wrote here.</div>;
+  if (channel.is_archived) return <div className="loading">This archived channel is empty.</div>;
   return (
     <section className="empty" aria-label="What to try">
       <h2>Try the app here</h2>

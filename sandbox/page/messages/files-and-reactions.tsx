@@ -2,7 +2,7 @@ import type { PageFile, PageMessage } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Emoji } from '../text/emoji.tsx';
 
-/** Files that came with a message, to be saved. */
+/** A message's files, as downloads. */
 export function FileList({ files }: { files: readonly PageFile[] }) {
   return files.map((file) => (
     <a key={file.id} className="file" href={file.url} download={file.name}>
@@ -21,7 +21,7 @@ function size(bytes: number): string {
   return bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024)} KB`;
 }
 
-/** Reactions with how many gave them. */
+/** Reactions with their counts. */
 export function Reactions({ reactions }: { reactions: NonNullable<PageMessage['reactions']> }) {
   if (reactions.length === 0) return null;
   return (

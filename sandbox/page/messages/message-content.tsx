@@ -11,7 +11,7 @@ import { FileList, Reactions } from './files-and-reactions.tsx';
 
 const none: readonly unknown[] = [];
 
-/** A message's blocks, or its text where it has none; then what was unfurled from it. */
+/** A message's blocks, or its text if it has none, followed by its unfurls. */
 export function MessageContent({ message, person }: { message: PageMessage; person: string }) {
   const { channel, ts, blocks = none } = message;
   const container = useMemo<ActionRequest['container']>(

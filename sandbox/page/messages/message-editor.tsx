@@ -3,7 +3,7 @@ import type { PageMessage } from '../../page-api.ts';
 import { typedText } from '../composer/typed-text.ts';
 import { usePageTools, useWorkspace } from '../state/page-context.ts';
 
-/** A message's text to change. Enter saves, Escape leaves it as it was. */
+/** An editor for a message's text. Enter saves, Escape cancels. */
 export function MessageEditor(props: { message: PageMessage; person: string; onDone: () => void }) {
   const { message, person, onDone } = props;
   const { call } = usePageTools();

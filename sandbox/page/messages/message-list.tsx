@@ -15,7 +15,7 @@ interface MessageListProps {
 
 const continuedSeconds = 300;
 
-/** Messages, oldest first, with a line between days. Stays at the end while the reader is there. */
+/** Messages, oldest first, with a line between days. Follows the end while the reader is at the end. */
 export function MessageList({ label, messages, person, pins, inThread = false }: MessageListProps) {
   const reader = { locale: navigator.language, nowMs: useNow(60_000) };
   const list = useRef<HTMLElement>(null);
@@ -60,7 +60,7 @@ function continues(before: PageMessage, message: PageMessage): boolean {
   return sameAuthor && samePrivacy && Number(message.ts) - Number(before.ts) < continuedSeconds;
 }
 
-/** Keeps the list's end in sight when its content or its box grows, unless the reader has scrolled up. */
+/** Keeps the list's end in view when its content or its box grows, unless the reader has scrolled up. */
 function useStayAtEnd(list: React.RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const box = list.current;

@@ -10,7 +10,7 @@ interface MessageMenuProps {
   onEdit: () => void;
 }
 
-/** What can be done with a message: answer it, use the app's shortcuts, change or remove one's own. */
+/** Actions for a message: reply, use the app's shortcuts, edit or delete one's own. */
 export function MessageMenu({ message, person, inThread, onEdit }: MessageMenuProps) {
   const { call, dispatch, confirm } = usePageTools();
   const { shortcuts } = useWorkspace().app;

@@ -15,13 +15,13 @@ import { ThreadSummary } from './thread-summary.tsx';
 interface MessageRowProps {
   message: PageMessage;
   person: string;
-  /** Whether the message before is of the same author and minutes: then name and picture are left out. */
+  /** Whether the previous message has the same author and minute: name and picture are then omitted. */
   continued: boolean;
   pinned: boolean;
   inThread: boolean;
 }
 
-/** One message with its author, its content and what can be done with it. */
+/** One message with its author, content and actions. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, person, continued, pinned, inThread } = props;
   const [editing, setEditing] = useState(false);

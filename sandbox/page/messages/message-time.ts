@@ -1,2 +1,2 @@
-/** A message's time in Unix seconds: its `ts` is that, with a number behind the point that makes it unique. */
+/** A message's time in Unix seconds: its `ts` without the fraction that makes it unique. */
 export const unixSeconds = (ts: string): number => Math.floor(Number(ts));

@@ -4,7 +4,7 @@ import { threadMessages } from '../state/message-list.ts';
 import { usePageState, usePageTools } from '../state/page-context.ts';
 import { MessageList } from './message-list.tsx';
 
-/** A message with its replies, and a place to answer. */
+/** A message with its replies, and a composer for a reply. */
 export function ThreadPane({ channelId, ts }: { channelId: string; ts: string }) {
   const { workspace, messages, person } = usePageState();
   const { dispatch } = usePageTools();

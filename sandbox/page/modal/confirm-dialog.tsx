@@ -2,7 +2,7 @@ import type { ConfirmQuestion } from '../state/page-context.ts';
 import { TextObject } from '../text/text-object.tsx';
 import { Dialog } from './dialog.tsx';
 
-/** Asks before something is done. Escape means no. */
+/** Asks for confirmation. Escape declines. */
 export function ConfirmDialog(props: { question: ConfirmQuestion; onAnswer: (yes: boolean) => void }) {
   const { question, onAnswer } = props;
   return (

@@ -3,11 +3,11 @@ import { Icon } from '../parts/icon.tsx';
 
 interface DialogProps {
   title: string;
-  /** Called for Escape and for the cross. */
+  /** Called for Escape and for the close button. */
   onClose: () => void;
   className?: string;
   role?: 'alertdialog';
-  /** Focus moves to the first field again when this changes. */
+  /** When this changes, focus moves to the first field again. */
   focusKey?: string;
   children: ReactNode;
 }
@@ -15,7 +15,7 @@ interface DialogProps {
 const firstField =
   'input:not([type=hidden]):not([disabled]), textarea, select, [role=combobox], .dialog-body button, footer button';
 
-/** A modal dialog of the browser itself: what is behind it is inert, and focus returns to where it was. */
+/** The browser's own modal dialog: everything behind it is inert, and focus returns to where it was. */
 export function Dialog({ title, onClose, className = '', role, focusKey = '', children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();

@@ -12,12 +12,12 @@ interface ModalFormProps {
   view: PageView;
   person: string;
   shown: boolean;
-  /** Whether another modal lies under this one. */
+  /** Whether there is another modal below this one. */
   covers: boolean;
   onClose: () => void;
 }
 
-/** One modal: its blocks, and its buttons where it can be submitted. What is wrong shows beside the inputs. */
+/** One modal: its blocks, and its buttons if it can be submitted. Errors are shown beside the inputs. */
 export function ModalForm({ view, person, shown, covers, onClose }: ModalFormProps) {
   const { call } = usePageTools();
   const form = useForm(view.blocks, (values) => call('view/submit', { user: person, view_id: view.id, values }));

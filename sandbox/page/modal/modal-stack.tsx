@@ -3,7 +3,7 @@ import { plainText } from '../text/plain-text.ts';
 import { Dialog } from './dialog.tsx';
 import { ModalForm } from './modal-form.tsx';
 
-/** The modals that the app has opened for this person. The top one is shown, the others keep what was typed. */
+/** The modals that the app has opened for this person. The top one is shown, the others keep their input. */
 export function ModalStack() {
   const { views, person } = usePageState();
   const { call, dispatch } = usePageTools();
@@ -11,7 +11,7 @@ export function ModalStack() {
   if (!top) return null;
   const close = async () => {
     const answer = await call('view/close', { user: person, view_id: top.id });
-    // A modal that the server knows no more of must not hold the page.
+    // A modal that the server no longer has must not block the page.
     if (!answer.ok) dispatch({ type: 'event', event: { type: 'views', views: views.slice(0, -1) } });
   };
   return (

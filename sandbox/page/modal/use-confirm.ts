@@ -1,21 +1,21 @@
 import { useCallback, useState } from 'react';
 import type { ConfirmQuestion } from '../state/page-context.ts';
 
-interface Asked {
+interface Pending {
   question: ConfirmQuestion;
   resolve: (yes: boolean) => void;
 }
 
-/** One question at a time: `confirm` resolves with what the person answers. */
+/** One question at a time: `confirm` resolves to the user's answer. */
 export function useConfirm() {
-  const [asked, setAsked] = useState<Asked>();
+  const [pending, setPending] = useState<Pending>();
   const confirm = useCallback(
-    (question: ConfirmQuestion) => new Promise<boolean>((resolve) => setAsked({ question, resolve })),
+    (question: ConfirmQuestion) => new Promise<boolean>((resolve) => setPending({ question, resolve })),
     [],
   );
   const answer = (yes: boolean) => {
-    setAsked(undefined);
-    asked?.resolve(yes);
+    setPending(undefined);
+    pending?.resolve(yes);
   };
-  return { question: asked?.question, confirm, answer };
+  return { question: pending?.question, confirm, answer };
 }

@@ -1,6 +1,6 @@
 import type { PanelIncident } from '../../page-api.ts';
 
-/** Open incidents and the others, each with the gravest first, then the newest. */
+/** Open and other incidents, each ordered by impact, then newest first. */
 export function byUrgency(incidents: readonly PanelIncident[]): { open: PanelIncident[]; others: PanelIncident[] } {
   const sorted = [...incidents].sort(
     (left, right) => left.impact - right.impact || right.created_at_ms - left.created_at_ms,

@@ -3,7 +3,7 @@ import type { PanelIncident } from '../../page-api.ts';
 import { usePageTools } from '../state/page-context.ts';
 import { ImpactField, PanelForm, TextField } from './panel-form.tsx';
 
-/** Changes an incident as somebody in the AWS console would. Only what is different is sent. */
+/** Changes an incident, as in the AWS console. Only changed fields are sent. */
 export function EditIncident({ incident, onDone }: { incident: PanelIncident; onDone: () => void }) {
   const { call } = usePageTools();
   const [title, setTitle] = useState(incident.title);

@@ -7,7 +7,7 @@ import { EditIncident } from './edit-incident.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { StartIncident } from './start-incident.tsx';
 
-/** Plays Incident Manager: what happens in AWS is made to happen here, and the app hears of it as it would there. */
+/** Plays the role of Incident Manager: changes made here reach the app as changes in AWS would. */
 export function IncidentPanel({ onClose, onShown }: { onClose: () => void; onShown: () => void }) {
   const { incidents } = usePageState();
   const [edited, setEdited] = useState<PanelIncident>();
@@ -22,7 +22,7 @@ export function IncidentPanel({ onClose, onShown }: { onClose: () => void; onSho
         </button>
       </header>
       <div className="panel-body">
-        <p className="muted">Stands in for AWS. What you change here, the app hears of by SNS.</p>
+        <p className="muted">Stands in for AWS. The app is notified of changes by SNS.</p>
         <button type="button" className="button" onClick={() => setStarting(true)}>
           <Icon name="plus" /> Start incident
         </button>

@@ -11,7 +11,7 @@ interface IncidentRowProps {
   onShown: () => void;
 }
 
-/** One incident with what can be done to it. */
+/** One incident with its actions. */
 export function IncidentRow({ incident, onEdit, onShown }: IncidentRowProps) {
   const { arn, title, impact, status } = incident;
   const { place, person } = usePageState();

@@ -8,7 +8,7 @@ import { impacts } from './impact.ts';
 interface PanelFormProps {
   title: string;
   submit: string;
-  /** When it worked the form closes. */
+  /** The form closes on success. */
   onSubmit: () => Promise<Answer>;
   onDone: () => void;
   children: ReactNode;
@@ -54,7 +54,7 @@ interface TextFieldProps {
   multiline?: boolean;
 }
 
-/** A labelled text; the limits are those of the service. */
+/** A labelled text input with the service's limits. */
 export function TextField({ label, value, onChange, multiline }: TextFieldProps) {
   const id = useId();
   const shared = {
@@ -78,7 +78,7 @@ interface SelectFieldProps {
   onChange: (value: string) => void;
 }
 
-/** A labelled choice of one. */
+/** A labelled select. */
 export function SelectField({ label, value, options, onChange }: SelectFieldProps) {
   const id = useId();
   return (
@@ -95,7 +95,7 @@ export function SelectField({ label, value, options, onChange }: SelectFieldProp
   );
 }
 
-/** The impact, by name and number. */
+/** A select of the impact, by name and number. */
 export function ImpactField({ value, onChange }: { value: number; onChange: (impact: number) => void }) {
   const options = impacts.map(([impact, name]) => [String(impact), `${name} (${impact})`] as const);
   return (

@@ -1,6 +1,6 @@
 const hues = 12;
 
-/** A coloured square with initials; the app has its own sign. */
+/** A coloured square with initials; the app has its own symbol. */
 export function Avatar({ id, name, app, small }: { id: string; name: string; app?: boolean; small?: boolean }) {
   const className = `avatar ${small ? 'avatar-small' : ''}`;
   if (app) {

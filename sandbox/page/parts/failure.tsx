@@ -1,4 +1,4 @@
-/** Says that something was not done, and why. Nothing where all is well. */
+/** An error message; renders nothing without an error. */
 export function Failure({ reason }: { reason: string | undefined }) {
   if (reason === undefined) return null;
   return (

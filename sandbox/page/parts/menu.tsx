@@ -6,26 +6,26 @@ import { Popup } from './popup.tsx';
 export interface MenuItem {
   label: ReactNode;
   description?: ReactNode;
-  /** Opened in a new tab as well as selected. */
+  /** Opened in a new tab in addition to the selection. */
   href?: string | undefined;
   danger?: boolean;
-  /** Given for one of a set: whether it is the one that was chosen. */
+  /** For a radio item: whether it is the selected one. */
   checked?: boolean;
   onSelect: () => void;
 }
 
 interface MenuProps {
-  /** What a screen reader says of the button. */
+  /** The button's label for screen readers. */
   label: string;
   trigger: ReactNode;
   className?: string;
   disabled?: boolean;
   items: readonly MenuItem[];
-  /** What stands above the items. */
+  /** Content above the items. */
   heading?: ReactNode;
 }
 
-/** A button that opens a list of things to do. Arrow keys move, Enter picks, Escape closes. */
+/** A button that opens a menu. Arrow keys move, Enter picks, Escape closes. */
 export function Menu({ label, trigger, className = 'icon-button', disabled, items, heading }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-/** The last resort: where the page itself fails it says so and offers to begin anew, instead of going blank. */
+/** When the page itself fails, shows an error and a reload button instead of a blank page. */
 export class PageBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 

@@ -13,11 +13,11 @@ interface PopupProps {
 const gapPx = 4;
 const marginPx = 8;
 
-/** A box over everything else, beside its anchor and inside the window. Closes on Escape and on a click elsewhere. */
+/** A box on top of everything, beside its anchor and inside the window. Closes on Escape and on a click elsewhere. */
 export function Popup({ anchor, onClose, className = '', matchWidth, onKeyDown, children }: PopupProps) {
   const box = useRef<HTMLDivElement>(null);
 
-  // Its size changes with its content, so it is placed after every drawing.
+  // Its size changes with its content, so it is placed after every render.
   useLayoutEffect(() => {
     if (anchor.current && box.current) place(box.current, anchor.current.getBoundingClientRect(), matchWidth === true);
   });

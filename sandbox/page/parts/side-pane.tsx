@@ -12,7 +12,7 @@ interface SidePaneProps {
 export function SidePane({ title, note, onClose, children }: SidePaneProps) {
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
-    // A field inside may have taken it already.
+    // A field inside may have handled the key already.
     if (!pane.current?.contains(document.activeElement)) pane.current?.focus();
   }, []);
   return (

@@ -1,4 +1,4 @@
-/** A turning ring: something is on its way. */
+/** A progress indicator. */
 export function Spinner() {
   return <span className="spinner" aria-hidden="true" />;
 }

@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 
 const shownMs = 8000;
 
-/** Lines that say what happened and go away by themselves. */
+/** Short notices that disappear after a few seconds. */
 export function Toasts() {
   const { notices } = usePageState();
   return (

@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { usePageState, usePageTools, useWorkspace } from '../state/page-context.ts';
 
-/** Whom the visitor acts as: the app answers an editor, a guest and someone of another organisation differently. */
+/** Selects the acting person: the app answers an editor, a guest and a person of another organisation differently. */
 export function PersonSwitcher() {
   const { person } = usePageState();
   const { dispatch } = usePageTools();
@@ -12,7 +12,7 @@ export function PersonSwitcher() {
   const current = people.find((user) => user.id === person);
   return (
     <Menu
-      label={`Acting as ${current?.real_name ?? 'nobody'}. Act as somebody else`}
+      label={`Acting as ${current?.real_name ?? 'no one'}. Switch person`}
       className="person-switcher"
       heading="Act as"
       trigger={

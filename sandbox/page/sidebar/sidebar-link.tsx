@@ -7,7 +7,7 @@ interface SidebarLinkProps {
   children: ReactNode;
 }
 
-/** One place to go to; bold while there is something new. */
+/** A link to a channel or the app; bold while there is something unread. */
 export function SidebarLink({ current, unread, onGo, children }: SidebarLinkProps) {
   return (
     <li>

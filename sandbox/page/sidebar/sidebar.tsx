@@ -5,7 +5,7 @@ import type { Place } from '../state/page-state.ts';
 import { visibleChannels } from '../state/visible-channels.ts';
 import { SidebarLink } from './sidebar-link.tsx';
 
-/** Channels, and the app. On a phone it slides in. */
+/** The channels and the app. On a phone it slides in. */
 export function Sidebar({ open, onLeave }: { open: boolean; onLeave: () => void }) {
   const state = usePageState();
   const { dispatch } = usePageTools();

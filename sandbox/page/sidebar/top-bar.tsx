@@ -8,7 +8,7 @@ interface TopBarProps {
   onPanel: () => void;
 }
 
-/** The workspace's name, that this is a sandbox, and who acts. */
+/** The workspace's name, the label "sandbox", and the acting person. */
 export function TopBar({ panelOpen, onMenu, onPanel }: TopBarProps) {
   const { team } = useWorkspace();
   const { connection } = usePageState();

@@ -2,7 +2,7 @@ import type { PageMessage } from '../../page-api.ts';
 
 type Messages = readonly PageMessage[];
 
-/** Adds a message or replaces the one with the same `ts`, keeping the oldest first. */
+/** Adds a message or replaces the one with the same `ts`, keeping the order oldest first. */
 export function withMessage(messages: Messages, message: PageMessage): Messages {
   const others = messages.filter((other) => other.ts !== message.ts);
   const after = others.findIndex((other) => later(other.ts, message.ts));
@@ -12,13 +12,13 @@ export function withMessage(messages: Messages, message: PageMessage): Messages 
 export const withoutMessage = (messages: Messages, ts: string): Messages =>
   messages.filter((message) => message.ts !== ts);
 
-/** What the server listed, and what came live while it was listing. */
+/** Merges the server's list with the messages that arrived while it was loading. */
 export function withListed(live: Messages, listed: Messages): Messages {
   const last = listed.at(-1)?.ts ?? '';
   return live.filter((message) => later(message.ts, last)).reduce(withMessage, listed);
 }
 
-/** The channel's own messages: no thread replies but those that were sent to the channel too. */
+/** The channel's messages, including thread replies that were also sent to the channel. */
 export const channelMessages = (messages: Messages): Messages =>
   messages.filter((message) => !isReply(message) || message.broadcast === true);
 

@@ -6,9 +6,9 @@ import type { PageAction } from './reduce.ts';
 
 export interface PageTools {
   dispatch: Dispatch<PageAction>;
-  /** Posts to `/sandbox/<path>`; when it fails, says why in a notice. Never rejects. */
+  /** Posts to `/sandbox/<path>`; a failure is shown as a notice. Never rejects. */
   call: (path: string, body: object) => Promise<Answer>;
-  /** Asks the person before something is done, as a confirm object says. */
+  /** Asks for confirmation, as a confirm object prescribes. */
   confirm: (question: ConfirmQuestion) => Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ export interface ConfirmQuestion {
   style?: string | undefined;
 }
 
-/** Three contexts, so that what never changes does not redraw with what changes often. */
+/** Three contexts, so that frequent changes do not re-render what rarely changes. */
 export const PageStateContext = createContext<PageState | undefined>(undefined);
 export const PageToolsContext = createContext<PageTools | undefined>(undefined);
 export const WorkspaceContext = createContext<SandboxState | undefined>(undefined);
@@ -30,6 +30,6 @@ export const usePageTools = (): PageTools => present(useContext(PageToolsContext
 export const useWorkspace = (): SandboxState => present(useContext(WorkspaceContext));
 
 function present<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('drawn outside of the page');
+  if (value === undefined) throw new Error('rendered outside of the page provider');
   return value;
 }

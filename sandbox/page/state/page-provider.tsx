@@ -8,7 +8,7 @@ import { reduce } from './reduce.ts';
 import { readAddress, useAddress } from './use-address.ts';
 import { useServerSync } from './use-server-sync.ts';
 
-/** Holds the page's state, keeps it in step with the server, and asks for confirmation where something wants it. */
+/** Holds the page's state, synchronizes it with the server, and shows confirm dialogs. */
 export function PageProvider({ children }: { children: ReactNode }) {
   const [state, dispatch] = useReducer(reduce, emptyPage, (empty) => ({ ...empty, ...readAddress(location.hash) }));
   const { question, confirm, answer } = useConfirm();

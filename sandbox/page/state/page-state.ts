@@ -1,9 +1,9 @@
 import type { PageMessage, PageView, PanelIncident, SandboxState } from '../../page-api.ts';
 
-/** What the main column shows. */
+/** The content of the main column. */
 export type Place = { kind: 'channel'; channel: string } | { kind: 'home' };
 
-/** What the side column shows. */
+/** The content of the side column. */
 export type Side =
   | { kind: 'thread'; channel: string; ts: string }
   | { kind: 'flexpane'; url: string; loading: boolean; entity?: unknown; error?: unknown; channel: string; ts: string };
@@ -22,15 +22,15 @@ export interface Notice {
 export interface PageState {
   /** Absent until the server has answered. */
   workspace: SandboxState | undefined;
-  /** The id of the user whom the visitor acts as. */
+  /** The id of the acting user. */
   person: string;
   place: Place;
   side: Side | undefined;
-  /** By channel, oldest first; absent where they were not asked for yet. */
+  /** By channel, oldest first; absent until requested. */
   messages: Readonly<Record<string, readonly PageMessage[]>>;
-  /** Messages that came to channels which are not shown. */
+  /** Unread messages in channels that are not shown. */
   unread: Readonly<Record<string, number>>;
-  /** The stack of modals, the top one last. */
+  /** The stack of modals, bottom first. */
   views: readonly PageView[];
   home: PageView | undefined;
   previews: readonly LinkPreview[];

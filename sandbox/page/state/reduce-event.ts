@@ -3,7 +3,7 @@ import { isReply, withMessage, withoutMessage } from './message-list.ts';
 import { withNotice } from './notices.ts';
 import type { PageState } from './page-state.ts';
 
-/** What an event of the server changes. */
+/** Applies an event from the server. */
 export function reduceEvent(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'message':
@@ -51,8 +51,8 @@ function putMessage(state: PageState, message: PageMessage): PageState {
 function countUnread(state: PageState, message: PageMessage): PageState {
   const { channel } = message;
   const shown = state.place.kind === 'channel' && state.place.channel === channel;
-  const ofSomebodyElse = message.ephemeral_to !== undefined && message.ephemeral_to !== state.person;
-  if (shown || ofSomebodyElse || message.user === state.person || (isReply(message) && !message.broadcast))
+  const forAnotherPerson = message.ephemeral_to !== undefined && message.ephemeral_to !== state.person;
+  if (shown || forAnotherPerson || message.user === state.person || (isReply(message) && !message.broadcast))
     return state;
   return { ...state, unread: { ...state.unread, [channel]: (state.unread[channel] ?? 0) + 1 } };
 }

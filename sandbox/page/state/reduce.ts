@@ -33,7 +33,7 @@ export function reduce(state: PageState, action: PageAction): PageState {
     case 'incidents':
       return { ...state, incidents: action.incidents };
     case 'connection':
-      // What was missed while the line was down has to be asked for again, once it is back.
+      // Events missed while the stream was down must be fetched once it is back.
       return state.connection === 'lost' && action.connection === 'live'
         ? { ...state, connection: 'live', messages: {} }
         : { ...state, connection: action.connection };
@@ -67,7 +67,7 @@ export function reduce(state: PageState, action: PageAction): PageState {
   }
 }
 
-/** Picks a person and a channel where the ones in hand do not exist. */
+/** Selects a person and a channel when the current ones do not exist. */
 function settle(state: PageState): PageState {
   const people = state.workspace?.users.filter((user) => !user.is_bot) ?? [];
   const person = people.some((user) => user.id === state.person) ? state.person : (people[0]?.id ?? '');

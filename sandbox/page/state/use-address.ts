@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { PageState } from './page-state.ts';
 
-/** The person and the place that an address names, as in `#user=U1&channel=C1`, so that a reload stays where it was. */
+/** The person and the channel in a URL such as `#user=U1&channel=C1`, so that a reload keeps them. */
 export function readAddress(hash: string): Pick<PageState, 'person' | 'place'> {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   const channel = parameters.get('channel') ?? '';
@@ -11,7 +11,7 @@ export function readAddress(hash: string): Pick<PageState, 'person' | 'place'> {
   };
 }
 
-/** Keeps the address in step with what is shown. */
+/** Keeps the URL in sync with the selection. */
 export function useAddress({ person, place }: PageState): void {
   useEffect(() => {
     if (person === '') return;

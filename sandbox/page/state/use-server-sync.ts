@@ -7,7 +7,9 @@ import type { PageAction } from './reduce.ts';
 
 const retryMs = 1000;
 
-/** Loads what the server knows and follows its events. What is shown is asked for again whenever the line comes back. */
+/**
+ * Loads the server's state and follows its events. Everything shown is fetched again whenever the stream reconnects.
+ */
 export function useServerSync(state: PageState, dispatch: Dispatch<PageAction>): void {
   const { person, place, connection } = state;
   const started = state.workspace !== undefined;
@@ -51,7 +53,7 @@ async function loadWorkspace(dispatch: Dispatch<PageAction>): Promise<void> {
   dispatch({ type: 'workspace', workspace: await getJson<SandboxState>('state') });
 }
 
-/** Tries every second until `task` succeeds; gives the function that stops trying. */
+/** Retries `task` every second until it succeeds; returns a function that stops the retries. */
 function untilDone(task: (stopped: () => boolean) => Promise<void>): () => void {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

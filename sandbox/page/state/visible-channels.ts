@@ -1,7 +1,7 @@
 import type { PageChannel } from '../../page-api.ts';
 import type { PageState } from './page-state.ts';
 
-/** The channels that the acting person sees: someone of another organisation sees the shared ones alone. */
+/** The channels visible to the acting person: for a person of another organisation, the shared ones only. */
 export function visibleChannels(state: PageState): readonly PageChannel[] {
   const isOutsider = state.workspace?.users.find((user) => user.id === state.person)?.is_outsider === true;
   const channels = state.workspace?.channels ?? [];

@@ -1,8 +1,8 @@
-/** Where and when the reader is. */
+/** The reader's locale and time. */
 export interface Reader {
-  /** BCP 47, for example `en-GB`: decides between 12 and 24 hours. */
+  /** BCP 47, for example `en-GB`: determines a 12- or 24-hour clock. */
   locale: string;
-  /** IANA name; the browser's own zone when absent. */
+  /** IANA name; default: the browser's time zone. */
   timeZone?: string | undefined;
   nowMs: number;
 }
@@ -10,8 +10,8 @@ export interface Reader {
 const dayMs = 86_400_000;
 
 /**
- * Fills the tokens of Slack's date formats, `{date_short_pretty} at {time}`, for the reader's zone. Unknown tokens stay
- * as they are.
+ * Fills the tokens of Slack's date formats, `{date_short_pretty} at {time}`, in the reader's time zone. Unknown tokens
+ * stay as they are.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function formatDate(unixSeconds: number, format: string, reader: Reader): string {
@@ -60,7 +60,7 @@ function formatToken(ms: number, name: string, reader: Reader): string | undefin
   }
 }
 
-/** `today`, `yesterday` or `tomorrow` in the reader's zone. */
+/** `today`, `yesterday` or `tomorrow` in the reader's time zone. */
 function dayWord(ms: number, reader: Reader): string | undefined {
   const day = (at: number) =>
     new Intl.DateTimeFormat('en-CA', { timeZone: reader.timeZone, dateStyle: 'short' }).format(at);

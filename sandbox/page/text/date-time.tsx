@@ -2,7 +2,7 @@ import { useNow } from '../parts/use-now.ts';
 import { formatDate } from './date-format.ts';
 import { OutsideLink } from './outside-link.tsx';
 
-/** A time in the reader's own zone; the whole of it shows as a tooltip. */
+/** A time in the reader's time zone, with the full date and time as a tooltip. */
 export function DateTime(props: { unixSeconds: number; format: string; href?: string | undefined }) {
   const reader = { locale: navigator.language, nowMs: useNow() };
   const written = formatDate(props.unixSeconds, props.format, reader);

@@ -1,5 +1,5 @@
 /**
- * Characters of the emoji that incident messages use, by Slack's short name. The rest shows as `:short_name:`.
+ * Characters of the emoji in incident messages, by Slack's short name. Others are shown as `:short_name:`.
  */
 export const emojiCharacters: Readonly<Record<string, string>> = {
   red_circle: '🔴',

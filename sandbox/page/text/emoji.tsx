@@ -1,6 +1,6 @@
 import { emojiCharacters } from './emoji-characters.ts';
 
-/** One emoji by its short name; the name itself where the page knows no character for it. */
+/** One emoji by its short name; the name itself if its character is unknown. */
 export function Emoji({ name }: { name: string }) {
   const character = emojiCharacters[name];
   if (character === undefined) return <>{`:${name}:`}</>;

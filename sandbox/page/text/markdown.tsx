@@ -4,7 +4,7 @@ import { inOrder } from '../parts/in-order.ts';
 import { Emojified } from './emojified.tsx';
 import { OutsideLink } from './outside-link.tsx';
 
-/** The text of a `markdown` block. Only marked's reading is used: HTML in it stays text, and React escapes all of it. */
+/** The text of a `markdown` block. Only marked's lexer is used: HTML stays text, and React escapes everything. */
 export function Markdown({ text }: { text: string }) {
   const tokens = useMemo(() => lexer(text, { gfm: true }), [text]);
   return <div className="markdown">{drawAll(tokens)}</div>;

@@ -6,7 +6,7 @@ export type MentionTarget =
   | { kind: 'usergroup'; id: string; label?: string | undefined }
   | { kind: 'broadcast'; name: string };
 
-/** What a mention says: the name of today, or what the text carried, or the id. */
+/** The text of a mention: the present name, else the name in the text, else the id. */
 export function mentionName(target: MentionTarget, workspace: SandboxState): string {
   switch (target.kind) {
     case 'user': {

@@ -7,7 +7,7 @@ import { Mention } from './mention.tsx';
 import { OutsideLink } from './outside-link.tsx';
 import { type MrkdwnPiece, parseMrkdwn } from './parse-mrkdwn.ts';
 
-/** Slack's mrkdwn, drawn. `verbatim` keeps bare links and names as they are; `names` decides names alone. */
+/** Renders Slack's mrkdwn. `verbatim` leaves bare links and names as text; `names` controls names alone. */
 export function Mrkdwn(props: { text: string; verbatim?: boolean | undefined; names?: boolean }) {
   const { text, verbatim = false, names = !verbatim } = props;
   const pieces = useMemo(

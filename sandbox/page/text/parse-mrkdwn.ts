@@ -29,8 +29,8 @@ const emojiCode = /:([a-z0-9_+'-]{1,60}):/y;
 const bareName = /@(here|channel|everyone)\b|#([a-z0-9_-]{1,80})/y;
 
 /**
- * Reads Slack's mrkdwn into pieces. `&lt;`, `&gt;` and `&amp;` are undone last, in the text alone, so what was escaped
- * never becomes a link or a mention. Time grows linearly with the text.
+ * Parses Slack's mrkdwn. `&lt;`, `&gt;` and `&amp;` are unescaped last, in text only, so that escaped text never
+ * becomes a link or a mention. Linear in the length of the text.
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 export function parseMrkdwn(text: string, options: MrkdwnOptions): MrkdwnPiece[] {
@@ -48,7 +48,9 @@ export function parseMrkdwn(text: string, options: MrkdwnOptions): MrkdwnPiece[]
   return pieces;
 }
 
-/** Quoted lines become one quote; the lines between are parsed together, so that their line ends stay. */
+/**
+ * Consecutive quoted lines become one quote. The lines between quotes are parsed together to keep their line breaks.
+ */
 function parseLines(text: string, options: MrkdwnOptions): MrkdwnPiece[] {
   const pieces: MrkdwnPiece[] = [];
   let gathered: string[] = [];
@@ -73,7 +75,7 @@ function parseLines(text: string, options: MrkdwnOptions): MrkdwnPiece[] {
   return pieces;
 }
 
-/** `without` holds the marks that are open already: they do not nest in themselves. */
+/** `without` holds the marks that are open already, because marks do not nest in themselves. */
 function parseInline(text: string, options: MrkdwnOptions, without: string): InlinePiece[] {
   const pieces: InlinePiece[] = [];
   const hopeless = new Map<string, number>();
@@ -134,7 +136,7 @@ function parseInline(text: string, options: MrkdwnOptions, without: string): Inl
   return pieces;
 }
 
-/** Where the mark at `open` closes on its own line, or -1. Remembers per mark up to where there is no closing one. */
+/** The index of the closing mark on the same line, or -1. Remembers per mark how far there is no closing one. */
 function findClosing(text: string, open: number, hopeless: Map<string, number>): number {
   const mark = text.charAt(open);
   if (open < (hopeless.get(mark) ?? 0)) return -1;
@@ -158,7 +160,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-/** Inside code nothing is formatted, but links still show their address or label. */
+/** Code has no formatting, but links still show their URL or label. */
 function readablePlain(text: string): string {
   return unescapeEntities(
     text.replace(/<((?:https?|mailto):[^<>|]*)(?:\|([^<>]*))?>/g, (_, url, label) => label ?? url),

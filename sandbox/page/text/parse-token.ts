@@ -1,6 +1,6 @@
 import { unescapeEntities } from './unescape-entities.ts';
 
-/** What stands between angle brackets in mrkdwn. */
+/** The content of angle brackets in mrkdwn. */
 export type TokenPiece =
   | { kind: 'link'; href: string; label?: string | undefined }
   | { kind: 'user'; id: string; label?: string | undefined }
@@ -9,7 +9,7 @@ export type TokenPiece =
   | { kind: 'broadcast'; name: string }
   | { kind: 'date'; unixSeconds: number; format: string; href?: string | undefined; fallback: string };
 
-/** Reads the inside of `<…>`; undefined when it is no token, so that it stays text. */
+/** Parses the inside of `<…>`; undefined when it is not a token and stays text. */
 export function parseToken(inner: string): TokenPiece | undefined {
   if (inner.includes('\n') || inner.includes('<')) return undefined;
   const bar = inner.indexOf('|');

@@ -6,7 +6,7 @@ import { Emoji } from './emoji.tsx';
 import { Mention } from './mention.tsx';
 import { OutsideLink } from './outside-link.tsx';
 
-/** The elements of a `rich_text` block. Lists that follow each other are nested by their indent. */
+/** The elements of a `rich_text` block. Consecutive lists are nested by their indent. */
 export function RichText({ elements }: { elements: readonly RichTextBlockElement[] }) {
   return inOrder(elements, (element) => <RichTextPart element={element} />);
 }

@@ -7,7 +7,7 @@ const type = string();
 const blockId = string({ max: 255, min: 0 });
 const id = { block_id: blockId };
 
-/** An element in its place: of a type the block holds, and one the surface takes. */
+/** An element that both its block and the surface accept. */
 function element(place: keyof typeof elementPlaces): Rule {
   const rule = byType(only(elementRules, elementPlaces[place]));
   return (value, at, check) => {
@@ -114,13 +114,13 @@ export const blockRules: Record<string, Rule> = {
       ),
     },
   ),
-  // Sources differ on the number of rows (101 or 201): the stricter one holds here.
+  // Sources differ on the number of rows (101 or 201): the stricter one applies.
   data_table: object(
     { type, caption: string(), rows: list(list(cell, 1, 20), 1, 101) },
     { ...id, page_size: integer(1, 100), row_header_column_index: integer(0, 19) },
     equalColumns,
   ),
-  // Its other fields are published nowhere this side could check them against.
+  // Its other fields are not documented, so they are not validated.
   data_visualization: (value, at, check) => {
     const { title } = objectOf(value);
     if (title !== undefined) string({ max: 50 })(isObject(title) ? title.text : title, `${at}/title`, check);

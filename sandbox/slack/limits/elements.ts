@@ -51,7 +51,7 @@ const feedback = object(
   { accessibility_label: string({ max: 75 }) },
 );
 
-/** What is chosen at first must be one of the options, in every field. */
+/** Initial options must be among the options, in every field. */
 function initialAmongOptions(key: 'initial_option' | 'initial_options') {
   return (value: JsonObject, at: string, check: Check) => {
     const groups = listOf(value.option_groups).flatMap((group) => listOf(objectOf(group).options));
@@ -206,7 +206,7 @@ export const elementRules: Record<string, Rule> = {
   ),
 };
 
-/** Elements that not every surface takes; the others go wherever their block goes. */
+/** Elements that only some surfaces accept; all others are accepted wherever their block is. */
 export const elementSurfaces: Record<string, readonly Surface[]> = {
   datetimepicker: ['message', 'modal'],
   email_text_input: ['modal'],
@@ -225,7 +225,7 @@ const selects = ['static', 'external', 'users', 'conversations', 'channels'].fla
 ]);
 const choosers = ['checkboxes', 'datepicker', 'radio_buttons', 'timepicker', ...selects];
 
-/** Which elements each block may hold. */
+/** The elements that each block may contain. */
 export const elementPlaces = {
   section: ['button', 'image', 'overflow', 'workflow_button', ...choosers],
   actions: ['button', 'datetimepicker', 'overflow', 'rich_text_input', 'workflow_button', ...choosers],

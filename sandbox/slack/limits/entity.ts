@@ -89,7 +89,7 @@ const namedFields: Rule = (value, at, check) => {
   for (const [key, inner] of Object.entries(value)) field(inner, `${at}/${key}`, check);
 };
 
-/** A person: an id of Slack's, or the words for someone who has none; never both. */
+/** A person: a Slack user id, or a name for someone without one; never both. */
 const person: Rule = (value, at, check) => {
   field(value, at, check);
   const { type, user: who } = objectOf(value);
@@ -107,7 +107,7 @@ const time: Rule = (value, at, check) => {
 };
 
 /**
- * What an incident's `fields` may hold. Everything else belongs into `custom_fields`.
+ * The allowed `fields` of an incident. Everything else belongs in `custom_fields`.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
 const incidentFields = object(
@@ -153,8 +153,8 @@ const incident = 'slack#/entities/incident';
 const entityTypes = ['task', 'file', 'item', 'incident', 'content_item'].map((name) => `slack#/entities/${name}`);
 
 /**
- * Checks a Work Object as Slack would.
- * @param posted whether the URL it unfurls must be named, as in `chat.unfurl`
+ * Validates a Work Object as Slack does.
+ * @param posted whether the unfurled URL is required, as in `chat.unfurl`
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
 export function checkEntity(entity: unknown, unfurl: boolean, at: string): Complaint[] {
@@ -170,7 +170,7 @@ export function checkEntity(entity: unknown, unfurl: boolean, at: string): Compl
   return check.complaints;
 }
 
-/** Checks the error that `entity.presentDetails` may show instead of a Work Object. */
+/** Validates the error that `entity.presentDetails` can show instead of a Work Object. */
 export function checkEntityError(error: unknown): Complaint[] {
   const check = createCheck('message');
   const states = [

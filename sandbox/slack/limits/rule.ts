@@ -1,25 +1,25 @@
 import { isObject, type JsonObject } from '../json-value.ts';
 
-/** Where blocks are shown. */
+/** The surface that shows the blocks. */
 export type Surface = 'message' | 'modal' | 'home' | 'unfurl';
 
-/** One thing Slack would refuse. */
+/** One violation that Slack would refuse. */
 export interface Complaint {
   code: string;
   /** Slack's words, without the pointer. */
   message: string;
-  /** JSON pointer into what was sent, for example `/blocks/0/text/text`. */
+  /** JSON pointer into the payload, for example `/blocks/0/text/text`. */
   pointer: string;
 }
 
-/** What a check knows while it walks through a payload. */
+/** State of a validation as it walks a payload. */
 export interface Check {
   surface: Surface;
   complain(pointer: string, message: string, code?: string): void;
   complaints: Complaint[];
 }
 
-/** A check of one value; `at` is its JSON pointer. */
+/** Validates one value; `at` is its JSON pointer. */
 export type Rule = (value: unknown, at: string, check: Check) => void;
 
 export function createCheck(surface: Surface): Check {
@@ -39,7 +39,7 @@ interface StringLimits {
   pattern?: RegExp;
 }
 
-/** A string within limits. Lengths are in UTF-16 units, the stricter way to count. */
+/** A string within limits. Lengths are in UTF-16 units, the stricter count. */
 export function string({ max = Number.POSITIVE_INFINITY, min = 1, oneOf, pattern }: StringLimits = {}): Rule {
   return (value, at, check) => {
     if (typeof value !== 'string') check.complain(at, 'must be a string', 'invalid_type');
@@ -54,7 +54,7 @@ export const boolean: Rule = (value, at, check) => {
   if (typeof value !== 'boolean') check.complain(at, 'must be a boolean', 'invalid_type');
 };
 
-/** A whole number within limits, both included. */
+/** An integer within limits, both inclusive. */
 export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): Rule {
   return (value, at, check) => {
     if (!Number.isInteger(value)) check.complain(at, 'must be an integer', 'invalid_type');
@@ -62,7 +62,7 @@ export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_IN
   };
 }
 
-/** A list whose members all follow one rule. */
+/** A list whose items all follow one rule. */
 export function list(rule: Rule, min: number, max: number): Rule {
   return (value, at, check) => {
     if (!Array.isArray(value)) return check.complain(at, 'must be an array', 'invalid_type');
@@ -75,7 +75,7 @@ export function list(rule: Rule, min: number, max: number): Rule {
 type Fields = Record<string, Rule>;
 type Extra = (value: JsonObject, at: string, check: Check) => void;
 
-/** An object with these fields and no other. `extra` looks at how the fields stand to each other. */
+/** An object with these fields and no others. `extra` validates combinations of fields. */
 export function object(required: Fields, optional: Fields = {}, extra?: Extra): Rule {
   return (value, at, check) => {
     if (!isObject(value)) return check.complain(at, 'must be an object', 'invalid_type');
@@ -93,7 +93,7 @@ export function object(required: Fields, optional: Fields = {}, extra?: Extra): 
   };
 }
 
-/** An object told apart by its `type`. */
+/** An object discriminated by its `type`. */
 export function byType(rules: Record<string, Rule>): Rule {
   return (value, at, check) => {
     if (!isObject(value)) return check.complain(at, 'must be an object', 'invalid_type');
@@ -105,11 +105,11 @@ export function byType(rules: Record<string, Rule>): Rule {
   };
 }
 
-/** Only the named keys of a table of rules. */
+/** The named entries of a table of rules. */
 export const only = (rules: Record<string, Rule>, keys: readonly string[]): Record<string, Rule> =>
   Object.fromEntries(Object.entries(rules).filter(([key]) => keys.includes(key)));
 
-/** Exactly one (or, with `atLeast`, at least one) of the fields must be there. */
+/** Exactly one (with `atLeast`, at least one) of the fields must be present. */
 export function needsOneOf(keys: readonly string[], atLeast = false): Extra {
   return (value, at, check) => {
     const there = keys.filter((key) => value[key] !== undefined).length;
@@ -118,5 +118,5 @@ export function needsOneOf(keys: readonly string[], atLeast = false): Extra {
   };
 }
 
-/** Anything at all: a place whose rules Slack has not published. */
+/** Any value: Slack has not documented the rules. */
 export const anything: Rule = () => {};

@@ -3,9 +3,9 @@ import type { Surface } from './rule.ts';
 const everywhere: readonly Surface[] = ['message', 'modal', 'home', 'unfurl'];
 
 /**
- * Where each block may stand. For unfurls only `rich_text` is known to be refused; whether the newer blocks render in
- * them is not documented, so this side takes the classic ones only. `file` appears in what Slack sends, never in what
- * it takes.
+ * The surfaces that accept each block. For unfurls only `rich_text` is known to be refused. Whether newer blocks render
+ * there is not documented, so only the classic ones are accepted. `file` appears in messages from Slack and is never
+ * accepted.
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
 export const blockSurfaces: Record<string, readonly Surface[]> = {

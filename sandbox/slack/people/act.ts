@@ -12,8 +12,8 @@ import type { UnfurlRefresh } from './unfurl-refresh.ts';
 const messageValuesKept = 500;
 
 /**
- * A person uses an element: clicks a button, chooses an option.
- * @throws PersonError when the element is not there
+ * A person acts on an element: clicks a button, chooses an option.
+ * @throws PersonError when the element does not exist
  * @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export async function act(
@@ -57,7 +57,7 @@ export async function act(
   return answer;
 }
 
-/** Keeps what was chosen, as a client does, and gives back all that stands in the message or view. */
+/** Stores the choice, as a client does, and returns the values of the whole message or view. */
 function remember({ state }: PeopleContext, request: ActionRequest, target: ActionTarget): View['values'] {
   const { element, block_id, view, message, blocks } = target;
   const key = `${request.user} ${message?.channel} ${message?.ts}`;

@@ -8,7 +8,7 @@ import { findView, wireView } from '../view-stack.ts';
 import { wireAttachment, wireMessage } from '../wire-message.ts';
 import { channelOf, PersonError } from './context.ts';
 
-/** Where an element sits, and what of it goes into the payload. */
+/** An element's location, and what the payload says about it. */
 export interface ActionTarget {
   block_id: string;
   element: JsonObject;
@@ -16,17 +16,17 @@ export interface ActionTarget {
   /** message, app_unfurl, channel or view. */
   payload: JsonObject;
   trigger: Trigger;
-  /** The conversation a response_url goes to. */
+  /** The conversation of a response_url. */
   channel?: string;
   message?: Message;
-  /** Where choices are kept. */
+  /** Where choices are stored. */
   view?: View;
   blocks: JsonObject[];
-  /** The unfurl to ask for again afterwards. */
+  /** The unfurl to refresh afterwards. */
   refreshUrl?: string;
 }
 
-/** Finds the element a person acts on. @throws PersonError when it is not there (any more) */
+/** Finds the element a person acts on. @throws PersonError when it does not exist (any more) */
 export function actionTarget(state: SlackState, request: ActionRequest): ActionTarget {
   const { container } = request;
   switch (container.type) {
@@ -65,7 +65,7 @@ function inMessage(state: SlackState, request: ActionRequest, channel: string, t
   return {
     ...find([...(message.blocks ?? []), ...legacy], request),
     container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral, ...threadField(message) },
-    // An ephemeral message is told by its ts alone.
+    // An ephemeral message is identified by its ts alone.
     payload: is_ephemeral ? {} : { message: wireMessage(state, message) },
     trigger: { user },
     channel,
@@ -73,7 +73,7 @@ function inMessage(state: SlackState, request: ActionRequest, channel: string, t
   };
 }
 
-/** The buttons of a Work Object as elements; their block is made up, as in Slack. */
+/** The buttons of a Work Object as elements; their block is synthetic, as in Slack. */
 function entityBlocks(entity: unknown): JsonObject[] {
   const actions = objectOf(objectOf(objectOf(entity).entity_payload).actions);
   const buttons = [...listOf(actions.primary_actions), ...listOf(actions.overflow_actions)].filter(isObject);

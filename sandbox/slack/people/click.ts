@@ -8,27 +8,27 @@ import { elementState, optionOf } from '../view-values.ts';
 import { actionTarget } from './action-target.ts';
 import { channelOf, PersonError } from './context.ts';
 
-/** What a person clicks, in few words. */
+/** A click, in short form. */
 export interface Click {
   user: string;
-  /** Of an element in a message or in what hangs on it. */
+  /** On an element in a message or in one of its attachments. */
   channel?: string;
   ts?: string;
-  /** Of an element in a modal or home tab. */
+  /** On an element in a modal or the Home tab. */
   view_id?: string;
-  /** Of a button in the flexpane that this user sees. */
+  /** On a button in this user's flexpane. */
   flexpane?: boolean;
   action_id?: string;
   /** A button by its label instead of its action_id. */
   label?: string;
   block_id?: string;
-  /** The value of the option chosen, or the text, date or id entered; a list where several can be. */
+  /** The chosen option's value, or the entered text, date or id; a list for multi-selects. */
   value?: unknown;
 }
 
 type Container = ActionRequest['container'];
 
-/** Puts a click into the form the page sends it in. @throws PersonError when there is no such element */
+/** Converts a click to the form that the page sends. @throws PersonError when there is no such element */
 export function clickRequest(state: SlackState, click: Click): ActionRequest {
   const { user, block_id = '', value } = click;
   for (const { container, blocks } of places(state, click)) {
@@ -49,7 +49,7 @@ export function clickRequest(state: SlackState, click: Click): ActionRequest {
   throw new PersonError('no_such_element');
 }
 
-/** Where the element may be, in the order to look. */
+/** The containers that may hold the element, in search order. */
 function places(state: SlackState, click: Click): { container: Container; blocks: JsonObject[] }[] {
   const { user, view_id, channel = '', ts = '' } = click;
   if (view_id !== undefined) {
@@ -78,7 +78,7 @@ function places(state: SlackState, click: Click): { container: Container; blocks
   return [own, ...hanging];
 }
 
-/** What the element holds after the click, in the fields of Slack's payload. */
+/** The element's value after the click, in the fields of Slack's payload. */
 function chosen(element: JsonObject, value: unknown): JsonObject {
   if (element.type === 'button') return {};
   if (element.type !== 'overflow') return elementState(element, value ?? null);

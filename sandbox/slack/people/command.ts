@@ -20,8 +20,8 @@ export interface TypedCommand {
 
 /**
  * A person sends a slash command: one of the app's, or Slack's own `/invite`.
- * @returns how the app took it; its answer, if it gave one, was posted
- * @throws PersonError when there is no such command for that person
+ * @returns the app's answer to the request; a text in it has been posted
+ * @throws PersonError when the command is not available to that person
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 export async function sendCommand(context: PeopleContext, typed: TypedCommand): Promise<Acknowledgement> {
@@ -34,7 +34,7 @@ export async function sendCommand(context: PeopleContext, typed: TypedCommand): 
     return { ok: true, status: 200, ackMs: 0, body: '' };
   }
   const command = state.app.slashCommands.find((one) => name === '' || one.command === name);
-  // People of other organisations have the apps of their own workspace only.
+  // People of other organisations have only the apps of their own workspace.
   if (command === undefined || isOutsider(person) || !state.installed)
     throw new PersonError(`${name} is not a valid command.`);
   if (channel.is_archived) throw new PersonError('is_archived');
@@ -71,7 +71,7 @@ export async function sendCommand(context: PeopleContext, typed: TypedCommand): 
   return answer;
 }
 
-/** Users and channels with their names, as `should_escape` asks for. */
+/** Replaces users and channels by their names, as `should_escape` requires. */
 function escapedText({ state }: PeopleContext, text: string): string {
   return typedText(state, text).text.replaceAll(/<@(\w+)>/g, (whole, id) => {
     const name = state.users.get(id)?.name;

@@ -4,7 +4,7 @@ import type { SlackState } from '../state.ts';
 import type { Delivery } from '../to-app/delivery.ts';
 import type { Triggers } from '../triggers.ts';
 
-/** What the doings of people work on. */
+/** The context of people's actions. */
 export interface PeopleContext {
   state: SlackState;
   delivery: Delivery;
@@ -12,7 +12,7 @@ export interface PeopleContext {
   responseUrls: ResponseUrls;
 }
 
-/** Something Slack's client would not let a person do; the message is one of Slack's codes or words. */
+/** An action that Slack's client does not allow. The message is one of Slack's codes or texts. */
 export class PersonError extends Error {}
 
 /** @throws PersonError */
@@ -22,7 +22,7 @@ export function personById(state: SlackState, id: string): User {
   return user;
 }
 
-/** A channel the person is in. @throws PersonError */
+/** A channel that the person is in. @throws PersonError */
 export function channelOf(state: SlackState, id: string, user: string): Channel {
   const channel = state.channels.get(id);
   if (channel === undefined) throw new PersonError('channel_not_found');
@@ -30,6 +30,6 @@ export function channelOf(state: SlackState, id: string, user: string): Channel 
   return channel;
 }
 
-/** One line that the person's client shows for a moment. */
+/** A line that the person's client shows for a moment. */
 export const notice = (state: SlackState, user: string, text: string): void =>
   state.changes.emit({ kind: 'notice', user, text });

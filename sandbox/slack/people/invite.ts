@@ -1,7 +1,7 @@
 import type { SlackState } from '../state.ts';
 import { channelOf, notice, PersonError, personById } from './context.ts';
 
-/** Adds a person or the app to a channel, as everyone in it and the app are told. */
+/** Adds a person or the app to a channel, and notifies its members and the app. */
 export function addMember(state: SlackState, channel: string, user: string, inviter?: string): void {
   state.channels.get(channel)?.members.add(user);
   state.changes.emit({ kind: 'joined', channel, user, ...(inviter === undefined ? {} : { inviter }) });
@@ -9,14 +9,14 @@ export function addMember(state: SlackState, channel: string, user: string, invi
 }
 
 /**
- * Slack's own `/invite @name …`, in the channel where it is typed.
- * @throws PersonError when nobody is named, the name is unknown, or the channel takes nobody in
+ * Slack's own `/invite @name …`, in the channel in which it is typed.
+ * @throws PersonError when no one is named, a name is unknown, or the channel accepts no members
  * @see https://slack.com/help/articles/201259356-Slash-commands-in-Slack
  */
 export function invite(state: SlackState, typed: { user: string; channel: string; text: string }): void {
   const inviter = personById(state, typed.user);
   const channel = channelOf(state, typed.channel, typed.user);
-  if (channel.is_im) throw new PersonError('Nobody can be added to a direct message.');
+  if (channel.is_im) throw new PersonError('You cannot add people to a direct message.');
   if (channel.is_archived) throw new PersonError('is_archived');
   const names = [...typed.text.matchAll(/@([\w.-]+)/g)].map(([, name = '']) => name);
   if (names.length === 0) throw new PersonError('Name who to add: /invite @name');

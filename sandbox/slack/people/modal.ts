@@ -9,7 +9,7 @@ import { interactionBase } from './payload.ts';
 
 export interface Submission {
   user: string;
-  /** The top modal when left out. */
+  /** Default: the top modal. */
   view_id?: string;
   /** By block id: Slack's own `state.values`, or bare values. */
   values?: JsonObject;
@@ -30,7 +30,7 @@ function openModal({ state }: PeopleContext, user: string, id?: string): View {
 }
 
 /**
- * A person submits a modal; the app's answer closes, changes or covers it, or shows errors.
+ * A person submits a modal. The app's answer closes it, changes it, pushes another one or shows errors.
  * @throws PersonError when it is not open
  * @see https://docs.slack.dev/surfaces/modals#handling_submissions
  */
@@ -86,7 +86,7 @@ function followAnswer({ state }: PeopleContext, view: View, answer: JsonObject):
   return { ok: true };
 }
 
-/** Errors must name blocks of the view, or Slack does not know where to show them. */
+/** Errors must name blocks of the view, or Slack cannot show them. */
 function followErrors(view: View, answered: unknown): SubmitResult {
   const entries = Object.entries(objectOf(answered)).map(([id, text]) => [id, String(text)] as const);
   const unknown = entries.find(([id]) => !view.blocks.some((block) => block.block_id === id && block.type === 'input'));
@@ -94,7 +94,7 @@ function followErrors(view: View, answered: unknown): SubmitResult {
   return { ok: false, errors: Object.fromEntries(entries) };
 }
 
-/** For the selects that ask for it, a response_url into the chosen conversation. */
+/** A response_url into the chosen conversation, for selects that request one. */
 function responseUrls(context: PeopleContext, view: View): JsonObject[] {
   return elementsOf(view.blocks).flatMap(({ block, element }) => {
     if (element.response_url_enabled !== true) return [];
@@ -109,7 +109,7 @@ function responseUrls(context: PeopleContext, view: View): JsonObject[] {
 }
 
 /**
- * A person closes a modal: it goes, with all that lies above it; with `clear_on_close` the whole stack.
+ * A person closes a modal and all modals above it; with `clear_on_close` the whole stack.
  * @throws PersonError when it is not open
  */
 export async function close(context: PeopleContext, { user, view_id }: Omit<Submission, 'values'>): Promise<void> {
@@ -118,9 +118,9 @@ export async function close(context: PeopleContext, { user, view_id }: Omit<Subm
   const stack = stackOf(state, user);
   const is_cleared = view.source.clear_on_close === true;
   const left = is_cleared ? [] : stack.slice(0, stack.indexOf(view));
-  const gone = stack.slice(left.length);
+  const removed = stack.slice(left.length);
   setStack(state, user, left);
-  for (const closed of gone.reverse()) {
+  for (const closed of removed.reverse()) {
     if (closed.source.notify_on_close !== true) continue;
     const payload = { type: 'view_closed', ...interactionBase(state, user), view: wireView(closed), is_cleared };
     await delivery.request('interactive', payload);

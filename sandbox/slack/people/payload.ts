@@ -18,7 +18,7 @@ export function interactionBase(state: SlackState, userId: string): JsonObject {
   };
 }
 
-/** A channel's name as payloads give it. */
+/** A channel's name as payloads contain it. */
 export function payloadChannelName(channel: Channel): string {
   if (channel.is_im) return 'directmessage';
   return channel.is_private ? 'privategroup' : channel.name;

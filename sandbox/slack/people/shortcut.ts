@@ -7,7 +7,7 @@ import { interactionBase, payloadChannelName } from './payload.ts';
 export interface UsedShortcut {
   user: string;
   callback_id: string;
-  /** The message of a message shortcut. */
+  /** The message, for a message shortcut. */
   channel?: string;
   message_ts?: string;
 }

@@ -5,9 +5,9 @@ import { type PeopleContext, PersonError } from './context.ts';
 import { interactionBase, payloadChannelName } from './payload.ts';
 
 /**
- * A person types into a select whose options the app gives.
- * @returns `options` or `option_groups` of the app's answer
- * @throws PersonError when the element is not there or the app gave none
+ * A person types into a select whose options come from the app.
+ * @returns `options` or `option_groups` of the app's response
+ * @throws PersonError when the element does not exist or the app returned no options
  * @see https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
  */
 export async function suggest(

@@ -10,13 +10,13 @@ export interface Said {
   channel: string;
   text: string;
   thread_ts?: string;
-  /** A thread reply that is shown in the channel too. */
+  /** A thread reply that is also shown in the channel. */
   broadcast?: boolean;
 }
 
 const previewsKept = 100;
 
-/** The links that the app asked to hear of. */
+/** Links of domains that the app registered. */
 function unfurlableLinks(state: SlackState, urls: readonly string[]): Message['links'] {
   const links = [...new Set(urls)].map((url) => ({ url, domain: unfurlDomain(url, state.app.unfurlDomains) }));
   return links.flatMap(({ url, domain }) => (domain === undefined ? [] : [{ url, domain }]));
@@ -52,7 +52,7 @@ function ownMessage(state: SlackState, user: string, channelId: string, ts: stri
   return message;
 }
 
-/** A person edits a message of their own; links that went away lose their unfurls. @throws PersonError */
+/** A person edits their own message; removed links lose their unfurls. @throws PersonError */
 export function edit({ state }: PeopleContext, edited: { user: string; channel: string; ts: string; text: string }) {
   const message = ownMessage(state, edited.user, edited.channel, edited.ts);
   const { text, urls, block } = typedText(state, edited.text);
@@ -67,12 +67,12 @@ export function edit({ state }: PeopleContext, edited: { user: string; channel: 
   });
 }
 
-/** A person deletes a message of their own. @throws PersonError */
+/** A person deletes their own message. @throws PersonError */
 export function unsay({ state }: PeopleContext, { user, channel, ts }: { user: string; channel: string; ts: string }) {
   remove(state, ownMessage(state, user, channel, ts));
 }
 
-/** A person types a text without sending it: its links are told for a preview. @throws PersonError */
+/** A person types a text without sending it: the app gets its links for a preview. @throws PersonError */
 export function compose({ state, delivery }: PeopleContext, { user, channel, text }: Omit<Said, 'thread_ts'>): void {
   personById(state, user);
   channelOf(state, channel, user);

@@ -3,7 +3,7 @@ import { linkShared } from '../to-app/app-events.ts';
 import type { Delivery } from '../to-app/delivery.ts';
 
 export interface UnfurlRefresh {
-  /** Tells the app of a link again after a short while. */
+  /** Sends the app a link again after a short delay. */
   soon(message: { channel: string; ts: string }, url: string): void;
   close(): void;
 }
@@ -11,7 +11,7 @@ export interface UnfurlRefresh {
 const delayMs = 100;
 
 /**
- * After a Work Object was acted on or shown anew, Slack asks for its unfurl again.
+ * After an action on a Work Object, or a newer version of it, Slack asks for its unfurl again.
  * @see https://docs.slack.dev/messaging/work-objects-implementation#automatic-refresh
  */
 export function createUnfurlRefresh(state: SlackState, delivery: Delivery): UnfurlRefresh {

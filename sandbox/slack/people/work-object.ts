@@ -5,7 +5,7 @@ import { channelOf, type PeopleContext, PersonError, personById } from './contex
 import type { SubmitResult } from './modal.ts';
 import { interactionBase } from './payload.ts';
 
-/** A Work Object in a message: the URL is the one posted, or the object's own. */
+/** A Work Object in a message: its URL is the posted one, or the object's own. */
 export interface EntityPlace {
   user: string;
   channel: string;
@@ -24,8 +24,8 @@ function findEntity({ state }: PeopleContext, { user, channel, message_ts, url }
 }
 
 /**
- * A person opens a Work Object's flexpane; the app answers by `entity.presentDetails`.
- * @throws PersonError when it is not there
+ * A person opens a Work Object's flexpane; the app responds with `entity.presentDetails`.
+ * @throws PersonError when it does not exist
  */
 export function openEntity(context: PeopleContext, place: EntityPlace): void {
   const { state, delivery, triggers } = context;
@@ -52,7 +52,7 @@ export function openEntity(context: PeopleContext, place: EntityPlace): void {
   delivery.event({ subscription: 'entity_details_requested', channel, event });
 }
 
-/** The field of a Work Object, among the named and the custom ones. */
+/** The field of a Work Object, standard or custom. */
 function fieldOf(entity: JsonObject, key: string): JsonObject {
   const payload = objectOf(entity.entity_payload);
   if (key === 'title') return objectOf(objectOf(payload.attributes).title);
@@ -72,7 +72,7 @@ function editedState(entity: JsonObject, key: string, value: unknown): JsonObjec
 
 /**
  * A person saves an edit in an open flexpane.
- * @param values the new value of each field edited
+ * @param values the new value of each edited field
  * @throws PersonError when a field is not editable
  * @see https://docs.slack.dev/messaging/work-objects-implementation#editing-view-submission
  */

@@ -5,16 +5,16 @@ import { ids } from '../seed.ts';
 import { isBotMember, type SlackState } from '../state.ts';
 import { wireMessage } from '../wire-message.ts';
 
-/** An event for the app: what it must be subscribed to, and where it happened. */
+/** An event for the app: the subscription that it requires, and where it happened. */
 export interface AppEvent {
   subscription: string;
   channel?: string;
   event: JsonObject;
-  /** The links it tells of, to note whether the app heard of them. */
+  /** The links in the event, to record whether the app acknowledged it. */
   links?: Message['links'];
 }
 
-/** The events that a change means for the app, before subscriptions are looked at. */
+/** The events of a change, before subscriptions are considered. */
 export function appEvents(state: SlackState, change: Change): AppEvent[] {
   switch (change.kind) {
     case 'posted':
@@ -72,7 +72,7 @@ const families = { channel: 'message.channels', group: 'message.groups', im: 'me
 
 const channelType = (channel: Channel) => (channel.is_im ? 'im' : channel.is_private ? 'group' : 'channel');
 
-/** A message event, if the bot is where it happened. */
+/** A message event, if the bot is in the channel. */
 function messageEvent(state: SlackState, { channel, ephemeral_to }: Message, event: JsonObject): AppEvent[] {
   const room = state.channels.get(channel);
   if (room === undefined || !isBotMember(room) || ephemeral_to !== undefined) return [];
@@ -94,12 +94,12 @@ function posted(state: SlackState, message: Message): AppEvent[] {
       channel,
       event: { ...wire, team: ids.team, type: 'app_mention', channel, event_ts: ts },
     });
-  // Never for what apps post.
+  // Messages of apps never cause it.
   if (message.links.length > 0) events.push(linkShared(state, message, message.links));
   return events;
 }
 
-/** A link the app may unfurl was posted, wherever that was. */
+/** A link that the app may unfurl was posted, in any channel. */
 export function linkShared(state: SlackState, message: Message, links: Message['links'], refresh = false): AppEvent {
   const { channel, ts, thread_ts, user } = message;
   message.unfurl_id ??= `${channel}.${ts}.${state.newSecret(64)}`;

@@ -8,17 +8,17 @@ import type { Acknowledgement, AppRequestKind, Transport } from './transport.ts'
 export interface Delivery {
   /** Sends a command or an interaction, once. */
   request(kind: Exclude<AppRequestKind, 'events_api'>, payload: JsonObject): Promise<Acknowledgement>;
-  /** Sends an event, if the app is subscribed to it, and again when it was not acknowledged. */
+  /** Sends an event, if the app subscribes to it, and retries until it is acknowledged. */
   event(event: AppEvent): void;
-  /** Sends an event's envelope as it is: a test repeats what Slack repeats. */
+  /** Sends an event's envelope as it is, so that a test can repeat it. */
   envelope(envelope: JsonObject): Promise<Acknowledgement>;
-  /** Resolves when nothing is on its way to the app. */
+  /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Tells the app what happens. Events not acknowledged within the time are sent again after each of `retryDelaysMs`.
+ * Delivers events to the app. An event that is not acknowledged in time is sent again after each of `retryDelaysMs`.
  * @see https://docs.slack.dev/apis/events-api#retries
  */
 export function createDelivery(state: SlackState, send: Transport, retryDelaysMs: readonly number[]): Delivery {
@@ -35,7 +35,7 @@ export function createDelivery(state: SlackState, send: Transport, retryDelaysMs
   }
 
   function deliver(event: AppEvent): void {
-    // The app's last word from Slack is that it was removed.
+    // The last event for an app is its removal.
     const farewell = event.subscription === 'app_uninstalled' || event.subscription === 'tokens_revoked';
     if (!state.app.botEvents.includes(event.subscription) || (!state.installed && !farewell)) return;
     void track(deliverWithRetries(event, eventEnvelope(state, event.event, event.channel)));

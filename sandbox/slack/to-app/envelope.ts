@@ -6,9 +6,9 @@ import type { SlackState } from '../state.ts';
 export const verificationToken = 'sandbox-verification-token';
 
 /**
- * The envelope of an event. A message of another organisation's person is delivered under the `team_id` of that
- * organisation; `authorizations` and `context_team_id` name the workspace that the app is installed in.
- * @param channel where it happened, if anywhere
+ * The envelope of an event. For a message from a person of another organisation its `team_id` is that organisation's;
+ * `authorizations` and `context_team_id` name the workspace in which the app is installed.
+ * @param channel where the event happened, if in a channel
  * @see https://docs.slack.dev/apis/events-api#event-type-structure
  */
 export function eventEnvelope(state: SlackState, event: JsonObject, channel?: string): JsonObject {

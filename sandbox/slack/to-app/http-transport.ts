@@ -3,12 +3,12 @@ import { signature } from './signature.ts';
 import type { Acknowledgement, AppRequestKind, FailureReason, Transport } from './transport.ts';
 
 export interface HttpTransportOptions {
-  /** The app's address without path, `undefined` while there is no app. */
+  /** The app's base URL without a path; `undefined` while there is no app. */
   appUrl(): string | undefined;
   signingSecret: string;
   timeoutMs: number;
   now(): number;
-  /** Ends all that is under way. */
+  /** Aborts all requests in progress. */
   signal: AbortSignal;
 }
 

@@ -9,47 +9,47 @@ import type { Acknowledgement, Transport } from './transport.ts';
 const maxConnections = 10;
 const pingEveryMs = 10_000;
 
-/** How a WebSocket request is met: refused, left without an answer, accepted without a hello, or answered with nonsense. */
+/** The response to a WebSocket request: refuse it, never answer, accept without a hello, or answer with garbage. */
 export type Reception = 'refuse' | 'stall' | 'silent' | 'garble';
 
 type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled';
 
 export interface SocketServer {
-  /** A WebSocket address that may be used once. */
+  /** A WebSocket URL that can be used once. */
   newUrl(baseUrl: string): string;
-  /** How many connections there are. */
+  /** Number of open connections. */
   count(): number;
   send: Transport;
-  /** Asks every client to connect anew, and leaves it at that. */
+  /** Sends every client a disconnect message, without closing. */
   refresh(reason?: DisconnectReason): void;
   /**
-   * Ends the connections that are open now the way Slack does every few hours: says so, and a while later sends nothing
-   * new on them and closes them.
+   * Ends the open connections as Slack does every few hours: announces it, then sends nothing new on them and closes
+   * them a while later.
    */
   recycle(reason: DisconnectReason, closeAfterMs: number): void;
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without a close frame. */
   drop(): void;
-  /** Sends a message of any form on every connection. */
+  /** Sends an arbitrary message on every connection. */
   say(data: string | Buffer): void;
-  /** Sends bytes that are no WebSocket frame on every connection. */
+  /** Sends bytes that are not a WebSocket frame on every connection. */
   garble(): void;
-  /** Falls silent on the connections that are open now: nothing is read, no ping is answered, none is closed. */
+  /** Makes the open connections unresponsive: nothing is read, no ping is answered, none is closed. */
   freeze(): void;
-  /** The next `times` WebSocket requests are met like this. */
+  /** Sets the response to the next `times` WebSocket requests. */
   receive(reception: Reception, times?: number): void;
   close(): void;
 }
 
 interface Connection {
   socket: WebSocket;
-  /** What the frames are written to. */
+  /** The stream that frames are written to. */
   wire: Duplex;
   /** Envelopes that are not acknowledged yet. */
   waiting: Set<Promise<unknown>>;
 }
 
 /**
- * Socket Mode's side of Slack.
+ * The server side of Socket Mode.
  * @param timeoutMs how long an envelope may stay unacknowledged
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */

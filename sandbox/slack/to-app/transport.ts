@@ -1,30 +1,30 @@
 import type { JsonObject } from '../json-value.ts';
 
-/** What Slack sends, by the names Socket Mode gives the kinds. */
+/** The kinds of requests to an app, by their names in Socket Mode. */
 export type AppRequestKind = 'slash_commands' | 'events_api' | 'interactive';
 
 export type FailureReason = 'http_timeout' | 'http_error' | 'connection_failed' | 'too_many_redirects';
 
 interface Retry {
-  /** 1 for the first repetition. */
+  /** 1 for the first retry. */
   num: number;
   reason: FailureReason;
 }
 
-/** How the app took a request. */
+/** How the app answered a request. */
 export interface Acknowledgement {
-  /** Answered in time, with a success. */
+  /** Acknowledged in time. */
   ok: boolean;
   /** HTTP status; 200 for an answer by socket, 0 for none. */
   status: number;
-  /** Time to the answer, or to giving up. */
+  /** Milliseconds until the answer or the timeout. */
   ackMs: number;
-  /** The answer: an object if it was JSON, else its text; empty text when it said nothing. */
+  /** The answer: an object if it was JSON, else its text; empty when there was none. */
   body: unknown;
   reason?: FailureReason;
-  /** The app asked not to be told again. */
+  /** The app asked for no retries. */
   noRetry?: boolean;
 }
 
-/** A way to the app. Never rejects. */
+/** A connection to the app. Never rejects. */
 export type Transport = (kind: AppRequestKind, payload: JsonObject, retry?: Retry) => Promise<Acknowledgement>;

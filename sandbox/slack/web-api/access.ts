@@ -2,7 +2,7 @@ import type { Channel, Message } from '../model.ts';
 import { isBotMember, openDirectMessage } from '../state.ts';
 import { type MethodContext, needScope, SlackApiError } from './method.ts';
 
-/** The conversation, if the bot may know of it. @throws SlackApiError `channel_not_found` or the given code */
+/** The conversation, if it is visible to the bot. @throws SlackApiError `channel_not_found` or the given code */
 export function channelById(context: MethodContext, id: string, code = 'channel_not_found'): Channel {
   const channel = context.state.channels.get(id);
   if (channel === undefined || (channel.is_private && !isBotMember(channel))) throw new SlackApiError(code);
@@ -10,7 +10,7 @@ export function channelById(context: MethodContext, id: string, code = 'channel_
 }
 
 /**
- * Where a message is to go: a channel's id or name, or a person, whose direct message is opened.
+ * The target of a message: a channel's id or name, or a person, whose direct message is opened.
  * @throws SlackApiError when the bot may not post there
  */
 export function channelToPostTo(context: MethodContext, target: string, inThread: boolean): Channel {
@@ -33,7 +33,7 @@ export function joinedChannel(context: MethodContext, id: string): Channel {
   return channel;
 }
 
-/** @throws SlackApiError when there is no such message that everybody sees */
+/** @throws SlackApiError when there is no such message that everyone sees */
 export function messageIn(channel: Channel, ts: string, code = 'message_not_found'): Message {
   const message = channel.messages.get(ts);
   if (message === undefined || message.ephemeral_to !== undefined || message.subtype === 'tombstone')
@@ -41,7 +41,7 @@ export function messageIn(channel: Channel, ts: string, code = 'message_not_foun
   return message;
 }
 
-/** The scope of a family that fits a channel's kind, for example `channels:history` or `groups:history`. */
+/** The scope of a family for a channel's kind, for example `channels:history` or `groups:history`. */
 export function needChannelScope(context: MethodContext, channel: Channel, right: 'read' | 'history'): void {
   const family = channel.is_im ? 'im' : channel.is_private ? 'groups' : 'channels';
   needScope(context, `${family}:${right}`);

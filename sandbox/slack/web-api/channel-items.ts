@@ -13,7 +13,7 @@ function openChannel(context: MethodContext, id: string): Channel {
   return channel;
 }
 
-const told = (context: MethodContext, channel: Channel) =>
+const notifyChannel = (context: MethodContext, channel: Channel) =>
   context.state.changes.emit({ kind: 'channel', channel: channel.id });
 
 const wireBookmark = (bookmark: Bookmark) => ({
@@ -56,7 +56,7 @@ export const channelItems: Methods = {
       if (channel.pins.some((pin) => pin.ts === ts)) throw new SlackApiError('already_pinned');
       if (channel.pins.length >= maxPins) throw new SlackApiError('too_many_pins');
       channel.pins.push({ ts, user: ids.botUser, created_s: Math.floor(context.state.now() / 1000) });
-      told(context, channel);
+      notifyChannel(context, channel);
       return {};
     },
   },
@@ -68,7 +68,7 @@ export const channelItems: Methods = {
       const { ts } = messageIn(channel, required(args, 'timestamp', 'no_item_specified'));
       if (!channel.pins.some((pin) => pin.ts === ts)) throw new SlackApiError('no_pin');
       channel.pins = channel.pins.filter((pin) => pin.ts !== ts);
-      told(context, channel);
+      notifyChannel(context, channel);
       return {};
     },
   },
@@ -104,7 +104,7 @@ export const channelItems: Methods = {
         created_s: Math.floor(state.now() / 1000),
       };
       channel.bookmarks.push(bookmark);
-      told(context, channel);
+      notifyChannel(context, channel);
       return { bookmark: wireBookmark(bookmark) };
     },
   },
@@ -117,7 +117,7 @@ export const channelItems: Methods = {
       if (typeof args.title === 'string') bookmark.title = args.title;
       if (typeof args.link === 'string') bookmark.link = checkedLink(args.link);
       if (typeof args.emoji === 'string') bookmark.emoji = args.emoji;
-      told(context, channel);
+      notifyChannel(context, channel);
       return { bookmark: wireBookmark(bookmark) };
     },
   },
@@ -128,7 +128,7 @@ export const channelItems: Methods = {
       const channel = openChannel(context, required(args, 'channel_id', 'channel_not_found'));
       const bookmark = bookmarkOf(channel, required(args, 'bookmark_id', 'not_found'));
       channel.bookmarks = channel.bookmarks.filter((one) => one !== bookmark);
-      told(context, channel);
+      notifyChannel(context, channel);
       return {};
     },
   },

@@ -9,7 +9,7 @@ import { type Methods, refuse, required, SlackApiError } from './method.ts';
 
 type Unfurls = Map<string, { blocks?: JsonObject[]; entity?: JsonObject; rest: JsonObject }>;
 
-/** Reads `unfurls` and `metadata`, by the URL they are for. @throws SlackApiError */
+/** Parses `unfurls` and `metadata`, by URL. @throws SlackApiError */
 function readUnfurls(state: SlackState, args: JsonObject): Unfurls {
   const unfurls: Unfurls = new Map();
   if (args.unfurls === undefined && args.metadata === undefined) throw new SlackApiError('missing_unfurls');
@@ -86,7 +86,7 @@ export const chatUnfurl: Methods = {
         return {};
       }
       const message = room === undefined ? byUnfurlId(state, id) : state.channels.get(room)?.messages.get(id);
-      // No membership needed: links are told of every channel.
+      // The bot need not be a member: link events come from every channel.
       if (room !== undefined && !state.channels.has(room)) throw new SlackApiError('cannot_find_channel');
       if (message === undefined) throw new SlackApiError(byId ? 'invalid_unfurl_id' : 'cannot_find_message');
       checkUrls(unfurls, message.links);

@@ -15,7 +15,7 @@ export function botMessage(channel: string, { metadata, ...content }: MessageCon
 }
 
 /**
- * The thread a `thread_ts` means; a reply's ts means its thread.
+ * The thread of a `thread_ts`; a reply's ts refers to its thread.
  * @throws SlackApiError `thread_not_found`
  */
 export function threadTs(channel: Channel, ts: unknown): { thread_ts?: string } {
@@ -29,7 +29,7 @@ export function threadTs(channel: Channel, ts: unknown): { thread_ts?: string } 
 export function updatePatch(state: { nextTs(): string }, content: MessageContent): Partial<Message> {
   const { metadata, ...rest } = content;
   const patch: Partial<Message> = { ...rest };
-  // Text without blocks takes the blocks away; with blocks alone the mark "edited" is not shown.
+  // Text without blocks removes the blocks; blocks alone do not set the mark "edited".
   if (content.text !== undefined && content.blocks === undefined) {
     patch.blocks = [];
     patch.edited = { user: ids.botUser, ts: state.nextTs() };
@@ -116,7 +116,7 @@ export const chatWrite: Methods = {
   },
 };
 
-/** A message's address for people. */
+/** A message's permalink. */
 function permalink(domain: string, { channel, ts, thread_ts }: Message): string {
   const url = `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
   return thread_ts === undefined || thread_ts === ts ? url : `${url}?thread_ts=${thread_ts}&cid=${channel}`;

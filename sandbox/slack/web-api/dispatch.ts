@@ -11,7 +11,7 @@ export interface DispatchParts {
   methods: Methods;
   faults: Faults;
   calls: CallLog;
-  /** Absent when limits are off. */
+  /** Absent when rate limits are off. */
   rateLimits?: RateLimits;
   botToken: string;
   appToken: string;
@@ -24,7 +24,7 @@ interface Answer {
 }
 
 /**
- * Serves `POST /api/METHOD`: arguments, token, scopes, rate limit, then the method; each call is logged.
+ * Serves `POST /api/METHOD`: arguments, token, scopes, rate limit, then the method. Every call is logged.
  */
 export async function dispatch(parts: DispatchParts, name: string, request: IncomingMessage, response: ServerResponse) {
   const body = await readBody(request);
@@ -84,9 +84,9 @@ function withoutToken(args: JsonObject | string): JsonObject {
   return rest;
 }
 
-/** Answers in the way a fault asks for. */
+/** Answers as a fault prescribes. */
 export function fail(fault: Fault, response: ServerResponse): void {
-  // A stalled answer never comes: the connection ends with the server.
+  // A stalled response never comes: the connection ends with the server.
   if (fault.kind === 'reset') response.destroy();
   const refused = JSON.stringify({ ok: false, error: fault.code });
   const answer: FaultAnswer | undefined =

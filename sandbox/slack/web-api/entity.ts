@@ -3,7 +3,7 @@ import { checkEntity, checkEntityError } from '../limits/entity.ts';
 import { type Methods, refuse, required, SlackApiError } from './method.ts';
 import { isTrue } from './request-arguments.ts';
 
-/** When an entity was changed last, in Unix seconds, as Slack decides whether an unfurl is stale. */
+/** When an entity last changed, in Unix seconds. Slack uses it to decide whether an unfurl is stale. */
 function entityModified(entity: JsonObject | undefined): number {
   const payload = objectOf(entity?.entity_payload);
   const stated = objectOf(payload.attributes).metadata_last_modified;
@@ -31,7 +31,7 @@ export const entity: Methods = {
       }
       if (!isObject(args.metadata)) throw new SlackApiError('invalid_metadata');
       const complaints = checkEntity(args.metadata, false, '/metadata');
-      // The object's own parts are looked at before what is in them.
+      // The object's own fields are validated before their content.
       const missing = complaints.filter(({ code, pointer }) => code === 'missing_field' && pointer === '/metadata');
       refuse(missing, 'invalid_arguments');
       refuse(complaints, 'invalid_metadata');

@@ -10,7 +10,7 @@ import { type MethodContext, type Methods, required, SlackApiError } from './met
 
 const filesKept = 50;
 
-/** The upload in two steps. @see https://docs.slack.dev/messaging/working-with-files#uploading_files */
+/** The two-step upload. @see https://docs.slack.dev/messaging/working-with-files#uploading_files */
 export const files: Methods = {
   'files.getUploadURLExternal': {
     tier: 4,

@@ -6,26 +6,26 @@ import type { SlackState } from '../state.ts';
 import { storedBlocks } from '../stored-blocks.ts';
 import { refuse, SlackApiError } from './method.ts';
 
-/** Slack's limit on top-level text: what is longer is cut off when posted. */
+/** Slack's limit on top-level text: longer text is truncated. */
 const maxText = 40_000;
 const maxMarkdownText = 12_000;
-/** Slack has such a limit and publishes no figure for it. */
+/** Slack has this limit and does not document its value. */
 const maxMetadata = 16_000;
 const maxAttachments = 100;
 
-/** What a call wants a message to hold. Absent parts were not given. */
+/** The content of a message in a call. Absent parts were not given. */
 export interface MessageContent {
   text?: string;
   blocks?: JsonObject[];
   attachments?: Attachment[];
-  /** `null`: take away what is there. */
+  /** `null`: remove the existing one. */
   metadata?: JsonObject | null;
   entities?: JsonObject[];
 }
 
 /**
- * Reads and checks the content arguments that posting methods share.
- * @param viaResponseUrl the limit on the sum of all blocks' text is not known to hold there
+ * Parses and validates the content arguments that posting methods share.
+ * @param viaResponseUrl whether to skip the limit on the text of all blocks, which is not known to apply there
  * @throws SlackApiError
  */
 export function messageContent(state: SlackState, args: JsonObject, viaResponseUrl = false): MessageContent {
@@ -80,6 +80,6 @@ function readMetadata(metadata: unknown, content: MessageContent): void {
   content.metadata = { event_type: event.event_type, event_payload: event.event_payload };
 }
 
-/** Whether there is anything to show. */
+/** Whether there is any content. */
 export const isEmpty = ({ text, blocks, attachments, entities }: MessageContent): boolean =>
   !text && !blocks?.length && !attachments?.length && !entities?.length;

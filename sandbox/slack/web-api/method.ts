@@ -4,20 +4,20 @@ import type { Tier } from '../rate-limits.ts';
 import type { SlackState } from '../state.ts';
 import type { Triggers } from '../triggers.ts';
 
-/** What Web API methods work on. */
+/** The context of Web API methods. */
 export interface MethodContext {
   state: SlackState;
   triggers: Triggers;
   scopes: ReadonlySet<string>;
   /** `http://127.0.0.1:PORT`. */
   baseUrl(): string;
-  /** Gives a ticket for one WebSocket connection. */
+  /** Issues a ticket for one WebSocket connection. */
   newSocketUrl(): string;
-  /** A Work Object was shown in a newer state than its unfurl has: Slack asks for the link again. */
+  /** A Work Object was shown in a newer state than its unfurl: Slack asks for the unfurl again. */
   refreshUnfurl(message: { channel: string; ts: string }, url: string): void;
 }
 
-/** An answer that says no, with Slack's code. */
+/** A refusal with Slack's error code. */
 export class SlackApiError extends Error {
   readonly code: string;
   readonly details: JsonObject;
@@ -31,7 +31,7 @@ export class SlackApiError extends Error {
 
 export interface Method {
   tier: Tier | 'posting';
-  /** The bot token needs all of these. */
+  /** Scopes of the bot token that the method requires, all of them. */
   scopes?: readonly string[];
   /** Default `bot`. */
   token?: 'bot' | 'app' | 'none';
@@ -41,7 +41,7 @@ export interface Method {
 
 export type Methods = Record<string, Method>;
 
-/** The argument as text. @throws SlackApiError with `code` when it is missing */
+/** The argument as text. @throws SlackApiError with `code` when it is absent */
 export function required(args: JsonObject, name: string, code = 'invalid_arguments'): string {
   const value = args[name];
   if (typeof value === 'number') return String(value);
@@ -56,7 +56,7 @@ export function needScope(context: MethodContext, scope: string): void {
   throw new SlackApiError('missing_scope', { needed: scope, provided: [...context.scopes].join(',') });
 }
 
-/** @throws SlackApiError when there is a complaint */
+/** @throws SlackApiError when there is a violation */
 export function refuse(complaints: readonly Complaint[], code: string): void {
   if (complaints.length === 0) return;
   const errors = complaints.map(complaintText);

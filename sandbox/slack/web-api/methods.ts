@@ -9,7 +9,7 @@ import type { Methods } from './method.ts';
 import { people } from './people.ts';
 import { views } from './views.ts';
 
-/** Every Web API method there is here; others answer `unknown_method`. */
+/** All implemented Web API methods; others answer `unknown_method`. */
 export const methods: Methods = {
   ...app,
   ...channelItems,

@@ -7,7 +7,7 @@ import { type Methods, required, SlackApiError } from './method.ts';
 import { page } from './paging.ts';
 import { isTrue } from './request-arguments.ts';
 
-/** A user in Slack's shape. People of other organisations show less. */
+/** A user in Slack's shape. People of other organisations have fewer fields. */
 function wireUser(state: SlackState, user: User): JsonObject {
   const { id, team_id, name, real_name, tz, tz_label, tz_offset } = user;
   return {

@@ -10,16 +10,16 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > maxBodyBytes) throw new Error('The request is too long');
+    if (length > maxBodyBytes) throw new Error('Request body too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 /**
- * The arguments of a Web API call: from the query, and from a body that is a form or JSON. Form values that hold JSON
- * objects or lists are parsed, as Slack does.
- * @returns a string: Slack's error code
+ * The arguments of a Web API call, from the query string and from a body that is a form or JSON. Form values that hold
+ * JSON objects or lists are parsed, as in Slack.
+ * @returns a string on failure: Slack's error code
  */
 export function readArguments(request: IncomingMessage, body: Buffer): JsonObject | string {
   const query = new URL(request.url ?? '/', 'http://slack.invalid').searchParams;
@@ -44,7 +44,7 @@ function fromForm(form: URLSearchParams): JsonObject {
   return args;
 }
 
-/** The arguments that hold JSON; any other text that looks like JSON is text. */
+/** The arguments that hold JSON; all others are text, even if they look like JSON. */
 const jsonArguments = new Set([
   'attachments',
   'blocks',
@@ -57,5 +57,5 @@ const jsonArguments = new Set([
   'view',
 ]);
 
-/** A flag as forms and JSON write it. */
+/** A boolean as forms and JSON write it. */
 export const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1' || value === 1;

@@ -49,7 +49,7 @@ describe('administration', () => {
   it('waits for what comes true, and says what did not', async () => {
     const { workspace } = app.slack;
     await expect(workspace.until(() => workspace.messages(workspace.ids.incidents)[0], 30)).rejects.toThrow(
-      'within 30 ms',
+      'after 30 ms',
     );
     expect(() => workspace.messages('C404')).toThrow('No channel C404');
   });

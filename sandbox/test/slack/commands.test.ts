@@ -100,7 +100,7 @@ describe('slash commands', () => {
     expect(notices).toEqual(['@incidents is already in #payments.']);
     await expect(invite('@nobody')).rejects.toThrow('No one here is called @nobody.');
     await expect(invite('')).rejects.toThrow('Name who to add: /invite @name');
-    await expect(invite('@grace', ids.directMessage)).rejects.toThrow('Nobody can be added to a direct message.');
+    await expect(invite('@grace', ids.directMessage)).rejects.toThrow('You cannot add people to a direct message.');
   });
 
   it('send the three characters that Slack escapes as entities, and nothing else changed', async () => {
