@@ -291,8 +291,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       const inQueue = async () => (await waitInQueue(queue, delivery, error, now())) && 'job deferred';
       try {
         if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'job deferred';
-        const mayPass = error instanceof AppError && error.mayPass;
-        const again = mayPass && (comesByClock(job) || (await defer(store, delivery, now())));
+        const retryable = error instanceof AppError && error.retryable;
+        const again = retryable && (comesByClock(job) || (await defer(store, delivery, now())));
         await queue.send(await missedJobs(missing, delivery, error, again, now()));
         if (again) return 'job deferred';
       } catch (fault) {

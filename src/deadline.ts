@@ -4,36 +4,34 @@ import { AppError } from './errors.ts';
 const deadlines = new AsyncLocalStorage<AbortSignal>();
 
 /**
- * Runs work that must end in time. When its time is up, its open requests are cut off and it can start no others: what
- * is left of it can change nothing, so the same work may start again at once. A request that was cut off may have
- * arrived, as after any time-out.
+ * Runs work under a deadline. At the deadline its open requests are aborted and it cannot start new ones, so that it can
+ * change nothing more and may be retried at once. As after any timeout, an aborted request may still have taken effect.
  *
- * The deadline travels with the asynchronous context, because every client that can hold work up must know it, and no
- * function in between needs to.
+ * The deadline is kept in the asynchronous context: every client needs it, the functions in between do not.
  * @param limitMs milliseconds
- * @throws AppError `out_of_time`, or what the work threw
+ * @throws AppError `out_of_time` at the deadline; otherwise what the work throws
  * @see https://nodejs.org/api/async_context.html
  */
 export async function withDeadline<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
-  const ends = new AbortController();
+  const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new AppError('out_of_time', 'That took longer than one job may. Retrying automatically.');
-      ends.abort(error);
+      deadline.abort(error);
       reject(error);
     }, limitMs);
   });
   try {
-    return await Promise.race([deadlines.run(ends.signal, work), late]);
+    return await Promise.race([deadlines.run(deadline.signal, work), expired]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * The signal for a request: aborted when the running work is out of time, or by `own`.
- * @returns `undefined` where neither is given: outside of such work
+ * The signal for a request: aborted at the deadline of the running work, or by `own`.
+ * @returns `undefined` when there is neither
  */
 export function requestSignal(own?: AbortSignal | null): AbortSignal | undefined {
   const deadline = deadlines.getStore();
@@ -42,9 +40,9 @@ export function requestSignal(own?: AbortSignal | null): AbortSignal | undefined
 }
 
 /**
- * Waits, but not past the deadline of the running work.
+ * Waits, at most until the deadline of the running work.
  * @param ms milliseconds
- * @throws AppError `out_of_time`
+ * @throws AppError `out_of_time` at the deadline
  */
 export async function sleep(ms: number): Promise<void> {
   const signal = requestSignal();
@@ -63,8 +61,8 @@ export async function sleep(ms: number): Promise<void> {
 }
 
 /**
- * The same object, but none of its methods starts anything for work that is out of time.
- * @param target all of its methods return promises
+ * Wraps an object so that its methods reject once the deadline of the running work has passed.
+ * @param target an object whose methods all return promises
  */
 export function inTime<T extends object>(target: T): T {
   return new Proxy(target, {

@@ -1,61 +1,61 @@
 /**
- * What becomes of a failure, by its code:
- * `passing`: it passes without anyone doing anything, so everything is tried again;
- * `mendable`: it may pass, but only when someone mends it, or nobody knows when. A person who waits is told at once; work
- * that nobody waits for is tried again, and nothing ends for it;
- * `final`: it is about this very request or record, and the same request fails the same way again.
+ * Whether a retry can succeed:
+ * `transient`: yes, without intervention. Everything is retried;
+ * `fixable`: once an operator fixes the cause, or at an unknown time. A waiting requester is told at once; other work is
+ * kept and retried;
+ * `permanent`: no, the error is about this very request or record.
  */
-type Outlook = 'passing' | 'mendable' | 'final';
+type Outlook = 'transient' | 'fixable' | 'permanent';
 
-/** Every way in which the app can fail on purpose. Code outside this file branches on codes, never on words. */
+/** The app's error codes. Code outside this file branches on codes, never on messages. */
 const outlooks = {
-  not_understood: 'final',
-  not_an_arn: 'final',
-  not_an_incident: 'final',
-  no_such_incident: 'final',
-  account_not_allowed: 'final',
-  invalid_request: 'final',
-  conflict: 'final',
-  may_not_write: 'final',
-  shared_channel: 'final',
+  not_understood: 'permanent',
+  not_an_arn: 'permanent',
+  not_an_incident: 'permanent',
+  no_such_incident: 'permanent',
+  account_not_allowed: 'permanent',
+  invalid_request: 'permanent',
+  conflict: 'permanent',
+  may_not_write: 'permanent',
+  shared_channel: 'permanent',
 
-  /** AWS did not accept the app's credentials, or has none to accept. */
-  credentials_refused: 'mendable',
-  /** The clock of the app's machine is too far off for AWS to trust a signature. */
-  clock_wrong: 'mendable',
+  /** AWS rejected the app's credentials, or the app has none. */
+  credentials_refused: 'fixable',
+  /** The machine's clock is wrong, so AWS rejects the signature. */
+  clock_wrong: 'fixable',
   /** IAM does not allow the action. */
-  access_denied: 'mendable',
-  /** The account is not signed up for the service, or the Region is not switched on. */
-  not_enabled: 'mendable',
-  /** AWS may not use the KMS key that the data is encrypted with. */
-  key_unusable: 'mendable',
-  /** A quota that does not refill by itself is used up. */
-  quota_reached: 'mendable',
-  region_outside_replication_set: 'mendable',
-  /** AWS answered, but by an error that is not in the table of `aws/error-names.ts`. */
-  aws_unknown_error: 'mendable',
-  throttled: 'passing',
-  aws_unavailable: 'passing',
+  access_denied: 'fixable',
+  /** The account has not enabled the service or the Region. */
+  not_enabled: 'fixable',
+  /** The KMS key that encrypts the data cannot be used. */
+  key_unusable: 'fixable',
+  /** A service quota that does not refill over time is used up. */
+  quota_reached: 'fixable',
+  region_outside_replication_set: 'fixable',
+  /** AWS answered with an error that `aws/error-names.ts` does not list. */
+  aws_unknown_error: 'fixable',
+  throttled: 'transient',
+  aws_unavailable: 'transient',
 
-  /** Slack's answer is about this channel, message or request. */
-  slack_refused: 'final',
-  /** Slack did not accept the app's token, or lets the app into this workspace no longer. */
-  slack_token_refused: 'mendable',
+  /** Slack's error is about this channel, message or request. */
+  slack_refused: 'permanent',
+  /** Slack rejected the app's token, or the app no longer has access to the workspace. */
+  slack_token_refused: 'fixable',
   /** The app was installed without a scope that this needs. */
-  slack_scope_missing: 'mendable',
-  /** Slack answered, but by an error that is not in the table of `web-api/error-codes.ts`. */
-  slack_unknown_error: 'mendable',
-  slack_rate_limited: 'passing',
-  slack_unavailable: 'passing',
+  slack_scope_missing: 'fixable',
+  /** Slack answered with an error that `web-api/error-codes.ts` does not list. */
+  slack_unknown_error: 'fixable',
+  slack_rate_limited: 'transient',
+  slack_unavailable: 'transient',
 
-  storage_unavailable: 'passing',
-  /** Two jobs of the app changed the same thing at once. */
-  job_conflict: 'passing',
-  /** This worker does as many jobs of the clock as it may. */
-  worker_busy: 'passing',
-  /** A job took longer than any may. */
-  out_of_time: 'passing',
-  configuration: 'mendable',
+  storage_unavailable: 'transient',
+  /** Two jobs changed the same item concurrently. */
+  job_conflict: 'transient',
+  /** This worker is at its limit of concurrent clock jobs. */
+  worker_busy: 'transient',
+  /** A job exceeded its time limit. */
+  out_of_time: 'transient',
+  configuration: 'fixable',
 } as const satisfies Record<string, Outlook>;
 
 export type ErrorCode = keyof typeof outlooks;
@@ -70,13 +70,15 @@ const slackCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 export interface AppErrorOptions extends ErrorOptions {
-  /** How long the other side asked us to wait, in milliseconds. */
+  /** The `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number;
 }
 
 /**
- * A failure that somebody reads: `message` is one line for the person who asked, saying what happened and what to do
- * next. It is plain text (whoever shows it escapes it) and never holds a secret or a stack trace.
+ * An expected failure. `message` is one line for the requester: what happened, and what to do next. It is plain text, to
+ * be escaped by the caller that shows it, and never contains a secret or a stack trace.
+ * @example
+ * throw new AppError('no_such_incident', `No incident ${id}. Check the ARN.`, { cause: error });
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -89,26 +91,26 @@ export class AppError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
-  /** Whether it passes without anyone doing anything: whatever it was, it is tried again. */
+  /** Whether a retry succeeds without intervention. Such a failure is always retried. */
   get transient(): boolean {
-    return outlooks[this.code] === 'passing';
+    return outlooks[this.code] === 'transient';
   }
 
   /**
-   * Whether the same request can succeed later, without being changed. Such a failure ends nothing: work that nobody waits
-   * for is kept and tried again.
+   * Whether the same request can succeed later. Such a failure ends nothing: work without a waiting requester is kept and
+   * retried.
    */
-  get mayPass(): boolean {
-    return outlooks[this.code] !== 'final';
+  get retryable(): boolean {
+    return outlooks[this.code] !== 'permanent';
   }
 
-  /** Whether Slack is what failed, and not AWS or the app itself. */
-  get isOfSlack(): boolean {
+  /** Whether the failure is Slack's, not AWS's or the app's. */
+  get isSlackError(): boolean {
     return slackCodes.has(this.code);
   }
 
-  /** Whether Slack does not take anything now: that cannot be told through Slack. */
-  get silencesSlack(): boolean {
-    return this.isOfSlack && this.transient;
+  /** Whether Slack is unavailable, so that the failure cannot be reported through Slack now. */
+  get isSlackUnavailable(): boolean {
+    return this.isSlackError && this.transient;
   }
 }

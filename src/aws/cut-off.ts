@@ -1,6 +1,6 @@
 import { requestSignal } from '../deadline.ts';
 
-/** What every client of the AWS SDK has: where its requests go out. */
+/** The part of an AWS SDK client that sends its requests. */
 interface AwsClient {
   readonly config: {
     readonly requestHandler: {
@@ -10,8 +10,8 @@ interface AwsClient {
 }
 
 /**
- * Makes a client cut off each of its requests, retries too, when the job that makes it is out of time.
- * @returns the same client; its calls then throw AppError `out_of_time`
+ * Makes a client abort its requests, including retries, at the deadline of the running job.
+ * @returns the same client; at the deadline its calls throw AppError `out_of_time`
  */
 export function cutOff<T extends AwsClient>(client: T): T {
   const handler = client.config.requestHandler;

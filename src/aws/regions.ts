@@ -7,7 +7,7 @@ const ailingMs = 30_000;
 
 /** Another Region of the replication set may still answer, but after what this app itself says no to. */
 const isWorthAnotherRegion = (fault: AppError): boolean =>
-  fault.mayPass || fault.code === 'no_such_incident' || fault.code === 'invalid_request';
+  fault.retryable || fault.code === 'no_such_incident' || fault.code === 'invalid_request';
 
 /**
  * From the most to the least telling, when every Region failed in its own way: that a record does not exist is believed
@@ -15,7 +15,7 @@ const isWorthAnotherRegion = (fault: AppError): boolean =>
  */
 const telling: readonly ((fault: AppError) => boolean)[] = [
   (fault) => fault.transient,
-  (fault) => fault.mayPass,
+  (fault) => fault.retryable,
   (fault) => fault.code === 'no_such_incident',
 ];
 

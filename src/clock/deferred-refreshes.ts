@@ -48,9 +48,9 @@ type StoredJob = z.infer<typeof storedJob>;
  * pass, and has done so for about a minute.
  */
 export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown, nowMs: number): error is AppError {
-  if (!(error instanceof AppError) || !error.mayPass || !canWait(job)) return false;
+  if (!(error instanceof AppError) || !error.retryable || !canWait(job)) return false;
   if (job.kind === 'look' && job.sinceMs !== undefined) return true;
-  const patience = error.silencesSlack ? silentPatienceMs : patienceMs;
+  const patience = error.isSlackUnavailable ? silentPatienceMs : patienceMs;
   return attempt >= fewestAttempts && nowMs - sentAtMs >= patience;
 }
 

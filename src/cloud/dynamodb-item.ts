@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { parseValue, serializeValue } from '../store/serialize.ts';
 import type { Item, ItemKey, ItemToWrite } from '../store/store.ts';
-import { fromStored, toStored } from '../store/to-stored.ts';
 
 /** An item's attributes in the table, apart from its key and its version. */
 export interface StoredAttributes {
@@ -30,10 +30,10 @@ export const storedAttributes = [
 
 export const toKey = ({ partition, sort }: ItemKey) => ({ pk: partition, sk: sort });
 
-/** @throws AppError `invalid_request` as `toStored` does */
+/** @throws AppError `invalid_request` as `serializeValue` does */
 export function toAttributes(item: ItemToWrite, shards: number, writeId: string): StoredAttributes {
   return {
-    value: toStored(item),
+    value: serializeValue(item),
     writeId,
     ...(item.listedUnder !== undefined && { listedUnder: item.listedUnder }),
     ...(item.dueLane !== undefined && { dueLane: item.dueLane }),
@@ -63,7 +63,7 @@ export function toItem(attributes: Record<string, unknown> | undefined, nowMs: n
   return {
     partition: String(pk),
     sort: String(sk),
-    value: fromStored(String(value)),
+    value: parseValue(String(value)),
     version: Number(version),
     ...(listedUnder !== undefined && { listedUnder: String(listedUnder) }),
     ...(dueAtMs !== undefined && { dueAtMs: Number(dueAtMs) }),

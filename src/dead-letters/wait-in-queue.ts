@@ -26,7 +26,8 @@ export async function waitInQueue(
 }
 
 /** Whether a fault may be the store's: of those that DynamoDB and Incident Manager have in common, either. */
-export const mayBeOfStore = (error: unknown): boolean => error instanceof AppError && error.mayPass && !error.isOfSlack;
+export const mayBeOfStore = (error: unknown): boolean =>
+  error instanceof AppError && error.retryable && !error.isSlackError;
 
 function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
   const turn = Math.floor(nowMs / waitMs);

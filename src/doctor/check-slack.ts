@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { fetchInTime } from '../web-api/client.ts';
+import { fetchWithTimeout } from '../web-api/client.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';
 
 const apps = 'https://api.slack.com/apps';
@@ -25,7 +25,7 @@ interface SlackAnswer {
 /** Asks Slack by itself, because a client does not show the scopes that come with each answer. */
 async function ask(config: Config, token: string, method: string, parameters: Record<string, string> = {}) {
   try {
-    const answer = await fetchInTime(new URL(method, config.slackApiUrl), {
+    const answer = await fetchWithTimeout(new URL(method, config.slackApiUrl), {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
       body: new URLSearchParams(parameters),

@@ -5,20 +5,21 @@ import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { People } from './people.ts';
 
-/** Whether people of another organisation read along in a channel. */
+/** Whether members of another organisation can read a channel. */
 export type Sharing = 'not shared' | 'shared' | 'unknown';
 
-/** What the app must know of a channel before it posts there. */
+/** What the app must know about a channel before it posts there. */
 export interface ChannelFacts {
   /**
-   * `unknown` where Slack refuses to say: a private channel that the app is not in, a missing scope.
-   * @throws AppError for a passing fault: then nobody knows yet
+   * Whether a channel is shared. `unknown` when Slack refuses to say: a private channel that the app is not in, or a
+   * missing scope.
+   * @throws AppError for a failure that can pass
    */
   sharing(channel: string): Promise<Sharing>;
-  /** Whether the app is a member; `undefined` where Slack does not tell. */
+  /** Whether the app is a member; `undefined` when Slack does not say. */
   isMember(channel: string): Promise<boolean | undefined>;
-  /** An event said whether the channel is shared: if so, that is believed; if no longer, Slack is asked again. */
-  heard(channel: string, isShared: boolean): void;
+  /** Takes what an event says about a channel: "shared" is cached at once; "no longer shared" is verified with Slack. */
+  onSharingEvent(channel: string, isShared: boolean): void;
 }
 
 interface Facts {
@@ -26,15 +27,16 @@ interface Facts {
   member?: boolean;
 }
 
-/** A channel may become shared at any time, so an answer is believed for a minute only, in milliseconds. */
-const believedMs = 60_000;
-/** A refusal may end with an invitation or a scope, for which someone waits. */
-const unknownMs = 5000;
-/** The same refusal is logged once in so many milliseconds. */
+/** How long an answer is cached, in milliseconds. Short, because a channel can become shared at any time. */
+const cacheMs = 60_000;
+/** The same for a refusal. Shorter, because an invitation or a new scope ends it while someone waits. */
+const unknownCacheMs = 5000;
+/** The interval at which the same refusal is logged again, in milliseconds. */
 const logAgainMs = 3_600_000;
-const remembered = 5000;
+/** The most channels in the cache. */
+const cacheSize = 5000;
 
-/** What a direct message with someone is. */
+/** The sharing of a direct message, by the membership of the other person. */
 const sharingWith = { member: 'not shared', guest: 'not shared', outside: 'shared', unknown: 'unknown' } as const;
 
 export interface ChannelFactsOptions {
@@ -45,10 +47,13 @@ export interface ChannelFactsOptions {
   log: Log;
 }
 
-/** @see https://docs.slack.dev/reference/objects/conversation-object */
+/**
+ * Reads channels with `conversations.info`, and caches the answers for a minute.
+ * @see https://docs.slack.dev/reference/objects/conversation-object
+ */
 export function createChannelFacts({ slack, people, now, log }: ChannelFactsOptions): ChannelFacts {
-  const known = createRecent<Facts>(remembered, now);
-  const logged = createRecent<true>(remembered, now);
+  const known = createRecent<Facts>(cacheSize, now);
+  const logged = createRecent<true>(cacheSize, now);
 
   async function ask(channel: string): Promise<Facts> {
     try {
@@ -58,28 +63,28 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
       return { sharing: await sharingOf(facts), ...member };
     } catch (error) {
       const fault = toSlackError(error);
-      // What is about the app's token says nothing about the channel.
+      // Any other error, such as a refused token, says nothing about the channel.
       if (!isSlackRefusal(fault)) throw fault;
-      tellRefusal(channel, slackCode(error) ?? '', error);
+      logRefusal(channel, slackCode(error) ?? '', error);
       return { sharing: 'unknown' };
     }
   }
 
-  /** A direct message has the one person it is with; every other conversation says it of itself. */
+  /** A direct message is as shared as the other person is external. Every other conversation has a flag. */
   async function sharingOf(facts: Fields): Promise<Sharing> {
     const user = text(facts.user);
     if (facts.is_im === true && user !== '') {
-      return sharingWith[await people.standingOf(user)];
+      return sharingWith[await people.membershipOf(user)];
     }
     if (facts.is_ext_shared === true || facts.is_pending_ext_shared === true) return 'shared';
     return facts.is_ext_shared === false || facts.is_shared === false ? 'not shared' : 'unknown';
   }
 
-  function tellRefusal(channel: string, code: string, error: unknown): void {
+  function logRefusal(channel: string, code: string, error: unknown): void {
     const scope = error instanceof WebAPIPlatformError ? text(fields(error.data).needed) : '';
     if (logged.get(`${channel} ${code}`)) return;
     logged.set(`${channel} ${code}`, true, logAgainMs);
-    log.warn('Slack does not say who shares a channel, so no incident is shown there', {
+    log.warn('cannot determine whether channel is shared: no incident is shown there', {
       channel,
       code,
       ...(scope !== '' && { scope }),
@@ -90,16 +95,16 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
     const cached = known.get(channel);
     if (cached !== undefined) return cached;
     const facts = await ask(channel);
-    known.set(channel, facts, facts.sharing === 'unknown' ? unknownMs : believedMs);
+    known.set(channel, facts, facts.sharing === 'unknown' ? unknownCacheMs : cacheMs);
     return facts;
   }
 
   return {
     sharing: async (channel) => (await factsOf(channel)).sharing,
     isMember: async (channel) => (await factsOf(channel)).member,
-    heard(channel, isShared) {
+    onSharingEvent(channel, isShared) {
       const before = known.get(channel);
-      if (isShared) known.set(channel, { ...before, sharing: 'shared' }, believedMs);
+      if (isShared) known.set(channel, { ...before, sharing: 'shared' }, cacheMs);
       else if (before?.sharing === 'shared') known.set(channel, before, 0);
     },
   };

@@ -7,39 +7,52 @@ import type { FindInstallation } from './installation.ts';
 import { isFromInstallation, originOf } from './origin.ts';
 import type { People } from './people.ts';
 
-/** What a channel would show: one incident, by its ARN, or anything that no watch opens a channel for. */
+/** What is to be shown: one incident, by its ARN, or something else, which a watch never allows. */
 export type Subject = { incident: string } | 'plan' | 'runbook' | 'list' | 'alarm' | 'topic';
 
-/** Someone who asks for something in Slack, or is overheard. */
+/** A person's request or event, as the gate sees it. */
 export interface Entry {
+  /** Slack user id. */
   user: string;
-  /** `''` where there is none. */
+  /** Slack channel id; `''`: not in a channel. */
   channel: string;
-  /** The person's own workspace, where the payload names it. */
+  /** The person's own workspace; `''`: the payload does not name it. */
   userTeam: string;
-  /** Whether nobody waits for an answer. */
-  overheard: boolean;
+  /** Whether the event was not addressed to the app, so that no answer is expected. */
+  passive: boolean;
 }
 
-/** The one place that decides who sees what, and where. */
+/**
+ * Decides who may see what, and where. Rules: `decide.ts`.
+ * @example
+ * if ((await gate.admit(entry)) !== 'admit') return;
+ * if (await gate.mayPost({ incident: arn }, 'C0123')) await postCard();
+ */
 export interface Gate {
   /**
-   * Whether a request of Slack's comes from where the app is installed. What does not is logged once and must be dropped.
-   * @throws AppError when Slack did not say where that is
+   * Whether a request comes from the workspace or organisation where the app is installed. Others must be dropped; each
+   * such workspace is logged once a day.
+   * @throws AppError when Slack did not say where the app is installed
    */
   isOurs(body: Fields): Promise<boolean>;
   /**
-   * Whether someone may ask for anything at all.
+   * Whether a person may use the app at all.
    * @throws AppError when Slack did not say who they are
    */
   admit(entry: Entry): Promise<'admit' | 'refuse' | 'drop'>;
-  /** What becomes of something that a person who was admitted wants shown in a channel. */
+  /**
+   * Who may see something that an admitted person requests in a channel.
+   * @throws AppError for a failure that can pass
+   */
   shownTo(subject: Subject, channel: string): Promise<'channel' | 'requester' | 'refuse'>;
-  /** Whether something that nobody asked for just now (a notification, the clock) may be posted in a channel. */
+  /**
+   * Whether the app may post something unrequested (for a notification or the clock) in a channel.
+   * @throws AppError for a failure that can pass
+   */
   mayPost(subject: Subject, channel: string): Promise<boolean>;
-  /** Whether people of another organisation read along: what a watch is about to show them. */
+  /** Whether members of another organisation can read a channel. */
   sharing(channel: string): Promise<Sharing>;
-  /** Whether someone is a full member of the installing organisation, neither guest nor outsider. */
+  /** Whether a user is a full member of the installing organisation, neither a guest nor an outsider. */
   isMember(user: string): Promise<boolean>;
 }
 
@@ -47,43 +60,44 @@ export interface GateOptions {
   findInstallation: FindInstallation;
   people: People;
   channels: ChannelFacts;
-  /** Whether someone from inside watches that incident in that channel. */
+  /** Whether the channel watches the incident. */
   isWatched: (arn: string, channel: string) => Promise<boolean>;
   /** Milliseconds. */
   now: () => number;
   log: Log;
 }
 
-/** A workspace that did not install the app is logged once in so many milliseconds. */
+/** The interval at which a foreign workspace is logged again, in milliseconds. */
 const logAgainMs = 86_400_000;
-const remembered = 1000;
+/** The most foreign workspaces remembered for that. */
+const maxForeign = 1000;
 
 export function createGate({ findInstallation, people, channels, isWatched, now, log }: GateOptions): Gate {
-  const foreign = createRecent<true>(remembered, now);
+  const foreign = createRecent<true>(maxForeign, now);
 
   const whereIs = async (channel: string): Promise<Where> => (channel === '' ? 'none' : channels.sharing(channel));
 
-  async function verdict(subject: Subject, channel: string, who: 'inside' | 'nobody'): Promise<Verdict> {
-    // The store first: a watch opens the channel whatever Slack says of it, and Slack allows few questions.
+  async function verdict(subject: Subject, channel: string, who: 'inside' | 'app'): Promise<Verdict> {
+    // The store first: a watch decides without a call to Slack, whose rate limit is low.
     const watched = channel !== '' && typeof subject === 'object' && (await isWatched(subject.incident, channel));
     const where = watched ? 'unknown' : await whereIs(channel);
     const what: Question['what'] = watched ? 'watched incident' : 'anything else';
-    return decide({ who, where, what, seenBy: 'channel', overheard: false });
+    return decide({ who, where, what, seenBy: 'channel', passive: false });
   }
 
   /**
-   * Slack is asked who the person is, unless both the payload and the channel say that they are from inside. Where Slack
-   * refuses to say, only a channel that is not shared speaks for them.
+   * Whether a person is of another organisation. Calls `users.info` unless both the payload and the channel show that they
+   * are not. If Slack refuses to say, they count as inside only in a channel that is not shared.
    */
   async function isOutside({ user, channel, userTeam }: Entry): Promise<boolean> {
     const { teamId, enterpriseId } = await findInstallation();
     const isForeign = userTeam !== '' && teamId !== '' && userTeam !== teamId;
-    // On Enterprise Grid another workspace may belong to the same organisation.
+    // On Enterprise Grid, another workspace may belong to the same organisation.
     if (isForeign && enterpriseId === undefined) return true;
     const where = await whereIs(channel);
     if (userTeam !== '' && userTeam === teamId && where === 'not shared') return false;
-    const standing = await people.standingOf(user);
-    return standing === 'outside' || (standing === 'unknown' && where !== 'not shared');
+    const membership = await people.membershipOf(user);
+    return membership === 'outside' || (membership === 'unknown' && where !== 'not shared');
   }
 
   return {
@@ -93,7 +107,7 @@ export function createGate({ findInstallation, people, channels, isWatched, now,
       const key = `${origin.teamId} ${origin.enterpriseId}`;
       if (foreign.get(key) === undefined) {
         foreign.set(key, true, logAgainMs);
-        log.warn('request from a workspace that did not install the app: dropped', {
+        log.warn('request dropped: from a workspace that did not install the app', {
           team: origin.teamId,
           ...(origin.enterpriseId !== '' && { enterprise: origin.enterpriseId }),
         });
@@ -102,16 +116,16 @@ export function createGate({ findInstallation, people, channels, isWatched, now,
     },
     async admit(entry) {
       const who = (await isOutside(entry)) ? 'outside' : 'inside';
-      const { overheard } = entry;
-      const answer = decide({ who, where: 'none', what: 'anything else', seenBy: 'requester', overheard });
+      const { passive } = entry;
+      const answer = decide({ who, where: 'none', what: 'anything else', seenBy: 'requester', passive });
       return answer === 'refuse' || answer === 'drop' ? answer : 'admit';
     },
     async shownTo(subject, channel) {
       const answer = await verdict(subject, channel, 'inside');
       return answer === 'drop' ? 'refuse' : answer;
     },
-    mayPost: async (subject, channel) => (await verdict(subject, channel, 'nobody')) === 'channel',
+    mayPost: async (subject, channel) => (await verdict(subject, channel, 'app')) === 'channel',
     sharing: channels.sharing,
-    isMember: async (user) => (await people.standingOf(user)) === 'member',
+    isMember: async (user) => (await people.membershipOf(user)) === 'member',
   };
 }

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import { toSlackError } from '../web-api/fault.ts';
 
-/** Where the app is installed, and as whom: what its token belongs to. */
+/** Where the app is installed, and its bot user: what the token belongs to. */
 export interface Installation {
-  /** The workspace; of an app that is installed for a whole organisation, the organisation. `''`: Slack did not say. */
+  /** The workspace id, or the organisation's when installed for a whole organisation. `''`: Slack did not say. */
   teamId: string;
   /** The Enterprise Grid organisation that the workspace belongs to. */
   enterpriseId?: string;
@@ -16,8 +16,8 @@ export interface Installation {
 export type FindInstallation = () => Promise<Installation>;
 
 /**
- * Asks Slack once whom the token belongs to; after a failure it is asked again.
- * @returns throws AppError when Slack did not answer, or refused the token
+ * Finds the installation of the token with `auth.test`. The answer is cached; a failure is not.
+ * @returns a function that throws an AppError when Slack does not answer, or refuses the token
  * @see https://docs.slack.dev/reference/methods/auth.test
  */
 export function createFindInstallation(slack: WebClient): FindInstallation {

@@ -12,7 +12,7 @@ export interface OpenGateOptions extends Pick<GateOptions, 'isWatched'> {
   log: Log;
 }
 
-/** The gate and what it asks Slack with, which others need too. */
+/** Creates the gate on a Slack client, and returns the readers it uses, which other parts need too. */
 export function openGate({ slack, isWatched, now, log }: OpenGateOptions) {
   const findInstallation = createFindInstallation(slack);
   const people = createPeople(slack, findInstallation, now);

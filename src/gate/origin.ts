@@ -1,16 +1,16 @@
 import { type Fields, fields, text } from './fields.ts';
 import type { Installation } from './installation.ts';
 
-/** The workspace, or the organisation, on whose behalf Slack sent a request. `''` where Slack does not name it. */
+/** The workspace or organisation that a Slack request is for. `''`: the request does not name it. */
 export interface Origin {
   teamId: string;
   enterpriseId: string;
 }
 
 /**
- * Reads where a request comes from. An event names the installation it is delivered for in `authorizations`: its own
- * `team_id` may be the other workspace of a shared channel. A modal that was opened in a shared channel names the
- * installation as `app_installed_team_id`. An app that is installed for an organisation gets interactions without `team`.
+ * Reads the origin of a request. An event names its installation in `authorizations`; its `team_id` may be the other
+ * workspace of a shared channel. A modal that was opened in a shared channel names the installation as
+ * `app_installed_team_id`. An app that is installed for an organisation gets interactions without `team`.
  * @see https://docs.slack.dev/apis/events-api/#authorizations
  */
 export function originOf(body: Fields): Origin {
@@ -26,8 +26,8 @@ export function originOf(body: Fields): Origin {
 }
 
 /**
- * Whether a request comes from where the app is installed. One that names neither a workspace nor an organisation is
- * judged by who asks and where alone.
+ * Whether a request comes from the installation. A request that names neither a workspace nor an organisation counts as
+ * such: the person and the channel are checked separately.
  */
 export function isFromInstallation({ teamId, enterpriseId }: Origin, installation: Installation): boolean {
   if (teamId === '' && enterpriseId === '') return true;

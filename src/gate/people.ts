@@ -4,24 +4,26 @@ import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 import { type Fields, fields, text } from './fields.ts';
 import type { FindInstallation, Installation } from './installation.ts';
 
-/** What someone is to the organisation that installed the app; `unknown` where Slack refuses to say. */
-export type Standing = 'member' | 'guest' | 'outside' | 'unknown';
+/** A user's membership in the installing organisation; `unknown`: Slack refuses to say. */
+export type Membership = 'member' | 'guest' | 'outside' | 'unknown';
 
 export interface People {
   /** @throws AppError when Slack did not answer */
-  standingOf(user: string): Promise<Standing>;
+  membershipOf(user: string): Promise<Membership>;
 }
 
-/** How long an answer is believed, and one that Slack refused to give, in milliseconds. */
-const believedMs = 60_000;
-const unknownMs = 5000;
-const remembered = 5000;
-/** Slack knows no such person, or the app shares nothing with them. */
-const nobody: ReadonlySet<string> = new Set(['user_not_found', 'user_not_visible']);
+/** How long an answer is cached, in milliseconds. */
+const cacheMs = 60_000;
+/** The same for a refusal. */
+const unknownCacheMs = 5000;
+/** The most users in the cache. */
+const cacheSize = 5000;
+/** Slack's codes for a user who does not exist, or who shares no channel with the app. */
+const unknownUserCodes: ReadonlySet<string> = new Set(['user_not_found', 'user_not_visible']);
 
 /**
- * Whether a user object of Slack's belongs to the installing workspace, or to its Grid organisation. `is_stranger` alone
- * does not tell: a person of another organisation who shares a channel with the app is none.
+ * Whether a Slack user object belongs to the installing workspace or its Grid organisation. `is_stranger` alone is not
+ * enough: it is false for a member of another organisation who shares a channel with the app.
  * @see https://docs.slack.dev/reference/objects/user-object
  */
 export function belongsTo(user: Fields, { teamId, enterpriseId }: Installation): boolean {
@@ -32,32 +34,33 @@ export function belongsTo(user: Fields, { teamId, enterpriseId }: Installation):
   return own || (enterpriseId !== undefined && text(grid.enterprise_id) === enterpriseId);
 }
 
-/** Asks Slack who someone is, and believes the answer for a minute. */
+/** Reads memberships with `users.info`, and caches them for a minute. */
 export function createPeople(slack: WebClient, findInstallation: FindInstallation, now: () => number): People {
-  const known = createRecent<Standing>(remembered, now);
+  const known = createRecent<Membership>(cacheSize, now);
 
-  async function ask(user: string): Promise<{ standing: Standing; forMs: number }> {
+  async function ask(user: string): Promise<{ membership: Membership; forMs: number }> {
     const installation = await findInstallation();
     try {
       const { user: found } = await slack.users.info({ user });
       const facts = fields(found);
       const isInside = facts.deleted !== true && belongsTo(facts, installation);
       const isGuest = facts.is_restricted === true || facts.is_ultra_restricted === true;
-      return { standing: isInside ? (isGuest ? 'guest' : 'member') : 'outside', forMs: believedMs };
+      return { membership: isInside ? (isGuest ? 'guest' : 'member') : 'outside', forMs: cacheMs };
     } catch (error) {
       const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
-      return { standing: nobody.has(slackCode(error) ?? '') ? 'outside' : 'unknown', forMs: unknownMs };
+      const isUnknownUser = unknownUserCodes.has(slackCode(error) ?? '');
+      return { membership: isUnknownUser ? 'outside' : 'unknown', forMs: unknownCacheMs };
     }
   }
 
   return {
-    async standingOf(user) {
+    async membershipOf(user) {
       const cached = known.get(user);
       if (cached !== undefined) return cached;
-      const { standing, forMs } = await ask(user);
-      known.set(user, standing, forMs);
-      return standing;
+      const { membership, forMs } = await ask(user);
+      known.set(user, membership, forMs);
+      return membership;
     },
   };
 }

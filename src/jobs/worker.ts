@@ -64,9 +64,9 @@ export function afterFailure(
   nowMs: number,
   random: () => number,
 ): { retryInMs: number } | 'give up' {
-  const mayPass = error instanceof AppError && error.mayPass;
-  const patient = delivery.attempt < fewestAttempts || (mayPass && nowMs - delivery.sentAtMs < patienceMs);
-  if (!patient || (error instanceof AppError && !mayPass)) return 'give up';
+  const retryable = error instanceof AppError && error.retryable;
+  const patient = delivery.attempt < fewestAttempts || (retryable && nowMs - delivery.sentAtMs < patienceMs);
+  if (!patient || (error instanceof AppError && !retryable)) return 'give up';
   const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
   const askedMs = error instanceof AppError ? error.retryAfterMs : undefined;
   // Jitter, so that many failures do not come back together. Where the other side said how long to wait, that is kept to;
@@ -81,7 +81,7 @@ export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: 
     return await givingUp;
   } catch (error) {
     log.error('requester could not be told', { reference, error });
-    return error instanceof AppError && error.mayPass ? 'kept' : 'dead letter';
+    return error instanceof AppError && error.retryable ? 'kept' : 'dead letter';
   }
 }
 

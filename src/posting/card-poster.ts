@@ -215,7 +215,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       await sleep(Math.min(restMs, Math.max(0, updatedAtMs + restMs - now())));
       const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
       if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
-      if (done === 'fixed') return replace(decided, news, ts);
+      if (done === 'uneditable') return replace(decided, news, ts);
       if (done === 'closed') return { how: 'refused', code: 'closed', card: await end(decided, 'closed') };
       return outcome(await drawn(decided, { ...facts, reading }), 'updated', ts, freshOf(decided.card));
     },

@@ -1,17 +1,17 @@
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { AppError } from '../errors.ts';
-import { slackCode, slackSort, toSlackError } from '../web-api/fault.ts';
+import { slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
 import type { OwnMetadata } from './find-message.ts';
 
 /** `threadGone`: the message that was to be answered is deleted. */
 export type Posted = { ts: string } | { refused: string; threadGone?: true };
 
 /**
- * What became of a change. `gone`: the message is deleted. `fixed`: it is there, and the app may not change it. `closed`:
+ * What became of a change. `gone`: the message is deleted. `uneditable`: it is there, and the app may not change it. `closed`:
  * the channel is closed to the app.
  */
-export type Changed = 'done' | 'gone' | 'fixed' | 'closed';
+export type Changed = 'done' | 'gone' | 'uneditable' | 'closed';
 
 /**
  * Writes the app's messages: one call each, and an answer for each way it can go. What Slack says about the app's token,
@@ -38,7 +38,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
     try {
       return (await slack.conversations.info({ channel })).channel?.is_archived === true;
     } catch (error) {
-      if (slackSort(error) === 'channel') return true;
+      if (slackErrorKind(error) === 'channel') return true;
       throw toSlackError(error);
     }
   }
@@ -56,9 +56,9 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         );
         if (ts !== undefined) return { ts };
       } catch (error) {
-        const [code = '', sort] = [slackCode(error), slackSort(error)];
-        if (sort === 'channel') return { refused: code };
-        if (thread && (sort === 'thread' || sort === 'deleted')) return { refused: code, threadGone: true };
+        const [code = '', kind] = [slackCode(error), slackErrorKind(error)];
+        if (kind === 'channel') return { refused: code };
+        if (thread && (kind === 'thread' || kind === 'deleted')) return { refused: code, threadGone: true };
         throw toSlackError(error);
       }
       throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');
@@ -68,10 +68,10 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
         await slack.chat.update({ channel, ts, ...message, parse: 'none' });
         return 'done';
       } catch (error) {
-        const sort = slackSort(error);
-        if (sort === 'deleted') return 'gone';
-        if (sort === 'fixed') return 'fixed';
-        if (sort === 'channel') return 'closed';
+        const kind = slackErrorKind(error);
+        if (kind === 'deleted') return 'gone';
+        if (kind === 'uneditable') return 'uneditable';
+        if (kind === 'channel') return 'closed';
         if (slackCode(error) === 'is_inactive' && (await isArchived(channel))) return 'closed';
         throw toSlackError(error);
       }

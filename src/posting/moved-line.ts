@@ -14,7 +14,7 @@ export async function showMoved(
   oldTs: string,
   line: CardMessage,
 ): Promise<void> {
-  if ((await writer.update(channel, oldTs, line)) !== 'fixed') return;
+  if ((await writer.update(channel, oldTs, line)) !== 'uneditable') return;
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: `moved ${key}` } };
   const place = { channel, threadTs: oldTs, sinceMs };
   if ((await findMessage(slack, place, metadata)) !== undefined) return;

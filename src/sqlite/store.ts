@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { parseValue, serializeValue } from '../store/serialize.ts';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
-import { fromStored, toStored } from '../store/to-stored.ts';
 import { toSqliteError } from './fault.ts';
 
 export interface SqliteStoreOptions {
@@ -66,7 +66,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
     const values = {
       partition: item.partition,
       sort: item.sort,
-      value: toStored(item),
+      value: serializeValue(item),
       listedUnder: item.listedUnder ?? null,
       dueAt: item.dueAtMs ?? null,
       dueLane: item.dueLane ?? '',
@@ -120,7 +120,7 @@ function toItem(row: Record<string, SQLOutputValue>): Item {
   return {
     partition: String(row.partition_key),
     sort: String(row.sort_key),
-    value: fromStored(String(row.value)),
+    value: parseValue(String(row.value)),
     version: Number(row.version),
     ...(row.listed_under !== null && { listedUnder: String(row.listed_under) }),
     ...(row.due_at !== null && { dueAtMs: Number(row.due_at) }),

@@ -2,46 +2,57 @@ import type { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from './store.ts';
 
-/** A row that could be read. */
+/** A stored item whose value matches the schema. */
 export interface Row<T> {
   value: T;
   version: number;
   item: Item;
 }
 
-/** The rows of one kind. A row that is none of them (damaged, or of another version) is logged and left out. */
+/**
+ * The store's items of one kind, parsed with a schema. An item that does not parse (damaged, or written by another version
+ * of the app) is logged and skipped.
+ */
 export interface Rows<T> {
   get(key: ItemKey): Promise<Row<T> | undefined>;
   list(partition: string, sortPrefix?: string): Promise<Row<T>[]>;
   listed(under: string): Promise<Row<T>[]>;
-  /** Up to `limit` rows that are due: those that cannot be read take nobody's place. */
+  /** Up to `limit` rows that are due. Rows that do not parse do not count towards `limit`. */
   due(nowMs: number, limit: number, lane: string): Promise<Row<T>[]>;
-  /** As the store's own, but that a row which cannot be read counts as absent. */
+  /** As `Store.write`, except that a row that does not parse counts as absent. */
   write(item: ItemToWrite, expect: Expect): Promise<number | undefined>;
 }
 
-/** One log line for each row, however often it is met: of so many rows. */
-const mostNamed = 1000;
-/** So many rows are read at most to find those that are due. */
-const mostRead = 10_000;
+/** Each unreadable row is logged once; this bounds how many are remembered. */
+const maxLogged = 1000;
+/** The most rows read in one search for rows that are due. */
+const maxRead = 10_000;
 
-const say = () => undefined;
-const silentLog: Log = { debug: say, info: say, warn: say, error: say };
+const ignore = () => undefined;
+const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** @param log where rows that cannot be read are named, by their key alone */
+/**
+ * Reads and writes the items of one kind.
+ * @param schema of the item's value
+ * @param log receives a warning, with the key only, for each row that does not parse
+ * @example
+ * const rows = createRows(store, z.object({ count: z.number() }), log);
+ * const row = await rows.get({ partition: 'counters', sort: 'ticks' });
+ * await rows.write({ partition: 'counters', sort: 'ticks', value: { count: 1 } }, row?.version ?? 'absent');
+ */
 export function createRows<T>(store: Store, schema: z.ZodType<T>, log: Log = silentLog): Rows<T> {
-  const named = new Set<string>();
+  const logged = new Set<string>();
 
   function read(item: Item): Row<T>[] {
     const parsed = schema.safeParse(item.value);
     if (parsed.success) return [{ value: parsed.data, version: item.version, item }];
     const { partition, sort, version } = item;
     const name = JSON.stringify([partition, sort, version]);
-    if (!named.has(name) && named.size < mostNamed) {
-      named.add(name);
+    if (!logged.has(name) && logged.size < maxLogged) {
+      logged.add(name);
       const [issue] = parsed.error.issues;
       const reason = `${issue?.path.join('.') || 'the whole'}: ${issue?.code}`;
-      log.warn('row cannot be read, left out', { row: `${partition} ${sort}`, reason });
+      log.warn('row cannot be read: skipped', { row: `${partition} ${sort}`, reason });
     }
     return [];
   }
@@ -54,17 +65,17 @@ export function createRows<T>(store: Store, schema: z.ZodType<T>, log: Log = sil
     list: async (partition, sortPrefix) => (await store.list(partition, sortPrefix)).flatMap(read),
     listed: async (under) => (await store.listed(under)).flatMap(read),
     async due(nowMs, limit, lane) {
-      for (let asked = limit; ; asked = Math.min(mostRead, asked * 4)) {
-        const items = await store.due(nowMs, asked, lane);
+      for (let size = limit; ; size = Math.min(maxRead, size * 4)) {
+        const items = await store.due(nowMs, size, lane);
         const rows = items.flatMap(read);
-        if (rows.length >= limit || items.length < asked || asked >= mostRead) return rows.slice(0, limit);
+        if (rows.length >= limit || items.length < size || size >= maxRead) return rows.slice(0, limit);
       }
     },
     async write(item, expect) {
       const version = await store.write(item, expect);
       if (version !== undefined || expect !== 'absent') return version;
-      const there = await store.get(item);
-      return there === undefined || read(there).length > 0 ? undefined : store.write(item, there.version);
+      const existing = await store.get(item);
+      return existing === undefined || read(existing).length > 0 ? undefined : store.write(item, existing.version);
     },
   };
 }

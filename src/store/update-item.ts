@@ -1,21 +1,24 @@
 import { AppError } from '../errors.ts';
 import type { Item, ItemKey, ItemToWrite, Store } from './store.ts';
 
-/** Enough for all workers at once; more writers than that are a fault of ours. */
+/** Enough for all workers writing at once. Running out of attempts is a bug. */
 const attempts = 20;
 
-/** Another writer was faster: what was read no longer holds. */
+/** Returned by an attempt whose conditional write failed because of a concurrent write. */
 export const conflict = Symbol('conflict');
 
-/** @param what changed at the same moment: `this watch` */
+/**
+ * The error for a concurrent write.
+ * @param what was written, for the message: `this watch`
+ */
 export const conflictOver = (what: string): AppError =>
   new AppError('job_conflict', `Something else changed ${what} at the same moment. Retrying automatically.`);
 
 /**
- * Compare and set: runs a read, a decision and a conditional write until no other writer comes in between.
- * @param what for the error
- * @param attempt gives `conflict` where its write did not find the version it had read
- * @throws AppError `job_conflict` when others keep writing
+ * Optimistic locking (compare-and-set): repeats a read followed by a conditional write until there is no concurrent write.
+ * @param what is written, for the error message
+ * @param attempt reads, decides and writes; returns `conflict` when its conditional write failed
+ * @throws AppError `job_conflict` after 20 conflicts
  */
 export async function retryConflicts<T>(what: string, attempt: () => Promise<T | typeof conflict>): Promise<T> {
   for (let count = 1; count <= attempts; count += 1) {
@@ -26,11 +29,13 @@ export async function retryConflicts<T>(what: string, attempt: () => Promise<T |
 }
 
 /**
- * Changes one item, whoever else writes it.
- * @param change gets the item there is, `undefined` where there is none; what it returns is written, `undefined` leaves
- * the item as it is
- * @returns whether it was written
- * @throws AppError `job_conflict` when others keep writing
+ * Updates one item with optimistic locking.
+ * @param change receives the current item (`undefined` when it does not exist) and returns the new one; `undefined` leaves
+ * it unchanged
+ * @returns whether the item was written
+ * @throws AppError `job_conflict` after 20 concurrent writes
+ * @example
+ * await updateItem(store, key, (item) => ({ value: { count: Number(item?.value ?? 0) + 1 } }));
  */
 export function updateItem(
   store: Store,

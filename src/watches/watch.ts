@@ -38,10 +38,10 @@ export interface WatchStore {
   /** @returns the new version; `undefined` when `expect` did not hold */
   put(watch: Watch, expect: Expect): Promise<number | undefined>;
   /**
-   * Changes a watch, whoever else writes it.
-   * @param change gives the watch as it is to be, `undefined` to leave it as it is
-   * @returns what was written, `undefined` where nothing was
-   * @throws AppError `job_conflict` when others keep writing
+   * Updates a watch with optimistic locking.
+   * @param change returns the changed watch; `undefined` leaves it unchanged
+   * @returns the watch that was written; `undefined` when there was none, or it is unchanged
+   * @throws AppError `job_conflict` after 20 concurrent writes
    */
   update(arn: string, channel: string, change: (watch: Watch) => Watch | undefined): Promise<Watch | undefined>;
   remove(arn: string, channel: string): Promise<boolean>;

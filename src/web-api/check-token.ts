@@ -6,16 +6,16 @@ import { slackCode, toSlackError } from './fault.ts';
 
 export interface CheckTokenOptions {
   slack: WebClient;
-  /** From 0 to below 1. */
+  /** A random number in [0, 1), for the jitter of the backoff. */
   random: () => number;
   log: Log;
-  /** Ends the check. */
+  /** Stops the check. */
   signal: AbortSignal;
 }
 
 /**
- * Asks Slack whether it knows the bot token, until Slack answers, and says so in the log if it does not. Meant to run beside
- * the app: while Slack is away there is nothing to wait for.
+ * Checks the bot token with `auth.test`, retrying with backoff until Slack answers, and logs an error if Slack refuses the
+ * token. Runs in the background: the app starts without waiting for it. Never rejects.
  * @see https://docs.slack.dev/reference/methods/auth.test
  */
 export async function checkBotToken({ slack, random, log, signal }: CheckTokenOptions): Promise<void> {

@@ -1,28 +1,27 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { requestSignal } from '../deadline.ts';
 
-/** How long one call to Slack may take, in milliseconds. */
+/** The timeout of one call to Slack, in milliseconds. */
 const timeoutMs = 8000;
 
 /**
- * A `fetch` that always ends, and no later than the job that makes the request, for Slack's Web API and for
- * `response_url`s alike.
+ * `fetch` with a timeout, which also ends when the job that makes the request has to end. For Slack's Web API and for
+ * `response_url`s.
  */
-export const fetchInTime: typeof fetch = async (input, init) => {
-  const ends = AbortSignal.timeout(timeoutMs);
-  const signal = requestSignal(init?.signal ? AbortSignal.any([init.signal, ends]) : ends);
+export const fetchWithTimeout: typeof fetch = async (input, init) => {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = requestSignal(init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout);
   return fetch(input, { ...init, ...(signal && { signal }) });
 };
 
 /**
- * Options for every Slack client of the app. The client itself tries nothing again and waits for nothing: a refused
- * call fails its job, and the queue knows when to come back. (Left to itself the client retries a lost answer, and a
- * message would be posted twice.)
+ * Options for every Slack client of the app. The client neither retries nor waits for rate limits: a failed call fails its
+ * job, and the queue retries the job. The client's own retry after a lost response would post a message twice.
  */
 export function webClientOptions(slackApiUrl: string): WebClientOptions {
   return {
     slackApiUrl,
-    fetch: fetchInTime,
+    fetch: fetchWithTimeout,
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -30,27 +29,27 @@ export function webClientOptions(slackApiUrl: string): WebClientOptions {
   };
 }
 
-/** A client that is made (in a bundle: loaded, too) when it is first used: a function that starts has no need of it yet. */
+/** Creates a client lazily: it is constructed (in a bundle also loaded) on first use, which shortens a cold start. */
 export function createWebClient(botToken: string, slackApiUrl: string): WebClient {
-  let made: WebClient | undefined;
+  let client: WebClient | undefined;
   return new Proxy({} as WebClient, {
     get(_, name) {
-      made ??= new WebClient(botToken, webClientOptions(slackApiUrl));
-      const value: unknown = Reflect.get(made, name);
-      return typeof value === 'function' ? value.bind(made) : value;
+      client ??= new WebClient(botToken, webClientOptions(slackApiUrl));
+      const value: unknown = Reflect.get(client, name);
+      return typeof value === 'function' ? value.bind(client) : value;
     },
   });
 }
 
-const nothing = (): void => undefined;
+const ignore = (): void => undefined;
 
-/** Keeps the client itself quiet: what goes wrong is thrown, and whoever catches it knows whether it is worth a word. */
+/** Silences the client's own log: every failure is thrown, and the caller decides whether to log it. */
 export const silentLogger: Logger = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  setLevel: ignore,
   getLevel: () => LogLevel.ERROR,
-  setName: nothing,
+  setName: ignore,
 };

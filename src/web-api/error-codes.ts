@@ -1,28 +1,28 @@
-/** What a refusal of Slack's is about. */
-export type SlackErrorSort =
-  /** Nothing: later it goes well. */
-  | 'passing'
-  /** The app's token, or its place in the workspace: everything waits until someone mends that. */
+/** What an error of the Web API is about. */
+export type SlackErrorKind =
+  /** Temporary: a retry succeeds. */
+  | 'transient'
+  /** The app's token or its installation: every call fails until an operator fixes it. */
   | 'token'
   /** A scope that the app was installed without. */
   | 'scope'
-  /** The channel: closed, gone, or not for the app. */
+  /** The channel is closed, deleted or not open to the app. */
   | 'channel'
   /** The message is deleted. */
   | 'deleted'
-  /** The message is there and may not be changed. */
-  | 'fixed'
-  /** A reply: what is to be replied to takes none. */
+  /** The message exists but cannot be changed. */
+  | 'uneditable'
+  /** The message cannot be replied to. */
   | 'thread'
-  /** Our own request: the same one fails the same way again. */
+  /** The request itself: a retry fails in the same way. */
   | 'request';
 
 /**
- * The errors of the Web API methods that the app calls, and those that every method may answer. Each stands once.
+ * The errors of the Web API methods that the app calls, and those common to all methods. Each code is listed once.
  * @see https://docs.slack.dev/reference/methods (each method's page lists its errors)
  */
-const codesBySort: Readonly<Record<SlackErrorSort, readonly string[]>> = {
-  passing: [
+const codesByKind: Readonly<Record<SlackErrorKind, readonly string[]>> = {
+  transient: [
     'internal_error',
     'fatal_error',
     'service_unavailable',
@@ -62,7 +62,7 @@ const codesBySort: Readonly<Record<SlackErrorSort, readonly string[]>> = {
     'user_removed_from_team',
     'invalid_app_id',
     'unknown_method',
-    // Of chat.update: the channel is frozen or archived, or the workspace is. Only the channel itself tells which.
+    // From chat.update: the channel or the workspace is frozen or archived. Only conversations.info tells which.
     'is_inactive',
   ],
   scope: ['missing_scope'],
@@ -94,7 +94,7 @@ const codesBySort: Readonly<Record<SlackErrorSort, readonly string[]>> = {
     'slack_connect_blocked_file_type',
   ],
   deleted: ['message_not_found', 'cannot_find_message'],
-  fixed: ['cant_update_message', 'edit_window_closed', 'cant_broadcast_message'],
+  uneditable: ['cant_update_message', 'edit_window_closed', 'cant_broadcast_message'],
   thread: ['thread_not_found', 'cannot_reply_to_message'],
   request: [
     // Every method.
@@ -233,12 +233,16 @@ const codesBySort: Readonly<Record<SlackErrorSort, readonly string[]>> = {
   ],
 };
 
-const sorts = new Map<string, SlackErrorSort>(
-  (Object.keys(codesBySort) as SlackErrorSort[]).flatMap((sort) => codesBySort[sort].map((code) => [code, sort])),
+const kinds = new Map<string, SlackErrorKind>(
+  (Object.keys(codesByKind) as SlackErrorKind[]).flatMap((kind) => codesByKind[kind].map((code) => [code, kind])),
 );
 
-/** All codes of the table, for the test that each stands there once. */
-export const sortedSlackCodes: readonly string[] = Object.values(codesBySort).flat();
+/** All codes of the table. A test checks that each is listed once. */
+export const knownSlackCodes: readonly string[] = Object.values(codesByKind).flat();
 
-/** What an error of Slack's is about; `undefined` for one that is not known. */
-export const sortOfSlackCode = (code: string): SlackErrorSort | undefined => sorts.get(code);
+/**
+ * The kind of a Slack error code; `undefined` for an unknown code.
+ * @example
+ * kindOfSlackCode('is_archived'); // 'channel'
+ */
+export const kindOfSlackCode = (code: string): SlackErrorKind | undefined => kinds.get(code);

@@ -1,8 +1,8 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { AppError } from '../errors.ts';
-import { type SlackErrorSort, sortOfSlackCode } from './error-codes.ts';
+import { kindOfSlackCode, type SlackErrorKind } from './error-codes.ts';
 
-/** Turns whatever a Slack call threw into a coded error. The platform's own code stays readable by `slackCode`. */
+/** Converts what a Slack call threw into an AppError. `slackCode` still returns Slack's own code. */
 export function toSlackError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const cause = { cause: thrown };
@@ -16,8 +16,8 @@ export function toSlackError(thrown: unknown): AppError {
   const code = slackCode(thrown);
   if (code === undefined)
     return new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', cause);
-  switch (sortOfSlackCode(code)) {
-    case 'passing':
+  switch (kindOfSlackCode(code)) {
+    case 'transient':
       return new AppError('slack_unavailable', `Slack is not ready for that (${code}). Retrying automatically.`, cause);
     case 'token':
       return new AppError(
@@ -43,8 +43,8 @@ export function toSlackError(thrown: unknown): AppError {
 }
 
 /**
- * Slack's error code, for example `message_not_found`; `undefined` when Slack did not answer by one. Of an answer that is
- * no JSON (a proxy's page, one that was cut short) Slack's client takes the whole text for the code.
+ * Slack's error code, for example `message_not_found`; `undefined` when Slack did not answer with one. For a response that
+ * is not JSON (a proxy's page, a truncated body) Slack's client takes the whole text for the code: that is not one.
  */
 export function slackCode(thrown: unknown): string | undefined {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
@@ -52,15 +52,15 @@ export function slackCode(thrown: unknown): string | undefined {
   return typeof code === 'string' && /^[a-z][a-z0-9_]{1,99}$/.test(code) ? code : undefined;
 }
 
-/** What Slack's refusal is about; `undefined` where Slack did not answer, or by an error that is not known. */
-export function slackSort(thrown: unknown): SlackErrorSort | undefined {
+/** The kind of a thrown Slack error; `undefined` when Slack did not answer, or with an unknown code. */
+export function slackErrorKind(thrown: unknown): SlackErrorKind | undefined {
   const code = slackCode(thrown);
-  return code === undefined ? undefined : sortOfSlackCode(code);
+  return code === undefined ? undefined : kindOfSlackCode(code);
 }
 
 /**
- * Whether Slack said no to this very call, or the app lacks a scope for it: what is not essential is then done without.
- * Everything else may pass, and says nothing about what was asked.
+ * Whether Slack refused this very call, or the app lacks a scope for it. Optional work is then skipped. Every other error
+ * can pass and says nothing about the object of the call.
  */
 export function isSlackRefusal({ code }: AppError): boolean {
   return code === 'slack_refused' || code === 'slack_scope_missing';

@@ -1,12 +1,12 @@
 import { AppError } from '../errors.ts';
-import { fetchInTime } from './client.ts';
-import { sortOfSlackCode } from './error-codes.ts';
+import { fetchWithTimeout } from './client.ts';
+import { kindOfSlackCode } from './error-codes.ts';
 
-/** A message for a `response_url`: good for 30 minutes and five uses, also where the app is no member. */
+/** A message for a `response_url`, which is valid for 30 minutes and five uses, even where the app is not a member. */
 export interface ResponseMessage {
   text: string;
   blocks?: readonly object[];
-  /** `ephemeral` (only the requester sees it) unless said otherwise. */
+  /** Default: `ephemeral`, which only the requester sees. */
   response_type?: 'ephemeral' | 'in_channel';
   replace_original?: boolean;
   delete_original?: boolean;
@@ -14,14 +14,14 @@ export interface ResponseMessage {
 
 /**
  * Answers through a `response_url`.
- * @throws AppError `slack_unavailable` (worth trying again) or `slack_refused` (expired, used up)
+ * @throws AppError `slack_unavailable` (retry) or `slack_refused` (the URL is expired or used up)
  * @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  */
 export async function respondTo(responseUrl: string, message: ResponseMessage): Promise<void> {
   let status: number;
   let text: string;
   try {
-    const answer = await fetchInTime(responseUrl, {
+    const answer = await fetchWithTimeout(responseUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
@@ -35,7 +35,7 @@ export async function respondTo(responseUrl: string, message: ResponseMessage): 
     throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', { cause: status });
   }
   const error = errorIn(text, status);
-  if (error === 'no answer' || sortOfSlackCode(error) === 'passing') {
+  if (error === 'no answer' || kindOfSlackCode(error) === 'transient') {
     throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.', {
       cause: text.slice(0, 200),
     });
@@ -43,12 +43,12 @@ export async function respondTo(responseUrl: string, message: ResponseMessage): 
   if (error !== '') throw new AppError('slack_refused', `Slack did not accept the answer (${error}).`);
 }
 
-/** What proxies say of themselves, and Slack does not of a response_url. */
+/** Statuses that come from a proxy: Slack does not use them for a `response_url`. */
 const proxyStatuses = new Set([401, 407, 408]);
 
 /**
- * Slack's own word is `ok`. A page, or JSON that ends in the middle, comes from something between Slack and the app.
- * @returns Slack's error code, `no answer` where it is not Slack's, empty where all is well
+ * The error in a response. Slack answers `ok`; a web page or truncated JSON comes from something between Slack and the app.
+ * @returns Slack's error code; `no answer` when the response is not Slack's; empty on success
  */
 function errorIn(text: string, status: number): string {
   if (text.startsWith('<') || proxyStatuses.has(status)) return 'no answer';

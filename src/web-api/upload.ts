@@ -1,36 +1,36 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
-import { fetchInTime } from './client.ts';
+import { fetchWithTimeout } from './client.ts';
 import { slackCode, toSlackError } from './fault.ts';
 
 export interface FileToShare {
   /** A channel that the app is a member of. */
   channel: string;
-  /** The thread it goes to; absent: the channel itself. */
+  /** The `ts` of the thread to share it in; absent: the channel itself. */
   threadTs?: string;
-  /** Letters, digits, points and dashes; unique, for it is told by it after a lost answer. */
+  /** Letters, digits, dots and dashes. Unique: a retry after a lost response finds the file by its name. */
   name: string;
   title: string;
   content: string;
-  /** What stands above it; plain words of ours. */
+  /** The message above the file; contains no untrusted text. */
   comment: string;
 }
 
 const membership = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'access_denied']);
 
 /**
- * Puts a file into a conversation.
- * @param sharing called when all that is left to do is to share it
- * @throws AppError `slack_refused` where the app is no member
+ * Uploads a file and shares it in a conversation.
+ * @param beforeShare called once the file is uploaded, just before it is shared
+ * @throws AppError `slack_refused` when the app is not a member of the channel
  * @see https://docs.slack.dev/messaging/working-with-files#uploading_files
  */
-export async function uploadFile(slack: WebClient, file: FileToShare, sharing: () => Promise<void>): Promise<void> {
+export async function uploadFile(slack: WebClient, file: FileToShare, beforeShare: () => Promise<void>): Promise<void> {
   const { channel, threadTs, name, title, content, comment } = file;
   const bytes = Buffer.from(content, 'utf8');
   try {
     const place = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length });
     await send(place.upload_url ?? '', bytes);
-    await sharing();
+    await beforeShare();
     const files: [{ id: string; title: string }] = [{ id: place.file_id ?? '', title }];
     const where = { channel_id: channel, files, initial_comment: comment };
     await slack.files.completeUploadExternal(threadTs === undefined ? where : { ...where, thread_ts: threadTs });
@@ -46,13 +46,15 @@ export async function uploadFile(slack: WebClient, file: FileToShare, sharing: (
 async function send(address: string, bytes: Buffer): Promise<void> {
   let status: number;
   try {
-    const answer = await fetchInTime(address, { method: 'POST', body: new Uint8Array(bytes) });
+    const answer = await fetchWithTimeout(address, { method: 'POST', body: new Uint8Array(bytes) });
     status = answer.status;
     await answer.body?.cancel();
   } catch (cause) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. Retrying automatically.', { cause });
+    throw new AppError('slack_unavailable', 'Slack did not accept the file. Retrying automatically.', { cause });
   }
   if (status >= 400) {
-    throw new AppError('slack_unavailable', 'Slack did not take the file. Retrying automatically.', { cause: status });
+    throw new AppError('slack_unavailable', 'Slack did not accept the file. Retrying automatically.', {
+      cause: status,
+    });
   }
 }

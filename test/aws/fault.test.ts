@@ -106,7 +106,7 @@ describe('reading an incident', () => {
       message: 'Account not found for the request',
       operation: 'GetIncidentRecord',
     });
-    expect(await read()).toMatchObject({ code, mayPass: true });
+    expect(await read()).toMatchObject({ code, retryable: true });
   });
 
   test.each([
@@ -115,7 +115,7 @@ describe('reading an incident', () => {
   ])('%s about this record: there is none', async (code, status, words) => {
     const message = words === 'ARN' ? `${someArn().arn} is not valid` : words;
     aws.faults.add({ kind: 'refused', code, status, message, operation: 'GetIncidentRecord' });
-    expect(await read()).toMatchObject({ code: 'no_such_incident', mayPass: false });
+    expect(await read()).toMatchObject({ code: 'no_such_incident', retryable: false });
   });
 
   test('a record that one Region does not have is not gone while another Region refuses', async () => {
@@ -132,7 +132,7 @@ test.each([400, 401, 403, 404, 407])(
     const fresh = awsParts(aws.url);
     aws.faults.add({ kind: 'page', status, service: 'sts' });
     const fault = await thrownBy(fresh.manager.getIncident(someArn()));
-    expect(fault).toMatchObject({ code: 'aws_unavailable', mayPass: true });
+    expect(fault).toMatchObject({ code: 'aws_unavailable', retryable: true });
     fresh.clients.close();
   },
 );

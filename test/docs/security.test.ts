@@ -25,7 +25,7 @@ test.each([
   ],
   ['five minutes either way', 'src/fronts/http/slack-front.ts', /toleranceS = 300/],
   ['believed for five minutes', 'src/slack/access/permissions.ts', /believedMs = 300_000/],
-  ['up to a minute late', 'src/gate/channel-facts.ts', /believedMs = 60_000/],
+  ['up to a minute late', 'src/gate/channel-facts.ts', /cacheMs = 60_000/],
   ['It listens on 127.0.0.1', 'src/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
   ['Both are taken', 'src/notifications/sns/verify-signature.ts', /versions = \['1', '2'\]/],
 ])('“%s” is what the code does', (words, file, code) => {

@@ -71,11 +71,11 @@ describe('who reads a channel', () => {
   test('what an event says of the channel is believed at once', async () => {
     const { channels } = open();
     expect(await channels.sharing(ids.checkout)).toBe('not shared');
-    channels.heard(ids.checkout, true);
+    channels.onSharingEvent(ids.checkout, true);
     expect(await channels.sharing(ids.checkout)).toBe('shared');
     expect(await channels.isMember(ids.checkout)).toBe(true);
     slack.calls.clear();
-    channels.heard(ids.checkout, false);
+    channels.onSharingEvent(ids.checkout, false);
     expect(await channels.sharing(ids.checkout)).toBe('not shared');
     expect(slack.calls.count('conversations.info')).toBe(1);
   });
@@ -98,7 +98,7 @@ describe('without the scope that lets the app ask', () => {
     await gate.mayPost({ incident }, channel);
     expect(warned).toEqual([
       {
-        message: 'Slack does not say who shares a channel, so no incident is shown there',
+        message: 'cannot determine whether channel is shared: no incident is shown there',
         fields: { channel, code: 'missing_scope', scope },
       },
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Question, type Verdict, type What, type Where, type Who } from '../../src/gate/decide.ts';
 
-const everyWho: readonly Who[] = ['inside', 'outside', 'nobody'];
+const everyWho: readonly Who[] = ['inside', 'outside', 'app'];
 const everyWhere: readonly Where[] = ['not shared', 'shared', 'unknown', 'none'];
 const everyWhat: readonly What[] = ['watched incident', 'anything else'];
 
@@ -9,7 +9,7 @@ const questions = everyWho.flatMap((who) =>
   everyWhere.flatMap((where) =>
     everyWhat.flatMap((what) =>
       (['channel', 'requester'] as const).flatMap((seenBy) =>
-        [true, false].map((overheard): Question => ({ who, where, what, seenBy, overheard })),
+        [true, false].map((passive): Question => ({ who, where, what, seenBy, passive })),
       ),
     ),
   ),
@@ -20,7 +20,7 @@ const ask = (question: Partial<Question>): Verdict =>
     where: 'not shared',
     what: 'anything else',
     seenBy: 'channel',
-    overheard: false,
+    passive: false,
     ...question,
   });
 
@@ -38,7 +38,7 @@ describe('of all questions there are', () => {
   });
 
   test('what nobody asked for is told to nobody alone', () => {
-    const answers = questions.filter(({ who }) => who === 'nobody').map(decide);
+    const answers = questions.filter(({ who }) => who === 'app').map(decide);
     expect(new Set(answers)).toEqual(new Set(['channel', 'drop']));
   });
 });
@@ -51,10 +51,10 @@ test.each<[Partial<Question>, Verdict]>([
   [{ where: 'unknown', what: 'watched incident' }, 'channel'],
   [{ where: 'none' }, 'requester'],
   [{ where: 'shared', seenBy: 'requester' }, 'requester'],
-  [{ who: 'nobody', where: 'unknown' }, 'drop'],
-  [{ who: 'nobody', where: 'shared' }, 'drop'],
+  [{ who: 'app', where: 'unknown' }, 'drop'],
+  [{ who: 'app', where: 'shared' }, 'drop'],
   [{ who: 'outside', what: 'watched incident', where: 'shared' }, 'refuse'],
-  [{ who: 'outside', overheard: true }, 'drop'],
+  [{ who: 'outside', passive: true }, 'drop'],
 ])('%j: %s', (question, verdict) => {
   expect(ask(question)).toBe(verdict);
 });

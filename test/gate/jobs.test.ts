@@ -189,7 +189,7 @@ test('a workspace that did not install the app gets no answer, and is logged onc
   expect(backends.slack.calls.all().filter(({ method }) => method !== 'auth.test')).toEqual([]);
   expect(logged).toEqual([
     {
-      message: 'request from a workspace that did not install the app: dropped',
+      message: 'request dropped: from a workspace that did not install the app',
       fields: { team: ids.otherTeam },
     },
   ]);

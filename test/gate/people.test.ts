@@ -21,14 +21,14 @@ test.each([
   ['someone of another organisation who shares a channel with the app', ids.stranger, 'outside'],
   ['nobody that Slack knows', 'U0NOBODY', 'outside'],
 ])('%s', async (_, user, standing) => {
-  expect(await start().standingOf(user)).toBe(standing);
+  expect(await start().membershipOf(user)).toBe(standing);
 });
 
 test('where Slack does not answer, nobody is let in and it is asked again', async () => {
   const people = start();
   slack.faults.add({ kind: 'unavailable', method: 'users.info', times: 1 });
-  await expect(people.standingOf(ids.ada)).rejects.toMatchObject({ code: 'slack_unavailable' });
-  expect(await people.standingOf(ids.ada)).toBe('member');
+  await expect(people.membershipOf(ids.ada)).rejects.toMatchObject({ code: 'slack_unavailable' });
+  expect(await people.membershipOf(ids.ada)).toBe('member');
 });
 
 test('where the app may not ask who people are, nobody knows', async () => {
@@ -36,7 +36,7 @@ test('where the app may not ask who people are, nobody knows', async () => {
   const narrow = await createEmbeddedSlack({ manifest: { scopes } });
   const client = createWebClient(narrow.botToken, narrow.apiUrl);
   const people = createPeople(client, createFindInstallation(client), Date.now);
-  expect(await people.standingOf(ids.ada)).toBe('unknown');
+  expect(await people.membershipOf(ids.ada)).toBe('unknown');
   await narrow.close();
 });
 

@@ -98,7 +98,7 @@ describe('a job that is out of time', () => {
       left = app.run(deliver(job));
       return left;
     });
-    await expect(run).rejects.toMatchObject({ code: 'out_of_time', mayPass: true });
+    await expect(run).rejects.toMatchObject({ code: 'out_of_time', retryable: true });
     // Sooner than any time-out of a client's.
     await expect.poll(() => open, { timeout: 3000 }).toBe(0);
     const begun = requests;

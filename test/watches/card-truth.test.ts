@@ -43,7 +43,7 @@ describe('while Slack does not accept the app’s token', () => {
     parts.slack.faults.add({ kind: 'refused', code });
     const resolved = reading({ status: 'RESOLVED' });
     for (let count = 0; count < 3; count += 1) {
-      await expect(sync(resolved)).rejects.toMatchObject({ mayPass: true });
+      await expect(sync(resolved)).rejects.toMatchObject({ retryable: true });
       expect(await isWatched()).toBe(true);
       expect((await stored())?.ended).toBeUndefined();
     }

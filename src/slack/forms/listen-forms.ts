@@ -49,10 +49,10 @@ export async function submitted(submission: Submission, attempt: number, service
     outcome = await handle(handler, submission, services);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { code, message, transient, silencesSlack } = error;
+    const { code, message, transient, isSlackUnavailable } = error;
     services.log.info('a form asked for what could not be done', { code, attempt, user: submission.user });
     if (!transient) return offerAgain(services, submission, message);
-    if (attempt === 1 && !silencesSlack) await answerForm(services, submission, message);
+    if (attempt === 1 && !isSlackUnavailable) await answerForm(services, submission, message);
     throw error;
   }
   if ('line' in outcome) return answerForm(services, submission, outcome.line);

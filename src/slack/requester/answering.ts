@@ -22,7 +22,7 @@ export async function withErrorReply(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('request refused', { code: error.code, attempt, user: requester.user });
-    const tellable = !error.transient || (attempt === 1 && !error.silencesSlack);
+    const tellable = !error.transient || (attempt === 1 && !error.isSlackUnavailable);
     if (tellable) await tell(services.slack, requester, errorCard(await toldAsDone(services, key, error)));
     if (error.transient) throw error;
   }

@@ -17,8 +17,8 @@ import { requesterOf, tell } from './requester.ts';
 export function guardEntrance(bolt: App, services: Services): void {
   bolt.use(async ({ body, next }) => {
     const payload = fields(body);
-    const heard = sharingOf(payload);
-    if (heard !== undefined) services.channels.heard(heard.channel, heard.isShared);
+    const sharing = sharingOf(payload);
+    if (sharing !== undefined) services.channels.onSharingEvent(sharing.channel, sharing.isShared);
     const entry = readEntry(payload);
     const answer = entry === undefined ? 'admit' : await services.gate.admit(entry);
     if (entry === undefined || answer === 'admit') return next();

@@ -2,8 +2,8 @@ import { type Fields, fields, text } from '../../gate/fields.ts';
 import type { Entry } from '../../gate/gate.ts';
 import { requesterOf } from './requester.ts';
 
-/** Events that answer what people write: nobody asked the app. */
-const overheard = new Set(['message', 'link_shared', 'app_home_opened']);
+/** Events about what people do in Slack: they are not addressed to the app. */
+const passiveEvents = new Set(['message', 'link_shared', 'app_home_opened']);
 
 /**
  * Reads who stands behind a payload of Slack's, and where.
@@ -17,7 +17,7 @@ export function readEntry(body: Fields): Entry | undefined {
     user: requester.user,
     channel: requester.channel,
     userTeam: text(fields(body.user).team_id),
-    overheard: false,
+    passive: false,
   };
 }
 
@@ -31,7 +31,7 @@ function entryOfEvent(event: Fields): Entry | undefined {
     // Slack's name for a message that is being written, and the app's own direct message behind its Home.
     channel: channel === 'COMPOSER' || event.type === 'app_home_opened' ? '' : channel,
     userTeam: text(event.user_team) || text(message.user_team) || text(event.team) || text(message.team),
-    overheard: overheard.has(text(event.type)),
+    passive: passiveEvents.has(text(event.type)),
   };
 }
 

@@ -45,7 +45,7 @@ export async function saveDetails(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('an edit could not be saved', { code: error.code, attempt, user });
-    if (!error.transient || (attempt === 1 && !error.silencesSlack)) {
+    if (!error.transient || (attempt === 1 && !error.isSlackUnavailable)) {
       await refuse((await toldAsDone(services, submission.key, error)).message);
     }
     if (error.transient) throw error;
