@@ -1,46 +1,64 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleAll, type FunctionName } from '../../scripts/bundles.ts';
+import type { Started } from './function-process.ts';
 
-/** Invokes a function with each of the events, one after the other, and prints the results as the last line. */
-const driver = `
-const { bundle, events } = JSON.parse(process.argv[1]);
-const { handler } = await import(bundle);
-const results = [];
-for (const event of events) results.push((await handler(event, { getRemainingTimeInMillis: () => 60_000 })) ?? null);
-console.log('\\n' + JSON.stringify(results));
-process.exit(0);
-`;
+/** Of each function, as serverless.yml has it for the worker, in milliseconds. */
+const timeoutMs = 60_000;
 
 /** The functions as they are shipped, each run in a process of its own with nothing but its variables. */
 export async function buildFunctions() {
   const folder = mkdtempSync(join(tmpdir(), 'incident-functions-'));
   const metafiles = await bundleAll(folder);
+
+  /**
+   * Starts a function: cold for its first event, warm for those that follow.
+   * @param speed by how much its clock and its timers go faster
+   */
+  function start(name: FunctionName, environment: NodeJS.ProcessEnv, speed = 1) {
+    const started: Started = { bundle: join(folder, name, 'index.mjs'), speed, timeoutMs };
+    const child = fork(join(import.meta.dirname, 'function-process.ts'), [JSON.stringify(started)], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    const closed = once(child, 'close');
+    return {
+      /** @throws Error with what was printed, when the function throws or does not answer in time */
+      async invoke(event: unknown): Promise<unknown> {
+        child.send({ event });
+        const message = await Promise.race([once(child, 'message'), closed.then(() => undefined)]);
+        if (message === undefined) throw new Error(`the ${name} function failed:\n${output}`);
+        return (message[0] as { answer?: unknown }).answer ?? null;
+      },
+      async stop(): Promise<void> {
+        child.kill();
+        await closed;
+      },
+    };
+  }
+
   return {
     metafiles,
-    /**
-     * A cold start with `events`, warm from the second on.
-     * @throws Error with what was printed, when the function throws
-     */
+    start,
+    /** A cold start with `events`, warm from the second on. */
     async invoke(name: FunctionName, events: readonly unknown[], environment: NodeJS.ProcessEnv): Promise<unknown[]> {
-      const input = JSON.stringify({ bundle: join(folder, name, 'index.mjs'), events });
-      const child = spawn(process.execPath, ['--input-type=module', '-e', driver, input], {
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-      });
-      child.stderr.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-      });
-      const [code] = await once(child, 'close');
-      if (code !== 0) throw new Error(`the ${name} function failed:\n${output}`);
-      return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as unknown[];
+      const started = start(name, environment);
+      try {
+        const answers: unknown[] = [];
+        for (const event of events) answers.push(await started.invoke(event));
+        return answers;
+      } finally {
+        await started.stop();
+      }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readManifest } from 'slack-aws-sandbox';
-import { seedIncidents } from 'slack-aws-sandbox/aws';
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
@@ -54,19 +54,27 @@ async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
   return { event, response };
 }
 
-/** Polls until nothing is left, as Lambda does for ever. */
-async function pollUntilDone(): Promise<void> {
-  const endMs = Date.now() + 30_000;
+/**
+ * Polls until nothing is left, as Lambda does for ever.
+ * @param speed by how much the function's clock goes faster
+ * @returns how often the function ran
+ */
+async function pollUntilDone(speed = 1): Promise<number> {
+  const endMs = Date.now() + 60_000;
+  const worker = functions.start('worker', environment, speed);
+  let runs = 0;
   while ((await backends.left()) > 0 && Date.now() < endMs) {
     const event = await backends.takeEvent();
     if (event.Records.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       continue;
     }
-    const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
-    await backends.settle(event, response);
+    await backends.settle(event, (await worker.invoke(event)) as SQSBatchResponse);
+    runs += 1;
   }
+  await worker.stop();
   expect(await backends.left()).toBe(0);
+  return runs;
 }
 
 /** The messages were sent so long ago that the app's patience is over. */
@@ -221,6 +229,28 @@ describe('the built worker', () => {
     backends.aws.faults.clear();
     await pollUntilDone();
     expect(cardsIn(channel, critical)).toHaveLength(1);
+    expect(await backends.deadLetters()).toEqual([]);
+  });
+
+  test('a report of 1,000 events from a slow AWS comes once and whole, no run of the function longer than its minute', {
+    timeout: 90_000,
+  }, async () => {
+    const channel = ids().incidents;
+    const { incidents, faults } = backends.aws;
+    const arn = incidents.start(seedPlans.search, { title: 'Long' });
+    for (let count = 0; count < 1000; count += 1) {
+      incidents.addTimelineEvent(arn, 'Custom Event', JSON.stringify(`Step ${count}.`), Date.now() + count);
+    }
+    // Half a second of the function's time for each page.
+    faults.add({ kind: 'latency', latencyMs: 50, operation: 'ListTimelineEvents' });
+    await type(`report ${arn}`, channel);
+    const runs = await pollUntilDone(10);
+    expect(runs).toBeGreaterThan(5);
+    const files = slack.workspace.messages(channel).flatMap((message) => message.files ?? []);
+    expect(files).toHaveLength(1);
+    const text = slack.workspace.file(files[0]?.id ?? '')?.content?.toString('utf8') ?? '';
+    const steps = new Set(text.match(/Step \d+\./g));
+    expect(steps.size).toBe(1000);
     expect(await backends.deadLetters()).toEqual([]);
   });
 

@@ -24,6 +24,13 @@ export interface Listing {
   gaps: Gap[];
 }
 
+/** A page of one account's incidents, the newest first. */
+export interface IncidentPage {
+  incidents: IncidentSummary[];
+  /** Asks for the next, older page; absent on the last. */
+  next?: string;
+}
+
 /** What the app reads of Incident Manager itself. */
 export interface IncidentManager {
   /** Reads one record. Many requesters at once cost one call. */
@@ -33,6 +40,10 @@ export interface IncidentManager {
    * @throws AppError where no account answers
    */
   listIncidents(filter: IncidentFilter): Promise<Listing>;
+  /** All accounts that the app may ask. */
+  accounts(): Promise<string[]>;
+  /** Lists one account's incidents, 100 at once. @param next of the page before */
+  listPage(account: string, filter: Omit<IncidentFilter, 'maxPages'>, next?: string): Promise<IncidentPage>;
 }
 
 export interface IncidentManagerParts {
@@ -43,6 +54,8 @@ export interface IncidentManagerParts {
   regions: readonly string[];
   replicationRegions: ReplicationRegions;
 }
+
+const listAction = 'ssm-incidents:ListIncidentRecords';
 
 /** Whether AWS's answer names the very incident that was asked for. */
 const names = (thrown: unknown, { arn, id }: IncidentArn): boolean =>
@@ -87,29 +100,37 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     return new AppError('no_such_incident', text, { cause });
   }
 
-  async function listOf(account: string, filter: IncidentFilter): Promise<FromAccounts<IncidentSummary>> {
-    const role = await accounts.roleFor(account);
-    const { paginateListIncidentRecords } = await import('@aws-sdk/client-ssm-incidents');
+  async function pageIn(
+    region: string,
+    role: string | undefined,
+    filter: IncidentFilter,
+    next: string | undefined,
+  ): Promise<IncidentPage> {
+    const { ListIncidentRecordsCommand } = await import('@aws-sdk/client-ssm-incidents');
     const filters = [
       ...(filter.status ? [{ key: 'status', condition: { equals: { stringValues: [filter.status] } } }] : []),
       ...(filter.createdAfterMs
         ? [{ key: 'creationTime', condition: { after: new Date(filter.createdAfterMs) } }]
         : []),
     ];
-    return inRegions('ssm-incidents:ListIncidentRecords', async (region) => {
+    const client = await clients.incidents(region, role);
+    const asked = { filters, maxResults: 100, ...(next !== undefined && { nextToken: next }) };
+    const { incidentRecordSummaries = [], nextToken } = await client.send(new ListIncidentRecordsCommand(asked));
+    return { incidents: incidentRecordSummaries.map(parseIncidentSummary), ...(nextToken && { next: nextToken }) };
+  }
+
+  async function listOf(account: string, filter: IncidentFilter): Promise<FromAccounts<IncidentSummary>> {
+    const role = await accounts.roleFor(account);
+    return inRegions(listAction, async (region) => {
       const found: IncidentSummary[] = [];
-      const gaps: Gap[] = [];
-      const client = await clients.incidents(region, role);
-      let pagesLeft = filter.maxPages ?? 10;
-      for await (const page of paginateListIncidentRecords({ client, pageSize: 100 }, { filters })) {
-        found.push(...(page.incidentRecordSummaries ?? []).map(parseIncidentSummary));
-        pagesLeft -= 1;
-        if (pagesLeft > 0) continue;
-        const why = `it has more than the ${found.length} that were read.`;
-        if (page.nextToken) gaps.push({ account, why });
-        break;
+      let next: string | undefined;
+      for (let pagesLeft = filter.maxPages ?? 10; pagesLeft > 0; pagesLeft -= 1) {
+        const page = await pageIn(region, role, filter, next);
+        found.push(...page.incidents);
+        next = page.next;
+        if (next === undefined) return { found, gaps: [] };
       }
-      return { found, gaps };
+      return { found, gaps: [{ account, why: `it has more than the ${found.length} that were read.` }] };
     });
   }
 
@@ -128,6 +149,11 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
         lists(`${account} ${JSON.stringify(filter)}`, () => listOf(account, filter)),
       );
       return { incidents: found.sort((a, b) => b.createdAtMs - a.createdAtMs), gaps };
+    },
+    accounts: accounts.all,
+    async listPage(account, filter, next) {
+      const role = await accounts.roleFor(account);
+      return inRegions(listAction, (region) => pageIn(region, role, filter, next));
     },
   };
 }

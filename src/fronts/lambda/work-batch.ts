@@ -82,7 +82,7 @@ function inTimeLeft<T>(
   { remainingMs }: Pick<WorkBatchOptions<BatchJob>, 'remainingMs'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  return withDeadline(Math.min(jobLimitMs, remainingMs() - spareMs), work);
+  return withDeadline(Math.max(0, Math.min(jobLimitMs, remainingMs() - spareMs)), work);
 }
 
 /** When a job comes back, and as what that counts. */

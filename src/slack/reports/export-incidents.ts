@@ -11,10 +11,9 @@ import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { directThread } from './direct-thread.ts';
 import { fileName, shareFile } from './share-file.ts';
+import { wholeListing } from './whole-listing.ts';
 
 const dayMs = 86_400_000;
-/** Pages of 100 of an account. */
-const mostPages = 50;
 const tries = 4;
 /** Times saved at once: as many as the store surely takes. */
 const incidentsPerPart = 200;
@@ -26,8 +25,8 @@ const incidentsPerPart = 200;
  */
 export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
   const { requester, atMs } = interaction;
-  const createdAfterMs = atMs - days * dayMs;
-  const { incidents, gaps } = await services.incidents.listIncidents({ createdAfterMs, maxPages: mostPages });
+  const untilMs = services.now() + partMs;
+  const { incidents, gaps } = await wholeListing(services, interaction.key, atMs - days * dayMs, untilMs);
   const gap = gapLine(gaps);
   const lacks = gap === undefined ? '' : ` ${gap}`;
   const period = days === 1 ? 'day' : `${days} days`;
@@ -35,7 +34,7 @@ export async function exportIncidents(services: Services, interaction: Interacti
     await tell(services.slack, requester, lineCard(`There was no incident in the last ${period}.${lacks}`));
     return;
   }
-  const times = await acknowledgements(services, interaction.key, incidents);
+  const times = await acknowledgements(services, interaction.key, incidents, untilMs);
   const unread = incidents.filter(({ arn }) => times.get(arn) === 'unread').length;
   const counted = incidents.map((incident): CountedIncident => {
     const read = times.get(incident.arn);
@@ -63,27 +62,34 @@ const part = z.array(z.tuple([z.string(), time]));
 
 /**
  * Reads one time after the other, and saves them: hundreds of incidents take longer than one job may.
+ * @param untilMs from then on the rest is left to the next job
  * @throws NotFinished when the rest is for another job
  */
 async function acknowledgements(
   services: Services,
   key: string,
   incidents: readonly IncidentSummary[],
+  untilMs: number,
 ): Promise<ReadonlyMap<string, Time>> {
   const progress = await services.openProgress(key, 'acknowledgements');
   const times = new Map(progress.saved.flatMap((value) => part.safeParse(value).data ?? []));
-  const untilMs = services.now() + partMs;
   let fresh: [string, Time][] = [];
-  for (const incident of incidents.filter(({ arn }) => !times.has(arn))) {
+  const left = incidents.filter(({ arn }) => !times.has(arn));
+  for (const incident of left) {
+    const read = (await acknowledged(services, incident, untilMs)) ?? 'nobody';
+    times.set(incident.arn, read);
+    fresh.push([incident.arn, read]);
     const isLate = services.now() >= untilMs;
-    if (fresh.length === incidentsPerPart || (isLate && fresh.length > 0)) {
+    if (fresh.length === incidentsPerPart || isLate) {
       await progress.save(fresh);
       fresh = [];
     }
     if (isLate) throw new NotFinished('the rest of the table is read by the next job');
-    const read = (await acknowledged(services, incident, untilMs)) ?? 'nobody';
-    times.set(incident.arn, read);
-    fresh.push([incident.arn, read]);
+  }
+  // The table has a job of its own, if reading took long.
+  if (left.length > 0 && services.now() >= untilMs - partMs / 2) {
+    if (fresh.length > 0) await progress.save(fresh);
+    throw new NotFinished('the table is made by the next job');
   }
   return times;
 }

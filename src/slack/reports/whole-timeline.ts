@@ -35,6 +35,7 @@ export async function wholeTimeline(services: Needed, arn: IncidentArn, key: str
   const parts = progress.saved.map((value) => part.safeParse(value).data).filter((each) => each !== undefined);
   const untilMs = now() + partMs;
   let read = parts.filter((each) => each.read !== undefined);
+  const before = read.length;
   for (let isFirst = true; read.at(-1)?.read?.next !== undefined || read.length === 0; isFirst = false) {
     if (read.length === mostPages) break;
     if (now() >= untilMs) throw new NotFinished('the rest of the timeline is read by the next job');
@@ -46,7 +47,7 @@ export async function wholeTimeline(services: Needed, arn: IncidentArn, key: str
     read = parts.filter((each) => each.read !== undefined);
   }
   // What else the report needs has a job of its own, if reading took long.
-  if (now() >= untilMs - partMs / 2) throw new NotFinished('the timeline is read');
+  if (read.length > before && now() >= untilMs - partMs / 2) throw new NotFinished('the timeline is read');
   // A page may have been begun twice.
   return [...new Map(parts.flatMap(({ events }) => events).map((event) => [event.id, event])).values()];
 }
