@@ -37,8 +37,8 @@ import type { NotifyOnce } from './requester/tell-once.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
 import type { WriteJournal } from './writes/write-journal.ts';
 
-/** What listeners work with. Made once by `app.ts`. */
-export interface Services {
+/** Reads of AWS. */
+interface Reads {
   incidents: IncidentManager;
   readSnapshot: ReadSnapshot;
   readTimeline: ReadTimeline;
@@ -49,40 +49,62 @@ export interface Services {
   readExecution: ReadExecution;
   listResponsePlans: ListResponsePlans;
   listContacts: ListContacts;
+}
+
+/** Writes to AWS, and what makes each harmless to repeat. */
+interface Writes {
   writes: WriteIncident;
   startEngagement: StartEngagement;
   decideRunbook: DecideRunbook;
+  journal: WriteJournal;
+  actors: Actors;
+  /** How far long work came in earlier jobs. */
+  openProgress: OpenProgress;
+}
+
+/** What Slack shows: cards, answers to pasted links, and what tells one person something. */
+interface Messages {
   slack: WebClient;
+  writer: MessageWriter;
   cards: CardKeeper;
   cardStore: CardStore;
   unfurls: UnfurlKeeper;
-  writer: MessageWriter;
-  channels: ChannelFacts;
+  panes: PaneMemory;
+  tellOnce: NotifyOnce;
+  links: IncidentLinks;
+}
+
+/** What each channel follows and may see, and who may do what. */
+interface Channels {
   gate: Gate;
+  channels: ChannelFacts;
   settings: ChannelSettingsStore;
   watches: WatchStore;
   watchKeeper: WatchKeeper;
   digests: DigestStore;
-  /** SNS itself. */
+  permissions: Permissions;
+}
+
+/** SNS and the app's own set-up. */
+interface Setup {
   topics: Topics;
   topicLog: TopicLog;
   chatTopics: ChatTopics;
   /** Where SNS is to send a topic's messages. */
   ownSubscriber: OwnSubscriber;
-  /** Where jobs that follow go. */
-  queue: Pick<JobQueue, 'send' | 'stats'>;
-  tellOnce: NotifyOnce;
-  panes: PaneMemory;
-  permissions: Permissions;
-  journal: WriteJournal;
-  /** How far long work came in earlier jobs. */
-  openProgress: OpenProgress;
-  actors: Actors;
   /** Compares the configuration with the services it names; changes nothing. */
   examine: () => Promise<Finding[]>;
-  links: IncidentLinks;
   /** How the app is set up, for the App Home. */
   setup: readonly SetupCheck[];
+}
+
+/**
+ * Everything that listeners work with. Made once by `app.ts`. Handlers of commands, clicks and forms get all of it, for they
+ * are found by name; what they call takes no more than it uses.
+ */
+export interface Services extends Reads, Writes, Messages, Channels, Setup {
+  /** Where jobs that follow go. */
+  queue: Pick<JobQueue, 'send' | 'stats'>;
   /** Milliseconds. */
   now: () => number;
   /** Milliseconds. */

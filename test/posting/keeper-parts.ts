@@ -63,14 +63,19 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       cards,
       slack: client,
       writer,
-      draw: (snapshot, watched) => spoil(drawCard(snapshot, { now, links, log: silentLog }, watched)),
+      draw: (snapshot, watched) =>
+        spoil(drawCard(snapshot, { now, links, log: silentLog, permissions: { readOnly: true } }, watched)),
       drawMoved: (snapshot, link) => movedCard(snapshot.record, link),
       mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
       isWatched: watchKeeper.isWatched,
       finalStatusUpdate: (channel, snapshot) =>
         finalStatusUpdate(
-          { watches, draw: (of, news) => drawStatusUpdate(of, news, { now, links, log: silentLog }) },
+          {
+            watches,
+            draw: (of, news) =>
+              drawStatusUpdate(of, news, { now, links, log: silentLog, permissions: { readOnly: true } }),
+          },
           channel,
           snapshot,
         ),

@@ -13,8 +13,10 @@ import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { changedSince } from '../writes/changed-since.ts';
-import { writeRecord } from '../writes/write-record.ts';
+import { type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { type Click, interactionOf } from './click.ts';
+
+type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline'>;
 
 export type StatusChange = 'resolve' | 'reopen';
 
@@ -29,7 +31,7 @@ const facts = {
  * @returns what the person is told
  */
 export async function changeStatus(
-  services: Services,
+  services: StatusChanging,
   doing: AuthorizedInteraction,
   what: StatusChange,
   arn: IncidentArn,
@@ -69,14 +71,22 @@ export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'):
 }
 
 /** Resolves or reopens the incident of a card, and tells the person. @throws AppError what they are told */
-export async function clickedStatus(what: StatusChange, click: Click, services: Services): Promise<void> {
+export async function clickedStatus(
+  what: StatusChange,
+  click: Click,
+  services: StatusChanging & Pick<Services, 'permissions' | 'slack'>,
+): Promise<void> {
   const editor = await services.permissions.editor(click.requester.user);
   const doing = { ...interactionOf(click, services.now()), editor };
   await answerClick(services, click, await changeStatus(services, doing, what, click.arn, click.seenMs));
 }
 
 /** Tells whoever clicked; a question that only they saw is replaced by the answer. */
-export async function answerClick(services: Services, click: Click, message: CardMessage): Promise<void> {
+export async function answerClick(
+  services: Pick<Services, 'slack'>,
+  click: Click,
+  message: CardMessage,
+): Promise<void> {
   const { requester, ephemeral } = click;
   if (ephemeral === true && requester.responseUrl !== undefined) {
     try {

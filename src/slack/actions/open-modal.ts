@@ -3,14 +3,17 @@ import { detailsModal } from '../../cards/modals/details-modal.ts';
 import { relatedModal } from '../../cards/modals/related-modal.ts';
 import { timelineModal, timelinePageLength } from '../../cards/modals/timeline-modal.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import { cardOptions } from '../channel/draw-card.ts';
+import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
 /** How long the details wait for who was paged, in milliseconds: AWS allows few such requests. */
 const engagementPatienceMs = 2000;
 
 /** Everything about an incident: what cannot be read besides the record is left out. */
-export async function loadDetails(arn: IncidentArn, services: Services): Promise<CardModal> {
+export async function loadDetails(
+  arn: IncidentArn,
+  services: DrawingOptions & Pick<Services, 'readSnapshot' | 'readRelated' | 'readEngagements'>,
+): Promise<CardModal> {
   const [snapshot, related, findings, engaged] = await Promise.all([
     services.readSnapshot(arn),
     services.readRelated.items(arn).catch(() => undefined),
@@ -27,7 +30,11 @@ export async function loadDetails(arn: IncidentArn, services: Services): Promise
 }
 
 /** A page of the timeline. @param next AWS's token of the page, absent for the newest */
-export async function loadTimeline(arn: IncidentArn, services: Services, next?: string): Promise<CardModal> {
+export async function loadTimeline(
+  arn: IncidentArn,
+  services: Pick<Services, 'incidents' | 'readTimeline'>,
+  next?: string,
+): Promise<CardModal> {
   const [record, page] = await Promise.all([
     services.incidents.getIncident(arn),
     services.readTimeline(arn, timelinePageLength, next),
@@ -42,7 +49,10 @@ export async function loadTimeline(arn: IncidentArn, services: Services, next?: 
   });
 }
 
-export async function loadRelated(arn: IncidentArn, services: Services): Promise<CardModal> {
+export async function loadRelated(
+  arn: IncidentArn,
+  services: Pick<Services, 'incidents' | 'readRelated' | 'links' | 'permissions'>,
+): Promise<CardModal> {
   const [record, items] = await Promise.all([services.incidents.getIncident(arn), services.readRelated.items(arn)]);
   return relatedModal(record, items, {
     links: services.links,

@@ -2,12 +2,15 @@ import { sharedChannel } from '../../gate/refusals.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../channel/draw-card.ts';
 import { readWithPeople } from '../requester/read-with-people.ts';
-import { isShownHere } from '../requester/shown-here.ts';
+import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import type { Click } from './click.ts';
 
 /** Reads the incident again and redraws the card, or the answer in a thread, that was clicked. */
-export async function refresh({ arn, requester, messageTs, inThread }: Click, services: Services): Promise<void> {
+export async function refresh(
+  { arn, requester, messageTs, inThread }: Click,
+  services: Showing & Pick<Services, 'cards' | 'unfurls' | 'log'>,
+): Promise<void> {
   const { channel, responseUrl } = requester;
   if (!(await isShownHere(arn, requester, services))) return;
   const snapshot = await readWithPeople(services, arn);

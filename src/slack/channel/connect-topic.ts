@@ -12,7 +12,11 @@ const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9
  * @param text the topic's ARN; behind it the address, where one is needed
  * @throws AppError what the requester is told
  */
-export async function connectTopic(text: string, requester: Requester, services: Services): Promise<void> {
+export async function connectTopic(
+  text: string,
+  requester: Requester,
+  services: Pick<Services, 'slack' | 'permissions' | 'topics' | 'chatTopics' | 'ownSubscriber' | 'log'>,
+): Promise<void> {
   await services.permissions.editor(requester.user);
   const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
   if (!snsTopic.test(topicArn)) {

@@ -10,18 +10,19 @@ import { stateOf } from '../../incidents/state.ts';
 import type { StatusNews } from '../../watches/status-update-news.ts';
 import type { Services } from '../services.ts';
 
-/** What drawing needs; without permissions nobody may change anything. */
-export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & {
-  permissions?: Pick<Services['permissions'], 'readOnly'>;
+/** What drawing takes. */
+export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & DrawingOptions;
+/** What decides how a card is drawn, whichever it is. */
+export type DrawingOptions = Pick<Services, 'now' | 'links'> & {
+  permissions: Pick<Services['permissions'], 'readOnly'>;
 };
 
 const allButtons: ReadonlySet<ButtonName> = new Set(buttonNames);
 const readerButtons: ReadonlySet<ButtonName> = new Set(buttonNames.filter((name) => !needsEditor(name)));
 
 /** How every card is drawn now: with what changes incidents only where there are editors. Others who click are told so. */
-export function cardOptions({ now, links, permissions }: Omit<Drawing, 'log'>): CardOptions {
-  const readOnly = permissions?.readOnly ?? true;
-  return { now: now(), links, actions: readOnly ? readerButtons : allButtons };
+export function cardOptions({ now, links, permissions }: DrawingOptions): CardOptions {
+  return { now: now(), links, actions: permissions.readOnly ? readerButtons : allButtons };
 }
 
 /**

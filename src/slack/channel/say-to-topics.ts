@@ -19,7 +19,7 @@ export interface Said {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export async function sayToTopics(
-  services: Services,
+  services: Pick<Services, 'topics' | 'journal' | 'log'>,
   doing: AuthorizedInteraction,
   { arn, topics, message }: { arn: IncidentArn; topics: readonly string[]; message: string },
 ): Promise<Said> {
@@ -34,7 +34,7 @@ export async function sayToTopics(
 }
 
 async function sayOnce(
-  { journal, topics, log }: Services,
+  { journal, topics, log }: Pick<Services, 'topics' | 'journal' | 'log'>,
   { key, requester }: AuthorizedInteraction,
   { arn, topicArn, message }: { arn: IncidentArn; topicArn: string; message: string },
 ): Promise<'said' | 'unknown' | AppError> {

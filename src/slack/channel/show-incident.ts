@@ -5,7 +5,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { readWithPeople } from '../requester/read-with-people.ts';
 import { type Requester, tell } from '../requester/requester.ts';
-import { isShownHere } from '../requester/shown-here.ts';
+import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { cardOptions, drawCard } from './draw-card.ts';
 
@@ -15,7 +15,11 @@ import { cardOptions, drawCard } from './draw-card.ts';
  * requester alone gets the facts.
  * @throws AppError what the requester is told
  */
-export async function showIncident(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
+export async function showIncident(
+  arn: IncidentArn,
+  requester: Requester,
+  services: Showing & Pick<Services, 'cards' | 'unfurls' | 'writer' | 'log'>,
+): Promise<void> {
   const { channel, responseUrl } = requester;
   if (!(await isShownHere(arn, requester, services))) return;
   const snapshot = await readWithPeople(services, arn);

@@ -18,7 +18,7 @@ import type { Services } from '../services.ts';
 export async function watchHere(
   arn: IncidentArn,
   requester: Requester,
-  services: Services,
+  services: Pick<Services, 'readSnapshot' | 'gate' | 'watchKeeper' | 'cards' | 'unfurls' | 'slack' | 'now'>,
   cadenceMs?: number,
 ): Promise<void> {
   const { channel, user } = requester;
@@ -74,7 +74,11 @@ function closedChannel(code: string): AppError {
  * another organisation, or may be: there it shows no incident any more.
  * @throws AppError what the requester is told
  */
-export async function unwatchHere(arn: IncidentArn, requester: Requester, services: Services): Promise<void> {
+export async function unwatchHere(
+  arn: IncidentArn,
+  requester: Requester,
+  services: Pick<Services, 'gate' | 'watchKeeper' | 'cards' | 'cardStore' | 'slack'>,
+): Promise<void> {
   const { cards, cardStore, gate, watchKeeper } = services;
   const { channel } = requester;
   if (!(await watchKeeper.markEnding(arn.arn, channel))) {

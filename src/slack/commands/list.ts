@@ -13,6 +13,8 @@ type Which = keyof typeof headings;
 
 const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
+type Listing = Pick<Services, 'slack' | 'incidents' | 'watches' | 'permissions' | 'links' | 'now'>;
+
 /** `/incident list [open|resolved|all]`: incidents of all allowed accounts, for the requester alone. */
 export async function list({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
   const days = csvDays(rest);
@@ -38,7 +40,7 @@ function csvDays(text: string): number | undefined {
 }
 
 /** Tells the requester a page of the list, from its entry number `from` on. */
-async function tellList(which: Which, from: number, requester: Requester, services: Services): Promise<void> {
+async function tellList(which: Which, from: number, requester: Requester, services: Listing): Promise<void> {
   const status = which === 'all' ? {} : { status: which === 'open' ? ('OPEN' as const) : ('RESOLVED' as const) };
   const [listed, watches] = await Promise.all([
     services.incidents.listIncidents(status),
@@ -56,7 +58,7 @@ async function tellList(which: Which, from: number, requester: Requester, servic
 }
 
 /** Tells the next page: what the list's own button asks for. A value that is not ours is ignored. */
-export async function tellListPage(value: string, requester: Requester, services: Services): Promise<void> {
+export async function tellListPage(value: string, requester: Requester, services: Listing): Promise<void> {
   const [which = '', from = ''] = value.split(' ');
   if (isWhich(which) && /^\d{1,6}$/.test(from)) await tellList(which, Number(from), requester, services);
 }

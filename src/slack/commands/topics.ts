@@ -18,7 +18,10 @@ export async function topics({ requester, rest, services }: CommandCall): Promis
   );
 }
 
-async function tellTopics(requester: Requester, { topicLog, chatTopics, slack }: Services): Promise<void> {
+async function tellTopics(
+  requester: Requester,
+  { topicLog, chatTopics, slack }: Pick<Services, 'slack' | 'topicLog' | 'chatTopics'>,
+): Promise<void> {
   const heard = new Map((await topicLog.all()).map((facts) => [facts.topicArn, facts]));
   const known = [...new Set([...chatTopics.keys(), ...heard.keys()])];
   const states = known.map((topicArn) => ({

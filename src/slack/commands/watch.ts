@@ -39,7 +39,10 @@ export async function watching({ requester, services }: CommandCall): Promise<vo
 }
 
 /** @returns `undefined` where the card was never drawn: the watch is just beginning */
-async function listedIncident(watch: Watch, services: Services): Promise<ListedIncident | undefined> {
+async function listedIncident(
+  watch: Watch,
+  services: Pick<Services, 'cardStore' | 'writer'>,
+): Promise<ListedIncident | undefined> {
   const { arn, channel } = watch;
   const nextPostAtMs = expectedPostMs(watch);
   const card = (await services.cardStore.get(arn, channel))?.card;

@@ -62,7 +62,7 @@ export async function submitted(submission: Submission, attempt: number, service
 
 /** Gives the form back, unless what it asks for is written already: that is never offered again. */
 export async function offerAgain(
-  services: Services,
+  services: Pick<Services, 'slack' | 'journal' | 'log'>,
   submission: Submission,
   why: string,
   privateMetadata?: string,

@@ -8,7 +8,7 @@ import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { Services } from '../services.ts';
 import { choiceValue, contactChoices, planChoices } from './choices.ts';
 import { fingerprints, writeMetadata } from './form-metadata.ts';
-import { type ModalPlace, withModal } from './with-modal.ts';
+import { type ModalPlace, type Modals, withModal } from './with-modal.ts';
 
 export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
 
@@ -20,9 +20,12 @@ export interface FormWish {
   place: ModalPlace;
 }
 
+/** What forms are filled from. */
+type FormReads = Pick<Services, 'incidents' | 'readSnapshot' | 'listContacts'>;
+
 interface Form {
   title: string;
-  load(wish: FormWish & { arn: IncidentArn }, services: Services): Promise<CardModal>;
+  load(wish: FormWish & { arn: IncidentArn }, services: FormReads): Promise<CardModal>;
 }
 
 const about = (record: IncidentRecord, { requester }: Pick<FormWish, 'requester'>) => ({
@@ -78,7 +81,11 @@ const forms: Readonly<Record<FormName, Form>> = {
  * Opens a form that changes an incident, for those who may: at once, filled when AWS has answered.
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
-export async function openForm(name: FormName, wish: FormWish, services: Services): Promise<void> {
+export async function openForm(
+  name: FormName,
+  wish: FormWish,
+  services: Modals & FormReads & Pick<Services, 'permissions'>,
+): Promise<void> {
   await services.permissions.editor(wish.requester.user);
   const { title, load } = forms[name];
   await withModal(services, wish.place, title, async () => {
@@ -99,7 +106,10 @@ export interface StartWish {
  * asked for elsewhere, the form asks where.
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
-export async function openStartForm({ requester, place, plan }: StartWish, services: Services): Promise<void> {
+export async function openStartForm(
+  { requester, place, plan }: StartWish,
+  services: Modals & Pick<Services, 'permissions' | 'listResponsePlans'>,
+): Promise<void> {
   const { user, channel } = requester;
   await services.permissions.editor(user);
   await withModal(services, place, 'Start incident', async () => {

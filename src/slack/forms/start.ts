@@ -52,7 +52,7 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
   return { line: `Started: ${truncate(title || plan.displayName || name, 150)}.${where}${remark}` };
 };
 
-async function whereToSee(services: Services, arn: string, channel: string): Promise<string> {
+async function whereToSee(services: Pick<Services, 'gate'>, arn: string, channel: string): Promise<string> {
   const list = ' /incident list shows it.';
   if (channel === '') return list;
   // What Slack does not say now the card's own job asks again.
@@ -66,7 +66,7 @@ async function whereToSee(services: Services, arn: string, channel: string): Pro
  * @returns a remark where somebody else wrote one in between, so that this one was left out
  */
 async function addSummary(
-  services: Services,
+  services: Pick<Services, 'incidents' | 'writes' | 'journal' | 'actors'>,
   doing: AuthorizedInteraction,
   arn: IncidentArn,
   summary: string,
@@ -89,7 +89,7 @@ async function addSummary(
 }
 
 /** @returns `undefined` where the new record cannot be read yet: another Region may lag */
-async function summaryOf({ incidents }: Services, arn: IncidentArn): Promise<string | undefined> {
+async function summaryOf({ incidents }: Pick<Services, 'incidents'>, arn: IncidentArn): Promise<string | undefined> {
   try {
     return (await incidents.getIncident(arn)).summary ?? '';
   } catch (error) {

@@ -12,6 +12,9 @@ export interface ModalPlace {
   viewId?: string;
 }
 
+/** What opening and filling a modal takes. */
+export type Modals = Pick<Services, 'slack' | 'now' | 'sleep'>;
+
 /** How long what does not answer is left alone before it is asked again, in milliseconds: the person is looking. */
 const askAgainMs = [1000, 3000];
 /** Whoever waited so long is told to come back later, in milliseconds. */
@@ -32,7 +35,7 @@ const whatHappened = ({ code }: AppError): string => happened[code] ?? 'That did
  * @throws AppError only for faults of Slack
  */
 export async function withModal(
-  services: Services,
+  services: Modals,
   place: ModalPlace,
   title: string,
   load: () => Promise<CardModal>,
@@ -48,7 +51,7 @@ export async function withModal(
 
 /** @returns the modal, or what to tell in its place */
 async function patiently(
-  { now, sleep }: Services,
+  { now, sleep }: Pick<Modals, 'now' | 'sleep'>,
   title: string,
   load: () => Promise<CardModal>,
   show: (view: CardModal) => Promise<unknown>,
@@ -71,7 +74,7 @@ async function patiently(
   }
 }
 
-async function open(services: Services, triggerId: string, title: string): Promise<string> {
+async function open(services: Pick<Modals, 'slack'>, triggerId: string, title: string): Promise<string> {
   try {
     const { view } = await services.slack.views.open({ trigger_id: triggerId, view: loadingModal(title) });
     return view?.id ?? '';

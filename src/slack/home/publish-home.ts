@@ -10,13 +10,28 @@ import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 import { followedBy } from './followed-by.ts';
 
+type HomeServices = Pick<
+  Services,
+  | 'slack'
+  | 'incidents'
+  | 'watches'
+  | 'cardStore'
+  | 'writer'
+  | 'permissions'
+  | 'queue'
+  | 'setup'
+  | 'links'
+  | 'now'
+  | 'log'
+>;
+
 /**
  * Fills a person's App Home anew: what is open, what they follow, what they may do, how the app is set up. What cannot
  * be read is said there.
  * @param blank whether there is nothing yet: then what is known at once comes first
  * @throws AppError only for faults of Slack
  */
-export async function publishHome(user: string, services: Services, blank = false): Promise<void> {
+export async function publishHome(user: string, services: HomeServices, blank = false): Promise<void> {
   if (blank) await publish(user, homeLoading(services.setup), services);
   const [{ open, trouble }, canWrite, deadLetters] = await Promise.all([
     openIncidents(user, services),
@@ -36,7 +51,7 @@ export async function publishHome(user: string, services: Services, blank = fals
   await publish(user, view, services);
 }
 
-async function publish(user: string, view: CardHome, { slack }: Services): Promise<void> {
+async function publish(user: string, view: CardHome, { slack }: Pick<HomeServices, 'slack'>): Promise<void> {
   await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
     throw toSlackError(error);
   });
@@ -52,7 +67,10 @@ async function countDeadLetters({ queue, log }: Pick<Services, 'queue' | 'log'>)
   }
 }
 
-async function openIncidents(user: string, services: Services): Promise<{ open: ListedIncident[]; trouble?: string }> {
+async function openIncidents(
+  user: string,
+  services: HomeServices,
+): Promise<{ open: ListedIncident[]; trouble?: string }> {
   try {
     const listed = await services.incidents.listIncidents({ status: 'OPEN' });
     const trouble = gapLine(listed.gaps);
@@ -65,7 +83,7 @@ async function openIncidents(user: string, services: Services): Promise<{ open: 
 }
 
 /** Connects the App Home to what fills it. */
-export function listenForHome(bolt: App, services: Services): void {
+export function listenForHome(bolt: App, services: HomeServices): void {
   bolt.event('app_home_opened', async ({ event }) => {
     if (event.tab === 'home') await publishHome(event.user, services, event.view === undefined);
   });

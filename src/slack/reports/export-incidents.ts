@@ -13,6 +13,11 @@ import { directThread } from './direct-thread.ts';
 import { fileName, shareFile } from './share-file.ts';
 import { wholeListing } from './whole-listing.ts';
 
+type Exporting = Pick<
+  Services,
+  'slack' | 'incidents' | 'readFirstAcknowledgement' | 'journal' | 'openProgress' | 'now' | 'sleep'
+>;
+
 const dayMs = 86_400_000;
 const tries = 4;
 /** Times saved at once: as many as the store surely takes. */
@@ -23,7 +28,7 @@ const incidentsPerPart = 200;
  * and to resolve each.
  * @throws AppError what the person is told; NotFinished when the rest is for another job
  */
-export async function exportIncidents(services: Services, interaction: Interaction, days: number): Promise<void> {
+export async function exportIncidents(services: Exporting, interaction: Interaction, days: number): Promise<void> {
   const { requester, atMs } = interaction;
   const untilMs = services.now() + partMs;
   const { incidents, gaps } = await wholeListing(services, interaction.key, atMs - days * dayMs, untilMs);
@@ -66,7 +71,7 @@ const part = z.array(z.tuple([z.string(), time]));
  * @throws NotFinished when the rest is for another job
  */
 async function acknowledgements(
-  services: Services,
+  services: Pick<Exporting, 'readFirstAcknowledgement' | 'openProgress' | 'now' | 'sleep'>,
   key: string,
   incidents: readonly IncidentSummary[],
   untilMs: number,
@@ -96,7 +101,7 @@ async function acknowledgements(
 
 /** AWS is asked again while it limits requests. */
 async function acknowledged(
-  { readFirstAcknowledgement, sleep, now }: Services,
+  { readFirstAcknowledgement, sleep, now }: Pick<Exporting, 'readFirstAcknowledgement' | 'now' | 'sleep'>,
   { arn: text }: IncidentSummary,
   untilMs: number,
 ): Promise<number | undefined | 'unread'> {

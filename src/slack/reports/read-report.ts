@@ -7,7 +7,8 @@ import type { Json } from '../../store/store.ts';
 import type { Services } from '../services.ts';
 import { wholeTimeline } from './whole-timeline.ts';
 
-type Needed = Pick<
+/** What reading everything about an incident takes. */
+export type ReportReading = Pick<
   Services,
   'readSnapshot' | 'readRelated' | 'readEngagements' | 'readTimeline' | 'openProgress' | 'now' | 'sleep' | 'log'
 >;
@@ -26,7 +27,7 @@ const saved = z.object({ facts: z.custom<IncidentSnapshot>((value) => typeof val
  * @throws AppError when the record cannot be read; NotFinished when the rest is for another job
  */
 export async function readReport(
-  services: Needed,
+  services: ReportReading,
   arn: IncidentArn,
   key: string,
 ): Promise<{ text: string; view: IncidentSnapshot }> {

@@ -8,7 +8,7 @@ import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { directThread } from './direct-thread.ts';
-import { readReport } from './read-report.ts';
+import { type ReportReading, readReport } from './read-report.ts';
 import { fileName, shareFile } from './share-file.ts';
 
 /**
@@ -16,7 +16,11 @@ import { fileName, shareFile } from './share-file.ts';
  * where nobody knows who reads the channel, into the requester's direct messages.
  * @throws AppError what the person is told
  */
-export async function reportIncident(services: Services, interaction: Interaction, arn: IncidentArn): Promise<void> {
+export async function reportIncident(
+  services: ReportReading & Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore'>,
+  interaction: Interaction,
+  arn: IncidentArn,
+): Promise<void> {
   const { requester, atMs } = interaction;
   const { channel } = requester;
   if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
@@ -44,7 +48,7 @@ export async function reportIncident(services: Services, interaction: Interactio
 }
 
 /** The thread of the incident's card; where the channel has none, the channel. */
-async function placeInChannel({ cardStore }: Services, { arn }: IncidentArn, channel: string) {
+async function placeInChannel({ cardStore }: Pick<Services, 'cardStore'>, { arn }: IncidentArn, channel: string) {
   const card = (await cardStore.get(arn, channel))?.card;
   const threadTs = card?.ended === undefined ? card?.ts : undefined;
   const words = threadTs === undefined ? 'in this channel' : 'in the thread of its card';

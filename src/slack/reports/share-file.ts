@@ -6,7 +6,11 @@ import type { Services } from '../services.ts';
  * Shares a file once, however often its job is delivered: after a lost answer it is looked for before it is shared
  * again.
  */
-export async function shareFile(services: Services, { key, atMs }: Interaction, file: FileToShare): Promise<void> {
+export async function shareFile(
+  services: Pick<Services, 'slack' | 'journal'>,
+  { key, atMs }: Interaction,
+  file: FileToShare,
+): Promise<void> {
   const step = await services.journal.step(key, 'file');
   await step.run(async (once) => {
     const shared = step.begun && (await isThere(services, file, atMs));
@@ -15,7 +19,11 @@ export async function shareFile(services: Services, { key, atMs }: Interaction, 
   });
 }
 
-async function isThere({ slack }: Services, { channel, threadTs, name }: FileToShare, atMs: number): Promise<boolean> {
+async function isThere(
+  { slack }: Pick<Services, 'slack'>,
+  { channel, threadTs, name }: FileToShare,
+  atMs: number,
+): Promise<boolean> {
   const page = { channel, oldest: String(atMs / 1000 - 60), limit: 200 };
   // Where the app may not look, the file is shared again: twice is better than never.
   const { messages = [] } = await (threadTs === undefined

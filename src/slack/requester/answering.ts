@@ -11,7 +11,7 @@ import { type Requester, tell } from './requester.ts';
  * @param key of the interaction, where it may write
  */
 export async function withErrorReply(
-  services: Services,
+  services: Pick<Services, 'slack' | 'journal' | 'log'>,
   requester: Requester,
   attempt: number,
   action: () => Promise<void>,

@@ -14,7 +14,10 @@ import { requesterOf, tell } from './requester.ts';
  * Puts the gate in front of every listener, whatever it listens for and whenever it is added: nobody of another
  * organisation gets past it.
  */
-export function guardEntrance(bolt: App, services: Services): void {
+export function guardEntrance(
+  bolt: App,
+  services: Pick<Services, 'slack' | 'gate' | 'channels' | 'now' | 'log'>,
+): void {
   bolt.use(async ({ body, next }) => {
     const payload = fields(body);
     const sharing = sharingOf(payload);
@@ -28,7 +31,7 @@ export function guardEntrance(bolt: App, services: Services): void {
 }
 
 /** Says why, where the person looks: in the form, in the details pane, else to them alone. */
-async function refuse(body: Fields, entry: Entry, services: Services): Promise<void> {
+async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slack' | 'now' | 'log'>): Promise<void> {
   const { message } = fromOutside();
   const form = formOf(body, services.now());
   if (form !== undefined) return giveFormBack(services, { ...form, metadata: undefined }, message);

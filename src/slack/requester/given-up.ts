@@ -9,7 +9,11 @@ import { doneAllTheSame } from '../writes/done-all-the-same.ts';
 import { requesterOf, tell } from './requester.ts';
 
 /** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
-export async function tellRequesterOfFailure(services: Services, delivery: Delivery, error: unknown): Promise<void> {
+export async function tellRequesterOfFailure(
+  services: Pick<Services, 'slack' | 'gate' | 'journal' | 'now' | 'log'>,
+  delivery: Delivery,
+  error: unknown,
+): Promise<void> {
   const { job } = delivery;
   if (job.kind !== 'slack' && job.kind !== 'unfurl') return;
   if (job.kind === 'slack' && !(await services.gate.isOurs(job.body))) return;

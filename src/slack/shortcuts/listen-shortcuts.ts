@@ -2,7 +2,7 @@ import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { pickForm } from '../../cards/modals/pick-form.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
 import { openStartForm } from '../forms/open-form.ts';
-import { type ModalPlace, withModal } from '../forms/with-modal.ts';
+import { type ModalPlace, type Modals, withModal } from '../forms/with-modal.ts';
 import { withErrorReply } from '../requester/answering.ts';
 import type { Services } from '../services.ts';
 import { incidentChoices } from './incident-choices.ts';
@@ -38,7 +38,10 @@ export interface PickWish {
  * Opens the form that turns a message into a note, for those who may: which incident, and the words.
  * @throws AppError `may_not_write`, or a fault of Slack's
  */
-export async function openPickForm({ requester, place, message }: PickWish, services: Services): Promise<void> {
+export async function openPickForm(
+  { requester, place, message }: PickWish,
+  services: Modals & Pick<Services, 'incidents' | 'cardStore' | 'writer' | 'permissions'>,
+): Promise<void> {
   const { channel } = requester;
   await services.permissions.editor(requester.user);
   await withModal(services, place, 'Add to timeline', async () => {

@@ -9,16 +9,18 @@ import type { UnfurlJob } from '../../jobs/job.ts';
 import type { Answered } from '../../posting/unfurl-keeper.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { tell } from '../requester/requester.ts';
-import { isShownHere } from '../requester/shown-here.ts';
+import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { tellShared } from './tell-shared.ts';
+
+type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'tellOnce' | 'log'>;
 
 /**
  * Answers one ARN that a message names, in its thread, once. What cannot be read is told to whoever pasted it, and to
  * nobody else; so is everything where nobody knows who reads along.
  * @throws AppError for a passing fault
  */
-export async function answerArn(job: UnfurlJob, services: Services): Promise<void> {
+export async function answerArn(job: UnfurlJob, services: Answering): Promise<void> {
   const arn = parseArn(job.arn);
   const { channel, user } = job;
   if (arn === undefined || (await services.unfurls.isAnswered(job))) return;
@@ -36,7 +38,7 @@ export async function answerArn(job: UnfurlJob, services: Services): Promise<voi
   }
 }
 
-async function answer(arn: AnyArn, job: UnfurlJob, services: Services): Promise<Answered | undefined> {
+async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise<Answered | undefined> {
   const subject = subjectOf(arn);
   if (subject === undefined) return undefined;
   const shown = await services.gate.shownTo(subject, job.channel);
@@ -69,7 +71,7 @@ async function say(
   shown: 'channel' | 'requester',
   job: UnfurlJob,
   message: CardMessage,
-  services: Services,
+  services: Pick<Answering, 'unfurls' | 'slack'>,
 ): Promise<Answered | undefined> {
   if (shown === 'channel') return services.unfurls.say(job, message);
   await tell(services.slack, { user: job.user, channel: job.channel }, onlyYou(message));

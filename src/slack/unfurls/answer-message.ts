@@ -13,7 +13,10 @@ const mostAnswers = 5;
  * up, and in the group of its incident and channel. Whether the channel may see it is asked there.
  * @throws AppError only for a passing fault
  */
-export async function answerMessage(message: NamingMessage, services: Services): Promise<void> {
+export async function answerMessage(
+  message: NamingMessage,
+  services: Pick<Services, 'incidents' | 'settings' | 'gate' | 'unfurls' | 'queue'>,
+): Promise<void> {
   const { channel, ts, threadTs, user, named } = message;
   if (!(await services.settings.get(channel)).unfurl) return;
   const { arns, left } = await arnsOf(named, services);
@@ -32,7 +35,7 @@ export async function answerMessage(message: NamingMessage, services: Services):
  * incident's.
  * @returns also how many ids are left
  */
-async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Services) {
+async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Pick<Services, 'incidents'>) {
   const ids = named.filter((target) => target.kind === 'id');
   const looked = ids.slice(0, mostAnswers);
   const found = await resolveTargets(looked, incidents);

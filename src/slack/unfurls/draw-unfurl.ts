@@ -4,7 +4,6 @@ import { faultOf } from '../../cards/block-kit/fit-message.ts';
 import { plainCard } from '../../cards/surfaces/render-card.ts';
 import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
-import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
 
 type Drawing = Pick<Services, 'now' | 'links' | 'log'>;
@@ -30,7 +29,12 @@ export function drawUnfurl(
     return plainCard(snapshot.record);
   };
   try {
-    const card = unfurlCard(snapshot, { ...cardOptions(drawing), actions, ...(cardUrl !== undefined && { cardUrl }) });
+    const card = unfurlCard(snapshot, {
+      now: drawing.now(),
+      links: drawing.links,
+      actions,
+      ...(cardUrl !== undefined && { cardUrl }),
+    });
     const fault = faultOf(card);
     return fault === undefined ? card : report(fault);
   } catch (error) {

@@ -26,6 +26,20 @@ export interface DetailsRequest {
 
 type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
 
+type PaneServices = Pick<
+  Services,
+  | 'slack'
+  | 'gate'
+  | 'permissions'
+  | 'panes'
+  | 'incidents'
+  | 'readSnapshot'
+  | 'readEngagements'
+  | 'links'
+  | 'now'
+  | 'log'
+>;
+
 /** How long people look at an empty pane, in milliseconds. */
 const patienceMs = 10_000;
 /** Who was paged may take so much of it. */
@@ -39,12 +53,12 @@ const inChannel: readonly ButtonName[] = ['open', 'watch'];
  * @throws AppError only for faults of Slack
  * @see https://docs.slack.dev/reference/methods/entity.presentDetails
  */
-export async function presentDetails(request: DetailsRequest, services: Services): Promise<void> {
+export async function presentDetails(request: DetailsRequest, services: PaneServices): Promise<void> {
   const trigger_id = request.triggerId;
   await present(services, { trigger_id, ...(await details(request, services)) });
 }
 
-async function details(request: DetailsRequest, services: Services): Promise<Shown> {
+async function details(request: DetailsRequest, services: PaneServices): Promise<Shown> {
   const { channel = '', user } = request;
   try {
     const arn = await incidentOf(request, services);
@@ -67,7 +81,10 @@ async function details(request: DetailsRequest, services: Services): Promise<Sho
   }
 }
 
-async function incidentOf({ externalId = '', url }: DetailsRequest, { incidents }: Services): Promise<IncidentArn> {
+async function incidentOf(
+  { externalId = '', url }: DetailsRequest,
+  { incidents }: Pick<Services, 'incidents'>,
+): Promise<IncidentArn> {
   const known = parseIncidentArn(externalId);
   if (known !== undefined) return known;
   const target = incidentIn(parseConsoleLink(decodeSlackText(url)));
@@ -75,7 +92,7 @@ async function incidentOf({ externalId = '', url }: DetailsRequest, { incidents 
   throw new AppError('not_an_arn', 'That link names no incident. /incident list shows those there are.');
 }
 
-async function readWhole(arn: IncidentArn, services: Services) {
+async function readWhole(arn: IncidentArn, services: Pick<Services, 'readSnapshot' | 'readEngagements'>) {
   const [snapshot, engaged] = await Promise.all([
     services.readSnapshot(arn),
     services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),

@@ -8,7 +8,7 @@ import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { tell } from '../requester/requester.ts';
-import { isShownHere } from '../requester/shown-here.ts';
+import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
@@ -37,6 +37,8 @@ interface Read {
   view: IncidentSnapshot;
   cardUrl?: string;
 }
+
+type Unfurling = Showing & Pick<Services, 'incidents' | 'settings' | 'unfurls' | 'tellOnce' | 'log'>;
 
 /** A message with more links has the rest as they are. */
 const mostLinks = 5;
@@ -68,7 +70,7 @@ const linkActions: readonly ButtonName[] = ['open', 'watch', 'timeline', 'detail
  * Unfurls links in place: as Work Objects, or as the compact card where Slack refuses those.
  * @throws AppError only for a passing fault; what could be read is shown by then
  */
-export async function unfurlLinks(shared: SharedLinks, services: Services): Promise<void> {
+export async function unfurlLinks(shared: SharedLinks, services: Unfurling): Promise<void> {
   const { channel, external } = shared;
   const wanted = channel === undefined ? !external : (await services.settings.get(channel)).unfurl;
   if (!wanted) return;
@@ -84,7 +86,11 @@ export async function unfurlLinks(shared: SharedLinks, services: Services): Prom
 }
 
 /** @returns `undefined` where the channel may not show it */
-async function read({ url, target }: IncidentLink, shared: SharedLinks, services: Services): Promise<Read | undefined> {
+async function read(
+  { url, target }: IncidentLink,
+  shared: SharedLinks,
+  services: Unfurling,
+): Promise<Read | undefined> {
   const { channel } = shared;
   const arn = await resolveTarget(target, services.incidents);
   // A message that is being written is seen by its author alone.
@@ -98,7 +104,7 @@ async function isUnfurledIn(
   channel: string,
   arn: IncidentArn,
   shared: SharedLinks,
-  services: Services,
+  services: Unfurling,
 ): Promise<boolean> {
   const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
   if (shown === 'channel') return true;
@@ -111,7 +117,11 @@ async function isUnfurledIn(
   return false;
 }
 
-async function unfurl(shared: SharedLinks, found: readonly Read[], services: Services): Promise<void> {
+async function unfurl(
+  shared: SharedLinks,
+  found: readonly Read[],
+  services: Pick<Unfurling, 'slack' | 'permissions' | 'now' | 'links' | 'log'>,
+): Promise<void> {
   const { now, actions } = cardOptions(services);
   const entities = found.map(({ url, view: snapshot, cardUrl }) => {
     const offered = linkActions.filter((name) => actions.has(name) && (name !== 'open' || cardUrl === undefined));
@@ -134,7 +144,10 @@ async function unfurl(shared: SharedLinks, found: readonly Read[], services: Ser
 const noUnfurl: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
 /** @returns Slack's code when it says no. @throws AppError for a passing fault, or the app's own */
-async function call(request: ChatUnfurlArguments, { slack, log }: Services): Promise<string | undefined> {
+async function call(
+  request: ChatUnfurlArguments,
+  { slack, log }: Pick<Unfurling, 'slack' | 'log'>,
+): Promise<string | undefined> {
   try {
     await slack.chat.unfurl(request);
     return undefined;
@@ -148,7 +161,7 @@ async function call(request: ChatUnfurlArguments, { slack, log }: Services): Pro
 }
 
 /** Tells whoever posted a link why it stays as it is, where that is of use. */
-async function explain(fault: unknown, shared: SharedLinks, services: Services): Promise<void> {
+async function explain(fault: unknown, shared: SharedLinks, services: Pick<Unfurling, 'slack' | 'log'>): Promise<void> {
   if (!(fault instanceof AppError) || fault.transient) throw fault;
   const { user, channel, member, refresh } = shared;
   services.log.debug('link left as it is', { channel, code: fault.code, reason: fault.message });

@@ -7,6 +7,9 @@ import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
 import type { Step } from './write-journal.ts';
 
+/** What every write from Slack takes. */
+export type Writing = Pick<Services, 'writes' | 'journal' | 'actors' | 'cardStore' | 'writer' | 'now' | 'log'>;
+
 /** One write, and what belongs to it. */
 export interface WriteOperation<T extends Json> {
   /** For the log: `resolve`, `note`, … */
@@ -40,7 +43,7 @@ const followingMs = 240_000;
  * @throws AppError where the write was refused, or for a fault that may pass: then the job is tried again
  */
 export async function performWrite<T extends Json>(
-  services: Services,
+  services: Writing,
   doing: AuthorizedInteraction,
   deed: WriteOperation<T>,
 ): Promise<{ result: T; remark: string }> {
@@ -68,7 +71,7 @@ export async function performWrite<T extends Json>(
 }
 
 async function claimed<T extends Json>(
-  { actors }: Services,
+  { actors }: Pick<Writing, 'actors'>,
   { key, editor }: AuthorizedInteraction,
   { claims, name }: WriteOperation<T>,
   write: () => Promise<T>,
@@ -96,7 +99,7 @@ interface Following {
 
 /** Does what follows a write, each whatever became of the others. */
 async function follow(
-  { now, log }: Services,
+  { now, log }: Pick<Writing, 'now' | 'log'>,
   { atMs }: AuthorizedInteraction,
   { arn }: IncidentArn,
   action: string,
@@ -129,7 +132,7 @@ async function follow(
 }
 
 async function note(
-  services: Services,
+  services: Writing,
   doing: AuthorizedInteraction,
   arn: IncidentArn,
   { words, permalink }: Pick<WriteOperation<Json>, 'words' | 'permalink'>,
@@ -147,7 +150,11 @@ async function note(
 }
 
 /** Permalink of the incident's card in a channel. */
-async function cardLink(services: Services, arn: IncidentArn, channel: string): Promise<string | undefined> {
+async function cardLink(
+  services: Pick<Writing, 'cardStore' | 'writer'>,
+  arn: IncidentArn,
+  channel: string,
+): Promise<string | undefined> {
   if (channel === '') return undefined;
   const ts = (await services.cardStore.get(arn.arn, channel))?.card.ts;
   return ts === undefined ? undefined : services.writer.link(channel, ts);

@@ -17,7 +17,7 @@ const clockMs = 1000;
  * @returns nothing when that is the record there is
  */
 export async function changedSince(
-  services: Services,
+  services: Pick<Services, 'readTimeline' | 'cardStore'>,
   record: IncidentRecord,
   seenMs: number,
   channel: string,
@@ -29,7 +29,11 @@ export async function changedSince(
   return (await toldByTimeline(services, arn, seenMs)) ?? ['Something; its timeline could not be read'];
 }
 
-async function toldByTimeline(services: Services, arn: IncidentArn, seenMs: number): Promise<string[] | undefined> {
+async function toldByTimeline(
+  services: Pick<Services, 'readTimeline'>,
+  arn: IncidentArn,
+  seenMs: number,
+): Promise<string[] | undefined> {
   const page = await services.readTimeline(arn, eventsRead).catch(() => undefined);
   if (page === undefined) return undefined;
   const updates = page.events.filter(

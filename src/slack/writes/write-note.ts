@@ -4,7 +4,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
-import { performWrite } from './carry-out.ts';
+import { performWrite, type Writing } from './carry-out.ts';
 
 /**
  * Writes a note into an incident's timeline, where the console's notes panel shows it too.
@@ -12,7 +12,7 @@ import { performWrite } from './carry-out.ts';
  * @returns a remark for the person, empty when all went well
  */
 export async function writeNote(
-  services: Services,
+  services: Writing,
   doing: AuthorizedInteraction,
   arn: IncidentArn,
   text: string,
@@ -36,7 +36,7 @@ export async function writeNote(
 
 /** Adds an item to an incident's related ones. @returns what the person is told */
 export async function writeRelated(
-  services: Services,
+  services: Writing & Pick<Services, 'queue'>,
   doing: AuthorizedInteraction,
   arn: IncidentArn,
   item: ItemToRelate,

@@ -7,8 +7,11 @@ import { channelsShowing } from '../../posting/channels-showing.ts';
 import { syncJob } from '../../posting/sync-job.ts';
 import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
-import { claimKey, performWrite } from './carry-out.ts';
+import { claimKey, performWrite, type Writing } from './carry-out.ts';
 import type { Step } from './write-journal.ts';
+
+/** What a change of a record takes, and bringing it to every card. */
+export type RecordWriting = Writing & Pick<Services, 'readSnapshot' | 'unfurls' | 'queue' | 'sleep'>;
 
 export interface RecordWrite {
   arn: IncidentArn;
@@ -28,7 +31,7 @@ const readAgainMs = [0, 150, 300, 600, 1000, 1500];
  * @returns a remark for the person, empty when all went well
  */
 export async function writeRecord(
-  services: Services,
+  services: RecordWriting,
   doing: AuthorizedInteraction,
   write: RecordWrite,
 ): Promise<string> {
@@ -48,7 +51,12 @@ export async function writeRecord(
   return remark;
 }
 
-async function showWritten(services: Services, arn: IncidentArn, changes: RecordChanges, key: string): Promise<void> {
+async function showWritten(
+  services: RecordWriting,
+  arn: IncidentArn,
+  changes: RecordChanges,
+  key: string,
+): Promise<void> {
   const snapshot = await readBack(services, arn, changes).catch((error: unknown) => {
     if (error instanceof AppError) return undefined;
     throw error;
@@ -60,7 +68,11 @@ async function showWritten(services: Services, arn: IncidentArn, changes: Record
   if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, snapshot, false)));
 }
 
-async function readBack(services: Services, arn: IncidentArn, changes: RecordChanges) {
+async function readBack(
+  services: Pick<RecordWriting, 'readSnapshot' | 'sleep'>,
+  arn: IncidentArn,
+  changes: RecordChanges,
+) {
   for (const ms of readAgainMs) {
     await services.sleep(ms);
     const snapshot = await services.readSnapshot(arn);
