@@ -26,7 +26,7 @@ export interface CommandFacts {
   /** What it does, in one short line of `/incident help`. */
   does: string;
   /** The part of `/incident help` it stands in. */
-  group: keyof typeof helpGroups;
+  group: HelpGroup;
   /** The arguments with which it opens a modal. */
   opensView?: RegExp;
   /** The arguments with which it makes a file. */
@@ -42,6 +42,7 @@ export interface Action {
 
 /** The parts of `/incident help`, in order. */
 export const helpGroups = { see: 'See', follow: 'Follow', act: 'Act', setUp: 'Set up' } as const;
+export type HelpGroup = keyof typeof helpGroups;
 
 const always = /^/;
 

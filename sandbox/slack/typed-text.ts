@@ -65,7 +65,7 @@ function userMention(state: SlackState, name: string, mentions: string[]) {
   if (name === 'here' || name === 'channel' || name === 'everyone')
     return { text: `<!${name}>`, rich: { type: 'broadcast', range: name } };
   for (const user of state.users.values()) {
-    if (user.name !== name) continue;
+    if (user.name.toLowerCase() !== name.toLowerCase()) continue;
     mentions.push(user.id);
     return { text: `<@${user.id}>`, rich: { type: 'user', user_id: user.id } };
   }

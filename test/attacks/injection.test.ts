@@ -3,7 +3,7 @@ import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
-import { helpCard } from '../../src/cards/surfaces/help-card.ts';
+import { unknownCommandCard } from '../../src/cards/surfaces/help-card.ts';
 import { homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
@@ -105,11 +105,7 @@ function surfaces(attack: string): Record<string, object> {
     alarm: alarmLine(alarm),
     'an error that quotes': errorCard(new AppError('not_an_arn', `I cannot read “${attack}”`)),
     'a line that quotes': lineCard(`Noted in the timeline: “${attack}”.`),
-    'a command that is unknown': helpCard([], {
-      command: '/incident',
-      canWrite: true,
-      unknown: { word: attack, nearest: attack },
-    }),
+    'a command that is unknown': unknownCommandCard({ word: attack, nearest: attack }),
   };
 }
 

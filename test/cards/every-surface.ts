@@ -15,11 +15,12 @@ import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { confirmCard } from '../../src/cards/surfaces/confirm-card.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
-import { helpCard } from '../../src/cards/surfaces/help-card.ts';
+import { helpCard, unknownCommandCard } from '../../src/cards/surfaces/help-card.ts';
 import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
+import { openFormCard } from '../../src/cards/surfaces/open-form-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
 import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
@@ -132,10 +133,12 @@ export const messages = {
     ],
     {
       command: '/incident',
-      unknown: { word: 'lst', nearest: 'list' },
       canWrite: false,
+      first: 'setUp',
     },
   ),
+  'unknown-command': unknownCommandCard({ word: 'lst', nearest: 'list' }),
+  'open-form': openFormCard('edit', record),
   'response-plan': responsePlanAnswer(
     {
       arn: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',

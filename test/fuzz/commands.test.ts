@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { commandHelp, commandNames as names } from '../../src/actions.ts';
-import { helpCard } from '../../src/cards/surfaces/help-card.ts';
+import { commandNames as names } from '../../src/actions.ts';
+import { unknownCommandCard } from '../../src/cards/surfaces/help-card.ts';
 import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { AppError } from '../../src/errors.ts';
 import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
@@ -33,7 +33,7 @@ test.prop([typed], { numRuns })(
     if (line.kind !== 'unknown') return;
     expect(line.word.length).toBeLessThanOrEqual(40);
     const unknown = { word: line.word, ...(line.nearest && { nearest: line.nearest }) };
-    const card = helpCard(commandHelp, { command: '/incident', canWrite: true, unknown });
+    const card = unknownCommandCard(unknown);
     expect(messageFaults(card)).toEqual([]);
     expect(liveThings(card, [])).toEqual([]);
   },

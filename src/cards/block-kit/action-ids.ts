@@ -8,6 +8,7 @@ export const elementIds = {
   timelineNewer: 'incident:timeline-newer',
   /** Value: an opaque place in the list. */
   listPage: 'incident:list-page',
+  help: 'incident:help',
   homeRefresh: 'home:refresh',
 } as const;
 

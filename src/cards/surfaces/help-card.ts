@@ -1,6 +1,7 @@
-import { type CommandFacts, helpGroups } from '../../actions.ts';
-import { type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
-import { code, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { type CommandFacts, type HelpGroup, helpGroups } from '../../actions.ts';
+import { elementIds } from '../block-kit/action-ids.ts';
+import { actions, button, type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { code, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 
 type HelpEntry = Pick<CommandFacts, 'usage' | 'does' | 'group'>;
@@ -8,22 +9,21 @@ type HelpEntry = Pick<CommandFacts, 'usage' | 'does' | 'group'>;
 export interface HelpOptions {
   /** The slash command, for example `/incident`. */
   command: string;
-  /** What was typed and not understood, and the command that is nearest to it. */
-  unknown?: { word: string; nearest?: string };
   /** Whether the person may change incidents. */
   canWrite: boolean;
+  /** The group that fits best where the person is; it comes first. Default: the order of the table. */
+  first?: HelpGroup;
 }
 
-/** All commands by group; after a typo the nearest one first. */
-export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): CardMessage {
-  const { command, unknown, canWrite } = options;
-  const slip = unknown === undefined ? undefined : slipLine(command, unknown);
-  const blocks: CardBlock[] = slip === undefined ? [] : [section(slip)];
-  for (const [group, title] of Object.entries(helpGroups)) {
+/** All commands by group. */
+export function helpCard(entries: readonly HelpEntry[], { command, canWrite, first }: HelpOptions): CardMessage {
+  const blocks: CardBlock[] = [];
+  const groups = Object.keys(helpGroups) as HelpGroup[];
+  for (const group of [...groups].sort((one, other) => Number(other === first) - Number(one === first))) {
     const lines = entries
       .filter((entry) => entry.group === group)
       .map(({ usage, does }) => mrkdwn`${code(`${command} ${usage}`)} ${truncate(does, 150)}`);
-    if (lines.length > 0) blocks.push(section(join([mrkdwn`*${title}*`, ...lines], '\n')));
+    if (lines.length > 0) blocks.push(section(join([mrkdwn`*${helpGroups[group]}*`, ...lines], '\n')));
   }
   blocks.push(
     context(
@@ -32,13 +32,20 @@ export function helpCard(entries: readonly HelpEntry[], options: HelpOptions): C
         : mrkdwn`You can read, watch and refresh here. Changing incidents is for incident editors.`,
     ),
   );
-  const text =
-    slip ?? mrkdwn`${command} shows incidents and keeps their cards current. ${entries.length} commands follow.`;
+  const text = mrkdwn`${command} shows incidents and keeps their cards current. ${entries.length} commands follow.`;
   return { text: text.text, blocks };
 }
 
-/** What was not understood, and what may have been meant. */
-function slipLine(command: string, { word, nearest }: { word: string; nearest?: string }): Mrkdwn {
-  const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${nearest}?`;
-  return mrkdwn`I don't know "${truncate(word, 40)}".${meant} ${command} help lists everything.`;
+/** What was typed and not understood, and the command that is nearest to it. Untrusted. */
+export interface UnknownCommand {
+  word: string;
+  nearest?: string;
+}
+
+/** Answers a command that does not exist: the nearest one, and a button for help. */
+export function unknownCommandCard({ word, nearest }: UnknownCommand): CardMessage {
+  const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${code(nearest)}?`;
+  const line = mrkdwn`I don't know "${truncate(word, 40)}".${meant}`;
+  const help = button(elementIds.help, 'Help', { label: 'Help: all commands' });
+  return { text: line.text, blocks: [section(line), actions([help])] };
 }

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
 import { createRecent } from '../../recent.ts';
+import { parseDirectMessage } from '../../slack/commands/addressed-message.ts';
 import { parseLinks } from '../../slack/unfurls/read-links.ts';
 import { parseMessage } from '../../slack/unfurls/read-message.ts';
 import { answerWhenStored } from '../saving-view.ts';
@@ -69,10 +70,12 @@ export function answerAtOnce(body: SlackBody): HttpAnswer | undefined {
   return undefined;
 }
 
-/** A busy workspace costs the worker nothing: only messages and links that name what the app answers go on. */
+/** A busy workspace costs the worker nothing: only messages to the app, and messages and links that name what it answers, go on. */
 function worthAJob(body: SlackBody): boolean {
   const type = textAt(body, 'event', 'type');
-  if (type === 'message') return parseMessage(body.event) !== undefined;
+  if (type === 'message') {
+    return parseMessage(body.event) !== undefined || parseDirectMessage(body.event) !== undefined;
+  }
   return type !== 'link_shared' || parseLinks((body.event as { links?: unknown }).links).length > 0;
 }
 

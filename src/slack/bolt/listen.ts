@@ -4,7 +4,9 @@ import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { parseClick } from '../actions/click.ts';
 import { clicked } from '../actions/clicked.ts';
 import { loadTimeline } from '../actions/open-modal.ts';
+import { tellHelp } from '../commands/help.ts';
 import { tellListPage } from '../commands/list.ts';
+import { listenForMessages } from '../commands/listen-messages.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
@@ -25,6 +27,7 @@ export function listen(bolt: App, services: Services): void {
   listenForForms(bolt, services);
   listenForShortcuts(bolt, services);
   listenForHome(bolt, services);
+  listenForMessages(bolt, services);
 
   bolt.command('/incident', async ({ command, context }) => {
     const requester = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
@@ -54,6 +57,7 @@ async function act(body: BlockAction, requester: Requester, atMs: number, servic
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
   const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
+  if (element.action_id === elementIds.help) return tellHelp(requester, services);
   if (element.action_id === elementIds.listPage) return tellListPage(value, requester, services);
   if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
     const arn = parseIncidentArn(body.view?.private_metadata ?? '');

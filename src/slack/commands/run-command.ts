@@ -1,10 +1,9 @@
-import { type CommandName, commandHelp } from '../../actions.ts';
-import { type HelpOptions, helpCard } from '../../cards/surfaces/help-card.ts';
-import { tell } from '../requester/requester.ts';
+import type { CommandName } from '../../actions.ts';
 import type { CommandCall } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { digest } from './digest.ts';
 import { doctor, edit, engage, report, start } from './edit.ts';
+import { tellHelp, tellUnknown } from './help.ts';
 import { impact } from './impact.ts';
 import { list } from './list.ts';
 import { note } from './note.ts';
@@ -41,7 +40,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   alarms,
   unfurl,
   doctor,
-  help: (call) => tellHelp(call),
+  help: ({ requester, services }) => tellHelp(requester, services),
 };
 
 /**
@@ -52,15 +51,5 @@ export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>):
   const line = parseCommandLine(text);
   if (line.kind === 'target') return show({ ...call, rest: line.rest });
   if (line.kind === 'known') return handlers[line.name]({ ...call, rest: line.rest });
-  await tellHelp(call, { word: line.word, ...(line.nearest && { nearest: line.nearest }) });
-}
-
-/** @param unknown what was typed, where it was not understood */
-async function tellHelp(
-  { requester, services }: Pick<CommandCall, 'requester' | 'services'>,
-  unknown?: HelpOptions['unknown'],
-): Promise<void> {
-  const canWrite = await services.permissions.mayWrite(requester.user).catch(() => false);
-  const card = helpCard(commandHelp, { command: '/incident', canWrite, ...(unknown && { unknown }) });
-  await tell(services.slack, requester, card);
+  await tellUnknown(line, call.requester, call.services);
 }

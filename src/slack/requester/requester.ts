@@ -11,7 +11,12 @@ export interface Requester {
   channel: string;
   /** Slack's address for answers, where the request had one. */
   responseUrl?: string;
+  /** The thread in which the person asked. */
+  threadTs?: string;
 }
+
+/** Whether a channel is a direct message: by its id, for Slack says no more in most payloads. */
+const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /**
  * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
@@ -35,10 +40,20 @@ export async function tell(slack: WebClient, requester: Requester, message: Card
     });
 }
 
-async function tellInChannel(slack: WebClient, { user, channel }: Requester, message: CardMessage): Promise<boolean> {
-  if (channel === '') return false;
+async function tellInChannel(
+  slack: WebClient,
+  { user, channel, threadTs }: Requester,
+  message: CardMessage,
+): Promise<boolean> {
+  // In a direct message nobody else reads along, and what is ephemeral is gone after a restart of Slack.
+  if (channel === '' || isDirect(channel)) return false;
   try {
-    await slack.chat.postEphemeral({ channel, user, ...message });
+    await slack.chat.postEphemeral({
+      channel,
+      user,
+      ...message,
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
+    });
     return true;
   } catch (error) {
     const fault = toSlackError(error);

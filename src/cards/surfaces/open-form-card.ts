@@ -1,0 +1,31 @@
+import { type ButtonName, buttonFacts } from '../../actions.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
+import { actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { mrkdwn } from '../text/mrkdwn.ts';
+import { truncate } from '../text/truncate.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
+
+/**
+ * Offers a form to a person who asked for it in a message: Slack lets an app open one only after a click or a command.
+ * @param record the incident that the form is about; none where the form starts one
+ */
+export function openFormCard(name: ButtonName, record?: IncidentRecord): CardMessage {
+  const label = buttonFacts(name)?.label ?? '';
+  if (record === undefined) {
+    return {
+      text: mrkdwn`${label}`.text,
+      blocks: [section(mrkdwn`The form opens from here.`), actions([button(actionId(name), label)])],
+    };
+  }
+  const title = truncate(titleOf(record), 150);
+  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  return {
+    text: mrkdwn`${`${label}: ${title}`}`.text,
+    blocks: [
+      section(mrkdwn`${stateMark(record)} ${title}`),
+      actions([button(actionId(name), label, { value, label: `${label}: ${title}` })]),
+    ],
+  };
+}
