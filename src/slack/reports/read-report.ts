@@ -44,7 +44,12 @@ export async function readReport(
  * Reads all but the timeline, and saves it.
  * @param untilMs from then on what follows is left to the next job
  */
-async function savedFacts(services: Needed, arn: IncidentArn, key: string, untilMs: number): Promise<IncidentSnapshot> {
+async function savedFacts(
+  services: ReportReading,
+  arn: IncidentArn,
+  key: string,
+  untilMs: number,
+): Promise<IncidentSnapshot> {
   const progress = await services.openProgress(key, 'facts');
   const [before] = progress.saved.flatMap((value) => saved.safeParse(value).data ?? []);
   if (before !== undefined) return before.facts;
@@ -54,7 +59,7 @@ async function savedFacts(services: Needed, arn: IncidentArn, key: string, until
   throw new NotFinished('the report is written by the next job');
 }
 
-async function readFacts(services: Needed, arn: IncidentArn): Promise<IncidentSnapshot> {
+async function readFacts(services: ReportReading, arn: IncidentArn): Promise<IncidentSnapshot> {
   const lacks = (part: string) => missing(services, arn, part);
   const [snapshot, related, findings, engaged] = await Promise.all([
     services.readSnapshot(arn),
@@ -71,7 +76,7 @@ async function readFacts(services: Needed, arn: IncidentArn): Promise<IncidentSn
 }
 
 const missing =
-  ({ log }: Needed, { arn }: IncidentArn, part: string) =>
+  ({ log }: ReportReading, { arn }: IncidentArn, part: string) =>
   (error: unknown) => {
     log.warn('a report lacks a part', { arn, part, error });
     return undefined;
