@@ -21,7 +21,7 @@ test('the embedded Slack starts in five lines', () => {
   expect(lines).toHaveLength(5);
 });
 
-test('the README’s Bolt app hears a command and its answer is read', () => {
+test('the README’s Bolt app receives a command and the test reads its answer', () => {
   const { status, stderr, lines } = run(start + use);
   expect(status, stderr).toBe(0);
   expect(lines.at(-1)).toBe('Nothing is on fire.');

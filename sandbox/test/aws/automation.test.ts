@@ -30,7 +30,7 @@ async function start() {
 }
 
 describe('GetAutomationExecution', () => {
-  test("tells the failed step of the critical seed's first runbook", async () => {
+  test("GetAutomationExecution returns the failed step of the critical seed's first runbook", async () => {
     const { client, get } = await start();
     const { incidentRecord } = await client().getIncidentRecord({ arn: seedIncidents.critical });
     expect(incidentRecord?.automationExecutions?.[0]?.ssmExecutionArn).toBe(
@@ -55,7 +55,7 @@ describe('GetAutomationExecution', () => {
     ]);
   });
 
-  test('tells that the second one waits for approval, in its own Region alone', async () => {
+  test('GetAutomationExecution returns the waiting approval of the second runbook, only in its own Region', async () => {
     const { get } = await start();
     expect(await get(waiting, 'us-east-1')).toMatchObject({
       AutomationExecutionStatus: 'Waiting',
@@ -65,7 +65,7 @@ describe('GetAutomationExecution', () => {
     await expect(get(waiting, 'eu-west-1')).rejects.toBeInstanceOf(AutomationExecutionNotFoundException);
   });
 
-  test('a running execution goes on as time goes by', async () => {
+  test('a running execution advances with time', async () => {
     const { aws, clock, get } = await start();
     const { id } = aws.automation.start({
       document: 'CollectLogs',
@@ -82,7 +82,7 @@ describe('GetAutomationExecution', () => {
     expect(ended?.ExecutionEndTime?.getTime()).toBeLessThan(clock.nowMs);
   });
 
-  test('a step can be made to fail', async () => {
+  test('a running step can be failed', async () => {
     const { aws, get } = await start();
     const { id, arn } = aws.automation.start({
       document: 'Unknown',
@@ -94,14 +94,14 @@ describe('GetAutomationExecution', () => {
     expect(await get(id)).toMatchObject({ AutomationExecutionStatus: 'Failed', FailureMessage: 'Out of disk' });
   });
 
-  test('an id of the wrong length is refused', async () => {
+  test('GetAutomationExecution refuses an id of the wrong length', async () => {
     const { get } = await start();
     await expect(get('short')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });
 
 describe('SendAutomationSignal', () => {
-  test('Approve lets the runbook go on', async () => {
+  test('Approve continues a runbook that waits for approval', async () => {
     const { get, signal } = await start();
     await signal(waiting, 'Approve', 'Go');
     const execution = await get(waiting, 'us-east-1');
@@ -109,7 +109,7 @@ describe('SendAutomationSignal', () => {
     expect(execution?.StepExecutions?.[1]?.Outputs?.ApprovalStatus).toEqual(['Approved']);
   });
 
-  test('Reject ends it, and says who and why', async () => {
+  test('Reject ends a runbook and records who rejected it and why', async () => {
     const { get, signal } = await start();
     await signal(waiting, 'Reject', 'Replica lags');
     expect(await get(waiting, 'us-east-1')).toMatchObject({
@@ -119,12 +119,12 @@ describe('SendAutomationSignal', () => {
     await expect(signal(waiting, 'Approve')).rejects.toBeInstanceOf(InvalidAutomationSignalException);
   });
 
-  test.each(['Resume', 'StartStep'] as const)('%s is no signal for an approval', async (type) => {
+  test.each(['Resume', 'StartStep'] as const)('an approval step refuses the signal %s', async (type) => {
     const { signal } = await start();
     await expect(signal(waiting, type)).rejects.toBeInstanceOf(InvalidAutomationSignalException);
   });
 
-  test('Resume lets a paused runbook go on', async () => {
+  test('Resume continues a paused runbook', async () => {
     const { aws, get, signal } = await start();
     const { id } = aws.automation.start({
       document: 'AWSIncidents-CriticalIncidentRunbookTemplate',

@@ -7,7 +7,10 @@ import { startAws } from './start-aws.ts';
 const run = promisify(execFile);
 const hasCli = spawnSync('aws', ['--version']).status === 0;
 
-/** The AWS CLI reads AWS's own service models, so it sees what the JavaScript client and the server both miss. */
+/**
+ * The AWS CLI parses responses with AWS's own service models, so it finds what both the JavaScript client and the
+ * server miss.
+ */
 describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 }, () => {
   async function startCli() {
     const { aws } = await startAws();
@@ -27,7 +30,7 @@ describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 
     return { aws, cli };
   }
 
-  test('reads incidents, also the hostile one and one with unknown members', async () => {
+  test('the AWS CLI reads incidents, including the hostile one and one with unknown members', async () => {
     const { cli } = await startCli();
     const arns = [seedIncidents.apiSample, seedIncidents.hostile, seedIncidents.unknownMembers];
     const reads = await Promise.all(arns.map((arn) => cli('ssm-incidents', 'get-incident-record', '--arn', arn)));
@@ -37,7 +40,7 @@ describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 
     expect(incidentRecordSummaries).toHaveLength(1);
   });
 
-  test('starts, notes, changes, and reads the timeline', async () => {
+  test('the AWS CLI starts and changes incidents, adds a note, and reads the timeline', async () => {
     const { aws, cli } = await startCli();
     const { incidentRecordArn } = await cli(
       'ssm-incidents',
@@ -59,7 +62,7 @@ describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 
     });
   });
 
-  test('speaks with the other services', async () => {
+  test('the AWS CLI calls the other services', async () => {
     const { cli } = await startCli();
     const { Engagements } = await cli('ssm-contacts', 'list-engagements', '--incident-id', seedIncidents.critical);
     expect(Engagements).toEqual([expect.objectContaining({ ContactArn: seedContacts.checkoutOnCall })]);

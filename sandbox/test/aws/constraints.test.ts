@@ -10,7 +10,7 @@ const identifier = { type: 'OTHER', value: { url: 'https://example.com' } };
 const plan = { name: 'p', incidentTemplate: { title: 'T', impact: 1 } };
 const atMost = (length: number) => `Member must have length less than or equal to ${length}`;
 
-/** Path, body, the member that is wrong and what is said of it. */
+/** Operation, body, the invalid member, and the expected message. */
 const refused: [path: string, body: object, member: string, must: string][] = [
   ['updateIncidentRecord', {}, 'arn', 'Member must not be null'],
   ['updateIncidentRecord', { arn, title: text(201) }, 'title', atMost(200)],
@@ -139,25 +139,28 @@ async function startRaw() {
   };
 }
 
-describe('a ValidationException says which member is wrong and why', () => {
-  test.each(refused)('%s, case %#: $2', async (path, body, member, must) => {
-    const post = await startRaw();
-    const answer = await post(path, JSON.stringify(body));
-    expect(answer).toMatchObject({ status: 400, type: 'ValidationException' });
-    const { message } = JSON.parse(answer.body) as { message: string };
-    expect(message).toContain(
-      `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${must}`,
-    );
-  });
+describe('validation errors', () => {
+  test.each(refused)(
+    'ValidationException names the invalid member: %s, case %#: $2',
+    async (path, body, member, must) => {
+      const post = await startRaw();
+      const answer = await post(path, JSON.stringify(body));
+      expect(answer).toMatchObject({ status: 400, type: 'ValidationException' });
+      const { message } = JSON.parse(answer.body) as { message: string };
+      expect(message).toContain(
+        `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${must}`,
+      );
+    },
+  );
 });
 
-test('all that is wrong is said at once', async () => {
+test('a ValidationException lists all violations', async () => {
   const post = await startRaw();
   const answer = await post('updateIncidentRecord', JSON.stringify({ arn, title: text(201), impact: 9 }));
   expect(answer.body).toContain('2 validation errors detected');
 });
 
-test('lengths count code points', async () => {
+test('lengths are counted in code points', async () => {
   const post = await startRaw();
   expect(await post('updateIncidentRecord', JSON.stringify({ arn, title: '🔥'.repeat(200) }))).toMatchObject({
     status: 204,
@@ -168,14 +171,14 @@ test('lengths count code points', async () => {
   });
 });
 
-describe('a body of the wrong form is a SerializationException', () => {
+describe('malformed bodies', () => {
   test.each([
-    ['no JSON', '{"arn":'],
+    ['invalid JSON', '{"arn":'],
     ['a list', '[]'],
     ['a number for a text', JSON.stringify({ arn, title: 1 })],
     ['a text for a number', JSON.stringify({ arn, impact: '1' })],
     ['a text for a list', JSON.stringify({ arn, notificationTargets: 'x' })],
-  ])('%s', async (_, body) => {
+  ])('SerializationException for a body with %s', async (_, body) => {
     const post = await startRaw();
     expect(await post('updateIncidentRecord', body)).toMatchObject({
       status: 400,
@@ -184,7 +187,7 @@ describe('a body of the wrong form is a SerializationException', () => {
   });
 });
 
-test('a path that no operation has is a 404', async () => {
+test('an unknown path is refused with 404', async () => {
   const post = await startRaw();
   expect(await post('getEverything', '{}')).toMatchObject({ status: 404, type: 'UnknownOperationException' });
 });

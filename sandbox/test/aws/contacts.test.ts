@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seedContacts, seedIncidents, seedPlans } from '../../aws/seeds/seed-arns.ts';
 import { noon, startAws } from './start-aws.ts';
 
-/** Calls the contacts service as its clients do; there is none for it among the dependencies. */
+/** Calls the contacts service over HTTP. Its client is not among the dependencies. */
 async function startContacts(options: Parameters<typeof startAws>[0] = {}) {
   const started = await startAws(options);
   const call = async (operation: string, input: object, region = 'eu-west-1') => {
@@ -27,7 +27,7 @@ async function startContacts(options: Parameters<typeof startAws>[0] = {}) {
 const IncidentId = seedIncidents.critical;
 
 describe('contacts', () => {
-  test('are listed by type and prefix', async () => {
+  test('contacts are listed by type and prefix', async () => {
     const { call } = await startContacts();
     const all = await call('ListContacts', {});
     expect(all.body.Contacts).toHaveLength(5);
@@ -37,7 +37,7 @@ describe('contacts', () => {
     ]);
   });
 
-  test('are read with whom they page', async () => {
+  test('GetContact returns the stages and targets that a plan pages', async () => {
     const { call } = await startContacts();
     const { body } = await call('GetContact', { ContactId: seedContacts.paymentsRotation });
     expect(body).toMatchObject({
@@ -47,23 +47,23 @@ describe('contacts', () => {
   });
 
   test.each([
-    ['unknown', 'GetContact', { ContactId: `${seedContacts.amelia}x` }, 'ResourceNotFoundException'],
-    ['no ARN', 'GetContact', { ContactId: 'amelia' }, 'ValidationException'],
+    ['an unknown contact', 'GetContact', { ContactId: `${seedContacts.amelia}x` }, 'ResourceNotFoundException'],
+    ['an id that is not an ARN', 'GetContact', { ContactId: 'amelia' }, 'ValidationException'],
     [
-      'another account',
+      'a contact of another account',
       'GetContact',
       { ContactId: seedContacts.amelia.replace('111122223333', '444455556666') },
       'AccessDeniedException',
     ],
-    ['not built', 'CreateRotation', {}, 'UnknownOperationException'],
-  ])('%s: an error with its type', async (_, operation, input, type) => {
+    ['an operation that is not implemented', 'CreateRotation', {}, 'UnknownOperationException'],
+  ])("the contacts service refuses %s with the error's type", async (_, operation, input, type) => {
     const { call } = await startContacts();
     expect(await call(operation, input)).toMatchObject({ status: 400, body: { __type: type } });
   });
 });
 
 describe('engagements', () => {
-  test('are listed by incident, in their Region', async () => {
+  test('engagements are listed by incident, in their Region', async () => {
     const { call } = await startContacts();
     const { body } = await call('ListEngagements', { IncidentId });
     expect(body.Engagements).toEqual([
@@ -78,7 +78,7 @@ describe('engagements', () => {
     expect((await call('ListEngagements', { IncidentId, TimeRangeValue })).body.Engagements).toEqual([]);
   });
 
-  test('tell who was paged and who acknowledged', async () => {
+  test('an engagement shows who was paged and who acknowledged', async () => {
     const { aws, call } = await startContacts();
     const [engagement] = aws.contacts.engagements(IncidentId);
     const { body } = await call('ListPagesByEngagement', { EngagementId: engagement?.arn });
@@ -90,7 +90,7 @@ describe('engagements', () => {
     expect(page.body).toMatchObject({ Pages: [expect.anything()], NextToken: expect.any(String) });
   });
 
-  test('start once per token, page the people behind a plan, and end with the incident', async () => {
+  test('StartEngagement runs once per token, pages the people behind a plan, and ends with the incident', async () => {
     const { aws, call } = await startContacts();
     const input = {
       ContactId: seedContacts.checkoutOnCall,
@@ -113,14 +113,14 @@ describe('engagements', () => {
     ]);
   });
 
-  test('can be stopped', async () => {
+  test('an engagement can be stopped', async () => {
     const { aws, call } = await startContacts();
     const [engagement] = aws.contacts.engagements(IncidentId);
     await call('StopEngagement', { EngagementId: engagement?.arn, Reason: 'Enough' });
     expect(engagement?.stoppedAtMs).toBe(noon);
   });
 
-  test('an acknowledgement is told and goes to the timeline', async () => {
+  test('an acknowledgement emits an event and is recorded in the timeline', async () => {
     const { aws } = await startContacts();
     const arn = aws.incidents.start(seedPlans.payments);
     const kinds: string[] = [];
@@ -132,7 +132,7 @@ describe('engagements', () => {
   });
 });
 
-test('with quotas, the third ListEngagements of a second is throttled', async () => {
+test('with quotas on, the third ListEngagements within a second is throttled', async () => {
   const { call, clock } = await startContacts({ quotas: true });
   const list = () => call('ListEngagements', { IncidentId });
   expect((await list()).status).toBe(200);

@@ -12,7 +12,7 @@ import { startAws } from './start-aws.ts';
 
 const arn = seedIncidents.critical;
 
-describe('faults', () => {
+describe('injected faults', () => {
   test.each([
     ['throttle', ThrottlingException, 429],
     ['internal', InternalServerException, 500],
@@ -28,7 +28,7 @@ describe('faults', () => {
     await client().getIncidentRecord({ arn });
   });
 
-  test('throttling names service and quota', async () => {
+  test('a throttling fault names service and quota', async () => {
     const { aws, client } = await startAws();
     aws.faults.add({ kind: 'throttle' });
     await expect(client().getIncidentRecord({ arn })).rejects.toMatchObject({
@@ -39,13 +39,13 @@ describe('faults', () => {
     await client().getIncidentRecord({ arn });
   });
 
-  test('unavailable is a 503', async () => {
+  test('an unavailable fault answers 503', async () => {
     const { aws, client } = await startAws();
     aws.faults.add({ kind: 'unavailable' });
     await expect(client().getIncidentRecord({ arn })).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
   });
 
-  test('nonsense, a broken connection and no answer are errors too', async () => {
+  test('garbage, a broken connection and no response fail the call', async () => {
     const { aws, client } = await startAws();
     for (const kind of ['nonsense', 'half_json'] as const) {
       aws.faults.add({ kind, times: 1 });
@@ -59,7 +59,7 @@ describe('faults', () => {
     await client().getIncidentRecord({ arn });
   });
 
-  test('latency delays the answer and changes nothing else', async () => {
+  test('a latency fault delays the response and changes nothing else', async () => {
     const { aws, client } = await startAws();
     aws.faults.add({ kind: 'latency', latencyMs: 120 });
     const start = performance.now();
@@ -67,7 +67,7 @@ describe('faults', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(115);
   });
 
-  test('hit only the service, operation and Region that they name', async () => {
+  test('a fault affects only the service, operation and Region it names', async () => {
     const { aws, client } = await startAws();
     aws.faults.add({ kind: 'internal', service: 'ssm-incidents', operation: 'GetIncidentRecord', region: 'us-east-1' });
     await client('eu-west-1').getIncidentRecord({ arn });
@@ -75,7 +75,7 @@ describe('faults', () => {
     await expect(client('us-east-1').getIncidentRecord({ arn })).rejects.toBeInstanceOf(InternalServerException);
   });
 
-  test('hit with a probability', async () => {
+  test('a fault with a probability affects a share of the calls', async () => {
     const { aws, client } = await startAws();
     const dice = [0.9, 0.1];
     aws.faults.add({ kind: 'internal', probability: 0.5, random: () => dice.shift() ?? 0.9 });
@@ -83,7 +83,7 @@ describe('faults', () => {
     await expect(client().getIncidentRecord({ arn })).rejects.toBeInstanceOf(InternalServerException);
   });
 
-  test('afterwards: the write happens, its answer is lost, and the retry with the same token writes nothing', async () => {
+  test('with "afterwards" a write takes effect, its response is lost, and a retry with the same token writes nothing', async () => {
     const { aws } = await startAws();
     const client = new SSMIncidents({
       region: 'eu-west-1',
@@ -98,7 +98,7 @@ describe('faults', () => {
     expect(aws.incidents.get(incidentRecordArn ?? '')).toBeDefined();
   });
 
-  test('each protocol tells them in its own way', async () => {
+  test('each protocol encodes faults in its own way', async () => {
     const { aws, ssm, sts } = await startAws();
     aws.faults.add({ kind: 'access_denied' });
     const get = new GetAutomationExecutionCommand({ AutomationExecutionId: '7c2f8e10-5b3d-4f6a-9e81-2d4c6b8a0f13' });
@@ -114,7 +114,7 @@ describe('faults', () => {
 });
 
 describe('quotas', () => {
-  test('ten reads a second, each account and Region for itself', async () => {
+  test('the read quota is ten per second, separately per account and Region', async () => {
     const { client, clock } = await startAws({ quotas: true });
     const read = (region: string) => client(region).getIncidentRecord({ arn });
     for (let count = 0; count < 10; count += 1) await read('eu-west-1');
@@ -125,21 +125,21 @@ describe('quotas', () => {
     await expect(read('eu-west-1')).rejects.toBeInstanceOf(ThrottlingException);
   });
 
-  test('can be given', async () => {
+  test('quotas can be configured', async () => {
     const { client } = await startAws({ quotas: { 'ssm-incidents': { '*': 1 } } });
     await client().listResponsePlans({});
     await expect(client().listResponsePlans({})).rejects.toBeInstanceOf(ThrottlingException);
     await client().listIncidentRecords({});
   });
 
-  test('are not enforced unless asked for', async () => {
+  test('quotas are off by default', async () => {
     const { client } = await startAws();
     const reads = Array.from({ length: 40 }, () => client().getIncidentRecord({ arn }));
     expect(await Promise.all(reads)).toHaveLength(40);
   });
 });
 
-test('calls are logged with their input and counted', async () => {
+test('the call log counts calls and keeps their input', async () => {
   const { aws, client, clock } = await startAws();
   await client('us-east-1').getIncidentRecord({ arn });
   await client()

@@ -12,7 +12,7 @@ async function startListening() {
   return { ...started, changes, published };
 }
 
-test('an update says who changed what', async () => {
+test('an update notification says who changed what', async () => {
   const { aws, changes, published } = await startListening();
   aws.incidents.resolve(seedIncidents.critical, 'arn:aws:iam::111122223333:user/x');
   expect(published()).toEqual([
@@ -35,7 +35,7 @@ test('an update says who changed what', async () => {
   expect(changes[0]?.topics).toEqual([seedTopics.chat, seedTopics.chatUs, seedTopics.status]);
 });
 
-test('a start says whom it pages and which runbook it runs', async () => {
+test('a start notification names the engaged contacts and the runbook', async () => {
   const { aws, published } = await startListening();
   aws.incidents.start(seedPlans.checkout, {
     trigger: { source: 'aws.cloudwatch', triggerArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x' },
@@ -52,7 +52,7 @@ test('a start says whom it pages and which runbook it runs', async () => {
   });
 });
 
-test('an acknowledgement names contact and engagement', async () => {
+test('an acknowledgement notification names contact and engagement', async () => {
   const { aws, published } = await startListening();
   aws.incidents.acknowledge(seedIncidents.critical, seedContacts.ben);
   expect(published()).toEqual([
@@ -66,7 +66,7 @@ test('an acknowledgement names contact and engagement', async () => {
   ]);
 });
 
-test('nothing is published of notes and deletions', async () => {
+test('notes and deletions are not published', async () => {
   const { aws, changes, published } = await startListening();
   aws.incidents.addTimelineEvent(seedIncidents.low, 'Note', '"x"');
   aws.incidents.delete(seedIncidents.low);

@@ -8,7 +8,7 @@ async function startPanel() {
   return { aws, panel: createPanel(aws.incidents, aws.contacts) };
 }
 
-test('lists incidents, newest first, and plans', async () => {
+test('the panel lists incidents, newest first, and plans', async () => {
   const { panel } = await startPanel();
   const incidents = await panel.incidents();
   expect(incidents[0]).toEqual({
@@ -22,20 +22,20 @@ test('lists incidents, newest first, and plans', async () => {
   expect(await panel.plans()).toContainEqual({ arn: seedPlans.search, name: 'search-plan' });
 });
 
-test("starts an incident; an empty title is the plan's", async () => {
+test("the panel starts an incident; an empty title is the plan's", async () => {
   const { aws, panel } = await startPanel();
   const { ok, arn } = await panel.start({ plan: seedPlans.search, title: '', impact: '2' });
   expect(ok).toBe(true);
   expect(aws.incidents.get(arn ?? '')?.record).toMatchObject({ title: 'Search is degraded', impact: 2 });
 });
 
-test('updates an incident', async () => {
+test('the panel updates an incident', async () => {
   const { aws, panel } = await startPanel();
   expect(await panel.update({ arn: seedIncidents.low, status: 'RESOLVED', summary: 'Done' })).toEqual({ ok: true });
   expect(aws.incidents.get(seedIncidents.low)?.record).toMatchObject({ status: 'RESOLVED', summary: 'Done' });
 });
 
-test('acknowledges a page once, and the incident’s timeline tells of it', async () => {
+test('the panel acknowledges a page once, and the timeline records it', async () => {
   const { aws, panel } = await startPanel();
   const pages = async () => (await panel.incidents()).find(({ arn }) => arn === seedIncidents.critical)?.pages ?? [];
   const [page] = await pages();
@@ -52,7 +52,7 @@ test.each([
   ['no plan', 'start', {}],
   ['an unknown plan', 'start', { plan: 'arn:aws:ssm-incidents::111122223333:response-plan/none' }],
   ['an unknown incident', 'update', { arn: 'arn:aws:ssm-incidents::111122223333:incident-record/x/y' }],
-  ['an impact that there is not', 'update', { arn: seedIncidents.low, impact: 6 }],
+  ['an impact that does not exist', 'update', { arn: seedIncidents.low, impact: 6 }],
   ['a title that is too long', 'update', { arn: seedIncidents.low, title: 'x'.repeat(201) }],
 ] as const)('%s is refused in words', async (_, action, body) => {
   const { panel } = await startPanel();

@@ -5,7 +5,7 @@ import { seedIncidents, seedTopics } from '../../aws/seeds/seed-arns.ts';
 import { noon, startAws } from './start-aws.ts';
 
 describe('GetIncidentRecord', () => {
-  test.each(Object.entries(seedIncidents))('the seed %s is read by the AWS client', async (_, arn) => {
+  test.each(Object.entries(seedIncidents))('the AWS client reads the seed %s', async (_, arn) => {
     const { client } = await startAws();
     const { incidentRecord } = await client().getIncidentRecord({ arn });
     expect(incidentRecord).toMatchObject({ arn, creationTime: expect.any(Date), lastModifiedTime: expect.any(Date) });
@@ -13,7 +13,7 @@ describe('GetIncidentRecord', () => {
     expect(incidentRecord?.summary?.length ?? 0).toBeLessThanOrEqual(8000);
   });
 
-  test('the wire form is the one that AWS prints: epoch seconds as numbers, null for some absent members', async () => {
+  test('the wire format is the one AWS documents: epoch seconds as numbers, null for some absent members', async () => {
     const { aws } = await startAws();
     const signer = new AwsClient({
       accessKeyId: 'AK',
@@ -52,7 +52,7 @@ describe('GetIncidentRecord', () => {
     });
   });
 
-  test('members of unions that the client does not know reach it as $unknown', async () => {
+  test('union members that the client does not know arrive as $unknown', async () => {
     const { client } = await startAws();
     const { incidentRecord } = await client().getIncidentRecord({ arn: seedIncidents.unknownMembers });
     expect(incidentRecord?.chatChannel?.$unknown).toEqual(['slackWorkspace', { teamId: 'T0123', channelId: 'C0123' }]);
@@ -60,7 +60,7 @@ describe('GetIncidentRecord', () => {
     expect(incidentRecord?.automationExecutions?.[0]?.$unknown?.[0]).toBe('stepFunctionsExecution');
   });
 
-  test('the hostile seed uses all the room there is', async () => {
+  test('the hostile seed uses all allowed lengths', async () => {
     const { client } = await startAws();
     const { incidentRecord } = await client().getIncidentRecord({ arn: seedIncidents.hostile });
     expect(incidentRecord?.title).toHaveLength(200);
@@ -69,7 +69,7 @@ describe('GetIncidentRecord', () => {
     expect(incidentRecord?.summary).toContain('\u0001\u0007');
   });
 
-  test('an unknown incident is a ResourceNotFoundException that names it', async () => {
+  test('an unknown incident is refused with a ResourceNotFoundException that names it', async () => {
     const { client } = await startAws();
     const arn = `${seedIncidents.critical.slice(0, -4)}0000`;
     const error = await client()
@@ -85,7 +85,7 @@ describe('GetIncidentRecord', () => {
 });
 
 describe('ListIncidentRecords', () => {
-  test('pages give every record once, newest first', async () => {
+  test('pages return every record once, newest first', async () => {
     const { client } = await startAws();
     const arns: (string | undefined)[] = [];
     let nextToken: string | undefined;
@@ -117,7 +117,7 @@ describe('ListIncidentRecords', () => {
       [seedIncidents.hostile],
     ],
     [
-      'a time between',
+      'a time range',
       [
         { key: 'creationTime', condition: { after: minutesAgo(120) } },
         { key: 'creationTime', condition: { before: minutesAgo(60) } },
@@ -125,12 +125,12 @@ describe('ListIncidentRecords', () => {
       [seedIncidents.unknownMembers, seedIncidents.critical],
     ],
     [
-      'who created it',
+      'the principal that created it',
       [{ key: 'createdBy', condition: { equals: { stringValues: ['arn:aws:iam::111122223333:user/draliatp'] } } }],
       [seedIncidents.cliSample],
     ],
-    ['nothing that matches', [status('RESOLVED'), impacts(1)], []],
-  ])('filters by %s', async (_, filters, expected) => {
+    ['a filter without matches', [status('RESOLVED'), impacts(1)], []],
+  ])('ListIncidentRecords filters by %s', async (_, filters, expected) => {
     const { client } = await startAws();
     const { incidentRecordSummaries } = await client().listIncidentRecords({ filters });
     expect(incidentRecordSummaries?.map(({ arn }) => arn)).toEqual(expected);
@@ -139,16 +139,16 @@ describe('ListIncidentRecords', () => {
   test.each([
     ['an unknown key', { filters: [{ key: 'title', condition: { equals: { stringValues: ['x'] } } }] }],
     ['a condition that does not fit the key', { filters: [{ key: 'impact', condition: { before: new Date() } }] }],
-    ['a token that no page gave', { nextToken: 'bm9uc2Vuc2U' }],
-    ['a page of none', { maxResults: 0 }],
-  ])('refuses %s', async (_, input) => {
+    ['a token that no page returned', { nextToken: 'bm9uc2Vuc2U' }],
+    ['a page size of 0', { maxResults: 0 }],
+  ])('ListIncidentRecords refuses %s', async (_, input) => {
     const { client } = await startAws({ seeds: false });
     await expect(client().listIncidentRecords(input)).rejects.toBeInstanceOf(ValidationException);
   });
 });
 
 describe('UpdateIncidentRecord', () => {
-  test('changes what is given, and says who did it when', async () => {
+  test('UpdateIncidentRecord changes the given fields, and records who changed them and when', async () => {
     const { client, clock } = await startAws();
     const arn = seedIncidents.low;
     clock.nowMs += 5000;
@@ -182,14 +182,14 @@ describe('UpdateIncidentRecord', () => {
     expect(incidentRecord).not.toHaveProperty('resolvedTime', expect.any(Date));
   });
 
-  test('an empty chat channel takes the channel away', async () => {
+  test('an empty chat channel removes the channel', async () => {
     const { client } = await startAws();
     await client().updateIncidentRecord({ arn: seedIncidents.low, chatChannel: { empty: {} } });
     const { incidentRecord } = await client().getIncidentRecord({ arn: seedIncidents.low });
     expect(incidentRecord?.chatChannel).toBeUndefined();
   });
 
-  test('the timeline tells of every changed attribute and of no other', async () => {
+  test('the timeline records exactly the changed attributes', async () => {
     const { aws, client } = await startAws();
     const arn = seedIncidents.low;
     await client().updateIncidentRecord({ arn, impact: 2, title: 'Product pictures load slowly in the admin tool' });
@@ -203,7 +203,7 @@ describe('UpdateIncidentRecord', () => {
   });
 });
 
-test('DeleteIncidentRecord deletes, and deleting again is no error', async () => {
+test('DeleteIncidentRecord deletes, and a second call is not an error', async () => {
   const { client } = await startAws();
   const arn = seedIncidents.low;
   await client().deleteIncidentRecord({ arn });

@@ -8,7 +8,7 @@ const arn = seedIncidents.critical;
 const role = 'arn:aws:iam::444455556666:role/incident-reader';
 
 describe('the replication set', () => {
-  test('names its Regions, also when asked in another', async () => {
+  test('the replication set lists its Regions in every Region', async () => {
     const { client } = await startAws();
     const { replicationSetArns: [set] = [] } = await client('ap-south-1').listReplicationSets({});
     const { replicationSet } = await client('ap-south-1').getReplicationSet({ arn: set });
@@ -16,14 +16,14 @@ describe('the replication set', () => {
     expect(replicationSet?.regionMap?.['us-east-1']?.status).toBe('ACTIVE');
   });
 
-  test('a record is there in each of its Regions and in no other', async () => {
+  test('a record exists in each Region of the set and in no other', async () => {
     const { client } = await startAws();
     expect((await client('us-east-1').getIncidentRecord({ arn })).incidentRecord?.arn).toBe(arn);
     await expect(client('ap-south-1').getIncidentRecord({ arn })).rejects.toBeInstanceOf(ResourceNotFoundException);
     await expect(client('ap-south-1').listIncidentRecords({})).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  test('a Region that is not active answers no more', async () => {
+  test('a Region that is not active does not answer', async () => {
     const { aws, client } = await startAws();
     const region = aws.incidents.context.replicationSetOf(aws.account).regionMap['eu-west-1'];
     if (region !== undefined) region.status = 'FAILED';
@@ -31,14 +31,14 @@ describe('the replication set', () => {
     await client('us-east-1').getIncidentRecord({ arn });
   });
 
-  test('its Regions are given at the start', async () => {
+  test('the Regions of the set are configurable', async () => {
     const { client } = await startAws({ regions: ['sa-east-1'], seeds: false });
     expect((await client('sa-east-1').listIncidentRecords({})).incidentRecordSummaries).toEqual([]);
   });
 });
 
 describe('STS', () => {
-  test('says who a key belongs to', async () => {
+  test('GetCallerIdentity returns the principal of a key', async () => {
     const { sts } = await startAws();
     const identity = await sts().send(new GetCallerIdentityCommand({}));
     expect(identity).toMatchObject({
@@ -47,7 +47,7 @@ describe('STS', () => {
     });
   });
 
-  test('gives credentials that belong to the role', async () => {
+  test('AssumeRole returns credentials of the role', async () => {
     const { sts, clock } = await startAws();
     const assumed = await sts().send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'app' }));
     expect(assumed.Credentials?.Expiration).toEqual(new Date(clock.nowMs + 3_600_000));
@@ -59,10 +59,13 @@ describe('STS', () => {
   });
 
   test.each([
-    ['an ARN that is no role', { RoleArn: 'arn:aws:iam::444455556666:user/incident-reader', RoleSessionName: 'app' }],
+    [
+      'an ARN that is not a role',
+      { RoleArn: 'arn:aws:iam::444455556666:user/incident-reader', RoleSessionName: 'app' },
+    ],
     ['a session name of one character', { RoleArn: role, RoleSessionName: 'a' }],
     ['a session of one minute', { RoleArn: role, RoleSessionName: 'app', DurationSeconds: 60 }],
-  ])('refuses %s', async (_, input) => {
+  ])('AssumeRole refuses %s', async (_, input) => {
     const { sts } = await startAws();
     await expect(sts().send(new AssumeRoleCommand(input))).rejects.toMatchObject({ name: 'ValidationError' });
   });
@@ -75,7 +78,7 @@ describe('another account', () => {
     return { ...started, other: started.client('eu-west-1', assumed.Credentials?.AccessKeyId) };
   }
 
-  test('is denied what is not its own', async () => {
+  test('another account is denied resources that are not its own', async () => {
     const { other } = await startAsOther();
     const error = await other.getIncidentRecord({ arn }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(AccessDeniedException);
@@ -86,7 +89,7 @@ describe('another account', () => {
     );
   });
 
-  test('works with incidents of a plan that is shared with it, but deletes nothing and sees no tags', async () => {
+  test('another account can work with incidents of a shared plan, but cannot delete them or read their tags', async () => {
     const { aws, other } = await startAsOther();
     aws.incidents.share(seedPlans.checkout, '444455556666');
     expect((await other.getIncidentRecord({ arn })).incidentRecord?.arn).toBe(arn);
@@ -98,7 +101,7 @@ describe('another account', () => {
     await expect(other.getIncidentRecord({ arn: seedIncidents.alarm })).rejects.toBeInstanceOf(AccessDeniedException);
   });
 
-  test('has plans and incidents of its own', async () => {
+  test('another account has its own plans and incidents', async () => {
     const { client, other } = await startAsOther();
     const { arn: plan } = await other.createResponsePlan({ name: 'own', incidentTemplate: { title: 'T', impact: 3 } });
     expect(plan).toBe('arn:aws:ssm-incidents::444455556666:response-plan/own');

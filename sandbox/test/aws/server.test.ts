@@ -10,8 +10,8 @@ const echo: ServiceHandler = async ({ service, region, account, method, path, qu
   body: JSON.stringify({ service, region, account, method, path, q: query.get('q'), body: body.toString('utf8') }),
 });
 
-describe('services that are plugged in', () => {
-  test('get the requests that are signed for them', async () => {
+describe('additional services', () => {
+  test('an additional service receives the requests signed for it', async () => {
     const { aws } = await startAws({ services: { sns: echo } });
     const signer = new AwsClient({ accessKeyId: 'AK', secretAccessKey: 's', region: 'us-east-1', service: 'sns' });
     const response = await signer.fetch(`${aws.url}/a%20b?q=1`, {
@@ -34,7 +34,7 @@ describe('services that are plugged in', () => {
     ]);
   });
 
-  test('have faults like any other', async () => {
+  test('faults apply to additional services', async () => {
     const { aws } = await startAws({ services: { sns: echo } });
     aws.faults.add({ kind: 'throttle', service: 'sns', operation: 'Publish' });
     const signer = new AwsClient({
@@ -60,14 +60,14 @@ describe('services that are plugged in', () => {
   });
 });
 
-test('an unsigned request is refused', async () => {
+test('without a handler an unsigned request is refused', async () => {
   const { aws } = await startAws();
   const response = await fetch(`${aws.url}/getIncidentRecord?arn=x`);
   expect(response.status).toBe(403);
   expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
 });
 
-test('a service that is not there is refused', async () => {
+test('a request to an unknown service is refused', async () => {
   const { aws } = await startAws();
   const signer = new AwsClient({ accessKeyId: 'AK', secretAccessKey: 's', region: 'us-east-1', service: 'lambda' });
   expect((await signer.fetch(aws.url)).status).toBe(404);
@@ -82,7 +82,7 @@ test('a body over 4 MB is refused', async () => {
   expect([413, 'broken off']).toContain(status);
 });
 
-test('a port that is taken is an error, and a closed server frees its port', async () => {
+test('a port in use is an error, and a closed server frees its port', async () => {
   const first = await createEmbeddedAws({ seeds: false });
   const port = Number(new URL(first.url).port);
   await expect(createEmbeddedAws({ port, seeds: false })).rejects.toMatchObject({ code: 'EADDRINUSE' });

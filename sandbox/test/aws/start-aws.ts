@@ -6,7 +6,7 @@ import { createEmbeddedAws, type EmbeddedAwsOptions } from '../../aws/embedded-a
 
 export const noon = Date.UTC(2026, 10, 23, 12);
 
-/** An embedded AWS whose clock tests move, closed when the test ends, with real clients that do not retry. */
+/** An embedded AWS on a clock that tests move, closed after the test, with real clients that do not retry. */
 export async function startAws(options: EmbeddedAwsOptions = {}) {
   const clock = { nowMs: noon };
   const aws = await createEmbeddedAws({ now: () => clock.nowMs, ...options });

@@ -5,7 +5,7 @@ import { seedContacts, seedPlans, seedTopics } from '../../aws/seeds/seed-arns.t
 import { noon, startAws } from './start-aws.ts';
 
 describe('StartIncident', () => {
-  test('makes a record from the plan', async () => {
+  test('StartIncident creates a record from the plan', async () => {
     const { client } = await startAws();
     const { incidentRecordArn: arn } = await client().startIncident({ responsePlanArn: seedPlans.checkout });
     expect(arn).toMatch(/^arn:aws:ssm-incidents::111122223333:incident-record\/checkout-plan\/[0-9a-f-]{36}$/);
@@ -24,7 +24,7 @@ describe('StartIncident', () => {
     expect(tags).toEqual({ service: 'checkout', team: 'storefront' });
   });
 
-  test('title and impact given outweigh the plan, also an empty title', async () => {
+  test('a given title and impact override the plan, including an empty title', async () => {
     const { client } = await startAws();
     const { incidentRecordArn: arn } = await client().startIncident({
       responsePlanArn: seedPlans.search,
@@ -35,7 +35,7 @@ describe('StartIncident', () => {
     expect(incidentRecord).toMatchObject({ title: '', impact: 5 });
   });
 
-  test("runs the plan's runbook with the incident's ARN, and engages the plan's contacts", async () => {
+  test("StartIncident runs the plan's runbook with the incident's ARN, and engages the plan's contacts", async () => {
     const { aws, client } = await startAws();
     const { incidentRecordArn: arn = '' } = await client().startIncident({ responsePlanArn: seedPlans.checkout });
     const { incidentRecord } = await client().getIncidentRecord({ arn });
@@ -54,7 +54,7 @@ describe('StartIncident', () => {
     expect(relatedItems?.map(({ identifier }) => identifier?.type)).toEqual(['PARENT', 'AUTOMATION']);
   });
 
-  test('writes the timeline that Incident Manager writes, and tells the topics', async () => {
+  test("StartIncident writes Incident Manager's timeline events, and publishes to the topics", async () => {
     const { aws, client } = await startAws();
     const changes: Change[] = [];
     const stop = aws.incidents.onChange((change) => changes.push(change));
@@ -85,7 +85,7 @@ describe('StartIncident', () => {
     expect(aws.incidents.start(seedPlans.search, { trigger })).not.toBe(first);
   });
 
-  test("a plan's dedupe string outweighs the trigger", async () => {
+  test("a plan's dedupe string overrides the trigger's", async () => {
     const { client } = await startAws();
     const incidentTemplate = { title: 'T', impact: 4, dedupeString: 'one at a time' };
     const { arn: responsePlanArn } = await client().createResponsePlan({ name: 'single', incidentTemplate });
@@ -94,7 +94,7 @@ describe('StartIncident', () => {
     expect(second.incidentRecordArn).toBe(first.incidentRecordArn);
   });
 
-  test('keeps given related items', async () => {
+  test('StartIncident keeps given related items', async () => {
     const { client } = await startAws();
     const item = { title: 'Ticket', identifier: { type: 'OTHER', value: { url: 'https://example.com/1' } } } as const;
     const { incidentRecordArn } = await client().startIncident({
@@ -105,14 +105,14 @@ describe('StartIncident', () => {
     expect(relatedItems?.at(-1)).toMatchObject(item);
   });
 
-  test('refuses an unknown plan', async () => {
+  test('StartIncident refuses an unknown plan', async () => {
     const { client } = await startAws();
     const start = client().startIncident({ responsePlanArn: `${seedPlans.search}x` });
     await expect(start).rejects.toMatchObject({ name: 'ResourceNotFoundException', resourceType: 'RESPONSE_PLAN' });
     await expect(start).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  test('refuses a source that only AWS may name', async () => {
+  test('StartIncident refuses a source that is reserved for AWS', async () => {
     const { client } = await startAws();
     const triggerDetails = { source: 'aws.cloudwatch', timestamp: new Date() };
     const start = client().startIncident({ responsePlanArn: seedPlans.search, triggerDetails });
@@ -120,7 +120,7 @@ describe('StartIncident', () => {
   });
 });
 
-test('each client token writes once and gets the same answer', async () => {
+test('each client token writes once and gets the same response', async () => {
   const { aws, client } = await startAws();
   const input = { responsePlanArn: seedPlans.search, clientToken: 'token-1' };
   const [first, second] = [await client().startIncident(input), await client().startIncident(input)];

@@ -7,7 +7,7 @@ const incidentRecordArn = seedIncidents.critical;
 const note = { incidentRecordArn, eventType: 'Note', eventTime: new Date(noon), eventData: '"seen"' };
 
 describe('CreateTimelineEvent', () => {
-  test('keeps a note with its reference to the incident', async () => {
+  test('CreateTimelineEvent stores a note with its reference to the incident', async () => {
     const { client } = await startAws();
     const eventReferences = [{ resource: incidentRecordArn }];
     const created = await client().createTimelineEvent({ ...note, eventReferences });
@@ -18,15 +18,15 @@ describe('CreateTimelineEvent', () => {
   });
 
   test.each([
-    ["a type that is not the user's", { eventType: 'SSM Incident Start' }],
+    ['an event type reserved for AWS', { eventType: 'SSM Incident Start' }],
     ['data that is not JSON text', { eventData: 'plain words' }],
     ['data over 12,000 characters', { eventData: `"${'x'.repeat(12_000)}"` }],
-  ])('refuses %s', async (_, change) => {
+  ])('CreateTimelineEvent refuses %s', async (_, change) => {
     const { client } = await startAws();
     await expect(client().createTimelineEvent({ ...note, ...change })).rejects.toBeInstanceOf(ValidationException);
   });
 
-  test('refuses the event after the thousandth', async () => {
+  test('CreateTimelineEvent refuses the 1001st event', async () => {
     const { aws, client } = await startAws();
     for (let count = aws.incidents.get(incidentRecordArn)?.events.length ?? 0; count < 1000; count += 1) {
       aws.incidents.addTimelineEvent(incidentRecordArn, 'Note', '"x"');
@@ -36,7 +36,7 @@ describe('CreateTimelineEvent', () => {
 });
 
 describe('UpdateTimelineEvent', () => {
-  test('changes data and time of an own event', async () => {
+  test('UpdateTimelineEvent changes data and time of a custom event', async () => {
     const { client, clock } = await startAws();
     const { eventId } = await client().createTimelineEvent(note);
     clock.nowMs += 1000;
@@ -45,7 +45,7 @@ describe('UpdateTimelineEvent', () => {
     expect(event).toMatchObject({ eventData: '"better"', eventType: 'Note', eventUpdatedTime: new Date(noon + 1000) });
   });
 
-  test('refuses an event that Incident Manager wrote', async () => {
+  test('UpdateTimelineEvent refuses an event that Incident Manager wrote', async () => {
     const { aws, client } = await startAws();
     const eventId = aws.incidents.get(incidentRecordArn)?.events[0]?.eventId;
     const update = client().updateTimelineEvent({ incidentRecordArn, eventId, eventData: '"x"' });
@@ -53,7 +53,7 @@ describe('UpdateTimelineEvent', () => {
   });
 });
 
-test('DeleteTimelineEvent deletes, and deleting again is no error', async () => {
+test('DeleteTimelineEvent deletes, and a second call is not an error', async () => {
   const { client } = await startAws();
   const { eventId } = await client().createTimelineEvent(note);
   await client().deleteTimelineEvent({ incidentRecordArn, eventId });
@@ -64,7 +64,7 @@ test('DeleteTimelineEvent deletes, and deleting again is no error', async () => 
 });
 
 describe('ListTimelineEvents', () => {
-  test('tells all but the data, newest first unless asked otherwise', async () => {
+  test('ListTimelineEvents returns everything but the data, newest first by default', async () => {
     const { client } = await startAws();
     const newestFirst = (await client().listTimelineEvents({ incidentRecordArn })).eventSummaries ?? [];
     const ascending = { incidentRecordArn, sortBy: 'EVENT_TIME', sortOrder: 'ASCENDING' } as const;
@@ -74,7 +74,7 @@ describe('ListTimelineEvents', () => {
     expect(newestFirst[0]).not.toHaveProperty('eventData');
   });
 
-  test('the critical seed has every type of event that is known', async () => {
+  test('the critical seed has every known event type', async () => {
     const { client } = await startAws();
     const { eventSummaries = [] } = await client().listTimelineEvents({ incidentRecordArn });
     const types = eventSummaries.map(({ eventType }) => eventType);
@@ -96,13 +96,13 @@ describe('ListTimelineEvents', () => {
     ['type', { key: 'eventType', condition: { equals: { stringValues: ['Note', 'Custom Event'] } } }, 3],
     ['time', { key: 'eventTime', condition: { after: new Date(noon - 13 * 60_000) } }, 2],
     ['reference', { key: 'eventReference', condition: { equals: { stringValues: [incidentRecordArn] } } }, 13],
-  ])('filters by %s', async (_, filter, count) => {
+  ])('ListTimelineEvents filters by %s', async (_, filter, count) => {
     const { client } = await startAws();
     const { eventSummaries } = await client().listTimelineEvents({ incidentRecordArn, filters: [filter] });
     expect(eventSummaries).toHaveLength(count);
   });
 
-  test('pages', async () => {
+  test('ListTimelineEvents returns pages', async () => {
     const { client } = await startAws();
     const first = await client().listTimelineEvents({ incidentRecordArn, maxResults: 12 });
     expect(first.eventSummaries).toHaveLength(12);

@@ -1,23 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arn, ids } from './fixture-state.ts';
 import { openedPage } from './opened-page.ts';
 
-/** An element in the browser, as far as its style is read. */
+/** The part of an element's style that tests read. */
 interface Drawn {
   ownerDocument: { defaultView: { getComputedStyle(element: Drawn, part: string): { content: string } } };
 }
 
 const at = openedPage();
 
-describe('the app’s own places', () => {
-  it('Home is asked for when it is opened, and its buttons name the view', async () => {
+describe('Home, Work Objects and the panel', () => {
+  test('opening Home requests it from the app, and its buttons send the view', async () => {
     await at.go('Incidents');
     expect(await at.server.take('home')).toEqual({ user: ids.editor });
     await at.page.getByRole('main', { name: 'Home' }).getByRole('button', { name: 'Refresh' }).click();
     expect(await at.server.take('action')).toMatchObject({ container: { type: 'view', view_id: 'V0HOME0001' } });
   });
 
-  it('a Work Object opens its details, whose buttons and edits go to the app', async () => {
+  test('a Work Object opens its details, whose buttons and edits go to the app', async () => {
     await at.channel.getByRole('button', { name: /^Checkout latency/ }).click();
     const place = { channel: ids.incidents, message_ts: at.server.messages[6]?.ts };
     expect(await at.server.take('entity')).toMatchObject(place);
@@ -33,7 +33,7 @@ describe('the app’s own places', () => {
     expect(await at.server.take('entity/edit')).toMatchObject({ ...place, values: { title: 'Renamed' } });
   });
 
-  it('marks the acting person alone, and choosing them again changes nothing', async () => {
+  test('only the acting person is marked, and selecting them again changes nothing', async () => {
     await at.page.getByRole('button', { name: /^Acting as Ada/ }).click();
     const people = at.page.getByRole('menuitemradio');
     expect(await people.count()).toBeGreaterThan(2);
@@ -49,7 +49,7 @@ describe('the app’s own places', () => {
     expect(await at.page.getByText('Loading messages').count()).toBe(0);
   });
 
-  it('acting as somebody else reads everything anew', async () => {
+  test('switching the person reloads everything', async () => {
     await at.page.getByRole('button', { name: /^Acting as Ada/ }).click();
     await at.page.getByRole('menuitemradio', { name: /Grace Hopper/ }).click();
     await at.page.getByText('Only visible to you').waitFor({ state: 'detached' });
@@ -58,7 +58,7 @@ describe('the app’s own places', () => {
     expect(await at.server.take('send')).toMatchObject({ user: ids.viewer });
   });
 
-  it('the panel shows an incident here, changes, resolves and starts one', async () => {
+  test('the panel shows, changes, resolves and starts an incident', async () => {
     const panel = at.page.getByRole('complementary', { name: 'Incident Manager' });
     const first = panel.getByRole('listitem').filter({ hasText: 'Checkout latency' });
     await first.getByRole('button', { name: 'Show here' }).click();

@@ -16,7 +16,7 @@ const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 } 
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /**
- * Starts Debian's Chromium, without anything it would fetch by itself.
+ * Starts Debian's Chromium, without the requests that it would make on its own.
  * @throws Error that says how to install it when it is missing
  */
 export async function launchBrowser(): Promise<Browser> {
@@ -27,13 +27,13 @@ export async function launchBrowser(): Promise<Browser> {
 
 export interface OpenedPage {
   page: Page;
-  /** Errors of the page's script, and what its console said of errors; refused requests among them. */
+  /** Errors of the page's script and its console, including refused requests. */
   errors: string[];
-  /** Addresses that were asked for outside of the page's own server. */
+  /** URLs requested outside of the page's own server. */
   outside: string[];
 }
 
-/** Opens `url` in a new window and waits until the workspace is drawn. */
+/** Opens `url` in a new window and waits until the workspace is rendered. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = desktop) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
   const page = await context.newPage();

@@ -1,18 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ids } from './fixture-state.ts';
 import { openedPage } from './opened-page.ts';
 
 const at = openedPage();
 
 describe('reading', () => {
-  it('asks nobody outside for anything, and nothing fails', async () => {
+  test('the page makes no outside requests and logs no errors', async () => {
     await at.go('Incidents');
     await at.page.getByText('Open incidents').waitFor();
     expect(at.outside).toEqual([]);
     expect(at.errors).toEqual([]);
   });
 
-  it('keeps replies in their thread, where they can be answered', async () => {
+  test('replies are shown in their thread, where one can reply', async () => {
     expect(await at.channel.getByText('Rolling back').count()).toBe(0);
     await at.channel.getByRole('button', { name: '3 replies' }).click();
     const thread = at.page.getByRole('complementary', { name: 'Thread' });
@@ -24,12 +24,12 @@ describe('reading', () => {
     await thread.getByText('done').waitFor();
   });
 
-  it('marks what is pinned, edited, sent to the channel too, or for one person', async () => {
+  test('pinned, edited, broadcast and ephemeral messages are marked', async () => {
     for (const mark of ['Pinned', '(edited)', 'Replied to a thread', 'Only visible to you'])
       expect(await at.channel.getByText(mark).count()).toBe(1);
   });
 
-  it('says what sets a channel apart, and nobody writes in an archived one', async () => {
+  test("a channel's properties are shown, and an archived one has no composer", async () => {
     await at.go('partner-acme shared with another organisation');
     await at.page.getByText('Shared with another organisation', { exact: true }).waitFor();
     await at.go('old-outage archived');
@@ -37,7 +37,7 @@ describe('reading', () => {
     expect(await at.page.getByRole('textbox').count()).toBe(0);
   });
 
-  it('follows what changes, and asks again after the line was cut', async () => {
+  test('the page follows live events, and reloads after the stream was cut', async () => {
     const card = at.server.messages[2];
     if (!card) throw new Error('no card');
     at.server.push({ type: 'message_changed', message: { ...card, blocks: undefined, text: 'Resolved by now' } });
@@ -50,7 +50,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  it('Enter sends, Shift and Enter do not; what was refused is given back', async () => {
+  test('Enter sends, Shift+Enter does not; a refused text is put back', async () => {
     await at.composer.fill('one');
     await at.composer.press('Shift+Enter');
     await at.composer.pressSequentially('two');
@@ -61,7 +61,7 @@ describe('writing', () => {
     expect(await at.composer.inputValue()).toBe('one\ntwo');
   });
 
-  it('a slash brings hints that the keyboard picks', async () => {
+  test('a slash shows hints that the keyboard picks', async () => {
     await at.composer.fill('/inc');
     await at.page.getByRole('option', { name: '/incident list' }).waitFor();
     // The fourth of the hints.
@@ -72,7 +72,7 @@ describe('writing', () => {
     expect(await at.server.take('send')).toMatchObject({ text: '/incident list ' });
   });
 
-  it('a link shows its preview before it is sent', async () => {
+  test('a link shows its preview before it is sent', async () => {
     await at.composer.fill('see https://console.aws.amazon.com/x');
     expect(await at.server.take('compose')).toMatchObject({ channel: ids.incidents });
     const preview = at.page.getByRole('region', { name: /Preview of/ });
@@ -82,7 +82,7 @@ describe('writing', () => {
     await preview.waitFor({ state: 'detached' });
   });
 
-  it('one’s own message is edited and deleted, others’ are not', async () => {
+  test("a person's own messages can be edited and deleted, others cannot", async () => {
     await at.composer.fill('mine');
     await at.composer.press('Enter');
     const own = at.channel.getByRole('article').filter({ hasText: 'mine' });
@@ -103,7 +103,7 @@ describe('writing', () => {
     expect(await at.page.getByRole('menuitem', { name: /Delete/ }).count()).toBe(0);
   });
 
-  it('message shortcuts name the message, global ones do not', async () => {
+  test('message shortcuts send the message, global ones do not', async () => {
     const other = at.channel.getByRole('article').filter({ hasText: 'Quiet night' });
     await other.hover();
     await other.getByRole('button', { name: 'More for this message' }).click();

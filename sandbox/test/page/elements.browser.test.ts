@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PageMessage } from '../../page-api.ts';
 import { launchBrowser, type OpenedPage, openPage } from './browser.ts';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
@@ -112,8 +112,8 @@ const cases: [type: string, element: object, act: Act, held: object][] = [
   ],
 ];
 
-describe('an element beside a section tells the app', () => {
-  it.each(cases)('%s %j', async (type, element, act, held) => {
+describe('elements in a section', () => {
+  test.each(cases)('an element in a section sends its value to the app: %s %j', async (type, element, act, held) => {
     const accessory = { type, action_id: 'the_action', ...element };
     show([{ type: 'section', block_id: 'the_block', text: plain('Section'), accessory }]);
     await act(opened.page);
@@ -129,15 +129,15 @@ describe('an element beside a section tells the app', () => {
   });
 });
 
-describe('other places of elements', () => {
-  it('a date and time is told in Unix seconds of the reader’s zone', async () => {
+describe('other elements', () => {
+  test("a date and time is sent in Unix seconds of the reader's time zone", async () => {
     show([{ type: 'actions', block_id: 'b', elements: [{ type: 'datetimepicker', action_id: 'a' }] }]);
     await opened.page.getByLabel('Date and time').fill('2026-11-23T14:30');
     const { action } = await server.take('action');
     expect(action).toMatchObject({ selected_date_time: Date.UTC(2026, 10, 23, 13, 30) / 1000 });
   });
 
-  it('an input that dispatches is told by Enter, with what the others hold', async () => {
+  test('an input that dispatches is sent on Enter, with the values of the others', async () => {
     const element = { type: 'plain_text_input', action_id: 'a' };
     show([
       { type: 'input', block_id: 'b', label: plain('Note'), element, dispatch_action: true },
@@ -153,7 +153,7 @@ describe('other places of elements', () => {
     });
   });
 
-  it('a link button opens in a new tab without a way back, and is told', async () => {
+  test('a link button opens in a new tab without an opener, and notifies the app', async () => {
     const button = { type: 'button', action_id: 'a', text: plain('Console'), url: 'https://aws.example/console' };
     show([{ type: 'actions', block_id: 'b', elements: [button] }]);
     const link = opened.page.getByRole('link', { name: 'Console' });
@@ -164,7 +164,7 @@ describe('other places of elements', () => {
     expect(await server.take('action')).toMatchObject({ action_id: 'a' });
   });
 
-  it('a confirm dialog comes first; no means nothing is told and a select is as it was', async () => {
+  test('a confirm dialog comes first; declining sends nothing and restores a select', async () => {
     const confirm = {
       title: plain('Sure?'),
       text: plain('It pages people.'),
@@ -184,7 +184,7 @@ describe('other places of elements', () => {
     expect(await server.take('action')).toMatchObject({ action: { selected_option: options[1] } });
   });
 
-  it('a button of an unfurl and one of a Work Object name the attachment and the link', async () => {
+  test('buttons of an unfurl and of a Work Object send the attachment and the link', async () => {
     const url = 'https://console.aws.amazon.com/x';
     const button = { type: 'button', action_id: 'in_unfurl', text: plain('Unfurled') };
     const attachments = [{ id: 7, from_url: url, blocks: [{ type: 'actions', block_id: 'b', elements: [button] }] }];

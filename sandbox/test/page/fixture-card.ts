@@ -12,7 +12,7 @@ const button = (action_id: string, text: string, more: object = {}) => ({
 
 const console = 'https://eu-west-1.console.aws.amazon.com/systems-manager/automation/execution/';
 
-/** An incident's card as the app posts it, `minutes` after it began. */
+/** An incident's card as the app posts it, `minutes` after the start of the incident. */
 export const card = (startedSeconds: number, minutes: number) => [
   { type: 'header', block_id: 'head', text: plain('🔴  Checkout latency & errors p99 > 4s') },
   {

@@ -14,11 +14,11 @@ interface Call {
 
 export interface FixtureServer {
   url: string;
-  /** What the page posted, oldest first. */
+  /** Requests that the page posted, oldest first. */
   calls: Call[];
-  /** What the page posts to `path` next, or has posted already and nobody took yet. */
+  /** The next request to `path`, including one that has arrived but was not taken yet. */
   take: (path: string) => Promise<Record<string, unknown>>;
-  /** Answers of paths, in place of the usual ones. */
+  /** Responses by path, in place of the default ones. */
   answers: Map<string, object>;
   messages: PageMessage[];
   push: (event: PageEvent) => void;
@@ -30,7 +30,7 @@ export interface FixtureServer {
 /** Bundled once for all servers of a test file. */
 const page = createPageServer();
 
-/** The page's server side with canned data: answers what `page-api.ts` describes, and remembers what was posted. */
+/** The page's server with canned data: implements the API of `page-api.ts` and records what was posted. */
 export async function startFixtureServer(nowMs = Date.now()): Promise<FixtureServer> {
   const streams = new Set<ServerResponse>();
   const calls: Call[] = [];
@@ -47,7 +47,7 @@ export async function startFixtureServer(nowMs = Date.now()): Promise<FixtureSer
     send: ({ user, channel, text, thread_ts }) => {
       const ts = (Date.now() / 1000).toFixed(6);
       const message = { ts, channel, user, text, ...(thread_ts !== undefined && { thread_ts }) } as PageMessage;
-      if (String(text).startsWith('/')) push({ type: 'notice', text: `The app was told ${text}` });
+      if (String(text).startsWith('/')) push({ type: 'notice', text: `The app received ${text}` });
       else push({ type: 'message', message });
     },
     home: () => push({ type: 'home', view: homeView(nowMs) }),

@@ -72,7 +72,7 @@ export const workspace = (pinned: string): SandboxState => ({
   },
 });
 
-/** What the panel lists. */
+/** The panel's incidents. */
 export const panelIncidents = (nowMs: number): PanelIncident[] => [
   {
     arn,

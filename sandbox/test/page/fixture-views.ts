@@ -6,7 +6,7 @@ const option = (value: string, text: string) => ({ text: plain(text), value });
 
 const impacts = [option('1', 'Critical (1)'), option('2', 'High (2)'), option('3', 'Medium (3)')];
 
-/** The edit modal with one of every input. */
+/** The edit modal with one input of every kind. */
 export const editModal: PageView = {
   id: 'V0EDIT0001',
   type: 'modal',
@@ -16,7 +16,7 @@ export const editModal: PageView = {
   close: plain('Cancel'),
   hash: '1.a',
   blocks: [
-    { type: 'alert', level: 'info', text: plain('Everybody who watches this incident sees the change.') },
+    { type: 'alert', level: 'info', text: plain('Channels that watch this incident show the change.') },
     input('title', 'Title', {
       type: 'plain_text_input',
       action_id: 'value',

@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkForm } from '../../page/forms/check-form.ts';
 import { formValues } from '../../page/forms/form-values.ts';
 
 const input = (element: object, more: object = {}) => [{ type: 'input', block_id: 'b', element, ...more }];
 const option = { text: { type: 'plain_text', text: 'One' }, value: '1' };
 
-describe('what a view holds when it is submitted', () => {
-  it.each([
+describe('the values of a submitted view', () => {
+  test.each([
     [{ type: 'plain_text_input', initial_value: 'x' }, { value: 'x' }],
     [{ type: 'plain_text_input' }, { value: null }],
     [{ type: 'static_select', initial_option: option }, { selected_option: option }],
@@ -16,12 +16,12 @@ describe('what a view holds when it is submitted', () => {
     [{ type: 'multi_conversations_select' }, { selected_conversations: [] }],
     [{ type: 'datepicker', initial_date: '2026-11-23' }, { selected_date: '2026-11-23' }],
     [{ type: 'datetimepicker', initial_date_time: 1763870000 }, { selected_date_time: 1763870000 }],
-  ])('%j untouched', (element, fields) => {
+  ])('the initial value of %j', (element, fields) => {
     const blocks = input({ ...element, action_id: 'a' });
     expect(formValues(blocks, {})).toEqual({ b: { a: { type: element.type, ...fields } } });
   });
 
-  it('takes what was typed, also inside containers and beside sections; buttons hold nothing', () => {
+  test('typed values are submitted, including those in containers and sections; buttons have no value', () => {
     const blocks = [
       { type: 'container', child_blocks: input({ type: 'plain_text_input', action_id: 'a' }) },
       { type: 'section', block_id: 's', accessory: { type: 'users_select', action_id: 'u' } },
@@ -35,20 +35,20 @@ describe('what a view holds when it is submitted', () => {
   });
 });
 
-describe('what is refused before it is sent', () => {
-  it.each([
+describe('client-side validation', () => {
+  test.each([
     ['a required field that is empty', { type: 'plain_text_input' }, null, {}, true],
     ['an optional field that is empty', { type: 'plain_text_input' }, null, { optional: true }, false],
     ['a text that is too long', { type: 'plain_text_input', max_length: 3 }, 'four', {}, true],
     ['a text that is too short', { type: 'plain_text_input', min_length: 3 }, 'ab', {}, true],
-    ['an address without scheme', { type: 'url_text_input' }, 'example.com', {}, true],
-    ['a whole address', { type: 'url_text_input' }, 'https://example.com', {}, false],
-    ['no email', { type: 'email_text_input' }, 'ana', {}, true],
+    ['a URL without a scheme', { type: 'url_text_input' }, 'example.com', {}, true],
+    ['a full URL', { type: 'url_text_input' }, 'https://example.com', {}, false],
+    ['an invalid email', { type: 'email_text_input' }, 'ana', {}, true],
     ['an email', { type: 'email_text_input' }, 'ana@example.com', {}, false],
-    ['a fraction where whole numbers are wanted', { type: 'number_input', is_decimal_allowed: false }, '1.5', {}, true],
+    ['a fraction where an integer is required', { type: 'number_input', is_decimal_allowed: false }, '1.5', {}, true],
     ['a number above the highest', { type: 'number_input', max_value: '5' }, '6', {}, true],
-    ['a number within', { type: 'number_input', min_value: '1', max_value: '5' }, '5', {}, false],
-  ])('%s', (_, element, value, more, refused) => {
+    ['a number within the range', { type: 'number_input', min_value: '1', max_value: '5' }, '5', {}, false],
+  ])('client-side validation of %s', (_, element, value, more, refused) => {
     const blocks = input({ ...element, action_id: 'a' }, more);
     const errors = checkForm(blocks, { b: { a: { type: element.type, value } } });
     expect('b' in errors).toBe(refused);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ids } from './fixture-state.ts';
 import { editModal } from './fixture-views.ts';
 import { openedPage } from './opened-page.ts';
@@ -11,7 +11,7 @@ const openEdit = async () => {
 };
 
 describe('modals', () => {
-  it('the first field has the focus, Escape closes, and the focus goes back', async () => {
+  test('a modal focuses its first field, closes on Escape, and restores the focus', async () => {
     const dialog = await openEdit();
     await dialog.waitFor();
     expect(await at.hasFocus(dialog.getByLabel('Title'))).toBe(true);
@@ -22,14 +22,14 @@ describe('modals', () => {
     expect(await at.hasFocus(back)).toBe(true);
   });
 
-  it('one that the server knows no more of closes all the same', async () => {
+  test('a modal that the server no longer has can be closed', async () => {
     const dialog = await openEdit();
     at.server.answers.set('view/close', { ok: false, error: 'view_not_found' });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('a required field that is empty is not sent', async () => {
+  test('a modal with an empty required field is not submitted', async () => {
     const dialog = await openEdit();
     await dialog.getByLabel('Title').fill('');
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -37,24 +37,24 @@ describe('modals', () => {
     expect(at.server.calls.some(({ path }) => path === 'view/submit')).toBe(false);
   });
 
-  it('what the app refuses shows beside its field, and what was typed stays', async () => {
+  test('an error of the app is shown beside its field, and the input stays', async () => {
     const dialog = await openEdit();
-    at.server.answers.set('view/submit', { ok: false, errors: { title: 'Somebody changed it meanwhile.' } });
+    at.server.answers.set('view/submit', { ok: false, errors: { title: 'Someone else changed it in the meantime.' } });
     await dialog.getByLabel('Title').fill('New title');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('Somebody changed it meanwhile.').waitFor();
+    await dialog.getByText('Someone else changed it in the meantime.').waitFor();
     expect(await dialog.getByLabel('Title').getAttribute('aria-invalid')).toBe('true');
     expect(await dialog.getByLabel('Title').inputValue()).toBe('New title');
   });
 
-  it('what the app refuses as a whole is said in the modal', async () => {
+  test('an error about the whole modal is shown in the modal', async () => {
     const dialog = await openEdit();
     at.server.answers.set('view/submit', { ok: false, error: 'http_timeout' });
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByRole('alert').getByText('http_timeout').waitFor();
   });
 
-  it('all values are sent, touched or not', async () => {
+  test('all values are submitted, changed or not', async () => {
     const dialog = await openEdit();
     await dialog.getByLabel('Summary').fill('**Better** now');
     await dialog.getByRole('combobox', { name: 'Tell' }).fill('gra');
@@ -73,7 +73,7 @@ describe('modals', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('a modal on top hides the one below, which keeps what was typed', async () => {
+  test('a modal on top hides the one below, which keeps its input', async () => {
     const dialog = await openEdit();
     await dialog.getByLabel('Title').fill('Half written');
     const top = { ...editModal, id: 'V0TOP00001', title: { text: 'Loading' }, submit: undefined, blocks: [] };

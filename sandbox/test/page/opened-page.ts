@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { launchBrowser, openPage } from './browser.ts';
 import { startFixtureServer } from './fixture-server.ts';
 
-/** What a test of the page works with; anew for each test but for the browser. */
+/** The context of a page test: new for each test, except for the browser. */
 async function open(browser: Browser) {
   const server = await startFixtureServer();
   const opened = await openPage(browser, server.url);
@@ -15,7 +15,7 @@ async function open(browser: Browser) {
     browser,
     channel: page.getByRole('log', { name: 'Messages in #incidents' }),
     composer: page.getByRole('textbox', { name: 'Message #incidents' }),
-    /** Goes to a channel or to the app. */
+    /** Opens a channel or the app. */
     go: (name: string) =>
       page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name, exact: true }).click(),
     hasFocus: (element: Locator) =>
@@ -23,7 +23,7 @@ async function open(browser: Browser) {
   };
 }
 
-/** Opens the incident channel before each test of the file; the result is filled in by then. */
+/** Opens the incident channel before each test of the file, and fills the returned context. */
 export function openedPage(): Awaited<ReturnType<typeof open>> {
   const now = {} as Awaited<ReturnType<typeof open>>;
   let browser: Browser;

@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPageServer } from '../../page-server.ts';
 
 let server: Server;
@@ -27,7 +27,7 @@ const parts: [path: string, type: string][] = [
 ];
 
 describe('the page server', () => {
-  it.each(parts)('serves %s, and again only when it changed', async (path, type) => {
+  test.each(parts)('the page server serves %s, and again only when it changed', async (path, type) => {
     const first = await fetch(url + path);
     expect([first.status, first.headers.get('content-type')]).toEqual([200, type]);
     expect((await first.text()).length).toBeGreaterThan(100);
@@ -36,14 +36,14 @@ describe('the page server', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
-  it('lets the page load nothing from elsewhere and nobody frame it', async () => {
+  test('the page can load nothing from elsewhere and cannot be framed', async () => {
     const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/https?:|unsafe|\*/);
   });
 
-  it('answers HEAD without a body', async () => {
+  test('the page server answers HEAD without a body', async () => {
     const length = await new Promise((resolve, reject) => {
       request(`${url}/sandbox/page.css`, { method: 'HEAD' }, (response) => {
         response.resume();
@@ -55,12 +55,12 @@ describe('the page server', () => {
     expect(Number(length)).toBeGreaterThan(1000);
   });
 
-  it.each([
+  test.each([
     ['GET', '/slack/events'],
     ['GET', '/sandbox/state'],
     ['GET', '/sandbox/page.js.map'],
     ['POST', '/'],
-  ])('leaves %s %s to others', async (method, path) => {
+  ])('the page server does not handle %s %s', async (method, path) => {
     expect((await fetch(url + path, { method })).status).toBe(404);
   });
 });

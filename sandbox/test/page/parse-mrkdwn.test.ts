@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type InlinePiece, type MrkdwnPiece, parseMrkdwn } from '../../page/text/parse-mrkdwn.ts';
 
 const verbatim = (text: string) => parseMrkdwn(text, { autoLinks: false, autoNames: false });
@@ -6,9 +6,9 @@ const text = (words: string): InlinePiece => ({ kind: 'text', text: words });
 
 const cases: [rule: string, source: string, pieces: MrkdwnPiece[]][] = [
   ['escaped brackets stay text', '&lt;!channel&gt; &lt;@U1&gt;', [text('<!channel> <@U1>')]],
-  ['an escaped entity is undone once', '&amp;lt;b&amp;gt;', [text('&lt;b&gt;')]],
+  ['an escaped entity is unescaped once', '&amp;lt;b&amp;gt;', [text('&lt;b&gt;')]],
   ['a broadcast is a mention', '<!here>', [{ kind: 'broadcast', name: 'here' }]],
-  ['a person may carry a label', '<@U1|ana>', [{ kind: 'user', id: 'U1', label: 'ana' }]],
+  ['a user mention can have a label', '<@U1|ana>', [{ kind: 'user', id: 'U1', label: 'ana' }]],
   ['a group is a mention', '<!subteam^S1|@ops>', [{ kind: 'usergroup', id: 'S1', label: '@ops' }]],
   ['a channel is a mention', '<#C1|general>', [{ kind: 'channel', id: 'C1', name: 'general' }]],
   [
@@ -16,7 +16,7 @@ const cases: [rule: string, source: string, pieces: MrkdwnPiece[]][] = [
     '<https://a.example/?x=1&amp;y=2|here &amp; there>',
     [{ kind: 'link', href: 'https://a.example/?x=1&y=2', label: 'here & there' }],
   ],
-  ['a script address is no link', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
+  ['a javascript URL is not a link', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
   ['an unknown token stays text', '<what>', [text('<what>')]],
   [
     'a date has a format and a fallback',
@@ -32,15 +32,11 @@ const cases: [rule: string, source: string, pieces: MrkdwnPiece[]][] = [
   ['a fence is a block', 'a\n```\nx *y*\n```\nb', [text('a\n'), { kind: 'preformatted', text: 'x *y*' }, text('b')]],
   ['quoted lines are one quote', '&gt; a\n&gt; b\nc', [{ kind: 'quote', children: [text('a\nb')] }, text('c')]],
   ['an emoji by its name', ':fire: at 10:30', [{ kind: 'emoji', name: 'fire' }, text(' at 10:30')]],
-  [
-    'bare addresses and names stay text',
-    'https://a.example #general @here',
-    [text('https://a.example #general @here')],
-  ],
+  ['bare URLs and names stay text', 'https://a.example #general @here', [text('https://a.example #general @here')]],
 ];
 
 describe('verbatim mrkdwn', () => {
-  it.each(cases)('%s', (_, source, pieces) => {
+  test.each(cases)('verbatim mrkdwn: %s', (_, source, pieces) => {
     expect(verbatim(source)).toEqual(pieces);
   });
 });
@@ -48,7 +44,7 @@ describe('verbatim mrkdwn', () => {
 describe('mrkdwn that is not verbatim', () => {
   const open = (source: string) => parseMrkdwn(source, { autoLinks: true, autoNames: true });
 
-  it('links a bare address without the full stop behind it', () => {
+  test('without verbatim a bare URL is linked, without the full stop after it', () => {
     expect(open('see https://a.example/b/.')).toEqual([
       text('see '),
       { kind: 'link', href: 'https://a.example/b/' },
@@ -56,7 +52,7 @@ describe('mrkdwn that is not verbatim', () => {
     ]);
   });
 
-  it('turns names into mentions, as Slack does', () => {
+  test('without verbatim names become mentions, as in Slack', () => {
     expect(open('@channel #general')).toEqual([
       { kind: 'broadcast', name: 'channel' },
       text(' '),
@@ -64,13 +60,13 @@ describe('mrkdwn that is not verbatim', () => {
     ]);
   });
 
-  it('leaves an address inside a word alone', () => {
+  test('without verbatim a URL inside a word stays text', () => {
     expect(open('ahttps://a.example')).toEqual([text('ahttps://a.example')]);
   });
 });
 
-it.each(['*a', '_', '`', '<', '<!date^', ':a', '*_~', '```', '&gt;'])(
-  '40 000 characters of %s take no second',
+test.each(['*a', '_', '`', '<', '<!date^', ':a', '*_~', '```', '&gt;'])(
+  '40 000 characters of %s are parsed in linear time',
   (part) => {
     const source = part.repeat(Math.floor(40_000 / part.length));
     const started = performance.now();

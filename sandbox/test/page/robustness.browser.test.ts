@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openPage, phone } from './browser.ts';
 import { ids } from './fixture-state.ts';
 import { openedPage } from './opened-page.ts';
 
 const at = openedPage();
 
-describe('what must not break it', () => {
-  it('a block that is broken or unknown says so in its place; the others are drawn', async () => {
+describe('robustness', () => {
+  test('a broken or unknown block shows an error in its place, and the other blocks are rendered', async () => {
     const blocks = [
       { type: 'section', text: { type: 'mrkdwn', text: 'before' } },
       { type: 'table', rows: 'no rows' },
@@ -32,7 +32,7 @@ describe('what must not break it', () => {
     expect(await row.getByRole('columnheader').textContent()).toBe('3');
   });
 
-  it('hostile text stays text', async () => {
+  test('hostile text stays text', async () => {
     const hostile =
       '&lt;!channel&gt; <javascript:alert(1)|click> <img src=x onerror=alert(1)> \u202Etxet <!date^1^{x}|y>';
     const blocks = [
@@ -55,7 +55,7 @@ describe('what must not break it', () => {
     expect(at.outside).toEqual([]);
   });
 
-  it('on a phone nothing is wider than the screen, and the channels slide in', async () => {
+  test('on a phone nothing is wider than the screen, and the channels slide in', async () => {
     const long = 'arn:aws:ssm-incidents::111122223333:incident-record/'.repeat(8);
     const blocks = [
       { type: 'header', text: { type: 'plain_text', text: long } },

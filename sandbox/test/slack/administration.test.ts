@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 describe('administration', () => {
-  it('adds people and channels, and moves people in and out', async () => {
+  test('admins can add people and channels, and change the members of channels', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const mary = workspace.addUser({ name: 'mary', is_restricted: true });
@@ -23,7 +23,7 @@ describe('administration', () => {
     expect(await refusal(app.client.conversations.history({ channel }))).toBe('not_in_channel');
   });
 
-  it('archives, restores and shares channels', async () => {
+  test('admins can archive, restore and share channels', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const post = () => refusal(app.client.chat.postMessage({ channel, text: 'x' }));
@@ -38,7 +38,7 @@ describe('administration', () => {
     expect(app.of('message').at(-1)).toMatchObject({ is_ext_shared_channel: true });
   });
 
-  it('installs the app again', async () => {
+  test('the app can be reinstalled', async () => {
     const { workspace } = app.slack;
     workspace.uninstall();
     expect(await refusal(app.client.auth.test())).toBe('account_inactive');
@@ -46,7 +46,7 @@ describe('administration', () => {
     expect(await refusal(app.client.auth.test())).toBe('ok');
   });
 
-  it('waits for what comes true, and says what did not', async () => {
+  test('"until" waits for a condition, and names it when it times out', async () => {
     const { workspace } = app.slack;
     await expect(workspace.until(() => workspace.messages(workspace.ids.incidents)[0], 30)).rejects.toThrow(
       'after 30 ms',

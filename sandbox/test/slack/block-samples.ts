@@ -1,4 +1,4 @@
-/** Small blocks and parts of them, by the length or number that a limit is about. */
+/** Minimal blocks and elements, parameterized by the length or number that a limit is about. */
 export const x = (length: number) => 'x'.repeat(length);
 export const plain = (length: number) => ({ type: 'plain_text', text: x(length) });
 export const mrkdwn = (length: number) => ({ type: 'mrkdwn', text: x(length) });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -10,7 +10,7 @@ afterEach(() => app.close());
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
 describe('chat.postMessage', () => {
-  it('answers with channel, ts and the message, and shows it', async () => {
+  test('chat.postMessage returns channel, ts and the message, and posts it', async () => {
     const { ids } = app.slack.workspace;
     const answer = await app.client.chat.postMessage({
       channel: ids.incidents,
@@ -31,7 +31,7 @@ describe('chat.postMessage', () => {
     ]);
   });
 
-  it('gives every message its own ts, later ones greater', async () => {
+  test('every message gets a unique, increasing ts', async () => {
     const { ids } = app.slack.workspace;
     const posts = Array.from({ length: 20 }, (_, index) =>
       app.client.chat.postMessage({ channel: ids.incidents, text: `${index}` }),
@@ -42,7 +42,7 @@ describe('chat.postMessage', () => {
     expect([...stamps].sort()).toEqual(stamps);
   });
 
-  it('counts replies on the parent, and shows a broadcast in the channel', async () => {
+  test('replies are counted on the parent, and a broadcast is shown in the channel', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { ts = '' } = await app.client.chat.postMessage({ channel: ids.incidents, text: 'card' });
@@ -63,20 +63,20 @@ describe('chat.postMessage', () => {
     });
   });
 
-  it('opens a direct message where the channel is a person', async () => {
+  test('chat.postMessage to a person opens a direct message', async () => {
     const { workspace } = app.slack;
     const { channel = '' } = await app.client.chat.postMessage({ channel: workspace.ids.grace, text: 'psst' });
     expect(workspace.channel(channel)).toMatchObject({ is_im: true, user: workspace.ids.grace });
   });
 
-  it.each([
+  test.each([
     ['an unknown channel', { channel: 'C404', text: 'x' }, 'channel_not_found'],
     ['a private channel the bot is not in', { channel: 'C0SECRET01', text: 'x' }, 'channel_not_found'],
     ['an archived channel', { channel: 'C0ARCHIVE1', text: 'x' }, 'is_archived'],
-    ['nothing to say', { channel: 'C0INCIDNT1', text: '' }, 'no_text'],
-    ['a thread that is not there', { channel: 'C0INCIDNT1', text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
+    ['an empty text', { channel: 'C0INCIDNT1', text: '' }, 'no_text'],
+    ['a thread that does not exist', { channel: 'C0INCIDNT1', text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
     [
-      'blocks that are no list',
+      'blocks that are not a list',
       { channel: 'C0INCIDNT1', text: 'x', blocks: '{"type":"divider"}' },
       'invalid_blocks_format',
     ],
@@ -95,19 +95,19 @@ describe('chat.postMessage', () => {
       { channel: 'C0INCIDNT1', text: 'x', metadata: { event_type: 'card' } },
       'invalid_metadata_schema',
     ],
-    ['markdown beside text', { channel: 'C0INCIDNT1', text: 'x', markdown_text: 'y' }, 'markdown_text_conflict'],
+    ['markdown together with text', { channel: 'C0INCIDNT1', text: 'x', markdown_text: 'y' }, 'markdown_text_conflict'],
     ['markdown too long', { channel: 'C0INCIDNT1', markdown_text: 'y'.repeat(12_001) }, 'msg_too_long'],
     [
       'too many attachments',
       { channel: 'C0INCIDNT1', text: 'x', attachments: Array(101).fill({ text: 'a' }) },
       'too_many_attachments',
     ],
-  ])('refuses %s', async (_case, args, error) => {
+  ])('chat.postMessage refuses %s', async (_case, args, error) => {
     expect(await refusal(app.client.apiCall('chat.postMessage', args))).toBe(error);
     expect(app.slack.calls.all('chat.postMessage')).toMatchObject([{ ok: false, error }]);
   });
 
-  it('says where blocks are wrong, in the words of Slack', async () => {
+  test("chat.postMessage reports invalid blocks in Slack's words", async () => {
     const blocks = [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }];
     const answer = await app.client
       .apiCall('chat.postMessage', { channel: 'C0INCIDNT1', text: 'x', blocks })
@@ -117,7 +117,7 @@ describe('chat.postMessage', () => {
     expect(answer.response_metadata.messages).toEqual([`[ERROR] ${complaint}`]);
   });
 
-  it('posts to public channels without membership by chat:write.public alone', async () => {
+  test('posting to a public channel without membership requires chat:write.public', async () => {
     const { ids } = app.slack.workspace;
     expect(await refusal(app.client.chat.postMessage({ channel: ids.payments, text: 'x' }))).toBe('ok');
     await app.close();
@@ -126,7 +126,7 @@ describe('chat.postMessage', () => {
     expect(await refusal(app.client.chat.postMessage({ channel: ids.incidents, text: 'x' }))).toBe('ok');
   });
 
-  it('respects a channel where only admins post, threads aside', async () => {
+  test('where only admins may post, the bot can post only in threads', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts } = workspace.say({ user: workspace.ids.ada, channel, text: 'parent' });
@@ -135,7 +135,7 @@ describe('chat.postMessage', () => {
     expect(await refusal(app.client.chat.postMessage({ channel, text: 'x', thread_ts: ts }))).toBe('ok');
   });
 
-  it('takes JSON bodies and forms alike, and the token from either place', async () => {
+  test('the Web API accepts JSON and form bodies, and the token in either place', async () => {
     const { apiUrl, botToken, workspace } = app.slack;
     const url = `${apiUrl}chat.postMessage`;
     const args = { channel: workspace.ids.incidents, text: 'x' };
@@ -157,20 +157,20 @@ describe('tokens and scopes', () => {
     return (await fetch(`${app.slack.apiUrl}${method}`, { method: 'POST', headers })).json();
   };
 
-  it.each([
+  test.each([
     ['no token', undefined, 'not_authed'],
     ['a foreign token', 'xoxb-other', 'invalid_auth'],
     ['the app token', 'xapp-sandbox', 'not_allowed_token_type'],
-  ])('refuse %s', async (_case, token, error) => {
+  ])('the Web API refuses %s', async (_case, token, error) => {
     expect(await call(token)).toEqual({ ok: false, error });
   });
 
-  it('tell who the bot is', async () => {
+  test("auth.test returns the bot's identity", async () => {
     const { ids } = app.slack.workspace;
     expect(await app.client.auth.test()).toMatchObject({ user_id: ids.botUser, bot_id: ids.bot, team_id: ids.team });
   });
 
-  it('name the scope that is missing and those there are', async () => {
+  test('a missing scope is reported with the granted scopes', async () => {
     await app.close();
     app = await startTestApp({ manifest: { scopes: ['commands', 'chat:write'] } });
     const answer = await app.client.pins
@@ -179,7 +179,7 @@ describe('tokens and scopes', () => {
     expect(answer).toMatchObject({ error: 'missing_scope', needed: 'pins:read', provided: 'commands,chat:write' });
   });
 
-  it('end with the app, and unknown methods are unknown', async () => {
+  test('tokens are revoked with the app, and unknown methods are refused', async () => {
     expect(await call(app.slack.botToken, 'chat.dance')).toMatchObject({ error: 'unknown_method' });
     app.slack.workspace.uninstall();
     expect(await call(app.slack.botToken)).toEqual({ ok: false, error: 'account_inactive' });
@@ -187,7 +187,7 @@ describe('tokens and scopes', () => {
 });
 
 describe('chat.update, chat.delete and chat.postEphemeral', () => {
-  it('changes text and blocks, keeps metadata, and takes blocks away when there is text alone', async () => {
+  test('chat.update changes text and blocks, keeps metadata, and removes blocks when only text is given', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const metadata = { event_type: 'card', event_payload: { arn: 'a' } };
@@ -204,7 +204,7 @@ describe('chat.update, chat.delete and chat.postEphemeral', () => {
     expect(workspace.messages(channel)[0]?.blocks).toBeUndefined();
   });
 
-  it('refuses what the bot may not change', async () => {
+  test('chat.update and chat.delete refuse messages that the bot may not change', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts } = workspace.say({ user: workspace.ids.ada, channel, text: 'mine' });
@@ -225,7 +225,7 @@ describe('chat.update, chat.delete and chat.postEphemeral', () => {
     expect(await update({ ts: own })).toBe('is_inactive');
   });
 
-  it('deletes a message; a thread keeps a tombstone for it', async () => {
+  test('chat.delete deletes a message; a thread keeps a tombstone', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts = '' } = await app.client.chat.postMessage({ channel, text: 'card' });
@@ -239,7 +239,7 @@ describe('chat.update, chat.delete and chat.postEphemeral', () => {
     expect(workspace.thread(channel, ts)).toHaveLength(1);
   });
 
-  it('shows an ephemeral message to one person, who must be in the channel', async () => {
+  test('chat.postEphemeral shows a message to one person, who must be in the channel', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const post = (user: string) => app.client.chat.postEphemeral({ channel: ids.incidents, user, text: 'psst' });
@@ -249,7 +249,7 @@ describe('chat.update, chat.delete and chat.postEphemeral', () => {
     expect(await refusal(post(ids.guest))).toBe('user_not_in_channel');
   });
 
-  it('links to a message', async () => {
+  test("chat.getPermalink returns a message's link", async () => {
     const { ids } = app.slack.workspace;
     const { ts = '' } = await app.client.chat.postMessage({ channel: ids.incidents, text: 'card' });
     const { permalink } = await app.client.chat.getPermalink({ channel: ids.incidents, message_ts: ts });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -11,7 +11,7 @@ const respond = (url: unknown, body: object) =>
   fetch(String(url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 describe('slash commands', () => {
-  it('are sent signed, as a form, with every field Slack sends', async () => {
+  test("a slash command is sent signed, as a form, with all of Slack's fields", async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const answer = await workspace.command({ user: ids.ada, channel: ids.incidents, text: '/incident list open' });
@@ -35,7 +35,7 @@ describe('slash commands', () => {
     });
   });
 
-  it('name direct messages and private channels as Slack does', async () => {
+  test('a slash command names direct messages and private channels as Slack does', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     await workspace.command({ user: ids.ada, channel: ids.directMessage, text: 'help' });
@@ -43,7 +43,7 @@ describe('slash commands', () => {
     expect(app.of('/incident').map((command) => command.channel_name)).toEqual(['directmessage', 'privategroup']);
   });
 
-  it('answered with text show it to the requester alone; answered in_channel, to all', async () => {
+  test("a command's text response is shown to the requester alone, an in_channel response to everyone", async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     app.replyWith(() => ({ body: 'only you' }));
@@ -55,10 +55,10 @@ describe('slash commands', () => {
     expect(workspace.messages(ids.payments).map((message) => message.text)).toEqual(['all of you']);
   });
 
-  it.each([
+  test.each([
     ['not acknowledged in time', { delayMs: 600 }, 'operation_timeout'],
     ['answered with an error', { status: 500 }, 'dispatch_failed'],
-  ])('%s show the requester why', async (_case, reply, error) => {
+  ])('a command that is %s shows the requester why', async (_case, reply, error) => {
     await app.close();
     app = await startTestApp({ ackTimeoutMs: 300 });
     const { workspace } = app.slack;
@@ -71,7 +71,7 @@ describe('slash commands', () => {
     expect(notices).toEqual([`/incident failed with the error "${error}"`, ids.ada]);
   });
 
-  it('are refused for unknown commands, people of other organisations and channels one is not in', async () => {
+  test('commands are refused if unknown, from people of other organisations, and in channels one is not in', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const send = (user: string, channel: string, text: string) => workspace.command({ user, channel, text });
@@ -81,7 +81,7 @@ describe('slash commands', () => {
     expect(app.received).toEqual([]);
   });
 
-  it('/invite adds people and the app to a channel, and the app is told', async () => {
+  test('/invite adds people and the app to a channel, and the app gets the events', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const invite = (text: string, channel: string = ids.payments) =>
@@ -103,7 +103,7 @@ describe('slash commands', () => {
     await expect(invite('@grace', ids.directMessage)).rejects.toThrow('You cannot add people to a direct message.');
   });
 
-  it('send the three characters that Slack escapes as entities, and nothing else changed', async () => {
+  test("a command's text has the three characters that Slack escapes as entities, and is otherwise unchanged", async () => {
     const { ids } = app.slack.workspace;
     const text = 'note 4 < 5 && 6 > 5, &lt; stays, @grace "quoted" <https://x.example/?a=1&b=2>';
     await app.slack.workspace.command({ user: ids.ada, channel: ids.incidents, text });
@@ -112,7 +112,7 @@ describe('slash commands', () => {
     );
   });
 
-  it('send mentions and links escaped where the manifest asks for it', async () => {
+  test("mentions and links are escaped in a command's text where the manifest requires it", async () => {
     await app.close();
     app = await startTestApp({ manifest: { slashCommands: [{ command: '/incident', should_escape: true }] } });
     const { ids } = app.slack.workspace;
@@ -122,7 +122,7 @@ describe('slash commands', () => {
 });
 
 describe('a response_url', () => {
-  it('posts where the bot is no member, five times', async () => {
+  test('a response_url posts where the bot is not a member, five times', async () => {
     const { workspace, calls } = app.slack;
     const { ids } = workspace;
     await workspace.command({ user: ids.ada, channel: ids.secret, text: 'help' });
@@ -136,7 +136,7 @@ describe('a response_url', () => {
     expect(calls.all('response_url').at(-1)).toMatchObject({ ok: false, error: '{"ok":false,"error":"used_url"}' });
   });
 
-  it('expires after 30 minutes', async () => {
+  test('a response_url expires after 30 minutes', async () => {
     await app.close();
     let nowMs = Date.now();
     app = await startTestApp({ now: () => nowMs });
@@ -147,7 +147,7 @@ describe('a response_url', () => {
     expect([response.status, await response.json()]).toEqual([404, { ok: false, error: 'expired_url' }]);
   });
 
-  it('refuses empty and wrong messages', async () => {
+  test('a response_url refuses empty and invalid messages', async () => {
     const { workspace } = app.slack;
     await workspace.command({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'help' });
     const url = app.of('/incident')[0]?.response_url;
@@ -160,7 +160,7 @@ describe('a response_url', () => {
     ]);
   });
 
-  it('posts into a thread', async () => {
+  test('a response_url posts into a thread', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const parent = workspace.say({ user: ids.ada, channel: ids.incidents, text: 'parent' });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../slack/json-value.ts';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
@@ -10,11 +10,11 @@ afterEach(() => app.close());
 
 const events = (type: string) => app.of(type).map((envelope) => envelope.event as JsonObject);
 const console_ = 'https://us-east-1.console.aws.amazon.com/systems-manager/incidents?a=1&b=2';
-const told = 'https://us-east-1.console.aws.amazon.com/systems-manager/incidents?a=1&amp;b=2';
+const sentUrl = 'https://us-east-1.console.aws.amazon.com/systems-manager/incidents?a=1&amp;b=2';
 const section = { type: 'section', text: { type: 'mrkdwn', text: 'unfurled' } };
 
 describe('message events', () => {
-  it('come in the envelope that Slack sends, JSON and signed', async () => {
+  test("a message event comes in Slack's envelope, as signed JSON", async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { ts } = workspace.say({ user: ids.ada, channel: ids.incidents, text: 'a < b & @grace' });
@@ -44,14 +44,14 @@ describe('message events', () => {
     });
   });
 
-  it('come for the bot itself too, with its ids', async () => {
+  test("the bot's own messages cause events too, with its ids", async () => {
     const { workspace } = app.slack;
     await app.client.chat.postMessage({ channel: workspace.ids.incidents, text: 'card' });
     await workspace.idle();
     expect(events('message')).toMatchObject([{ bot_id: workspace.ids.bot, app_id: workspace.ids.app, text: 'card' }]);
   });
 
-  it('come from where the bot is a member only, of the kinds the app is subscribed to', async () => {
+  test('message events come only from channels of the bot, and only of subscribed kinds', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     for (const channel of [ids.payments, ids.secret, ids.directMessage, ids.partner])
@@ -69,7 +69,7 @@ describe('message events', () => {
     expect(app.received).toEqual([]);
   });
 
-  it('tell of edits and deletions, hidden, with what was there before', async () => {
+  test('events of edits and deletions are hidden and include the previous message', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { ts } = workspace.say({ user: ids.ada, channel: ids.incidents, text: 'one' });
@@ -88,7 +88,7 @@ describe('message events', () => {
     );
   });
 
-  it('tell of a broadcast reply with its root, and of a mention', async () => {
+  test("a broadcast reply's event has its root; a mention causes app_mention", async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { ts } = workspace.say({ user: ids.ada, channel: ids.incidents, text: '@incidents hello' });
@@ -101,7 +101,7 @@ describe('message events', () => {
     });
   });
 
-  it('name the organisation of an outsider, and the workspace that the app is installed in', async () => {
+  test('an event about an outsider names their organisation, and the workspace in which the app is installed', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     workspace.say({ user: ids.stranger, channel: ids.partner, text: '@incidents x' });
@@ -125,8 +125,8 @@ describe('message events', () => {
   });
 });
 
-describe('what is not acknowledged', () => {
-  it('is sent again three times, with number and reason, the same event_id', async () => {
+describe('unacknowledged events', () => {
+  test('an unacknowledged event is sent again three times, with number and reason and the same event_id', async () => {
     const { workspace } = app.slack;
     app.replyWith(() => ({ status: 500 }));
     workspace.say({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'x' });
@@ -141,7 +141,7 @@ describe('what is not acknowledged', () => {
     expect(new Set(app.received.map(({ payload }) => payload.event_id)).size).toBe(1);
   });
 
-  it('is sent again after a timeout, until it is acknowledged', async () => {
+  test('an event is sent again after a timeout, until it is acknowledged', async () => {
     await app.close();
     app = await startTestApp({ retryDelaysMs: [5, 5, 5], ackTimeoutMs: 300 });
     const { workspace } = app.slack;
@@ -151,7 +151,7 @@ describe('what is not acknowledged', () => {
     expect(app.received.map(({ headers }) => headers['x-slack-retry-reason'])).toEqual([undefined, 'http_timeout']);
   });
 
-  it('is not sent again where the app asks for that', async () => {
+  test('an event is not sent again if the app says so', async () => {
     const { workspace } = app.slack;
     app.replyWith(() => ({ status: 400, headers: { 'x-slack-no-retry': '1' } }));
     workspace.say({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'x' });
@@ -161,7 +161,7 @@ describe('what is not acknowledged', () => {
 });
 
 describe('other events', () => {
-  it('tell of joining, archiving and removal', async () => {
+  test('joining, archiving and removal cause events', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     workspace.invite(ids.incidents, ids.guest, ids.ada);
@@ -176,7 +176,7 @@ describe('other events', () => {
     expect(events('tokens_revoked')).toMatchObject([{ tokens: { bot: [ids.botUser] } }]);
   });
 
-  it('verify the URL by its challenge', async () => {
+  test('the URL is verified by its challenge', async () => {
     const { workspace } = app.slack;
     expect(await workspace.verifyUrl()).toBe(false);
     app.replyWith(({ payload }) => ({ body: { challenge: payload.challenge } }));
@@ -185,7 +185,7 @@ describe('other events', () => {
     expect(await workspace.verifyUrl()).toBe(true);
   });
 
-  it('can be sent word by word again', async () => {
+  test('an envelope can be sent again unchanged', async () => {
     const { workspace } = app.slack;
     workspace.say({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'x' });
     await workspace.idle();
@@ -195,14 +195,14 @@ describe('other events', () => {
 });
 
 describe('links of a registered domain', () => {
-  it.each([
+  test.each([
     ['a subdomain', console_, 'us-east-1.console.aws.amazon.com'],
     ['the domain itself with a port', 'https://console.aws.amazon.com:443/x', 'console.aws.amazon.com'],
     ['another domain', 'https://aws.amazon.com/console.aws.amazon.com', undefined],
-    ['a domain that ends alike', 'https://evilconsole.aws.amazon.com/', undefined],
+    ['a domain with the same ending', 'https://evilconsole.aws.amazon.com/', undefined],
     ['no scheme', 'console.aws.amazon.com/x', undefined],
     ['code', `\`${console_}\``, undefined],
-  ])('are told or not: %s', async (_case, url, domain) => {
+  ])('link_shared for %s', async (_case, url, domain) => {
     const { workspace } = app.slack;
     workspace.say({ user: workspace.ids.ada, channel: workspace.ids.payments, text: `see ${url}.` });
     await workspace.idle();
@@ -210,11 +210,11 @@ describe('links of a registered domain', () => {
     expect(domains.map((link) => link.domain)).toEqual(domain === undefined ? [] : [domain]);
   });
 
-  it('are told as they stand in the message, from every channel, and unfurl in place', async () => {
+  test('links are sent as they appear in the message, from every channel, and unfurl in place', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { ts, text } = workspace.say({ user: ids.ada, channel: ids.secret, text: `look: ${console_}` });
-    expect(text).toBe(`look: <${told}>`);
+    expect(text).toBe(`look: <${sentUrl}>`);
     await workspace.idle();
     const [event] = events('link_shared');
     expect(event).toMatchObject({
@@ -224,9 +224,11 @@ describe('links of a registered domain', () => {
       message_ts: ts,
       source: 'conversations_history',
       unfurl_id: expect.any(String),
-      links: [{ url: told }],
+      links: [{ url: sentUrl }],
     });
-    const unfurl = (text_: string) => ({ [told]: { blocks: [{ ...section, text: { type: 'mrkdwn', text: text_ } }] } });
+    const unfurl = (text_: string) => ({
+      [sentUrl]: { blocks: [{ ...section, text: { type: 'mrkdwn', text: text_ } }] },
+    });
     await app.client.chat.unfurl({ channel: ids.secret, ts, unfurls: unfurl('one') });
     await app.client.chat.unfurl({
       unfurl_id: String(event?.unfurl_id),
@@ -234,56 +236,56 @@ describe('links of a registered domain', () => {
       unfurls: unfurl('two'),
     });
     const { attachments } = workspace.messages(ids.secret)[0] ?? {};
-    expect(attachments).toMatchObject([{ id: 1, from_url: told, blocks: [{ text: { text: 'two' } }] }]);
+    expect(attachments).toMatchObject([{ id: 1, from_url: sentUrl, blocks: [{ text: { text: 'two' } }] }]);
   });
 
-  it('raise message_changed when unfurled', async () => {
+  test('an unfurl causes message_changed', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts } = workspace.say({ user: workspace.ids.ada, channel, text: console_ });
     await workspace.idle();
-    await app.client.chat.unfurl({ channel, ts, unfurls: { [told]: { blocks: [section] } } });
+    await app.client.chat.unfurl({ channel, ts, unfurls: { [sentUrl]: { blocks: [section] } } });
     await workspace.idle();
     const changed = events('message').find((event) => event.subtype === 'message_changed');
     expect(changed).toMatchObject({ hidden: true, message: { attachments: [{ is_app_unfurl: true }] } });
-    expect(changed).toMatchObject({ message: { text: `<${told}>` }, previous_message: { text: `<${told}>` } });
+    expect(changed).toMatchObject({ message: { text: `<${sentUrl}>` }, previous_message: { text: `<${sentUrl}>` } });
   });
 
-  it('are told anew only where an edit added them; those taken out lose their unfurl', async () => {
+  test('an edit sends only added links; removed links lose their unfurl', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const user = workspace.ids.ada;
     const { ts } = workspace.say({ user, channel, text: console_ });
     await workspace.idle();
-    await app.client.chat.unfurl({ channel, ts, unfurls: { [told]: { blocks: [section] } } });
+    await app.client.chat.unfurl({ channel, ts, unfurls: { [sentUrl]: { blocks: [section] } } });
     workspace.edit({ user, channel, ts, text: `${console_} https://console.aws.amazon.com/second` });
     workspace.edit({ user, channel, ts, text: 'https://console.aws.amazon.com/second' });
     await workspace.idle();
     expect(events('link_shared').map((event) => (event.links as { url: string }[]).map((link) => link.url))).toEqual([
-      [told],
+      [sentUrl],
       ['https://console.aws.amazon.com/second'],
     ]);
     expect(workspace.messages(channel)[0]?.attachments).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [
       'a URL that is not in the message',
       { unfurls: { 'https://console.aws.amazon.com/other': { blocks: [section] } } },
       'cannot_unfurl_message',
     ],
     ['no unfurls', {}, 'missing_unfurls'],
-    ['rich_text', { unfurls: { [told]: { blocks: [{ type: 'rich_text', elements: [] }] } } }, 'invalid_blocks'],
-    ['an unknown message', { ts: '1.000000', unfurls: { [told]: { blocks: [section] } } }, 'cannot_find_message'],
-    ['an unknown channel', { channel: 'C404', unfurls: { [told]: { blocks: [section] } } }, 'cannot_find_channel'],
-    ['unfurls that are no map', { unfurls: '[1]' }, 'invalid_unfurls_format'],
+    ['rich_text', { unfurls: { [sentUrl]: { blocks: [{ type: 'rich_text', elements: [] }] } } }, 'invalid_blocks'],
+    ['an unknown message', { ts: '1.000000', unfurls: { [sentUrl]: { blocks: [section] } } }, 'cannot_find_message'],
+    ['an unknown channel', { channel: 'C404', unfurls: { [sentUrl]: { blocks: [section] } } }, 'cannot_find_channel'],
+    ['unfurls that are not a map', { unfurls: '[1]' }, 'invalid_unfurls_format'],
     ['metadata without entities', { metadata: { event_type: 'x' } }, 'invalid_metadata_format'],
     [
       'an entity without its URL',
       { metadata: { entities: [{ entity_type: 'slack#/entities/incident' }] } },
       'error_processing_metadata',
     ],
-  ])('are not unfurled: %s', async (_case, args, error) => {
+  ])('chat.unfurl refuses %s', async (_case, args, error) => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts } = workspace.say({ user: workspace.ids.ada, channel, text: console_ });
@@ -291,24 +293,24 @@ describe('links of a registered domain', () => {
     expect(await refusal(app.client.apiCall('chat.unfurl', { channel, ts, ...args }))).toBe(error);
   });
 
-  it('are not unfurled when the event was never acknowledged', async () => {
+  test('chat.unfurl refuses a link whose event was never acknowledged', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     app.replyWith(() => ({ status: 500 }));
     const { ts } = workspace.say({ user: workspace.ids.ada, channel, text: console_ });
     await workspace.idle();
-    const call = app.client.chat.unfurl({ channel, ts, unfurls: { [told]: { blocks: [section] } } });
+    const call = app.client.chat.unfurl({ channel, ts, unfurls: { [sentUrl]: { blocks: [section] } } });
     expect(await refusal(call)).toBe('cannot_unfurl_url');
   });
 
-  it('are told for what apps post neither', async () => {
+  test('links in messages of apps cause no event', async () => {
     const { workspace } = app.slack;
     await app.client.chat.postMessage({ channel: workspace.ids.incidents, text: `<${console_}>` });
     await workspace.idle();
     expect(events('link_shared')).toEqual([]);
   });
 
-  it('preview in the composer', async () => {
+  test('links in the composer get a preview', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const previews: unknown[] = [];
@@ -320,15 +322,15 @@ describe('links of a registered domain', () => {
       channel: 'COMPOSER',
       source: 'composer',
       message_ts: event?.unfurl_id,
-      links: [{ url: told }],
+      links: [{ url: sentUrl }],
     });
     await app.client.chat.unfurl({
       unfurl_id: String(event?.unfurl_id),
       source: 'composer',
-      unfurls: { [told]: { blocks: [section] } },
+      unfurls: { [sentUrl]: { blocks: [section] } },
     });
-    expect(previews).toMatchObject([{ type: 'preview', url: told, blocks: [{ type: 'section' }] }, ids.ada]);
-    const unknown = { unfurl_id: 'nope', source: 'composer', unfurls: { [told]: { blocks: [section] } } };
+    expect(previews).toMatchObject([{ type: 'preview', url: sentUrl, blocks: [{ type: 'section' }] }, ids.ada]);
+    const unknown = { unfurl_id: 'nope', source: 'composer', unfurls: { [sentUrl]: { blocks: [section] } } };
     expect(await refusal(app.client.apiCall('chat.unfurl', unknown))).toBe('invalid_unfurl_id');
   });
 });

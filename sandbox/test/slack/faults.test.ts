@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -20,7 +20,7 @@ const call = async (method: string, args: Record<string, string> = {}) =>
 const post = (text = 'x', to = channel) => call('chat.postMessage', { channel: to, text });
 
 describe('rate limits', () => {
-  it('let a short burst into a channel, then one message a second', async () => {
+  test('a channel takes a short burst, then one message per second', async () => {
     const statuses: number[] = [];
     for (let count = 0; count < 6; count += 1) statuses.push((await post()).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
@@ -32,11 +32,11 @@ describe('rate limits', () => {
     expect([(await post()).status, (await post()).status]).toEqual([200, 429]);
   });
 
-  it.each([
+  test.each([
     ['conversations.list', 20, 3],
     ['conversations.info', 50, 2],
     ['users.info', 100, 1],
-  ])('hold the tier of %s: %d a minute', async (method, perMinute, retryAfterS) => {
+  ])('%s has the rate limit of its tier: %d per minute', async (method, perMinute, retryAfterS) => {
     const args = { channel, user: 'U0ADA00001' };
     for (let count = 0; count < perMinute; count += 1) await call(method, args);
     const refused = await call(method, args);
@@ -45,14 +45,14 @@ describe('rate limits', () => {
     expect((await call(method, args)).status).toBe(200);
   });
 
-  it('are off where asked', async () => {
+  test('rate limits can be turned off', async () => {
     await app.close();
     app = await startTestApp({ rateLimits: false });
     const answers = await Promise.all(Array.from({ length: 30 }, () => post()));
     expect(answers.every((answer) => answer.ok)).toBe(true);
   });
 
-  it('are what the client of Slack waits for', async () => {
+  test("Slack's client waits for Retry-After", async () => {
     app.slack.faults.add({ kind: 'rate_limited', method: 'auth.test', times: 1, retryAfterS: 1 });
     const patient = new WebClient(app.slack.botToken, {
       slackApiUrl: app.slack.apiUrl,
@@ -66,22 +66,25 @@ describe('rate limits', () => {
 });
 
 describe('faults', () => {
-  it.each([
+  test.each([
     ['rate_limited', 429, 'application/json; charset=utf-8'],
     ['internal', 500, 'application/json; charset=utf-8'],
     ['unavailable', 503, 'text/plain'],
     ['nonsense', 200, 'text/html'],
     ['half_json', 200, 'application/json; charset=utf-8'],
     ['fatal_error', 200, 'application/json; charset=utf-8'],
-  ] as const)('answer as %s, so many times', async (kind, status, type) => {
-    app.slack.faults.add({ kind, times: 2 });
-    const answers = [await post(), await post(), await post()];
-    expect(answers.map((answer) => answer.status)).toEqual([status, status, 200]);
-    expect(answers[0]?.headers.get('content-type')).toBe(type);
-    expect(app.slack.workspace.messages(channel)).toHaveLength(1);
-  });
+  ] as const)(
+    'a fault %s answers with status %d and type %s, for the given number of calls',
+    async (kind, status, type) => {
+      app.slack.faults.add({ kind, times: 2 });
+      const answers = [await post(), await post(), await post()];
+      expect(answers.map((answer) => answer.status)).toEqual([status, status, 200]);
+      expect(answers[0]?.headers.get('content-type')).toBe(type);
+      expect(app.slack.workspace.messages(channel)).toHaveLength(1);
+    },
+  );
 
-  it('cut the connection or never answer', async () => {
+  test('a fault can cut the connection or never answer', async () => {
     app.slack.faults.add({ kind: 'reset', times: 1 });
     await expect(post()).rejects.toThrow('fetch failed');
     app.slack.faults.add({ kind: 'stall', times: 1 });
@@ -93,13 +96,13 @@ describe('faults', () => {
     expect(await refusal(impatient.auth.test())).toBe('slack_webapi_request_error');
   });
 
-  it('lose the answer after the work where asked', async () => {
+  test('a fault can lose the response after the call took effect', async () => {
     app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', after: true, times: 1 });
     expect((await post('done')).status).toBe(500);
     expect(app.slack.workspace.messages(channel).map((message) => message.text)).toEqual(['done']);
   });
 
-  it('meet only their method, are late, or happen by chance, until cleared', async () => {
+  test('a fault affects only its method, can add latency or be random, and can be cleared', async () => {
     const { faults } = app.slack;
     faults.add({ kind: 'internal', method: 'auth.test' });
     faults.add({ kind: 'slow', method: 'chat.postMessage', latencyMs: 80 });
@@ -111,7 +114,7 @@ describe('faults', () => {
     expect((await call('auth.test')).status).toBe(200);
   });
 
-  it('meet response URLs and uploads as well', async () => {
+  test('faults apply to response URLs and uploads as well', async () => {
     const { workspace, faults } = app.slack;
     await workspace.command({ user: workspace.ids.ada, channel, text: 'help' });
     faults.add({ kind: 'unavailable', method: 'response_url', times: 1 });
@@ -123,7 +126,7 @@ describe('faults', () => {
 });
 
 describe('the call log', () => {
-  it('keeps method, arguments and outcome, never the token', async () => {
+  test('the call log keeps method, arguments and outcome, never the token', async () => {
     await post('hello');
     await call('chat.postMessage', { channel: 'C404', text: 'x', token: app.slack.botToken });
     expect(app.slack.calls.all()).toEqual([

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -43,7 +43,7 @@ const action = (index = -1) =>
   app.of('block_actions').at(index) as never as Record<string, unknown> & { actions: unknown[] };
 
 describe('block_actions', () => {
-  it('of a button carry the message, a trigger and a response_url', async () => {
+  test('block_actions of a button carry the message, a trigger and a response_url', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const message = await posted();
@@ -71,7 +71,7 @@ describe('block_actions', () => {
     });
   });
 
-  it('of selects and overflows carry the option, and the state of the message from then on', async () => {
+  test("block_actions of selects and overflows carry the option, and later ones the message's state", async () => {
     const { workspace } = app.slack;
     const user = workspace.ids.ada;
     const message = await posted();
@@ -90,13 +90,13 @@ describe('block_actions', () => {
     await expect(workspace.click({ user, ...message, action_id: 'gone' })).rejects.toThrow('no_such_element');
   });
 
-  it('can be found by the label of the button', async () => {
+  test('a button can be clicked by its label', async () => {
     const { workspace } = app.slack;
     await workspace.click({ user: workspace.ids.ada, ...(await posted()), label: 'Refresh' });
     expect(action().actions).toMatchObject([{ action_id: 'refresh' }]);
   });
 
-  it('on an ephemeral message carry no message, and their response_url replaces or deletes it', async () => {
+  test('block_actions on an ephemeral message carry no message, and their response_url replaces or deletes it', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { message_ts: ts = '' } = await app.client.chat.postEphemeral({
@@ -118,7 +118,7 @@ describe('block_actions', () => {
     expect(workspace.ephemerals(ids.ada)).toEqual([]);
   });
 
-  it('answered by a response_url show a new ephemeral message unless told otherwise', async () => {
+  test('a response_url of an interaction posts a new ephemeral message by default', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const message = await posted();
@@ -131,7 +131,7 @@ describe('block_actions', () => {
     expect(workspace.messages(ids.incidents)).toMatchObject([{ ts: message.ts, text: 'replaced' }]);
   });
 
-  it('not acknowledged tell the person so', async () => {
+  test('an interaction that is not acknowledged shows the person an error', async () => {
     await app.close();
     app = await startTestApp({ ackTimeoutMs: 300 });
     const { workspace } = app.slack;
@@ -148,7 +148,7 @@ describe('block_actions', () => {
 });
 
 describe('shortcuts', () => {
-  it('come without a place, or with the message they were used on', async () => {
+  test('a global shortcut comes without a message, a message shortcut with it', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const { channel, ts } = await posted();

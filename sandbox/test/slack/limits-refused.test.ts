@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkBlocks, complaintText, type Surface } from '../../slack/limits.ts';
 import {
   actions,
@@ -24,7 +24,7 @@ type Case = [rule: string, surface: Surface, blocks: unknown, pointer?: string];
 
 describe('blocks that Slack refuses', () => {
   const cases: Case[] = [
-    ['no list', 'message', { type: 'divider' }, '/blocks'],
+    ['a value that is not a list', 'message', { type: 'divider' }, '/blocks'],
     ['51 blocks in a message', 'message', many(51), '/blocks'],
     ['101 blocks in a modal', 'modal', many(101), '/blocks'],
     ['an unknown block', 'message', [{ type: 'marquee' }], '/blocks/0/type'],
@@ -115,7 +115,7 @@ describe('blocks that Slack refuses', () => {
     ],
     ['a select without options', 'message', [actions({ type: 'static_select' })], '/blocks/0/elements/0'],
     [
-      'an initial option that is none',
+      'an initial option that is not among the options',
       'message',
       [actions({ type: 'static_select', options: options(2), initial_option: option('v0', 6) })],
       '/blocks/0/elements/0/initial_option',
@@ -220,7 +220,7 @@ describe('blocks that Slack refuses', () => {
     ],
     ['a container without title', 'message', [{ type: 'container', child_blocks: many(1) }], '/blocks/0'],
     [
-      'a collapsed container that cannot open',
+      'a collapsed container that is not collapsible',
       'message',
       [container({ default_collapsed: true })],
       '/blocks/0/default_collapsed',
@@ -262,11 +262,11 @@ describe('blocks that Slack refuses', () => {
       '/blocks/0/element/initial_date',
     ],
   ];
-  it.each(cases)('%s', (_rule, surface, blocks, pointer) => {
+  test.each(cases)('Slack refuses %s', (_rule, surface, blocks, pointer) => {
     expect(checkBlocks(blocks, surface).map((complaint) => complaint.pointer)).toEqual([pointer]);
   });
 
-  it('in the words of Slack', () => {
+  test("violations are reported in Slack's words", () => {
     const wrong = [actions(...distinct(26)), section({ text: mrkdwn(3001) }), { type: 'divider', odd: 1 }];
     expect(checkBlocks(wrong, 'message').map(complaintText)).toEqual([
       'no more than 25 items allowed [json-pointer:/blocks/0/elements]',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkBlocks, checkView, complaintText, type Surface, textLength } from '../../slack/limits.ts';
 import {
   actions,
@@ -21,9 +21,9 @@ import {
 
 type Case = [rule: string, surface: Surface, blocks: unknown];
 
-describe('blocks that Slack takes', () => {
+describe('blocks that Slack accepts', () => {
   const cases: Case[] = [
-    ['nothing', 'message', []],
+    ['an empty list', 'message', []],
     ['50 blocks in a message', 'message', many(50)],
     ['100 blocks in a modal', 'modal', many(100)],
     ['100 blocks in a home tab', 'home', many(100)],
@@ -147,7 +147,7 @@ describe('blocks that Slack takes', () => {
     ],
     ['section, image and actions in an unfurl', 'unfurl', [section({ text: mrkdwn(5) }), image, actions(button())]],
   ];
-  it.each(cases)('%s', (_rule, surface, blocks) => {
+  test.each(cases)('Slack accepts %s', (_rule, surface, blocks) => {
     expect(checkBlocks(blocks, surface).map(complaintText)).toEqual([]);
   });
 });
@@ -156,17 +156,17 @@ describe('views', () => {
   const modal = (more: object = {}) => ({ type: 'modal', title: plain(24), blocks: many(1), ...more });
   const inputs = [input({ type: 'plain_text_input' })];
 
-  it.each([
+  test.each([
     [
       'a modal at its limits',
       modal({ submit: plain(24), close: plain(24), private_metadata: x(3000), callback_id: x(255), blocks: inputs }),
     ],
     ['a home tab', { type: 'home', blocks: many(100), private_metadata: '' }],
-  ])('are taken: %s', (_rule, view) => {
+  ])('views.open accepts %s', (_rule, view) => {
     expect(checkView(view).map(complaintText)).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['a title of 25', modal({ title: plain(25) }), '/view/title/text'],
     ['no title', modal({ title: undefined }), '/view'],
     ['a mrkdwn title', modal({ title: mrkdwn(5) }), '/view/title/type'],
@@ -178,14 +178,14 @@ describe('views', () => {
     ['an unknown type', { type: 'drawer', blocks: [] }, '/view/type'],
     ['101 blocks', modal({ blocks: many(101) }), '/view/blocks'],
     ['no blocks', { type: 'home' }, '/view'],
-    ['no object', 'modal', '/view'],
-  ])('are refused: %s', (_rule, view, pointer) => {
+    ['a value that is not an object', 'modal', '/view'],
+  ])('views.open refuses %s', (_rule, view, pointer) => {
     expect(checkView(view).map((complaint) => complaint.pointer)).toEqual([pointer]);
   });
 });
 
 describe('the length of all text', () => {
-  it('counts what people read, wherever it stands', () => {
+  test('the length of all text counts visible text, wherever it is', () => {
     const blocks = [
       section({ text: mrkdwn(10), fields: [plain(5)] }),
       rich({ type: 'text', text: 'abc' }),

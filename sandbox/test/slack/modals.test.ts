@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -72,7 +72,7 @@ describe('triggers', () => {
     return String(action().trigger_id);
   }
 
-  it('open one view, within 3 seconds', async () => {
+  test('a trigger opens one view, within 3 seconds', async () => {
     const open = (trigger_id: string) => refusal(app.client.apiCall('views.open', { trigger_id, view: modal() }));
     const used = await trigger();
     expect([await open(used), await open(used)]).toEqual(['ok', 'exchanged_trigger_id']);
@@ -82,7 +82,7 @@ describe('triggers', () => {
     expect(await open('1.2.abc')).toBe('invalid_trigger_id');
   });
 
-  it('are not spent on a view that Slack refuses', async () => {
+  test('a refused view does not consume its trigger', async () => {
     const trigger_id = await trigger();
     const bad = { ...modal(), title: plain('x'.repeat(25)) };
     const answer = await app.client.apiCall('views.open', { trigger_id, view: bad }).catch((error) => error.data);
@@ -104,7 +104,7 @@ describe('modals', () => {
     };
   }
 
-  it('are submitted with their values, and close', async () => {
+  test('a modal is submitted with its values, and closes', async () => {
     const { workspace } = app.slack;
     const { view } = await opened();
     expect(workspace.views(user)).toMatchObject([{ id: view.id, title: { text: 'Edit' }, callback_id: 'edit' }]);
@@ -134,7 +134,7 @@ describe('modals', () => {
     expect(workspace.views(user)).toEqual([]);
   });
 
-  it('are not submitted while a required input is empty or too long', async () => {
+  test('a modal is not submitted while a required input is empty or too long', async () => {
     const { workspace } = app.slack;
     await opened();
     expect(await workspace.submit({ user })).toEqual({
@@ -148,7 +148,7 @@ describe('modals', () => {
     expect(app.of('view_submission')).toEqual([]);
   });
 
-  it('show the errors the app gives, beside its inputs', async () => {
+  test("the app's errors are shown beside the inputs", async () => {
     const { workspace } = app.slack;
     await opened();
     const answer = (errors: object) => app.replyWith(() => ({ body: { response_action: 'errors', errors } }));
@@ -159,7 +159,7 @@ describe('modals', () => {
     expect(workspace.views(user)).toHaveLength(1);
   });
 
-  it('are updated, pushed up to three, and cleared by the answer', async () => {
+  test("the app's response can update, push (up to three) and clear modals", async () => {
     const { workspace } = app.slack;
     await opened();
     const answer = (body: object) => app.replyWith(() => ({ body }));
@@ -180,7 +180,7 @@ describe('modals', () => {
     expect(workspace.views(user)).toEqual([]);
   });
 
-  it('stay open when the app does not answer', async () => {
+  test('a modal stays open when the app does not answer', async () => {
     const { workspace } = app.slack;
     await opened();
     app.replyWith(() => ({ status: 500 }));
@@ -188,7 +188,7 @@ describe('modals', () => {
     expect(workspace.views(user)).toHaveLength(1);
   });
 
-  it('are updated by the app, with the right hash, and keep what was typed', async () => {
+  test("views.update requires the right hash and keeps the user's input", async () => {
     const { workspace } = app.slack;
     const { view } = await opened();
     app.replyWith(() => ({ status: 500 }));
@@ -204,7 +204,7 @@ describe('modals', () => {
     });
   });
 
-  it('are found by the id the app gave them, which no two share', async () => {
+  test('views are found by their external_id, which must be unique', async () => {
     const { workspace } = app.slack;
     await opened(modal({ external_id: 'mine' }));
     await app.client.apiCall('views.update', {
@@ -215,7 +215,7 @@ describe('modals', () => {
     expect(await refusal(opened(modal({ external_id: 'mine' })))).toBe('duplicate_external_id');
   });
 
-  it('push by trigger from inside, and tell of closing where asked', async () => {
+  test('views.push uses a trigger from inside a modal, and view_closed is sent on request', async () => {
     const { workspace } = app.slack;
     const button = { type: 'actions', elements: [{ type: 'button', action_id: 'deeper', text: plain('Deeper') }] };
     const { view } = await opened(modal({ blocks: [button], notify_on_close: true }));
@@ -231,7 +231,7 @@ describe('modals', () => {
     expect(workspace.views(user)).toEqual([]);
   });
 
-  it('answer into a conversation chosen in them', async () => {
+  test("a modal's response_url posts to the conversation chosen in it", async () => {
     const { workspace } = app.slack;
     const select = { type: 'conversations_select', action_id: 'to', response_url_enabled: true };
     await opened(modal({ blocks: [{ type: 'input', block_id: 'where', label: plain('Where'), element: select }] }));
@@ -247,7 +247,7 @@ describe('modals', () => {
 });
 
 describe('the home tab', () => {
-  it('is published for a person and told when opened', async () => {
+  test('the Home tab is published for a person, and opening it causes an event', async () => {
     const { workspace } = app.slack;
     const user = workspace.ids.ada;
     workspace.openHome(user);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PageEvent, PageMessage, SandboxState } from '../../page-api.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 
@@ -24,7 +24,7 @@ const send = async (path: string, body: object) =>
     })
   ).json();
 
-/** The events of one person's page, as they come. */
+/** The event stream of one person's page. */
 async function listen(user: string) {
   const events: PageEvent[] = [];
   const ending = new AbortController();
@@ -50,7 +50,7 @@ async function listen(user: string) {
 }
 
 describe('the page', () => {
-  it('learns who and what there is', async () => {
+  test("the page gets the workspace's state", async () => {
     const state = await get<SandboxState>('state');
     expect(state.app).toMatchObject({
       commands: [{ usage: '/incident' }, { usage: '/invite @name' }],
@@ -67,7 +67,7 @@ describe('the page', () => {
     expect(state.channels.find((one) => one.is_im)).toMatchObject({ user: ada });
   });
 
-  it('sends, edits and deletes messages, and sees them', async () => {
+  test('the page sends, edits and deletes messages, and receives their events', async () => {
     const page = await listen(ada);
     const { ok, ts } = (await send('send', { user: ada, channel, text: 'hello' })) as { ok: boolean; ts: string };
     expect(ok).toBe(true);
@@ -81,7 +81,7 @@ describe('the page', () => {
     await page.stop();
   });
 
-  it('sends commands, never in threads', async () => {
+  test('the page sends commands, but not in threads', async () => {
     app.replyWith(() => ({ body: 'pong' }));
     expect(await send('send', { user: ada, channel, text: '/incident help' })).toEqual({ ok: true });
     expect(await get<PageMessage[]>(`messages?channel=${channel}&user=${ada}`)).toMatchObject([
@@ -97,7 +97,7 @@ describe('the page', () => {
     });
   });
 
-  it('uses buttons and modals', async () => {
+  test('the page uses buttons and modals', async () => {
     const button = { type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' }, value: 'v' } as const;
     const { ts } = await app.client.chat.postMessage({
       channel,
@@ -140,7 +140,7 @@ describe('the page', () => {
     await page.stop();
   });
 
-  it('asks the app for the options of a select', async () => {
+  test('the page requests the options of a select from the app', async () => {
     const select = { type: 'external_select', action_id: 'plan', min_query_length: 0 } as const;
     const { ts } = await app.client.chat.postMessage({
       channel,
@@ -160,7 +160,7 @@ describe('the page', () => {
     expect(app.of('block_suggestion')).toMatchObject([{ action_id: 'plan', value: 'a', block_id: 'b' }]);
   });
 
-  it('shows private conversations to their members, and nothing unshared to strangers', async () => {
+  test('private conversations are shown to their members, and only shared ones to outsiders', async () => {
     const [grace, linus, sam] = await Promise.all(['U0GRACE001', 'U0LINUS001', 'U0STRANGE1'].map(listen));
     const { ids } = app.slack.workspace;
     for (const to of [ids.secret, ids.general, ids.partner])
@@ -174,7 +174,7 @@ describe('the page', () => {
     await Promise.all([grace, linus, sam].map((page) => page?.stop()));
   });
 
-  it('saves files', async () => {
+  test('the page downloads files', async () => {
     await app.client.filesUploadV2({ channel_id: channel, filename: 'a.html', content: '<script>' });
     const url = app.slack.workspace.messages(channel)[0]?.files?.[0]?.url ?? '';
     const response = await fetch(app.slack.url + url);
@@ -183,7 +183,7 @@ describe('the page', () => {
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
   });
 
-  it('refuses what a foreign page could send', async () => {
+  test('requests that another site could send are refused', async () => {
     const response = await fetch(`${app.slack.url}/sandbox/send`, {
       method: 'POST',
       body: JSON.stringify({ user: ada, channel, text: 'x' }),
@@ -192,7 +192,7 @@ describe('the page', () => {
     expect(app.slack.workspace.messages(channel)).toEqual([]);
   });
 
-  it('can be mounted on another server, which keeps the rest', async () => {
+  test('the routes can be mounted on another server', async () => {
     const server = createServer((request, response) => {
       if (!app.slack.pageHandler(request, response)) response.end('mine');
     });

@@ -1,5 +1,5 @@
 import { SocketModeClient } from '@slack/socket-mode';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../slack/json-value.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 const acknowledgeAll = (answer?: object) => client.on('slack_event', (envelope: Envelope) => void envelope.ack(answer));
 
 describe("Slack's own Socket Mode client", () => {
-  it('connects, and takes commands, events and interactions', async () => {
+  test("Slack's client connects, and receives commands, events and interactions", async () => {
     acknowledgeAll();
     await client.start();
     expect(app.slack.sockets.count()).toBe(1);
@@ -54,7 +54,7 @@ describe("Slack's own Socket Mode client", () => {
     expect(app.received).toEqual([]);
   });
 
-  it('answers a command with the payload of its acknowledgement', async () => {
+  test('a command is answered with the payload of its acknowledgement', async () => {
     acknowledgeAll({ text: 'only you' });
     await client.start();
     const { workspace } = app.slack;
@@ -62,7 +62,7 @@ describe("Slack's own Socket Mode client", () => {
     expect(workspace.ephemerals(workspace.ids.ada)).toMatchObject([{ text: 'only you' }]);
   });
 
-  it('gets an event again that it did not acknowledge', async () => {
+  test('an unacknowledged event is sent again', async () => {
     client.on('slack_event', (envelope: Envelope) => {
       if (envelope.retry_num === 2) void envelope.ack();
     });
@@ -78,7 +78,7 @@ describe("Slack's own Socket Mode client", () => {
     expect(new Set(envelopes.map(({ body }) => body.event_id)).size).toBe(1);
   });
 
-  it('connects anew when asked to refresh, and when the line is cut', async () => {
+  test('the client reconnects on request and after the connection is cut', async () => {
     acknowledgeAll();
     await client.start();
     const { workspace, sockets, calls } = app.slack;
@@ -97,13 +97,13 @@ describe("Slack's own Socket Mode client", () => {
 });
 
 describe('without a connection', () => {
-  it('commands fail', async () => {
+  test('without a connection commands fail', async () => {
     const { workspace } = app.slack;
     const answer = await workspace.command({ user: workspace.ids.ada, channel: workspace.ids.incidents, text: 'list' });
     expect(answer).toMatchObject({ ok: false, reason: 'connection_failed' });
   });
 
-  it('a ticket is needed, and used once', async () => {
+  test('a connection requires a ticket, which works once', async () => {
     const open = (url: string) =>
       new Promise((resolve) => {
         const socket = new WebSocket(url);

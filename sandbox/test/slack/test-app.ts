@@ -6,7 +6,7 @@ import { createEmbeddedSlack, type EmbeddedSlack } from '../../slack/embedded-sl
 import type { JsonObject } from '../../slack/json-value.ts';
 import type { EmbeddedSlackOptions } from '../../slack/options.ts';
 
-/** One request of Slack's that the app took, after its signature was checked. */
+/** One request from Slack, after its signature was verified. */
 interface Received {
   type: string;
   payload: JsonObject;
@@ -26,12 +26,12 @@ export interface TestApp {
   received: Received[];
   /** The payloads of one kind: `/incident`, `block_actions`, an event's type … */
   of(type: string): JsonObject[];
-  /** What the app answers from now on; nothing: 200 and no body. */
+  /** Sets the app's response from now on. Default: 200 without a body. */
   replyWith(reply: (request: Received) => Reply | undefined): void;
   close(): Promise<void>;
 }
 
-/** An embedded Slack, and a small app that checks signatures with Bolt's own verifier and acknowledges. */
+/** An embedded Slack, and a small app that verifies signatures with Bolt's own verifier and acknowledges. */
 export async function startTestApp(options: EmbeddedSlackOptions = {}): Promise<TestApp> {
   const slack = await createEmbeddedSlack(options);
   const received: Received[] = [];
@@ -100,7 +100,7 @@ function read(body: string, contentType: string): Omit<Received, 'headers'> {
   return { type: String(payload.type), payload };
 }
 
-/** The error code that a refused call ends with. */
+/** The error code of a refused call. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;

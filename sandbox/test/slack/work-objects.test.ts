@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../slack/json-value.ts';
 import type { EntityPlace } from '../../slack/people/work-object.ts';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
@@ -51,7 +51,7 @@ async function trigger(place: EntityPlace): Promise<string> {
 }
 
 describe('an unfurled Work Object', () => {
-  it('hangs on the message, and its buttons work', async () => {
+  test('a Work Object is attached to the message, and its buttons work', async () => {
     const { workspace } = app.slack;
     const { channel, message_ts, user } = await unfurled();
     expect(workspace.messages(channel)[0]?.attachments).toMatchObject([
@@ -75,7 +75,7 @@ describe('an unfurled Work Object', () => {
     expect(click?.message).toBeUndefined();
   });
 
-  it('is asked for again after a click', async () => {
+  test('a Work Object is refreshed after a click', async () => {
     const { workspace } = app.slack;
     const { channel, message_ts, user } = await unfurled();
     await workspace.click({ user, channel, ts: message_ts, action_id: 'resolve' });
@@ -88,7 +88,7 @@ describe('an unfurled Work Object', () => {
 });
 
 describe('the flexpane', () => {
-  it('is asked for with what identifies the object, and shows what the app presents', async () => {
+  test('the flexpane requests the object by its identifiers, and shows what the app presents', async () => {
     const { workspace } = app.slack;
     const place = await unfurled();
     const trigger_id = await trigger(place);
@@ -110,7 +110,7 @@ describe('the flexpane', () => {
     });
   });
 
-  it('refreshes the unfurl when it shows something newer', async () => {
+  test('a newer object in the flexpane refreshes the unfurl', async () => {
     const { workspace } = app.slack;
     const place = await unfurled();
     await app.client.apiCall('entity.presentDetails', {
@@ -120,7 +120,7 @@ describe('the flexpane', () => {
     await workspace.until(() => events('link_shared').some((event) => event.is_unfurl_refresh === true), 2000);
   });
 
-  it('shows errors and asks for authentication', async () => {
+  test('the flexpane shows errors and authentication requests', async () => {
     const { workspace } = app.slack;
     const shown: unknown[] = [];
     workspace.onEvent((event) => event.type === 'flexpane' && shown.push(event.error));
@@ -133,7 +133,7 @@ describe('the flexpane', () => {
     expect(shown).toEqual([{ status: 'not_found' }, { status: 'user_auth_required', user_auth_url: 'https://x.test' }]);
   });
 
-  it.each([
+  test.each([
     ['another object', { metadata: entity({ id: 'arn:2' }) }, 'entity_metadata_does_not_match_trigger'],
     ['no object', {}, 'invalid_metadata'],
     [
@@ -147,12 +147,12 @@ describe('the flexpane', () => {
       'invalid_metadata',
     ],
     [
-      'a date that is no Unix time',
+      'a date that is not a Unix time',
       { metadata: entity({ fields: { date_created: { value: '2026-11-27' } } }) },
       'invalid_metadata',
     ],
     [
-      'a person without the type of one',
+      'a person without their type',
       { metadata: entity({ fields: { created_by: { user: { text: 'Ada' } } } }) },
       'invalid_metadata',
     ],
@@ -170,14 +170,14 @@ describe('the flexpane', () => {
       { metadata: entity({ fields: { service: { value: 'x', link: 'x.test' } } }) },
       'invalid_metadata',
     ],
-    ['an object without its address', { metadata: { ...entity(), url: undefined } }, 'invalid_arguments'],
+    ['an object without its URL', { metadata: { ...entity(), url: undefined } }, 'invalid_arguments'],
     ['an unknown trigger', { trigger_id: '1.2.x', metadata: entity() }, 'invalid_trigger_id'],
-  ])('refuses %s', async (_case, args, error) => {
+  ])('entity.presentDetails refuses %s', async (_case, args, error) => {
     const trigger_id = await trigger(await unfurled());
     expect(await refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }))).toBe(error);
   });
 
-  it('is edited where a field allows it', async () => {
+  test('the flexpane edits fields that allow it', async () => {
     const { workspace } = app.slack;
     const place = await unfurled();
     await app.client.apiCall('entity.presentDetails', { trigger_id: await trigger(place), metadata: entity() });
@@ -203,7 +203,7 @@ describe('the flexpane', () => {
 });
 
 describe('a posted Work Object', () => {
-  it('comes with chat.postMessage, beside other metadata', async () => {
+  test('chat.postMessage posts a Work Object, together with other metadata', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const metadata = { event_type: 'card', event_payload: { arn: '1' }, entities: [entity()] };

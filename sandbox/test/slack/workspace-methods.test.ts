@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -8,24 +8,24 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 describe('conversations', () => {
-  it.each([
+  test.each([
     ['C0INCIDNT1', { is_member: true, is_private: false, is_ext_shared: false, is_archived: false }],
     ['C0PAYMENT1', { is_member: false }],
     ['C0PARTNER1', { is_ext_shared: true, is_shared: true }],
     ['C0ARCHIVE1', { is_archived: true }],
     ['D0ADA00001', { is_im: true, user: 'U0ADA00001' }],
-  ])('conversations.info tells what %s is', async (channel, facts) => {
+  ])('conversations.info returns the properties of %s', async (channel, facts) => {
     expect((await app.client.conversations.info({ channel })).channel).toMatchObject(facts);
   });
 
-  it('hide private channels the bot is not in', async () => {
+  test('private channels that the bot is not in are hidden', async () => {
     const { ids } = app.slack.workspace;
     expect(await refusal(app.client.conversations.info({ channel: ids.secret }))).toBe('channel_not_found');
     app.slack.workspace.invite(ids.secret, ids.botUser);
     expect((await app.client.conversations.info({ channel: ids.secret })).channel).toMatchObject({ is_private: true });
   });
 
-  it('ask for the scope of the kind of channel', async () => {
+  test("conversation methods require the scope of the channel's kind", async () => {
     await app.close();
     app = await startTestApp({ manifest: { scopes: ['channels:read', 'channels:history'] } });
     const { ids } = app.slack.workspace;
@@ -34,7 +34,7 @@ describe('conversations', () => {
     expect(await refusal(app.client.conversations.history({ channel: ids.directMessage }))).toBe('missing_scope');
   });
 
-  it('are listed by type, in pages', async () => {
+  test('conversations are listed by type, in pages', async () => {
     const names: (string | undefined)[] = [];
     for await (const page of app.client.paginate('conversations.list', { limit: 2, exclude_archived: true }))
       names.push(...((page as { channels?: { name?: string }[] }).channels ?? []).map((channel) => channel.name));
@@ -43,7 +43,7 @@ describe('conversations', () => {
     expect(channels).toMatchObject([{ is_im: true }]);
   });
 
-  it('read newest first, with metadata only where asked, between two times', async () => {
+  test('conversations.history returns the newest first, in a range, with metadata on request', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const metadata = { event_type: 'card', event_payload: { arn: 'a' } };
@@ -63,7 +63,7 @@ describe('conversations', () => {
     expect(await refusal(app.client.conversations.history({ channel, cursor: '???' }))).toBe('invalid_cursor');
   });
 
-  it('are joined where public', async () => {
+  test('public channels can be joined', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const join = (channel: string) => app.client.conversations.join({ channel });
@@ -76,7 +76,7 @@ describe('conversations', () => {
     expect(members).toContain(ids.botUser);
   });
 
-  it('open with one person', async () => {
+  test('conversations.open opens a direct message', async () => {
     const { ids } = app.slack.workspace;
     const { channel } = await app.client.conversations.open({ users: ids.ada });
     expect(channel?.id).toBe(ids.directMessage);
@@ -85,16 +85,16 @@ describe('conversations', () => {
 });
 
 describe('users and groups', () => {
-  it.each([
+  test.each([
     ['U0ADA00001', { is_restricted: false, tz: 'Europe/Berlin', team_id: 'T0SANDBOX1' }],
     ['U0GUEST001', { is_restricted: true, is_ultra_restricted: false }],
     ['U0STRANGE1', { is_stranger: false, team_id: 'T0PARTNER1', profile: { team: 'T0PARTNER1' } }],
     ['U0INCIDENT', { is_bot: true }],
-  ])('users.info tells who %s is', async (user, facts) => {
+  ])('users.info returns the properties of %s', async (user, facts) => {
     expect((await app.client.users.info({ user })).user).toMatchObject(facts);
   });
 
-  it('users.info calls a stranger only who shares no channel with the app', async () => {
+  test('is_stranger is true only for people who share no channel with the app', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     const isStranger = async () => (await app.client.users.info({ user: ids.stranger })).user?.is_stranger;
@@ -103,7 +103,7 @@ describe('users and groups', () => {
     expect(await isStranger()).toBe(true);
   });
 
-  it('list their members', async () => {
+  test('user groups and channels list their members', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
     expect(await refusal(app.client.users.info({ user: 'U404' }))).toBe('user_not_found');
@@ -118,7 +118,7 @@ describe('users and groups', () => {
 });
 
 describe('pins, bookmarks and reactions', () => {
-  it('pin once, unpin once', async () => {
+  test('a message can be pinned and unpinned once', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts: timestamp = '' } = await app.client.chat.postMessage({ channel, text: 'card' });
@@ -132,7 +132,7 @@ describe('pins, bookmarks and reactions', () => {
     expect(await refusal(app.client.pins.add({ channel: workspace.ids.payments, timestamp }))).toBe('not_in_channel');
   });
 
-  it('bookmark, change and remove', async () => {
+  test('bookmarks are added, changed and removed', async () => {
     const { workspace } = app.slack;
     const channel_id = workspace.ids.incidents;
     const add = (link: string) => app.client.bookmarks.add({ channel_id, title: 'Card', type: 'link', link });
@@ -145,7 +145,7 @@ describe('pins, bookmarks and reactions', () => {
     expect(workspace.channel(channel_id).bookmarks).toEqual([]);
   });
 
-  it('react once', async () => {
+  test('a reaction can be added once', async () => {
     const channel = app.slack.workspace.ids.incidents;
     const { ts: timestamp = '' } = await app.client.chat.postMessage({ channel, text: 'card' });
     const react = (name: string) => refusal(app.client.reactions.add({ channel, timestamp, name }));
@@ -159,7 +159,7 @@ describe('pins, bookmarks and reactions', () => {
 });
 
 describe('files', () => {
-  it('are uploaded into a thread by the client of Slack', async () => {
+  test("Slack's client uploads a file into a thread", async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
     const { ts = '' } = await app.client.chat.postMessage({ channel, text: 'card' });
@@ -180,7 +180,7 @@ describe('files', () => {
     expect(workspace.file(reply?.files?.[0]?.id ?? '')?.content.toString()).toBe('# Überblick');
   });
 
-  it('are refused when nothing was uploaded', async () => {
+  test('an upload without a file is refused', async () => {
     const { file_id = '' } = await app.client.files.getUploadURLExternal({ filename: 'a.txt', length: 3 });
     expect(await refusal(app.client.files.completeUploadExternal({ files: [{ id: file_id, title: 'A' }] }))).toBe(
       'file_not_found',
@@ -189,7 +189,7 @@ describe('files', () => {
 });
 
 describe('blocks.validate and api.test', () => {
-  it('complain without posting', async () => {
+  test('blocks.validate reports violations without posting', async () => {
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '' } }];
     const answer = await app.client.apiCall('blocks.validate', { blocks }).catch((error) => error.data);
     expect(answer.errors).toMatchObject([{ code: 'too_short', pointer: '/blocks/0/text/text' }]);

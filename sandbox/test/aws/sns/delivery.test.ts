@@ -21,7 +21,7 @@ describe('delivery over HTTP', () => {
   test.each([
     ['1', 'sha1'],
     ['2', 'sha256'],
-  ])('version %s is signed with %s by the certificate it names', async (SignatureVersion, hash) => {
+  ])('signature version %s uses %s and the certificate it names', async (SignatureVersion, hash) => {
     const TopicArn = await newTopic('signed', { SignatureVersion });
     const subscriber = await newSubscriber();
     const SubscriptionArn = await subscribe(TopicArn, subscriber);
@@ -46,7 +46,7 @@ describe('delivery over HTTP', () => {
     expect(verify(hash, Buffer.from(text), certificate.publicKey, signature)).toBe(true);
   });
 
-  test('a 5xx and an answer that does not come are tried again, with the same message', async () => {
+  test('a 5xx and a timeout are retried with the same message', async () => {
     const answers: (number | 'never')[] = [200, 200, 503, 'never', 200];
     const subscriber = await newSubscriber(() => answers.shift() ?? 200);
     const TopicArn = await newTopic();
@@ -60,7 +60,7 @@ describe('delivery over HTTP', () => {
     expect(new Set(attempts.map(({ messageId }) => messageId)).size).toBe(1);
   });
 
-  test('a 4xx is not tried again, and three retries are the most', async () => {
+  test('a 4xx is not retried, and there are at most three retries', async () => {
     const TopicArn = await newTopic();
     const statuses = [200, 403, 500, 500, 500, 500, 500];
     const subscriber = await newSubscriber(() => statuses.shift() ?? 200);
@@ -71,7 +71,7 @@ describe('delivery over HTTP', () => {
     expect(subscriber.posts).toHaveLength(5);
   });
 
-  test('raw delivery posts the bare text and says so', async () => {
+  test('raw delivery posts the bare text and says so in a header', async () => {
     const TopicArn = await newTopic();
     const subscriber = await newSubscriber();
     await subscribe(TopicArn, subscriber, true);
@@ -79,7 +79,7 @@ describe('delivery over HTTP', () => {
     expect(subscriber.posts).toMatchObject([{ body: 'bare', headers: { 'x-amz-sns-rawdelivery': 'true' } }]);
   });
 
-  test('a structured message gives each protocol its own text', async () => {
+  test('a structured message has a text for each protocol', async () => {
     const TopicArn = await newTopic();
     const subscriber = await newSubscriber();
     await subscribe(TopicArn, subscriber);
@@ -102,7 +102,7 @@ describe('delivery to queues and functions', () => {
       ],
     });
 
-  test('a queue gets the envelope, or the bare text with its attributes where delivery is raw', async () => {
+  test('a queue receives the envelope, or with raw delivery the bare text with its attributes', async () => {
     const TopicArn = await newTopic();
     const queue = sqs.queues.create(owner, 'notifications', {});
     queue.setAttributes({ Policy: allowSns(queue.arn, TopicArn) });
@@ -137,7 +137,7 @@ describe('delivery to queues and functions', () => {
   test.each([
     ['no policy', () => ''],
     ['a policy for another topic', (arn: string) => allowSns(arn, 'arn:aws:sns:eu-west-1:111122223333:other')],
-  ])('a queue with %s gets nothing, and the log says why', async (_, policy) => {
+  ])('a queue with %s receives nothing, and the log says why', async (_, policy) => {
     const TopicArn = await newTopic();
     const queue = sqs.queues.create(owner, 'closed', {});
     queue.setAttributes({ Policy: policy(queue.arn) });
@@ -147,7 +147,7 @@ describe('delivery to queues and functions', () => {
     expect(sns.deliveries).toMatchObject([{ ok: false, error: expect.stringContaining('policy') }]);
   });
 
-  test('a function is invoked with an SNS event, again after it failed', async () => {
+  test('a function is invoked with an SNS event, and again after a failure', async () => {
     const TopicArn = await newTopic();
     const Endpoint = 'arn:aws:lambda:eu-west-1:111122223333:function:notifications';
     const { SubscriptionArn } = await client.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint }));

@@ -30,14 +30,14 @@ import {
 topicsForEachTest();
 
 describe('topics', () => {
-  test('a topic made twice is the same, and is listed', async () => {
+  test('a topic created twice is the same topic, and is listed', async () => {
     const arn = await newTopic();
     expect(arn).toBe('arn:aws:sns:eu-west-1:111122223333:incident-chat');
     expect(await newTopic()).toBe(arn);
     expect((await client.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: arn }]);
   });
 
-  test('attributes can be read and set; the signature version is that of the topic', async () => {
+  test("attributes can be read and set; messages use the topic's signature version", async () => {
     const TopicArn = await newTopic();
     expect(await attributesOf(TopicArn)).toMatchObject({ Owner: owner.account, SubscriptionsConfirmed: '0' });
     const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Sid: '<&">' }] });
@@ -47,7 +47,7 @@ describe('topics', () => {
     expect(await attributesOf(TopicArn)).toMatchObject({ SignatureVersion: '2', Policy });
   });
 
-  test('more than 100 topics are listed page by page', async () => {
+  test('more than 100 topics are listed in pages', async () => {
     for (let index = 0; index < 101; index += 1) sns.topics.create(owner, `topic-${index}`);
     const first = await client.send(new ListTopicsCommand({}));
     expect(first.Topics).toHaveLength(100);
@@ -56,7 +56,7 @@ describe('topics', () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  test('a deleted topic is gone, and deleting it again is no error', async () => {
+  test('a deleted topic is gone, and deleting it again is not an error', async () => {
     const TopicArn = await newTopic();
     await client.send(new DeleteTopicCommand({ TopicArn }));
     await client.send(new DeleteTopicCommand({ TopicArn }));
@@ -65,7 +65,7 @@ describe('topics', () => {
 });
 
 describe('subscriptions', () => {
-  test('an HTTP address is asked to confirm, with a token that works once it is given', async () => {
+  test('an HTTP endpoint is asked to confirm, with a token that works once', async () => {
     const TopicArn = await newTopic();
     const { url, posts } = await newSubscriber();
     const answer = await client.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: url }));
@@ -82,7 +82,7 @@ describe('subscriptions', () => {
     const confirmation = JSON.parse(posts[0]?.body ?? '{}');
     expect(confirmation).toMatchObject({ Type: 'SubscriptionConfirmation', TopicArn });
     expect(confirmation.SubscribeURL).toContain(confirmation.Token);
-    await publishAndSettle(TopicArn, 'nobody hears this');
+    await publishAndSettle(TopicArn, 'no subscriber yet');
     const wrong = new ConfirmSubscriptionCommand({ TopicArn, Token: 'wrong' });
     await expect(client.send(wrong)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     const right = new ConfirmSubscriptionCommand({ TopicArn, Token: confirmation.Token });
@@ -92,7 +92,7 @@ describe('subscriptions', () => {
     expect(await attributesOf(TopicArn)).toMatchObject({ SubscriptionsConfirmed: '1', SubscriptionsPending: '0' });
   });
 
-  test('a token is good for two days', async () => {
+  test('a confirmation token is valid for two days', async () => {
     const TopicArn = await newTopic();
     const { url, posts } = await newSubscriber();
     await client.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: url }));
@@ -104,7 +104,7 @@ describe('subscriptions', () => {
     });
   });
 
-  test('raw delivery can be set, and is told', async () => {
+  test('raw delivery can be set and is returned', async () => {
     const TopicArn = await newTopic();
     const SubscriptionArn = await subscribe(TopicArn, await newSubscriber());
     const read = async () =>
@@ -115,7 +115,7 @@ describe('subscriptions', () => {
     expect(await read()).toMatchObject({ RawMessageDelivery: 'true' });
   });
 
-  test('an ended subscription hears that it ended, and no more', async () => {
+  test('an ended subscription gets one message that it ended, and no more', async () => {
     const TopicArn = await newTopic();
     const subscriber = await newSubscriber();
     const SubscriptionArn = await subscribe(TopicArn, subscriber);
@@ -124,7 +124,7 @@ describe('subscriptions', () => {
     expect(subscriber.posts.map(({ body }) => JSON.parse(body).Type)).toEqual(['UnsubscribeConfirmation']);
   });
 
-  test('ending a subscription that is not there succeeds; an ARN of something else is refused', async () => {
+  test('ending a subscription that does not exist succeeds; an ARN of something else is refused', async () => {
     const TopicArn = await newTopic();
     const unsubscribe = (SubscriptionArn: string) => client.send(new UnsubscribeCommand({ SubscriptionArn }));
     const SubscriptionArn = await subscribe(TopicArn, await newSubscriber());
@@ -159,30 +159,30 @@ describe('subscriptions', () => {
 describe('publishing', () => {
   test.each<[string, Partial<PublishCommandInput>, string]>([
     ['a topic that does not exist', { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:none' }, 'NotFoundException'],
-    ['an ARN that is none', { TopicArn: 'nonsense' }, 'InvalidParameterException'],
+    ['an invalid ARN', { TopicArn: 'nonsense' }, 'InvalidParameterException'],
     ['an empty message', { Message: '' }, 'InvalidParameterException'],
     ['more than 256 KiB', { Message: 'é'.repeat(131_073) }, 'InvalidParameterException'],
     ['a subject over 100 characters', { Subject: 'x'.repeat(101) }, 'InvalidParameterException'],
     ['a subject of two lines', { Subject: 'a\nb' }, 'InvalidParameterException'],
     ['a structure without default', { Message: '{"sqs":"x"}', MessageStructure: 'json' }, 'InvalidParameterException'],
-    ['a structure that is no JSON', { Message: '{', MessageStructure: 'json' }, 'InvalidParameterException'],
+    ['a structure that is not JSON', { Message: '{', MessageStructure: 'json' }, 'InvalidParameterException'],
     [
       'an attribute without value',
       { MessageAttributes: { a: { DataType: 'String', StringValue: '' } } },
       'InvalidParameterValueException',
     ],
-  ])('refuses %s', async (_, input, name) => {
+  ])('Publish refuses %s', async (_, input, name) => {
     const TopicArn = await newTopic();
     await expect(publish(TopicArn, 'x', input)).rejects.toMatchObject({ name, $fault: 'client' });
     expect(sns.published).toEqual([]);
   });
 
-  test('takes exactly 256 KiB', async () => {
+  test('Publish accepts exactly 256 KiB', async () => {
     await publish(await newTopic(), 'x'.repeat(262_144));
     expect(sns.published).toHaveLength(1);
   });
 
-  test('another account may publish only where the policy allows it', async () => {
+  test('another account can publish only if the policy allows it', async () => {
     const arn = sns.topics.create({ account: '444455556666', region: 'eu-west-1' }, 'foreign').arn;
     await expect(publish(arn, 'x')).rejects.toMatchObject({ name: 'AuthorizationErrorException' });
     const allow = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sns:*', Resource: arn };
@@ -193,7 +193,7 @@ describe('publishing', () => {
     await expect(publish(arn, 'x')).rejects.toMatchObject({ name: 'AuthorizationErrorException' });
   });
 
-  test('an AWS service may publish only where the policy allows it', async () => {
+  test('an AWS service can publish only if the policy allows it', async () => {
     const TopicArn = await newTopic();
     const service = 'ssm-incidents.amazonaws.com';
     expect(() => sns.publish(TopicArn, 'x', { service })).toThrow(

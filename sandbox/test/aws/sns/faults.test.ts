@@ -4,8 +4,8 @@ import { attributesOf, client, newSubscriber, newTopic, sns, subscribe, topicsFo
 
 topicsForEachTest();
 
-describe('faults', () => {
-  /** Repeatable: the same numbers for the same seed. */
+describe('delivery faults', () => {
+  /** A deterministic source: the same numbers for the same seed. */
   function seededRandom(seed: number): () => number {
     let state = seed;
     return () => {
@@ -14,7 +14,7 @@ describe('faults', () => {
     };
   }
 
-  async function messagesHeard(faults: Parameters<typeof sns.setFaults>[0]): Promise<string[]> {
+  async function deliveredMessages(faults: Parameters<typeof sns.setFaults>[0]): Promise<string[]> {
     const TopicArn = await newTopic();
     const subscriber = await newSubscriber();
     await subscribe(TopicArn, subscriber);
@@ -25,20 +25,20 @@ describe('faults', () => {
   }
   const all = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'));
 
-  test('some messages are delivered twice, and all in another order', async () => {
-    const heard = await messagesHeard({ random: seededRandom(7), duplicate: 0.5, shuffle: 20, delayMs: 20 });
-    expect(heard.length).toBeGreaterThan(60);
-    expect([...new Set(heard)].sort()).toEqual(all);
-    expect([...new Set(heard)]).not.toEqual(all);
+  test('duplicate and shuffle faults deliver some messages twice, and all in another order', async () => {
+    const delivered = await deliveredMessages({ random: seededRandom(7), duplicate: 0.5, shuffle: 20, delayMs: 20 });
+    expect(delivered.length).toBeGreaterThan(60);
+    expect([...new Set(delivered)].sort()).toEqual(all);
+    expect([...new Set(delivered)]).not.toEqual(all);
   });
 
-  test('some messages are lost', async () => {
-    const heard = await messagesHeard({ random: seededRandom(7), drop: 0.5 });
-    expect(heard.length).toBeGreaterThan(10);
-    expect(heard.length).toBeLessThan(40);
+  test('a drop fault loses some messages', async () => {
+    const delivered = await deliveredMessages({ random: seededRandom(7), drop: 0.5 });
+    expect(delivered.length).toBeGreaterThan(10);
+    expect(delivered.length).toBeLessThan(40);
   });
 
-  test('the end of faults lets out what was held', async () => {
+  test('clearing the faults delivers messages that were held back', async () => {
     const TopicArn = await newTopic();
     const subscriber = await newSubscriber();
     await subscribe(TopicArn, subscriber);
@@ -50,8 +50,8 @@ describe('faults', () => {
   });
 });
 
-describe('the public address', () => {
-  test('confirms by the link in the message, and logs that it was followed', async () => {
+describe('the public endpoint', () => {
+  test('the link in a confirmation message confirms, and the request is logged', async () => {
     const TopicArn = await newTopic();
     const { url, posts } = await newSubscriber();
     await client.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: url }));

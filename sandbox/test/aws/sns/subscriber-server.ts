@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP address that keeps what is posted to it, and answers what it is told to. */
+/** An HTTP endpoint that records what is posted to it, with configurable responses. */
 export async function startSubscriber(answer: () => number | 'never' = () => 200) {
   const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
   const server = createServer(async (request, response) => {

@@ -23,7 +23,7 @@ export let client: SNSClient;
 export let events: unknown[];
 const subscribers: Subscriber[] = [];
 
-/** Called by each test file: every test gets topics, queues and a server of its own. */
+/** To be called once per test file: every test gets its own topics, queues and server. */
 export function topicsForEachTest(): void {
   beforeEach(async () => {
     clock.ms = Date.UTC(2026, 0, 1);
@@ -63,7 +63,7 @@ export async function newSubscriber(...args: Parameters<typeof startSubscriber>)
   return subscriber;
 }
 
-/** Subscribes an HTTP address and confirms with the token that is posted to it. */
+/** Subscribes an HTTP endpoint and confirms it with the posted token. */
 export async function subscribe(TopicArn: string, { url, posts }: Subscriber, raw = false): Promise<string> {
   const Attributes = { RawMessageDelivery: String(raw) };
   await client.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: url, Attributes }));

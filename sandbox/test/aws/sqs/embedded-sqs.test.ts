@@ -25,7 +25,7 @@ import {
 queuesForThisFile();
 
 describe('queues', () => {
-  test('a queue is found by its name, and made anew with the same attributes it stays the same', async () => {
+  test('a queue is found by its name, and creating it again with the same attributes returns it', async () => {
     const url = await newQueue({ VisibilityTimeout: '60' });
     const QueueName = url.slice(url.lastIndexOf('/') + 1);
     expect((await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl).toBe(url);
@@ -41,7 +41,7 @@ describe('queues', () => {
     });
   });
 
-  test('attributes start with those of SQS and can be changed', async () => {
+  test("attributes start with SQS's defaults and can be changed", async () => {
     const url = await newQueue();
     expect(await attributes(url)).toMatchObject({
       QueueArn: expect.stringMatching(/^arn:aws:sqs:eu-west-1:111122223333:queue-\d+$/),
@@ -55,7 +55,7 @@ describe('queues', () => {
     expect((await client.send(one)).Attributes).toEqual({ DelaySeconds: '0' });
   });
 
-  test('a queue of one Region is not seen in another', async () => {
+  test('a queue of one Region does not exist in another', async () => {
     const url = await newQueue();
     const elsewhere = clientIn('us-east-1');
     const QueueName = url.slice(url.lastIndexOf('/') + 1);
@@ -66,12 +66,12 @@ describe('queues', () => {
   });
 
   test.each([
-    ['a name of other characters', 'no good', {}, 'InvalidParameterValue'],
+    ['invalid characters in the name', 'no good', {}, 'InvalidParameterValue'],
     ['a FIFO name without FifoQueue', 'a.fifo', {}, 'InvalidParameterValue'],
     ['FifoQueue without the suffix', 'abc', { FifoQueue: 'true' }, 'InvalidParameterValue'],
     ['a number out of range', 'abc', { VisibilityTimeout: '43201' }, 'InvalidAttributeValue'],
     ['an attribute of FIFO queues', 'abc', { ContentBasedDeduplication: 'true' }, 'InvalidAttributeName'],
-    ['a redrive policy that is no JSON', 'abc', { RedrivePolicy: '{' }, 'InvalidParameterValue'],
+    ['a redrive policy that is not JSON', 'abc', { RedrivePolicy: '{' }, 'InvalidParameterValue'],
     [
       'a dead-letter queue that does not exist',
       'abc',
@@ -84,7 +84,7 @@ describe('queues', () => {
 });
 
 describe('a standard queue', () => {
-  test('delivers a message with its attributes, hides it, and shows it again after the visibility timeout', async () => {
+  test('a standard queue delivers a message with its attributes, hides it, and delivers it again after the visibility timeout', async () => {
     const url = await newQueue({ VisibilityTimeout: '30' });
     const sent = await send(url, 'héllo', {
       MessageAttributes: {
@@ -119,21 +119,21 @@ describe('a standard queue', () => {
     expect(sent.MD5OfMessageAttributes).toBe('235c5c510d26fb653d073faed50ae77c');
   });
 
-  test('only the attributes that were asked for are answered', async () => {
+  test('ReceiveMessage returns only the requested attributes', async () => {
     const url = await newQueue();
     const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     await send(url, 'x', { MessageAttributes: { 'a.b': text('1'), 'a.c': text('2'), d: text('3') } });
-    const asked = { MessageSystemAttributeNames: [], VisibilityTimeout: 0 };
-    const none = await receive(url, { ...asked, MessageAttributeNames: [] });
+    const request = { MessageSystemAttributeNames: [], VisibilityTimeout: 0 };
+    const none = await receive(url, { ...request, MessageAttributeNames: [] });
     expect(none[0]?.MessageAttributes).toBeUndefined();
     expect(none[0]?.Attributes).toBeUndefined();
-    const some = await receive(url, { ...asked, MessageAttributeNames: ['a.*'] });
+    const some = await receive(url, { ...request, MessageAttributeNames: ['a.*'] });
     expect(Object.keys(some[0]?.MessageAttributes ?? {})).toEqual(['a.b', 'a.c']);
-    const old = await receive(url, { ...asked, AttributeNames: ['All'] });
+    const old = await receive(url, { ...request, AttributeNames: ['All'] });
     expect(old[0]?.Attributes).toMatchObject({ SenderId: '111122223333' });
   });
 
-  test('a delayed message shows when its delay is over', async () => {
+  test('a delayed message becomes visible after its delay', async () => {
     const url = await newQueue();
     await send(url, 'later', { DelaySeconds: 60 });
     expect(await receive(url)).toEqual([]);
@@ -142,14 +142,14 @@ describe('a standard queue', () => {
     expect(bodies(await receive(url))).toEqual(['later']);
   });
 
-  test('a long poll answers as soon as a message is sent', async () => {
+  test('a long poll returns as soon as a message is sent', async () => {
     const url = await newQueue();
     const waiting = receive(url, { WaitTimeSeconds: 20 });
     await send(url, 'now');
     expect(bodies(await waiting)).toEqual(['now']);
   });
 
-  test('a long poll answers when a hidden message shows again', async () => {
+  test('a long poll returns when a hidden message becomes visible again', async () => {
     const url = await newQueue();
     await send(url, 'again');
     const [taken] = await receive(url);
@@ -158,14 +158,14 @@ describe('a standard queue', () => {
     expect(bodies(await waiting)).toEqual(['again']);
   });
 
-  test('a long poll answers nothing when its time is over', async () => {
+  test('a long poll returns nothing after its wait time', async () => {
     const url = await newQueue({ ReceiveMessageWaitTimeSeconds: '1' });
     const startedAt = performance.now();
     expect(await receive(url)).toEqual([]);
     expect(performance.now() - startedAt).toBeGreaterThan(950);
   });
 
-  test('the visibility can be changed only of a message in flight', async () => {
+  test('the visibility timeout can be changed only for a message in flight', async () => {
     const url = await newQueue();
     await send(url, 'x');
     const [message] = await receive(url);
@@ -177,7 +177,7 @@ describe('a standard queue', () => {
     await expect(hide(url, message ?? {}, 43_201)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  test('old messages are forgotten, and purged ones too', async () => {
+  test('messages beyond the retention period and purged messages are gone', async () => {
     const url = await newQueue({ MessageRetentionPeriod: '60' });
     await send(url, 'old');
     clock.ms += 60_000;
@@ -187,7 +187,7 @@ describe('a standard queue', () => {
     expect(await receive(url)).toEqual([]);
   });
 
-  test('a message received too often goes to the dead-letter queue', async () => {
+  test('a message received too often moves to the dead-letter queue', async () => {
     const dead = await newQueue();
     const deadLetterTargetArn = (await attributes(dead)).QueueArn;
     const url = await newQueue({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 }) });

@@ -15,7 +15,7 @@ import {
 queuesForThisFile();
 
 describe('a FIFO queue', () => {
-  test('delivers a group in order and blocks it while one of its messages is in flight', async () => {
+  test('a FIFO queue delivers a group in order and blocks it while one of its messages is in flight', async () => {
     const url = await newFifo();
     for (const body of ['a1', 'a2', 'a3']) await sendTo(url, 'a', body);
     await sendTo(url, 'b', 'b1');
@@ -28,13 +28,13 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url))).toEqual(['a2', 'a3']);
   });
 
-  test('a batch holds as many messages of one group as there are, before the next group', async () => {
+  test('a batch contains all messages of one group before those of the next', async () => {
     const url = await newFifo();
     for (const body of ['a1', 'b1', 'a2', 'b2', 'a3']) await sendTo(url, body.slice(0, 1), body);
     expect(bodies(await receive(url, { MaxNumberOfMessages: 4 }))).toEqual(['a1', 'a2', 'a3', 'b1']);
   });
 
-  test('a message handed back stays at the head of its group', async () => {
+  test('a message whose visibility timeout is set to 0 stays at the head of its group', async () => {
     const url = await newFifo();
     await sendTo(url, 'a', 'a1');
     await sendTo(url, 'a', 'a2');
@@ -45,7 +45,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url))).toEqual(['a1', 'a2']);
   });
 
-  test('sequence numbers grow', async () => {
+  test('sequence numbers increase', async () => {
     const url = await newFifo();
     const first = await sendTo(url, 'a', '1');
     const second = await sendTo(url, 'b', '2');
@@ -53,7 +53,7 @@ describe('a FIFO queue', () => {
     expect(BigInt(second.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(first.SequenceNumber ?? 0));
   });
 
-  test('an id seen within five minutes is dropped, also when its message is gone', async () => {
+  test('a deduplication id seen within five minutes is dropped, even after its message was deleted', async () => {
     const url = await newFifo();
     const first = await send(url, 'x', { MessageGroupId: 'a', MessageDeduplicationId: 'id' });
     const second = await send(url, 'y', { MessageGroupId: 'b', MessageDeduplicationId: 'id' });
@@ -69,7 +69,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url))).toEqual(['x']);
   });
 
-  test('deduplication goes by content, and by group, where the queue says so', async () => {
+  test('deduplication is by content or by group if the queue says so', async () => {
     const content = await newFifo({ ContentBasedDeduplication: 'true' });
     for (const body of ['x', 'x', 'y']) await send(content, body, { MessageGroupId: 'a' });
     expect(bodies(await receive(content))).toEqual(['x', 'y']);
@@ -89,7 +89,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url))).toEqual(['a1']);
   });
 
-  test('an expired receipt handle deletes nothing and is refused', async () => {
+  test('an expired receipt handle is refused and deletes nothing', async () => {
     const url = await newFifo();
     await sendTo(url, 'a', 'a1');
     const [message] = await receive(url);
@@ -98,7 +98,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive(url))).toEqual(['a1']);
   });
 
-  test('a group goes on when its head is given up on', async () => {
+  test('a group continues after its head became a dead letter', async () => {
     const dead = await newFifo();
     const deadLetterTargetArn = (await attributes(dead)).QueueArn;
     const url = await newFifo({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: '1' }) });

@@ -21,7 +21,7 @@ export let sqs: EmbeddedSqs;
 export let server: ServedAlone;
 export let client: SQSClient;
 
-/** Called by each test file: its queues stand on a server of their own. */
+/** To be called once per test file: starts a server with queues for its tests. */
 export function queuesForThisFile(): void {
   beforeAll(async () => {
     sqs = createEmbeddedSqs({ now: () => clock.ms });

@@ -9,7 +9,7 @@ import { client, newFifo, newQueue, queuesForThisFile, receive, remove, send, se
 
 queuesForThisFile();
 
-describe('refusals', () => {
+describe('invalid requests', () => {
   test.each<[string, 'standard' | 'fifo', Partial<SendMessageCommandInput>, string]>([
     ['a FIFO message without group', 'fifo', { MessageDeduplicationId: 'x' }, 'MissingParameter'],
     ['a FIFO message without deduplication id', 'fifo', { MessageGroupId: 'x' }, 'InvalidParameterValue'],
@@ -20,7 +20,7 @@ describe('refusals', () => {
       'InvalidParameterValue',
     ],
     [
-      'a group id with a blank',
+      'a group id with a space',
       'fifo',
       { MessageGroupId: 'a b', MessageDeduplicationId: 'x' },
       'InvalidParameterValue',
@@ -48,13 +48,13 @@ describe('refusals', () => {
     expect(await receive(url)).toEqual([]);
   });
 
-  test('a message of exactly 1 MiB is taken', async () => {
+  test('SendMessage accepts exactly 1 MiB', async () => {
     const url = await newQueue();
     await send(url, 'x'.repeat(1_048_576));
     expect((await receive(url))[0]?.Body).toHaveLength(1_048_576);
   });
 
-  test('an unknown queue, a foreign account and a handle that is none', async () => {
+  test('an unknown queue, a queue of another account and an invalid receipt handle are refused', async () => {
     const url = await newQueue();
     await expect(send(`${server.url}/111122223333/none`, 'x')).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
     await expect(send(url.replace('111122223333', '444455556666'), 'x')).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe('refusals', () => {
     await expect(remove(url, { ReceiptHandle: 'nonsense' })).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
   });
 
-  test.each([0, 11])('ReceiveMessage refuses to give %d messages', async (MaxNumberOfMessages) => {
+  test.each([0, 11])('ReceiveMessage refuses a maximum of %d messages', async (MaxNumberOfMessages) => {
     const url = await newQueue();
     await expect(receive(url, { MaxNumberOfMessages })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
@@ -72,7 +72,7 @@ describe('refusals', () => {
     ['AmazonSQS.Nonsense', '{}', 400, 'InvalidAction'],
     ['AmazonSQS.SendMessage', '{', 400, 'SerializationException'],
     ['AmazonSQS.SendMessage', '{}', 400, 'MissingParameter'],
-  ])('the wire: %s with %s', async (target, body, status, code) => {
+  ])('%s with body %s is refused with status %d and %s', async (target, body, status, code) => {
     const answer = await fetch(server.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-amzn-query-error')).toBe(`${code};Sender`);
@@ -80,7 +80,7 @@ describe('refusals', () => {
 });
 
 describe('batches', () => {
-  test('each entry succeeds or fails alone', async () => {
+  test('each entry of a batch succeeds or fails on its own', async () => {
     const url = await newFifo();
     const sent = await client.send(
       new SendMessageBatchCommand({
@@ -122,7 +122,7 @@ describe('batches', () => {
     ['no entry', entries(0), 'EmptyBatchRequest'],
     ['eleven entries', entries(11), 'TooManyEntriesInBatchRequest'],
     ['one id twice', [...entries(1), ...entries(1)], 'BatchEntryIdsNotDistinct'],
-    ['an id of other characters', [{ Id: 'a b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
+    ['an id with invalid characters', [{ Id: 'a b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
     [
       'more than 1 MiB together',
       [
