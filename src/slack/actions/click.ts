@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import { type ButtonName, isButton } from '../../actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
@@ -38,8 +38,8 @@ export function parseClick(element: Element, requester: Requester, place: ModalP
   const action = chosen?.action ?? (element.action_id ?? '').replace(/^incident:/, '');
   const value = chosen?.value ?? decodeButtonValue(element.value);
   const arn = parseIncidentArn(value?.arn ?? '');
-  if (value === undefined || arn === undefined) return undefined;
-  return { action: action as ButtonName, arn, seenMs: value.seenMs, requester, place };
+  if (value === undefined || arn === undefined || !isButton(action)) return undefined;
+  return { action, arn, seenMs: value.seenMs, requester, place };
 }
 
 /** A click as what may change an incident. @param nowMs for a click that does not say when it was */

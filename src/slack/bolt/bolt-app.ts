@@ -18,7 +18,7 @@ export function createBoltApp({ findInstallation, botToken, slackApiUrl, log }: 
   bolt: App;
   receiver: JobReceiver;
 } {
-  const receiver = createJobReceiver();
+  const receiver = createJobReceiver(log);
   const bolt = new App({
     receiver,
     authorize: createIdentity(findInstallation, botToken),

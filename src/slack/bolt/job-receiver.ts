@@ -1,5 +1,7 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { SlackJob } from '../../jobs/job.ts';
+import type { Log } from '../../log.ts';
+import { parsePayload } from '../payload.ts';
 
 /** What listeners find in Bolt's `context` about the job they serve. */
 export interface JobContext {
@@ -14,13 +16,14 @@ export interface JobContext {
 /** A Bolt receiver that is fed jobs: what Slack sent was verified, stored and acknowledged by a front long before. */
 export interface JobReceiver extends Receiver {
   /**
-   * Hands one job to the app's listeners and waits for all of them.
+   * Hands one job to the app's listeners and waits for all of them. A payload that they could not read is logged and
+   * dropped.
    * @throws what a listener threw
    */
   deliver(job: SlackJob, facts: Pick<JobContext, 'attempt' | 'group'>): Promise<void>;
 }
 
-export function createJobReceiver(): JobReceiver {
+export function createJobReceiver(log: Log): JobReceiver {
   let app: App | undefined;
   return {
     init(bolt) {
@@ -29,9 +32,12 @@ export function createJobReceiver(): JobReceiver {
     start: async () => undefined,
     stop: async () => undefined,
     async deliver(job, facts) {
+      const read = parsePayload(job.body);
+      if ('unreadable' in read)
+        return log.warn('payload from Slack cannot be read, dropped', { reason: read.unreadable });
       const context: JobContext = { ...facts, receivedAtMs: job.receivedAtMs };
       const event: ReceiverEvent = {
-        body: job.body,
+        body: { ...read.payload },
         // Slack has its answer already.
         ack: async () => undefined,
         customProperties: { ...context },

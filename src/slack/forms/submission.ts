@@ -1,4 +1,5 @@
 import type { ViewSubmitAction } from '@slack/bolt';
+import { type Payload, parsePayload } from '../payload.ts';
 import { type FormMetadata, parseMetadata } from './form-metadata.ts';
 
 /** A form that somebody sent. */
@@ -34,15 +35,20 @@ export function parseSubmission(body: ViewSubmitAction, atMs: number): Submissio
   };
 }
 
+/** A sent form in a stored payload of Slack's, the app's or not. */
+function sentForm(body: Payload): ViewSubmitAction | undefined {
+  const read = body.type === 'view_submission' ? parsePayload(body) : undefined;
+  return read !== undefined && 'payload' in read ? (read.payload as unknown as ViewSubmitAction) : undefined;
+}
+
 /** Tells what a stored payload of Slack's asks for from everything else, as `Interaction.key` does. */
-export function interactionKey(body: Readonly<Record<string, unknown>>): string {
-  const sent = body as unknown as ViewSubmitAction;
-  return sent.type === 'view_submission' ? parseSubmission(sent, 0).key : `trigger:${String(body.trigger_id)}`;
+export function interactionKey(body: Payload): string {
+  const sent = sentForm(body);
+  return sent === undefined ? `trigger:${String(body.trigger_id)}` : parseSubmission(sent, 0).key;
 }
 
 /** The form in a stored payload of Slack's; `undefined` where it is none of this app's. */
-export function formOf(body: Readonly<Record<string, unknown>>, atMs: number): Submission | undefined {
-  const sent = body as unknown as ViewSubmitAction;
-  const ours = sent.type === 'view_submission' && sent.view.callback_id?.startsWith('incident:');
-  return ours ? parseSubmission(sent, atMs) : undefined;
+export function formOf(body: Payload, atMs: number): Submission | undefined {
+  const sent = sentForm(body);
+  return sent?.view.callback_id.startsWith('incident:') ? parseSubmission(sent, atMs) : undefined;
 }
