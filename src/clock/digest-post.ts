@@ -6,7 +6,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { Gap } from '../incidents/gap.ts';
 import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
+import { findMessage, isOwn, type OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import { conflict, retryConflicts } from '../store/update-item.ts';
 import type { WatchStore } from '../watches/watch.ts';
@@ -39,7 +39,7 @@ export function createDigestPoster(options: DigestOptions) {
 
   async function post(channel: string, dueMs: number, sinceMs: number, again: boolean): Promise<boolean> {
     const metadata: OwnMetadata = { event_type: 'incident_digest', event_payload: { arn: '', key: `digest ${dueMs}` } };
-    if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, metadata)) !== undefined) return true;
+    if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, isOwn(metadata))) !== undefined) return true;
     const [{ incidents, gaps }, watched] = await Promise.all([list(), watches.inChannel(channel)]);
     const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs, gaps), metadata);
     if ('refused' in posted) log.warn('no digest: channel is closed to the app', { channel, code: posted.refused });

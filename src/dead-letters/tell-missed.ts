@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { lineCard } from '../cards/surfaces/line-card.ts';
 import { missedLine } from '../cards/words/missed-line.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -6,7 +5,7 @@ import type { MissedJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { answerInThread, standing } from '../posting/answer-in-thread.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
-import { findMessage, type OwnMetadata } from '../posting/find-message.ts';
+import type { OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter, Posted } from '../posting/message-writer.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { MissedMarks } from './missed-marks.ts';
@@ -16,7 +15,6 @@ export interface TellMissedOptions {
   cardStore: Pick<CardStore, 'get'>;
   settings: ChannelSettingsStore;
   gate: Pick<Gate, 'mayPost'>;
-  slack: WebClient;
   writer: MessageWriter;
   log: Log;
 }
@@ -41,32 +39,31 @@ export async function tellMissed(options: TellMissedOptions, job: MissedJob, att
 }
 
 /** The store does not answer: whether the channel was told is looked for there, and nothing is noted. */
-async function tellWithoutStore({ gate, slack, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
+async function tellWithoutStore({ gate, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
   const { about, channel, sinceMs } = job;
   // Nor can it say whether the incident is watched there: only a channel that is not shared is told.
   if (!(await gate.mayPost('list', channel))) return;
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'store away' } };
-  if ((await findMessage(slack, { channel, sinceMs }, metadata)) !== undefined) return;
-  const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata);
+  const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata, { triedSinceMs: sinceMs });
   if ('refused' in posted) log.warn('channel is closed to the app', { channel, code: posted.refused });
 }
 
 /** @returns `undefined` where nobody is to be told */
 async function post(options: TellMissedOptions, job: MissedJob, again: boolean): Promise<Posted | undefined> {
-  const { cardStore, gate, settings, slack, writer } = options;
+  const { cardStore, gate, settings, writer } = options;
   const { what, about, channel, bring, sinceMs } = job;
   const key = `missed ${sinceMs}`;
+  const triedSinceMs = again ? sinceMs : undefined;
   if (what === 'card' || what === 'posts') {
     const card = standing((await cardStore.get(about, channel))?.card);
     if ((card === undefined && !bring) || !(await gate.mayPost({ incident: about }, channel))) return undefined;
     const line = lineCard(missedLine(job, true));
-    if (card !== undefined) return answerInThread(options, card, line, key, again ? sinceMs : undefined);
+    if (card !== undefined) return answerInThread(options, card, line, key, triedSinceMs);
   } else {
     const subject = what === 'digest' ? 'list' : what;
     if (!(await gate.mayPost(subject, channel))) return undefined;
     if (what === 'alarm' && !(await settings.get(channel)).alarms) return undefined;
   }
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key } };
-  const found = again ? await findMessage(slack, { channel, sinceMs }, metadata) : undefined;
-  return found === undefined ? writer.post(channel, lineCard(missedLine(job, false)), metadata) : { ts: found };
+  return writer.post(channel, lineCard(missedLine(job, false)), metadata, { triedSinceMs });
 }

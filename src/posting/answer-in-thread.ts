@@ -1,6 +1,5 @@
-import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
 
@@ -19,15 +18,12 @@ export function standing(card: PostedCard | undefined): StandingCard | undefined
  * @param triedSinceMs since when an earlier try may have posted it: then it is looked for first
  */
 export async function answerInThread(
-  { slack, writer }: { slack: WebClient; writer: MessageWriter },
+  { writer }: { writer: MessageWriter },
   { arn, channel, ts }: StandingCard,
   message: CardMessage,
   key: string,
   triedSinceMs: number | undefined,
 ): Promise<Posted> {
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key } };
-  const place = { channel, threadTs: ts, sinceMs: triedSinceMs ?? 0 };
-  const found = triedSinceMs === undefined ? undefined : await findMessage(slack, place, metadata);
-  if (found !== undefined) return { ts: found };
-  return writer.post(channel, message, metadata, { threadTs: ts, broadcast: false });
+  return writer.post(channel, message, metadata, { threadTs: ts, triedSinceMs });
 }

@@ -62,7 +62,7 @@ const freshMs = 3_600_000;
 const closedMs = 600_000;
 
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
-  const { cards, slack, writer, draw, mayShow, isWatched, isMember, follow, resume, mentions, now } = options;
+  const { cards, writer, draw, mayShow, isWatched, isMember, follow, resume, mentions, now } = options;
   const poster = createCardPoster(options);
   const leftAlone: Shown = { how: 'left alone' };
 
@@ -98,7 +98,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     if (stored?.card.ended !== 'gone') return stored;
     const { ended: _ended, endedAtMs = 0, endedWatch, ...card } = stored.card;
     if (endedWatch !== undefined) await resume(endedWatch, snapshot);
-    await tellFoundAgain({ slack, writer }, card, endedAtMs, endedWatch !== undefined);
+    await tellFoundAgain({ writer }, card, endedAtMs, endedWatch !== undefined);
     return poster.remember({ ...card, undrawn: true }, stored.version);
   }
 

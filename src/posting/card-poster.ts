@@ -6,7 +6,7 @@ import { AppError, type ErrorCode } from '../errors.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { conflictOver } from '../store/update-item.ts';
 import { joined, type News } from './card-snapshot.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
+import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { showMoved } from './moved-line.ts';
 import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
@@ -100,7 +100,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       try {
         const last = isLast ? await finalStatusUpdate(channel, reading) : undefined;
-        const posted = await postEntry(slack, writer, place, reading.record, entry, !fresh.has(entry.key), last);
+        const posted = await postEntry(writer, place, reading.record, entry, !fresh.has(entry.key), last);
         if ('refused' in posted && posted.threadGone) return false;
       } catch (error) {
         const left = [entry, ...pending.slice(index + 1).map((each) => fresh.get(each.key) ?? each)];
@@ -119,7 +119,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     if (!(await postEntries(drawn, ts, fresh))) return 'deleted';
     if (previousTs !== undefined && done.reading !== undefined) {
       const moved = drawMoved(done.reading, await writer.link(done.channel, ts));
-      await showMoved({ slack, writer }, drawn.card, previousTs, moved);
+      await showMoved(writer, drawn.card, previousTs, moved);
     }
     return remember(done, drawn.version);
   }
@@ -185,7 +185,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     const { reading } = news;
     const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn, key } };
     const facts = await place(channel);
-    const found = again ? await findMessage(slack, { channel, sinceMs }, metadata) : undefined;
+    const found = again ? await findMessage(slack, { channel, sinceMs }, isOwn(metadata)) : undefined;
     const decided = await decide(begun, news, (found ?? previousTs) !== undefined);
     const posted = await write(decided.card, reading, async (message) => {
       if (found === undefined) return writer.post(channel, message, metadata);

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 
 /** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
@@ -28,16 +28,26 @@ const perPage = 200;
 /** A channel where more was written since is not searched further back. */
 const mostPages = 10;
 
+/** What Slack says of a message it lists. */
+type Listed = NonNullable<ConversationsHistoryResponse['messages']>[number];
+
+/** Matches the one message of the app's with these metadata. */
+export const isOwn =
+  ({ event_type, event_payload }: OwnMetadata) =>
+  ({ metadata }: Listed): boolean => {
+    const { event_type: type, event_payload: payload } = (metadata as Partial<OwnMetadata> | undefined) ?? {};
+    return type === event_type && payload?.arn === event_payload.arn && payload.key === event_payload.key;
+  };
+
 /**
- * Looks for a message that may have been posted although nobody heard Slack's answer (a crash, a lost answer), by its
- * metadata.
+ * Looks for a message that may have been posted although Slack's answer was lost (a crash, a closed connection).
  * @returns its `ts`; `undefined` when there is none, or the app may not read the channel
  * @see https://docs.slack.dev/messaging/message-metadata
  */
 export async function findMessage(
   slack: WebClient,
   { channel, threadTs, sinceMs }: MessagePlace,
-  wanted: OwnMetadata,
+  isWanted: (message: Listed) => boolean,
 ): Promise<string | undefined> {
   const oldest = String(Math.max(0, sinceMs / 1000 - clockSlackS));
   let cursor = '';
@@ -48,7 +58,7 @@ export async function findMessage(
         threadTs === undefined
           ? await slack.conversations.history(ask)
           : await slack.conversations.replies({ ...ask, ts: threadTs });
-      const found = messages.find((message) => isWanted(message, wanted));
+      const found = messages.find(isWanted);
       if (found !== undefined) return found.ts;
       cursor = response_metadata?.next_cursor ?? '';
       if (cursor === '') return undefined;
@@ -59,10 +69,4 @@ export async function findMessage(
     if (!isSlackRefusal(fault)) throw fault;
     return undefined;
   }
-}
-
-function isWanted(message: object, { event_type, event_payload }: OwnMetadata): boolean {
-  const { event_type: type, event_payload: payload } =
-    (('metadata' in message ? message.metadata : undefined) as Partial<OwnMetadata>) ?? {};
-  return type === event_type && payload?.arn === event_payload.arn && payload.key === event_payload.key;
 }

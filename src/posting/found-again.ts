@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { lineCard } from '../cards/surfaces/line-card.ts';
 import { answerInThread } from './answer-in-thread.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -11,7 +10,7 @@ import type { PostedCard } from './posted-card.ts';
  * @param watched whether a watch goes on with it
  */
 export async function tellFoundAgain(
-  writing: { slack: WebClient; writer: MessageWriter },
+  writing: { writer: MessageWriter },
   { ts, ...card }: PostedCard,
   goneAtMs: number,
   watched: boolean,

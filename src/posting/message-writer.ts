@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { AppError } from '../errors.ts';
 import { slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
-import type { OwnMetadata } from './find-message.ts';
+import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 
 /** `threadGone`: the message that was to be answered is deleted. */
 export type Posted = { ts: string } | { refused: string; threadGone?: true };
@@ -18,18 +18,24 @@ export type Changed = 'done' | 'gone' | 'uneditable' | 'closed';
  * or does not explain, is no answer about the message or its channel: it is thrown.
  */
 export interface MessageWriter {
-  /** @throws AppError when it may have failed for a passing reason, or for one that is a fault of ours */
-  post(channel: string, message: CardMessage, metadata: OwnMetadata, thread?: Thread): Promise<Posted>;
+  /**
+   * Posts a message, once: where an earlier try may have posted it, it is looked for first.
+   * @throws AppError when it may have failed for a passing reason, or for one that is a fault of ours
+   */
+  post(channel: string, message: CardMessage, metadata: OwnMetadata, options?: PostOptions): Promise<Posted>;
   /** @throws AppError as `post` */
   update(channel: string, ts: string, message: CardMessage): Promise<Changed>;
   /** A link to a message, `undefined` where Slack gives none. */
   link(channel: string, ts: string): Promise<string | undefined>;
 }
 
-interface Thread {
-  threadTs: string;
-  /** Also shown in the channel. */
-  broadcast: boolean;
+interface PostOptions {
+  /** The message to answer. */
+  threadTs?: string;
+  /** Of an answer: also shown in the channel. */
+  broadcast?: boolean;
+  /** Since when an earlier try may have posted it, in epoch milliseconds. */
+  triedSinceMs?: number | undefined;
 }
 
 export function createMessageWriter(slack: WebClient): MessageWriter {
@@ -44,21 +50,25 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
   }
 
   return {
-    async post(channel, message, metadata, thread) {
+    async post(channel, message, metadata, { threadTs, broadcast = false, triedSinceMs } = {}) {
+      const place = { channel, ...(threadTs !== undefined && { threadTs }), sinceMs: triedSinceMs ?? 0 };
+      const found = triedSinceMs === undefined ? undefined : await findMessage(slack, place, isOwn(metadata));
+      if (found !== undefined) return { ts: found };
       const common = { channel, ...message, metadata: { ...metadata }, unfurl_links: false, unfurl_media: false };
       try {
         const { ts } = await slack.chat.postMessage(
-          thread === undefined
+          threadTs === undefined
             ? common
-            : thread.broadcast
-              ? { ...common, thread_ts: thread.threadTs, reply_broadcast: true }
-              : { ...common, thread_ts: thread.threadTs },
+            : broadcast
+              ? { ...common, thread_ts: threadTs, reply_broadcast: true }
+              : { ...common, thread_ts: threadTs },
         );
         if (ts !== undefined) return { ts };
       } catch (error) {
         const [code = '', kind] = [slackCode(error), slackErrorKind(error)];
         if (kind === 'channel') return { refused: code };
-        if (thread && (kind === 'thread' || kind === 'deleted')) return { refused: code, threadGone: true };
+        if (threadTs !== undefined && (kind === 'thread' || kind === 'deleted'))
+          return { refused: code, threadGone: true };
         throw toSlackError(error);
       }
       throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');

@@ -1,6 +1,5 @@
-import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
 
@@ -9,14 +8,12 @@ import type { PostedCard } from './posted-card.ts';
  * the line goes into its thread.
  */
 export async function showMoved(
-  { slack, writer }: { slack: WebClient; writer: MessageWriter },
+  writer: MessageWriter,
   { arn, channel, key, sinceMs }: Pick<PostedCard, 'arn' | 'channel' | 'key' | 'sinceMs'>,
   oldTs: string,
   line: CardMessage,
 ): Promise<void> {
   if ((await writer.update(channel, oldTs, line)) !== 'uneditable') return;
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: `moved ${key}` } };
-  const place = { channel, threadTs: oldTs, sinceMs };
-  if ((await findMessage(slack, place, metadata)) !== undefined) return;
-  await writer.post(channel, line, metadata, { threadTs: oldTs, broadcast: false });
+  await writer.post(channel, line, metadata, { threadTs: oldTs, triedSinceMs: sinceMs });
 }

@@ -1,9 +1,8 @@
-import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { mentionLine, threadMessage } from '../cards/surfaces/thread-message.ts';
 import { isForChannel } from '../incidents/changes.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
+import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
 import type { PendingEntry } from './posted-card.ts';
 
@@ -20,7 +19,6 @@ export interface EntryPlace {
  * @param instead what is told in place of the changes
  */
 export async function postEntry(
-  slack: WebClient,
   writer: MessageWriter,
   { channel, threadTs }: EntryPlace,
   record: IncidentRecord,
@@ -30,10 +28,9 @@ export async function postEntry(
 ): Promise<Posted> {
   const { key, sinceMs, changes } = entry;
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn, key } };
-  const found = again ? await findMessage(slack, { channel, threadTs, sinceMs }, metadata) : undefined;
-  if (found !== undefined) return { ts: found };
   const broadcast = changes.some(isForChannel);
-  return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast });
+  const triedSinceMs = again ? sinceMs : undefined;
+  return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast, triedSinceMs });
 }
 
 function drawEntry(record: IncidentRecord, { changes, mention }: PendingEntry) {

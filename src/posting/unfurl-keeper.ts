@@ -9,7 +9,7 @@ import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import { conflictOver } from '../store/update-item.ts';
-import { findMessage, type OwnMetadata } from './find-message.ts';
+import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
 import type { PostedUnfurl, ShownUnfurl, StoredUnfurl, UnfurlStore } from './posted-unfurl.ts';
@@ -78,7 +78,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     const { arn, channel, ts, threadTs } = named;
     const begun = before ?? (await remember({ arn, channel, ts, threadTs, sinceMs: now() }, 'absent'));
     const place = { channel, threadTs, sinceMs: begun.unfurl.sinceMs };
-    const found = before && (await findMessage(slack, place, metadataOf(named)));
+    const found = before && (await findMessage(slack, place, isOwn(metadataOf(named))));
     const posted = found === undefined ? await postOrForget(begun.unfurl, message) : { ts: found };
     if ('refused' in posted) return posted;
     // What an earlier try posted shows what that one had read.
@@ -92,7 +92,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   async function postOrForget(unfurl: PostedUnfurl, message: CardMessage) {
     const { channel, threadTs } = unfurl;
     try {
-      const posted = await writer.post(channel, message, metadataOf(unfurl), { threadTs, broadcast: false });
+      const posted = await writer.post(channel, message, metadataOf(unfurl), { threadTs });
       if ('refused' in posted) await unfurls.forget(unfurl);
       return posted;
     } catch (error) {

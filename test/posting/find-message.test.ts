@@ -1,7 +1,7 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findMessage, type OwnMetadata } from '../../src/posting/find-message.ts';
+import { findMessage, isOwn, type OwnMetadata } from '../../src/posting/find-message.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 
@@ -21,7 +21,7 @@ test.each([
   const sinceMs = Date.now() + wrongMs;
   const posted = await createMessageWriter(client).post(ids.incidents, { text: 'x' as never, blocks: [] }, metadata);
   expect(posted).toHaveProperty('ts');
-  expect(await findMessage(client, { channel: ids.incidents, sinceMs }, metadata)).toBe(
+  expect(await findMessage(client, { channel: ids.incidents, sinceMs }, isOwn(metadata))).toBe(
     'ts' in posted ? posted.ts : '',
   );
 });

@@ -11,25 +11,37 @@ import type { CardOptions } from './card-options.ts';
 import { incidentCard } from './incident-card.ts';
 
 /**
- * The card to post: the rich one, or the plain one where the rich one fails or would be refused. Something true always
+ * The rich message, or the plain one where drawing the rich one fails or Slack would refuse it: something true always
  * arrives.
- * @param report is told why the plain card was taken
+ * @param report is told why the plain one was taken
  */
-export function renderCard(
-  snapshot: IncidentSnapshot,
-  options: CardOptions,
+export function richOrPlain(
+  rich: () => CardMessage,
+  plain: () => CardMessage,
   report: (fault: unknown) => void,
 ): CardMessage {
   try {
-    const card = incidentCard(snapshot, options);
-    const fault = faultOf(card);
-    if (fault === undefined) return card;
-    report(new Error(`The card of ${snapshot.record.arn} would be refused: ${fault}`));
+    const message = rich();
+    const fault = faultOf(message);
+    if (fault === undefined) return message;
+    report(new Error(`Slack would refuse the message: ${fault}`));
   } catch (error) {
     report(error);
   }
-  return plainCard(snapshot.record);
+  return plain();
 }
+
+/** The card to post. @param report is told why the plain card was taken */
+export const renderCard = (
+  snapshot: IncidentSnapshot,
+  options: CardOptions,
+  report: (fault: unknown) => void,
+): CardMessage =>
+  richOrPlain(
+    () => incidentCard(snapshot, options),
+    () => plainCard(snapshot.record),
+    report,
+  );
 
 /**
  * The card of last resort: title, status, impact and ARN, by the simplest means there are. It reads no other field and

@@ -2,7 +2,7 @@ import { type ButtonName, buttonNames, needsEditor } from '../../actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { renderCard } from '../../cards/surfaces/render-card.ts';
+import { renderCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
 import { statusUpdate } from '../../cards/surfaces/status-update.ts';
 import { headline } from '../../cards/words/headline.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
@@ -39,10 +39,10 @@ export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched =
 /** A status update as it is posted: one plain line when drawing it fails. */
 export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
   const { now, actions } = cardOptions(drawing);
-  try {
-    return statusUpdate(snapshot, { ...news, now, actions });
-  } catch (error) {
-    drawing.log.error('status update could not be drawn, posting a plain line', { arn: snapshot.record.arn, error });
-    return lineCard(headline(snapshot.record, now));
-  }
+  return richOrPlain(
+    () => statusUpdate(snapshot, { ...news, now, actions }),
+    () => lineCard(headline(snapshot.record, now)),
+    (error) =>
+      drawing.log.error('status update could not be drawn, posting a plain line', { arn: snapshot.record.arn, error }),
+  );
 }

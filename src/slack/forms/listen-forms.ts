@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import { AppError } from '../../errors.ts';
+import { mayTellNow } from '../requester/answering.ts';
 import type { Services } from '../services.ts';
 import { doneAllTheSame } from '../writes/done-all-the-same.ts';
 import { answerForm, giveFormBack } from './answer-form.ts';
@@ -49,10 +50,10 @@ export async function submitted(submission: Submission, attempt: number, service
     outcome = await handle(handler, submission, services);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { code, message, transient, isSlackUnavailable } = error;
+    const { code, message, transient } = error;
     services.log.info('a form asked for what could not be done', { code, attempt, user: submission.user });
     if (!transient) return offerAgain(services, submission, message);
-    if (attempt === 1 && !isSlackUnavailable) await answerForm(services, submission, message);
+    if (mayTellNow(error, attempt)) await answerForm(services, submission, message);
     throw error;
   }
   if ('line' in outcome) return answerForm(services, submission, outcome.line);

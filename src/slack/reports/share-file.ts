@@ -1,3 +1,4 @@
+import { findMessage } from '../../posting/find-message.ts';
 import { type FileToShare, uploadFile } from '../../web-api/upload.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
@@ -24,13 +25,8 @@ async function isThere(
   { channel, threadTs, name }: FileToShare,
   atMs: number,
 ): Promise<boolean> {
-  const page = { channel, oldest: String(atMs / 1000 - 60), limit: 200 };
-  // Where the app may not look, the file is shared again: twice is better than never.
-  const { messages = [] } = await (threadTs === undefined
-    ? slack.conversations.history(page)
-    : slack.conversations.replies({ ...page, ts: threadTs })
-  ).catch(() => ({ messages: [] }));
-  return messages.some((message) => (message.files ?? []).some((file) => file.name === name));
+  const place = { channel, ...(threadTs !== undefined && { threadTs }), sinceMs: atMs };
+  return (await findMessage(slack, place, ({ files = [] }) => files.some((file) => file.name === name))) !== undefined;
 }
 
 /**

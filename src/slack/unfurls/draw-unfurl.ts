@@ -1,7 +1,6 @@
 import type { ButtonName } from '../../actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
-import { faultOf } from '../../cards/block-kit/fit-message.ts';
-import { plainCard } from '../../cards/surfaces/render-card.ts';
+import { plainCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
 import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
@@ -23,21 +22,11 @@ export function drawUnfurl(
   cardUrl: string | undefined,
   drawing: Drawing,
 ): CardMessage {
+  const { now, links, log } = drawing;
   const actions = new Set(where === 'thread' ? inThread : inPlace);
-  const report = (error: unknown): CardMessage => {
-    drawing.log.error('unfurl could not be drawn, taking the plain card', { arn: snapshot.record.arn, error });
-    return plainCard(snapshot.record);
-  };
-  try {
-    const card = unfurlCard(snapshot, {
-      now: drawing.now(),
-      links: drawing.links,
-      actions,
-      ...(cardUrl !== undefined && { cardUrl }),
-    });
-    const fault = faultOf(card);
-    return fault === undefined ? card : report(fault);
-  } catch (error) {
-    return report(error);
-  }
+  return richOrPlain(
+    () => unfurlCard(snapshot, { now: now(), links, actions, ...(cardUrl !== undefined && { cardUrl }) }),
+    () => plainCard(snapshot.record),
+    (error) => log.error('unfurl could not be drawn, taking the plain card', { arn: snapshot.record.arn, error }),
+  );
 }

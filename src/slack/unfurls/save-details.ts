@@ -7,6 +7,7 @@ import { sentEdit } from '../forms/edit.ts';
 import { fingerprint } from '../forms/form-metadata.ts';
 import { staleForm } from '../forms/handler.ts';
 import { parseSubmission, type Submission } from '../forms/submission.ts';
+import { mayTellNow } from '../requester/answering.ts';
 import type { Services } from '../services.ts';
 import { toldAsDone } from '../writes/done-all-the-same.ts';
 import type { SeenInPane } from './pane-memory.ts';
@@ -45,7 +46,7 @@ export async function saveDetails(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('an edit could not be saved', { code: error.code, attempt, user });
-    if (!error.transient || (attempt === 1 && !error.isSlackUnavailable)) {
+    if (mayTellNow(error, attempt)) {
       await refuse((await toldAsDone(services, submission.key, error)).message);
     }
     if (error.transient) throw error;
