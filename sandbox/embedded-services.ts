@@ -1,3 +1,5 @@
+import type { AlarmChange } from './aws/cloudwatch/alarm.ts';
+import { actionsNow, alarmEvent, alarmMessage } from './aws/cloudwatch/alarm-message.ts';
 import { createEmbeddedAws, type EmbeddedAws } from './aws/embedded-aws.ts';
 import type { Change } from './aws/incidents/change.ts';
 import { notificationFor } from './aws/incidents/notification-for.ts';
@@ -29,6 +31,7 @@ export async function startEmbeddedServices(options: EmbeddedServicesOptions = {
   const aws = await createEmbeddedAws({ now, quotas, services: { sns: sns.handler, sqs: sqs.handler } });
   createSeedTopics(sns);
   aws.incidents.onChange((change) => publish(sns, change));
+  aws.alarms.onChange((change) => act(sns, aws, change));
   return {
     aws,
     sns,
@@ -53,7 +56,12 @@ function createSeedTopics(sns: EmbeddedSns): void {
     const [, , , region = '', account = '', name = ''] = arn.split(':');
     const topic = sns.topics.create({ account, region }, name);
     const Statement = [
-      { Effect: 'Allow', Principal: { Service: 'ssm-incidents.amazonaws.com' }, Action: 'SNS:Publish', Resource: arn },
+      {
+        Effect: 'Allow',
+        Principal: { Service: ['ssm-incidents.amazonaws.com', 'cloudwatch.amazonaws.com'] },
+        Action: 'SNS:Publish',
+        Resource: arn,
+      },
     ];
     sns.topics.setAttribute(topic, 'Policy', JSON.stringify({ Version: '2012-10-17', Statement }));
   }
@@ -67,6 +75,23 @@ function publish(sns: EmbeddedSns, change: Change): void {
       sns.publish(topicArn, text, { service: 'ssm-incidents.amazonaws.com' });
     } catch {
       // AWS does not report a topic that does not exist or that denies Incident Manager, and neither does the sandbox.
+    }
+  }
+}
+
+/** What an alarm does when its state changes: it speaks to topics and starts incidents. */
+function act(sns: EmbeddedSns, aws: EmbeddedAws, change: AlarmChange): void {
+  const { subject, text } = alarmMessage(change);
+  for (const action of actionsNow(change.alarm)) {
+    const [, , service] = action.split(':');
+    try {
+      if (service === 'sns') sns.publish(action, text, { subject, service: 'cloudwatch.amazonaws.com' });
+      if (service === 'ssm-incidents') {
+        const trigger = { source: 'aws.cloudwatch', triggerArn: change.alarm.AlarmArn };
+        aws.incidents.start(action, { trigger: { ...trigger, rawData: JSON.stringify(alarmEvent(change)) } });
+      }
+    } catch {
+      // A topic or plan that is not there: AWS tells nobody either.
     }
   }
 }

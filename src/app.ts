@@ -1,22 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createAccounts } from './aws/accounts.ts';
+import { createAwsParts } from './app-aws.ts';
 import { createAwsClients } from './aws/clients.ts';
-import { createContactsCall } from './aws/contacts-call.ts';
-import { createReadEngagements } from './aws/read/engagements.ts';
-import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
-import { createIncidentManager } from './aws/read/incident-manager.ts';
-import { createListContacts } from './aws/read/list-contacts.ts';
-import { createReadSnapshot } from './aws/read/read-snapshot.ts';
-import { createReadRelated } from './aws/read/related-items.ts';
-import { createReplicationRegions } from './aws/read/replication-set.ts';
-import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
-import { createReadExecution, createReadRunbooks } from './aws/read/runbooks.ts';
-import { createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
-import { createInRegions } from './aws/regions.ts';
-import { createTopics } from './aws/write/topics.ts';
-import { createStartEngagement } from './aws/write/write-engagement.ts';
-import { createWriteIncident } from './aws/write/write-incident.ts';
-import { createDecideRunbook } from './aws/write/write-signal.ts';
 import { digest } from './cards/surfaces/digest.ts';
 import { movedCard } from './cards/surfaces/gone-card.ts';
 import { wrongCardsPerMinute } from './clock/budget.ts';
@@ -33,7 +17,6 @@ import { mayBeOfStore, waitInQueue } from './dead-letters/wait-in-queue.ts';
 import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
-import type { IncidentArn } from './incidents/arn.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { NotFinished } from './jobs/not-finished.ts';
@@ -45,7 +28,6 @@ import { handleNotification } from './notifications/handle-notification.ts';
 import { refreshIncident } from './notifications/refresh.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
 import { tellAlarm } from './notifications/tell-alarm.ts';
-import { createActors } from './posting/actors.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
 import { createMessageWriter } from './posting/message-writer.ts';
@@ -306,43 +288,5 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       return 'dead letter';
     },
     close: () => clients.close(),
-  };
-}
-
-function createAwsParts(
-  { config, regions, environment, store, now }: AppOptions,
-  clients: ReturnType<typeof createAwsClients>,
-) {
-  const inRegions = createInRegions(regions, now);
-  const accounts = createAccounts(config.accounts, clients, inRegions, now);
-  const contactsCall = createContactsCall(clients, environment);
-  const replicationRegions = createReplicationRegions(regions, clients, now);
-  const readRunbooks = createReadRunbooks(clients, accounts, now);
-  const manager = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
-  const actors = createActors({ store, isOwn: accounts.isOwn, now });
-  const incidents = {
-    ...manager,
-    getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
-  };
-  const readEvents = createReadTimeline(clients, accounts, inRegions, now);
-  return {
-    incidents,
-    actors,
-    readSnapshot: createReadSnapshot(incidents, readRunbooks, now),
-    readTimeline: (async (...asked) => {
-      const page = await readEvents(...asked);
-      return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };
-    }) satisfies ReadTimeline,
-    readRelated: createReadRelated(clients, accounts, inRegions),
-    readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
-    readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
-    listContacts: createListContacts(contactsCall, accounts, regions, now),
-    listResponsePlans: createListResponsePlans(clients, accounts, inRegions, now),
-    readPlan: createReadPlan(clients, accounts, inRegions),
-    readExecution: createReadExecution(accounts, readRunbooks),
-    writes: createWriteIncident(clients, accounts, inRegions),
-    startEngagement: createStartEngagement(contactsCall, accounts),
-    decideRunbook: createDecideRunbook(clients, accounts, sleep),
-    topics: createTopics(clients, accounts),
   };
 }

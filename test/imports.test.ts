@@ -8,6 +8,7 @@ const rows: readonly (readonly string[])[] = [
   ['run.ts', 'app-sandbox.ts'],
   ['fronts'],
   ['app.ts', 'open-storage.ts'],
+  ['app-aws.ts'],
   ['slack'],
   ['clock', 'dead-letters', 'doctor'],
   ['notifications', 'watches'],

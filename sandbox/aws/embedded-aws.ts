@@ -4,6 +4,9 @@ import { createAccounts } from './accounts.ts';
 import { type Automation, createAutomation } from './automation/automation.ts';
 import { automationConstraints, automationInputs, automationOperations } from './automation/automation-operations.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import { alarmConstraints, alarmInputs } from './cloudwatch/alarm-inputs.ts';
+import { alarmOperations } from './cloudwatch/alarm-operations.ts';
+import { type Alarms, createAlarms } from './cloudwatch/alarms.ts';
 import { contactConstraints, contactInputs } from './contacts/contact-inputs.ts';
 import { contactOperations } from './contacts/contact-operations.ts';
 import { type Contacts, createContacts } from './contacts/contacts.ts';
@@ -54,6 +57,7 @@ export interface EmbeddedAws {
   incidents: IncidentManager;
   automation: Automation;
   contacts: Contacts;
+  alarms: Alarms;
   faults: Faults;
   calls: CallLog;
   account: string;
@@ -62,14 +66,15 @@ export interface EmbeddedAws {
 
 /**
  * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager Automation
- * (`ssm`), Incident Manager's contacts (`ssm-contacts`) and STS. Service, Region and account come from the credential
- * scope of each request; the signature itself is not verified.
+ * (`ssm`), Incident Manager's contacts (`ssm-contacts`), CloudWatch alarms (`monitoring`) and STS. Service, Region and
+ * account come from the credential scope of each request; the signature itself is not verified.
  */
 export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
   const { now = Date.now, newId = randomUUID, random = Math.random, account = '111122223333' } = options;
   const { regions = ['eu-west-1', 'us-east-1'], quotas = false } = options;
   const automation = createAutomation({ now, newId });
   const contacts = createContacts({ now, newId });
+  const alarms = createAlarms({ now });
   const incidents = createIncidentManager({ now, newId, automation, contacts, account, regions });
   const accounts = createAccounts({ home: account, random });
   const faults = createFaults();
@@ -83,10 +88,11 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
       contactConstraints,
       idempotent(contactOperations(contacts, now), 'IdempotencyToken'),
     ),
+    monitoring: awsJsonService(alarmInputs, alarmConstraints, alarmOperations(alarms), '1.0'),
     sts: stsService(accounts, now),
     ...options.services,
   };
-  if (options.seeds !== false) seed({ incidents, automation, contacts, nowMs: now() });
+  if (options.seeds !== false) seed({ incidents, automation, contacts, alarms, nowMs: now() });
 
   async function answer(raw: RawRequest): Promise<Answer> {
     const scope = credentialScope(raw.headers.authorization);
@@ -126,7 +132,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
   }
 
   const { url, close } = await serve(options.port ?? 0, answer);
-  return { url, close, incidents, automation, contacts, faults, calls, account, regions };
+  return { url, close, incidents, automation, contacts, alarms, faults, calls, account, regions };
 }
 
 const unsigned = () =>

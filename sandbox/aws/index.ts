@@ -3,7 +3,7 @@ export { createEmbeddedAws, type EmbeddedAws } from './embedded-aws.ts';
 export type { Fault } from './faults.ts';
 export type { StoredIncident, StoredRecord } from './incidents/stored-incident.ts';
 export { awsQuotas, createQuotaCheck } from './quotas.ts';
-export { seedAccount, seedContacts, seedIncidents, seedPlans, seedTopics } from './seeds/seed-arns.ts';
+export { seedAccount, seedAlarms, seedContacts, seedIncidents, seedPlans, seedTopics } from './seeds/seed-arns.ts';
 export type { DeliveryFaults } from './sns/delivery-faults.ts';
 export { createEmbeddedSns, type EmbeddedSns } from './sns/embedded-sns.ts';
 export { selfSignedCertificate } from './sns/self-signed-certificate.ts';

@@ -3,6 +3,7 @@ export type Quotas = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
  * The services' quotas.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
  */
 export const awsQuotas: Quotas = {
@@ -35,6 +36,7 @@ export const awsQuotas: Quotas = {
     StartEngagement: 20,
     '*': 1,
   },
+  monitoring: { DescribeAlarms: 9, GetMetricWidgetImage: 20 },
 };
 
 interface Bucket {

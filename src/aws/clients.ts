@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
@@ -13,6 +14,7 @@ export interface AwsClients {
   /** @param tries `once`: for writes, so that a refusal is never the answer to a second try of one that was done */
   incidents(region: string, role?: string, tries?: 'once'): Promise<SSMIncidentsClient>;
   automation(region: string, role?: string, tries?: 'once'): Promise<SSMClient>;
+  cloudWatch(region: string, role?: string): Promise<CloudWatchClient>;
   sts(region: string): Promise<STSClient>;
   sns(region: string, role?: string, tries?: 'once'): Promise<SNSClient>;
   /** For requests that are signed by hand. */
@@ -68,6 +70,11 @@ export function createAwsClients(): AwsClients {
       once(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
         return cutOff(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
+      }),
+    cloudWatch: (region, role) =>
+      once(`cloudwatch ${region} ${role}`, async () => {
+        const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+        return cutOff(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
       }),
     sts: (region) =>
       once(`sts ${region}`, async () => {

@@ -8,6 +8,7 @@ import type { ErrorCode } from '../errors.ts';
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  * @see https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html
  */
 const namesByCode = {
   throttled: [
@@ -27,6 +28,8 @@ const namesByCode = {
     'InternalServerError',
     'InternalFailure',
     'InternalError',
+    'InternalServiceError',
+    'InternalServiceFault',
     'ServerInternalError',
     'ServiceUnavailable',
     'Unavailable',
@@ -104,6 +107,9 @@ const namesByCode = {
     'MalformedQueryString',
     'MissingAction',
     'MissingParameter',
+    'MissingRequiredParameter',
+    'InvalidFormat',
+    'InvalidNextToken',
     'MalformedHttpRequest',
     'RequestEntityTooLarge',
     'Serialization',

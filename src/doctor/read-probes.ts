@@ -1,24 +1,6 @@
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
-import type { AwsClients } from '../aws/clients.ts';
-import type { ContactsCall } from '../aws/contacts-call.ts';
-
-/** A read that changes nothing and shows whether it is allowed. */
-export interface ReadProbe {
-  action: string;
-  /** The narrowest resource that serves the app. */
-  resource: string;
-  /** What is missing without it; absent: the app cannot do without. */
-  without?: string;
-  probe(): Promise<unknown>;
-}
-
-export interface ProbedAccount {
-  clients: AwsClients;
-  call: ContactsCall;
-  region: string;
-  account: string;
-  role: string | undefined;
-}
+import { alarmProbes } from './alarm-probes.ts';
+import type { ProbedAccount, ReadProbe } from './probe.ts';
 
 type Sdk = typeof import('@aws-sdk/client-ssm-incidents');
 
@@ -100,6 +82,7 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
         return client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: nobodysId }));
       },
     },
+    ...alarmProbes({ clients, region, account, role }),
     contacts('ListEngagements', { IncidentId: incident, MaxResults: 1 }, noPages, true),
     contacts('ListPagesByEngagement', { EngagementId: engagement, MaxResults: 1 }, noPages),
     contacts('GetContact', { ContactId: contact }, noPages),

@@ -1,3 +1,4 @@
+import type { AlarmReading } from './alarm.ts';
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
@@ -15,6 +16,7 @@ export type Change =
   | { kind: 'runbook'; runbook: Runbook; phase: RunbookPhase; from?: RunbookPhase }
   | { kind: 'paged'; engagement: Engagement }
   | { kind: 'acknowledged'; engagement: Engagement }
+  | { kind: 'alarm'; alarm: AlarmReading; from: string }
   | { kind: 'related'; item: RelatedItem };
 
 /** Whether a change is for the whole channel, not for the card's thread alone: an incident ends, or is open again. */
@@ -24,7 +26,7 @@ export function isForChannel(change: Change): boolean {
 }
 
 /** What two readings are compared by; a part that either of them lacks is not compared. */
-export type ComparedSnapshot = Pick<IncidentSnapshot, 'record' | 'runbooks' | 'engagements' | 'related'>;
+export type ComparedSnapshot = Pick<IncidentSnapshot, 'record' | 'runbooks' | 'engagements' | 'related' | 'alarm'>;
 
 /** What changed from one reading to a later one, the weightiest first. */
 export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot): Change[] {
@@ -32,6 +34,7 @@ export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot
     ...recordChanges(before.record, after.record),
     ...(before.runbooks && after.runbooks ? runbookChanges(before.runbooks, after.runbooks) : []),
     ...(before.engagements && after.engagements ? engagementChanges(before.engagements, after.engagements) : []),
+    ...(before.alarm && after.alarm ? alarmChanges(before.alarm, after.alarm) : []),
     ...(before.related && after.related ? relatedChanges(before.related, after.related) : []),
   ];
 }
@@ -83,6 +86,10 @@ function engagementChanges(before: readonly Engagement[], after: readonly Engage
   }
   return changes;
 }
+
+/** Only its state: the same state for other reasons is the same news. */
+const alarmChanges = (before: AlarmReading, after: AlarmReading): Change[] =>
+  before.arn === after.arn && before.state !== after.state ? [{ kind: 'alarm', alarm: after, from: before.state }] : [];
 
 function relatedChanges(before: readonly RelatedItem[], after: readonly RelatedItem[]): Change[] {
   const old = new Set(before.map(identityOf));

@@ -1,9 +1,10 @@
+import { stillCurrent } from './alarm.ts';
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 
 /** What is kept of an earlier reading. */
-export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs'>;
+export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm'>;
 
 /** Parts of one reading are read one after the other: so far apart they still count as one, in milliseconds. */
 const togetherMs = 60_000;
@@ -14,8 +15,9 @@ const togetherMs = 60_000;
  * runbook that ended) needs no mark.
  */
 export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnapshot): T & IncidentSnapshot {
-  const { engagementsAtMs: _older, ...rest } = before;
-  const whole = { ...rest, ...snapshot } as T & IncidentSnapshot;
+  const { engagementsAtMs: _older, alarm: earlier, ...rest } = before;
+  const alarm = snapshot.alarm ?? stillCurrent(earlier, snapshot.readAtMs);
+  const whole = { ...rest, ...snapshot, ...(alarm && { alarm }) } as T & IncidentSnapshot;
   if (snapshot.engagements !== undefined) {
     whole.engagements = snapshot.engagements.map((each) => withAcknowledgement(each, before.engagements));
   } else if (before.engagements !== undefined) {

@@ -1,3 +1,4 @@
+import type { AlarmReading } from './alarm.ts';
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, Finding, RelatedItem } from './related.ts';
 import type { Runbook } from './runbook.ts';
@@ -12,6 +13,8 @@ export interface IncidentSnapshot {
   engagements?: Engagement[];
   related?: RelatedItem[];
   findings?: Finding[];
+  /** The CloudWatch alarm that started the incident. */
+  alarm?: AlarmReading;
   /** When `engagements` was read, where that was before `record` was. */
   engagementsAtMs?: number;
   /** When `record` was read. */

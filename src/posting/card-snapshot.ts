@@ -39,11 +39,12 @@ export function newsOf(
 }
 
 /** What changes are found by. */
-const comparable = ({ record, runbooks, engagements, related }: ComparedSnapshot): ComparedSnapshot => ({
+const comparable = ({ record, runbooks, engagements, related, alarm }: ComparedSnapshot): ComparedSnapshot => ({
   record,
   ...(runbooks && { runbooks }),
   ...(engagements && { engagements }),
   ...(related && { related }),
+  ...(alarm && { alarm }),
 });
 
 /**

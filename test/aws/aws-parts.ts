@@ -1,6 +1,8 @@
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
+import { createReadAlarm } from '../../src/aws/read/alarms.ts';
+import { createDescribeAlarm } from '../../src/aws/read/describe-alarms.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
 import { createReadRelated } from '../../src/aws/read/related-items.ts';
@@ -26,8 +28,11 @@ export function awsParts(
   const clients = createAwsClients();
   const inRegions = createInRegions(regions, now);
   const allowed = createAccounts(accounts, clients, inRegions, now);
+  const describeAlarm = createDescribeAlarm(clients, allowed, now);
   return {
     clients,
+    describeAlarm,
+    alarm: createReadAlarm(describeAlarm, clients, allowed, now),
     manager: createIncidentManager({
       clients,
       accounts: allowed,

@@ -199,6 +199,36 @@ const finding = fc.record(
   { requiredKeys: ['id', 'kind', 'subject'] },
 );
 
+const figure = fc.double({ noNaN: true });
+const alarmOfOne = fc.record(
+  {
+    arn: anyText(255).map((name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`),
+    name: anyText(255),
+    state: fc.oneof(fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA'), anyText(40)),
+    sinceMs: time,
+    numbers: fc.record(
+      {
+        value: figure,
+        comparison: fc.constantFrom('>' as const, '≥' as const, '<' as const, '≤' as const, 'outside' as const),
+        threshold: figure,
+        band: fc.record({ lower: figure, upper: figure }),
+        breachedMs: time,
+        outOfMs: time,
+      },
+      { requiredKeys: ['value', 'comparison'] },
+    ),
+    reason: anyText(500),
+    contributors: fc.array(anyText(300), { maxLength: 20 }),
+    quiet: fc.constantFrom('muted' as const, 'suppressed' as const, 'off' as const),
+    readAtMs: time,
+  },
+  { requiredKeys: ['arn', 'name', 'state', 'readAtMs'] },
+);
+const alarm = fc.record(
+  { own: alarmOfOne, children: fc.array(alarmOfOne, { maxLength: 10 }) },
+  { requiredKeys: ['own'] },
+);
+
 export const anyView: fc.Arbitrary<IncidentSnapshot> = fc.record(
   {
     record: anyRecord,
@@ -206,6 +236,7 @@ export const anyView: fc.Arbitrary<IncidentSnapshot> = fc.record(
     engagements: fc.array(engagement, { maxLength: 12 }),
     related: fc.array(related, { maxLength: 50 }),
     findings: fc.array(finding, { maxLength: 20 }),
+    alarm: alarm.map(({ own, children }) => ({ ...own, ...(children && { children }) })),
     readAtMs: time,
   },
   { requiredKeys: ['record', 'readAtMs'] },

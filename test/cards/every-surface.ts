@@ -35,6 +35,7 @@ import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import {
+  alarm,
   allActions,
   bare,
   events,
@@ -75,6 +76,7 @@ const before: IncidentSnapshot = {
   related: snapshot.related?.slice(1) ?? [],
 };
 const changes = changesBetween(before, snapshot);
+const backToNormal = { ...alarm, state: 'OK', sinceMs: now - 4 * minute };
 const form = { privateMetadata: 'opaque' };
 const waiting = (snapshot.runbooks ?? []).slice(2);
 
@@ -89,12 +91,15 @@ export const messages = {
     { ...snapshot, runbooks: [], engagements: snapshot.engagements?.slice(1) ?? [] },
     options,
   ),
+  'card-alarm': incidentCard({ ...snapshot, alarm }, options),
+  'card-alarm-normal': incidentCard({ ...quiet, alarm: backToNormal }, options),
   'card-gone': goneCard(record, now),
   'card-plain': plainCard(record),
   'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
   'card-private': privateCard(snapshot, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
   'thread-changes': threadMessage(record, changes),
   'thread-resolved': threadMessage(record, changesBetween(snapshot, resolved)),
+  'thread-alarm': threadMessage(record, changesBetween({ ...snapshot, alarm }, { ...snapshot, alarm: backToNormal })),
   mention: mentionLine(record, 'S012AB3CD'),
   'status-post': statusUpdate(snapshot, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
   'status-post-nothing-new': statusUpdate(bare, {

@@ -1,5 +1,6 @@
 import type { ButtonName } from '../../src/actions.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
+import type { AlarmReading } from '../../src/incidents/alarm.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
@@ -90,6 +91,16 @@ export const snapshot: IncidentSnapshot = {
       endedAtMs: now - 125 * minute,
     },
   ],
+};
+
+/** The alarm that started it, in alarm. */
+export const alarm: AlarmReading = {
+  arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-p99',
+  name: 'checkout-p99',
+  state: 'ALARM',
+  sinceMs: now - 112 * minute,
+  numbers: { value: 2.4, comparison: '>', threshold: 1.5, breachedMs: 3 * minute },
+  readAtMs: now,
 };
 
 export const resolved: IncidentSnapshot = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import { engagementsOlderMs, laterSnapshot } from '../../src/incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
-import { now, record } from '../cards/example-incidents.ts';
+import { alarm, now, record } from '../cards/example-incidents.ts';
 
 const minute = 60_000;
 const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * minute, acknowledgementKnown: true };
@@ -39,6 +39,12 @@ describe('a later reading', () => {
     const snapshot = laterSnapshot(known, { ...later, engagements: [unread] });
     expect(snapshot.engagements).toEqual([acknowledged]);
     expect(changesBetween(known, snapshot)).toEqual([]);
+  });
+
+  test('keeps what was read of the alarm for a few minutes, and no longer', () => {
+    const known = { ...before, alarm };
+    expect(laterSnapshot(known, { ...later, readAtMs: now + 4 * minute }).alarm).toEqual(alarm);
+    expect(laterSnapshot(known, { ...later, readAtMs: now + 6 * minute }).alarm).toBeUndefined();
   });
 
   test('keeps a name that could not be read again', () => {

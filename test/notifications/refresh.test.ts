@@ -19,11 +19,11 @@ let options: Parameters<typeof refreshIncident>[0];
 
 beforeEach(async () => {
   aws = await createEmbeddedAws();
-  const { manager, runbooks, engagements, clients } = awsParts(aws.url);
+  const { manager, runbooks, alarm, engagements, clients } = awsParts(aws.url);
   const database = openSqliteDatabase(':memory:');
   sent = [];
   options = {
-    readSnapshot: createReadSnapshot(manager, runbooks, Date.now),
+    readSnapshot: createReadSnapshot(manager, runbooks, alarm, Date.now),
     readEngagements: engagements,
     cards: createCardStore(createSqliteStore(database, { now: Date.now })),
     unfurls: { channelsOf: async () => [] },

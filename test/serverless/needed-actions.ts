@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 
 /** The prefix in IAM of what a client's package is for. */
 const prefixes: Readonly<Record<string, string>> = {
+  'client-cloudwatch': 'cloudwatch',
   'client-ssm-incidents': 'ssm-incidents',
   'client-ssm': 'ssm',
   'client-sns': 'sns',

@@ -8,14 +8,17 @@ import { parseJson } from './parse-json.ts';
 import { toWire } from './to-wire.ts';
 
 /**
- * A service that speaks AWS JSON 1.1.
+ * A service that speaks AWS JSON.
  * @param inputs schema of each operation's input
+ * @param version of the protocol
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export function awsJsonService(
   inputs: Readonly<Record<string, StructureSchema>>,
   constraints: Constraints,
   operations: Operations,
+  version: '1.0' | '1.1' = '1.1',
 ): ServiceHandler {
   return async function awsJson(request) {
     try {
@@ -28,7 +31,7 @@ export function awsJsonService(
       const output = operation(decode(schema, parseJson(request.body), constraints) as never, request);
       return {
         status: 200,
-        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        headers: { 'content-type': `application/x-amz-json-${version}` },
         body: JSON.stringify(toWire(output)),
       };
     } catch (error) {

@@ -22,24 +22,35 @@ export function errorResponse(request: Pick<ServiceRequest, 'headers'>, error: u
   };
 }
 
+/**
+ * What a service that spoke AWS Query before calls its errors, for clients that ask for it. Query services
+ * use AccessDenied and Throttling instead of the JSON names AccessDeniedException and so on.
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+const queryCode = ({ code }: ServiceError): string =>
+  code === 'ValidationException' ? 'ValidationError' : code.replace(/Exception$/, '');
+const queryType = ({ status }: ServiceError): 'Receiver' | 'Sender' => (status >= 500 ? 'Receiver' : 'Sender');
+
 /** AWS JSON has no status per error: every client error is 400. */
 function jsonError(request: Pick<ServiceRequest, 'headers'>, error: ServiceError): ServiceResponse {
   const fields = Object.entries(toWire(error.fields)).map(([key, value]) => [capital(key), value]);
   return {
     status: error.status >= 500 ? error.status : 400,
-    headers: { 'content-type': String(request.headers['content-type'] ?? 'application/x-amz-json-1.1') },
+    headers: {
+      'content-type': String(request.headers['content-type'] ?? 'application/x-amz-json-1.1'),
+      ...(request.headers['x-amzn-query-mode'] === 'true' && {
+        'x-amzn-query-error': `${queryCode(error)};${queryType(error)}`,
+      }),
+    },
     body: JSON.stringify({ __type: error.code, Message: error.message, ...Object.fromEntries(fields) }),
   };
 }
 
 function queryError(error: ServiceError): ServiceResponse {
-  // Query services use AccessDenied and Throttling instead of the JSON names AccessDeniedException and so on.
-  const code = error.code.replace(/Exception$/, '');
-  const type = error.status >= 500 ? 'Receiver' : 'Sender';
   return {
     status: error.status === 429 ? 400 : error.status,
     headers: { 'content-type': 'text/xml' },
-    body: `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>${xmlEscape(error.message)}</Message></Error></ErrorResponse>`,
+    body: `<ErrorResponse><Error><Type>${queryType(error)}</Type><Code>${queryCode(error)}</Code><Message>${xmlEscape(error.message)}</Message></Error></ErrorResponse>`,
   };
 }
 

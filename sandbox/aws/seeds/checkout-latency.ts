@@ -1,12 +1,12 @@
 import type { StoredItem } from '../incidents/stored-incident.ts';
 import { checkoutSummary } from './checkout-summary.ts';
-import { seedAccount, seedContacts, seedIncidents, seedTopics } from './seed-arns.ts';
+import { seedAccount, seedAlarms, seedContacts, seedIncidents, seedTopics } from './seed-arns.ts';
 import { minutesBefore, type SeedContext } from './seed-context.ts';
 import { seedExecution } from './seed-execution.ts';
 import { person, seedIncident } from './seed-incident.ts';
 
 const arn = seedIncidents.critical;
-const alarm = `arn:aws:cloudwatch:eu-west-1:${seedAccount}:alarm:checkout-p99`;
+const alarm = seedAlarms.checkout;
 const alarmRole = `arn:aws:sts::${seedAccount}:assumed-role/AWSServiceRoleForCloudWatchAlarms_ActionSSMIncidents/checkout-p99`;
 const engagement = `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:engagement/checkout-on-call/91792571-0b53-4821-9f73-d25d13d9e529`;
 const opsItem = `arn:aws:ssm:eu-west-1:${seedAccount}:opsItem/oi-8084126392ac`;

@@ -1,10 +1,9 @@
-import { seedAccount, seedContacts, seedIncidents } from './seed-arns.ts';
+import { seedAccount, seedAlarms, seedContacts, seedIncidents } from './seed-arns.ts';
 import type { SeedContext } from './seed-context.ts';
 import { seedExecution } from './seed-execution.ts';
 import { seedIncident } from './seed-incident.ts';
 
-// Alarm names may contain spaces, slashes and colons.
-const alarm = `arn:aws:cloudwatch:eu-west-1:${seedAccount}:alarm:payments/declined: rate > 5 %`;
+const alarm = seedAlarms.payments;
 const alarmRole = `arn:aws:sts::${seedAccount}:assumed-role/AWSServiceRoleForCloudWatchAlarms_ActionSSMIncidents/payments`;
 
 /** The high incident, started by an alarm a few minutes ago, with its runbook running. */

@@ -38,6 +38,22 @@ export const seedTopics = {
   status: `arn:aws:sns:eu-west-1:${seedAccount}:status-page`,
 } as const;
 
+const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:${seedAccount}:alarm:${name}`;
+
+export const seedAlarms = {
+  /** On a metric's percentile; started the critical incident. */
+  checkout: alarm('checkout-p99'),
+  /** On metric math; started the one about payments. Names may hold blanks, slashes and colons. */
+  payments: alarm('payments/declined: rate > 5 %'),
+  /** On an anomaly band. */
+  band: alarm('search-queries-unusual'),
+  promql: alarm('search-slo-burn'),
+  /** On a Metrics Insights query, with contributors. */
+  tables: alarm('throttled-tables'),
+  /** Follows `checkout` and `band`. */
+  composite: alarm('shop-health'),
+} as const;
+
 const contact = (alias: string) => `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:contact/${alias}`;
 
 export const seedContacts = {

@@ -1,4 +1,5 @@
 import type { Automation } from '../automation/automation.ts';
+import type { Alarms } from '../cloudwatch/alarms.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { IncidentManager } from '../incidents/incident-manager.ts';
 
@@ -7,6 +8,7 @@ export interface SeedContext {
   incidents: IncidentManager;
   automation: Automation;
   contacts: Contacts;
+  alarms: Alarms;
   /** Epoch milliseconds; all seed times are offsets from this. */
   nowMs: number;
 }

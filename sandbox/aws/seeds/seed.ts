@@ -1,3 +1,4 @@
+import { seedAlarmBook } from './alarms.ts';
 import { seedAwsSamples } from './aws-samples.ts';
 import { seedCheckoutLatency } from './checkout-latency.ts';
 import { seedContactBook } from './contact-book.ts';
@@ -12,6 +13,7 @@ import { seedUnknownMembers } from './unknown-members.ts';
 /** Seeds the embedded AWS with a small shop: people, response plans, and incidents of every kind. */
 export function seed(context: SeedContext): void {
   seedContactBook(context);
+  seedAlarmBook(context);
   seedResponsePlans(context);
   seedCheckoutLatency(context);
   seedPaymentsAlarm(context);

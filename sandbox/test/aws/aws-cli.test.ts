@@ -71,4 +71,28 @@ describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 
     const { AutomationExecution } = await cli('ssm', 'get-automation-execution', '--automation-execution-id', id);
     expect(AutomationExecution).toMatchObject({ AutomationExecutionStatus: 'Failed' });
   });
+
+  test('reads alarms and the picture of a metric', async () => {
+    const { cli } = await startCli();
+    const names = ['checkout-p99', 'shop-health', 'search-slo-burn'];
+    const types = ['--alarm-types', 'MetricAlarm', 'CompositeAlarm'];
+    const { MetricAlarms, CompositeAlarms } = await cli(
+      'cloudwatch',
+      'describe-alarms',
+      '--alarm-names',
+      ...names,
+      ...types,
+    );
+    expect(MetricAlarms).toMatchObject([
+      { AlarmName: 'checkout-p99', StateValue: 'ALARM', Threshold: 4 },
+      { EvaluationCriteria: { PromQLCriteria: { Query: expect.any(String) } } },
+    ]);
+    expect(CompositeAlarms).toMatchObject([{ AlarmName: 'shop-health' }]);
+    const widget = JSON.stringify({ metrics: [['AWS/EC2', 'CPUUtilization']], width: 20, height: 10 });
+    const { MetricWidgetImage } = await cli('cloudwatch', 'get-metric-widget-image', '--metric-widget', widget);
+    expect(Buffer.from(String(MetricWidgetImage), 'base64').subarray(1, 4).toString()).toBe('PNG');
+    await expect(cli('cloudwatch', 'describe-alarms', '--children-of-alarm-name', 'a', ...types)).rejects.toMatchObject(
+      { stderr: expect.stringContaining('ValidationError') },
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SSMIncidents } from '@aws-sdk/client-ssm-incidents';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -22,6 +23,7 @@ export async function startAws(options: EmbeddedAwsOptions = {}) {
     clock,
     client: (region = 'eu-west-1', key = 'AKIATEST') => new SSMIncidents(configure(region, key)),
     ssm: (region = 'eu-west-1', key = 'AKIATEST') => new SSMClient(configure(region, key)),
+    cloudwatch: (region = 'eu-west-1', key = 'AKIATEST') => new CloudWatchClient(configure(region, key)),
     sts: (key = 'AKIATEST') => new STSClient(configure('eu-west-1', key)),
   };
 }

@@ -1,26 +1,42 @@
 import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { stateOf } from '../../incidents/state.ts';
+import { within } from '../within.ts';
+import type { ReadAlarm } from './alarms.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
 
-/** Reads what a card shows: the record, and its runbooks' state as far as it comes in time. */
+/** Reads what a card shows: the record, and its runbooks' and alarm's state as far as they come in time. */
 export type ReadSnapshot = (arn: IncidentArn) => Promise<IncidentSnapshot>;
 
 /** People wait for the card, not for every runbook, in milliseconds. */
-const runbookPatienceMs = 1500;
+const patienceMs = 1500;
+/** Until so long after its end an incident's alarm says something about it, in milliseconds. */
+const alarmTellsMs = 3_600_000;
 
 export function createReadSnapshot(
   incidents: Pick<IncidentManager, 'getIncident'>,
   readRunbooks: ReadRunbooks,
+  readAlarm: ReadAlarm,
   now: () => number,
 ): ReadSnapshot {
+  async function runbooksOf(record: IncidentRecord) {
+    if (record.automationExecutions.length === 0) return undefined;
+    // What comes too late is remembered for the next reading.
+    const runbooks = await readRunbooks(record, patienceMs).catch(() => undefined);
+    return runbooks?.some(({ status }) => status !== undefined) === true ? runbooks : undefined;
+  }
+
+  const alarmOf = async ({ source, status, resolvedAtMs = 0 }: IncidentRecord) => {
+    const isOver = stateOf({ status }) === 'resolved' && now() - resolvedAtMs > alarmTellsMs;
+    return isOver ? undefined : within(readAlarm(source.resourceArn, patienceMs), patienceMs);
+  };
+
   return async (arn) => {
     const record = await incidents.getIncident(arn);
     const readAtMs = now();
-    if (record.automationExecutions.length === 0) return { record, readAtMs };
-    // What comes too late is remembered for the next reading.
-    const runbooks = await readRunbooks(record, runbookPatienceMs).catch(() => undefined);
-    const isAnyRead = runbooks?.some(({ status }) => status !== undefined) === true;
-    return { record, readAtMs, ...(isAnyRead && { runbooks }) };
+    const [runbooks, alarm] = await Promise.all([runbooksOf(record), alarmOf(record)]);
+    return { record, readAtMs, ...(runbooks && { runbooks }), ...(alarm && { alarm }) };
   };
 }

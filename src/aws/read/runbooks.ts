@@ -6,6 +6,7 @@ import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { inBatches, singleFlight } from '../pace.ts';
+import { within } from '../within.ts';
 
 /** So many executions are read side by side. */
 const width = 10;
@@ -57,17 +58,13 @@ export function createReadRunbooks(clients: AwsClients, accounts: Accounts, now:
       read.set(arn, await flights(arn, () => readOnce(arn)));
     });
     if (patienceMs === undefined) await reading;
-    else await withinTime(reading, patienceMs);
+    else
+      await within(
+        reading.catch(() => undefined),
+        patienceMs,
+      );
     return arns.map((arn) => read.get(arn) ?? { arn });
   };
-}
-
-/** Waits for something, but not for longer than that. */
-async function withinTime(work: Promise<unknown>, patienceMs: number): Promise<void> {
-  const late = new Promise<void>((resolve) => {
-    setTimeout(resolve, patienceMs).unref();
-  });
-  await Promise.race([work.catch(() => undefined), late]);
 }
 
 const failedStatus = new Set(['Failed', 'TimedOut', 'Cancelled']);

@@ -4,6 +4,7 @@ import { type CardBlock, type CardMessage, header, section } from '../block-kit/
 import { fitMessage, type Part } from '../block-kit/fit-message.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
 import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { alarmStateLine } from '../words/alarm-words.ts';
 import { storyText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { cardButtons } from './card-buttons.ts';
@@ -23,6 +24,7 @@ export function incidentCard(snapshot: IncidentSnapshot, options: CardOptions): 
   const parts: Part[] = [
     { blocks: [header(`${stateMark(record)} ${titleOf(record)}`), section(stateLine(snapshot, options.now))] },
     optional(needsLines(snapshot, options.now), 1),
+    optional(alarmStateLine(snapshot), 3),
     summaryPart(snapshot),
     runbookPart(snapshot, options.now),
     optional(engagementLine(snapshot, options.now), 3),

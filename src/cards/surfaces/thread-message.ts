@@ -5,6 +5,7 @@ import { join, mrkdwn, userGroup } from '../text/mrkdwn.ts';
 import { mrkdwnPhrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
+import { alarmSince } from '../words/alarm-words.ts';
 import { changePhrase } from '../words/change-line.ts';
 import { impactWords, stateMark, titleOf } from '../words/state-words.ts';
 
@@ -17,11 +18,11 @@ const linesShown = 10;
  */
 export function threadMessage(record: { title: string }, changes: readonly Change[], mention?: string): CardMessage {
   const title = truncate(titleOf(record), 150);
-  const lines = changes
-    .slice(0, linesShown)
-    .map((change) =>
-      isForChannel(change) ? phrase`${markOf(change)} ${changePhrase(change)}: ${title}` : changePhrase(change),
-    );
+  const shown = changes.slice(0, linesShown);
+  const lines = shown.map((change) =>
+    isForChannel(change) ? phrase`${markOf(change)} ${changePhrase(change)}: ${title}` : changePhrase(change),
+  );
+  const moments = shown.map((change) => (change.kind === 'alarm' ? alarmSince(change.alarm) : undefined));
   const rest = changes.length - lines.length;
   if (rest > 0) lines.push([`${rest} more changes`]);
   const story = lines.map((line) => ended(plainPhrase(line))).join(' ');
@@ -29,7 +30,9 @@ export function threadMessage(record: { title: string }, changes: readonly Chang
   const named = changes.some(isForChannel) ? undefined : mrkdwn`${title}:`;
   return {
     text: join([group, named, mrkdwn`${truncate(story, 1200)}`], ' ').text,
-    blocks: [section(join([group, ...lines.map(mrkdwnPhrase)], '\n'))],
+    blocks: [
+      section(join([group, ...lines.map((line, index) => join([mrkdwnPhrase(line), moments[index]], ', '))], '\n')),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import { hasInk, oneLine } from '../text/clean-text.ts';
 import { markdownPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
+import { alarmChangeSentence } from './alarm-words.ts';
 import { acknowledgerName, contactName } from './engagement-words.ts';
 import { relatedPhrase } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
@@ -45,6 +46,8 @@ function wordsOf(change: Change): string | Phrase {
       return `Paged ${contactName(change.engagement)}`;
     case 'acknowledged':
       return `${acknowledgerName(change.engagement)} acknowledged the page`;
+    case 'alarm':
+      return alarmChangeSentence(change.alarm);
     case 'related':
       return phrase`Related item added: ${relatedPhrase(change.item)}`;
   }

@@ -31,7 +31,7 @@ test.each([
       return answer;
     };
   const services = {
-    readSnapshot: slow('snapshot', createReadSnapshot(parts.manager, parts.runbooks, now)),
+    readSnapshot: slow('snapshot', createReadSnapshot(parts.manager, parts.runbooks, parts.alarm, now)),
     readRelated: { ...parts.related, items: slow('items', parts.related.items) },
     readEngagements: slow('engagements', parts.engagements),
     readTimeline: slow('timeline', parts.timeline),

@@ -1,0 +1,73 @@
+import { createAccounts } from './aws/accounts.ts';
+import type { AwsClients } from './aws/clients.ts';
+import { createContactsCall } from './aws/contacts-call.ts';
+import { createReadAlarm } from './aws/read/alarms.ts';
+import { createDescribeAlarm } from './aws/read/describe-alarms.ts';
+import { createReadEngagements } from './aws/read/engagements.ts';
+import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
+import { createIncidentManager } from './aws/read/incident-manager.ts';
+import { createListContacts } from './aws/read/list-contacts.ts';
+import { createReadSnapshot } from './aws/read/read-snapshot.ts';
+import { createReadRelated } from './aws/read/related-items.ts';
+import { createReplicationRegions } from './aws/read/replication-set.ts';
+import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
+import { createReadExecution, createReadRunbooks } from './aws/read/runbooks.ts';
+import { createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
+import { createInRegions } from './aws/regions.ts';
+import { createTopics } from './aws/write/topics.ts';
+import { createStartEngagement } from './aws/write/write-engagement.ts';
+import { createWriteIncident } from './aws/write/write-incident.ts';
+import { createDecideRunbook } from './aws/write/write-signal.ts';
+import type { Config } from './config.ts';
+import { sleep } from './deadline.ts';
+import type { IncidentArn } from './incidents/arn.ts';
+import { createActors } from './posting/actors.ts';
+import type { Store } from './store/store.ts';
+
+export interface AwsPartsOptions {
+  config: Pick<Config, 'accounts'>;
+  /** At least one. */
+  regions: readonly string[];
+  environment: NodeJS.ProcessEnv;
+  store: Store;
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** All that the app reads of AWS and writes there. Nothing is called, and no client is loaded before it is needed. */
+export function createAwsParts({ config, regions, environment, store, now }: AwsPartsOptions, clients: AwsClients) {
+  const inRegions = createInRegions(regions, now);
+  const accounts = createAccounts(config.accounts, clients, inRegions, now);
+  const contactsCall = createContactsCall(clients, environment);
+  const replicationRegions = createReplicationRegions(regions, clients, now);
+  const readRunbooks = createReadRunbooks(clients, accounts, now);
+  const describeAlarm = createDescribeAlarm(clients, accounts, now);
+  const readAlarm = createReadAlarm(describeAlarm, clients, accounts, now);
+  const manager = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
+  const actors = createActors({ store, isOwn: accounts.isOwn, now });
+  const incidents = {
+    ...manager,
+    getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
+  };
+  const readEvents = createReadTimeline(clients, accounts, inRegions, now);
+  return {
+    incidents,
+    actors,
+    readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
+    readTimeline: (async (...asked) => {
+      const page = await readEvents(...asked);
+      return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };
+    }) satisfies ReadTimeline,
+    readRelated: createReadRelated(clients, accounts, inRegions),
+    readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
+    readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
+    listContacts: createListContacts(contactsCall, accounts, regions, now),
+    listResponsePlans: createListResponsePlans(clients, accounts, inRegions, now),
+    readPlan: createReadPlan(clients, accounts, inRegions),
+    readExecution: createReadExecution(accounts, readRunbooks),
+    writes: createWriteIncident(clients, accounts, inRegions),
+    startEngagement: createStartEngagement(contactsCall, accounts),
+    decideRunbook: createDecideRunbook(clients, accounts, sleep),
+    topics: createTopics(clients, accounts),
+  };
+}
