@@ -170,6 +170,12 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const link = { user, channel, message_ts: '1.2', is_bot_user_member: true, links: [{ domain: 'x', url }] };
   const events: Readonly<Record<string, readonly object[]>> = {
     app_home_opened: [{ type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' }],
+    app_mention: [arn, `list`, `note ${arn} text`, `edit ${arn}`].map((said, index) => ({
+      ...message,
+      type: 'app_mention',
+      ts: `1.3${index}`,
+      text: `<@${ids.botUser}> ${said}`,
+    })),
     link_shared: [
       { type: 'link_shared', ...link },
       { type: 'link_shared', ...link, channel: 'COMPOSER', source: 'composer', unfurl_id: 'u' },

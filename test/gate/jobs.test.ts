@@ -151,7 +151,9 @@ const shown = (channel: string) =>
   backends.slack.calls
     .all()
     .filter(({ method, args }) => /^(chat\.(post|update|unfurl)|files)/.test(method) && args.channel === channel)
-    .filter(({ method }) => method !== 'chat.postEphemeral');
+    .filter(({ method }) => method !== 'chat.postEphemeral')
+    // People do not see it. Where the record is back after it was gone, the line about the watch has it.
+    .map(({ method, args: { metadata: _metadata, ...args } }) => ({ method, args }));
 
 /** A card that was there before, and a watch that someone is ending. */
 async function remember(channel: string): Promise<void> {
