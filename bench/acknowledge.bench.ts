@@ -14,10 +14,10 @@ const rounds = 9;
 /** Acknowledgements at saturation, compared with Bolt's receiver and a bare `node:http` server, which store nothing. */
 export const bench: Bench = {
   name: 'acknowledgement',
-  about: `Signed slash commands over 50 connections, each waiting for its answer, which saturates one core of the server. Servers
-alternate; the median of nine rounds is shown. The app checks the signature and stores each command durably before it
-answers. Baselines: Bolt’s HTTPReceiver with an empty listener, and a bare \`node:http\` server that checks the same signature.
-Neither stores anything.`,
+  about: `How fast a server acknowledges signed slash commands. 50 connections each send a command and wait for the answer, which
+saturates one core of the server. The servers take turns; the median of nine rounds is shown. The app verifies the signature
+and stores each command durably before it answers. Baselines: Bolt’s HTTPReceiver with an empty listener, and a bare
+\`node:http\` server that verifies the same signature. Neither stores anything.`,
   async run(report) {
     const servers = await Promise.all(contestants.map(({ file }) => startServer(file)));
     const results = contestants.map((): LoadResult[] => []);

@@ -39,7 +39,7 @@ async function startInTurns(files: readonly string[], progress: (text: string) =
       const started = performance.now();
       const child = spawn(process.execPath, [file], { env: environment, stdio: 'ignore' });
       const [code] = await once(child, 'exit');
-      if (code !== 0) throw new Error(`${file} ended with ${code}`);
+      if (code !== 0) throw new Error(`${file} exited with code ${code}`);
       // Round -1 fills the file system's caches.
       if (round >= 0) times[index]?.push(performance.now() - started);
     }
@@ -58,8 +58,9 @@ function starter(folder: string, name: string, event?: object): string {
 /** Start-up of the shipped Lambda bundles, compared with an empty Node process. */
 export const bench: Bench = {
   name: 'cold start',
-  about: `Processes that load a shipped bundle until it can take its first event, then exit. They alternate; the median of nine is
-shown. Baseline: an empty Node process.`,
+  about: `How long a Lambda function takes to start. A process loads the shipped bundle until it can take its first event, then exits.
+Bundles take turns; the median of nine is shown, as a multiple of an empty Node process. Baseline for the function that
+acknowledges Slack’s requests: Bolt’s receiver for Lambda with AWS’s SQS client, which does the same.`,
   async run(report) {
     const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
     try {

@@ -38,8 +38,9 @@ const perSecond = (length: number, ms: number) => `${(length / 1000 / ms).toFixe
 /** ARN search, compared with one regular expression over the same text. */
 export const bench: Bench = {
   name: 'finding ARNs',
-  about: `Four million characters of each kind of text. Baseline: one regular expression, which finds fewer ARNs (no escaped ones)
-and accepts some strings that are not ARNs. “As a message” includes console links and ids.`,
+  about: `How fast incident ARNs are found in text: four million characters of each kind. “As a message” also finds console links and
+incident ids, as the app does in Slack messages. “Adversarial” texts are built to be slow. Baseline: one regular expression.
+It finds fewer ARNs (no escaped ones) and accepts some strings that are not ARNs.`,
   async run(report) {
     for (const [what, text] of texts) {
       report.progress(`  ${what}`);

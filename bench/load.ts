@@ -21,7 +21,7 @@ export interface Server {
 /** Starts `bench/FILE` in a child process, which reports its port and ends with this process. */
 export async function startServer(file: string, env: NodeJS.ProcessEnv = process.env): Promise<Server> {
   const child: ChildProcess = fork(`${import.meta.dirname}/${file}`, { env });
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} exited`)));
   const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
   ended.catch(() => undefined);
   return {

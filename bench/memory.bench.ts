@@ -14,9 +14,9 @@ const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 /** Memory after each tenth of an hour's work, played as fast as the app keeps up. */
 export const bench: Bench = {
   name: 'memory over an hour’s work',
-  about: `The app, in its own process, receives an hour's load at the limit of the quotas: ${tenth.incidents * 10}
-incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 notifications by SNS), and ${tenth.commands * 10} commands. After each tenth
-the live heap is measured. The ideal is 1 ×: nothing accumulates.`,
+  about: `Whether memory grows with work. The app, in its own process, receives an hour’s load at the limit of the quotas, as fast as
+it keeps up: ${tenth.incidents * 10} incidents that open, change ${tenth.changesEach} times each and are resolved (12,400 SNS notifications), and
+${tenth.commands * 10} commands. The live heap is measured after each tenth. The ideal is 1 ×: nothing accumulates.`,
   async run(report) {
     const backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
     const app = await startServer('serve-app.ts', {

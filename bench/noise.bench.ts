@@ -7,8 +7,8 @@ const spacingMs = 2500;
 /** Messages that a recorded incident of 40 events causes in a channel, compared with one message per event. */
 export const bench: Bench = {
   name: 'noise',
-  about: `A recorded outage of 40 events, replayed to the whole app. The minimum is two messages in the channel: the card and its
-resolution.`,
+  about: `How many messages one incident causes in a channel. A recorded outage of 40 events is replayed to the whole app. The minimum
+is two messages: the card and its resolution. Baseline: one message per event, which is what AWS’s own chat integration posts.`,
   async run(report) {
     const noise = await play(spacingMs);
     const { events } = noise;

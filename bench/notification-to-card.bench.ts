@@ -25,9 +25,9 @@ interface Sample {
  */
 export const bench: Bench = {
   name: 'notification to card',
-  about: `Latency from an accepted SNS notification until the card’s request reaches Slack; the app runs in its own process; median
-of 40. Baseline: the time that the embedded AWS and Slack take to answer, measured in the same run and not counted as the
-app’s.`,
+  about: `How long a change takes to reach the channel: from the moment the app accepts an SNS notification until its request with the
+card reaches Slack. Median of 40; the app runs in its own process. The embedded AWS and Slack need part of that time to answer
+the app’s requests. That part is measured in the same run, subtracted, and shown as the baseline.`,
   async run(report) {
     const backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.incidents}` } });
     const app = await startServer('serve-app.ts', {
@@ -73,7 +73,7 @@ app’s.`,
           arns.push(backends.aws.incidents.start(seedPlans.checkout, { title: `Slow ${count}`, impact: 3 }));
         posted.push(await sample('chat.postMessage', start));
       }
-      report.progress('  waiting for the last looks');
+      report.progress('  waiting for the last refreshes');
       await sleep(settledMs);
       const updated: Sample[] = [];
       for (const arn of arns) {

@@ -7,10 +7,15 @@ const page = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
 
 const intro = `# Benchmarks
 
-Every figure is compared with a baseline measured in the same run, alternating between the two, so the ratio carries over
-to other machines even though the milliseconds do not. A ratio of 2 × means twice as good as the baseline, 0.5 × half as
-good. Each section names the command that repeats it. \`npm run bench\` runs all benchmarks; with \`--page\` it also updates
-this page.
+Every figure is compared with a baseline measured in the same run, alternating between the two. The milliseconds depend on
+the machine; the ratios carry over to others.
+
+- **measured, result**: what was measured, and the app's figure.
+- **baseline**: what it is compared with, and the baseline's figure where it is in the same unit.
+- **ratio**: 2 × is twice as good as the baseline, 0.5 × half as good, whether a larger or a smaller figure is better.
+- **p50, p99, max**: the median, the 99th percentile and the worst of all samples.
+
+Each section names the command that repeats it. \`npm run bench\` runs all benchmarks; with \`--page\` it also updates this page.
 `;
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

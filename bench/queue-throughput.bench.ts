@@ -109,8 +109,9 @@ async function bareSqs(client: SQSClient, QueueUrl: string, jobs: readonly JobTo
 /** Jobs through each queue and a worker, compared with direct use of its storage. */
 export const bench: Bench = {
   name: 'queue throughput',
-  about: `Jobs sent singly by 50 concurrent senders and run by a worker with 16 slots, including claim, order and settlement.
-Baseline: the same storage used directly.`,
+  about: `How many jobs pass through a queue and its worker. 50 concurrent senders send jobs one by one; the worker runs 16 at a time.
+That includes claiming each job, keeping the order within its group, and deleting it. Baseline: the same storage used directly,
+without order or claims.`,
   async run(report) {
     const folder = mkdtempSync(join(tmpdir(), 'incident-bench-'));
     const database = openSqliteDatabase(join(folder, 'jobs.db'));

@@ -53,8 +53,8 @@ async function roundTripMs(): Promise<number> {
 /** Rendering, compared with the round trip that sending the result costs at least. */
 export const bench: Bench = {
   name: 'rendering',
-  about: `Rendering each surface from a snapshot. Baseline: one HTTP round trip over loopback, the least that sending the message
-costs.`,
+  about: `How fast a snapshot becomes Block Kit, for each surface. Baseline: one HTTP round trip over loopback, the least that sending
+the result can take. At 2 × rendering takes half as long as that.`,
   async run(report) {
     const tripMs = await roundTripMs();
     for (const [what, draw] of surfaces) {

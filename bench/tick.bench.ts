@@ -41,7 +41,7 @@ async function population(store: Store, count: number, atOnce: number, now: () =
     const started = performance.now();
     const report = await tick({ store, queue, statusPostsMs, horizonMs: 1000, now, log: silentLog, rates });
     const ms = performance.now() - started;
-    if (report.posts !== dueCount) throw new Error(`${report.posts} of ${dueCount} were found`);
+    if (report.posts !== dueCount) throw new Error(`the tick sent ${report.posts} of ${dueCount} due status updates`);
     await queue.close();
     jobs.close();
     return ms;
@@ -76,8 +76,8 @@ async function compare(
 /** Cost of a tick: it must depend on what is due, not on how many watches exist. */
 export const bench: Bench = {
   name: 'finding due status updates',
-  about: `One tick that finds and claims a thousand due watches and sends their jobs, in a store that holds only those, and in one
-that holds many more. The ideal is 1 ×: watches that are not due cost nothing.`,
+  about: `Whether the clock slows down as watches accumulate. One tick finds and claims a thousand due watches and sends their jobs, in
+a store with only those watches, and in a store with many more. The ideal is 1 ×: watches that are not due cost nothing.`,
   async run(report) {
     const now = Date.now;
     const folder = mkdtempSync(join(tmpdir(), 'bench-tick-'));

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
- * Bolt without what only listens: the worker is fed jobs, so Bolt's receivers are never made, but they bring Express,
- * Socket Mode and OAuth with them, nine tenths of Bolt's weight. Each is an empty module in the bundle.
+ * Replaces Bolt's receivers with empty modules. The worker receives jobs and never creates them, but they would load
+ * Express, Socket Mode and OAuth, nine tenths of Bolt's size.
  */
 export const boltWithoutReceivers: Plugin = {
   name: 'bolt-without-receivers',
@@ -16,7 +16,10 @@ export const boltWithoutReceivers: Plugin = {
   },
 };
 
-/** Zod by its own names: `{ z }` is one object that holds all there is, with the messages of every language. */
+/**
+ * Imports Zod's functions by name: the object `{ z }` would keep everything in the bundle, including the messages of
+ * every language.
+ */
 export const zodByName: Plugin = {
   name: 'zod-by-name',
   setup(build) {
@@ -27,7 +30,7 @@ export const zodByName: Plugin = {
   },
 };
 
-/** Modules the app may do without for a while, by the file that each of them is bundled into (Node's own: none). */
+/** Packages to load on first use, by the file that each is bundled into. Node's own modules are not bundled. */
 const deferred: Readonly<Record<string, string>> = {
   '@aws-lambda-powertools/logger': './deferred-logger.mjs',
   '@slack/web-api': './deferred-web-api.mjs',
@@ -42,7 +45,7 @@ export const deferredEntries = Object.fromEntries(
     .map(([name, file]) => [basename(file, '.mjs'), name]),
 );
 
-/** Modules that are loaded when one of their names is first used, not when the function starts. */
+/** Loads these modules when one of their exports is first used, not when the function starts. */
 export const loadedWhenUsed: Plugin = {
   name: 'loaded-when-used',
   setup(build) {
@@ -52,7 +55,7 @@ export const loadedWhenUsed: Plugin = {
     );
     build.onLoad({ filter: /.*/, namespace: 'deferred' }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter((name) => name !== 'default' && name !== 'module.exports');
-      // A CommonJS package is the default export of its file.
+      // A CommonJS package is the default export of its module.
       const load = `const load = () => { const it = require('${deferred[path]}'); return it.default ?? it; };`;
       const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
       return { contents: `${load} module.exports = { ${getters.join(', ')} };`, loader: 'js' };

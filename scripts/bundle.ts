@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { bundleAll, bytesAtStart, bytesInAll } from './bundles.ts';
 
-/** Bundles the functions into `dist/`: what serverless.yml's plugin runs before it packages them. */
+/** Bundles the functions into `dist/`. The plugin of serverless.yml runs this before packaging. */
 rmSync('dist', { recursive: true, force: true });
 const kib = (bytes: number): string => `${Math.ceil(bytes / 1024)} KB`;
 for (const [name, metafile] of await bundleAll('dist')) {

@@ -6,17 +6,17 @@ import { boltWithoutReceivers, deferredEntries, loadedWhenUsed, zodByName } from
 const functionNames = ['slack', 'notifications', 'tick', 'worker'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** What CommonJS packages inside an ES module need. */
+/** Definitions that CommonJS packages require inside an ES module. */
 const requireBanner =
   "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
 
 /**
- * Bundles one function into `OUTPUT/NAME/index.mjs`. What is imported lazily stays in files of its own beside it, so that
- * an AWS client costs nothing until it is used.
+ * Bundles one function into `OUTPUT/NAME/index.mjs`. Lazy imports stay in separate files beside it, so that an AWS
+ * client costs nothing until it is used.
  */
 async function bundle(name: FunctionName, output: string): Promise<Metafile> {
   const { metafile } = await build({
-    // The front for Slack needs nothing but Node.
+    // The front for Slack uses only Node's own modules.
     entryPoints: { index: `src/fronts/lambda/${name}.ts`, ...(name !== 'slack' && deferredEntries) },
     outdir: join(output, name),
     outExtension: { '.js': '.mjs' },
@@ -36,12 +36,12 @@ async function bundle(name: FunctionName, output: string): Promise<Metafile> {
   return metafile;
 }
 
-/** Bundles all functions into `output`; answers what each is made of. */
+/** Bundles all functions into `output`. @returns esbuild's metadata by function */
 export async function bundleAll(output: string): Promise<ReadonlyMap<FunctionName, Metafile>> {
   return new Map(await Promise.all(functionNames.map(async (name) => [name, await bundle(name, output)] as const)));
 }
 
-/** Files that a function loads before anything else: its entry, and what that imports statically. */
+/** The files that a function loads at start: its entry and its static imports. */
 export function filesAtStart({ outputs }: Metafile): string[] {
   const loaded = new Set<string>();
   const load = (file: string): void => {

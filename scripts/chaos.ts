@@ -6,14 +6,14 @@ import type { SlotAnswer, SlotRequest } from '../test/chaos/slot.ts';
 import { createTally } from '../test/chaos/tally.ts';
 
 const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES]
-  --seed N       the first seed; alone: that one run, told in full (default: by the clock)
-  --runs N       so many seeds in a row (default 20)
-  --width N      so many runs at once (default 2)
-  --incidents N  so many incidents in each run, up to about 300 (default: 3 to 7, by the seed)
-  --faults NAMES what goes wrong in each run, with commas between (default: by the seed):
+  --seed N       the first seed; alone: only this seed, with full details (default: from the clock)
+  --runs N       number of consecutive seeds (default 20)
+  --width N      number of concurrent runs (default 2)
+  --incidents N  incidents per run, at most about 300 (default: 3 to 7, by the seed)
+  --faults NAMES faults of each run, separated by commas (default: by the seed):
                  ${faultKinds.join(', ')}`;
 
-/** A run that takes longer hangs, in milliseconds. */
+/** Timeout of a run in milliseconds; a run that exceeds it counts as failed. */
 const deadlineFor = (incidents = 0): number => 240_000 + 1000 * incidents;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -22,7 +22,7 @@ interface Slot {
   end(): void;
 }
 
-/** A process that does runs; one that hangs is ended, and its run has failed. */
+/** A child process for runs. A run that exceeds its timeout fails, and its process is killed. */
 function openSlot(): Slot {
   let child: ChildProcess | undefined;
   return {
@@ -43,8 +43,8 @@ function openSlot(): Slot {
           reject(new Error(why));
         };
         const deadlineMs = deadlineFor(request.options.incidents);
-        const timer = setTimeout(() => settle(drop(`not done within ${deadlineMs} ms`)), deadlineMs);
-        slot.on('exit', () => settle(drop('its process ended')));
+        const timer = setTimeout(() => settle(drop(`timed out after ${deadlineMs} ms`)), deadlineMs);
+        slot.on('exit', () => settle(drop('its process exited')));
         slot.on('message', (answer: SlotAnswer) => {
           if (answer.kind === 'phase') onPhase(answer.words);
           else if (answer.kind === 'done') settle(() => resolve(answer.result));
@@ -57,25 +57,25 @@ function openSlot(): Slot {
   };
 }
 
-function tellBroken(seed: number, { plan, broken, starvedMs }: RunResult, inFull: boolean): void {
-  say(`seed ${seed} broke ${broken.length}; again by: npm run chaos -- --seed ${seed}`);
-  if (starvedMs > 2000) say(`  the machine was busy: the process got no turn for ${Math.round(starvedMs / 1000)} s`);
+function reportBroken(seed: number, { plan, broken, starvedMs }: RunResult, inFull: boolean): void {
+  say(`seed ${seed} broke ${broken.length} invariants; repeat with: npm run chaos -- --seed ${seed}`);
+  if (starvedMs > 2000) say(`  the machine was busy: the process did not run for ${Math.round(starvedMs / 1000)} s`);
   for (const { invariant, facts } of broken) say(`  ${invariant}: ${facts}`);
   if (!inFull) return;
   for (const { atMs, untilMs, kind, parts } of plan.faults)
     say(`  ${atMs} to ${untilMs}: ${kind} ${JSON.stringify(parts)}`);
-  for (const { atMs, ...deed } of plan.steps) say(`  ${atMs}: ${JSON.stringify(deed)}`);
+  for (const { atMs, ...step } of plan.steps) say(`  ${atMs}: ${JSON.stringify(step)}`);
 }
 
 function faultsNamed(list: string): FaultKind[] {
   return list.split(',').map((given) => {
     const kind = faultKinds.find((one) => one === given.trim());
-    if (kind === undefined) throw new Error(`--faults ${given}: no such fault.`);
+    if (kind === undefined) throw new Error(`--faults ${given}: unknown fault.`);
     return kind;
   });
 }
 
-/** @returns how many seeds broke something */
+/** @returns the number of seeds that broke an invariant */
 async function main(): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
   const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number => {
     const given = Number(values[name] ?? otherwise);
     if (!Number.isSafeInteger(given) || given < (name === 'seed' ? 0 : 1)) {
-      throw new Error(`--${name} ${values[name]}: not a whole number it could be.`);
+      throw new Error(`--${name} ${values[name]}: expected a positive integer.`);
     }
     return given;
   };
@@ -109,7 +109,7 @@ async function main(): Promise<number> {
   const elapsed = (): string => `${Math.round((Date.now() - startedMs) / 1000)} s`;
   const progress = (): void => {
     const now = [...phases.values()].filter((words) => words !== '').join(' | ');
-    process.stderr.write(`${done} of ${runs}, ${bad} broke, ${elapsed()}: ${now || 'nothing goes wrong now'}\n`);
+    process.stderr.write(`${done} of ${runs}, ${bad} broke, ${elapsed()}: ${now || 'no faults at present'}\n`);
   };
 
   async function work(slot: Slot): Promise<void> {
@@ -120,7 +120,7 @@ async function main(): Promise<number> {
         tally.add(result);
         if (result.broken.length > 0) {
           bad += 1;
-          tellBroken(seed, result, runs === 1);
+          reportBroken(seed, result, runs === 1);
         }
       } catch (error) {
         bad += 1;
@@ -131,7 +131,7 @@ async function main(): Promise<number> {
     }
   }
 
-  say(`Seeds ${first} to ${first + runs - 1}, ${width} at once.`);
+  say(`Seeds ${first} to ${first + runs - 1}, ${width} at a time.`);
   const ticking = setInterval(progress, process.stderr.isTTY ? 2000 : 15_000);
   const slots = Array.from({ length: width }, openSlot);
   await Promise.all(slots.map(work)).finally(() => {
@@ -139,7 +139,11 @@ async function main(): Promise<number> {
     for (const slot of slots) slot.end();
   });
   say(tally.summary());
-  say(bad === 0 ? `No invariant broke, in ${elapsed()}.` : `${bad} of ${runs} seeds broke something, in ${elapsed()}.`);
+  say(
+    bad === 0
+      ? `All invariants held. Took ${elapsed()}.`
+      : `${bad} of ${runs} seeds broke an invariant or failed. Took ${elapsed()}.`,
+  );
   return bad;
 }
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../src/config.ts';
 import { AppError } from '../src/errors.ts';
 
-/** What serverless.yml and deploy/settings.cjs hand to the functions. The rest of the environment is this machine's own. */
+/** Variables that serverless.yml and deploy/settings.cjs pass to the functions. Others of this machine do not apply. */
 const deployed = [
   'SLACK_API_URL',
   'AWS_REGION',
@@ -16,7 +16,7 @@ const deployed = [
   'LOG_LEVEL',
 ];
 
-/** Stops the packaging, one line for each variable, where a function would not start with these settings. */
+/** Stops the packaging with one line per variable if the functions would not start with these settings. */
 try {
   readConfig(Object.fromEntries(deployed.map((name) => [name, process.env[name]])), 'worker');
 } catch (error) {

@@ -3,15 +3,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** One fault put in on purpose. */
+/** One deliberate fault in the source. */
 interface Mutation {
-  /** What is broken by it. */
+  /** The broken behaviour. */
   what: string;
   file: string;
-  /** Stands in the file exactly once. */
+  /** An excerpt that occurs in the file exactly once. */
   find: string;
   replace: string;
-  /** Of these at least one must fail. */
+  /** Test files of which at least one must fail. */
   tests: string[];
 }
 
@@ -19,11 +19,11 @@ type Outcome = 'caught' | 'survived' | 'stale';
 
 const root = join(import.meta.dirname, '..');
 const list = 'test/mutations.json';
-/** A mutation that makes the tests hang is caught as well, after this time. */
-const patienceMs = 300_000;
+/** Timeout in milliseconds; a mutation that makes the tests hang counts as caught. */
+const timeoutMs = 300_000;
 const leftOut = new Set(['node_modules', '.git', 'coverage', 'dist', 'data']);
 
-/** A copy of the tree, so that the working tree is never touched. */
+/** A copy of the tree, so that the working tree is never changed. */
 function copyTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'mutations-'));
   cpSync(root, copy, { recursive: true, filter: (path) => path === root || !leftOut.has(basename(path)) });
@@ -31,13 +31,13 @@ function copyTree(): string {
   return copy;
 }
 
-/** Whether all of some test files pass. */
+/** Runs some test files. @returns whether all of them pass */
 function pass(copy: string, tests: readonly string[]): Promise<boolean> {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
   const child = spawn(process.execPath, [vitest, 'run', '--reporter=dot', '--bail=1', ...tests], {
     cwd: copy,
     stdio: 'ignore',
-    timeout: patienceMs,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   return new Promise((resolve, reject) => {
@@ -61,26 +61,26 @@ async function outcomeOf({ file, find, replace, tests }: Mutation, copy: string)
   }
 }
 
-/** `npm run mutations`, or `npm run mutations -- signature` for those that have the word in their name. */
+/** `npm run mutations`, or `npm run mutations -- signature` for those with the word in their name. */
 async function main(words: readonly string[]): Promise<void> {
   const all = JSON.parse(readFileSync(join(root, list), 'utf8')) as Mutation[];
   const chosen = all.filter(({ what }) => words.every((word) => what.includes(word)));
   if (chosen.length === 0) {
-    throw new Error(`no mutation has ${words.join(' and ')} in its name. All: npm run mutations; names: ${list}`);
+    throw new Error(`No mutation has ${words.join(' and ')} in its name. The names are in ${list}.`);
   }
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const copy = copyTree();
   try {
     const tests = [...new Set(chosen.flatMap((mutation) => mutation.tests))];
-    say(`${chosen.length} mutations, ${tests.length} test files. First without any:`);
-    if (!(await pass(copy, tests))) throw new Error('the tests fail without a mutation');
+    say(`${chosen.length} mutations, ${tests.length} test files. Running the tests without a mutation first.`);
+    if (!(await pass(copy, tests))) throw new Error('The tests fail without a mutation.');
     const bad: string[] = [];
     for (const [index, mutation] of chosen.entries()) {
       const outcome = await outcomeOf(mutation, copy);
       say(`${index + 1}/${chosen.length} ${outcome}: ${mutation.what} (${mutation.file})`);
       if (outcome !== 'caught') bad.push(mutation.what);
     }
-    if (bad.length > 0) throw new Error(`not caught: ${bad.join('; ')}`);
+    if (bad.length > 0) throw new Error(`Not caught: ${bad.join('; ')}`);
     say('Every mutation was caught.');
   } finally {
     rmSync(copy, { recursive: true, force: true });

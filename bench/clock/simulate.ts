@@ -20,11 +20,11 @@ import { readForStatus } from '../../src/watches/status-update-read.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
-import { createFarAws } from './far-aws.ts';
-import { createFarSlack } from './far-slack.ts';
 import { type IncidentHistory, incidentHistory, recordAt } from './incident-history.ts';
 import { createLatenessLog, type Lateness } from './lateness.ts';
 import { createRandom } from './random.ts';
+import { createSimulatedAws } from './simulated-aws.ts';
+import { createSimulatedSlack } from './simulated-slack.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 export interface Load {
@@ -90,7 +90,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const waiting = new Map<string, { arn: string; impact: number; sinceMs: number; posts: number }>();
   let posts = 0;
 
-  const slack = createFarSlack({
+  const slack = createSimulatedSlack({
     time,
     random,
     latencyMs: 150,
@@ -106,7 +106,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
       watch.posts += 1;
     },
   });
-  const aws = createFarAws(time, random, histories, 120);
+  const aws = createSimulatedAws(time, random, histories, 120);
   const writer = createMessageWriter(slack.client);
   const watches = createWatchStore(store);
   const cardStore = createCardStore(store);

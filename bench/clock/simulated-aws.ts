@@ -6,7 +6,7 @@ import { type IncidentHistory, recordAt } from './incident-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** Requests seen by AWS. */
-export interface FarAws {
+export interface SimulatedAws {
   readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
   reads: number;
@@ -15,26 +15,26 @@ export interface FarAws {
 }
 
 /** Simulated Incident Manager with AWS's quotas and latency. */
-export function createFarAws(
+export function createSimulatedAws(
   time: VirtualTime,
   random: () => number,
   histories: ReadonlyMap<string, IncidentHistory>,
   latencyMs: number,
-): FarAws {
+): SimulatedAws {
   const within = createQuotaCheck(awsQuotas, time.now);
-  const far = { reads: 0, engagements: 0, throttled: 0 };
+  const aws = { reads: 0, engagements: 0, throttled: 0 };
 
   async function call(service: string, operation: string, account: string): Promise<void> {
     await time.sleep(latencyMs * (0.5 + random()));
     if (within({ service, operation, region: 'eu-west-1', account })) return;
-    far.throttled += 1;
+    aws.throttled += 1;
     throw new AppError('throttled', 'AWS is limiting requests.');
   }
 
-  return Object.assign(far, {
+  return Object.assign(aws, {
     async readSnapshot({ arn, account }: Parameters<ReadSnapshot>[0]) {
       await call('ssm-incidents', 'GetIncidentRecord', account);
-      far.reads += 1;
+      aws.reads += 1;
       const history = histories.get(arn);
       const record = history && recordAt(history, time.now());
       if (record === undefined) throw new AppError('no_such_incident', 'No such incident.');
@@ -42,7 +42,7 @@ export function createFarAws(
     },
     async readEngagements({ account }: Parameters<ReadSnapshot>[0]): Promise<EngagementsRead> {
       await call('ssm-contacts', 'ListEngagements', account);
-      far.engagements += 1;
+      aws.engagements += 1;
       return { engagements: [], mayKnowMore: false };
     },
   });

@@ -4,7 +4,7 @@ import { webClientOptions } from '../../src/web-api/client.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** Requests seen by Slack. */
-export interface FarSlack {
+export interface SimulatedSlack {
   client: WebClient;
   calls: Map<string, number>;
   /** Calls refused by a rate limit. */
@@ -13,7 +13,7 @@ export interface FarSlack {
   duplicates: number;
 }
 
-export interface FarSlackOptions {
+export interface SimulatedSlackOptions {
   time: VirtualTime;
   random: () => number;
   latencyMs: number;
@@ -28,10 +28,16 @@ const tiers: Readonly<Record<string, Tier | 'posting'>> = { 'chat.postMessage': 
 const remembered = 20;
 
 /** Simulated workspace with Slack's rate limits and latency, called by the real client without HTTP. */
-export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: FarSlackOptions): FarSlack {
+export function createSimulatedSlack({
+  time,
+  random,
+  latencyMs,
+  lostPart,
+  onPost,
+}: SimulatedSlackOptions): SimulatedSlack {
   const limits = createRateLimits(time.now);
   const threads = new Map<string, { ts: string; metadata: { event_payload: { key: string } } }[]>();
-  const far = { calls: new Map<string, number>(), limited: 0, duplicates: 0 };
+  const slack = { calls: new Map<string, number>(), limited: 0, duplicates: 0 };
   const seen = new Set<string>();
   let posted = 0;
 
@@ -40,7 +46,7 @@ export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: Fa
     const metadata = JSON.parse(form.get('metadata') ?? '{}') as { event_payload: { arn: string; key: string } };
     const { arn, key } = metadata.event_payload;
     const id = `${channel} ${arn} ${key}`;
-    if (seen.has(id)) far.duplicates += 1;
+    if (seen.has(id)) slack.duplicates += 1;
     seen.add(id);
     posted += 1;
     const ts = `${Math.floor(time.now() / 1000)}.${String(posted % 1_000_000).padStart(6, '0')}`;
@@ -60,11 +66,11 @@ export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: Fa
   const fetchInProcess = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const method = String(url).split('/').at(-1) ?? '';
     const form = new URLSearchParams(String(init?.body));
-    far.calls.set(method, (far.calls.get(method) ?? 0) + 1);
+    slack.calls.set(method, (slack.calls.get(method) ?? 0) + 1);
     await time.sleep(latencyMs * (0.5 + random()));
     const waitS = limits.take(method, tiers[method] ?? 3, form.get('channel') ?? '');
     if (waitS > 0) {
-      far.limited += 1;
+      slack.limited += 1;
       const headers = { 'retry-after': String(waitS) };
       return Response.json({ ok: false, error: 'ratelimited' }, { status: 429, headers });
     }
@@ -77,5 +83,5 @@ export function createFarSlack({ time, random, latencyMs, lostPart, onPost }: Fa
     ...webClientOptions('http://slack.invalid/api/'),
     fetch: fetchInProcess,
   });
-  return Object.assign(far, { client });
+  return Object.assign(slack, { client });
 }
