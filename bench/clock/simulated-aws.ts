@@ -43,7 +43,7 @@ export function createSimulatedAws(
     async readEngagements({ account }: Parameters<ReadSnapshot>[0]): Promise<EngagementsRead> {
       await call('ssm-contacts', 'ListEngagements', account);
       aws.engagements += 1;
-      return { engagements: [], mayKnowMore: false };
+      return { engagements: [], incomplete: false };
     },
   });
 }

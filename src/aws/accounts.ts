@@ -3,27 +3,29 @@ import { isSamePrincipal } from '../incidents/person.ts';
 import type { AwsClients } from './clients.ts';
 import type { InRegions } from './regions.ts';
 
-/** Says which accounts the app may ask, and as whom. */
+/** The accounts that the app may call, and the role to assume in each. */
 export interface Accounts {
   /**
-   * The role to assume for an account, `undefined` for the app's own credentials.
-   * @throws AppError `account_not_allowed`, before AWS is asked about anything in that account
+   * The role to assume for an account; `undefined`: the app's own credentials. Check it before any call about the account.
+   * @throws AppError `account_not_allowed`
    */
   roleFor(account: string): Promise<string | undefined>;
-  /** All accounts the app may ask. */
+  /** All accounts that the app may call. */
   all(): Promise<string[]>;
   /**
-   * Whether a principal is the app itself: its own user or role, or one that it assumes. Never throws: where AWS does not
-   * say who the app is, `false`.
+   * Whether a principal is the app itself: its own user or role, or a role that it assumes. Never throws; `false` when STS
+   * does not answer.
    */
   isOwn(principal: string): Promise<boolean>;
 }
 
-/** An identity that could not be asked for is not asked for again so soon, in milliseconds. */
-const unknownMs = 60_000;
+/** How long `isOwn` waits before it calls STS again after a failure, in milliseconds. */
+const retryIdentityMs = 60_000;
 
 /**
- * @param allowed account to role, as `INCIDENT_ACCOUNTS` says; absent: only the account of the app's own credentials
+ * Creates the accounts.
+ * @param allowed account to role (`INCIDENT_ACCOUNTS`); absent: only the account of the app's own credentials
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export function createAccounts(
   allowed: ReadonlyMap<string, string | undefined> | undefined,
@@ -32,24 +34,24 @@ export function createAccounts(
   now: () => number,
 ): Accounts {
   let own: Promise<{ account: string; principal: string }> | undefined;
-  let unknownUntilMs = 0;
+  let retryAtMs = 0;
 
-  async function askIdentity(): Promise<{ account: string; principal: string }> {
+  async function readIdentity(): Promise<{ account: string; principal: string }> {
     const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     return inRegions('sts:GetCallerIdentity', async (region) => {
       const sts = await clients.sts(region);
       const { Account: account = '', Arn: principal = '' } = await sts.send(new GetCallerIdentityCommand({}));
-      // What is no answer of STS's (a proxy's page) is not to be believed, and least of all for good.
+      // Anything else is not STS's answer, for example a proxy's page. It must not be cached.
       if (/^\d{12}$/.test(account)) return { account, principal };
       throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.');
     });
   }
 
-  /** Asked once; many requesters at once share one call. */
+  /** Cached; concurrent callers share one call. */
   function identity(): Promise<{ account: string; principal: string }> {
-    own ??= askIdentity().catch((error: unknown) => {
+    own ??= readIdentity().catch((error: unknown) => {
       own = undefined;
-      unknownUntilMs = now() + unknownMs;
+      retryAtMs = now() + retryIdentityMs;
       throw error;
     });
     return own;
@@ -59,7 +61,7 @@ export function createAccounts(
 
   async function ownPrincipals(): Promise<string[]> {
     const roles = [...(allowed?.values() ?? [])].filter((role) => role !== undefined);
-    if (own === undefined && now() < unknownUntilMs) return roles;
+    if (own === undefined && now() < retryAtMs) return roles;
     return identity().then(
       ({ principal }) => [principal, ...roles],
       () => roles,

@@ -6,25 +6,25 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { cutOff } from './cut-off.ts';
 import { toAwsError } from './fault.ts';
 
-/** An access key, as every AWS client resolves it. */
+/** Credentials as the AWS SDK resolves them. */
 export type Credentials = Awaited<ReturnType<STSClient['config']['credentials']>>;
 
-/** The app's AWS clients, one for each service, account and Region, made (and their code loaded) when first used. */
+/** The app's AWS clients: one for each service, account and Region, loaded and created on first use. */
 export interface AwsClients {
-  /** @param tries `once`: for writes, so that a refusal is never the answer to a second try of one that was done */
+  /** @param tries `once`: no SDK retry. For writes: a retry after a lost response may be refused though the write succeeded */
   incidents(region: string, role?: string, tries?: 'once'): Promise<SSMIncidentsClient>;
   automation(region: string, role?: string, tries?: 'once'): Promise<SSMClient>;
   cloudWatch(region: string, role?: string): Promise<CloudWatchClient>;
   sts(region: string): Promise<STSClient>;
   sns(region: string, role?: string, tries?: 'once'): Promise<SNSClient>;
-  /** For requests that are signed by hand. */
+  /** Credentials for requests that the app signs itself. */
   credentials(region: string, role?: string): Promise<Credentials>;
   close(): void;
 }
 
 /**
- * Every call ends: 1 s to connect, 4 s to answer, one retry with the SDK's own jittered back-off. A job is retried as a
- * whole, so more patience here would only keep people waiting.
+ * Timeouts: 1 s to connect, 4 s for the response, one retry with the SDK's jittered backoff. More retries would only keep
+ * requesters waiting, because the queue retries the whole job.
  */
 const settings = {
   maxAttempts: 2,
@@ -33,16 +33,16 @@ const settings = {
 
 const settingsFor = (tries: 'once' | undefined) => (tries === 'once' ? { ...settings, maxAttempts: 1 } : settings);
 
-/** Makes clients with the credentials of the environment, or of a role to assume. */
+/** Creates clients with the credentials of the environment, or of a role to assume. */
 export function createAwsClients(): AwsClients {
-  const made = new Map<string, Promise<{ destroy(): void }>>();
+  const clients = new Map<string, Promise<{ destroy(): void }>>();
 
-  function once<T extends { destroy(): void }>(key: string, make: () => Promise<T>): Promise<T> {
-    const known = made.get(key) as Promise<T> | undefined;
+  function cached<T extends { destroy(): void }>(key: string, create: () => Promise<T>): Promise<T> {
+    const known = clients.get(key) as Promise<T> | undefined;
     if (known !== undefined) return known;
-    const client = make();
-    made.set(key, client);
-    client.catch(() => made.delete(key));
+    const client = create();
+    clients.set(key, client);
+    client.catch(() => clients.delete(key));
     return client;
   }
 
@@ -60,14 +60,14 @@ export function createAwsClients(): AwsClients {
 
   return {
     incidents: (region, role, tries) =>
-      once(`incidents ${region} ${role} ${tries}`, async () => {
+      cached(`incidents ${region} ${role} ${tries}`, async () => {
         const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
         return cutOff(
           new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
         );
       }),
     automation: (region, role, tries) =>
-      once(`automation ${region} ${role} ${tries}`, async () => {
+      cached(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
         return cutOff(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
@@ -77,26 +77,26 @@ export function createAwsClients(): AwsClients {
         return cutOff(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
       }),
     sts: (region) =>
-      once(`sts ${region}`, async () => {
+      cached(`sts ${region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return cutOff(new STSClient({ ...settings, region }));
       }),
     sns: (region, role, tries) =>
-      once(`sns ${region} ${role} ${tries}`, async () => {
+      cached(`sns ${region} ${role} ${tries}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
         return cutOff(new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
-    // The STS client's own credential chain remembers and renews what it found.
+    // The STS client's credential chain caches and renews the credentials.
     credentials: async (region, role) => {
-      const client = await once(`signing ${region} ${role}`, async () => {
+      const client = await cached(`signing ${region} ${role}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return new STSClient({ ...settings, region, ...(await credentialsFor(role, region)) });
       });
       return client.config.credentials();
     },
     close() {
-      for (const client of made.values()) void client.then((it) => it.destroy()).catch(() => undefined);
-      made.clear();
+      for (const client of clients.values()) void client.then((it) => it.destroy()).catch(() => undefined);
+      clients.clear();
     },
   };
 }

@@ -6,7 +6,7 @@ import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
 import { toAwsError } from './fault.ts';
 
-/** Calls one operation of SSM Contacts: input and output as the API names them. */
+/** Calls an operation of SSM Contacts. Input and output are as in the API reference. */
 export type ContactsCall = (
   operation: string,
   input: object,
@@ -17,17 +17,17 @@ export type ContactsCall = (
 const timeoutMs = 4000;
 
 /**
- * Makes the caller. The service speaks AWS JSON 1.1; a signed request is all it takes, and its client is an old and
- * heavy one.
+ * Creates the caller. It sends signed AWS JSON 1.1 requests itself, because the SDK client of this service is large and
+ * outdated.
  * @param environment for `AWS_ENDPOINT_URL_SSM_CONTACTS` and `AWS_ENDPOINT_URL`
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager_Contacts.html
  */
 export function createContactsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): ContactsCall {
   return async (operation, input, region, role) => {
     const action = `ssm-contacts:${operation}`;
-    // It may come from an ARN that AWS was given by others, and becomes part of the host's name.
+    // The Region may come from an untrusted ARN, and it becomes part of the host name.
     if (!isRegionName(region)) {
-      throw new AppError('invalid_request', 'The ARN of that contact names no Region. Nothing was asked.');
+      throw new AppError('invalid_request', 'The ARN of that contact has no Region, so AWS was not called.');
     }
     const endpoint =
       givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? `https://ssm-contacts.${region}.amazonaws.com`;
@@ -49,7 +49,7 @@ export function createContactsCall(clients: AwsClients, environment: NodeJS.Proc
     }
     const body = parse(text);
     if (answer.ok && body !== undefined) return body;
-    // Errors are named in the body, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    // The body names the error, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
     const name = typeof body?.__type === 'string' ? body.__type.replace(/^.*#/, '') : '';
     const message = body?.message ?? body?.Message;
     throw toAwsError({ name, message, $metadata: { httpStatusCode: answer.status } }, action);

@@ -1,9 +1,8 @@
 import type { ErrorCode } from '../errors.ts';
 
 /**
- * The errors of AWS that the app tells apart, by the name that AWS gives them (without a final `Exception`, which some
- * protocols leave out). Each stands once. Only these names are AWS's own word: a status code alone may come from anything
- * between AWS and the app.
+ * The AWS error names that the app distinguishes, without the suffix `Exception`, which some protocols omit. Each name is
+ * listed once. Only a name identifies an error as AWS's: a status code may come from anything between AWS and the app.
  * @see https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
@@ -138,10 +137,14 @@ const codes = new Map<string, AwsErrorCode>(
   (Object.keys(namesByCode) as AwsErrorCode[]).flatMap((code) => namesByCode[code].map((name) => [name, code])),
 );
 
-/** All names of the table, for the test that each stands there once. */
-export const sortedAwsNames: readonly string[] = Object.values(namesByCode).flat();
+/** All names of the table. A test checks that each is listed once. */
+export const knownAwsNames: readonly string[] = Object.values(namesByCode).flat();
 
-/** What an error of AWS's means; `undefined` for a name that is not known. */
+/**
+ * The app's code for an AWS error name; `undefined` for an unknown name.
+ * @example
+ * codeOfAwsName('ThrottlingException'); // 'throttled'
+ */
 export function codeOfAwsName(name: string): AwsErrorCode | undefined {
   return codes.get(name.replace(/Exception$/, ''));
 }

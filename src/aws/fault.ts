@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 import { codeOfAwsName } from './error-names.ts';
 
-/** What an AWS client throws. Name and message are what the answer held: of any type. */
+/** What an AWS client throws. Name and message come from the response and may have any type. */
 interface ThrownByAws {
   name?: unknown;
   message?: unknown;
@@ -9,16 +9,15 @@ interface ThrownByAws {
 }
 
 /**
- * Names that AWS's clients and ours give to an answer in which AWS named no error. `NotFound`: what the clients of Query
- * services (STS) call every answer with status 404; their own errors of that kind are named `…NotFoundException`.
+ * Names of errors that AWS did not name. `NotFound` is what the SDK's clients of Query services (STS) call every response
+ * with status 404; AWS's own names end in `NotFoundException`.
  */
 const noNames = new Set(['', 'Error', 'SyntaxError', 'Unknown', 'UnknownError', 'ZodError', 'TypeError', 'NotFound']);
 
 /**
- * Turns whatever an AWS client threw into a coded error: by the name that AWS gave it, never by its words. An answer
- * without such a name is not AWS's (a proxy, a load balancer, a captive portal), whatever its status, and says nothing
- * about what was asked.
- * @param action the IAM action that was tried, for example `ssm-incidents:GetIncidentRecord`
+ * Converts what an AWS client threw into an AppError, by AWS's error name, never by the message. A response without such a
+ * name is not AWS's (a proxy, a load balancer, a captive portal), whatever its status, and says nothing about the resource.
+ * @param action the IAM action of the call, for example `ssm-incidents:GetIncidentRecord`
  */
 export function toAwsError(thrown: unknown, action: string): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -47,11 +46,11 @@ function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts):
     case 'throttled':
       return 'AWS is limiting requests. Retrying automatically.';
     case 'no_such_incident':
-      return 'AWS knows no such thing. Check the ARN, or see /incident list.';
+      return 'AWS found nothing with that ARN. Check it, or see /incident list.';
     case 'credentials_refused':
       return 'AWS did not accept the app’s credentials. Whoever runs the app can renew them; nothing was changed.';
     case 'clock_wrong':
-      return 'AWS does not trust the app’s requests, because the clock of its machine is wrong. Whoever runs the app can set it; nothing was changed.';
+      return 'AWS rejected the app’s request, because the clock of its machine is wrong. Whoever runs the app can set it; nothing was changed.';
     case 'access_denied':
       return `AWS refused ${action}. The app’s role lacks that action; the README’s policy has it.`;
     case 'not_enabled':
@@ -61,13 +60,13 @@ function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts):
     case 'quota_reached':
       return `An AWS quota is used up for ${action}: ${oneLine(message)}`;
     case 'conflict':
-      return 'Somebody changed this at the same moment. Look at the card and try again.';
+      return 'Someone else changed this at the same time. Check the card and try again.';
     case 'invalid_request':
       return `AWS did not accept that: ${oneLine(message)}`;
     case 'aws_unknown_error':
       return `AWS answered ${action} with an error that this app does not know (${oneLine(name)}): ${oneLine(message)}`;
     default:
-      // Of 5xx people need not know who says it.
+      // A 5xx reads the same to people, whether AWS or a proxy answered.
       return status >= 400 && status < 500 && (noNames.has(name) || codeOfAwsName(name) === undefined)
         ? `Something between the app and AWS answered in its place (HTTP ${status}). Retrying automatically.`
         : 'AWS did not answer. Retrying automatically.';

@@ -1,25 +1,31 @@
 import { sleep } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 
-/** Lets calls through one after the other, so many a second. */
-export type Pace = <T>(call: () => Promise<T>, patienceMs: number) => Promise<T>;
+/**
+ * Makes a call within a rate limit.
+ * @param maxWaitMs the longest wait for the call's turn, in milliseconds
+ * @throws AppError `throttled`, at once, when the wait would be longer
+ */
+export type Pace = <T>(call: () => Promise<T>, maxWaitMs: number) => Promise<T>;
 
 /**
- * @param perSecond the quota to stay within
- * @returns a function that does a call when its turn comes
- * @throws AppError `throttled`, at once, when the turn would come later than `patienceMs` from now
+ * Creates a rate limiter that spaces calls evenly.
+ * @param perSecond calls a second
+ * @example
+ * const pace = createPace(2, Date.now);
+ * const answer = await pace(() => call('ListEngagements', input, region, role), 5000);
  */
 export function createPace(perSecond: number, now: () => number): Pace {
   let nextAtMs = 0;
   let seenMs = 0;
-  return async (call, patienceMs) => {
+  return async (call, maxWaitMs) => {
     const nowMs = now();
-    // The clock was set back: those who wait do so for as long as before.
+    // If the clock was set back, pending waits stay the same.
     nextAtMs -= Math.max(0, seenMs - nowMs);
     seenMs = nowMs;
     const turnMs = Math.max(nowMs, nextAtMs);
     const waitMs = turnMs - nowMs;
-    if (waitMs > patienceMs) {
+    if (waitMs > maxWaitMs) {
       throw new AppError('throttled', 'AWS allows few such requests. Try again in a minute.', { retryAfterMs: waitMs });
     }
     nextAtMs = turnMs + 1000 / perSecond;
@@ -29,30 +35,30 @@ export function createPace(perSecond: number, now: () => number): Pace {
 }
 
 /**
- * Does the same for each item, at most `width` at a time, and keeps their order.
- * @throws what the first failing call threw
+ * Maps items with an asynchronous call, in batches of `size`. Keeps their order.
+ * @throws what the first failing call throws
  */
-export async function inBatches<T, R>(items: readonly T[], width: number, call: (item: T) => Promise<R>): Promise<R[]> {
+export async function inBatches<T, R>(items: readonly T[], size: number, call: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  for (let start = 0; start < items.length; start += width) {
-    results.push(...(await Promise.all(items.slice(start, start + width).map(call))));
+  for (let start = 0; start < items.length; start += size) {
+    results.push(...(await Promise.all(items.slice(start, start + size).map(call))));
   }
   return results;
 }
 
 /**
- * Lets callers who ask for the same thing at the same time share one call. Nothing is kept once it is answered.
+ * Lets concurrent callers with the same key share one call. Caches nothing.
  * @example
  * const flights = singleFlight<IncidentRecord>();
  * await flights(arn, () => read(arn));
  */
 export function singleFlight<T>(): (key: string, call: () => Promise<T>) => Promise<T> {
-  const underWay = new Map<string, Promise<T>>();
+  const inFlight = new Map<string, Promise<T>>();
   return (key, call) => {
-    const running = underWay.get(key);
+    const running = inFlight.get(key);
     if (running !== undefined) return running;
-    const started = call().finally(() => underWay.delete(key));
-    underWay.set(key, started);
+    const started = call().finally(() => inFlight.delete(key));
+    inFlight.set(key, started);
     return started;
   };
 }

@@ -1,9 +1,9 @@
 import { queueRegion } from '../endpoints.ts';
 
 /**
- * The ARN of an SQS queue, told from its address: `https://sqs.eu-west-1.amazonaws.com/111122223333/name`.
- * @param region where the address names none (an endpoint of one's own)
- * @returns `undefined` where the address has no account and name
+ * The ARN of an SQS queue, from its URL: `https://sqs.eu-west-1.amazonaws.com/111122223333/name`.
+ * @param region used when the URL names none, as that of a custom endpoint
+ * @returns `undefined` when the URL has no account and name
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
  */
 export function queueArn(queueUrl: string, region: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * The statement by which topics, and nobody else's, may send to a queue: to be added to the queue's policy.
+ * The statement of a queue policy that allows exactly these topics to send to the queue.
  * @returns JSON
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
  */

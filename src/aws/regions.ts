@@ -1,74 +1,78 @@
 import { AppError } from '../errors.ts';
 import { toAwsError } from './fault.ts';
-import { nothingDone } from './write/write-once.ts';
+import { notAppliedCodes } from './write/write-once.ts';
 
-/** How long a Region that did not answer is asked last, in milliseconds. */
-const ailingMs = 30_000;
+/** How long a Region that did not answer is tried last, in milliseconds. */
+const unhealthyMs = 30_000;
 
-/** Another Region of the replication set may still answer, but after what this app itself says no to. */
+/** Whether another Region of the replication set might answer differently. */
 const isWorthAnotherRegion = (fault: AppError): boolean =>
   fault.retryable || fault.code === 'no_such_incident' || fault.code === 'invalid_request';
 
 /**
- * From the most to the least telling, when every Region failed in its own way: that a record does not exist is believed
- * only when no Region failed for a reason that may pass.
+ * Which error to report when every Region failed. "No such record" counts only when no Region failed for a reason that can
+ * pass.
  */
-const telling: readonly ((fault: AppError) => boolean)[] = [
+const priorities: readonly ((fault: AppError) => boolean)[] = [
   (fault) => fault.transient,
   (fault) => fault.retryable,
   (fault) => fault.code === 'no_such_incident',
 ];
 
-/** For a call that changes something. */
-interface AsWrite {
-  /** Where an earlier try of the same write was sent: it goes there again and nowhere else. */
+interface WriteOptions {
+  /** The Region that an earlier attempt of the same write was sent to: no other Region is tried. */
   only?: string;
 }
 
-/** @param write set for a call that changes something: after a fault that leaves its outcome open it ends there */
-export type InRegions = <T>(action: string, call: (region: string) => Promise<T>, write?: AsWrite) => Promise<T>;
+/**
+ * Makes a call in the Regions of a replication set, one after the other, until one answers.
+ * @param action the IAM action of the call, for example `ssm-incidents:GetIncidentRecord`
+ * @param write set for a write: it is not tried in another Region after an error that leaves its outcome unknown
+ * @throws AppError of the most relevant failure
+ */
+export type InRegions = <T>(action: string, call: (region: string) => Promise<T>, write?: WriteOptions) => Promise<T>;
 
 /**
- * Asks the Regions of a replication set in the order given until one answers. A Region that did not answer at all is
- * asked last for half a minute, so that an outage costs its time-out once, not every time.
- * @throws AppError the most telling of the Regions' faults
+ * Creates `InRegions`. A Region that did not answer is tried last for 30 seconds, so that an outage costs its timeout once
+ * and not on every call.
+ * @param regions in the order to try
  */
 export function createInRegions(regions: readonly string[], now: () => number): InRegions {
-  const ailingUntil = new Map<string, number>();
-  const ails = (region: string): boolean => (ailingUntil.get(region) ?? 0) > now();
+  const unhealthyUntil = new Map<string, number>();
+  const isUnhealthy = (region: string): boolean => (unhealthyUntil.get(region) ?? 0) > now();
 
   return async (action, call, write) => {
-    const byHealth = [...regions.filter((region) => !ails(region)), ...regions.filter(ails)];
+    const byHealth = [...regions.filter((region) => !isUnhealthy(region)), ...regions.filter(isUnhealthy)];
     const order = write?.only === undefined ? byHealth : [write.only];
-    const goesOn = (fault: AppError) =>
-      write === undefined ? isWorthAnotherRegion(fault) : nothingDone.has(fault.code);
+    const triesNext = (fault: AppError) =>
+      write === undefined ? isWorthAnotherRegion(fault) : notAppliedCodes.has(fault.code);
     const faults: AppError[] = [];
     for (const region of order) {
       try {
         const answer = await call(region);
-        ailingUntil.delete(region);
+        unhealthyUntil.delete(region);
         return answer;
       } catch (error) {
         const fault = toAwsError(error, action);
-        if (fault.code === 'aws_unavailable') ailingUntil.set(region, now() + ailingMs);
-        if (!goesOn(fault)) throw fault;
+        if (fault.code === 'aws_unavailable') unhealthyUntil.set(region, now() + unhealthyMs);
+        if (!triesNext(fault)) throw fault;
         faults.push(fault);
       }
     }
-    throw mostTelling(faults);
+    throw mostRelevant(faults);
   };
 }
 
-function mostTelling(faults: readonly AppError[]): AppError | undefined {
-  for (const tells of telling) {
-    const fault = faults.find(tells);
+function mostRelevant(faults: readonly AppError[]): AppError | undefined {
+  for (const matches of priorities) {
+    const fault = faults.find(matches);
     if (fault !== undefined) return fault;
   }
   return faults[0];
 }
 
 /**
- * The Region that every AWS SDK would find for itself (environment, profile).
+ * The default Region, resolved by the AWS SDK (environment, profile).
  * @throws AppError `configuration` when there is none
  */
 export async function ownRegion(): Promise<string> {

@@ -46,7 +46,7 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const jobs = [...channels].map((channel) =>
     syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );
-  if (found !== 'gone' && found.mayKnowMore) jobs.push(...askAgain(job));
+  if (found !== 'gone' && found.incomplete) jobs.push(...askAgain(job));
   if (jobs.length > 0) await queue.send(jobs);
 }
 
@@ -62,18 +62,18 @@ async function read(
   { readSnapshot, readEngagements, log }: RefreshOptions,
   { arn: text, engaged }: RefreshJob,
   mayAppear: boolean,
-): Promise<{ view: IncidentSnapshot; mayKnowMore?: boolean } | 'gone' | 'not ours'> {
+): Promise<{ view: IncidentSnapshot; incomplete?: boolean } | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
   try {
     const snapshot = await readSnapshot(arn);
     if (!engaged) return { view: snapshot };
     const read = await readEngagements(arn, engagementPatienceMs, 'now').catch((error: unknown) => ({
-      mayKnowMore: error instanceof AppError && error.transient,
+      incomplete: error instanceof AppError && error.transient,
       engagements: snapshot.engagements,
     }));
-    const { engagements, mayKnowMore } = read;
-    return { view: { ...snapshot, ...(engagements && { engagements }) }, mayKnowMore };
+    const { engagements, incomplete } = read;
+    return { view: { ...snapshot, ...(engagements && { engagements }) }, incomplete };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {

@@ -128,7 +128,7 @@ export const messages = {
     'Rolled back <!here> to 41.\n\nIt works.',
   ),
   error: errorCard(
-    new AppError('no_such_incident', 'No incident 8ab9 in account 111122223333 (asked eu-west-1). Check the ARN.'),
+    new AppError('no_such_incident', 'No incident 8ab9 in account 111122223333 (looked in eu-west-1). Check the ARN.'),
   ),
   'error-unexpected': errorCard(new Error('secret'), '4f2a'),
   help: helpCard(

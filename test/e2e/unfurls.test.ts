@@ -308,7 +308,7 @@ describe('when something goes wrong', () => {
   test.each([
     ['no such incident', `${critical.slice(0, -4)}0000`, /No incident 8ab9c2d0…/],
     ['an account that is not on the list', critical.replace('111122223333', '999999999999'), /INCIDENT_ACCOUNTS/],
-    ['no such plan', seedPlans.checkout.replace('checkout', 'nothing'), /AWS knows no such thing/],
+    ['no such plan', seedPlans.checkout.replace('checkout', 'nothing'), /AWS found nothing with that ARN/],
   ])('%s: whoever pasted it is told, nobody else', async (_, text, words) => {
     let message: PageMessage | undefined;
     expect(

@@ -1,16 +1,16 @@
 import { AppError } from '../../errors.ts';
 import type { Gap } from '../../incidents/gap.ts';
 
-/** What the accounts gave that answered, and what those did not that did not. */
+/** What was read from several accounts, and a gap for each account that could not be read. */
 export interface FromAccounts<T> {
   found: T[];
   gaps: Gap[];
 }
 
 /**
- * Asks several accounts side by side. One that cannot be read leaves a gap and keeps nothing from the others.
- * @param read gives what it found, and a gap of its own where that is not all there is
- * @throws what the first account's reading threw, where none answered
+ * Reads several accounts in parallel. An account that cannot be read leaves a gap; the others are not affected.
+ * @param read returns what it found, with gaps if that is incomplete
+ * @throws what the read of the first account threw, when no account answered
  */
 export async function fromAccounts<T>(
   accounts: readonly string[],
@@ -26,6 +26,6 @@ export async function fromAccounts<T>(
     if (!(error instanceof AppError)) throw error;
     return { account, why: error.message, fault: error };
   });
-  const told = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  return { found: told.flatMap(({ found }) => found), gaps: [...gaps, ...told.flatMap((each) => each.gaps)] };
+  const results = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  return { found: results.flatMap(({ found }) => found), gaps: [...gaps, ...results.flatMap((each) => each.gaps)] };
 }

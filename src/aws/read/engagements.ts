@@ -11,12 +11,17 @@ import type { InRegions } from '../regions.ts';
 
 export interface EngagementsRead {
   engagements: Engagement[];
-  /** Whether something is missing that may be read later: the quota did not allow it, or AWS did not answer. */
-  mayKnowMore: boolean;
+  /** Whether a later read may find more: the quota was used up, or AWS did not answer. */
+  incomplete: boolean;
 }
 
-/** @param how `now`: what is remembered does not count, but for what never changes again */
-export type ReadEngagements = (arn: IncidentArn, patienceMs: number, how?: 'now') => Promise<EngagementsRead>;
+/**
+ * Reads the engagements of an incident.
+ * @param maxWaitMs what cannot be read within this time is left out, in milliseconds
+ * @param how `now`: bypass the cache, except for facts that never change
+ * @throws AppError when the engagements cannot be listed
+ */
+export type ReadEngagements = (arn: IncidentArn, maxWaitMs: number, how?: 'now') => Promise<EngagementsRead>;
 
 const seconds = z.number().transform((value) => value * 1000);
 const engagementList = z.object({
@@ -33,14 +38,14 @@ const engagementList = z.object({
   NextToken: z.string().nullish(),
 });
 const pageList = z.object({
-  // The contact of a page is a person; that of an engagement may be an escalation plan or a schedule.
+  // The contact of a page is a person. That of an engagement may be an escalation plan or an on-call schedule.
   Pages: z.array(z.object({ ContactArn: z.string(), ReadTime: seconds.nullish() })).default([]),
   NextToken: z.string().nullish(),
 });
-/** What a listing gave, and whether that is all there is. */
 interface Listed {
   engagements: Engagement[];
-  whole: boolean;
+  /** Whether the list was read to its end. */
+  complete: boolean;
 }
 
 /** The first acknowledgement of an engagement. */
@@ -51,15 +56,15 @@ interface Acknowledgement {
 
 const contact = z.object({ DisplayName: z.string().nullish() });
 
-/** As many as AWS gives at once, and how often it is asked for more: what is beyond that counts as unknown. */
+/** The largest page that AWS returns, and the most pages read. What is beyond counts as unknown. */
 const perPage = 1000;
-const mostPages = 5;
+const maxPages = 5;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * Reads who was paged about an incident and who acknowledged. The service allows two lists a second, so calls take
- * turns, answers are remembered, and what does not fit into `patienceMs` is left out.
+ * Reads who was paged about an incident, and who acknowledged. The service allows two list requests a second: calls are
+ * rate-limited and cached, and what does not fit into `maxWaitMs` is left out.
  * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
  */
 export function createReadEngagements(
@@ -72,23 +77,23 @@ export function createReadEngagements(
   const pages = createPace(2, now);
   const contacts = createPace(20, now);
   const recentLists = createRecent<Listed>(1000, now);
-  const recentPages = createRecent<Acknowledgement | 'nobody'>(5000, now);
+  const recentPages = createRecent<Acknowledgement | 'none'>(5000, now);
   const recentNames = createRecent<string>(1000, now);
 
-  async function list(arn: IncidentArn, role: string | undefined, patienceMs: number, how?: 'now'): Promise<Listed> {
+  async function list(arn: IncidentArn, role: string | undefined, maxWaitMs: number, how?: 'now'): Promise<Listed> {
     const known = recentLists.get(arn.arn);
     if (known !== undefined && how !== 'now') return known;
-    const untilMs = now() + patienceMs;
-    // The first page is asked for whenever its turn is now.
+    const untilMs = now() + maxWaitMs;
+    // Never negative, so that a request that need not wait is always sent.
     const leftMs = () => Math.max(0, untilMs - now());
     const found = await inRegions('ssm-contacts:ListEngagements', async (region): Promise<Listed> => {
       const engagements: Engagement[] = [];
       let next: string | undefined;
-      for (let page = 0; page < mostPages; page += 1) {
+      for (let page = 0; page < maxPages; page += 1) {
         const input = { IncidentId: arn.arn, MaxResults: perPage, ...(next && { NextToken: next }) };
         const answer = await lists(() => call('ListEngagements', input, region, role), leftMs()).catch(
           (error: unknown) => {
-            // What was listed is true; only that it is all there is may not be said.
+            // Keep the pages that were read; the list is incomplete.
             if (page > 0 && error instanceof AppError) return undefined;
             throw error;
           },
@@ -97,25 +102,25 @@ export function createReadEngagements(
         const { Engagements, NextToken } = engagementList.parse(answer);
         engagements.push(...Engagements.map(parseEngagement));
         next = NextToken ?? undefined;
-        if (next === undefined) return { engagements, whole: true };
+        if (next === undefined) return { engagements, complete: true };
       }
-      return { engagements, whole: false };
+      return { engagements, complete: false };
     });
-    if (found.whole) recentLists.set(arn.arn, found, minuteMs / 2);
+    if (found.complete) recentLists.set(arn.arn, found, minuteMs / 2);
     return found;
   }
 
-  async function acknowledgementOf(engagement: Engagement, role: string | undefined, patienceMs: number, how?: 'now') {
+  async function acknowledgementOf(engagement: Engagement, role: string | undefined, maxWaitMs: number, how?: 'now') {
     const known = recentPages.get(engagement.arn);
-    if (known !== undefined && (how !== 'now' || known !== 'nobody')) return known;
+    if (known !== undefined && (how !== 'now' || known !== 'none')) return known;
     const region = regionOf(engagement.arn) ?? '';
-    const untilMs = now() + patienceMs;
+    const untilMs = now() + maxWaitMs;
     let first: Acknowledgement | undefined;
     let next: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const input = { EngagementId: engagement.arn, MaxResults: perPage, ...(next && { NextToken: next }) };
-      const ask = () => call('ListPagesByEngagement', input, region, role);
-      const { Pages, NextToken } = pageList.parse(await pages(ask, Math.max(0, untilMs - now())));
+      const request = () => call('ListPagesByEngagement', input, region, role);
+      const { Pages, NextToken } = pageList.parse(await pages(request, Math.max(0, untilMs - now())));
       for (const { ContactArn, ReadTime } of Pages) {
         if (typeof ReadTime !== 'number' || ReadTime >= (first?.atMs ?? Number.POSITIVE_INFINITY)) continue;
         first = { atMs: ReadTime, contactArn: ContactArn };
@@ -124,42 +129,42 @@ export function createReadEngagements(
       if (next === undefined) break;
     }
     if (first === undefined && next !== undefined) return 'unknown';
-    const answer = first ?? 'nobody';
-    recentPages.set(engagement.arn, answer, answer === 'nobody' ? minuteMs / 2 : 24 * hourMs);
+    const answer = first ?? 'none';
+    recentPages.set(engagement.arn, answer, answer === 'none' ? minuteMs / 2 : 24 * hourMs);
     return answer;
   }
 
-  async function nameOf(contactArn: string, role: string | undefined, patienceMs: number): Promise<string> {
+  async function nameOf(contactArn: string, role: string | undefined, maxWaitMs: number): Promise<string> {
     const known = recentNames.get(contactArn);
     if (known !== undefined) return known;
-    const ask = () => call('GetContact', { ContactId: contactArn }, regionOf(contactArn) ?? '', role);
-    const name = contact.parse(await contacts(ask, patienceMs)).DisplayName ?? '';
+    const request = () => call('GetContact', { ContactId: contactArn }, regionOf(contactArn) ?? '', role);
+    const name = contact.parse(await contacts(request, maxWaitMs)).DisplayName ?? '';
     recentNames.set(contactArn, name, hourMs);
     return name;
   }
 
-  return async (arn, patienceMs, how) => {
+  return async (arn, maxWaitMs, how) => {
     const named = async (contactArn: string): Promise<Contact> => {
-      // Without a name it is still told who acknowledged: contacts have an alias.
+      // Without a display name, the contact's alias is shown.
       const contactName = await nameOf(contactArn, role, untilMs - now()).catch((error: unknown) => {
-        if (error instanceof AppError && error.transient) mayKnowMore = true;
+        if (error instanceof AppError && error.transient) incomplete = true;
         return '';
       });
       return { contactArn, ...(contactName && { contactName }) };
     };
     const role = await accounts.roleFor(arn.account);
-    const untilMs = now() + patienceMs;
-    const { engagements: found, whole } = await list(arn, role, patienceMs, how);
-    let mayKnowMore = !whole;
+    const untilMs = now() + maxWaitMs;
+    const { engagements: found, complete } = await list(arn, role, maxWaitMs, how);
+    let incomplete = !complete;
     const engagements: Engagement[] = [];
     for (const engagement of found) {
       try {
         const contact = await named(engagement.contactArn);
         const first = await acknowledgementOf(engagement, role, untilMs - now(), how);
         const read = { ...engagement, ...contact };
-        // That nobody acknowledged can only be said where all who were paged are known.
+        // "Not acknowledged" is a fact only when the whole list was read.
         if (typeof first === 'string') {
-          engagements.push({ ...read, ...(first === 'nobody' && whole && { acknowledgementKnown: true }) });
+          engagements.push({ ...read, ...(first === 'none' && complete && { acknowledgementKnown: true }) });
           continue;
         }
         const isOther = first.contactArn !== engagement.contactArn;
@@ -171,11 +176,11 @@ export function createReadEngagements(
           ...(acknowledgedBy && { acknowledgedBy }),
         });
       } catch (error) {
-        if (error instanceof AppError && error.transient) mayKnowMore = true;
+        if (error instanceof AppError && error.transient) incomplete = true;
         engagements.push(engagement);
       }
     }
-    return { engagements, mayKnowMore };
+    return { engagements, incomplete };
   };
 }
 

@@ -4,15 +4,15 @@ import type { AwsClients } from '../clients.ts';
 import { createPace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
 
-/** When somebody first acknowledged a page of an incident, in epoch milliseconds; `undefined`: nobody did. */
+/** When a page of an incident was first acknowledged, in epoch milliseconds; `undefined`: not acknowledged. */
 export type ReadFirstAcknowledgement = (arn: IncidentArn) => Promise<number | undefined>;
 
-/** Half of what the quota allows: people come first. */
+/** Requests a second: half of the quota. The other half is for requests that people wait for. */
 const perSecond = 15;
-const patienceMs = 10_000;
+const maxWaitMs = 10_000;
 
 /**
- * Asks the timeline, which allows more requests than the contacts service does.
+ * Finds the first acknowledgement in the timeline, whose quota is higher than that of the contacts service.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListTimelineEvents.html
  */
 export function createReadFirstAcknowledgement(
@@ -33,12 +33,12 @@ export function createReadFirstAcknowledgement(
       sortOrder: 'ASCENDING' as const,
       maxResults: 1,
     };
-    const ask = () =>
+    const request = () =>
       inRegions('ssm-incidents:ListTimelineEvents', async (region) => {
         const client = await clients.incidents(region, role);
         return client.send(new ListTimelineEventsCommand(command));
       });
-    const { eventSummaries = [] } = await pace(ask, patienceMs);
+    const { eventSummaries = [] } = await pace(request, maxWaitMs);
     return eventSummaries[0]?.eventTime?.getTime();
   };
 }

@@ -14,35 +14,41 @@ import type { ReplicationRegions } from './replication-set.ts';
 export interface IncidentFilter {
   status?: 'OPEN' | 'RESOLVED';
   createdAfterMs?: number;
-  /** At most so many pages of 100 an account, so that a long history cannot stall an answer. */
+  /** The most pages of 100 incidents read in each account. Default: 10. */
   maxPages?: number;
 }
 
-/** Incidents, and what is missing among them. */
+/** Incidents, and what could not be read. */
 export interface Listing {
   incidents: IncidentSummary[];
   gaps: Gap[];
 }
 
-/** A page of one account's incidents, the newest first. */
+/** A page of one account's incidents, newest first. */
 export interface IncidentPage {
   incidents: IncidentSummary[];
-  /** Asks for the next, older page; absent on the last. */
+  /** The token of the next, older page; absent on the last page. */
   next?: string;
 }
 
-/** What the app reads of Incident Manager itself. */
+/** Reads incident records from Incident Manager. */
 export interface IncidentManager {
-  /** Reads one record. Many requesters at once cost one call. */
+  /**
+   * Reads one record. Concurrent callers share one request.
+   * @throws AppError `no_such_incident` only when AWS says so about this ARN
+   */
   getIncident(arn: IncidentArn): Promise<IncidentRecord>;
   /**
-   * Lists incidents of all allowed accounts, the newest first. Many requesters at once cost one listing.
-   * @throws AppError where no account answers
+   * Lists incidents of all allowed accounts, newest first. Concurrent callers share one listing.
+   * @throws AppError when no account answers
    */
   listIncidents(filter: IncidentFilter): Promise<Listing>;
-  /** All accounts that the app may ask. */
+  /** All accounts that the app may call. */
   accounts(): Promise<string[]>;
-  /** Lists one account's incidents, 100 at once. @param next of the page before */
+  /**
+   * Lists one account's incidents, 100 a page.
+   * @param next the token of the previous page
+   */
   listPage(account: string, filter: Omit<IncidentFilter, 'maxPages'>, next?: string): Promise<IncidentPage>;
 }
 
@@ -50,18 +56,21 @@ export interface IncidentManagerParts {
   clients: AwsClients;
   accounts: Accounts;
   inRegions: InRegions;
-  /** The Regions `inRegions` asks, for what people are told. */
+  /** The Regions of `inRegions`, for error messages. */
   regions: readonly string[];
   replicationRegions: ReplicationRegions;
 }
 
 const listAction = 'ssm-incidents:ListIncidentRecords';
 
-/** Whether AWS's answer names the very incident that was asked for. */
+/** Whether AWS's error message names this incident. */
 const names = (thrown: unknown, { arn, id }: IncidentArn): boolean =>
   thrown instanceof Error && (thrown.message.includes(arn) || thrown.message.includes(id));
 
-/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
+/**
+ * Creates the reader of incident records.
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/
+ */
 export function createIncidentManager(parts: IncidentManagerParts): IncidentManager {
   const { clients, accounts, inRegions, regions, replicationRegions } = parts;
   const flights = singleFlight<IncidentRecord>();
@@ -78,25 +87,25 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
   }
 
   /**
-   * AWS says the same of a wrong ARN and of a wrong Region: find out which, so that the answer says what to do. A request
-   * that AWS calls invalid without naming the ARN says nothing about the record.
+   * AWS answers a wrong ARN and a wrong Region alike. Reads the replication set to tell them apart, so that the message can
+   * say what to do. "Invalid request" without this ARN in the message says nothing about the record.
    */
-  async function explained(fault: AppError, arn: IncidentArn, role: string | undefined): Promise<AppError> {
+  async function explain(fault: AppError, arn: IncidentArn, role: string | undefined): Promise<AppError> {
     if (fault.code !== 'no_such_incident' && fault.code !== 'invalid_request') return fault;
-    const isAboutIt = fault.code === 'no_such_incident' || names(fault.cause, arn);
+    const isAboutRecord = fault.code === 'no_such_incident' || names(fault.cause, arn);
     const { cause } = fault;
-    const asked = regions.join(', ');
+    const tried = regions.join(', ');
     const lives = await replicationRegions(arn.account, role);
     if (lives?.length === 0) {
-      const text = `Incident Manager is not set up in account ${arn.account}, as far as ${asked} can tell. Whoever runs the app can check INCIDENT_REGIONS.`;
+      const text = `Incident Manager is not set up in account ${arn.account}, as far as ${tried} can tell. Whoever runs the app can check INCIDENT_REGIONS.`;
       return new AppError('region_outside_replication_set', text, { cause });
     }
     if (lives !== undefined && !regions.some((region) => lives.includes(region))) {
-      const text = `Incident Manager of account ${arn.account} lives in ${lives.join(', ')}, but this app asks ${asked}. Whoever runs the app can change INCIDENT_REGIONS.`;
+      const text = `Incident Manager of account ${arn.account} lives in ${lives.join(', ')}, but this app looks in ${tried}. Whoever runs the app can change INCIDENT_REGIONS.`;
       return new AppError('region_outside_replication_set', text, { cause });
     }
-    if (!isAboutIt) return new AppError('aws_unknown_error', fault.message, { cause });
-    const text = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (asked ${asked}). Check the ARN, or see /incident list.`;
+    if (!isAboutRecord) return new AppError('aws_unknown_error', fault.message, { cause });
+    const text = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (looked in ${tried}). Check the ARN, or see /incident list.`;
     return new AppError('no_such_incident', text, { cause });
   }
 
@@ -141,7 +150,7 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
         try {
           return await read(arn, role);
         } catch (error) {
-          throw error instanceof AppError ? await explained(error, arn, role) : error;
+          throw error instanceof AppError ? await explain(error, arn, role) : error;
         }
       }),
     async listIncidents(filter) {

@@ -4,7 +4,7 @@ import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import { createPace, type Pace, singleFlight } from '../pace.ts';
 
-/** Somebody, or several people, who can be paged. */
+/** A contact, escalation plan or on-call schedule that can be paged. */
 export interface Contact {
   arn: string;
   alias: string;
@@ -13,7 +13,10 @@ export interface Contact {
   type: string;
 }
 
-/** Lists whom an account can page, in all Regions that answer. */
+/**
+ * Lists the contacts of an account, in all Regions that answer.
+ * @throws AppError when no Region answers
+ */
 export type ListContacts = (account: string) => Promise<Contact[]>;
 
 const contactList = z.object({
@@ -30,10 +33,10 @@ const contactList = z.object({
   NextToken: z.string().nullish(),
 });
 
-const believedMs = 300_000;
-/** The service allows one such request a second, in each Region; a person waits for the form, in milliseconds. */
-const patienceMs = 5000;
-const mostPages = 5;
+const cacheMs = 300_000;
+/** The longest wait for the quota of one request a second and Region, in milliseconds. A person waits for the form. */
+const maxWaitMs = 5000;
+const maxPages = 5;
 
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_ListContacts.html */
 export function createListContacts(
@@ -49,9 +52,9 @@ export function createListContacts(
   async function ofRegion(region: string, pace: Pace, role: string | undefined): Promise<Contact[]> {
     const found: Contact[] = [];
     let next: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const input = { MaxResults: 1000, ...(next && { NextToken: next }) };
-      const answer = contactList.parse(await pace(() => call('ListContacts', input, region, role), patienceMs));
+      const answer = contactList.parse(await pace(() => call('ListContacts', input, region, role), maxWaitMs));
       for (const { ContactArn: arn, Alias: alias, DisplayName, Type: type } of answer.Contacts) {
         found.push({ arn, alias, type, ...(DisplayName && { displayName: DisplayName }) });
       }
@@ -66,12 +69,12 @@ export function createListContacts(
     if (known !== undefined) return known;
     const role = await accounts.roleFor(account);
     const answers = await Promise.allSettled([...paces].map(([region, pace]) => ofRegion(region, pace, role)));
-    const told = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    // Contacts may live in one Region only, so one that refuses is no fault while another answers.
+    const lists = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    // Contacts may exist in one Region only, so a Region that refuses does not matter while another answers.
     const [fault] = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
-    if (told.length === 0) throw fault;
-    const contacts = [...new Map(told.flat().map((contact) => [contact.arn, contact])).values()];
-    if (fault === undefined) recent.set(account, contacts, believedMs);
+    if (lists.length === 0) throw fault;
+    const contacts = [...new Map(lists.flat().map((contact) => [contact.arn, contact])).values()];
+    if (fault === undefined) recent.set(account, contacts, cacheMs);
     return contacts;
   }
 

@@ -2,7 +2,7 @@ import type { IncidentRecord as AwsRecord, IncidentRecordSummary } from '@aws-sd
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord, IncidentSource, IncidentSummary, UnknownMember } from '../../incidents/record.ts';
 
-/** A tagged union as the AWS client hands it out: one member, or `$unknown: [name, value]`. */
+/** A tagged union as the AWS SDK returns it: one member, or `$unknown: [name, value]`. */
 type Union = object | null | undefined;
 
 const memberValue = (union: Union, name: string): unknown =>
@@ -14,7 +14,7 @@ function unknownMember(union: Union): UnknownMember {
   return { unknown: typeof name === 'string' ? name : '' };
 }
 
-/** The named member of a union, or the name of whatever came instead. */
+/** The named member of a union, or the name of the unknown member in its place. */
 function member(union: Union, name: string): string | UnknownMember {
   const value = memberValue(union, name);
   return typeof value === 'string' ? value : unknownMember(union);
@@ -26,7 +26,7 @@ function chatTopics(chatChannel: Union): (string | UnknownMember)[] {
   return Array.isArray(topics) ? topics.filter((topic) => typeof topic === 'string') : [unknownMember(chatChannel)];
 }
 
-// AWS's client hands out what came, of whatever type it is: a field of another type than documented counts as absent.
+// The SDK does not check types: a field of another type than documented counts as absent.
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const timeMs = (value: unknown): number => (value instanceof Date ? number(value.getTime()) : 0);
@@ -45,14 +45,14 @@ function source(from: AwsRecord['incidentRecordSource']): IncidentSource {
 }
 
 /**
- * Turns GetIncidentRecord's answer into the app's own record. Members of unions that this version does not know keep
- * their name.
- * @throws when it names no incident: then it is no answer
+ * Parses the record of GetIncidentRecord. Union members unknown to this version keep their name.
+ * @throws Error when the record has no incident ARN
+ * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_IncidentRecord.html
  */
 export function parseIncident(from: AwsRecord): IncidentRecord {
   const summary = text(from.summary);
   const arn = parseIncidentArn(text(from.arn))?.arn;
-  if (arn === undefined) throw new Error('the record names no incident');
+  if (arn === undefined) throw new Error('the record has no incident ARN');
   return {
     ...parseIncidentSummary(from),
     arn,
@@ -66,7 +66,7 @@ export function parseIncident(from: AwsRecord): IncidentRecord {
   };
 }
 
-/** The same for an entry of ListIncidentRecords, which tells less. */
+/** Parses an entry of ListIncidentRecords, which has fewer fields. */
 export function parseIncidentSummary(from: IncidentRecordSummary): IncidentSummary {
   const resolvedAtMs = timeMs(from.resolvedTime);
   return {

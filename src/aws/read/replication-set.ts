@@ -2,16 +2,20 @@ import { createRecent } from '../../recent.ts';
 import type { AwsClients } from '../clients.ts';
 import { singleFlight } from '../pace.ts';
 
-/** How long an answer is believed, in milliseconds: replication sets change once in a blue moon. */
-const believedMs = 300_000;
-/** Accounts whose answer is remembered. */
-const remembered = 100;
+/** How long an answer is cached, in milliseconds. Replication sets rarely change. */
+const cacheMs = 300_000;
+/** The most accounts in the cache. */
+const cacheSize = 100;
 
+/**
+ * Finds the Regions of an account's replication set.
+ * @returns empty when Incident Manager is not set up; `undefined` when no Region answers
+ */
 export type ReplicationRegions = (account: string, role: string | undefined) => Promise<string[] | undefined>;
 
 /**
- * Finds the Regions that an account's Incident Manager lives in, asked through one of `regions`.
- * The answer is empty where it is not set up, `undefined` where the app may not know.
+ * Creates the reader of replication sets.
+ * @param regions the Regions to call
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_GetReplicationSet.html
  */
 export function createReplicationRegions(
@@ -19,10 +23,10 @@ export function createReplicationRegions(
   clients: AwsClients,
   now: () => number,
 ): ReplicationRegions {
-  const known = createRecent<string[]>(remembered, now);
+  const known = createRecent<string[]>(cacheSize, now);
   const flights = singleFlight<string[] | undefined>();
 
-  async function ask(region: string, role: string | undefined): Promise<string[]> {
+  async function readIn(region: string, role: string | undefined): Promise<string[]> {
     const { GetReplicationSetCommand, ListReplicationSetsCommand } = await import('@aws-sdk/client-ssm-incidents');
     const client = await clients.incidents(region, role);
     const { replicationSetArns = [] } = await client.send(new ListReplicationSetsCommand({}));
@@ -35,11 +39,11 @@ export function createReplicationRegions(
   async function find(account: string, role: string | undefined): Promise<string[] | undefined> {
     const cached = known.get(account);
     if (cached !== undefined) return cached;
-    const answers = await Promise.allSettled(regions.map((region) => ask(region, role)));
-    const told = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value);
-    if (told.length === 0) return undefined;
-    const found = [...new Set(told.flat())];
-    known.set(account, found, believedMs);
+    const answers = await Promise.allSettled(regions.map((region) => readIn(region, role)));
+    const lists = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value);
+    if (lists.length === 0) return undefined;
+    const found = [...new Set(lists.flat())];
+    known.set(account, found, cacheMs);
     return found;
   }
 

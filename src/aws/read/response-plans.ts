@@ -15,13 +15,13 @@ export interface PlanSummary {
 }
 
 /**
- * Lists the response plans of all allowed accounts, by account and name.
- * @throws AppError where no account answers
+ * Lists the response plans of all allowed accounts.
+ * @throws AppError when no account answers
  */
 export type ListResponsePlans = () => Promise<{ plans: PlanSummary[]; gaps: Gap[] }>;
 
-/** Plans rarely change; a form and its sending ask for them within minutes, in milliseconds. */
-const believedMs = 60_000;
+/** How long plans are cached, in milliseconds: long enough to serve a form and its submission. */
+const cacheMs = 60_000;
 
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_ListResponsePlans.html */
 export function createListResponsePlans(
@@ -48,7 +48,7 @@ export function createListResponsePlans(
       }
       return plans;
     });
-    recent.set(account, found, believedMs);
+    recent.set(account, found, cacheMs);
     return found;
   }
 
@@ -61,11 +61,11 @@ export function createListResponsePlans(
   };
 }
 
-/** What a response plan says of the incidents it starts. */
+/** A response plan, with the defaults of the incidents that it starts. */
 interface PlanFacts {
   arn: string;
   displayName?: string;
-  /** Title and impact of its incidents. */
+  /** Default title of its incidents. */
   title?: string;
   impact?: number;
   /** ARNs of the contacts and escalation plans it engages. */
@@ -77,7 +77,7 @@ interface PlanFacts {
 export type ReadPlan = (arn: Pick<OtherArn, 'arn' | 'account'>) => Promise<PlanFacts>;
 
 /**
- * Makes the reader of response plans.
+ * Creates the reader of response plans.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_GetResponsePlan.html
  */
 export function createReadPlan(clients: AwsClients, accounts: Accounts, inRegions: InRegions): ReadPlan {

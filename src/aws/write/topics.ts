@@ -4,27 +4,27 @@ import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { toAwsError } from '../fault.ts';
 
-/** Where a topic's messages are to go. */
+/** The endpoint of a subscription. */
 export interface Subscriber {
   protocol: 'sqs' | 'https' | 'http';
-  /** ARN of a queue, or an address. */
+  /** The ARN of a queue, or a URL. */
   endpoint: string;
 }
 
-/** What the app does with SNS topics. Each call goes to the topic's own Region. */
+/** Calls SNS, in the Region of the topic. Every method throws AppError. */
 export interface Topics {
-  /** @throws AppError `account_not_allowed` for a topic of an account that the app may not ask */
+  /** @throws AppError `account_not_allowed` for a topic of an account that the app may not call */
   checkAccount(topicArn: string): Promise<void>;
-  /** Answers SNS's question whether a subscription is wanted, by API: its `SubscribeURL` is never fetched. */
+  /** Confirms a subscription with the API. Its `SubscribeURL` is never fetched. */
   confirm(topicArn: string, token: string): Promise<void>;
-  /** Subscribes; what is subscribed already stays so. An address is asked to confirm, a queue of one's own is not. */
+  /** Subscribes an endpoint; idempotent. SNS then asks a URL to confirm, but not a queue of the same account. */
   subscribe(topicArn: string, subscriber: Subscriber): Promise<void>;
   /**
-   * Publishes a text, as the account that the topic is in. SNS has no token by which it would know a message again, so it
-   * is sent once: after a fault of the code `aws_unavailable` nobody knows whether it was published.
-   * @param begun called before it is sent
+   * Publishes a text with the role for the topic's account. SNS has no idempotency token, so the message is sent once.
+   * After `aws_unavailable` it is unknown whether it was published.
+   * @param beforeSend called just before the request is sent
    */
-  publish(topicArn: string, message: string, begun: () => Promise<void>): Promise<void>;
+  publish(topicArn: string, message: string, beforeSend: () => Promise<void>): Promise<void>;
 }
 
 const isNamedBySns = (error: unknown): boolean =>
@@ -38,7 +38,7 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
     } catch (error) {
       const fault = toAwsError(error, `sns:${action}`);
       if (fault.code !== 'no_such_incident') throw fault;
-      // SNS's client takes every answer with status 404 for this one: only AWS's own names it.
+      // The SDK maps every response with status 404 to this error. Only SNS's own response has a code in its body.
       if (!isNamedBySns(error))
         throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.', { cause: error });
       throw new AppError('invalid_request', `There is no topic ${topicArn}.`, { cause: error });
@@ -66,16 +66,16 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
         const sns = await clientFor(TopicArn);
         await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
       }),
-    publish: (TopicArn, Message, begun) =>
+    publish: (TopicArn, Message, beforeSend) =>
       call('Publish', TopicArn, async () => {
         const { PublishCommand } = await import('@aws-sdk/client-sns');
         const role = await accounts.roleFor(accountOf(TopicArn));
         const sns = await clientFor(TopicArn, role, 'once');
-        // Credentials that cannot be had fail here: nothing was sent by then.
+        // A failure to get credentials happens here, before anything is sent.
         await sns.config.credentials();
-        await begun();
+        await beforeSend();
         const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message }));
-        // What is no answer of SNS's (a proxy's page) says nothing.
+        // Not SNS's response, for example a proxy's page.
         if (MessageId === undefined) throw new AppError('aws_unavailable', 'AWS did not answer.');
       }),
   };

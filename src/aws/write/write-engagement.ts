@@ -3,18 +3,21 @@ import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import type { WriteOnce } from './write-once.ts';
 
-interface Summons {
+interface EngagementToStart {
   /** ARN of a contact, an escalation plan or an on-call schedule. */
   contact: string;
   incident: string;
-  /** Who calls, for the page: letters, digits, blanks and `_@#%*+=:?./!-` only are kept. */
+  /** The sender shown in the page. Only letters, digits, white space and `_@#%*+=:?./!-` are kept. */
   sender: string;
   subject: string;
   content: string;
 }
 
-/** Pages somebody about an incident, at once. */
-export type StartEngagement = (summons: Summons, once: WriteOnce) => Promise<void>;
+/**
+ * Pages a contact about an incident. Idempotent by `once.token`.
+ * @throws AppError
+ */
+export type StartEngagement = (engagement: EngagementToStart, once: WriteOnce) => Promise<void>;
 
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html */
 export function createStartEngagement(call: ContactsCall, accounts: Accounts): StartEngagement {
@@ -22,7 +25,7 @@ export function createStartEngagement(call: ContactsCall, accounts: Accounts): S
     const [, , , , account = ''] = contact.split(':');
     const role = await accounts.roleFor(account);
     const region = regionOf(contact) ?? '';
-    await once.begun(region);
+    await once.beforeSend(region);
     const input = {
       ContactId: contact,
       Sender: sender.replaceAll(/[^\\a-zA-Z0-9_@#%*+=:?./!\s-]/g, '').slice(0, 255) || 'Slack',

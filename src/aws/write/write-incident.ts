@@ -6,7 +6,7 @@ import type { AwsClients } from '../clients.ts';
 import type { InRegions } from '../regions.ts';
 import type { WriteOnce } from './write-once.ts';
 
-/** What can be changed of a record; what is absent stays as it is. */
+/** Changes to a record. An absent field stays unchanged. */
 export interface RecordChanges {
   status?: 'OPEN' | 'RESOLVED';
   /** 1 Critical … 5 No impact. */
@@ -17,9 +17,9 @@ export interface RecordChanges {
   summary?: string;
 }
 
-/** An event that people may write into a timeline: AWS knows these two types. */
+/** A custom timeline event. AWS allows these two types. */
 interface EventToWrite {
-  /** Notes stand in the console's notes panel. */
+  /** The console lists notes in a panel of their own. */
   type: 'Note' | 'Custom Event';
   text: string;
   atMs: number;
@@ -42,17 +42,17 @@ interface IncidentToStart {
   impact?: number;
 }
 
-/** What the app changes in Incident Manager. Each write happens once, see `WriteOnce`. */
+/** Writes to Incident Manager. Each write is idempotent, see `WriteOnce`. Every method throws AppError. */
 export interface WriteIncident {
   update(arn: IncidentArn, changes: RecordChanges, once: WriteOnce): Promise<void>;
   addEvent(arn: IncidentArn, event: EventToWrite, once: WriteOnce): Promise<void>;
   relate(arn: IncidentArn, item: ItemToRelate, once: WriteOnce): Promise<void>;
-  /** @returns the new incident, or an open one that AWS takes for the same */
+  /** @returns the new incident, or the open incident that AWS deduplicated it with */
   start(start: IncidentToStart, once: WriteOnce): Promise<IncidentArn>;
 }
 
-/** Longest data of an event, in characters of JSON. */
-const longestData = 12_000;
+/** The longest event data, in characters of JSON. */
+const maxDataLength = 12_000;
 
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_UpdateIncidentRecord.html */
 export function createWriteIncident(clients: AwsClients, accounts: Accounts, inRegions: InRegions): WriteIncident {
@@ -65,7 +65,7 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
     const role = await accounts.roleFor(account);
     const attempt = async (region: string): Promise<T> => {
       const client = await clients.incidents(region, role, 'once');
-      await once.begun(region);
+      await once.beforeSend(region);
       return call(client);
     };
     return inRegions(`ssm-incidents:${operation}`, attempt, once.region === undefined ? {} : { only: once.region });
@@ -86,7 +86,7 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
         eventType: type,
         eventTime: new Date(atMs),
         eventData: eventData(text),
-        // Without it the console's notes panel leaves a note out.
+        // The console's notes panel shows only notes that reference the incident.
         eventReferences: [{ resource: arn }],
         clientToken: once.token,
       };
@@ -114,12 +114,12 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
   };
 }
 
-/** The text as JSON, which is what AWS wants, cut where it would not fit. */
+/** The text as JSON, as AWS requires, truncated to the limit. */
 function eventData(text: string): string {
   let kept = text.toWellFormed();
   for (;;) {
     const json = JSON.stringify(kept);
-    if (json.length <= longestData) return json;
-    kept = `${kept.slice(0, Math.min(kept.length - 2, Math.floor((kept.length * longestData) / json.length) - 1)).toWellFormed()}…`;
+    if (json.length <= maxDataLength) return json;
+    kept = `${kept.slice(0, Math.min(kept.length - 2, Math.floor((kept.length * maxDataLength) / json.length) - 1)).toWellFormed()}…`;
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors.ts';
 
-/** Faults of a write that say for certain that nothing was done: it may be tried in another Region, or decided anew. */
-export const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Error codes which mean that a write was certainly not applied: another Region may be tried, or the write abandoned. */
+export const notAppliedCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'no_such_incident',
   'access_denied',
   'credentials_refused',
@@ -10,12 +10,12 @@ export const nothingDone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'throttled',
 ]);
 
-/** Makes a write happen once, however often it is tried. */
+/** Makes a write idempotent over all attempts of a job. */
 export interface WriteOnce {
-  /** AWS does a write with a token that it knows a second time only in appearance. At most 128 characters. */
+  /** AWS's idempotency token, the same on each attempt. At most 128 characters. */
   token: string;
-  /** Where an earlier try was sent: whether Regions share tokens is not documented, so no other one is asked. */
+  /** The Region of an earlier attempt. No other is tried: it is not documented whether Regions share tokens. */
   region?: string;
   /** Called before the write is sent to a Region. */
-  begun(region: string): Promise<void>;
+  beforeSend(region: string): Promise<void>;
 }

@@ -9,40 +9,43 @@ import type { WriteOnce } from './write-once.ts';
 interface Decision {
   /** ARN of the automation execution. */
   execution: string;
-  /** Number of the step that it is about, from 1; absent: whichever waits. */
+  /** The step to decide, from 1; absent: the step that is waiting. */
   step?: number;
   signal: 'Approve' | 'Reject';
   /** At most 500 characters; may be empty. */
   comment: string;
 }
 
-/** Approves or rejects a runbook that waits for it, and waits until it goes on. */
+/**
+ * Approves or rejects a waiting runbook, then waits until it continues.
+ * @throws AppError `conflict` when the runbook no longer waits, or when the outcome of an earlier attempt is unknown
+ */
 export type DecideRunbook = (decision: Decision, once: WriteOnce) => Promise<void>;
 
-/** How often, and how far apart, a decided runbook is looked at until it no longer waits, in milliseconds. */
-const looksAfterMs = [100, 300, 600, 1000, 1500];
+/** The delays between reads of a decided runbook until it continues, in milliseconds. */
+const pollDelaysMs = [100, 300, 600, 1000, 1500];
 const waiting = new Set(['Waiting', 'PendingApproval']);
 
-/** What an execution says about a decision that waits to be made, or was made. */
-interface Waiting {
-  /** Number of the step that waits, from 1, or 0 where AWS names none; `undefined` when the execution does not wait. */
+/** The state of an approval step. */
+interface ApprovalState {
+  /** The waiting step, from 1; 0: AWS does not say which; `undefined`: the execution is not waiting. */
   step: number | undefined;
-  /** How many approvals that step needs. */
+  /** The number of approvals that the step needs. */
   needed: number;
-  /** Whether AWS names those who decided about that step so far. */
+  /** Whether AWS lists the decisions about the step so far. */
   names: boolean;
-  /** Whether a step was decided by a signal with this mark in its comment. */
+  /** Whether a decision has this mark in its comment. */
   marked: boolean;
 }
 
-function readWaiting(execution: AutomationExecution | undefined, mark: string): Waiting {
+function parseApprovalState(execution: AutomationExecution | undefined, mark: string): ApprovalState {
   const steps = execution?.StepExecutions ?? [];
   const waits = waiting.has(execution?.AutomationExecutionStatus ?? '');
   const index = steps.findIndex(({ StepStatus }) => waiting.has(StepStatus ?? ''));
   const { Inputs, Outputs } = steps[index] ?? {};
   return {
     step: waits ? index + 1 : undefined,
-    // A JSON value: with or without quotation marks.
+    // A JSON value, with or without quotation marks.
     needed: Number(Inputs?.MinRequiredApprovals?.replaceAll(/\D/g, '') || 1),
     names: Outputs?.ApproverDecisions !== undefined,
     marked: steps.some((step) => step.Outputs?.ApproverDecisions?.some((decision) => decision.includes(mark))),
@@ -50,10 +53,10 @@ function readWaiting(execution: AutomationExecution | undefined, mark: string): 
 }
 
 /**
- * Signals have no token, and a second approval may count as another approver's or meet the next step. So each carries a
- * mark in its comment, by which a later try finds it in the step's `ApproverDecisions`, and is for one step only. Where
- * an answer was lost and AWS needs several approvals but names none, nothing is sent again: the person is asked to look.
- * What remains: a signal that AWS takes after the runbook was read for the last time.
+ * Creates `DecideRunbook`. Signals have no idempotency token: a second approval may count as another approver's, or apply
+ * to the next step. Each signal is therefore for one step, with a mark in its comment that a retry finds in the step's
+ * `ApproverDecisions`. After a lost response, if the step needs several approvals and AWS lists none, the signal is not
+ * sent again: the requester has to check. Not covered: a signal that AWS applies after the last read of the runbook.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendAutomationSignal.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-approve.html
  */
@@ -71,27 +74,26 @@ export function createDecideRunbook(
     const role = await accounts.roleFor(account);
     const [client, sender] = [await clients.automation(region, role), await clients.automation(region, role, 'once')];
 
-    async function read(): Promise<Waiting> {
+    async function read(): Promise<ApprovalState> {
       const answer = await client.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));
-      return readWaiting(answer.AutomationExecution, mark);
+      return parseApprovalState(answer.AutomationExecution, mark);
     }
 
-    /** @returns whether there is something to send */
-    function isToSend(now: Waiting): boolean {
+    function shouldSend(now: ApprovalState): boolean {
       const mayBeSent = once.region !== undefined;
       if (now.marked) return false;
       if (now.step === undefined || (step !== undefined && now.step !== 0 && now.step !== step)) {
-        // What no longer waits after an answer that was lost got ours.
+        // The step no longer waits after a lost response: the earlier attempt was applied.
         if (mayBeSent) return false;
         throw new AppError(
           'conflict',
-          'That runbook no longer waits for approval. Look at the card: somebody was faster.',
+          'That runbook no longer waits for approval: someone else was faster. Check the card.',
         );
       }
       if (mayBeSent && signal === 'Approve' && now.needed > 1 && !now.names) {
         throw new AppError(
           'conflict',
-          'AWS did not say whether your approval arrived, and the runbook waits for several. Look at it in the console before you send it again.',
+          'AWS did not say whether your approval arrived, and the runbook waits for several. Check it in the console before you send it again.',
         );
       }
       return true;
@@ -99,12 +101,12 @@ export function createDecideRunbook(
 
     async function decide(): Promise<void> {
       const before = await read();
-      if (!isToSend(before)) return;
-      await once.begun(region);
+      if (!shouldSend(before)) return;
+      await once.beforeSend(region);
       const Payload = { Comment: [`${comment} ${mark}`.trimStart()] };
       await sender.send(new SendAutomationSignalCommand({ AutomationExecutionId, SignalType: signal, Payload }));
-      for (const ms of looksAfterMs) {
-        // The signal is sent: what cannot be read now is no reason to have it sent again.
+      for (const ms of pollDelaysMs) {
+        // The signal was sent: a failure to read must not make the job send it again.
         const now = await read().catch(() => undefined);
         if (now === undefined) return;
         if (now.step !== before.step || (now.marked && before.needed > 1)) return;

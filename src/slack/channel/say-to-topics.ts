@@ -46,7 +46,7 @@ async function sayOnce(
   try {
     await step.write(async (once) => {
       await topics.publish(topicArn, message, async () => {
-        await once.begun('');
+        await once.beforeSend('');
         sent = true;
       });
       log.info('said to a chat topic', { audit: true, action: 'say', ...facts });

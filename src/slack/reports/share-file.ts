@@ -15,7 +15,7 @@ export async function shareFile(
   const step = await services.journal.step(key, 'file');
   await step.run(async (once) => {
     const shared = step.begun && (await isThere(services, file, atMs));
-    if (!shared) await uploadFile(services.slack, file, () => once.begun('slack'));
+    if (!shared) await uploadFile(services.slack, file, () => once.beforeSend('slack'));
     return true;
   });
 }

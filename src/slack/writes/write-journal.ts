@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { nothingDone, type WriteOnce } from '../../aws/write/write-once.ts';
+import { notAppliedCodes, type WriteOnce } from '../../aws/write/write-once.ts';
 import { AppError } from '../../errors.ts';
 import type { Json, Store } from '../../store/store.ts';
 
@@ -58,10 +58,10 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
         const once: WriteOnce = {
           token,
           ...(before?.region !== undefined && { region: before.region }),
-          begun: async (region) => void (await note({ region })),
+          beforeSend: async (region) => void (await note({ region })),
         };
         const result = await write(once).catch(async (error: unknown) => {
-          const isUndone = error instanceof AppError && nothingDone.has(error.code);
+          const isUndone = error instanceof AppError && notAppliedCodes.has(error.code);
           if (isUndone && before === undefined) await store.remove(place);
           throw error;
         });

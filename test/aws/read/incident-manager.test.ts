@@ -117,7 +117,7 @@ describe('what people are told', () => {
     const fault = await faultOf(parts().manager.getIncident(arn));
     expect(fault.code).toBe('no_such_incident');
     expect(fault.message).toBe(
-      'No incident 00000000… in account 111122223333 (asked eu-west-1, us-east-1). Check the ARN, or see /incident list.',
+      'No incident 00000000… in account 111122223333 (looked in eu-west-1, us-east-1). Check the ARN, or see /incident list.',
     );
   });
 
@@ -297,13 +297,13 @@ describe('what belongs to an incident', () => {
     const { engagements } = parts();
     const arn = anyArnWithEngagements();
     const read = await engagements(arn, 5000);
-    expect(read.mayKnowMore).toBe(false);
+    expect(read.incomplete).toBe(false);
     expect(read.engagements.length).toBeGreaterThan(0);
     expect(read.engagements.every(({ contactName }) => contactName !== undefined)).toBe(true);
     expect(read.engagements.every(({ acknowledgementKnown }) => acknowledgementKnown)).toBe(true);
     const hasty = await parts().engagements(arn, 0);
     expect(hasty.engagements.length).toBe(read.engagements.length);
-    expect(hasty.mayKnowMore).toBe(true);
+    expect(hasty.incomplete).toBe(true);
   });
 
   test('the person who acknowledged the page of an escalation plan, by display name', async () => {
@@ -315,11 +315,11 @@ describe('what belongs to an incident', () => {
 
   test('a person who may not be read is named by their alias, and the acknowledgement stands', async () => {
     aws.faults.add({ kind: 'access_denied', operation: 'GetContact' });
-    const { engagements, mayKnowMore } = await parts().engagements(arnOf(seedIncidents.critical), 5000);
+    const { engagements, incomplete } = await parts().engagements(arnOf(seedIncidents.critical), 5000);
     const acknowledgedBy = { contactArn: seedContacts.amelia };
     expect(engagements).toMatchObject([{ acknowledgementKnown: true, acknowledgedBy }]);
     expect(engagements[0]?.acknowledgedBy?.contactName).toBeUndefined();
-    expect(mayKnowMore).toBe(false);
+    expect(incomplete).toBe(false);
   });
 
   describe('lists of more than one page', () => {
@@ -364,7 +364,7 @@ describe('what belongs to an incident', () => {
       expect(engagements.length).toBeGreaterThan(1000);
       const hasty = await parts().engagements(arnOf(incident), 0);
       expect(hasty.engagements).toHaveLength(1000);
-      expect(hasty.mayKnowMore).toBe(true);
+      expect(hasty.incomplete).toBe(true);
       expect(hasty.engagements.every(({ acknowledgementKnown }) => acknowledgementKnown === undefined)).toBe(true);
     });
   });

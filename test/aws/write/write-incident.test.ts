@@ -24,7 +24,7 @@ function onceOf(token: string, region?: string) {
   const once: WriteOnce = {
     token,
     ...(region !== undefined && { region }),
-    begun: async (where) => void begun.push(where),
+    beforeSend: async (where) => void begun.push(where),
   };
   return { once, begun };
 }

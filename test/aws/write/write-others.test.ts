@@ -33,7 +33,7 @@ function parts() {
 const onceOf = (token: string, region?: string) => ({
   token,
   ...(region !== undefined && { region }),
-  begun: async () => undefined,
+  beforeSend: async () => undefined,
 });
 
 describe('engagements', () => {
