@@ -25,9 +25,9 @@ import { referenceOf } from './jobs/reference.ts';
 import type { GivenUp } from './jobs/worker.ts';
 import type { Log } from './log.ts';
 import { handleNotification } from './notifications/handle-notification.ts';
+import { postAlarm } from './notifications/post-alarm.ts';
 import { refreshIncident } from './notifications/refresh.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
-import { tellAlarm } from './notifications/tell-alarm.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
 import { createMessageWriter } from './posting/message-writer.ts';
@@ -207,7 +207,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'sync':
         return sync(services, job);
       case 'alarm':
-        return tellAlarm(services, job, attempt);
+        return postAlarm(services, job, attempt);
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':

@@ -72,7 +72,7 @@ export function createAwsClients(): AwsClients {
         return cutOff(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
     cloudWatch: (region, role) =>
-      once(`cloudwatch ${region} ${role}`, async () => {
+      cached(`cloudwatch ${region} ${role}`, async () => {
         const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
         return cutOff(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
       }),

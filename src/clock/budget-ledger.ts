@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import type { Json, Store } from '../store/store.ts';
-import { type Bookings, bindingAt, noBookings } from './budget.ts';
+import { activeBookings, type Bookings, noBookings } from './budget.ts';
 
-/** What ticks tell each other. */
+/** The state that ticks share. */
 export interface Ledger {
   bookings: Bookings;
-  /** When the last tick was. */
+  /** When the last tick ran, in epoch milliseconds. */
   tickedAtMs: number;
-  /** Since when ticks have come without a break. */
+  /** Since when ticks have run without an interruption, in epoch milliseconds. */
   upSinceMs: number;
 }
 
 export interface StoredLedger {
   ledger: Ledger;
-  /** What a write must find. */
+  /** The version for a conditional write. */
   expect: number | 'absent';
-  /** Set where the clock was set back since the last tick: what time it was then. What was booked by it is void. */
+  /** Set when the clock was set back since the last tick: the time of that tick, whose bookings are discarded. */
   laterMs?: number;
 }
 
@@ -32,15 +32,15 @@ const stored = z.object({
   upSinceMs: z.number(),
 });
 
-/** A longer pause between ticks is a break: the app was down. What is late for that is not late for want of quota. */
+/** A longer pause between ticks means that the app was down, in milliseconds. Delays from that are not reported. */
 const breakMs = 300_000;
 
-/** The clocks of two machines may differ by so much, in milliseconds. */
+/** The largest difference between the clocks of two machines that is tolerated, in milliseconds. */
 const toleratedMs = 60_000;
 
 /**
- * The one item by which all ticks share what AWS and Slack allow. A tick that has booked its work has it for itself: a
- * second one, at the same moment, finds the item changed and does nothing.
+ * The item through which all ticks share the quotas of AWS and Slack. It is written conditionally: of two concurrent ticks
+ * the second finds it changed and does nothing.
  */
 export function createLedger(store: Store) {
   const key = { partition: 'clock', sort: 'ledger' };
@@ -51,13 +51,13 @@ export function createLedger(store: Store) {
       const laterMs = before !== undefined && before.tickedAtMs > nowMs + toleratedMs ? before.tickedAtMs : undefined;
       const unbroken = before !== undefined && nowMs - before.tickedAtMs <= breakMs;
       const ledger = {
-        bookings: laterMs === undefined ? bindingAt(before?.bookings ?? noBookings, nowMs) : noBookings,
+        bookings: laterMs === undefined ? activeBookings(before?.bookings ?? noBookings, nowMs) : noBookings,
         tickedAtMs: before?.tickedAtMs ?? 0,
         upSinceMs: unbroken ? Math.min(before.upSinceMs, nowMs) : nowMs,
       };
       return { ledger, expect: item?.version ?? 'absent', ...(laterMs !== undefined && { laterMs }) };
     },
-    /** @returns whether no other tick wrote in between */
+    /** @returns whether it was written: no other tick wrote concurrently */
     async write(ledger: Ledger, expect: number | 'absent'): Promise<boolean> {
       return (await store.write({ ...key, value: ledger as unknown as Json }, expect)) !== undefined;
     },

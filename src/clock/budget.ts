@@ -1,29 +1,30 @@
 /**
- * What the clock's own work may use of what AWS and Slack allow. The rest is for people and for notifications.
+ * The share of AWS's and Slack's quotas for scheduled work. The rest is for people and notifications.
  * @see https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 export interface Rates {
-  /** Messages a minute in the workspace: Slack allows several hundred. */
+  /** Messages a minute in the workspace. Slack allows several hundred. */
   posts: number;
-  /** Messages a minute in one channel: Slack allows one a second. */
+  /** Messages a minute in one channel. Slack allows one a second. */
   channelPosts: number;
-  /** Cards redrawn a minute in the workspace: Slack allows about 50 changes of messages. */
+  /** Card updates a minute in the workspace. Slack allows about 50 `chat.update` calls. */
   updates: number;
-  /** Records read a minute in one account: AWS allows ten a second. */
+  /** Records read a minute in one account. AWS allows ten a second. */
   reads: number;
-  /** Incidents of one account whose engagements are read in a minute: each takes several of two calls a second. */
+  /** Incidents a minute in one account whose engagements are read. Each needs several calls, at two a second. */
   engagements: number;
 }
 
+/** The rates of scheduled work. */
 export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 30, reads: 420, engagements: 30 };
 
-/** Besides: so many cards a minute may be redrawn because a status update found them to be wrong. */
+/** In addition, card updates a minute for cards that a status update finds out of date. */
 export const wrongCardsPerMinute = 10;
 
 /**
- * Until when each resource is spoken for, in epoch milliseconds; what is not named is free. Since every booking is a
- * moment of its own, no sum over time has to be kept.
+ * Until when each resource is booked, in epoch milliseconds; absent: it is free. Bookings follow each other at the rate of
+ * the resource, so that one time is enough to describe them all.
  */
 export interface Bookings {
   posts: number;
@@ -35,26 +36,26 @@ export interface Bookings {
 
 export const noBookings: Bookings = { posts: 0, updates: 0, channels: {}, reads: {}, engagements: {} };
 
-/** Milliseconds between two uses of a resource at `perMinute`. */
+/** The interval between two uses of a resource at `perMinute`, in milliseconds. */
 export const gapMs = (perMinute: number): number => 60_000 / perMinute;
 
 /**
- * How many uses of a resource fit between now and `endMs`.
- * @param untilMs until when it is spoken for
+ * The number of uses of a resource that fit between now and `endMs`.
+ * @param untilMs until when the resource is booked, in epoch milliseconds; `undefined`: it is free
  */
 export function freeSlots(untilMs: number | undefined, nowMs: number, endMs: number, perMinute: number): number {
   return Math.max(0, Math.ceil((endMs - Math.max(nowMs, untilMs ?? 0)) / gapMs(perMinute)));
 }
 
-/** The bookings that still bind. */
-export function bindingAt(bookings: Bookings, nowMs: number): Bookings {
-  const binding = (of: Record<string, number>) =>
+/** The bookings without those that have passed. */
+export function activeBookings(bookings: Bookings, nowMs: number): Bookings {
+  const active = (of: Record<string, number>) =>
     Object.fromEntries(Object.entries(of).filter(([, untilMs]) => untilMs > nowMs));
   const { channels, reads, engagements } = bookings;
   return {
     ...bookings,
-    channels: binding(channels),
-    reads: binding(reads),
-    engagements: binding(engagements),
+    channels: active(channels),
+    reads: active(reads),
+    engagements: active(engagements),
   };
 }

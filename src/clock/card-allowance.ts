@@ -5,19 +5,22 @@ import type { Allowance } from '../watches/status-update.ts';
 import { gapMs } from './budget.ts';
 
 const stored = z.number();
-/** So much of it may be used at once, in milliseconds' worth. */
+/** The size of a burst, as the time that it uses up at the steady rate, in milliseconds. */
 const burstMs = 60_000;
-/** The clocks of two machines may differ by so much, in milliseconds; what is later was noted by a clock since set back. */
+/** The tolerated clock difference, in milliseconds. A later time was stored by a clock that was since set back. */
 const toleratedMs = 60_000;
 
-/** A share of a quota that all workers take from. For what is rare: each use is a write of one item. */
+/**
+ * Creates a rate limit that all workers share. For rare actions: each use writes one item.
+ * @param name of the stored item
+ */
 export function createAllowance(store: Store, name: string, perMinute: number): Allowance {
   const key = { partition: 'clock', sort: `allowance ${name}` };
   return (nowMs) =>
     updateItem(store, key, (item) => {
       const usedMs = stored.safeParse(item?.value).data ?? 0;
-      const isVoid = usedMs > nowMs + burstMs + toleratedMs;
-      const untilMs = Math.max(nowMs, isVoid ? 0 : usedMs) + gapMs(perMinute);
+      const isInvalid = usedMs > nowMs + burstMs + toleratedMs;
+      const untilMs = Math.max(nowMs, isInvalid ? 0 : usedMs) + gapMs(perMinute);
       return untilMs > nowMs + burstMs ? undefined : { value: untilMs };
     });
 }

@@ -1,33 +1,33 @@
 import { AppError } from '../errors.ts';
 
-/** Does a piece of the clock's work, or refuses it at once. */
+/**
+ * Runs a clock job, or refuses it at once.
+ * @throws AppError `worker_busy` when the limit is reached
+ */
 export type ClockGate = (work: () => Promise<void>) => Promise<void>;
 
-/** How long refused work stays away, in milliseconds. */
-const comeBackMs = 2000;
+/** The retry delay of refused work, in milliseconds. */
+const retryAfterMs = 2000;
 
 /**
- * Lets only so many jobs of the clock be done at once. While AWS or Slack do not answer each takes seconds, and what
- * people ask for must still find a worker.
- * @throws AppError `worker_busy`, a passing fault, when there are as many already
+ * Limits concurrent clock jobs. During an outage each takes seconds, and people's requests must still find a free worker.
+ * @param limit the most clock jobs at a time
  */
-export function createClockGate(most: number): ClockGate {
-  let inside = 0;
+export function createClockGate(limit: number): ClockGate {
+  let running = 0;
   return async (work) => {
-    if (inside >= most) {
+    if (running >= limit) {
       throw new AppError(
         'worker_busy',
-        'The app does as many status updates and digests at once as it may. Retrying automatically.',
-        {
-          retryAfterMs: comeBackMs,
-        },
+        'The app is at its limit of concurrent status updates and digests. Retrying automatically.',
+        { retryAfterMs },
       );
     }
-    inside += 1;
+    running += 1;
     try {
       await work();
     } finally {
-      inside -= 1;
+      running -= 1;
     }
   };
 }

@@ -1,14 +1,18 @@
-/** With no tick that succeeded for so long the clock makes no progress, in milliseconds. */
+/** The clock counts as stalled after this time without a successful tick, in milliseconds. */
 const stalledMs = 90_000;
 
-/** Whether the clock makes progress: ticks come, end, and succeed. */
+/** Tracks whether the clock makes progress. */
 export interface ClockProgress {
+  /** Whether a tick succeeded recently. */
   readonly alive: boolean;
-  /** Notes when a tick succeeds. @returns the tick */
+  /** Records when a tick succeeds. @returns the tick */
   note<T>(tick: Promise<T>): Promise<T>;
 }
 
-/** @param elapsed milliseconds of a clock that is never set */
+/**
+ * Creates the tracker.
+ * @param elapsed milliseconds of a monotonic clock
+ */
 export function createProgress(elapsed: () => number): ClockProgress {
   let succeededMs = elapsed();
   return {

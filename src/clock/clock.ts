@@ -1,26 +1,26 @@
 import type { Log } from '../log.ts';
 
 export interface ClockOptions {
-  /** @param horizonMs until the next tick */
+  /** @param horizonMs milliseconds until the next tick */
   tick: (horizonMs: number) => Promise<unknown>;
-  /** Impact to milliseconds between status updates: the shortest decides how often there is a tick. */
+  /** Impact to milliseconds between status updates (`STATUS_POSTS`). The shortest determines the interval of ticks. */
   statusPostsMs: ReadonlyMap<number, number>;
   now: () => number;
   log: Log;
 }
 
 export interface Clock {
-  /** Ticks no more; waits for the tick under way. */
+  /** Stops the clock and waits for the current tick. */
   stop(): Promise<void>;
 }
 
 const shortestMs = 500;
-/** Half of the shortest cadence that people may ask for. */
+/** Half of the shortest cadence that `every` allows. */
 const longestMs = 15_000;
-/** Timers come late by so much, in milliseconds: a tick looks so much further ahead. */
+/** How much further than the next tick a tick plans ahead, in milliseconds: timers fire late. */
 const slackMs = 500;
 
-/** Calls `tick` now and then again and again, one at a time, until it is stopped. */
+/** Starts the clock: calls `tick` at once and then at regular intervals, one at a time. */
 export function startClock({ tick, statusPostsMs, now, log }: ClockOptions): Clock {
   const shortest = Math.min(...statusPostsMs.values());
   const intervalMs = Math.min(longestMs, Math.max(shortestMs, shortest / 2));
@@ -34,7 +34,7 @@ export function startClock({ tick, statusPostsMs, now, log }: ClockOptions): Clo
       () => {
         running = turn();
       },
-      // A clock that was set back during the tick must not make the pause longer.
+      // If the clock was set back during the tick, the pause must not become longer.
       Math.min(intervalMs, Math.max(0, startedMs + intervalMs - now())),
     );
   }

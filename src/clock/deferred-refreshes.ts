@@ -10,65 +10,65 @@ import { updateItem } from '../store/update-item.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** Work that fails for so long is put off, and its channel is told, in milliseconds. */
-const patienceMs = minuteMs;
-/** While Slack does not answer nobody can be told, and a busy channel may well take so long, in milliseconds. */
-const silentPatienceMs = 5 * minuteMs;
-/** Work that waited its turn for longer than that is tried so often before it is put off. */
-const fewestAttempts = 3;
-/** What was put off comes back after so long at first, later after a sixtieth of the time that it has waited. */
+/** How long a job fails in the queue before it is deferred and its channel is told, in milliseconds. */
+const deferAfterMs = minuteMs;
+/** The same while Slack is unavailable, in milliseconds: its channel cannot be told, and rate limits take time to clear. */
+const deferAfterSlackMs = 5 * minuteMs;
+/** A job is attempted at least this many times before it is deferred, however long it waited for its turn. */
+const minAttempts = 3;
+/** The delay of a deferred job: a sixtieth of the time that it has been deferred, within these bounds, in milliseconds. */
 const shortestMs = minuteMs;
 const longestMs = 60 * minuteMs;
 const part = 60;
-/** An incident is looked at for so long; a line that is a day late is of no use to anyone. */
-const looksForMs = 30 * dayMs;
+/** How long a refresh is retried, in milliseconds. */
+const refreshesForMs = 30 * dayMs;
+/** How long other jobs are retried, in milliseconds: a line that is a day late is of no use. */
 const linesForMs = dayMs;
-/** What did not come back here for so long went well, in milliseconds. */
+/** How long a deferred job that was sent is remembered, in milliseconds. If it has not failed again by then, it succeeded. */
 const keepMs = 2 * longestMs;
-/** So many jobs a minute: after an outage the many must not be in the way of what happens now. */
+/** Deferred jobs sent a minute. Limited, so that the backlog of an outage does not delay current work. */
 const jobsPerMinute = 60;
 const lane = 'put-off look';
 
-const storedLook = z.object({
+const storedRefresh = z.object({
   arn: z.string(),
   /** Channels that get a card if they have none. */
   channels: z.array(z.string()),
-  /** Whether who was paged is read anew. */
+  /** Whether the engagements are read too. */
   engaged: z.boolean().optional(),
-  /** Since when it waits. */
+  /** When it was first deferred, in epoch milliseconds. */
   sinceMs: z.number().optional(),
 });
 const storedJob = z.object({ group: z.string(), job: jobSchema, sinceMs: z.number() });
 const waitingSince = z.object({ sinceMs: z.number() });
-type StoredLook = z.infer<typeof storedLook>;
+type StoredRefresh = z.infer<typeof storedRefresh>;
 type StoredJob = z.infer<typeof storedJob>;
 
 /**
- * Whether work that failed is to be put off now, instead of being tried again at once: it failed for a reason that may
- * pass, and has done so for about a minute.
+ * Whether a failed job is to be deferred instead of retried in the queue: its error is retryable, and it has failed for
+ * about a minute.
  */
 export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown, nowMs: number): error is AppError {
   if (!(error instanceof AppError) || !error.retryable || !canWait(job)) return false;
   if (job.kind === 'look' && job.sinceMs !== undefined) return true;
-  const patience = error.isSlackUnavailable ? silentPatienceMs : patienceMs;
-  return attempt >= fewestAttempts && nowMs - sentAtMs >= patience;
+  const afterMs = error.isSlackUnavailable ? deferAfterSlackMs : deferAfterMs;
+  return attempt >= minAttempts && nowMs - sentAtMs >= afterMs;
 }
 
-/** Status updates and digests are found again by the clock; people are told themselves. */
+/** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is told. */
 const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'alarm', 'confirm', 'missed'].includes(kind);
 
 /**
- * Keeps work that cannot be done now and has it done later, again and again until it goes well: nothing that was heard of
- * an incident is lost to an outage, a lost permission or a token that was renewed late. A card that could not be brought
- * up to date becomes a look at its incident, one for all its channels. It waits in the store: in the queue it would keep
- * other work waiting, and be taken for a job that nobody does.
- * @returns whether it comes back
+ * Defers a job: stores it, to be sent again until it succeeds, so that no notification is lost to an outage, a missing
+ * permission or an expired token. A `sync` becomes one refresh of its incident for all channels. Deferred jobs wait in the
+ * store: in the queue they would block their group and count as overdue.
+ * @returns whether it will be sent again; `false` when it has been deferred for too long
  */
 export async function defer(store: Store, delivery: Delivery, nowMs: number): Promise<boolean> {
   const { job } = delivery;
   if (!canWait(job)) return false;
-  const look = lookFor(job);
-  if (look !== undefined) return keepLook(store, look, nowMs);
+  const refresh = refreshFor(job);
+  if (refresh !== undefined) return deferRefresh(store, refresh, nowMs);
   const { group } = delivery;
   const id = createHash('sha256')
     .update(JSON.stringify([group, job]))
@@ -82,17 +82,17 @@ export async function defer(store: Store, delivery: Delivery, nowMs: number): Pr
   return true;
 }
 
-/** Several channels of one incident may fail at once. */
-function keepLook(store: Store, look: StoredLook, nowMs: number): Promise<boolean> {
-  const key = { partition: `put-off look ${look.arn}`, sort: 'look' };
+/** Merges with the stored refresh: several channels of one incident may fail at once. */
+function deferRefresh(store: Store, refresh: StoredRefresh, nowMs: number): Promise<boolean> {
+  const key = { partition: `put-off look ${refresh.arn}`, sort: 'look' };
   return updateItem(store, key, (item) => {
-    const before = item && storedLook.safeParse(item.value).data;
-    const sinceMs = before?.sinceMs ?? look.sinceMs ?? nowMs;
-    if (nowMs - sinceMs > looksForMs) return undefined;
-    const channels = [...new Set([...(before?.channels ?? []), ...look.channels])];
+    const before = item && storedRefresh.safeParse(item.value).data;
+    const sinceMs = before?.sinceMs ?? refresh.sinceMs ?? nowMs;
+    if (nowMs - sinceMs > refreshesForMs) return undefined;
+    const channels = [...new Set([...(before?.channels ?? []), ...refresh.channels])];
     const due = item?.dueAtMs === undefined ? dueAfter(sinceMs, nowMs) : { dueAtMs: item.dueAtMs, dueLane: lane };
-    const engaged = before?.engaged === true || look.engaged === true;
-    return { value: { arn: look.arn, channels, engaged, sinceMs }, ...due };
+    const engaged = before?.engaged === true || refresh.engaged === true;
+    return { value: { arn: refresh.arn, channels, engaged, sinceMs }, ...due };
   });
 }
 
@@ -101,29 +101,29 @@ const waitMs = (sinceMs: number, nowMs: number): number =>
 const dueAfter = (sinceMs: number, nowMs: number) => ({ dueAtMs: nowMs + waitMs(sinceMs, nowMs), dueLane: lane });
 
 /**
- * Sends what was put off and is due before the next call. Safe to be called at any time by several processes.
- * @param horizonMs until the next call
+ * Sends the deferred jobs that are due before the next call. Safe for concurrent use by several processes.
+ * @param horizonMs milliseconds until the next call
  */
 export async function sendDeferred(
   { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
-  const most = Math.ceil((horizonMs / minuteMs) * jobsPerMinute);
-  const rows = createRows(store, z.union([storedLook, storedJob]), log);
-  for (const { value: waiting, item } of await rows.due(nowMs + horizonMs, most, lane)) {
+  const limit = Math.ceil((horizonMs / minuteMs) * jobsPerMinute);
+  const rows = createRows(store, z.union([storedRefresh, storedJob]), log);
+  for (const { value: deferred, item } of await rows.due(nowMs + horizonMs, limit, lane)) {
     const { partition, sort, version, value, dueAtMs = nowMs } = item;
     const dedupeId = `${partition}:${dueAtMs}`;
-    await queue.send([{ ...comingBack(waiting), dedupeId, delayMs: Math.max(0, Math.round(dueAtMs - nowMs)) }]);
-    // Sent first: what is not noted is found again, and the same job is dropped by the queue.
+    await queue.send([{ ...jobFor(deferred), dedupeId, delayMs: Math.max(0, Math.round(dueAtMs - nowMs)) }]);
+    // Send before writing: if the write fails, the job is sent again and the queue drops the duplicate.
     await store.write({ partition, sort, value, expiresAtMs: Math.max(nowMs, dueAtMs) + keepMs }, version);
   }
 }
 
 /**
- * The clock was set back: nothing waits longer from now on than it was to wait when it was put off.
- * @param untilMs what was planned by the later time is due by then
+ * Reschedules deferred jobs after the clock was set back, so that none waits longer than its delay from now on.
+ * @param untilMs the end of the range of due times to check, in epoch milliseconds
  */
-export async function hastenDeferred(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+export async function rescheduleDeferred(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
   for (const { version, ...item } of await store.due(untilMs, limit, lane)) {
     const { data } = waitingSince.safeParse(item.value);
     const latestMs = nowMs + waitMs(data?.sinceMs ?? nowMs, nowMs);
@@ -131,14 +131,14 @@ export async function hastenDeferred(store: Store, nowMs: number, untilMs: numbe
   }
 }
 
-function comingBack(waiting: StoredLook | StoredJob): Pick<JobToSend, 'group' | 'job'> {
-  if ('job' in waiting) return { group: waiting.group, job: waiting.job };
-  const { arn, channels, engaged = false, sinceMs = 0 } = waiting;
-  // In a group of its own: while it waits it must not keep other looks at the incident waiting.
+function jobFor(deferred: StoredRefresh | StoredJob): Pick<JobToSend, 'group' | 'job'> {
+  if ('job' in deferred) return { group: deferred.group, job: deferred.job };
+  const { arn, channels, engaged = false, sinceMs = 0 } = deferred;
+  // In a group of its own, so that it does not block other refreshes of the incident while it is retried.
   return { group: `put-off look ${arn}`, job: { kind: 'look', arn, channels, engaged, sinceMs } };
 }
 
-function lookFor(job: Job): StoredLook | undefined {
+function refreshFor(job: Job): StoredRefresh | undefined {
   if (job.kind === 'look') {
     const { arn, channels, engaged, sinceMs } = job;
     return { arn, channels, engaged, ...(sinceMs !== undefined && { sinceMs }) };

@@ -27,12 +27,15 @@ export interface DigestOptions {
 }
 
 const dayMs = 86_400_000;
-/** An incident that was opened longer ago and is resolved since yesterday is not told. */
+/** Resolved incidents that started earlier than this are left out, in milliseconds. */
 const oldestMs = 30 * dayMs;
-/** Channels with the same time of day share one list, in milliseconds. */
+/** How long a list is shared by channels whose digests are due at the same time, in milliseconds. */
 const sharedMs = 60_000;
 
-/** @returns posts a channel's digest, if it is still due, and settles when the next one is. */
+/**
+ * Creates the handler of `digest` jobs: it posts a channel's digest if it is still due, and schedules the next one.
+ * @returns a function that throws an AppError for a failure that can pass
+ */
 export function createDigestPoster(options: DigestOptions) {
   const { digests, watches, gate, slack, writer, draw, now, log } = options;
   const list = sharedList(options);
@@ -42,27 +45,27 @@ export function createDigestPoster(options: DigestOptions) {
     if (again && (await findMessage(slack, { channel, sinceMs: dueMs }, isOwn(metadata))) !== undefined) return true;
     const [{ incidents, gaps }, watched] = await Promise.all([list(), watches.inChannel(channel)]);
     const posted = await writer.post(channel, draw(withWatches(incidents, watched), sinceMs, gaps), metadata);
-    if ('refused' in posted) log.warn('no digest: channel is closed to the app', { channel, code: posted.refused });
+    if ('refused' in posted)
+      log.warn('digest skipped: channel is closed to the app', { channel, code: posted.refused });
     return !('refused' in posted);
   }
 
-  /** @throws AppError for a passing fault */
   return async ({ channel, dueMs, again }: DigestJob, attempt: number): Promise<void> => {
     const stored = await digests.get(channel);
     if (stored === undefined || stored.digest.nextMs !== dueMs) return;
     const { claim: _claim, ...digest } = stored.digest;
     const isShown = await gate.mayPost('list', channel);
-    if (!isShown) log.warn('no digest: channel is, or may be, shared with another organisation', { channel });
+    if (!isShown) log.warn('digest skipped: channel is or may be shared with another organisation', { channel });
     const since = digest.lastMs ?? dueMs - dayMs;
     const open = !isShown || (await post(channel, dueMs, since, again || attempt > 1));
-    // Where the app was thrown out it says nothing until somebody asks again.
+    // The app was removed from the channel: the digest ends.
     if (!open) return void (await digests.remove(channel));
     const nextMs = nextLocalTimeMs(digest.minuteOfDay, digest.zone, Math.max(now(), dueMs));
-    await settle({ ...digest, lastMs: dueMs, nextMs }, dueMs);
+    await schedule({ ...digest, lastMs: dueMs, nextMs }, dueMs);
   };
 
-  /** What people asked for in the meantime stays. */
-  async function settle(digest: Parameters<DigestStore['put']>[0], dueMs: number): Promise<void> {
+  /** Stores the next due time, unless the digest was changed concurrently. */
+  async function schedule(digest: Parameters<DigestStore['put']>[0], dueMs: number): Promise<void> {
     await retryConflicts('this digest', async () => {
       const stored = await digests.get(digest.channel);
       if (stored === undefined || stored.digest.nextMs !== dueMs) return undefined;
@@ -71,7 +74,7 @@ export function createDigestPoster(options: DigestOptions) {
   }
 }
 
-/** What is open, and what was opened in the last weeks and is resolved: read once for all channels of a minute. */
+/** Lists the open incidents and the resolved ones of the last 30 days. Cached for a minute. */
 function sharedList({ incidents, now }: Pick<DigestOptions, 'incidents' | 'now'>) {
   let read: Promise<Listing> | undefined;
   let readAtMs = 0;

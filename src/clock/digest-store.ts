@@ -3,18 +3,20 @@ import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
 
-/** A channel's daily digest: what `/incident digest` asks for. */
+/** A channel's daily digest, set by `/incident digest`. */
 export interface Digest {
   channel: string;
-  /** Slack user who asked for it. */
+  /** Slack user id of the requester. */
   by: string;
-  /** Time of day, minutes since midnight. */
+  /** The time of day, in minutes since midnight. */
   minuteOfDay: number;
-  /** Time zone, as `readZone` gives it. */
+  /** The time zone, as returned by `parseZone`. */
   zone: string;
+  /** When the next digest is due, in epoch milliseconds. */
   nextMs: number;
+  /** When the last digest was due, in epoch milliseconds. */
   lastMs?: number;
-  /** The digest that is under way, and until when it is waited for. */
+  /** The digest in progress, and when its claim expires. */
   claim?: { dueMs: number; untilMs: number };
 }
 
@@ -36,18 +38,19 @@ const stored = z.object({
 const lane = 'digest';
 const read = ({ value, version }: Row<Digest>): StoredDigest => ({ digest: value, version });
 
-/** Remembers which channels get a digest, and finds those that are due. */
+/** The stored digests of channels. */
 export interface DigestStore {
   get(channel: string): Promise<StoredDigest | undefined>;
-  /** @returns the new version, `undefined` when `expect` did not hold. */
+  /** @returns the new version; `undefined` when `expect` did not hold */
   put(digest: Digest, expect: Expect): Promise<number | undefined>;
   remove(channel: string): Promise<boolean>;
-  /** Notes that a digest is being made; it is due again at `untilMs` if it is not. */
+  /** Claims a digest while it is in progress. If it is not posted by `untilMs`, it is due again. */
   claim(due: StoredDigest, untilMs: number): Promise<unknown>;
+  /** Up to `limit` digests that are due, the longest overdue first. */
   due(nowMs: number, limit: number): Promise<StoredDigest[]>;
 }
 
-/** @param log where digests that cannot be read are named */
+/** @param log receives a warning for each stored digest that does not parse */
 export function createDigestStore(store: Store, log?: Log): DigestStore {
   const rows = createRows<Digest>(store, stored, log);
   const key = (channel: string) => ({ partition: `channel ${channel}`, sort: 'digest' });

@@ -1,6 +1,6 @@
 import { fixedOffsetMs } from './time-zone.ts';
 
-/** A day of the calendar; `day` may lie outside its month. */
+/** A calendar day. `day` may be outside the month, as in `Date.UTC`. */
 interface Day {
   year: number;
   month: number;
@@ -10,16 +10,18 @@ interface Day {
 const dayMs = 86_400_000;
 
 /**
- * The first moment after `afterMs` at which clocks of a zone show a time of day. A time that a change of clocks skips
- * comes as much later as was skipped (02:30 becomes 03:30); of a time that comes twice it is the first.
+ * The next time after `afterMs` at which it is a given time of day in a zone. A time that daylight saving skips moves by
+ * the skipped hour (02:30 becomes 03:30); of a time that occurs twice, it is the first.
  * @param minuteOfDay minutes since midnight
- * @param zone as `readZone` gives it
+ * @param zone as returned by `parseZone`
  * @returns epoch milliseconds
+ * @example
+ * nextLocalTimeMs(9 * 60, 'Europe/London', Date.now()); // the next 09:00 in London
  */
 export function nextLocalTimeMs(minuteOfDay: number, zone: string, afterMs: number): number {
   const offsetAt = offsetsOf(zone);
   const today = new Date(afterMs + offsetAt(afterMs));
-  // From the day before, for a skipped time may fall on the next day.
+  // Start a day earlier, because a skipped time may move to the next day.
   for (let ahead = -1; ; ahead += 1) {
     const day = { year: today.getUTCFullYear(), month: today.getUTCMonth(), day: today.getUTCDate() + ahead };
     const atMs = momentOf(day, minuteOfDay, offsetAt);
@@ -28,14 +30,14 @@ export function nextLocalTimeMs(minuteOfDay: number, zone: string, afterMs: numb
 }
 
 function momentOf({ year, month, day }: Day, minuteOfDay: number, offsetAt: (atMs: number) => number): number {
-  const shownMs = Date.UTC(year, month, day, 0, minuteOfDay);
-  // Clocks change at most once within a day around it: one of these two offsets holds.
-  const [before, after] = [offsetAt(shownMs - dayMs), offsetAt(shownMs + dayMs)];
-  const moments = [shownMs - before, shownMs - after].sort((a, b) => a - b);
-  return moments.find((atMs) => atMs + offsetAt(atMs) === shownMs) ?? shownMs - before;
+  const localMs = Date.UTC(year, month, day, 0, minuteOfDay);
+  // An offset changes at most once within a day, so one of these two applies.
+  const [before, after] = [offsetAt(localMs - dayMs), offsetAt(localMs + dayMs)];
+  const moments = [localMs - before, localMs - after].sort((a, b) => a - b);
+  return moments.find((atMs) => atMs + offsetAt(atMs) === localMs) ?? localMs - before;
 }
 
-/** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
+/** The offset of a zone from UTC at a time, in milliseconds; positive east of Greenwich. */
 function offsetsOf(zone: string): (atMs: number) => number {
   const fixed = fixedOffsetMs(zone);
   if (fixed !== undefined) return () => fixed;

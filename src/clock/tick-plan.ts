@@ -1,71 +1,72 @@
 import { type Bookings, freeSlots, gapMs, type Rates } from './budget.ts';
 
-/** A status update that is due or will be before the next tick. */
+/** A status update that is due before the next tick. */
 export interface Candidate {
   arn: string;
   channel: string;
   account: string;
   impact: number;
-  /** Milliseconds between its posts, as they are meant to be. */
+  /** Its cadence, in milliseconds. */
   cadenceMs: number;
-  /** When it is due. */
+  /** When it is due, in epoch milliseconds. */
   dueMs: number;
 }
 
-/** A status update whose time and share of the quotas are settled. */
+/** A status update with its time and its share of the quotas. */
 interface Planned<T extends Candidate> {
   candidate: T;
+  /** Epoch milliseconds. */
   atMs: number;
-  /** Whether the card is redrawn too, though it may show nothing new but its age. */
+  /** Whether the card is updated too, even if only its age changed. */
   redraw: boolean;
 }
 
-/** One read, and the posts made of it. */
+/** A read of one incident, and the status updates made from it. */
 interface PlannedRead<T extends Candidate> {
   arn: string;
+  /** Epoch milliseconds. */
   atMs: number;
-  /** Whether who was paged is read too. */
+  /** Whether the engagements are read too. */
   engaged: boolean;
   posts: Planned<T>[];
 }
 
 export interface Plan<T extends Candidate> {
   reads: PlannedRead<T>[];
-  /** Due, but their channel is busy: to be looked at again then, so that they hide nobody until then. */
+  /** Due, but their channel is at its rate limit until `untilMs`. Postponed, so that they do not hide other watches. */
   crowded: { candidate: T; untilMs: number }[];
   bookings: Bookings;
 }
 
 export interface PlanOptions {
   nowMs: number;
-  /** When the next tick comes. */
+  /** When the next tick runs, in epoch milliseconds. */
   endMs: number;
   rates: Rates;
   bookings: Bookings;
-  /** At most so many posts, whatever else there is room for. */
+  /** The most status updates, in addition to the limits of the rates. */
   mostPosts: number;
 }
 
-/** Critical incidents come first, but leave one post in so many to the others. */
+/** Critical incidents come first, but one in this many updates is for the others. */
 const othersTurn = 10;
-/** Of what the others have, one post in so many is for who waits longest of all, whatever its impact. */
+/** Among the others, one in this many updates is for the longest overdue, whatever its impact. */
 const longestTurn = 10;
-/** How much later, by their own cadence, the others may be: Low half as late again as High. */
+/** How late an update may be relative to its cadence, by impact: Low 1.5 times as late as High. */
 const weights: Readonly<Record<number, number>> = { 2: 1, 3: 1.25 };
 const lowestWeight = 1.5;
 
 /**
- * Decides which due posts are made before the next tick, and when: no more than the quotas have room for. Critical ones
- * come first. Of the others comes first who is latest by its own cadence and the weight of its impact: too much work
- * stretches them all, the lower ones more. A part is kept for who waits longest, so that none starves: before a watch come
- * at most those that fell due before it, however many others fall due after it.
+ * Plans the status updates until the next tick within the quotas. Critical incidents come first. The others are ordered by
+ * lateness relative to their cadence and weighted by impact: under overload all are stretched, minor ones more. A share is
+ * reserved for the longest overdue, so that none starves: at most the updates that fell due before it precede it.
  */
 export function planPosts<T extends Candidate>(candidates: readonly T[], options: PlanOptions): Plan<T> {
   const { crowded, chosen } = choose(inOrder(candidates, options), options);
   return { crowded, ...timed(chosen, redrawn(chosen, options), options) };
 }
 
-/** Which cards are redrawn, where not all can be: half of them critical ones; of each kind now this, now that. */
+/** Which cards are updated when the quota does not suffice for all: half of them critical, each half spread evenly. */
 function redrawn<T extends Candidate>(chosen: readonly T[], options: PlanOptions): ReadonlySet<T> {
   const { nowMs, endMs, rates, bookings } = options;
   const slots = Math.min(chosen.length, freeSlots(bookings.updates, nowMs, endMs, rates.updates));
@@ -75,7 +76,7 @@ function redrawn<T extends Candidate>(chosen: readonly T[], options: PlanOptions
   return new Set([...evenly(critical, forCritical), ...evenly(others, slots - forCritical)]);
 }
 
-/** So many of a list, evenly spread over it. */
+/** `count` elements of a list, evenly spread. */
 function evenly<T>(list: readonly T[], count: number): T[] {
   const share = count / list.length;
   return list.filter((_, index) => Math.floor((index + 1) * share) > Math.floor(index * share));
@@ -90,7 +91,7 @@ function inOrder<T extends Candidate>(candidates: readonly T[], options: PlanOpt
   const critical = byDue.filter(({ impact }) => impact === 1);
   const others = byDue.filter(({ impact }) => impact !== 1);
   const latest = Math.max(...others.map(lateness));
-  // Where there is room for a few only, the others have their turn when they are so many times as late.
+  // With room for only a few, the others get a turn once they are that many times as late.
   const isTheirTurn = critical[0] === undefined || latest > othersTurn * waited(critical[0]);
   const forOthers = slots < othersTurn ? Number(isTheirTurn) : Math.floor(slots / othersTurn);
   const first = Math.max(slots - forOthers, slots - others.length);
@@ -99,7 +100,7 @@ function inOrder<T extends Candidate>(candidates: readonly T[], options: PlanOpt
   return [...critical.slice(0, first), ...longest, ...rest, ...critical.slice(first)];
 }
 
-/** Counts what each choice uses of the room that is left. */
+/** Takes candidates in order while the quotas have room. */
 function choose<T extends Candidate>(ordered: readonly T[], options: PlanOptions) {
   const { nowMs, endMs, rates, bookings, mostPosts } = options;
   const free = (untilMs: number | undefined, perMinute: number) => freeSlots(untilMs, nowMs, endMs, perMinute);
@@ -132,7 +133,7 @@ function choose<T extends Candidate>(ordered: readonly T[], options: PlanOptions
   return { chosen, crowded };
 }
 
-/** Gives each choice its moment. Critical ones get the moments they are due at, the others those that are left. */
+/** Assigns a time to each update. Critical ones get the slots at which they are due, the others the remaining slots. */
 function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T>, options: PlanOptions) {
   const { nowMs, rates, bookings: before } = options;
   const startMs = Math.max(nowMs, before.posts);
@@ -148,7 +149,7 @@ function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T
     reads: { ...before.reads },
     engagements: { ...before.engagements },
   };
-  /** Takes the first free moment from `wantedMs` on. */
+  /** Books the first free slot from `wantedMs` on. */
   const book = (of: Record<string, number>, name: string, perMinute: number, wantedMs: number): number => {
     const atMs = Math.max(wantedMs, of[name] ?? 0);
     of[name] = atMs + gapMs(perMinute);
@@ -173,7 +174,7 @@ function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T
   return { reads: [...reads.values()], bookings };
 }
 
-/** Gives out moments that are `gap` apart, each once: the first free one that is not before the wanted time. */
+/** Hands out slots that are `gap` apart, each once: the first free slot at or after the wanted time. */
 function slots(startMs: number, gap: number): (wantedMs: number) => number {
   const taken = new Set<number>();
   return (wantedMs) => {

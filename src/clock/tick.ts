@@ -9,61 +9,60 @@ import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
 import { sendDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
-import { followClock } from './follow-clock.ts';
+import { rescheduleAll } from './reschedule.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
 
 export interface TickOptions {
   store: Store;
   queue: Pick<JobQueue, 'send'>;
-  /** How many jobs nobody has in hand. Without it as many are sent as the quotas allow. */
+  /** The number of queued jobs that no worker has started. Absent: only the quotas limit what is sent. */
   waiting?: () => Promise<number>;
-  /** Impact to milliseconds between status updates. */
+  /** Impact to milliseconds between status updates (`STATUS_POSTS`). */
   statusPostsMs: ReadonlyMap<number, number>;
-  /** Until when there will be another tick, in milliseconds: what is due by then is arranged now. */
+  /** Milliseconds until the next tick. What is due by then is sent now, with a delay. */
   horizonMs: number;
   now: () => number;
   log: Log;
   rates?: Rates;
 }
 
-/** What a tick had done. */
+/** What a tick sent. */
 export interface TickReport {
   posts: number;
   reads: number;
   digests: number;
-  /** Another tick was at it. */
+  /** Whether another tick ran concurrently, so that this one did nothing. */
   busy: boolean;
 }
 
-/** A status update that is not made within so long is due again, in milliseconds: longer than the worker tries. */
+/** How long a claim on a status update lasts, in milliseconds: longer than the worker retries its job. */
 const leaseMs = 600_000;
-/**
- * So many jobs may wait besides those that ticks spread over the time to come. With more no others are sent: what people
- * ask for must not stand behind them.
- */
-const mostWaiting = 200;
-/** Digests take so much of the room, so that a morning's digests do not hold up what is critical. */
-const digestPart = 0.5;
-/** Nobody is told that a post is late by less, in milliseconds. */
-const worthTellingMs = 5000;
-/** Writes under way at once. */
-const width = 16;
+/** The most jobs that may wait in the queue, besides those that ticks delayed. People's requests must not queue behind them. */
+const maxWaiting = 200;
+/** The largest share of a tick's room for digests, so that digests of the same hour do not delay critical updates. */
+const digestShare = 0.5;
+/** The shortest delay that a status update reports, in milliseconds. */
+const minReportedMs = 5000;
+/** Concurrent writes. */
+const concurrency = 16;
 
 interface DueWatch extends Candidate {
   stored: StoredWatch;
-  /** From when a tick finds it: when it is due, or when an earlier try was given up. */
+  /** When a tick finds it: when it is due, or when the claim of an earlier attempt expires. */
   foundMs: number;
-  /** Whether an earlier try may have posted it. */
+  /** Whether an earlier attempt may have posted it. */
   again: boolean;
 }
 
 /**
- * Finds what is due before the next tick and sends the jobs for it, no more than AWS, Slack and the workers have room
- * for; does none of it itself. Costs as much as what is due. May be called at any time, by several processes at once,
- * and may die at any point: nothing is posted twice and nothing is lost.
+ * Finds what is due before the next tick and sends jobs for it, within the limits of AWS, Slack and the workers. The cost
+ * grows with what is due. Safe for concurrent use by several processes, and for a crash at any point: nothing is posted
+ * twice and nothing is lost.
  *
- * First the room is booked (of two ticks at once only one can), then the jobs are sent, then each watch is claimed. What
- * was sent and not claimed is sent again and dropped by the queue; what was claimed and not done is due again later.
+ * It books the quotas first (of two concurrent ticks only one succeeds), then sends the jobs, then claims each watch. A job
+ * that was sent but not claimed is sent again and deduplicated by the queue. A watch that was claimed but not updated is due
+ * again when its claim expires.
+ * @throws AppError when the store or the queue does not answer
  */
 export async function tick(options: TickOptions): Promise<TickReport> {
   const { store, queue, statusPostsMs, horizonMs, now, log, rates = clockRates } = options;
@@ -73,17 +72,17 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const nowMs = now();
   const endMs = nowMs + horizonMs;
   const { ledger: before, expect, laterMs } = await ledger.read(nowMs);
-  if (laterMs !== undefined) await followClock({ store, statusPostsMs, nowMs, laterMs, leaseMs });
-  // Each post is two jobs, one after the other.
+  if (laterMs !== undefined) await rescheduleAll({ store, statusPostsMs, nowMs, laterMs, leaseMs });
+  // A status update takes two jobs, one after the other.
   const spreadOut = (2 * horizonMs) / gapMs(rates.posts);
-  const room = Math.floor(mostWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
+  const room = Math.floor(maxWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
   if (room > 0) {
     await sendDeferred(options, nowMs);
     await sendUnfurlRefreshes(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));
-  const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestPart)) : [];
+  const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestShare)) : [];
   const posts = freeMs + dueDigests.length * gapMs(rates.posts);
   const slots = mostPosts - dueDigests.length;
   const found = slots > 0 ? await findDue(watches, statusPostsMs, endMs, slots) : [];
@@ -107,7 +106,7 @@ export async function tick(options: TickOptions): Promise<TickReport> {
 
 const nothing: TickReport = { posts: 0, reads: 0, digests: 0, busy: false };
 
-/** The longest overdue of each list: of none more than there is room for. */
+/** The longest overdue watches of each lane, up to `limit` of each. */
 async function findDue(
   watches: WatchStore,
   statusPostsMs: ReadonlyMap<number, number>,
@@ -128,7 +127,7 @@ async function findDue(
   });
 }
 
-/** One job for each incident, whatever number of channels watch it. */
+/** One job for each incident, for all channels that watch it. */
 function readJobs(plan: Plan<DueWatch>, nowMs: number, upSinceMs: number): JobToSend[] {
   return plan.reads.map(({ arn, atMs, engaged, posts }) => ({
     group: `status ${arn}`,
@@ -140,7 +139,7 @@ function readJobs(plan: Plan<DueWatch>, nowMs: number, upSinceMs: number): JobTo
       engaged,
       posts: posts.map(({ candidate: { channel, cadenceMs, dueMs, foundMs, again }, atMs: postMs, redraw }) => {
         const lateMs = postMs - Math.max(dueMs, upSinceMs);
-        const late = lateMs > Math.max(cadenceMs / 10, worthTellingMs) && { lateMs };
+        const late = lateMs > Math.max(cadenceMs / 10, minReportedMs) && { lateMs };
         return { channel, dueMs, foundMs, atMs: postMs, redraw, again, ...late };
       }),
     },
@@ -158,12 +157,12 @@ function digestJob({ digest }: StoredDigest, freeMs: number, nowMs: number): Job
   };
 }
 
-/** A watch that was changed in the meantime is somebody else's now: the post that was sent for it finds that out. */
+/** Claims a watch. If it was changed concurrently the claim fails, and the job that was sent does nothing. */
 const claim = (watches: WatchStore, { stored, dueMs }: DueWatch, untilMs: number, sent: boolean): Promise<unknown> =>
   watches.put({ ...stored.watch, claim: { dueMs, untilMs, sent } }, stored.version);
 
 async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < all.length; start += width) {
-    await Promise.all(all.slice(start, start + width).map(work));
+  for (let start = 0; start < all.length; start += concurrency) {
+    await Promise.all(all.slice(start, start + concurrency).map(work));
   }
 }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Names that were changed since, by what Intl still calls them. @see https://www.iana.org/time-zones */
+/** Current IANA names of zones for which `Intl` still uses the old name. @see https://www.iana.org/time-zones */
 const newNames: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -13,7 +13,7 @@ const newNames: Readonly<Record<string, string>> = {
   'Europe/Kiev': 'Europe/Kyiv',
 };
 
-/** Where people who write an abbreviation most likely are. Intl takes some of these for places far away: BST for Dhaka. */
+/** The likely meanings of abbreviations. `Intl` resolves some of them to distant places: BST to Dhaka. */
 const abbreviations: Readonly<Record<string, readonly string[]>> = {
   ACST: ['Australia/Adelaide'],
   AEDT: ['Australia/Sydney'],
@@ -52,21 +52,24 @@ const abbreviations: Readonly<Record<string, readonly string[]>> = {
 const fixed = /^(?:utc|gmt)?\s?([+\-−])(\d{1,2})(?::?([0-5]\d))?$/i;
 const stored = /^UTC([+-])(\d{2}):(\d{2})$/;
 const largestOffsetHours = 14;
-/** The names' only words that begin small. */
-const small: ReadonlySet<string> = new Set(['of', 'es', 'au']);
-const mostChoices = 3;
-/** Slips of the finger up to which a name counts as misspelt. */
-const mostSlips = 3;
+/** The only words in zone names that are not capitalised. */
+const lowercaseWords: ReadonlySet<string> = new Set(['of', 'es', 'au']);
+const maxSuggestions = 3;
+/** The largest edit distance of a suggestion. */
+const maxDistance = 3;
 
 /**
- * Reads a time zone: an IANA name (`Europe/London`), `UTC`, or an offset from it (`UTC+2`, `-03:30`). Abbreviations are
- * refused, for they mean different places to different people and to Intl.
- * @returns the name as it was typed, in the usual capitals, or `UTC+02:00`; `undefined` when there is no such zone
+ * Parses a time zone: an IANA name (`Europe/London`), `UTC`, or an offset (`UTC+2`, `-03:30`). Abbreviations are rejected,
+ * because they are ambiguous.
+ * @returns the name as typed, with the usual capitals, or `UTC+02:00`; `undefined` for an unknown zone
+ * @example
+ * parseZone('europe/london'); // 'Europe/London'
+ * parseZone('utc+2'); // 'UTC+02:00'
  */
 export function parseZone(text: string): string | undefined {
   const typed = text.trim();
   if (/^(?:utc|gmt|z|etc\/utc)$/i.test(typed)) return /^gmt$/i.test(typed) ? 'GMT' : 'UTC';
-  const offset = readOffset(typed);
+  const offset = parseOffset(typed);
   if (offset !== undefined) return offset;
   const name = typed.replace(/\s+/g, '_');
   const known = name.includes('/') ? resolved(name) : undefined;
@@ -74,42 +77,42 @@ export function parseZone(text: string): string | undefined {
   return known.toLowerCase() === name.toLowerCase() ? known : capitalised(name);
 }
 
-/** How far ahead of UTC a zone of fixed offset is, in milliseconds; `undefined` for a place, whose offset changes. */
+/** The offset of a fixed zone (`UTC+02:00`) in milliseconds; `undefined` for a place, whose offset varies. */
 export function fixedOffsetMs(zone: string): number | undefined {
   const [, sign, hours, minutes] = stored.exec(zone) ?? [];
   return sign === undefined ? undefined : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** Zones that somebody may have meant, the likeliest first. */
+/** Suggestions for an unknown zone, the likeliest first; at most three. */
 export function nearestZones(text: string): string[] {
   const typed = text.trim().replace(/\s+/g, '_');
   const abbreviated = abbreviations[typed.toUpperCase()];
   if (Object.hasOwn(abbreviations, typed.toUpperCase()) && abbreviated !== undefined) return [...abbreviated];
   const names = Intl.supportedValuesOf('timeZone').map((name) => newNames[name] ?? name);
-  const country = typed.length > mostSlips ? resolved(typed) : undefined;
+  const country = typed.length > maxDistance ? resolved(typed) : undefined;
   const wanted = typed.toLowerCase();
   const ranked = names
-    .map((name) => ({ name, slips: slipsBetween(wanted, name.toLowerCase()) }))
-    .filter(({ slips }) => slips <= Math.min(mostSlips, Math.floor(wanted.length / 3)))
-    .sort((a, b) => a.slips - b.slips);
+    .map((name) => ({ name, edits: editsBetween(wanted, name.toLowerCase()) }))
+    .filter(({ edits }) => edits <= Math.min(maxDistance, Math.floor(wanted.length / 3)))
+    .sort((a, b) => a.edits - b.edits);
   return [...new Set([...(country === undefined ? [] : [country]), ...ranked.map(({ name }) => name)])].slice(
     0,
-    mostChoices,
+    maxSuggestions,
   );
 }
 
-/** The whole name, or the place alone. */
-function slipsBetween(wanted: string, name: string): number {
+/** The edit distance to the whole name or to its last part, whichever is smaller. */
+function editsBetween(wanted: string, name: string): number {
   return Math.min(distance(wanted, name), distance(wanted.split('/').at(-1) ?? '', name.split('/').at(-1) ?? ''));
 }
 
-function readOffset(text: string): string | undefined {
+function parseOffset(text: string): string | undefined {
   const [, sign, hours = '', minutes = '00'] = fixed.exec(text) ?? [];
   if (sign === undefined || Number(hours) * 60 + Number(minutes) > largestOffsetHours * 60) return undefined;
   return `UTC${sign === '+' ? '+' : '-'}${hours.padStart(2, '0')}:${minutes}`;
 }
 
-/** The name by which Intl knows a zone. */
+/** The name that `Intl` resolves a zone to. */
 function resolved(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
@@ -121,5 +124,7 @@ function resolved(name: string): string | undefined {
 const capitalised = (name: string): string =>
   name
     .split(/([/_-])/)
-    .map((word) => (small.has(word.toLowerCase()) ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1)))
+    .map((word) =>
+      lowercaseWords.has(word.toLowerCase()) ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1),
+    )
     .join('');

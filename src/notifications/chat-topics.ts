@@ -1,12 +1,12 @@
-/** `CHAT_TOPICS`: the SNS topics that may speak, and the Slack channels they speak to. */
+/** `CHAT_TOPICS`: the allowed SNS topics, and the Slack channels that each reports to. */
 export type ChatTopics = ReadonlyMap<string, readonly string[]>;
 
-/** The channels a topic speaks to; none for a topic that may not speak. */
+/** The channels that a topic reports to; empty for a topic that is not allowed. */
 export function channelsOf(topics: ChatTopics, topicArn: string): readonly string[] {
   return topics.get(topicArn) ?? [];
 }
 
-/** The topics that speak to a channel. */
+/** The topics that report to a channel. */
 export function topicsOf(topics: ChatTopics, channel: string): string[] {
   return [...topics].filter(([, channels]) => channels.includes(channel)).map(([topicArn]) => topicArn);
 }

@@ -14,8 +14,8 @@ export interface HandleNotificationOptions {
 }
 
 /**
- * Hears a notification: whatever it says, it only means "look again". Each incident that it is about is looked at; an
- * alarm that names none becomes a line where people asked for alarms; what nobody understands is counted and logged.
+ * Handles a notification. Its content is only a hint: each incident that it names is refreshed. An alarm that names no
+ * incident is posted to the channels that want alarms. Every message is counted; one of unknown shape is also logged.
  */
 export async function handleNotification(
   { chatTopics, topicLog, queue, now, log }: HandleNotificationOptions,
@@ -23,17 +23,17 @@ export async function handleNotification(
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
-  const looks = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
-  const jobs = looks.length > 0 || alarm === undefined ? looks : alarmJobs(channels, alarm, receivedAtMs);
+  const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
+  const jobs = refreshes.length > 0 || alarm === undefined ? refreshes : alarmJobs(channels, alarm, receivedAtMs);
   if (jobs.length > 0) await queue.send(jobs);
   if (shape !== undefined) log.warn('message has an unknown shape', { topicArn, shape });
-  // A count that is missed is no reason to do the rest again.
+  // A failure to count must not make the job run again.
   await topicLog
-    .heard(topicArn, sort, shape, receivedAtMs)
+    .count(topicArn, sort, shape, receivedAtMs)
     .catch((error: unknown) => log.warn('message could not be counted', { topicArn, sort, error }));
 }
 
-/** One line a channel. The same change of an alarm that comes by two topics is one. */
+/** One job for each channel. The same state change that arrives through two topics is deduplicated. */
 function alarmJobs(
   channels: readonly string[],
   alarm: NonNullable<NotificationJob['alarm']>,

@@ -1,18 +1,20 @@
 import type { JobToSend } from '../jobs/queue.ts';
 
-/** Looks at one incident are at least so far apart, in milliseconds, but for the first of a burst. */
+/** The window in which notifications about one incident share their refreshes, in milliseconds. */
 const bucketMs = 1000;
-/** The look that ends a second comes so much later, in milliseconds: the clocks of two workers differ. */
+/** How long after its window the second refresh runs, in milliseconds: the clocks of two workers may differ. */
 const marginMs = 200;
-/** A Region that lags behind is asked once more after this to twice this time, in milliseconds. */
+/** The late refresh runs after this to twice this time, in milliseconds: time for a lagging Region to catch up. */
 const lateMs = 3000;
 
 /**
- * The looks that a notification asks for: one at once; one when its second ends, which sees whatever else happened in
- * that second; and a late one, because the Region that is asked may not know yet. Those of other notifications of the
- * same time are the same jobs, so that a burst of a second costs three reads.
+ * The refreshes for a notification: one at once; one after the current second, which covers every other change of that
+ * second; and a late one, because the Region that is read may lag behind. Other notifications of the same second produce
+ * the same deduplication ids, so that a burst costs three reads.
  * @param channels that get a card if they have none
- * @param engaged whether it is about who was paged
+ * @param engaged whether to read the engagements too
+ * @example
+ * await queue.send(refreshJobs(arn, ['C0123'], false, Date.now()));
  */
 export function refreshJobs(arn: string, channels: readonly string[], engaged: boolean, nowMs: number): JobToSend[] {
   const id = `look:${arn}:${channels.join('+')}`;

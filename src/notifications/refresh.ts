@@ -17,26 +17,27 @@ export interface RefreshOptions extends Showing {
   log: Log;
 }
 
-/** Who was paged is read with patience, in milliseconds: nobody waits for it, and AWS allows few such requests. */
-const engagementPatienceMs = 10_000;
-/** Where it could not be read it is tried again so often, after so many milliseconds and twice as many each time. */
-const engagementTries = 4;
-const engagementWaitMs = 5000;
-/** A record that nobody has seen yet is asked for so often: another Region may lag behind. */
-const newbornAttempts = 5;
-/** One that was there is asked for so often before it is believed to be gone. */
+/** The longest wait for the engagements, in milliseconds. Long, because nobody waits and the quota is low. */
+const engagementMaxWaitMs = 10_000;
+/** How many more refreshes try to read engagements that could not be read. */
+const engagementRetries = 4;
+/** The delay of the first of them, in milliseconds; it doubles each time. */
+const engagementDelayMs = 5000;
+/** Attempts that must find no record before a new incident counts as gone: the Region that is read may lag behind. */
+const newAttempts = 5;
+/** The same for a known incident. */
 const goneAttempts = 2;
 
 /**
- * Reads an incident once, however many channels follow it, and has each of them brought up to date.
- * @param attempt 1 the first time
- * @throws AppError when it cannot be read, whatever the reason: only AWS's own word makes an incident gone
+ * Reads an incident once and sends a `sync` job to each channel that shows it.
+ * @param attempt starts at 1
+ * @throws AppError when the incident cannot be read. Only AWS's own "no such record" makes it gone
  */
 export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
   const { queue, log } = options;
   const known = await channelsShowing(job.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
-  const mayAppear = attempt < (known.size === 0 ? newbornAttempts : goneAttempts);
+  const mayAppear = attempt < (known.size === 0 ? newAttempts : goneAttempts);
   const found = await read(options, job, mayAppear);
   if (found === 'not ours') return;
   const view = found === 'gone' ? found : found.view;
@@ -46,15 +47,15 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const jobs = [...channels].map((channel) =>
     syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );
-  if (found !== 'gone' && found.incomplete) jobs.push(...askAgain(job));
+  if (found !== 'gone' && found.incomplete) jobs.push(...engagementRetry(job));
   if (jobs.length > 0) await queue.send(jobs);
 }
 
-/** The notification of an acknowledgement comes once: the look that could not read it comes again. */
-function askAgain({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
-  if (missed >= engagementTries) return [];
+/** An acknowledgement is notified only once, so a refresh that could not read the engagements is repeated. */
+function engagementRetry({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
+  if (missed >= engagementRetries) return [];
   const job = { kind: 'look' as const, arn, channels, engaged: true, missed: missed + 1 };
-  const delayMs = engagementWaitMs * 2 ** missed;
+  const delayMs = engagementDelayMs * 2 ** missed;
   return [{ group: `last look ${arn}`, dedupeId: `look:${randomUUID()}`, job, delayMs }];
 }
 
@@ -68,7 +69,7 @@ async function read(
   try {
     const snapshot = await readSnapshot(arn);
     if (!engaged) return { view: snapshot };
-    const read = await readEngagements(arn, engagementPatienceMs, 'now').catch((error: unknown) => ({
+    const read = await readEngagements(arn, engagementMaxWaitMs, 'now').catch((error: unknown) => ({
       incomplete: error instanceof AppError && error.transient,
       engagements: snapshot.engagements,
     }));
@@ -80,7 +81,7 @@ async function read(
       log.warn('incident cannot be read', { arn: text, code: error.code, reason: error.message });
       return 'not ours';
     }
-    // Whatever else is refused says nothing about the incident: it is looked at again.
+    // Any other error says nothing about the incident: the job is retried.
     if (error.code !== 'no_such_incident') throw error;
     if (mayAppear) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
     return 'gone';

@@ -3,7 +3,11 @@ import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 
-/** A job that makes one channel's card match what was read; `view` absent: the record is gone. */
+/**
+ * The job that makes a channel's card match a snapshot.
+ * @param snapshot absent: the incident's record no longer exists
+ * @param bring whether the channel gets a card if it has none
+ */
 export function syncJob(
   arn: string,
   channel: string,
@@ -12,7 +16,7 @@ export function syncJob(
 ): JobToSend {
   return {
     group: cardGroup(arn, channel),
-    // What was read now is news even if the same was read a moment ago.
+    // Never deduplicated: an equal snapshot may follow a different one.
     dedupeId: `sync:${randomUUID()}`,
     job: { kind: 'sync', arn, channel, bring, ...(snapshot && { view: snapshot }) },
   };

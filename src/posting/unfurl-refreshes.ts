@@ -3,45 +3,53 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { createUnfurlStore, type PostedUnfurl } from './posted-unfurl.ts';
 
-/** An answer is kept current for so long, in milliseconds. */
+/** How long an unfurl is kept current, in milliseconds. */
 export const currentMs = 86_400_000;
-/** An open incident is looked at so often for the sake of its answers alone, in milliseconds. */
-const lookEveryMs = 900_000;
-/** So many answers a minute: a small part of what AWS lets be read. With more of them each is looked at less often. */
-const looksPerMinute = 30;
+/** The interval at which an incident is refreshed for its unfurls alone, in milliseconds. */
+const refreshEveryMs = 900_000;
+/** Unfurls refreshed a minute: a small share of AWS's read quota. With more unfurls, each is refreshed less often. */
+const refreshesPerMinute = 30;
 
-/** When the incident of an answer is looked at next for its sake. @returns `undefined` when the answer's day is over */
+/**
+ * When an unfurl is refreshed next.
+ * @returns epoch milliseconds; `undefined` when it is no longer kept current
+ */
 export function nextRefreshMs({ sinceMs }: Pick<PostedUnfurl, 'sinceMs'>, nowMs: number): number | undefined {
-  const next = nowMs + lookEveryMs;
+  const next = nowMs + refreshEveryMs;
   return next - sinceMs < currentMs ? next : undefined;
 }
 
 /**
- * The clock was set back: no look for the sake of an answer is further away than usual.
- * @param untilMs what was planned by the later time is due by then
+ * Reschedules refreshes after the clock was set back, so that none is further away than one interval.
+ * @param untilMs the end of the range of due times to check, in epoch milliseconds
  */
-export async function hastenUnfurlLooks(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+export async function rescheduleUnfurlRefreshes(
+  store: Store,
+  nowMs: number,
+  untilMs: number,
+  limit: number,
+): Promise<void> {
   const unfurls = createUnfurlStore(store);
   for (const { unfurl, version } of await unfurls.due(untilMs, limit)) {
-    const latestMs = nowMs + lookEveryMs;
+    const latestMs = nowMs + refreshEveryMs;
     if ((unfurl.nextLookMs ?? 0) > latestMs) await unfurls.put({ ...unfurl, nextLookMs: latestMs }, version);
   }
 }
 
 /**
- * Has the incidents looked at whose answers in threads would else grow old: those that nobody watches and no topic
- * speaks of. All answers about an incident are served by one look. Safe to be called at any time by several processes.
- * @param horizonMs until the next call, in milliseconds
+ * Sends refreshes for incidents that only unfurls show: without a watch or a notification, these would become outdated. One
+ * refresh serves all unfurls of an incident. Safe for concurrent use by several processes.
+ * @param horizonMs milliseconds until the next call
  */
 export async function sendUnfurlRefreshes(
   { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
   const unfurls = createUnfurlStore(store, log);
-  const due = await unfurls.due(nowMs, Math.ceil((horizonMs / 60_000) * looksPerMinute));
+  const due = await unfurls.due(nowMs, Math.ceil((horizonMs / 60_000) * refreshesPerMinute));
   const arns = new Set(due.map(({ unfurl }) => unfurl.arn));
   if (arns.size === 0) return;
-  const turn = Math.floor(nowMs / lookEveryMs);
+  const turn = Math.floor(nowMs / refreshEveryMs);
   await queue.send(
     [...arns].map((arn) => ({
       group: `look ${arn}`,
@@ -49,7 +57,7 @@ export async function sendUnfurlRefreshes(
       job: { kind: 'look', arn, channels: [], engaged: false },
     })),
   );
-  // Sent first: what is not noted is found again, and the same look is dropped by the queue.
+  // Send before writing: if a write fails, the refresh is sent again and the queue drops the duplicate.
   for (const { unfurl, version } of due) {
     const { nextLookMs: _past, ...rest } = unfurl;
     const next = nextRefreshMs(rest, nowMs);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bindingAt, freeSlots, noBookings } from '../../src/clock/budget.ts';
+import { activeBookings, freeSlots, noBookings } from '../../src/clock/budget.ts';
 import { createLedger } from '../../src/clock/budget-ledger.ts';
 import { createAllowance } from '../../src/clock/card-allowance.ts';
 import { type Candidate, type PlanOptions, planPosts } from '../../src/clock/tick-plan.ts';
@@ -40,7 +40,7 @@ describe('free slots before the next tick', () => {
 
   test('bookings in the past are dropped', () => {
     const bookings = { ...noBookings, channels: { a: nowMs, b: nowMs + 1 }, reads: { c: 5 } };
-    expect(bindingAt(bookings, nowMs)).toMatchObject({ channels: { b: nowMs + 1 }, reads: {} });
+    expect(activeBookings(bookings, nowMs)).toMatchObject({ channels: { b: nowMs + 1 }, reads: {} });
   });
 });
 

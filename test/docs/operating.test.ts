@@ -14,7 +14,7 @@ test.each([
   ['operating', 'They are deleted after 14 days', 'src/sqlite/jobs.ts', /parkedMs = 14 \* 86_400_000/],
   ['operating', 'is tried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
   ['operating', 'looked at again each minute', 'src/clock/deferred-refreshes.ts', /shortestMs = minuteMs/],
-  ['operating', 'for 30 days', 'src/clock/deferred-refreshes.ts', /looksForMs = 30 \* dayMs/],
+  ['operating', 'for 30 days', 'src/clock/deferred-refreshes.ts', /refreshesForMs = 30 \* dayMs/],
   ['operating', '`jobs.running` is 16', 'src/run.ts', /width = 16/],
   ['operating', 'the worker alone takes 5', 'serverless.yml', /maximumConcurrency: 5/],
   ['operating', '`VisibilityTimeout`, six times as much', 'deploy/storage.yml', /VisibilityTimeout: 360/],

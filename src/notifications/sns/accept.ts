@@ -3,32 +3,32 @@ import { NotificationRefused } from './refusal.ts';
 import type { SignatureVerifier } from './verify-signature.ts';
 
 /**
- * How old a message may be, in milliseconds. SNS may try for an hour to reach an HTTPS address (the most a delivery
- * policy allows); five minutes more are for slow answers and clocks.
+ * The maximum age of a message, in milliseconds: SNS retries an HTTPS endpoint for up to an hour (the maximum of a delivery
+ * policy), plus five minutes for slow responses and clock differences.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const maximumAgeMs = 65 * 60_000;
 
-/** How far ahead of our clock. With a clock further off, Slack's signatures would be refused as well. */
+/** How far a timestamp may be ahead of this clock, in milliseconds. Slack's signatures have the same tolerance. */
 export const maximumAheadMs = 5 * 60_000;
 
 export interface AcceptRules {
-  /** The topics that may speak. */
+  /** The allowed topics (`CHAT_TOPICS`). */
   topics: { has(topicArn: string): boolean };
   /**
-   * Checks of what comes over HTTPS, where anybody can post. Absent for SQS and Lambda: there IAM says who may send, and
-   * a message that waited for days while the app was away is still worth a look.
+   * The checks for HTTPS, where anyone can post. Absent for SQS and Lambda: IAM controls who may send there, and a message
+   * may be days old after an outage.
    */
   https?: {
     verifySignature: SignatureVerifier;
     now: () => number;
-    /** Whether a message of this id was taken before. Ids need to be kept for `maximumAgeMs + maximumAheadMs`. */
+    /** Whether a message with this id was accepted before. Ids must be kept for `maximumAgeMs + maximumAheadMs`. */
     seen: (messageId: string) => boolean | Promise<boolean>;
   };
 }
 
 /**
- * Decides whether a message is taken: its topic first, then the signature, then its age, then whether it came before.
+ * Accepts or refuses a message. Checks, in this order: the topic, the signature, the age, and whether it is a replay.
  * @throws NotificationRefused
  */
 export async function acceptMessage(message: SnsMessage, { topics, https }: AcceptRules): Promise<void> {
@@ -44,10 +44,13 @@ export async function acceptMessage(message: SnsMessage, { topics, https }: Acce
   if (!(ageMs <= maximumAgeMs && ageMs >= -maximumAheadMs)) {
     throw new NotificationRefused(
       'stale',
-      `A message of ${message.topicArn} is dated ${message.timestamp}: too far from this machine's clock.`,
+      `A message of ${message.topicArn} has the timestamp ${message.timestamp}: too far from this machine's clock.`,
     );
   }
   if (await https.seen(message.messageId)) {
-    throw new NotificationRefused('replayed', `Message ${message.messageId} of ${message.topicArn} came before.`);
+    throw new NotificationRefused(
+      'replayed',
+      `Message ${message.messageId} of ${message.topicArn} was received before.`,
+    );
   }
 }

@@ -7,14 +7,15 @@ export interface CertificateKey {
   validToMs: number;
 }
 
-/** More than SNS uses in all of one's Regions at a time. */
-const keptCertificates = 20;
-/** Anybody can name certificates that do not exist; that must not become a flood of requests of our own. */
-const fetchesAtOnce = 4;
+/** The most certificates cached: more than SNS uses at a time in all Regions of a deployment. */
+const maxCached = 20;
+/** The most concurrent fetches. Forged messages can name many certificates; they must not cause a flood of requests. */
+const maxFetches = 4;
 
 /**
- * Answers the key of the certificate at an address. Keys are kept, failures never; those who ask for one certificate at
- * the same time share one fetch.
+ * Creates a function that returns the key of the certificate at a URL. Keys are cached, failures are not; concurrent
+ * callers share one fetch.
+ * @returns a function that throws NotificationRefused `certificate_unavailable` or `bad_certificate`
  */
 export function certificateKeys(fetchCertificate: FetchCertificate): (url: string) => Promise<CertificateKey> {
   const kept = new Map<string, CertificateKey>();
@@ -22,9 +23,9 @@ export function certificateKeys(fetchCertificate: FetchCertificate): (url: strin
 
   async function load(url: string): Promise<CertificateKey> {
     try {
-      const key = readCertificate(await fetchCertificate(url));
+      const key = parseCertificate(await fetchCertificate(url));
       const [oldest] = kept.keys();
-      if (kept.size >= keptCertificates && oldest !== undefined) kept.delete(oldest);
+      if (kept.size >= maxCached && oldest !== undefined) kept.delete(oldest);
       kept.set(url, key);
       return key;
     } catch (cause) {
@@ -38,15 +39,15 @@ export function certificateKeys(fetchCertificate: FetchCertificate): (url: strin
   return async (url) => {
     const known = kept.get(url) ?? fetching.get(url);
     if (known !== undefined) return known;
-    if (fetching.size >= fetchesAtOnce) throw unavailable('too many certificates are being fetched');
+    if (fetching.size >= maxFetches) throw unavailable('too many certificates are being fetched');
     const loading = load(url);
     fetching.set(url, loading);
     return loading;
   };
 }
 
-/** What is no certificate may be a proxy's error page: that passes. A certificate of another kind does not. */
-function readCertificate(pem: string): CertificateKey {
+/** Throws for text that is not a certificate, such as a proxy's error page: that is temporary. A wrong key is not. */
+function parseCertificate(pem: string): CertificateKey {
   const certificate = new X509Certificate(pem);
   const key = certificate.publicKey;
   if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
@@ -58,7 +59,7 @@ function readCertificate(pem: string): CertificateKey {
 const unavailable = (why: string, options?: ErrorOptions) =>
   new NotificationRefused('certificate_unavailable', `SNS's signing certificate could not be read: ${why}.`, options);
 
-// The whole text is compared, so that nothing (user information, port, query, fragment, dots, escapes) has room in it.
+// Matches the whole text, which excludes user information, ports, queries, fragments, dot segments and escapes.
 const snsCertificate =
   /^https:\/\/sns\.([a-z0-9-]{1,30})\.amazonaws\.com(\.cn)?\/SimpleNotificationService-[0-9a-f]{16,64}\.pem$/;
 
@@ -66,7 +67,7 @@ const snsCertificate =
 export type CertificateUrlRule = (url: string, topicArn: string) => boolean;
 
 /**
- * AWS's own place for SNS's certificates, in the topic's own Region and partition.
+ * The rule for AWS: the certificate is hosted by SNS in the topic's own Region and partition.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
 export const isSnsCertificateUrl: CertificateUrlRule = (url, topicArn) => {
@@ -75,11 +76,11 @@ export const isSnsCertificateUrl: CertificateUrlRule = (url, topicArn) => {
   return match !== null && match[1] === region && (match[2] !== undefined) === (partition === 'aws-cn');
 };
 
-/** Gets the text of a certificate; rejects where it cannot. */
+/** Fetches the text of a certificate; rejects when it cannot. */
 export type FetchCertificate = (url: string) => Promise<string>;
 
 const timeoutMs = 3000;
-/** SNS's certificates have about 2 KB. */
+/** SNS's certificates are about 2 KB. */
 const maximumBytes = 32 * 1024;
 
 /** Fetches a certificate: no redirects, at most 3 seconds and 32 KiB, status 200 only. */
@@ -96,7 +97,7 @@ export const fetchCertificate: FetchCertificate = async (url) => {
     }
     return Buffer.concat(chunks).toString();
   } finally {
-    // Leaving the loop has closed the body already; a refused status has not.
+    // Leaving the loop closes the body; an unexpected status does not.
     if (response.body?.locked === false) await response.body.cancel();
   }
 };

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../understand/json-fields.ts';
 import { NotificationRefused } from './refusal.ts';
 
-/** What SNS sent, whichever way it came. All text is as it was signed. */
+/** An SNS message, from any transport. All text is as it was signed. */
 export interface SnsMessage {
   type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
   messageId: string;
   topicArn: string;
-  /** What was published; untrusted. */
+  /** The published text; untrusted. */
   message: string;
-  /** At most 100 characters by SNS's own rule; untrusted. */
+  /** At most 100 characters, by SNS's limit; untrusted. */
   subject?: string;
-  /** For `ConfirmSubscription`; of the two confirmations only. */
+  /** For `ConfirmSubscription`; only on the two confirmation types. */
   token?: string;
-  /** Signed along with the confirmations. Never to be fetched. */
+  /** Part of the signature of the confirmation types. Must never be fetched. */
   subscribeUrl?: string;
-  /** As sent. */
+  /** The original text, as signed. */
   timestamp: string;
   timestampMs: number;
   signatureVersion: string;
@@ -25,19 +25,19 @@ export interface SnsMessage {
 }
 
 /**
- * The most an envelope may have, in bytes: a message of 256 KiB (SNS's limit for HTTPS) with every second character
- * escaped in JSON, or one of 1 MiB (its limit for SQS and Lambda) as JSON mostly is.
+ * The largest envelope, in bytes: room for a message of 256 KiB (SNS's limit for HTTPS) with every second character
+ * escaped in JSON, or one of 1 MiB (the limit for SQS and Lambda) with usual escaping.
  * @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html
  */
 export const maximumEnvelopeBytes = 2 * 1024 * 1024;
 
 const topicArn = /^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
 
-// The signature covers the fields as lines. Only the message, which comes first, may hold line breaks: otherwise two
-// different envelopes could have one signature.
+// The signature covers the fields as lines. Only the message, which comes first, may contain line breaks: otherwise two
+// different envelopes could have the same signature.
 const line = (max: number) => bounded(max, /^[^\r\n]+$/);
 
-/** The length is looked at of texts alone: zod would ask it of any object that claims to have one. */
+/** Checks the type first: zod's `max` alone would also read the `length` of an object. */
 function bounded(max: number, pattern?: RegExp) {
   const text = z.string().max(max);
   return z.string().pipe(pattern === undefined ? text : text.regex(pattern));
@@ -58,7 +58,7 @@ const envelopeSchema = z.object({
 });
 
 /**
- * Reads the body of a `POST` by SNS. The content type says nothing: SNS sends `text/plain`.
+ * Parses the body of a `POST` from SNS. The content type is ignored: SNS sends `text/plain`.
  * @throws NotificationRefused `raw_delivery`, `too_large`, `malformed`
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
@@ -68,12 +68,12 @@ export function parseHttpsBody(
 ): SnsMessage {
   if (String(headers['x-amz-sns-rawdelivery']).toLowerCase() === 'true') throw rawDelivery();
   if (body.byteLength > maximumEnvelopeBytes) throw tooLarge(body.byteLength);
-  return readEnvelope(parse(decode(body)));
+  return parseEnvelope(parse(decode(body)));
 }
 
 /**
- * Reads the body of an SQS message that SNS sent.
- * @throws NotificationRefused `raw_delivery` (the body is no envelope), `too_large`, `malformed`
+ * Parses the body of an SQS message that SNS sent.
+ * @throws NotificationRefused `raw_delivery` (the body is not an envelope), `too_large`, `malformed`
  */
 export function parseSqsBody(body: string): SnsMessage {
   if (body.length > maximumEnvelopeBytes) throw tooLarge(body.length);
@@ -84,21 +84,21 @@ export function parseSqsBody(body: string): SnsMessage {
     throw rawDelivery();
   }
   if (!isJsonObject(envelope) || !Object.hasOwn(envelope, 'TopicArn')) throw rawDelivery();
-  return readEnvelope(envelope);
+  return parseEnvelope(envelope);
 }
 
 /**
- * Reads one element of `Records` of the event that SNS invokes a Lambda function with.
+ * Parses one element of `Records` of the event with which SNS invokes a Lambda function.
  * @throws NotificationRefused `malformed`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export function parseLambdaRecord(record: unknown): SnsMessage {
-  if (!isJsonObject(record) || record.EventSource !== 'aws:sns') throw malformed('it is no record of an SNS event');
-  return readEnvelope(record.Sns);
+  if (!isJsonObject(record) || record.EventSource !== 'aws:sns') throw malformed('not a record of an SNS event');
+  return parseEnvelope(record.Sns);
 }
 
-function readEnvelope(value: unknown): SnsMessage {
-  if (!isJsonObject(value)) throw malformed('it is no JSON object');
+function parseEnvelope(value: unknown): SnsMessage {
+  if (!isJsonObject(value)) throw malformed('not a JSON object');
   const result = envelopeSchema.safeParse(withOneSpelling(value));
   if (!result.success) {
     const fields = new Set(result.error.issues.map(({ path }) => path.join('.')));
@@ -124,13 +124,13 @@ function readEnvelope(value: unknown): SnsMessage {
   };
 }
 
-/** Lambda events spell `SigningCertUrl` and lack the rest. Two keys that differ only by case are a trick, never SNS. */
+/** Lambda events spell it `SigningCertUrl`. Keys that differ only by case are an attack: SNS never sends them. */
 function withOneSpelling(envelope: JsonObject): JsonObject {
   const seen = new Set<string>();
   for (const key of Object.keys(envelope)) {
     const folded = key.toLowerCase();
-    if (seen.has(folded)) throw malformed('two of its keys differ only by case');
-    if (folded === '__proto__') throw malformed('it holds a key that no envelope has');
+    if (seen.has(folded)) throw malformed('two keys differ only by case');
+    if (folded === '__proto__') throw malformed('it has a key that no envelope has');
     seen.add(folded);
   }
   const { SigningCertUrl, ...rest } = envelope;
@@ -141,7 +141,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw malformed('it is no JSON', { cause });
+    throw malformed('not JSON', { cause });
   }
 }
 
@@ -149,7 +149,7 @@ function decode(body: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (cause) {
-    throw malformed('it is no UTF-8', { cause });
+    throw malformed('not UTF-8', { cause });
   }
 }
 

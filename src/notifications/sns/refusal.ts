@@ -1,4 +1,4 @@
-/** Why a notification was not taken. */
+/** Why a notification was refused. */
 export type RefusalCode =
   | 'malformed'
   | 'too_large'
@@ -12,8 +12,8 @@ export type RefusalCode =
   | 'replayed';
 
 /**
- * What the HTTPS front answers. SNS tries again after a 5xx, never after a 4xx, so only what may pass by itself is a
- * 5xx. A replay is SNS's own second delivery more often than an attack: it is answered as done.
+ * The HTTP status of each refusal. SNS retries after a 5xx, never after a 4xx, so only a temporary cause is a 5xx. A replay
+ * is usually SNS's own redelivery: it is answered with 200.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 const statuses: Readonly<Record<RefusalCode, number>> = {
@@ -29,7 +29,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   replayed: 200,
 };
 
-/** A notification was refused. `message` is one line for the log: what was found and what to do; it quotes no content. */
+/** A refused notification. `message` is one line for the log: what was found and what to do, without message content. */
 export class NotificationRefused extends Error {
   override readonly name = 'NotificationRefused';
   readonly code: RefusalCode;
@@ -39,7 +39,7 @@ export class NotificationRefused extends Error {
     this.code = code;
   }
 
-  /** HTTP status to answer. */
+  /** The HTTP status to answer with. */
   get status(): number {
     return statuses[this.code];
   }

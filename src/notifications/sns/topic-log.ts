@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Json, Store } from '../../store/store.ts';
 import { updateItem } from '../../store/update-item.ts';
 
-/** What was heard of one topic. */
+/** The messages received from one topic. */
 interface TopicFacts {
   topicArn: string;
+  /** When the last message arrived, in epoch milliseconds. */
   lastAtMs: number;
-  /** How many messages of each kind. */
+  /** The number of messages by kind. */
   counts: Record<string, number>;
-  /** Shape of the last message that nobody understood. */
+  /** The shape of the last message of unknown shape, see `shapeOf`. */
   lastUnknownShape?: string;
 }
 
@@ -19,15 +20,16 @@ const stored = z.object({
   lastUnknownShape: z.string().optional(),
 });
 
-/** Counts what topics say, so that nothing is dropped in silence. */
+/** Counts the messages of each topic, so that no message is dropped unnoticed. */
 export interface TopicLog {
-  heard(topicArn: string, kind: string, shape: string | undefined, atMs: number): Promise<void>;
+  /** @param shape of a message of unknown shape */
+  count(topicArn: string, kind: string, shape: string | undefined, atMs: number): Promise<void>;
   all(): Promise<TopicFacts[]>;
 }
 
 export function createTopicLog(store: Store): TopicLog {
   return {
-    async heard(topicArn, kind, shape, atMs) {
+    async count(topicArn, kind, shape, atMs) {
       await updateItem(store, { partition: 'topics', sort: topicArn }, (item) => {
         const before = stored.safeParse(item?.value).data;
         const counts = { ...before?.counts, [kind]: (before?.counts[kind] ?? 0) + 1 };

@@ -19,14 +19,14 @@ export interface SignatureVerifierOptions {
   versions?: readonly ('1' | '2')[];
 }
 
-/** Resolves where the signature is SNS's. @throws NotificationRefused where it is not, or that cannot be said now */
+/** Verifies a message's signature. @throws NotificationRefused when it is wrong, or cannot be verified now */
 export type SignatureVerifier = (message: SnsMessage) => Promise<void>;
 
 const hashes: Readonly<Record<string, string>> = { '1': 'sha1', '2': 'sha256' };
 
 /**
- * Makes a verifier with a cache of certificates of its own. A good signature proves that *some* topic of SNS sent the
- * message: whoever uses this has compared the topic first.
+ * Creates a verifier with its own certificate cache. A valid signature proves only that *some* SNS topic sent the message:
+ * callers must check the topic first.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
 export function createSignatureVerifier({
@@ -63,14 +63,14 @@ export function createSignatureVerifier({
 }
 
 function checkDates({ validFromMs, validToMs }: CertificateKey, nowMs: number): void {
-  // Written so that a date that cannot be read refuses too.
+  // Written so that an invalid date (NaN) refuses too.
   if (nowMs >= validFromMs && nowMs <= validToMs) return;
   throw new NotificationRefused('bad_certificate', "SNS's signing certificate is not valid at this time.");
 }
 
 /**
- * The text that SNS signs: each field's name and value on lines of their own, in alphabetical order, an absent subject
- * left out.
+ * The text that SNS signs: the name and the value of each field, each on its own line, in alphabetical order, without an
+ * absent subject.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
 export function signedText(message: SnsMessage): string {

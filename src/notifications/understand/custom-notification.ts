@@ -1,5 +1,5 @@
 /** What somebody says to all channels that hear an incident's topics. */
-export interface Saying {
+export interface CustomNotification {
   incidentArn: string;
   title: string;
   text: string;
@@ -17,7 +17,7 @@ const maximumName = 100;
  * be published to the incident's chat topics. Notifications about one incident share a thread.
  * @returns JSON text, the whole SNS message
  */
-export function customNotification({ incidentArn, title, text, by }: Saying): string {
+export function customNotification({ incidentArn, title, text, by }: CustomNotification): string {
   const signature = `\n— ${cut(withoutMentions(by), maximumName)}`;
   const description = cut(withoutMentions(text), maximumDescription - signature.length) + signature;
   return JSON.stringify({

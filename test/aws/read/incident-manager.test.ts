@@ -107,7 +107,7 @@ describe('Regions', () => {
   test('all outside the replication set: says where Incident Manager lives', async () => {
     const fault = await faultOf(parts({ regions: ['ap-south-1'] }).manager.getIncident(anyArn()));
     expect(fault.code).toBe('region_outside_replication_set');
-    expect(fault.message).toMatch(/lives in eu-west-1, us-east-1, but this app asks ap-south-1/);
+    expect(fault.message).toMatch(/lives in eu-west-1, us-east-1, but this app looks in ap-south-1/);
   });
 });
 

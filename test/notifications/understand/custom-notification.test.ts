@@ -1,17 +1,20 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { customNotification, type Saying } from '../../../src/notifications/understand/custom-notification.ts';
+import {
+  type CustomNotification,
+  customNotification,
+} from '../../../src/notifications/understand/custom-notification.ts';
 import { findIncidents } from '../../../src/notifications/understand/find-incidents.ts';
 import { topicArn } from '../signed-envelope.ts';
 
 const incidentArn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/8ab9b1d2-3c4d-4e5f-8a9b-0c1d2e3f4a5b';
-const saying: Saying = {
+const saying: CustomNotification = {
   incidentArn,
   title: 'Checkout latency',
   text: 'Rolled back. Watching until 12:30.',
   by: 'Ada',
 };
-const build = (more: Partial<Saying> = {}) => JSON.parse(customNotification({ ...saying, ...more }));
+const build = (more: Partial<CustomNotification> = {}) => JSON.parse(customNotification({ ...saying, ...more }));
 
 test('is what Amazon Q takes as a custom notification', () => {
   expect(build()).toEqual({

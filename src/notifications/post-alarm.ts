@@ -6,7 +6,7 @@ import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import type { OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 
-export interface TellAlarmOptions {
+export interface PostAlarmOptions {
   settings: ChannelSettingsStore;
   gate: Pick<Gate, 'mayPost'>;
   writer: MessageWriter;
@@ -14,11 +14,11 @@ export interface TellAlarmOptions {
 }
 
 /**
- * Tells a channel of an alarm, if it asked for alarms and nobody of another organisation reads along.
- * @param attempt 1 the first time
- * @throws AppError for a passing fault
+ * Posts an alarm to a channel that turned alarms on, unless the channel is or may be shared with another organisation.
+ * @param attempt starts at 1
+ * @throws AppError for a failure that can pass: the job is then retried
  */
-export async function tellAlarm(options: TellAlarmOptions, job: AlarmJob, attempt: number): Promise<void> {
+export async function postAlarm(options: PostAlarmOptions, job: AlarmJob, attempt: number): Promise<void> {
   const { settings, gate, writer, log } = options;
   const { channel, alarm, receivedAtMs, again = false } = job;
   const { alarms } = await settings.get(channel);
