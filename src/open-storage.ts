@@ -12,6 +12,8 @@ import type { Store } from './store/store.ts';
 export interface Storage {
   store: Store;
   queue: JobQueue;
+  /** Gives out only what people wait for, where the queue can tell: for a worker that is kept free for them. */
+  forPeople?: JobQueue;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export async function openStorage(config: Config, now: () => number): Promise<St
   const needsFile = config.store.kind === 'sqlite' || config.queueUrl === undefined;
   const database = needsFile ? openSqliteDatabase(file) : undefined;
   const store = database && config.store.kind === 'sqlite' ? createSqliteStore(database, { now }) : await cloudStore();
-  const queue = database && config.queueUrl === undefined ? createSqliteQueue(database, { now }) : await cloudQueue();
+  const embedded = database && config.queueUrl === undefined ? createSqliteQueue(database, { now }) : undefined;
+  const queue = embedded ?? (await cloudQueue());
 
   async function cloudStore(): Promise<Store> {
     if (config.store.kind !== 'dynamodb') throw new Error('no store is configured');
@@ -70,6 +73,7 @@ export async function openStorage(config: Config, now: () => number): Promise<St
   return {
     store,
     queue,
+    ...(embedded && { forPeople: embedded.forPeople }),
     async close() {
       await queue.close();
       await store.close();

@@ -40,6 +40,8 @@ export interface Running {
 
 /** How many incidents and channels are served side by side. */
 const width = 16;
+/** How many jobs besides these are done when people wait for them: a storm of incidents never takes these places. */
+const widthForPeople = 4;
 /** How long a stop waits for the jobs in hand, and how long it takes at most, in milliseconds. */
 const graceMs = 7000;
 const longestStopMs = 9500;
@@ -55,21 +57,17 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const { slack } = config;
   const now = Date.now;
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
-  const { store, queue, close } = await openStorage(config, now);
+  const { store, queue, forPeople, close } = await openStorage(config, now);
   let port: number | undefined;
   const ownPort = () => port;
   const parts = { regions, store, queue, environment, ownPort, now, log };
   const app = createIncidentApp({ config, botToken: slack.botToken, ...parts });
   await app.ready();
-  const worker = startWorker({
-    queue,
-    run: app.run,
-    onGivenUp: app.givenUp,
-    width,
-    now,
-    random: Math.random,
-    log,
-  });
+  const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log };
+  const workers = [
+    startWorker({ ...work, queue, width }),
+    ...(forPeople ? [startWorker({ ...work, queue: forPeople, width: widthForPeople })] : []),
+  ];
   const { statusPostsMs } = config;
   const waiting = async () => (await queue.stats()).waiting;
   const ticks = createProgress(() => performance.now());
@@ -87,7 +85,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const health = createHealth({
     store,
     queue,
-    worker,
+    workers,
     clock: ticks,
     ...(heard && { notifications: heard }),
     ...(slack.mode === 'socket' && { socket: () => socket }),
@@ -105,7 +103,12 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
 
   async function end(): Promise<void> {
     const closed = closeServer(server);
-    await Promise.allSettled([socket?.stop(), heard?.stop(), clock.stop(), worker.stop(graceMs)]);
+    await Promise.allSettled([
+      socket?.stop(),
+      heard?.stop(),
+      clock.stop(),
+      ...workers.map((worker) => worker.stop(graceMs)),
+    ]);
     server.closeAllConnections();
     await closed;
     app.close();

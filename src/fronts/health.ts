@@ -11,7 +11,7 @@ interface Part {
 export interface HealthOptions {
   store: Pick<Store, 'write' | 'remove'>;
   queue: Pick<JobQueue, 'probe' | 'stats'>;
-  worker: Part;
+  workers: readonly Part[];
   clock: Part;
   /** Where there is a queue that SNS topics speak to. */
   notifications?: Part;
@@ -41,7 +41,7 @@ export function readVersion(): string {
  * of them do. Reading is not enough: with a full disk everything can still be read.
  */
 export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> {
-  const { store, queue, worker, clock, notifications, socket, now } = options;
+  const { store, queue, workers, clock, notifications, socket, now } = options;
   const version = readVersion();
   let probed: { atMs: number; answer: Promise<{ queue: boolean; store: boolean }> } | undefined;
 
@@ -71,7 +71,7 @@ export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> 
     const parts = {
       queue: stored.queue && counted,
       store: stored.store,
-      worker: worker.alive,
+      worker: workers.every(({ alive }) => alive),
       clock: clock.alive,
       ...(notifications && { notifications: notifications.alive }),
       ...(socket && { socket: socket()?.alive ?? false }),

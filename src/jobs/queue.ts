@@ -40,7 +40,10 @@ export interface QueueStats {
 export interface JobQueue {
   /** Resolves when all jobs are stored durably. */
   send(jobs: readonly JobToSend[]): Promise<void>;
-  /** Takes up to `limit` jobs, at most one of each group; waits up to `waitMs` when there is none. */
+  /**
+   * Takes up to `limit` jobs, at most one of each group; waits up to `waitMs` when there is none. The embedded queue gives
+   * out groups first that hold a job that a person waits for.
+   */
   receive(limit: number, waitMs: number): Promise<Delivery[]>;
   /** The job is finished: forget it. */
   done(delivery: Delivery): Promise<void>;

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type DeadLetter, type DeadLetters, jobOf, letterNamed } from '../jobs/dead-letters.ts';
 import { toSqliteError } from './fault.ts';
-import { createSqliteJobs } from './jobs.ts';
+import { createSqliteJobs, toJobText } from './jobs.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -34,8 +34,8 @@ export function createSqliteDeadLetters(database: DatabaseSync, now: () => numbe
     retry: (id) =>
       changed(id, (letter) => {
         const nowMs = now();
-        const text = JSON.stringify(jobOf(letter));
-        jobs.add([{ group: letter.group, dedupeId: `retry:${letter.id}:${nowMs}`, text }], nowMs);
+        const dedupeId = `retry:${letter.id}:${nowMs}`;
+        jobs.add([toJobText({ group: letter.group, dedupeId, job: jobOf(letter) })], nowMs);
       }),
     drop: (id) => changed(id, () => undefined),
     async close() {},

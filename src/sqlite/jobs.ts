@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseJob } from '../jobs/job.ts';
+import { isForPeople } from '../jobs/people.ts';
 import type { Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -13,9 +14,13 @@ const sweepEvery = { ms: 1000, jobs: 100 };
 /** Larger than what room is left in a page: storing it takes a new one. */
 const probeId = 'probe'.padEnd(8000, '.');
 
-/** The first group with a job that may run. By the index `job_groups_ready`: costs the same whatever waits. */
+/**
+ * The first group with a job that may run; with a job that a person waits for (1), or without one (0). By the index
+ * `job_groups_ready`: costs the same whatever waits.
+ */
 export const nextGroupSql = `
-  SELECT name, head FROM job_groups WHERE holder IS NULL AND ready_at <= :now ORDER BY ready_at, head LIMIT 1`;
+  SELECT name, head FROM job_groups
+  WHERE holder IS NULL AND (for_people > 0) = :people AND ready_at <= :now ORDER BY ready_at, head LIMIT 1`;
 /** The job of the same group that was sent next. By the index `jobs_next`: costs the same whatever waits. */
 export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id';
 
@@ -23,7 +28,17 @@ export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id'
 const longestRetryMs = 60_000;
 
 /** A job that is sent, as text already. */
-export type JobText = Omit<JobToSend, 'job'> & { text: string };
+export type JobText = Omit<JobToSend, 'job'> & { text: string; forPeople: boolean };
+
+/** A job as it is stored. */
+export const toJobText = ({ job, ...rest }: JobToSend): JobText => ({
+  ...rest,
+  text: JSON.stringify(job),
+  forPeople: isForPeople(job),
+});
+
+/** Which groups are given out: `people`: those alone that hold a job that a person waits for; else those first. */
+export type Whose = 'people' | 'all';
 
 /**
  * The queue's rows and what may happen to them. All synchronous; nothing here waits or knows the time.
@@ -42,16 +57,16 @@ export function createSqliteJobs(database: DatabaseSync) {
   const forgetParked = database.prepare(`
     DELETE FROM parked_jobs WHERE id IN (SELECT id FROM parked_jobs WHERE parked_at <= :before ORDER BY parked_at LIMIT 20)`);
   const insert = database.prepare(`
-    INSERT INTO jobs (group_name, job, sent_at, not_before, previous)
-    VALUES (?1, ?2, ?3, ?4, (SELECT tail FROM job_groups WHERE name = ?1))`);
+    INSERT INTO jobs (group_name, job, sent_at, not_before, for_people, previous)
+    VALUES (?1, ?2, ?3, ?4, ?5, (SELECT tail FROM job_groups WHERE name = ?1))`);
   const joinGroup = database.prepare(`
-    INSERT INTO job_groups (name, head, tail, ready_at) VALUES (?1, ?2, ?2, ?3)
-    ON CONFLICT (name) DO UPDATE SET tail = excluded.tail`);
+    INSERT INTO job_groups (name, head, tail, ready_at, for_people) VALUES (?1, ?2, ?2, ?3, ?4)
+    ON CONFLICT (name) DO UPDATE SET tail = excluded.tail, for_people = for_people + excluded.for_people`);
   const closeGroup = database.prepare('DELETE FROM job_groups WHERE name = :group');
   const nextGroup = database.prepare(nextGroupSql);
   const nextJob = database.prepare(nextJobSql);
   const getJob = database.prepare('SELECT job, sent_at FROM jobs WHERE id = :id');
-  const deleteJob = database.prepare('DELETE FROM jobs WHERE id = :id');
+  const deleteJob = database.prepare('DELETE FROM jobs WHERE id = :id RETURNING for_people');
   const claim = database.prepare(`
     UPDATE job_groups SET holder = :holder, lease_until = :leaseUntil, attempt = attempt + 1, claim = claim + 1
     WHERE name = :group RETURNING attempt, claim`);
@@ -59,7 +74,8 @@ export function createSqliteJobs(database: DatabaseSync) {
     'SELECT attempt FROM job_groups WHERE name = :group AND head = :head AND claim = :claim',
   );
   const advance = database.prepare(`
-    UPDATE job_groups SET head = :head, ready_at = :readyAt, attempt = 0, holder = NULL, lease_until = NULL
+    UPDATE job_groups SET head = :head, ready_at = :readyAt, for_people = for_people - :forPeople,
+      attempt = 0, holder = NULL, lease_until = NULL
     WHERE name = :group`);
   const release = database.prepare(`
     UPDATE job_groups SET ready_at = coalesce(:readyAt, ready_at), attempt = attempt - :given, holder = NULL, lease_until = NULL
@@ -83,9 +99,8 @@ export function createSqliteJobs(database: DatabaseSync) {
     UPDATE job_groups SET ready_at = max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))
     WHERE ready_at > max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))`);
   const shorten = database.prepare('UPDATE job_groups SET lease_until = :latest WHERE lease_until > :latest');
-  const nextReady = database.prepare(
-    'SELECT ready_at FROM job_groups WHERE holder IS NULL ORDER BY ready_at, head LIMIT 1',
-  );
+  const nextReady = database.prepare(`
+    SELECT ready_at FROM job_groups WHERE holder IS NULL AND (for_people > 0) = :people ORDER BY ready_at, head LIMIT 1`);
   const counts = database.prepare(`
     SELECT (SELECT count(*) FROM jobs) AS jobs, (SELECT count(*) FROM job_groups WHERE holder IS NOT NULL) AS running,
       (SELECT count(*) FROM parked_jobs) AS parked,
@@ -96,13 +111,13 @@ export function createSqliteJobs(database: DatabaseSync) {
   /** Removes the head of a group and makes the next job its head. */
   function dropHead(group: string, id: number, nowMs: number): void {
     const next = nextJob.get({ id });
-    deleteJob.run({ id });
+    const forPeople = Number(deleteJob.get({ id })?.for_people ?? 0);
     if (next === undefined) {
       closeGroup.run({ group });
       return;
     }
     // Ready from now, not from when it was sent: a group with a long backlog goes behind the others after each job.
-    advance.run({ group, head: Number(next.id), readyAt: Math.max(nowMs, Number(next.not_before)) });
+    advance.run({ group, head: Number(next.id), readyAt: Math.max(nowMs, Number(next.not_before)), forPeople });
   }
 
   function parkHead(group: string, id: number, attempt: number, reason: string, nowMs: number): void {
@@ -116,6 +131,12 @@ export function createSqliteJobs(database: DatabaseSync) {
     const [jobId, claimNumber] = id.split('.').map(Number);
     const row = claimed.get({ group, head: jobId ?? 0, claim: claimNumber ?? 0 });
     return row && { head: jobId ?? 0, attempt: Number(row.attempt) };
+  }
+
+  /** The group whose turn it is. */
+  function next(whose: Whose, nowMs: number) {
+    const theirs = nextGroup.get({ people: 1, now: nowMs });
+    return theirs ?? (whose === 'all' ? nextGroup.get({ people: 0, now: nowMs }) : undefined);
   }
 
   let sweptAtMs = Number.NEGATIVE_INFINITY;
@@ -134,12 +155,12 @@ export function createSqliteJobs(database: DatabaseSync) {
   return {
     add(jobs: readonly JobText[], nowMs: number): void {
       sweep(jobs.length, nowMs);
-      for (const { group, dedupeId, text, delayMs = 0 } of jobs) {
+      for (const { group, dedupeId, text, forPeople, delayMs = 0 } of jobs) {
         const { changes } = remember.run(dedupeId, nowMs + rememberedMs, nowMs);
         if (changes === 0) continue;
         const notBefore = nowMs + delayMs;
-        const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore);
-        joinGroup.run(group, id, notBefore);
+        const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore, Number(forPeople));
+        joinGroup.run(group, id, notBefore, Number(forPeople));
       }
     },
 
@@ -150,16 +171,16 @@ export function createSqliteJobs(database: DatabaseSync) {
     },
 
     /** Takes up to `limit` jobs of different groups; what cannot be read is parked on the way. */
-    take(limit: number, holder: string, leaseUntilMs: number, nowMs: number): Delivery[] {
+    take(limit: number, whose: Whose, holder: string, leaseUntilMs: number, nowMs: number): Delivery[] {
       // Looked at first without a transaction: an idle queue does not write.
-      if (limit <= 0 || nextGroup.get({ now: nowMs }) === undefined) return [];
+      if (limit <= 0 || next(whose, nowMs) === undefined) return [];
       return inTransaction(database, () => {
         const taken: Delivery[] = [];
         while (taken.length < limit) {
-          const next = nextGroup.get({ now: nowMs });
-          if (next === undefined) break;
-          const group = String(next.name);
-          const id = Number(next.head);
+          const found = next(whose, nowMs);
+          if (found === undefined) break;
+          const group = String(found.name);
+          const id = Number(found.head);
           const row = getJob.get({ id });
           const read = parseJob(String(row?.job));
           if ('unreadable' in read) {
@@ -226,9 +247,10 @@ export function createSqliteJobs(database: DatabaseSync) {
     },
 
     /** From when the next job may run; `undefined` when none waits. */
-    nextReadyAtMs(): number | undefined {
-      const row = nextReady.get();
-      return row && Number(row.ready_at);
+    nextReadyAtMs(whose: Whose): number | undefined {
+      const rows = (whose === 'all' ? [1, 0] : [1]).map((people) => nextReady.get({ people }));
+      const readyAtMs = rows.filter((row) => row !== undefined).map((row) => Number(row.ready_at));
+      return readyAtMs.length === 0 ? undefined : Math.min(...readyAtMs);
     },
 
     stats(nowMs: number): QueueStats {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, JobQueue } from '../jobs/queue.ts';
 import { checkpointAside } from './checkpoint-aside.ts';
 import { toSqliteError } from './fault.ts';
-import { createSqliteJobs } from './jobs.ts';
+import { createSqliteJobs, toJobText, type Whose } from './jobs.ts';
 import { isGone, isProcessAlive, newOwner } from './owner.ts';
 import { createWriteBatch } from './write-batch.ts';
 
@@ -17,8 +17,15 @@ export interface SqliteQueueOptions {
   alive?: (processId: number) => boolean;
 }
 
+/** The embedded queue. */
+export interface SqliteQueue extends JobQueue {
+  /** The same queue, but `receive` takes from those groups alone that hold a job that a person waits for. */
+  forPeople: JobQueue;
+}
+
 interface Waiter {
   limit: number;
+  whose: Whose;
   resolve: (taken: Delivery[]) => void;
   reject: (error: unknown) => void;
   timeout: NodeJS.Timeout;
@@ -35,7 +42,7 @@ const longestNapMs = 1000;
  *
  * A claim taken over is no longer settled by the delivery that lost it. `close()` leaves the database open.
  */
-export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOptions): JobQueue {
+export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOptions): SqliteQueue {
   const { now, leaseMs = 30_000, processId = process.pid, alive = isProcessAlive } = options;
   const holder = newOwner(processId);
   const jobs = createSqliteJobs(database);
@@ -68,14 +75,14 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     seenMs = nowMs;
   }
 
-  function take(limit: number): Delivery[] {
+  function take(limit: number, whose: Whose): Delivery[] {
     followClock();
     for (const delivery of unsettled) {
       jobs.postpone(delivery, now());
       unsettled.delete(delivery);
     }
     jobs.freeAbandoned(holder, (other) => isGone(other, holder, alive), now());
-    const taken = jobs.take(limit, holder, now() + leaseMs, now());
+    const taken = jobs.take(limit, whose, holder, now() + leaseMs, now());
     for (const { id } of taken) inHand.add(id);
     return taken;
   }
@@ -85,12 +92,14 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     clearTimeout(look);
     try {
       for (const waiter of waiters) {
-        const taken = take(waiter.limit);
-        if (taken.length === 0) break;
-        leave(waiter).resolve(taken);
+        const taken = take(waiter.limit, waiter.whose);
+        if (taken.length > 0) leave(waiter).resolve(taken);
+        // What nobody may have, those who wait for the same may not have either.
+        else if (waiter.whose === 'all') break;
       }
       if (waiters.size === 0) return;
-      const untilReadyMs = (jobs.nextReadyAtMs() ?? Number.POSITIVE_INFINITY) - now();
+      const whose = [...waiters].some((waiter) => waiter.whose === 'all') ? 'all' : 'people';
+      const untilReadyMs = (jobs.nextReadyAtMs(whose) ?? Number.POSITIVE_INFINITY) - now();
       look = setTimeout(serve, Math.min(longestNapMs, Math.max(1, Math.ceil(untilReadyMs))));
     } catch (error) {
       for (const waiter of waiters) leave(waiter).reject(error);
@@ -115,24 +124,26 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     }
   }
 
-  return {
+  async function receive(limit: number, waitMs: number, whose: Whose): Promise<Delivery[]> {
+    if (closed) return [];
+    const taken = take(limit, whose);
+    if (taken.length > 0 || waitMs <= 0) return taken;
+    return new Promise((resolve, reject) => {
+      const timeout = setTimeout(() => leave(waiter).resolve([]), waitMs);
+      const waiter: Waiter = { limit, whose, resolve, reject, timeout };
+      waiters.add(waiter);
+      serve();
+    });
+  }
+
+  const queue: JobQueue = {
     async send(toSend) {
-      const texts = toSend.map(({ job, ...rest }) => ({ ...rest, text: JSON.stringify(job) }));
+      const texts = toSend.map(toJobText);
       await write(() => jobs.add(texts, now())).catch((error: unknown) => {
         throw toSqliteError(error);
       });
     },
-    async receive(limit, waitMs) {
-      if (closed) return [];
-      const taken = take(limit);
-      if (taken.length > 0 || waitMs <= 0) return taken;
-      return new Promise((resolve, reject) => {
-        const timeout = setTimeout(() => leave(waiter).resolve([]), waitMs);
-        const waiter: Waiter = { limit, resolve, reject, timeout };
-        waiters.add(waiter);
-        serve();
-      });
-    },
+    receive: (limit, waitMs) => receive(limit, waitMs, 'all'),
     done: (delivery) => settle(delivery, () => jobs.finish(delivery, now())),
     retry: (delivery, delayMs) => settle(delivery, () => jobs.postpone(delivery, now() + delayMs)),
     handBack: (delivery, delayMs = 0) =>
@@ -152,4 +163,5 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
       await checkpoints.stop();
     },
   };
+  return { ...queue, forPeople: { ...queue, receive: (limit, waitMs) => receive(limit, waitMs, 'people') } };
 }

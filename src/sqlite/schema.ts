@@ -75,4 +75,17 @@ export const migrations: readonly string[] = [
   UPDATE job_groups SET tail = (SELECT max(id) FROM jobs WHERE group_name = job_groups.name);
   DROP INDEX jobs_of_group;
   `,
+  `
+  -- People first: a group is found as theirs while it holds a job that a person waits for. All its jobs move up with that
+  -- one, so that their order stays.
+  ALTER TABLE jobs ADD COLUMN for_people INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job_groups ADD COLUMN for_people INTEGER NOT NULL DEFAULT 0;
+  UPDATE jobs SET for_people = 1
+    WHERE CASE WHEN json_valid(job) THEN job ->> '$.kind' END IN ('slack', 'unfurl');
+  UPDATE job_groups SET for_people = waiting.jobs
+    FROM (SELECT group_name, sum(for_people) AS jobs FROM jobs GROUP BY group_name) AS waiting
+    WHERE waiting.group_name = job_groups.name;
+  DROP INDEX job_groups_ready;
+  CREATE INDEX job_groups_ready ON job_groups (for_people > 0, ready_at, head) WHERE holder IS NULL;
+  `,
 ];

@@ -37,7 +37,7 @@ const storage = () => ({
 
 describe('health', () => {
   test('all is well: 200, the version, and a field for each part', async () => {
-    const answer = await createHealth({ ...storage(), worker: well, clock: well, now: Date.now })();
+    const answer = await createHealth({ ...storage(), workers: [well], clock: well, now: Date.now })();
     expect(answer).toEqual({
       status: 200,
       body: {
@@ -55,7 +55,7 @@ describe('health', () => {
     const { store, queue } = storage();
     await queue.send([{ group: 'g', dedupeId: '1', job: slackJob('a') }]);
     const makeRoom = fillDatabase(database);
-    const ask = () => createHealth({ store, queue, worker: well, clock: well, now: Date.now })();
+    const ask = () => createHealth({ store, queue, workers: [well], clock: well, now: Date.now })();
     expect(await ask()).toMatchObject({ status: 503, body: { queue: false, store: false, jobs: { waiting: 1 } } });
     makeRoom();
     expect(await ask()).toMatchObject({ status: 200, body: { queue: true, store: true } });
@@ -71,7 +71,7 @@ describe('health', () => {
     });
     cleanUps.push(() => queue.close());
     const { store } = storage();
-    const ask = () => createHealth({ store, queue, worker: well, clock: well, now: Date.now })();
+    const ask = () => createHealth({ store, queue, workers: [well], clock: well, now: Date.now })();
     for (let count = 0; count < 3; count += 1)
       expect(await ask()).toMatchObject({ status: 200, body: { queue: true } });
     expect(await queue.stats()).toMatchObject({ waiting: 1 });
@@ -81,7 +81,7 @@ describe('health', () => {
       now: Date.now,
     });
     cleanUps.push(() => gone.close());
-    const answer = await createHealth({ store, queue: gone, worker: well, clock: well, now: Date.now })();
+    const answer = await createHealth({ store, queue: gone, workers: [well], clock: well, now: Date.now })();
     expect(answer).toMatchObject({ status: 503, body: { queue: false } });
   });
 
@@ -104,7 +104,7 @@ describe('health', () => {
       log: silentLog,
     });
     cleanUps.push(() => worker.stop(1000));
-    const ask = () => createHealth({ store, queue, worker, clock: well, now: Date.now })();
+    const ask = () => createHealth({ store, queue, workers: [worker], clock: well, now: Date.now })();
     await queue.send([{ group: 'g', dedupeId: '1', job: slackJob('a') }]);
     await begun.promise;
     elapsedMs = 2 * minuteMs;
@@ -127,7 +127,7 @@ describe('health', () => {
     const { store, queue } = storage();
     const clock = createProgress(elapsed);
     void clock.note(tick()).catch(() => undefined);
-    const ask = () => createHealth({ store, queue, worker: well, clock, now: Date.now })();
+    const ask = () => createHealth({ store, queue, workers: [well], clock, now: Date.now })();
     expect(await ask()).toMatchObject({ status: 200, body: { clock: true } });
     elapsedMs = 2 * minuteMs;
     expect(await ask()).toMatchObject({ status: 503, body: { clock: false } });
