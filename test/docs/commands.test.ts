@@ -34,6 +34,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
+  'npm version': { matches: /^npm version( (major|minor|patch))?$/ },
   'git …': { matches: /^git / },
   'sqlite3 …': { matches: /^sqlite3 / },
   'curl of the app': { matches: /^curl -sS http:\/\/localhost:3000\/\S+$/ },
@@ -159,6 +160,56 @@ test('npm run golden writes a golden file anew', { timeout: 60_000 }, async () =
   const { code, output } = await run('npm run golden', cwd);
   expect(code, output).toBe(0);
   expect(readFileSync(join(cwd, golden), 'utf8')).toBe(readFileSync(golden, 'utf8'));
+});
+
+describe('npm version', () => {
+  const commit = 'git add -A && git commit -qm one';
+
+  /** A repository in which a version can be made. */
+  async function repository(name: string, changelog: string): Promise<string> {
+    const cwd = copyOf(name, [
+      'scripts/release-changelog.ts',
+      'sandbox/package.json',
+      'package-lock.json',
+      '.gitignore',
+    ]);
+    writeFileSync(join(cwd, 'CHANGELOG.md'), changelog);
+    await run(`git init -q && git config user.name a && git config user.email a@b.example && ${commit}`, cwd);
+    return cwd;
+  }
+
+  test('npm version minor dates the changelog, sets the version everywhere, commits and tags', async () => {
+    const cwd = await repository('version', readFileSync('CHANGELOG.md', 'utf8'));
+    const entries = /^## \[Unreleased\]\n([\s\S]*?)^## /m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1] ?? '';
+    const { code, output } = await run('npm version minor', cwd);
+    expect(code, output).toBe(0);
+    const { version } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { version: string };
+    const lock = JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8')) as { version: string };
+    expect(version).toMatch(/^\d+\.\d+\.0$/);
+    expect(lock.version).toBe(version);
+    const today = new Date().toISOString().slice(0, 10);
+    const changelog = readFileSync(join(cwd, 'CHANGELOG.md'), 'utf8');
+    expect(changelog).toContain(`## [Unreleased]\n\n## [${version}] - ${today}\n${entries}`);
+    expect((await run('git status --porcelain && git tag', cwd)).output.trim()).toBe(`v${version}`);
+  });
+
+  test('npm version refuses a release without entries in the changelog', async () => {
+    const cwd = await repository('no-entries', '# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-11-23\n\n- One\n');
+    const { code, output } = await run('npm version patch', cwd);
+    expect(code).not.toBe(0);
+    expect(output).toContain('CHANGELOG.md has no entries under [Unreleased].');
+    expect((await run('git tag', cwd)).output).toBe('');
+  });
+});
+
+test('the newest version in the changelog is that of package.json, and all sections have the form of Keep a Changelog', () => {
+  const headings = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^##+ .*$/gm)].map(([heading]) => heading);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const versions = headings.filter((heading) => heading.startsWith('## '));
+  expect(versions[0]).toBe('## [Unreleased]');
+  expect(versions[1]?.replace(/ - \d{4}-\d\d-\d\d$/, '')).toBe(`## [${version}]`);
+  const kinds = /^### (Added|Changed|Deprecated|Removed|Fixed|Security)$/;
+  expect(headings.filter((heading) => heading.startsWith('### ') && !kinds.test(heading))).toEqual([]);
 });
 
 test('npm run doctor finds nothing to fix where all is well', async () => {
