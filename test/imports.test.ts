@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 
 /** From the top down: a file may import from its own row's folder, and from rows below. */
 const rows: readonly (readonly string[])[] = [
-  ['main.ts', 'doctor-main.ts', 'jobs-main.ts'],
+  ['main.ts', 'doctor-main.ts', 'jobs-main.ts', 'archive-main.ts'],
   ['run.ts', 'app-sandbox.ts'],
   ['fronts'],
   ['app.ts', 'open-storage.ts'],
   ['app-aws.ts'],
   ['slack'],
-  ['clock', 'dead-letters', 'doctor'],
+  ['clock', 'dead-letters', 'doctor', 'archive'],
   ['notifications', 'watches'],
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],

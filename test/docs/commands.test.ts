@@ -33,6 +33,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run format': { matches: /^npm run format$/ },
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor$/ },
+  'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
   'npm version': { matches: /^npm version( (major|minor|patch))?$/ },
   'git …': { matches: /^git / },
@@ -229,6 +230,16 @@ test('npm run doctor finds nothing to fix where all is well', async () => {
   await Promise.all([backends.end(), slack.close()]);
   expect(output).toContain('Nothing to fix.');
   expect(code).toBe(0);
+});
+
+test('npm run archive writes every incident, and sha256sum agrees', async () => {
+  const backends = await startLambdaBackends();
+  const cwd = copyOf('archive', ['src']);
+  const command = of('npm run archive').find((each) => each.includes('--out')) ?? '';
+  const { code, output } = await run(command, cwd, { ...backends.environment, SLACK_BOT_TOKEN: '' });
+  await backends.end();
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/\d+ incidents with .* verified/) });
+  expect(await run('sha256sum --check SHA256SUMS', join(cwd, 'archive'))).toMatchObject({ code: 0 });
 });
 
 test('settings of a stage are what the document shows, read by the shell', async () => {

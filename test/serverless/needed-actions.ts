@@ -35,6 +35,9 @@ export function neededActions(): Map<string, Set<string>> {
       add(renamed[action] ?? action);
     }
     for (const [, operation = ''] of text.matchAll(/\bpaginate([A-Z][A-Za-z]+)\(/g)) add(`ssm-incidents:${operation}`);
+    for (const [, operation = ''] of text.matchAll(/\bincidents\(\s*'([A-Z][A-Za-z]+)'/g)) {
+      add(`ssm-incidents:${operation}`);
+    }
     if (!/contacts/i.test(text)) continue;
     for (const [, operation = ''] of text.matchAll(/\b(?:call|asked|contacts)\(\s*'([A-Z][A-Za-z]+)'/g)) {
       add(`ssm-contacts:${operation}`);

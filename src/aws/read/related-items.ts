@@ -30,7 +30,7 @@ export function createReadRelated(clients: AwsClients, accounts: Accounts, inReg
         const client = await clients.incidents(region, role);
         const items: RelatedItem[] = [];
         const pages = paginateListRelatedItems({ client, pageSize: 100 }, { incidentRecordArn: arn.arn });
-        for await (const page of pages) items.push(...(page.relatedItems ?? []).map(parseItem));
+        for await (const page of pages) items.push(...(page.relatedItems ?? []).map(parseRelatedItem));
         return items;
       });
     },
@@ -60,7 +60,8 @@ export function createReadRelated(clients: AwsClients, accounts: Accounts, inReg
   };
 }
 
-function parseFinding({ id, details }: AwsFinding): Finding {
+/** Turns a finding of BatchGetIncidentFindings into the app's own. */
+export function parseFinding({ id, details }: Pick<AwsFinding, 'id' | 'details'>): Finding {
   const [kind, value] = Object.entries(details ?? {})[0] ?? ['', {}];
   const facts = (kind === '$unknown' ? {} : value) as Readonly<Record<string, unknown>>;
   const startedAtMs = facts.startTime instanceof Date ? facts.startTime.getTime() : undefined;
@@ -74,7 +75,8 @@ function parseFinding({ id, details }: AwsFinding): Finding {
   };
 }
 
-function parseItem(item: AwsItem): RelatedItem {
+/** Turns an item of ListRelatedItems into the app's own. */
+export function parseRelatedItem(item: Partial<AwsItem>): RelatedItem {
   const { identifier, title } = item;
   const [name, value] = Object.entries(identifier?.value ?? {})[0] ?? ['', ''];
   const base: RelatedItem = { type: identifier?.type ?? '', ...(title && { title }) };

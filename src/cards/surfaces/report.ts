@@ -89,7 +89,11 @@ function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | un
 /** The ARN; people of Slack have none. */
 const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
 
-function firstAcknowledgement(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] = []): number | undefined {
+/** When the first page was acknowledged, in epoch milliseconds, as far as what was read tells. */
+export function firstAcknowledgement(
+  snapshot: IncidentSnapshot,
+  events: readonly TimelineEvent[] = [],
+): number | undefined {
   const told = events.filter(({ type }) => type === acknowledgement).map(({ atMs }) => atMs);
   const known = (snapshot.engagements ?? []).flatMap(({ acknowledgedAtMs }) => acknowledgedAtMs ?? []);
   const all = [...told, ...known];

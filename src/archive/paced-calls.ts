@@ -1,0 +1,45 @@
+import { createPace, type Pace } from '../aws/pace.ts';
+import { backoffMs } from '../backoff.ts';
+import { AppError } from '../errors.ts';
+import type { ArchiveOperation } from './request-rates.ts';
+
+export interface PacedCallsOptions {
+  /** Requests a second of an operation in one account. */
+  rate: (operation: ArchiveOperation) => number;
+  now: () => number;
+  sleep: (ms: number) => Promise<unknown>;
+  random: () => number;
+}
+
+/** Calls in an account: each waits for its turn, and is tried again while AWS does not answer. */
+export type PacedCall = <T>(account: string, operation: ArchiveOperation, call: () => Promise<T>) => Promise<T>;
+
+/** So often a call is tried before its incident is left to the next run; with the pauses about three minutes. */
+const mostTries = 10;
+
+/**
+ * @returns a function that does calls in their turn
+ * @throws AppError what the last try threw; at once, without a call, where AWS has refused that operation in that account
+ */
+export function createPacedCalls({ rate, now, sleep, random }: PacedCallsOptions): PacedCall {
+  const paces = new Map<string, Pace>();
+  const refused = new Map<string, AppError>();
+
+  return async (account, operation, call) => {
+    const key = `${account} ${operation}`;
+    const pace = paces.get(key) ?? createPace(rate(operation), now);
+    paces.set(key, pace);
+    for (let failures = 1; ; failures += 1) {
+      const refusal = refused.get(key);
+      if (refusal !== undefined) throw refusal;
+      try {
+        return await pace(call, Number.POSITIVE_INFINITY);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (error.code === 'access_denied' || error.code === 'not_enabled') refused.set(key, error);
+        if (!error.transient || failures >= mostTries) throw error;
+        await sleep(error.retryAfterMs ?? backoffMs(failures, random));
+      }
+    }
+  };
+}
