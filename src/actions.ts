@@ -59,8 +59,8 @@ export const actions = {
   open: { button: { label: 'Show card here' } },
   list: {
     command: {
-      usage: 'list [open | resolved | all | --csv [days]]',
-      does: 'lists incidents, the most urgent first, or sends you a table of them',
+      usage: 'list [open | resolved | all] [words] [--csv [days]]',
+      does: 'lists incidents, the most urgent first; finds them by words; or sends you a table',
       group: 'see',
       makesFile: /^--csv/i,
     },

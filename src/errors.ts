@@ -10,6 +10,8 @@ type Outlook = 'transient' | 'fixable' | 'permanent';
 /** The app's error codes. Code outside this file branches on codes, never on messages. */
 const outlooks = {
   not_understood: 'permanent',
+  /** A command needs an incident, and neither its text nor the channel names one. */
+  incident_not_named: 'permanent',
   not_an_arn: 'permanent',
   not_an_incident: 'permanent',
   no_such_incident: 'permanent',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buttonFacts, commandFacts } from '../actions.ts';
+import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
 import { cardGroup } from '../jobs/card-group.ts';
@@ -68,6 +69,8 @@ function opensView(body: SlackBody): boolean {
   if (textAt(body, 'event', 'type') === 'entity_details_requested') return true;
   if (textAt(body, 'command') !== '') return commandMatches(body, 'opensView');
   if (type !== 'block_actions') return false;
+  // What is picked may go on with a form.
+  if (textAt(body, 'actions', 0, 'action_id') === elementIds.pick) return true;
   return buttonFacts(clickedAction(body))?.opensView === true || textAt(body, 'view', 'id') !== '';
 }
 

@@ -21,6 +21,7 @@ import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
 import { openFormCard } from '../../src/cards/surfaces/open-form-card.ts';
+import { pickerCard } from '../../src/cards/surfaces/picker-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
 import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
@@ -144,6 +145,12 @@ export const messages = {
   ),
   'unknown-command': unknownCommandCard({ word: 'lst', nearest: 'list' }),
   'open-form': openFormCard('edit', record),
+  picker: pickerCard({
+    question: 'Which incident? This channel watches none.',
+    choices: listed.map((each, index) => ({ text: each.title, value: `1.0.0.111122223333/plan/${index}` })),
+    blockId: 'pick note 1.2',
+  }),
+  'picker-empty': pickerCard({ question: 'Which incident?', choices: [], blockId: 'pick note 1.2' }),
   'response-plan': responsePlanAnswer(
     {
       arn: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',

@@ -9,6 +9,8 @@ export const elementIds = {
   /** Value: an opaque place in the list. */
   listPage: 'incident:list-page',
   help: 'incident:help',
+  /** A menu of incidents. Its block id says what is done with the one that is chosen. */
+  pick: 'incident:pick',
   homeRefresh: 'home:refresh',
 } as const;
 

@@ -12,6 +12,7 @@ import type {
   RichTextBlockElement,
   SectionBlock,
   HomeView as SlackHomeView,
+  StaticSelect,
 } from '@slack/types';
 import { type Mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
@@ -23,7 +24,7 @@ export type CardText = PlainTextElement | Mrkdwn;
 export interface CardButton extends Omit<Button, 'confirm'> {
   confirm?: { title: PlainTextElement; text: PlainTextElement; confirm: PlainTextElement; deny: PlainTextElement };
 }
-export type CardElement = CardButton | Overflow;
+export type CardElement = CardButton | Overflow | StaticSelect;
 export interface CardSection extends Omit<SectionBlock, 'text' | 'fields' | 'accessory'> {
   text: CardText;
   accessory?: CardElement;

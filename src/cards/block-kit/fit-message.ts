@@ -75,10 +75,12 @@ function blockFault(block: CardBlock): string | undefined {
 }
 
 function elementFault(element: CardElement): string | undefined {
-  if (element.type === 'overflow') {
-    const tooLong = element.options.some(
-      ({ value = '' }) => value.length === 0 || value.length > limits.optionValue.max,
-    );
+  if (element.type !== 'button') {
+    const options =
+      element.type === 'overflow'
+        ? element.options
+        : [...(element.options ?? []), ...(element.option_groups ?? []).flatMap((group) => group.options)];
+    const tooLong = options.some(({ value = '' }) => value.length === 0 || value.length > limits.optionValue.max);
     return tooLong ? 'value of an option' : undefined;
   }
   if ((element.value ?? '').length > limits.buttonValue.max) return 'value of a button';

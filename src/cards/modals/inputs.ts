@@ -1,4 +1,4 @@
-import type { InputBlock, PlainTextOption } from '@slack/types';
+import type { InputBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { plain } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
 
@@ -73,10 +73,7 @@ export function choiceInput(
   id: string,
   options: { label: string; choices: readonly Choice[]; chosen?: string; hint?: string },
 ): InputBlock {
-  const offered = options.choices
-    .filter((choice) => choice.value !== '' && choice.value.length <= limits.optionValue.max)
-    .slice(0, mostChoices)
-    .map(option);
+  const offered = offeredOptions(options.choices);
   const initial = offered.find((one) => one.value === options.chosen);
   return {
     type: 'input',
@@ -87,9 +84,29 @@ export function choiceInput(
     element: {
       type: 'static_select',
       action_id: id,
-      ...(offered.length > limits.selectOptions.max ? { option_groups: grouped(offered) } : { options: offered }),
+      ...menuOf(offered),
       ...(initial && { initial_option: initial }),
     },
+  };
+}
+
+function offeredOptions(choices: readonly Choice[]): PlainTextOption[] {
+  return choices
+    .filter((choice) => choice.value !== '' && choice.value.length <= limits.optionValue.max)
+    .slice(0, mostChoices)
+    .map(option);
+}
+
+const menuOf = (offered: PlainTextOption[]) =>
+  offered.length > limits.selectOptions.max ? { option_groups: grouped(offered) } : { options: offered };
+
+/** A menu in a message: choosing is the click. */
+export function choiceMenu(id: string, placeholder: string, choices: readonly Choice[]): StaticSelect {
+  return {
+    type: 'static_select',
+    action_id: id,
+    placeholder: plain(placeholder, limits.placeholder.max),
+    ...menuOf(offeredOptions(choices)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ButtonName } from '../../actions.ts';
+import { nameOf } from '../../incidents/arn.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
-import { link, mrkdwn } from '../text/mrkdwn.ts';
+import { code, join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { headline } from '../words/headline.ts';
@@ -49,7 +50,9 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
     const next = isMore ? options.nextValue?.(to) : undefined;
     return [
       ...(shown.length > 0 ? [] : [section(mrkdwn`None.`)]),
-      ...shown.map((incident) => section(incidentLine(incident, now), showButton(incident, options))),
+      ...shown.map((incident) =>
+        section(join([incidentLine(incident, now), code(nameOf(incident.arn))], '\n'), showButton(incident, options)),
+      ),
       ...(next === undefined ? [] : [actions([button(elementIds.listPage, 'Next ones', { value: next })])]),
       ...(isMore ? [context(mrkdwn`${from + 1} to ${to} of ${sorted.length}`)] : []),
     ];

@@ -7,6 +7,7 @@ import { loadTimeline } from '../actions/open-modal.ts';
 import { tellHelp } from '../commands/help.ts';
 import { tellListPage } from '../commands/list.ts';
 import { listenForMessages } from '../commands/listen-messages.ts';
+import { pickedIncident } from '../commands/pick-incident.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
@@ -57,6 +58,7 @@ async function act(body: BlockAction, requester: Requester, atMs: number, servic
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
   const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
+  if (element.action_id === elementIds.pick) return pickedIncident(body, requester, atMs, services, runCommand);
   if (element.action_id === elementIds.help) return tellHelp(requester, services);
   if (element.action_id === elementIds.listPage) return tellListPage(value, requester, services);
   if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {

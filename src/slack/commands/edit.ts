@@ -3,18 +3,20 @@ import { findArns } from '../../incidents/find-arns.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { targetForForm, targetHere } from '../targets/target-here.ts';
 import type { CommandCall } from './command.ts';
 
 /** `/incident edit <arn>`: opens the form. */
 export async function edit({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
-  const arn = async () => (await targetHere(rest, requester, services, 'nothing')).arn;
+  await services.permissions.editor(requester.user);
+  const arn = await targetForForm(rest, requester, services, 'nothing');
   await openForm('edit', { arn, requester, place: { triggerId } }, services);
 }
 
 /** `/incident engage <arn>`: opens the form that pages somebody. */
 export async function engage({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
-  const arn = async () => (await targetHere(rest, requester, services, 'nothing')).arn;
+  await services.permissions.editor(requester.user);
+  const arn = await targetForForm(rest, requester, services, 'nothing');
   await openForm('engage', { arn, requester, place: { triggerId } }, services);
 }
 

@@ -5,7 +5,7 @@ import { openForm } from '../forms/open-form.ts';
 import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import { readBeginning } from '../targets/incident-target.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { targetForForm, targetHere } from '../targets/target-here.ts';
 import { writeNote } from '../writes/write-note.ts';
 import type { CommandCall } from './command.ts';
 
@@ -13,7 +13,8 @@ import type { CommandCall } from './command.ts';
 export async function note(call: CommandCall): Promise<void> {
   const { requester, services, triggerId } = call;
   if (!hasText(call.rest)) {
-    const arn = async () => (await targetHere(call.rest, requester, services, 'nothing')).arn;
+    await services.permissions.editor(requester.user);
+    const arn = await targetForForm(call.rest, requester, services, 'nothing');
     return openForm('note', { arn, requester, place: { triggerId } }, services);
   }
   const doing = await authorizedInteractionOf(call);

@@ -7,7 +7,7 @@ import { authorizedInteractionOf } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { targetForForm, targetHere } from '../targets/target-here.ts';
 import { writeRelated } from '../writes/write-note.ts';
 import type { CommandCall } from './command.ts';
 
@@ -17,10 +17,10 @@ export async function related(call: CommandCall): Promise<void> {
   const beginning = readBeginning(call.rest, 'item');
   const item = beginning.kind === 'text' ? call.rest : beginning.rest;
   if (!hasInk(item)) {
-    return withModal(services, { triggerId }, 'Related items', async () => {
-      const { arn } = await targetHere(call.rest, requester, services, 'item');
-      return loadRelated(arn, services);
-    });
+    const arn = await targetForForm(call.rest, requester, services, 'item');
+    return withModal(services, { triggerId }, 'Related items', async () =>
+      loadRelated(typeof arn === 'function' ? await arn() : arn, services),
+    );
   }
   const doing = await authorizedInteractionOf(call);
   const { arn } = await targetHere(call.rest, requester, services, 'item');

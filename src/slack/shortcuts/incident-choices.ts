@@ -1,13 +1,11 @@
-import { encodeButtonValue } from '../../cards/block-kit/button-value.ts';
-import { limits } from '../../cards/block-kit/limits.ts';
 import type { Choice } from '../../cards/modals/inputs.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
 import { stateName, titleOf } from '../../cards/words/state-words.ts';
-import { parseIncidentArn } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
 import type { Services } from '../services.ts';
+import { encodeChoice } from '../targets/incident-choice.ts';
 
 /** Resolved incidents are offered for so long after they began, in milliseconds: notes follow for a while. */
 const recentMs = 14 * 86_400_000;
@@ -33,17 +31,10 @@ export async function incidentChoices(
   );
   const here = known.filter((each) => each.here).map(({ incident }) => incident);
   const others = known.filter((each) => !each.here && each.incident.status === 'OPEN').map(({ incident }) => incident);
-  return [...here.sort(byUrgency), ...others.sort(byUrgency)].map(choice);
+  return [...here.sort(byUrgency), ...others.sort(byUrgency)].map(incidentChoice);
 }
 
-function choice(incident: IncidentSummary): Choice {
+export function incidentChoice(incident: IncidentSummary): Choice {
   const facts = `${stateName(incident)}, ${impactName(incident.impact)}`;
-  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: incidentChoiceValue(incident.arn) };
-}
-
-/** An incident as the value of an option; where its plan's name is too long for one, by its account and id. */
-function incidentChoiceValue(text: string): string {
-  const value = encodeButtonValue({ arn: text, seenMs: 0 });
-  const arn = parseIncidentArn(text);
-  return value.length <= limits.optionValue.max || arn === undefined ? value : `${arn.account}/${arn.id}`;
+  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: encodeChoice(incident.arn) };
 }

@@ -18,7 +18,7 @@ export interface TargetHere {
  * the requester's channel watches. A text that might name another one never leads to that.
  * @param text what follows the command's name
  * @param following what else the text may hold: then only its first word can name the incident
- * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `not_understood` where it must be named
+ * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `incident_not_named`
  */
 export async function targetHere(
   text: string,
@@ -32,6 +32,21 @@ export async function targetHere(
       ? await onlyWatched(requester.channel, services)
       : await resolveTarget(target, services.incidents);
   return { arn, rest };
+}
+
+/**
+ * The same for a command that opens a form, which must happen within Slack's three seconds: what only the store has to tell is
+ * found out at once, what AWS has to tell while the form is loading.
+ * @throws AppError `incident_not_named`
+ */
+export async function targetForForm(
+  text: string,
+  requester: Requester,
+  services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
+  following: Following | 'nothing',
+): Promise<IncidentArn | (() => Promise<IncidentArn>)> {
+  if (!hasInk(text)) return onlyWatched(requester.channel, services);
+  return async () => (await targetHere(text, requester, services, following)).arn;
 }
 
 function read(text: string, following: Following | 'nothing'): { target?: IncidentTarget; rest: string } {
@@ -54,9 +69,9 @@ async function onlyWatched(
   const [only] = open;
   if (only !== undefined && open.length === 1) return only;
   throw new AppError(
-    'not_understood',
+    'incident_not_named',
     only === undefined
-      ? 'Which incident? This channel watches none, so paste its ARN behind the command. /incident list shows them.'
-      : `Which one? This channel watches ${open.length} open incidents, so paste an ARN behind the command. /incident watching shows them.`,
+      ? 'Which incident? This channel watches none.'
+      : `Which incident? This channel watches ${open.length} open ones.`,
   );
 }

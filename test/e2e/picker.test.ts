@@ -1,0 +1,101 @@
+import { seedIncidents } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allText } from '../support/all-text.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
+
+const editor = ids.grace;
+const { low, resolved } = seedIncidents;
+
+let app: AppUnderTest;
+beforeAll(async () => {
+  app = await startApp({ environment: { INCIDENT_EDITORS: editor } });
+});
+afterAll(() => app.stop());
+
+const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
+const private_ = (user: string) => app.slack.workspace.ephemerals(user, ids.general);
+
+/** What the app tells a person alone after they did something. */
+async function told(action: () => unknown, user: string = editor) {
+  const before = private_(user).length;
+  await action();
+  return until(() => private_(user)[before]);
+}
+const command = (text: string, user: string = editor) =>
+  told(() => app.slack.workspace.command({ user, channel: ids.general, text }), user);
+
+interface Menu {
+  type: string;
+  options?: { text: { text: string }; value: string }[];
+}
+type Message = Awaited<ReturnType<typeof command>>;
+function menuOf(message: Message): Menu {
+  const elements = (message.blocks ?? []).flatMap((block) => (block as { elements?: Menu[] }).elements ?? []);
+  return elements.find(({ type }) => type === 'static_select') ?? { type: 'none' };
+}
+
+const pick = (message: Message, arn: string, user: string = editor) => {
+  const id = arn.slice(arn.lastIndexOf('/') + 1);
+  const value = menuOf(message).options?.find((option) => option.value.endsWith(id))?.value;
+  return app.slack.workspace.click({ user, channel: ids.general, ts: message.ts, action_id: 'incident:pick', value });
+};
+
+describe('a command without an incident, where the channel watches none', () => {
+  test('offers the open incidents, the most urgent first, to the requester alone', async () => {
+    const answer = await command('timeline', ids.ada);
+    expect(answer.text).toContain('Which incident?');
+    const [first] = menuOf(answer).options ?? [];
+    expect(first?.text.text).toContain('Critical');
+  });
+
+  test('goes on with the incident that is chosen, and with the words that were typed', async () => {
+    const words = `Rolled back. ${'It works again. '.repeat(30)}`.trim();
+    const answer = await command(`note ${words}`);
+    const noted = await told(() => pick(answer, low));
+    expect(noted.text).toContain('Noted in the timeline');
+    const timeline = await command(`timeline ${low}`);
+    expect(allText(timeline)).toContain('Rolled back. It works again.');
+  });
+
+  test('opens the form of the incident that is chosen', async () => {
+    const answer = await command('edit');
+    await pick(answer, low);
+    await until(() => app.slack.workspace.views(editor).some((view) => allText(view).includes('Edit incident')));
+  });
+
+  test('asks before it resolves the incident that is chosen', async () => {
+    const answer = await command('resolve');
+    const question = await told(() => pick(answer, low));
+    expect(allText(question)).toContain('incident:resolve');
+  });
+
+  test('offers resolved incidents to reopen', async () => {
+    const answer = await command('reopen');
+    expect(menuOf(answer).options?.some(({ value }) => value.endsWith(resolved.slice(-12)))).toBe(true);
+  });
+
+  test('an id that is unknown offers them as well', async () => {
+    const answer = await command('8ab9c2d0-0000-4000-8000-000000000000');
+    expect(answer.text).toContain('No incident 8ab9c2d0');
+    await pick(answer, low);
+    await until(() => app.slack.workspace.messages(ids.general).some((message) => allText(message).includes(low)));
+  });
+
+  test('keeps the permissions of the command', async () => {
+    expect((await command('edit', ids.ada)).text).toContain('Only incident editors');
+  });
+});
+
+describe('/incident list', () => {
+  test('shows the id of each incident', async () => {
+    expect(allText(await command('list'))).toContain(low.slice(low.lastIndexOf('/') + 1));
+  });
+
+  test('finds incidents by words', async () => {
+    const answer = await command('list checkout latency');
+    expect(allText(answer)).toContain('Checkout latency');
+    expect(allText(answer)).not.toContain(low.slice(low.lastIndexOf('/') + 1));
+    expect((await command('list no such words')).text).toContain('none');
+  });
+});
