@@ -30,6 +30,24 @@ export async function withDeadline<T>(limitMs: number, work: () => Promise<T>): 
 }
 
 /**
+ * Waits for work, but not longer than `ms`. The work itself goes on.
+ * @param ms milliseconds
+ * @returns `undefined` when the time is over first
+ * @throws what the work throws in time; what it throws later is dropped
+ */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * The signal for a request: aborted at the deadline of the running work, or by `own`.
  * @returns `undefined` when there is neither
  */

@@ -5,6 +5,7 @@ import { startClock } from './clock/clock.ts';
 import { createProgress } from './clock/clock-progress.ts';
 import { tick } from './clock/tick.ts';
 import type { Config } from './config.ts';
+import { within } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { createHealth } from './fronts/health.ts';
 import { closeServer, listen } from './fronts/http/listen.ts';
@@ -117,13 +118,12 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
 
   async function stop(): Promise<void> {
     checking.abort();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, longestStopMs, 'late');
-    });
     // Whatever does not answer, the process ends: claims that could not be given up end with their lease.
-    if ((await Promise.race([end(), late])) === 'late') log.warn('stopped without waiting for what does not answer');
-    clearTimeout(timer);
+    const ended = await within(
+      longestStopMs,
+      end().then(() => true),
+    );
+    if (!ended) log.warn('stopped without waiting for what does not answer');
   }
 
   try {

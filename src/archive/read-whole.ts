@@ -1,8 +1,8 @@
 import type { Accounts } from '../aws/accounts.ts';
 import type { ContactsCall } from '../aws/contacts-call.ts';
 import type { IncidentsCall, WireObject } from '../aws/incidents-call.ts';
-import { inBatches } from '../aws/pace.ts';
 import type { InRegions } from '../aws/regions.ts';
+import { inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn, regionOf } from '../incidents/arn.ts';
 import type { ArchivedIncident, MissingPart } from './archived-incident.ts';

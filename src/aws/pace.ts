@@ -35,18 +35,6 @@ export function createPace(perSecond: number, now: () => number): Pace {
 }
 
 /**
- * Maps items with an asynchronous call, in batches of `size`. Keeps their order.
- * @throws what the first failing call throws
- */
-export async function inBatches<T, R>(items: readonly T[], size: number, call: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += size) {
-    results.push(...(await Promise.all(items.slice(start, start + size).map(call))));
-  }
-  return results;
-}
-
-/**
  * Lets concurrent callers with the same key share one call. Caches nothing.
  * @example
  * const flights = singleFlight<IncidentRecord>();

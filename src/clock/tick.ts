@@ -1,3 +1,4 @@
+import { inBatches } from '../batches.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -95,10 +96,12 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   const digestJobs = dueDigests.map((due, turn) => digestJob(due, freeMs + turn * gapMs(rates.posts), nowMs));
   const jobs = [...digestJobs, ...readJobs(plan, nowMs, before.upSinceMs)];
   if (jobs.length > 0) await queue.send(jobs);
-  await eachOf(dueDigests, (due) => digests.claim(due, nowMs + leaseMs));
+  await inBatches(dueDigests, concurrency, (due) => digests.claim(due, nowMs + leaseMs));
   const made = plan.reads.flatMap((read) => read.posts);
-  await eachOf(made, ({ candidate }) => claim(watches, candidate, nowMs + leaseMs, true));
-  await eachOf(plan.crowded, ({ candidate, untilMs }) => claim(watches, candidate, untilMs, candidate.again));
+  await inBatches(made, concurrency, ({ candidate }) => claim(watches, candidate, nowMs + leaseMs, true));
+  await inBatches(plan.crowded, concurrency, ({ candidate, untilMs }) =>
+    claim(watches, candidate, untilMs, candidate.again),
+  );
   const report = { posts: made.length, reads: plan.reads.length, digests: dueDigests.length, busy: false };
   if (jobs.length > 0) log.debug('tick', report);
   return report;
@@ -160,9 +163,3 @@ function digestJob({ digest }: StoredDigest, freeMs: number, nowMs: number): Job
 /** Claims a watch. If it was changed concurrently the claim fails, and the job that was sent does nothing. */
 const claim = (watches: WatchStore, { stored, dueMs }: DueWatch, untilMs: number, sent: boolean): Promise<unknown> =>
   watches.put({ ...stored.watch, claim: { dueMs, untilMs, sent } }, stored.version);
-
-async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < all.length; start += concurrency) {
-    await Promise.all(all.slice(start, start + concurrency).map(work));
-  }
-}

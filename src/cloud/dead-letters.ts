@@ -1,5 +1,4 @@
 import {
-  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -9,10 +8,11 @@ import {
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { type DeadLetter, type DeadLetters, jobOf, letterNamed } from '../jobs/dead-letters.ts';
-import { toServiceError } from './service-fault.ts';
+import { callService } from './service-fault.ts';
 import { createSqsDeadLetters } from './sqs-dead-letters.ts';
 import { toSqsEntry } from './sqs-entry.ts';
 import { sendInOrder } from './sqs-send.ts';
+import { changeVisibility } from './sqs-visibility.ts';
 
 export interface SqsDeadLettersOptions {
   client: SQSClient;
@@ -51,13 +51,7 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
   const { client, queueUrl, now, random = Math.random, waitSeconds = 1 } = options;
   const { url } = createSqsDeadLetters(client, queueUrl, undefined, now);
 
-  async function call<T>(action: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw toServiceError(error, 'QUEUE_URL', action);
-    }
-  }
+  const call = <T>(action: string, work: () => Promise<T>) => callService('QUEUE_URL', action, work);
 
   async function deadLetterQueue(): Promise<string> {
     const found = await call('sqs:GetQueueAttributes', url);
@@ -74,18 +68,6 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
       MessageSystemAttributeNames: ['All'],
     });
     return (await call('sqs:ReceiveMessage', () => client.send(command))).Messages ?? [];
-  }
-
-  async function giveBack(QueueUrl: string, held: readonly Held[]): Promise<void> {
-    for (let start = 0; start < held.length; start += perCall) {
-      const Entries = held.slice(start, start + perCall).map(({ handle }, index) => ({
-        Id: String(index),
-        ReceiptHandle: handle,
-        VisibilityTimeout: 0,
-      }));
-      // One that could not be given back shows again when its time is over.
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })).catch(() => undefined);
-    }
   }
 
   async function count(QueueUrl: string): Promise<number> {
@@ -108,7 +90,12 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
       }
       return await work(held, queue);
     } finally {
-      await giveBack(queue, held);
+      await changeVisibility(
+        client,
+        queue,
+        held.map(({ handle }) => handle),
+        0,
+      );
     }
   }
 

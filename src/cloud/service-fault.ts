@@ -17,17 +17,25 @@ interface Thrown {
   $metadata?: { httpStatusCode?: number };
 }
 
+/** The environment variable that names a table or a queue. */
+type Variable = 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL';
+
+/** Calls the table or the queue. @throws as `toServiceError` says */
+export async function callService<T>(variable: Variable, action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toServiceError(error, variable, action);
+  }
+}
+
 /**
  * A coded error for what the client of the app's own table or queue threw, by name and status. A fault that is our own
  * (a request that AWS calls invalid) comes back as it was thrown.
  * @param variable the environment variable that names the table or the queue
  * @param action the IAM action that was tried
  */
-export function toServiceError(
-  thrown: unknown,
-  variable: 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL',
-  action: string,
-): unknown {
+export function toServiceError(thrown: unknown, variable: Variable, action: string): unknown {
   if (thrown instanceof AppError) return thrown;
   const { name = '', $metadata: { httpStatusCode: status = 0 } = {} } = (thrown ?? {}) as Thrown;
   const cause = { cause: thrown };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -9,11 +8,12 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
-import { toServiceError } from './service-fault.ts';
+import { callService, toServiceError } from './service-fault.ts';
 import { createSqsDeadLetters } from './sqs-dead-letters.ts';
 import { toSqsEntry } from './sqs-entry.ts';
 import { maxHiddenMs, parseSqsMessage, type SqsMessage } from './sqs-message.ts';
 import { sendInOrder } from './sqs-send.ts';
+import { changeVisibility } from './sqs-visibility.ts';
 
 export interface SqsQueueOptions {
   /** Its time-outs and number of attempts bound every call, but for the wait of `receive`. */
@@ -55,26 +55,10 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
   const closing = new AbortController();
   const renewal = setInterval(() => void renew(), visibilityMs / 3).unref();
 
-  async function call<T>(action: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw toServiceError(error, 'QUEUE_URL', action);
-    }
-  }
+  const call = <T>(action: string, work: () => Promise<T>) => callService('QUEUE_URL', action, work);
 
-  async function renew(): Promise<void> {
-    const handles = [...inHand];
-    for (let start = 0; start < handles.length; start += 10) {
-      const Entries = handles.slice(start, start + 10).map((ReceiptHandle, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: seconds(visibilityMs),
-      }));
-      // A renewal that fails is followed by another before the time is over.
-      await client.send(new ChangeMessageVisibilityBatchCommand({ ...queue, Entries })).catch(() => undefined);
-    }
-  }
+  /** A renewal that fails is followed by another before the time is over. */
+  const renew = () => changeVisibility(client, queueUrl, [...inHand], seconds(visibilityMs));
 
   /**
    * Takes one message. One at a call, because SQS fills a batch from one group first: what it gives beyond the first

@@ -1,4 +1,5 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';
 import { toServiceError } from './service-fault.ts';
 import { maxBodyBytes, type SqsEntry } from './sqs-entry.ts';
@@ -21,10 +22,7 @@ export interface SqsSendOptions {
  */
 export async function sendInOrder(options: SqsSendOptions, entries: readonly SqsEntry[]): Promise<void> {
   for (const wave of inWaves(entries)) {
-    const batches = inBatches(wave);
-    for (let start = 0; start < batches.length; start += width) {
-      await Promise.all(batches.slice(start, start + width).map((batch) => sendBatch(options, batch)));
-    }
+    await inBatches(requestsOf(wave), width, (request) => sendBatch(options, request));
   }
 }
 
@@ -43,7 +41,7 @@ function inWaves(entries: readonly SqsEntry[]): SqsEntry[][] {
 }
 
 /** Ten entries at most, and together no more than one message may have. */
-function inBatches(entries: readonly SqsEntry[]): SqsEntry[][] {
+function requestsOf(entries: readonly SqsEntry[]): SqsEntry[][] {
   const batches: SqsEntry[][] = [];
   let batch: SqsEntry[] = [];
   let size = 0;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { within } from '../deadline.ts';
 import type { JobQueue, QueueStats } from '../jobs/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { HttpAnswer } from './http/answer.ts';
@@ -82,15 +83,9 @@ export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> 
 
 /** Whether work succeeds before the patience with it is over. */
 async function inTime(work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, false);
-  });
   const done = work.then(
     () => true,
     () => false,
   );
-  const outcome = await Promise.race([done, late]);
-  clearTimeout(timer);
-  return outcome;
+  return (await within(patienceMs, done)) ?? false;
 }

@@ -1,8 +1,8 @@
-import { withDeadline } from '../deadline.ts';
+import { withDeadline, within } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { deadLetterReason, type GivenUp, giveUp, keptMs } from './give-up.ts';
 import type { Delivery, JobQueue } from './queue.ts';
-import { referenceOf } from './reference.ts';
 
 export interface WorkerOptions {
   queue: JobQueue;
@@ -20,9 +20,6 @@ export interface WorkerOptions {
   elapsed?: () => number;
   log: Log;
 }
-
-/** What becomes of a job that is given up: it is kept as a dead letter, or its work was put off and this job is over. */
-export type GivenUp = 'dead letter' | 'job deferred';
 
 export interface Worker {
   /** Whether the worker takes jobs and gets done with those it has. */
@@ -48,8 +45,6 @@ const mostAttempts = 50;
 export const jobLimitMs = 30_000;
 /** How long one `receive` waits, in milliseconds. */
 const waitMs = 20_000;
-/** A job that could be neither put off nor told comes back after so long, in milliseconds. */
-export const keptMs = 60_000;
 /** A job in hand for longer is stuck, in milliseconds: its own limit and the queue's time-outs ended long before. */
 const stuckMs = 600_000;
 /** With room for more jobs the queue is asked more often than this, in milliseconds, however slowly it answers. */
@@ -75,16 +70,6 @@ export function afterFailure(
   return { retryInMs: Math.round(fixedMs + (random() * backOffMs) / 2) };
 }
 
-/** @returns `kept` where what becomes of the job could not be noted for a passing fault: it must not be forgotten */
-export async function endOf(givingUp: Promise<GivenUp>, reference: string, log: Log): Promise<GivenUp | 'kept'> {
-  try {
-    return await givingUp;
-  } catch (error) {
-    log.error('requester could not be told', { reference, error });
-    return error instanceof AppError && error.retryable ? 'kept' : 'dead letter';
-  }
-}
-
 /** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
 export function startWorker(options: WorkerOptions): Worker {
   const { queue, run, onGivenUp, width, now, random, log } = options;
@@ -108,16 +93,11 @@ export function startWorker(options: WorkerOptions): Worker {
         await queue.retry(delivery, next.retryInMs);
         return;
       }
-      const reference = referenceOf(delivery);
-      log.error('job given up', { ...facts, reference });
-      const end = await endOf(
-        withDeadline(limitMs, () => onGivenUp(delivery, error)),
-        reference,
-        log,
-      );
+      const tell = () => withDeadline(limitMs, () => onGivenUp(delivery, error));
+      const end = await giveUp(delivery, error, tell, log);
       if (end === 'kept') return queue.handBack(delivery, keptMs);
       if (end === 'job deferred') return queue.done(delivery);
-      await queue.park(delivery, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      await queue.park(delivery, deadLetterReason(error));
     }
   }
 
@@ -168,8 +148,7 @@ export function startWorker(options: WorkerOptions): Worker {
     async stop(graceMs) {
       stopping = true;
       wake();
-      const finished = Promise.allSettled([...inHand.values()].map((each) => each.finished));
-      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await within(graceMs, Promise.allSettled([...inHand.values()].map((each) => each.finished)));
       // Not `handBack`: what such a job has posted already must be looked for, not posted again.
       await Promise.allSettled([...inHand.values()].map(({ delivery }) => queue.retry(delivery, takeOverMs)));
       await queue.close();

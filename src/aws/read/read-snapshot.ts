@@ -1,8 +1,8 @@
+import { within } from '../../deadline.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { within } from '../within.ts';
 import type { ReadAlarm } from './alarms.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
@@ -30,7 +30,7 @@ export function createReadSnapshot(
 
   const alarmOf = async ({ source, status, resolvedAtMs = 0 }: IncidentRecord) => {
     const isOver = stateOf({ status }) === 'resolved' && now() - resolvedAtMs > alarmTellsMs;
-    return isOver ? undefined : within(readAlarm(source.resourceArn, patienceMs), patienceMs);
+    return isOver ? undefined : within(patienceMs, readAlarm(source.resourceArn, patienceMs));
   };
 
   return async (arn) => {

@@ -1,12 +1,13 @@
 import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
+import { inBatches } from '../../batches.ts';
+import { within } from '../../deadline.ts';
 import { type OtherArn, regionOf } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
-import { inBatches, singleFlight } from '../pace.ts';
-import { within } from '../within.ts';
+import { singleFlight } from '../pace.ts';
 
 /** So many executions are read side by side. */
 const width = 10;
@@ -58,11 +59,7 @@ export function createReadRunbooks(clients: AwsClients, accounts: Accounts, now:
       read.set(arn, await flights(arn, () => readOnce(arn)));
     });
     if (patienceMs === undefined) await reading;
-    else
-      await within(
-        reading.catch(() => undefined),
-        patienceMs,
-      );
+    else await within(patienceMs, reading).catch(() => undefined);
     return arns.map((arn) => read.get(arn) ?? { arn });
   };
 }

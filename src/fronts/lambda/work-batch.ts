@@ -1,7 +1,7 @@
 import { withDeadline } from '../../deadline.ts';
+import { deadLetterReason, type GivenUp, giveUp, keptMs } from '../../jobs/give-up.ts';
 import type { Delivery } from '../../jobs/queue.ts';
-import { referenceOf } from '../../jobs/reference.ts';
-import { afterFailure, endOf, type GivenUp, jobLimitMs, keptMs } from '../../jobs/worker.ts';
+import { afterFailure, jobLimitMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
 
 /** A job of the batch; `messageId` is what Lambda knows it by. */
@@ -98,7 +98,7 @@ async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): P
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
   const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
-  if (crashes >= mostCrashes) return giveUp(job, new Error('begun too often'), options);
+  if (crashes >= mostCrashes) return endJob(job, new Error('begun too often'), options);
   try {
     await withDeadline(limitMs, async () => {
       await onBegin(job);
@@ -107,27 +107,24 @@ async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): P
     return undefined;
   } catch (error) {
     const next = afterFailure(error, delivery, now(), random);
-    if (next === 'give up') return giveUp(job, error, options);
+    if (next === 'give up') return endJob(job, error, options);
     log.warn('job failed, trying again', { ...facts, error, retryInMs: next.retryInMs });
     return { delayMs: next.retryInMs, as: 'fails' };
   }
 }
 
-async function giveUp<T extends BatchJob>(
+async function endJob<T extends BatchJob>(
   { delivery, messageId }: T,
   error: unknown,
   options: WorkBatchOptions<T>,
 ): Promise<Later | undefined> {
   const { onGivenUp, park, log } = options;
-  const reference = referenceOf(delivery);
-  log.error('job given up', { kind: delivery.job.kind, attempt: delivery.attempt, messageId, reference, error });
-  const telling = inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
-  const end = await endOf(telling, reference, log);
+  const tell = () => inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
+  const end = await giveUp(delivery, error, tell, log, { messageId });
   if (end === 'kept') return { delayMs: keptMs, as: 'fails' };
   if (end === 'job deferred') return undefined;
   try {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    await inTimeLeft(settlingEndsMs, options, () => park(delivery, reason));
+    await inTimeLeft(settlingEndsMs, options, () => park(delivery, deadLetterReason(error)));
     return undefined;
   } catch (fault) {
     log.error('could not park', { messageId, error: fault });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../../backoff.ts';
+import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
@@ -156,7 +157,7 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
 
   /** What Slack sent by it already is still taken and acknowledged. */
   async function retire(connection: SocketConnection): Promise<void> {
-    await Promise.race([connection.ended, sleep(patience.lingerMs, undefined, { ref: false })]);
+    await within(patience.lingerMs, connection.ended);
     connection.close();
   }
 
@@ -168,11 +169,12 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
     },
     async stop() {
       ending.abort();
-      const grace = sleep(graceMs, undefined, { ref: false });
-      await Promise.race([Promise.allSettled([...inHand]), grace]);
+      const untilMs = performance.now() + graceMs;
+      await within(graceMs, Promise.allSettled([...inHand]));
       const all = [...open];
       for (const connection of all) connection.close();
-      await Promise.race([Promise.all([keeping, ...all.map(({ ended }) => ended)]), grace]);
+      const closed = Promise.all([keeping, ...all.map(({ ended }) => ended)]);
+      await within(Math.max(0, untilMs - performance.now()), closed);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { inBatches } from '../../aws/pace.ts';
+import { inBatches } from '../../batches.ts';
 import type { ListedIncident } from '../../cards/words/incident-line.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
 import type { Watch } from '../../incidents/watch.ts';

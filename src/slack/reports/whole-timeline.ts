@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chunks } from '../../batches.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { TimelineEvent } from '../../incidents/timeline-event.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
@@ -53,10 +54,7 @@ export async function wholeTimeline(services: Needed, arn: IncidentArn, key: str
 }
 
 function inParts({ events, next }: { events: TimelineEvent[]; next?: string }): Part[] {
-  const parts: Part[] = [];
-  for (let start = 0; start < events.length; start += eventsPerPart) {
-    parts.push({ events: events.slice(start, start + eventsPerPart) });
-  }
+  const parts: Part[] = chunks(events, eventsPerPart).map((each) => ({ events: each }));
   const last = parts.pop() ?? { events: [] };
   return [...parts, { ...last, read: { ...(next !== undefined && { next }) } }];
 }

@@ -1,6 +1,7 @@
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
 import type { ButtonName } from '../../actions.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
+import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
@@ -64,10 +65,7 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
     const arn = await incidentOf(request, services);
     // The pane stands for what the channel shows.
     if ((await services.gate.shownTo({ incident: arn.arn }, channel)) === 'refuse') throw sharedChannel(arn.arn);
-    const late = new Promise<undefined>((resolve) => {
-      setTimeout(resolve, patienceMs, undefined).unref();
-    });
-    const snapshot = await Promise.race([readWhole(arn, services), late]);
+    const snapshot = await within(patienceMs, readWhole(arn, services));
     if (snapshot === undefined) return { error: { status: 'timeout' } };
     const editable = await services.permissions.mayWrite(user);
     if (editable) await services.panes.showed(user, snapshot.record);
