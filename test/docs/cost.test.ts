@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { documentAt, tableUnder } from './documents.ts';
 
-const [, ...rows] = tableUnder('docs/cost.md', 'A month of a typical team');
+const [, ...rows] = tableUnder('docs/cost.md', 'A month for a typical team');
 const number = (text: string) => Number(text.replaceAll(/[,$*]/g, ''));
 /** The value of what stands left of an equals sign: sums of products, words apart. */
 const worth = (text: string) =>

@@ -7,13 +7,13 @@ test.each([
   ['operating', 'Jobs stay in the queue for 14 days', 'deploy/storage.yml', /JobsQueue:[\s\S]*?Period: 1209600/],
   [
     'operating',
-    'What was given up on is kept for 14 days',
+    'Jobs that failed for good are kept for 14 days',
     'deploy/storage.yml',
     /DeadJobsQueue:[\s\S]*?Period: 1209600/,
   ],
   ['operating', 'They are deleted after 14 days', 'src/sqlite/jobs.ts', /parkedMs = 14 \* 86_400_000/],
-  ['operating', 'is tried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
-  ['operating', 'looked at again each minute', 'src/clock/deferred-refreshes.ts', /shortestMs = minuteMs/],
+  ['operating', 'is retried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
+  ['operating', 'refreshed every minute', 'src/clock/deferred-refreshes.ts', /shortestMs = minuteMs/],
   ['operating', 'for 30 days', 'src/clock/deferred-refreshes.ts', /refreshesForMs = 30 \* dayMs/],
   ['operating', '`jobs.running` is 16', 'src/run.ts', /width = 16/],
   ['operating', 'the worker alone takes 5', 'serverless.yml', /maximumConcurrency: 5/],
@@ -23,7 +23,7 @@ test.each([
   ['operating', 'waited for more than ten minutes', 'deploy/alarms.yml', /Threshold: 600/],
   ['operating', 'AttributeName=expiresAt', 'deploy/storage.yml', /AttributeName: expiresAt/],
   ['reference', 'took a write within 2 seconds', 'src/fronts/health.ts', /patienceMs = 2000/],
-  ['deploy', 'Logs are kept for 30\ndays', 'serverless.yml', /logRetentionInDays: 30/],
+  ['deploy', 'Logs are kept for 30 days', 'serverless.yml', /logRetentionInDays: 30/],
   ['deploy', 'Seven alarms', 'deploy/alarms.yml', /(AWS::CloudWatch::Alarm[\s\S]*){7}/],
 ])('docs/%s.md: “%s” is what %s says', (name, words, file, code) => {
   expect(documentAt(`docs/${name}.md`).text).toContain(words);

@@ -175,9 +175,9 @@ describe('metrics and alarms', () => {
       expect(AlarmDescription).toContain(`docs/operating.md, ${nameOf(alarm)}.`);
     }
     for (const part of parts) {
-      expect(part).toMatch(/\*\*(Not urgent|Look soon|Urgent)/);
-      expect(part).toMatch(/^1\. |Steps as there/m);
-      if (!part.includes('Steps as there')) expect(part).toContain('Over when');
+      expect(part).toMatch(/\*\*(Not urgent|Act soon|Urgent)/);
+      expect(part).toMatch(/^1\. |with the steps given there/m);
+      if (!part.includes('with the steps given there')) expect(part).toContain('Over when');
     }
   });
 });
