@@ -54,6 +54,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     incidents,
     actors,
     readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
+    readAlarm,
     readTimeline: (async (...asked) => {
       const page = await readEvents(...asked);
       return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };

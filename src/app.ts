@@ -26,10 +26,12 @@ import { referenceOf } from './jobs/reference.ts';
 import type { Log } from './log.ts';
 import { handleNotification } from './notifications/handle-notification.ts';
 import { postAlarm } from './notifications/post-alarm.ts';
+import { readAlarms } from './notifications/read-alarms.ts';
 import { refreshIncident } from './notifications/refresh.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
+import { createFollowedAlarms } from './posting/followed-alarms.ts';
 import { createMessageWriter } from './posting/message-writer.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
@@ -113,6 +115,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const digests = createDigestStore(store, log);
   const drawPost = (snapshot: IncidentSnapshot, news: StatusNews) =>
     drawStatusUpdate(snapshot, news, { now, links, permissions, log });
+  const followedAlarms = createFollowedAlarms(store, now);
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
@@ -123,7 +126,10 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     isMember: channels.isMember,
     isWatched: watchKeeper.isWatched,
     finalStatusUpdate: (channel, snapshot) => finalStatusUpdate({ watches, draw: drawPost }, channel, snapshot),
-    follow: watchKeeper.follow,
+    async follow(card, isNews) {
+      await watchKeeper.follow(card, isNews);
+      await followedAlarms.follow(card);
+    },
     resume: watchKeeper.resume,
     mentions: config.mentions,
     now,
@@ -199,7 +205,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         if (!(await gate.isOurs(job.body))) return;
         return (await receiver()).deliver(job, { attempt, group });
       case 'notification':
-        return handleNotification(services, job);
+        return handleNotification({ ...services, followedAlarms }, job);
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
@@ -208,6 +214,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return sync(services, job);
       case 'alarm':
         return postAlarm(services, job, attempt);
+      case 'alarm-read':
+        return clockGate(() => readAlarms({ ...aws, followedAlarms, queue, now }, job));
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':

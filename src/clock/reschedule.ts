@@ -1,4 +1,5 @@
 import type { Watch } from '../incidents/watch.ts';
+import { rescheduleAlarmReads } from '../posting/followed-alarms.ts';
 import { rescheduleUnfurlRefreshes } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { stretchAfter } from '../watches/cadence.ts';
@@ -45,6 +46,7 @@ export async function rescheduleAll(options: RescheduleOptions): Promise<void> {
     if (changed !== undefined) await digests.put(changed, version);
   }
   await rescheduleUnfurlRefreshes(store, nowMs, untilMs, limit);
+  await rescheduleAlarmReads(store, nowMs, untilMs, limit);
   await rescheduleDeferred(store, nowMs, untilMs, limit);
 }
 

@@ -2,6 +2,7 @@ import { inBatches } from '../batches.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import { sendAlarmReads } from '../posting/followed-alarms.ts';
 import { sendUnfurlRefreshes } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { cadenceOf } from '../watches/cadence.ts';
@@ -80,6 +81,7 @@ export async function tick(options: TickOptions): Promise<TickReport> {
   if (room > 0) {
     await sendDeferred(options, nowMs);
     await sendUnfurlRefreshes(options, nowMs);
+    await sendAlarmReads(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));

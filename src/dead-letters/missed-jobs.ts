@@ -58,7 +58,7 @@ export async function missedJobs(
 
 /** Whether a tick finds the job's work again. */
 export const comesByClock = ({ kind }: Job): boolean =>
-  kind === 'status-read' || kind === 'status-post' || kind === 'digest';
+  kind === 'status-read' || kind === 'status-post' || kind === 'digest' || kind === 'alarm-read';
 
 async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
   switch (job.kind) {
@@ -87,6 +87,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
       if (misses.length === 0 && alarm) misses.push({ what: 'alarm', about: alarm.name, state: alarm.state });
       return channels.flatMap((channel) => misses.map((miss) => ({ ...miss, channel })));
     }
+    // The cards stay as they are until the next tick finds the alarms again.
+    case 'alarm-read':
     // Whoever asked is told; of telling a channel nobody is told again.
     case 'slack':
     case 'unfurl':

@@ -75,6 +75,9 @@ const alarmJob = z.object({
   again: z.boolean().optional(),
 });
 
+/** Read alarms of one account and Region whose incidents are shown, and refresh those whose state changed. */
+const alarmReadJob = z.object({ kind: z.literal('alarm-read'), alarms: z.array(z.string()) });
+
 /** Answer one ARN that a message names, in its thread. */
 const unfurlJob = z.object({
   kind: z.literal('unfurl'),
@@ -166,6 +169,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   lookJob,
   syncJob,
   alarmJob,
+  alarmReadJob,
   unfurlJob,
   statusReadJob,
   statusPostJob,
@@ -180,6 +184,7 @@ export type NotificationJob = z.infer<typeof notificationJob>;
 export type RefreshJob = z.infer<typeof lookJob>;
 export type SyncJob = z.infer<typeof syncJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
+export type AlarmReadJob = z.infer<typeof alarmReadJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusUpdateJob = z.infer<typeof statusPostJob>;

@@ -1,6 +1,7 @@
 import type { NotificationJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import type { FollowedAlarms } from '../posting/followed-alarms.ts';
 import { type ChatTopics, channelsOf } from './chat-topics.ts';
 import { refreshJobs } from './refresh-jobs.ts';
 import type { TopicLog } from './sns/topic-log.ts';
@@ -8,6 +9,7 @@ import type { TopicLog } from './sns/topic-log.ts';
 export interface HandleNotificationOptions {
   chatTopics: ChatTopics;
   topicLog: TopicLog;
+  followedAlarms: Pick<FollowedAlarms, 'get'>;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
   log: Log;
@@ -15,16 +17,22 @@ export interface HandleNotificationOptions {
 
 /**
  * Handles a notification. Its content is only a hint: each incident that it names is refreshed. An alarm that names no
- * incident is posted to the channels that want alarms. Every message is counted; one of unknown shape is also logged.
+ * incident refreshes those that it started and that cards show, and is posted to the channels that want alarms. Every
+ * message is counted; one of unknown shape is also logged.
  */
 export async function handleNotification(
-  { chatTopics, topicLog, queue, now, log }: HandleNotificationOptions,
+  { chatTopics, topicLog, followedAlarms, queue, now, log }: HandleNotificationOptions,
   job: NotificationJob,
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
   const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
-  const jobs = refreshes.length > 0 || alarm === undefined ? refreshes : alarmJobs(channels, alarm, receivedAtMs);
+  const jobs = [...refreshes];
+  if (refreshes.length === 0 && alarm !== undefined) {
+    const started = alarm.arn === undefined ? undefined : await followedAlarms.get(alarm.arn);
+    jobs.push(...Object.keys(started?.shown ?? {}).flatMap((arn) => refreshJobs(arn, [], false, now())));
+    jobs.push(...alarmJobs(channels, alarm, receivedAtMs));
+  }
   if (jobs.length > 0) await queue.send(jobs);
   if (shape !== undefined) log.warn('message has an unknown shape', { topicArn, shape });
   // A failure to count must not make the job run again.

@@ -1,4 +1,4 @@
-import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
+import { seedAlarms, seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
@@ -100,6 +100,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   alarm: (channel) => [
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   ],
+  'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
   unfurl: (channel) =>
     [arn, snapshot().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',

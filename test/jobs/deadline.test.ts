@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { seedAlarms } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
@@ -82,6 +83,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
   look: { kind: 'look', arn, channels: [channel], engaged: false },
   sync: { kind: 'sync', arn, channel, bring: true },
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
+  'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },
   'status-read': { kind: 'status-read', arn, engaged: false, posts: [post] },
   'status-post': { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault },

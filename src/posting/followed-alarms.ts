@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { parseAlarmArn } from '../incidents/alarm.ts';
+import { stateOf } from '../incidents/state.ts';
+import type { JobQueue, JobToSend } from '../jobs/queue.ts';
+import type { Log } from '../log.ts';
+import { createRows } from '../store/rows.ts';
+import type { Item, Json, Store } from '../store/store.ts';
+import { updateItem } from '../store/update-item.ts';
+import type { PostedCard } from './posted-card.ts';
+
+/** An alarm that started open incidents, and the channels whose cards show them. */
+const stored = z.object({
+  arn: z.string(),
+  /** As the cards show it. */
+  state: z.string(),
+  /** Channels by incident. */
+  shown: z.record(z.string(), z.array(z.string())),
+});
+type FollowedAlarm = z.infer<typeof stored>;
+
+const minuteMs = 60_000;
+/** An alarm is read this often while its incident is open and shown; less often once it is back to normal. */
+const everyMs = { unsettled: minuteMs, normal: 5 * minuteMs };
+const keepMs = 30 * 86_400_000;
+const lane = 'alarm';
+/** Alarms read in a minute. One call reads up to a hundred of one account and Region. */
+const readsPerMinute = 1000;
+const alarmsPerJob = 100;
+
+/** Follows the alarms of open incidents, so that a card tells when its alarm goes back to normal. */
+export interface FollowedAlarms {
+  /** Called after each refresh of a card: the alarm of an open incident is followed as long as a card shows it. */
+  follow(card: PostedCard): Promise<void>;
+  get(alarmArn: string): Promise<FollowedAlarm | undefined>;
+}
+
+const keyOf = (alarmArn: string) => ({ partition: `alarm ${alarmArn}`, sort: 'followed' });
+const dueAfter = (state: string, nowMs: number): number =>
+  nowMs + (state === 'OK' ? everyMs.normal : everyMs.unsettled);
+
+/** @param now milliseconds */
+export function createFollowedAlarms(store: Store, now: () => number): FollowedAlarms {
+  return {
+    async follow({ arn, channel, reading, ended }) {
+      const alarm = reading?.alarm;
+      if (reading === undefined || alarm === undefined) return;
+      const isShown = ended === undefined && stateOf(reading.record) !== 'resolved';
+      await updateItem(store, keyOf(alarm.arn), (item) => {
+        const before = stored.safeParse(item?.value).data;
+        const channels = before?.shown[arn] ?? [];
+        const isKnown = before?.state === alarm.state && channels.includes(channel) === isShown;
+        if (isKnown || (before === undefined && !isShown)) return undefined;
+        const others = channels.filter((each) => each !== channel);
+        const shown = { ...before?.shown, [arn]: isShown ? [...others, channel] : others };
+        return itemOf({ arn: alarm.arn, state: alarm.state, shown }, now());
+      });
+    },
+    get: async (alarmArn) => stored.safeParse((await store.get(keyOf(alarmArn)))?.value).data,
+  };
+}
+
+/** The item to write; one that no card shows any more expires at once. */
+function itemOf({ shown, ...alarm }: FollowedAlarm, nowMs: number): Omit<Item, 'partition' | 'sort' | 'version'> {
+  const left = Object.fromEntries(Object.entries(shown).filter(([, channels]) => channels.length > 0));
+  const value: Json = { ...alarm, shown: left };
+  if (Object.keys(left).length === 0) return { value, expiresAtMs: nowMs };
+  return { value, dueAtMs: dueAfter(alarm.state, nowMs), dueLane: lane, expiresAtMs: nowMs + keepMs };
+}
+
+/**
+ * Sends the jobs that read the alarms that are due before the next call: one job for each account and Region. Safe to be
+ * called at any time by several processes.
+ * @param horizonMs until the next call, in milliseconds
+ */
+export async function sendAlarmReads(
+  { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
+  nowMs: number,
+): Promise<void> {
+  const rows = createRows(store, stored, log);
+  const most = Math.ceil((horizonMs / minuteMs) * readsPerMinute);
+  const due = await rows.due(nowMs, most, lane);
+  if (due.length === 0) return;
+  await queue.send(
+    readJobs(
+      due.map(({ value }) => value.arn),
+      nowMs,
+    ),
+  );
+  // Sent first: what is not noted is found again, and the queue drops the same job.
+  for (const { value, item, version } of due) {
+    const { partition, sort } = item;
+    await store.write({ partition, sort, ...itemOf(value, nowMs) }, version);
+  }
+}
+
+function readJobs(arns: readonly string[], nowMs: number): JobToSend[] {
+  const places = Map.groupBy(arns, (arn) => {
+    const { account, region } = parseAlarmArn(arn) ?? {};
+    return `${account} ${region}`;
+  });
+  return [...places].flatMap(([place, alarms]) => {
+    const jobs: JobToSend[] = [];
+    for (let start = 0; start < alarms.length; start += alarmsPerJob) {
+      const group = `alarm reads ${place} ${start}`;
+      const job = { kind: 'alarm-read' as const, alarms: alarms.slice(start, start + alarmsPerJob) };
+      jobs.push({ group, dedupeId: `${group}:${Math.floor(nowMs / (minuteMs / 2))}`, job });
+    }
+    return jobs;
+  });
+}
+
+/**
+ * Reschedules reads after the clock was set back, so that none is further away than one interval.
+ * @param untilMs the end of the range of due times to check, in epoch milliseconds
+ */
+export async function rescheduleAlarmReads(store: Store, nowMs: number, untilMs: number, limit: number): Promise<void> {
+  const rows = createRows(store, stored);
+  for (const { value, item, version } of await rows.due(untilMs, limit, lane)) {
+    const { partition, sort, dueAtMs = 0 } = item;
+    if (dueAtMs > dueAfter(value.state, nowMs)) {
+      await store.write({ partition, sort, ...itemOf(value, nowMs) }, version);
+    }
+  }
+}
