@@ -1,4 +1,4 @@
-import type { WireObject } from '../aws/incidents-call.ts';
+import type { WireObject } from '../aws/json-call.ts';
 
 /** A part of an incident that AWS would not give. */
 export interface MissingPart {

@@ -1,5 +1,5 @@
 import type { IncidentRecord as AwsRecord } from '@aws-sdk/client-ssm-incidents';
-import type { WireObject } from '../aws/incidents-call.ts';
+import type { WireObject } from '../aws/json-call.ts';
 import { parseIncident } from '../aws/read/parse-incident.ts';
 import { parseFinding, parseRelatedItem } from '../aws/read/related-items.ts';
 import type { Contact, Engagement } from '../incidents/related.ts';

@@ -1,6 +1,7 @@
 import type { Accounts } from '../aws/accounts.ts';
 import type { ContactsCall } from '../aws/contacts-call.ts';
-import type { IncidentsCall, WireObject } from '../aws/incidents-call.ts';
+import type { IncidentsCall } from '../aws/incidents-call.ts';
+import type { WireObject } from '../aws/json-call.ts';
 import type { InRegions } from '../aws/regions.ts';
 import { inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';

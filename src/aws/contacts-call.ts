@@ -1,10 +1,6 @@
-import { AwsClient } from 'aws4fetch';
-import { requestSignal } from '../deadline.ts';
 import { givenEndpoint, requestUrl } from '../endpoints.ts';
-import { AppError } from '../errors.ts';
-import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
-import { toAwsError } from './fault.ts';
+import { callJson, regionalEndpoint, type WireObject } from './json-call.ts';
 
 /** Calls an operation of SSM Contacts. Input and output are as in the API reference. */
 export type ContactsCall = (
@@ -12,7 +8,7 @@ export type ContactsCall = (
   input: object,
   region: string,
   role: string | undefined,
-) => Promise<Readonly<Record<string, unknown>>>;
+) => Promise<WireObject>;
 
 const timeoutMs = 4000;
 
@@ -24,43 +20,16 @@ const timeoutMs = 4000;
  */
 export function createContactsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): ContactsCall {
   return async (operation, input, region, role) => {
-    const action = `ssm-contacts:${operation}`;
-    // The Region may come from an untrusted ARN, and it becomes part of the host name.
-    if (!isRegionName(region)) {
-      throw new AppError('invalid_request', 'The ARN of that contact has no Region, so AWS was not called.');
-    }
-    const endpoint =
-      givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? `https://ssm-contacts.${region}.amazonaws.com`;
-    let answer: Response;
-    let text: string;
-    try {
-      const credentials = await clients.credentials(region, role);
-      const signer = new AwsClient({ ...credentials, service: 'ssm-contacts', region, retries: 0 });
-      const signed = await signer.sign(requestUrl(endpoint).toString(), {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
-        body: JSON.stringify(input),
-      });
-      const signal = requestSignal(AbortSignal.timeout(timeoutMs));
-      answer = await fetch(signed, { ...(signal && { signal }) });
-      text = await answer.text();
-    } catch (error) {
-      throw toAwsError(error, action);
-    }
-    const body = parse(text);
-    if (answer.ok && body !== undefined) return body;
-    // The body names the error, with or without a namespace: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-    const name = typeof body?.__type === 'string' ? body.__type.replace(/^.*#/, '') : '';
-    const message = body?.message ?? body?.Message;
-    throw toAwsError({ name, message, $metadata: { httpStatusCode: answer.status } }, action);
+    const own = regionalEndpoint('ssm-contacts', region);
+    return callJson(clients, {
+      action: `ssm-contacts:${operation}`,
+      method: 'POST',
+      url: requestUrl(givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? own),
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
+      body: JSON.stringify(input),
+      region,
+      role,
+      timeoutMs,
+    });
   };
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,6 @@
-import { AwsClient } from 'aws4fetch';
-import { requestSignal } from '../deadline.ts';
 import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import type { AwsClients } from './clients.ts';
-import { toAwsError } from './fault.ts';
-
-/** A JSON object as AWS's API names and writes it: times are seconds since 1970. */
-export type WireObject = Readonly<Record<string, unknown>>;
+import { callJson, regionalEndpoint, type WireObject } from './json-call.ts';
 
 /** Reads of Incident Manager, with the method and path of each. A GET has its input in the query. */
 const routes = {
@@ -35,53 +30,13 @@ const timeoutMs = 10_000;
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager.html
  */
 export function createIncidentsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): IncidentsCall {
-  const signingKeys = new Map<string, ArrayBuffer>();
   return async (operation, input, region, role) => {
-    const action = `ssm-incidents:${operation}`;
     const [method, path] = routes[operation];
-    const endpoint =
-      givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_INCIDENTS') ?? `https://ssm-incidents.${region}.amazonaws.com`;
-    const url = new URL(path, requestUrl(endpoint));
+    const own = regionalEndpoint('ssm-incidents', region);
+    const url = new URL(path, requestUrl(givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_INCIDENTS') ?? own));
     if (method === 'GET') for (const [name, value] of Object.entries(input)) url.searchParams.set(name, String(value));
-    let answer: Response;
-    let text: string;
-    try {
-      const credentials = await clients.credentials(region, role);
-      const signer = new AwsClient({
-        ...credentials,
-        service: 'ssm-incidents',
-        region,
-        retries: 0,
-        cache: signingKeys,
-      });
-      const body = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
-      const signed = await signer.sign(url.toString(), { method, ...(method === 'POST' && body) });
-      const signal = requestSignal(AbortSignal.timeout(timeoutMs));
-      answer = await fetch(signed, { ...(signal && { signal }) });
-      text = await answer.text();
-    } catch (error) {
-      throw toAwsError(error, action);
-    }
-    const body = parse(text);
-    if (answer.ok && body !== undefined) return body;
-    throw toAwsError(
-      { name: errorName(answer, body), message: body?.message, $metadata: { httpStatusCode: answer.status } },
-      action,
-    );
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
+    const action = `ssm-incidents:${operation}` as const;
+    return callJson(clients, { action, method, url, ...(method === 'POST' && json), region, role, timeoutMs });
   };
-}
-
-/** @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization */
-function errorName({ headers }: Response, body: WireObject | undefined): string {
-  const name = headers.get('x-amzn-errortype') ?? body?.code ?? body?.__type;
-  return typeof name === 'string' ? name.replace(/^.*#/, '').replace(/:.*$/, '') : '';
-}
-
-function parse(text: string): WireObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as WireObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
+import { signRequest } from '../../aws/sign-request.ts';
 import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../endpoints.ts';
 import { AppError } from '../../errors.ts';
-import { signRequest } from './sign-request.ts';
 
 export interface SignedCallOptions {
   /** Where Lambda puts the function's credentials and Region; endpoints may be replaced as in every AWS SDK. */
@@ -38,6 +38,7 @@ export function createSignedCall({ environment, now, timeoutMs }: SignedCallOpti
     const url = requestUrl(endpoint);
     const sessionToken = environment.AWS_SESSION_TOKEN?.trim();
     const headers = signRequest({
+      method: 'POST',
       url,
       body,
       headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${name}` },
