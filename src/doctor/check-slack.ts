@@ -115,6 +115,7 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
 /** The bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
 export const neededScopes: readonly string[] = [
   'commands',
+  'app_mentions:read',
   'chat:write',
   'chat:write.public',
   'channels:read',

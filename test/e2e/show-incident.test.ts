@@ -176,7 +176,7 @@ describe('what the requester, and nobody else, is told', () => {
       seedIncidents.critical.replace('111122223333', '999999999999'),
       /INCIDENT_ACCOUNTS/,
     ],
-    ['list nonsense', 'list everything', /open, resolved or all/],
+    ['words that no incident has', 'list no such words', /with "no such words": none/],
   ])('%s', async (_, text, words) => {
     const before = messagesBefore();
     const answer = await told(() => ask(text));

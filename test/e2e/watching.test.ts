@@ -109,7 +109,7 @@ describe('/incident watch', () => {
     expect((await person.ask('watch every 2h', channel)).text).toMatch(/First of two.*every 2 h/);
     const second = start('Second of two');
     await person.ask(`watch ${second}`, channel);
-    expect((await person.ask('unwatch', channel)).text).toMatch(/Which one\? This channel watches 2/);
+    expect((await person.ask('unwatch', channel)).text).toMatch(/Which incident\? This channel watches 2/);
     await person.ask(`unwatch ${first}`, channel);
     expect((await person.ask('show', channel)).all).toContain('Second of two');
     expect((await person.ask('timeline the big outage', channel)).text).toMatch(/cannot read/);

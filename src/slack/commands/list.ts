@@ -30,7 +30,7 @@ export async function list({ requester, rest, services, triggerId, atMs }: Comma
   if (wanted.startsWith('-')) {
     throw new AppError(
       'not_understood',
-      `I don't know "${wanted.slice(0, 40)}". For a table: /incident list --csv 30.`,
+      `I don't know "${wanted.slice(0, 40)}". A table takes --csv and a number of days: /incident list --csv 30.`,
     );
   }
   await tellList({ which: which ?? 'open', wanted, from: 0 }, requester, services);

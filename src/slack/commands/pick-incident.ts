@@ -15,6 +15,8 @@ import type { CommandCall } from './command.ts';
 
 /** Commands that are about resolved incidents. */
 const ofResolved: ReadonlySet<CommandName> = new Set<CommandName>(['reopen']);
+/** Commands that are about incidents that the channel watches. */
+const ofWatched: ReadonlySet<CommandName> = new Set<CommandName>(['unwatch', 'quiet']);
 /** Of these not more than the newest ones are offered: as many pages of AWS's list. */
 const resolvedPages = 1;
 
@@ -23,18 +25,21 @@ const saved = z.object({ rest: z.string() });
 /**
  * Asks the requester which incident a command is about, with a menu of incidents. What followed the command is kept, and the
  * command goes on with the incident that is chosen.
- * @param why the error that says so
+ * @param why the error that says so; thrown again where there is nothing to choose from
  */
 export async function offerPicker(name: CommandName, why: AppError, call: CommandCall): Promise<void> {
   const { requester, rest, triggerId, services } = call;
+  const watched = new Set((await services.watches.inChannel(requester.channel)).map(({ watch }) => watch.arn));
+  if (ofWatched.has(name) && watched.size === 0) throw why;
   const listed = await services.incidents.listIncidents(
     ofResolved.has(name) ? { status: 'RESOLVED', maxPages: resolvedPages } : { status: 'OPEN' },
   );
+  const offered = listed.incidents.filter(({ arn }) => !ofWatched.has(name) || watched.has(arn));
   if (rest !== '') await (await services.openProgress(triggerId, 'pick')).save({ rest });
   const trouble = gapLine(listed.gaps);
   const card = pickerCard({
     question: why.message,
-    choices: [...listed.incidents].sort(byUrgency).map(incidentChoice),
+    choices: [...offered].sort(byUrgency).map(incidentChoice),
     blockId: `pick ${name} ${triggerId}`,
     ...(trouble && { trouble }),
   });
