@@ -10,10 +10,10 @@ import { defer, shouldDefer } from './clock/deferred-refreshes.ts';
 import { createDigestPoster } from './clock/digest-post.ts';
 import { createDigestStore } from './clock/digest-store.ts';
 import type { Config } from './config.ts';
-import { comesByClock, missedJobs } from './dead-letters/missed-jobs.ts';
+import { isRepeatedByClock, missedJobs } from './dead-letters/missed-jobs.ts';
 import { createMissedMarks } from './dead-letters/missed-marks.ts';
-import { tellMissed } from './dead-letters/tell-missed.ts';
-import { mayBeOfStore, waitInQueue } from './dead-letters/wait-in-queue.ts';
+import { postMissed } from './dead-letters/post-missed.ts';
+import { mayBeStoreError, requeue } from './dead-letters/requeue.ts';
 import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
@@ -231,7 +231,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'digest':
         return clockGate(() => postDigest(job, attempt));
       case 'missed':
-        return tellMissed({ ...services, missed }, job, attempt);
+        return postMissed({ ...services, missed }, job, attempt);
     }
   }
   /** Long work goes on in a job of its own: it is no failure, and what else waits in its group has its turn. */
@@ -274,24 +274,24 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return;
       }
       // What was done is done, though nobody could note that it went well.
-      await missed.over(delivery.job).catch((error: unknown) => log.warn('recovery could not be recorded', { error }));
+      await missed.clear(delivery.job).catch((error: unknown) => log.warn('recovery could not be recorded', { error }));
     },
     async givenUp(delivery, error) {
       const { job } = delivery;
-      const inQueue = async () => (await waitInQueue(queue, delivery, error, now())) && 'job deferred';
+      const inQueue = async () => (await requeue(queue, delivery, error, now())) && 'job deferred';
       try {
-        if (job.kind === 'alarm' && mayBeOfStore(error) && (await inQueue())) return 'job deferred';
+        if (job.kind === 'alarm' && mayBeStoreError(error) && (await inQueue())) return 'job deferred';
         const retryable = error instanceof AppError && error.retryable;
-        const again = retryable && (comesByClock(job) || (await defer(store, delivery, now())));
+        const again = retryable && (isRepeatedByClock(job) || (await defer(store, delivery, now())));
         await queue.send(await missedJobs(missing, delivery, error, again, now()));
         if (again) return 'job deferred';
       } catch (fault) {
-        if (!mayBeOfStore(fault) || !(await inQueue())) throw fault;
+        if (!mayBeStoreError(fault) || !(await inQueue())) throw fault;
         return 'job deferred';
       }
       // The command was given up, whether or not Slack can be reached to say so.
       await tellRequesterOfFailure(services, delivery, error).catch((fault: unknown) =>
-        log.error('requester could not be told', { reference: referenceOf(delivery), error: fault }),
+        log.error('requester not told of failed job', { reference: referenceOf(delivery), error: fault }),
       );
       return 'dead letter';
     },

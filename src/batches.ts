@@ -1,5 +1,5 @@
 /**
- * Cuts a list into parts of up to `size` items.
+ * Splits a list into chunks of up to `size` items.
  * @example
  * chunks([1, 2, 3], 2); // [[1, 2], [3]]
  */

@@ -30,18 +30,20 @@ export async function withDeadline<T>(limitMs: number, work: () => Promise<T>): 
 }
 
 /**
- * Waits for work, but not longer than `ms`. The work itself goes on.
- * @param ms milliseconds
- * @returns `undefined` when the time is over first
- * @throws what the work throws in time; what it throws later is dropped
+ * Waits for a promise with a time limit. The work itself is not cancelled.
+ * @param ms the time limit, in milliseconds
+ * @returns `undefined` when the time limit is reached first
+ * @throws what the work throws within the time limit; a later error is dropped
+ * @example
+ * const runbooks = await within(1500, readRunbooks(record));
  */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -204,7 +204,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
         const next = afterFailure(error, delivery, now(), random);
         if (next === 'give up') {
           deadLetters += 1;
-          await queue.park(delivery, String(error));
+          await queue.deadLetter(delivery, String(error));
         } else await queue.retry(delivery, next.retryInMs);
       }
       running -= 1;

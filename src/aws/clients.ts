@@ -3,7 +3,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { cutOff } from './cut-off.ts';
+import { abortAtDeadline } from './abort-at-deadline.ts';
 import { toAwsError } from './fault.ts';
 
 /** Credentials as the AWS SDK resolves them. */
@@ -62,29 +62,33 @@ export function createAwsClients(): AwsClients {
     incidents: (region, role, tries) =>
       cached(`incidents ${region} ${role} ${tries}`, async () => {
         const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
-        return cutOff(
+        return abortAtDeadline(
           new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
         );
       }),
     automation: (region, role, tries) =>
       cached(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
-        return cutOff(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
+        return abortAtDeadline(
+          new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
+        );
       }),
     cloudWatch: (region, role) =>
       cached(`cloudwatch ${region} ${role}`, async () => {
         const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
-        return cutOff(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
+        return abortAtDeadline(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
       }),
     sts: (region) =>
       cached(`sts ${region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
-        return cutOff(new STSClient({ ...settings, region }));
+        return abortAtDeadline(new STSClient({ ...settings, region }));
       }),
     sns: (region, role, tries) =>
       cached(`sns ${region} ${role} ${tries}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
-        return cutOff(new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
+        return abortAtDeadline(
+          new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
+        );
       }),
     // The STS client's credential chain caches and renews the credentials.
     credentials: async (region, role) => {

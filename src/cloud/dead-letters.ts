@@ -20,15 +20,15 @@ export interface SqsDeadLettersOptions {
   queueUrl: string;
   now: () => number;
   random?: () => number;
-  /** How long an answer may take when the queue seems empty, in seconds: without a wait SQS asks only some of its servers. */
+  /** The long polling of a receive, in seconds: with short polling, SQS queries only some of its servers. */
   waitSeconds?: number;
 }
 
-/** Dead letters are hidden from others for so long while they are read, in seconds; they are given back before that. */
+/** The visibility timeout while dead letters are read, in seconds. They are made visible again earlier. */
 const hiddenSeconds = 60;
 const perCall = 10;
-/** So many are read at most: those are kept in memory, and reading more takes longer than they stay hidden. */
-const mostRead = 1000;
+/** The most dead letters read: more would take longer than the visibility timeout. */
+const maxRead = 1000;
 
 const bodySchema = z.object({
   group: z.string(),
@@ -44,8 +44,8 @@ interface Held {
 }
 
 /**
- * The dead letters in SQS. SQS has no way to read a message but to receive it: each is hidden for the moment and given
- * back. Of a group it gives ten at most until some are deleted.
+ * The dead letters in SQS. SQS can only read a message by receiving it, so each is hidden for a moment and then made visible
+ * again. SQS delivers at most ten of a group until some are deleted.
  */
 export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLetters {
   const { client, queueUrl, now, random = Math.random, waitSeconds = 1 } = options;
@@ -78,12 +78,12 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
     return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
   }
 
-  /** Holds all dead letters while `work` looks at them, then gives back those that it did not take out of the list. */
+  /** Receives all dead letters for `work`, then makes those visible again that it did not remove from the list. */
   async function holding<T>(work: (held: Held[], queue: string) => Promise<T>): Promise<T> {
     const queue = await deadLetterQueue();
     const held: Held[] = [];
     try {
-      while (held.length < mostRead) {
+      while (held.length < maxRead) {
         const messages = await receive(queue);
         if (messages.length === 0) break;
         held.push(...messages.map(toHeld));
@@ -119,7 +119,7 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
     retry: (id) =>
       take(id, async (letter) => {
         const job = jobOf(letter);
-        // The same dead letter sent twice, because deleting it failed, is one job for five minutes.
+        // If the delete fails and the retry is repeated within five minutes, SQS deduplicates the job.
         const entry = toSqsEntry({ group: letter.group, dedupeId: `retry:${letter.id}`, job }, now());
         await sendInOrder({ client, queueUrl, random }, [entry]);
       }),

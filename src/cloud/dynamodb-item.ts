@@ -9,11 +9,11 @@ export interface StoredAttributes {
   dueAtMs?: number;
   dueLane?: string;
   dueShard?: string;
-  /** For DynamoDB's own erasing: whole seconds, never before the item expires. */
+  /** For DynamoDB's TTL, in whole seconds, never before the item expires. */
   expiresAt?: number;
   /** The exact time, for conditions and reads. */
   expiresAtMs?: number;
-  /** Drawn for each write: tells a write that was answered too late from somebody else's. */
+  /** A random id of each write. After a lost response it tells the own write from another one. */
   writeId: string;
 }
 
@@ -30,7 +30,7 @@ export const storedAttributes = [
 
 export const toKey = ({ partition, sort }: ItemKey) => ({ pk: partition, sk: sort });
 
-/** @throws AppError `invalid_request` as `serializeValue` does */
+/** The attributes of an item. @throws AppError `invalid_request` when it exceeds a limit */
 export function toAttributes(item: ItemToWrite, shards: number, writeId: string): StoredAttributes {
   return {
     value: serializeValue(item),
@@ -45,7 +45,7 @@ export function toAttributes(item: ItemToWrite, shards: number, writeId: string)
   };
 }
 
-/** Name of the due index's shard of a lane with this number. */
+/** The name of a lane's shard in the due index. */
 export const shardName = (lane: string, number: number) => `due-${lane && `${lane}-`}${number}`;
 
 function shardOf({ partition, sort, dueLane = '' }: ItemToWrite, shards: number): string {
@@ -55,7 +55,7 @@ function shardOf({ partition, sort, dueLane = '' }: ItemToWrite, shards: number)
   return shardName(dueLane, hash.readUInt32BE() % shards);
 }
 
-/** @returns `undefined` when the item has expired, or there is none */
+/** Parses an item's attributes. @returns `undefined` when the item is absent or has expired */
 export function toItem(attributes: Record<string, unknown> | undefined, nowMs: number): Item | undefined {
   if (attributes === undefined) return undefined;
   const { pk, sk, value, version, listedUnder, dueAtMs, dueLane, expiresAtMs } = attributes;

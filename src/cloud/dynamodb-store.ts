@@ -14,28 +14,28 @@ import { mergeShards, type Page } from './merge-shards.ts';
 import { toServiceError } from './service-fault.ts';
 
 export interface DynamoStoreOptions {
-  /** Its time-outs and its number of attempts bound every call of the store. */
+  /** Its timeouts and attempts bound every call of the store. */
   client: DynamoDBDocumentClient;
   tableName: string;
-  /** Milliseconds since 1970: what decides whether an item has expired. */
+  /** Epoch milliseconds. Decides whether an item has expired. */
   now: () => number;
-  /** Shards of the due index. May grow on a table in use, never shrink: items of the dropped shards would not be found. */
+  /** The number of shards of the due index. It may grow for an existing table, but never shrink: items would be lost. */
   shards?: number;
 }
 
 const alive = '(attribute_not_exists(expiresAtMs) OR expiresAtMs > :now)';
 const absent = '(attribute_not_exists(pk) OR expiresAtMs <= :now)';
-/** How often an unconditional write starts again when others write and expire the item at the same moment. */
+/** Attempts of an unconditional write when the item is written or expires concurrently. */
 const rounds = 5;
 
 /**
- * The store in one DynamoDB table (`dynamodb-table.ts`). Reads by key and lists are consistent; `listed` and `due` read
- * indexes, which follow within about a second.
+ * The store in one DynamoDB table (`dynamodb-table.ts`). `get` and `list` are strongly consistent; `listed` and `due` read
+ * indexes, which are eventually consistent (about a second).
  */
 export function createDynamoStore({ client, tableName, now, shards = 8 }: DynamoStoreOptions): Store {
   const table = { TableName: tableName };
 
-  /** @returns `undefined` when the condition did not hold */
+  /** @returns `refused` when the condition did not hold */
   async function conditional<T>(
     action: string,
     call: () => Promise<T>,
@@ -77,7 +77,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
     return Number(answer.Attributes?.version);
   }
 
-  /** The client tried again because no answer came, and the first try may have been the one that changed the item. */
+  /** After a retry by the SDK, the first attempt may have been the one that changed the item. */
   async function versionOfOwnWrite(key: ItemKey, writeId: string): Promise<number | undefined> {
     const attributes = await read(key);
     return attributes?.writeId === writeId ? Number(attributes.version) : undefined;
@@ -92,7 +92,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
       const numbers = { ':zero': 0, ':one': 1 };
       const version =
         (await update(item, 'if_not_exists(version, :zero) + :one', alive, numbers)) ??
-        // What is left is an expired item that is not erased yet: the version starts anew.
+        // The item has expired but is not deleted yet: its version starts at 1 again.
         (await update(item, ':one', absent, { ':one': 1 }));
       if (version !== undefined) return version;
     }
@@ -170,7 +170,7 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
           IndexName: dueIndex,
           KeyConditionExpression: 'dueShard = :shard AND dueAtMs <= :due',
           ExpressionAttributeValues: { ':shard': shardName(lane, number), ':due': nowMs },
-          // A fair share and a little: shards fill nearly alike.
+          // An equal share plus a margin: shards fill almost evenly.
           Limit: Math.ceil((limit / shards) * 1.25) + 1,
         });
       const all = Array.from({ length: shards }, (_, number) => readShard(number));

@@ -1,13 +1,13 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** Index of the items by `listedUnder`. */
+/** The index of items by `listedUnder`. */
 export const listedIndex = 'listed';
-/** Index of the items by the time they are due, spread over shards: one key would be one hot partition. */
+/** The index of items by due time. Sharded, because a single key would be a hot partition. */
 export const dueIndex = 'due';
-/** The attribute by which DynamoDB erases items, in seconds since 1970. Late by up to days, so reads check it too. */
+/** The TTL attribute, in epoch seconds. DynamoDB deletes up to days late, so reads check the expiry too. */
 export const ttlAttribute = 'expiresAt';
 
-/** The table that holds everything; each index holds only the items that have its key. */
+/** The single table. Each index contains only the items that have its key. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [

@@ -1,13 +1,13 @@
-/** Some rows of a shard, in order, and how to read on; no `next` at the end. */
+/** A page of a shard's ordered rows. `next` reads the following page; absent on the last. */
 export interface Page<T> {
   rows: T[];
   next?: () => Promise<Page<T>>;
 }
 
 /**
- * The first `limit` rows of several ordered shards, in order. All shards are read in parallel, and read on only where
- * the merge has used up what was read, so that little is read in vain.
- * @param order what the rows are ordered by
+ * Merges several ordered shards into the first `limit` rows. Shards are read in parallel, and the next page of a shard only
+ * when the merge has used up the last one.
+ * @param order the sort key of a row
  */
 export async function mergeShards<T>(
   shards: readonly (() => Promise<Page<T>>)[],

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { cutOff } from '../aws/cut-off.ts';
+import { abortAtDeadline } from '../aws/abort-at-deadline.ts';
 import type { Store } from '../store/store.ts';
 import { createDynamoStore } from './dynamodb-store.ts';
 
@@ -10,6 +10,8 @@ export function openDynamoStore(tableName: string, now: () => number): Store {
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
   });
-  const documents = DynamoDBDocumentClient.from(cutOff(client), { marshallOptions: { removeUndefinedValues: true } });
+  const documents = DynamoDBDocumentClient.from(abortAtDeadline(client), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   return createDynamoStore({ client: documents, tableName, now });
 }

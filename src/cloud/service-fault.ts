@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** Names under which DynamoDB and SQS say "slow down". */
+/** DynamoDB's and SQS's names for throttling. */
 const throttling = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
@@ -30,10 +30,10 @@ export async function callService<T>(variable: Variable, action: string, work: (
 }
 
 /**
- * A coded error for what the client of the app's own table or queue threw, by name and status. A fault that is our own
- * (a request that AWS calls invalid) comes back as it was thrown.
+ * Converts what the client of the app's own table or queue threw into an AppError, by name and status. An invalid request
+ * is a bug, and is returned unchanged.
  * @param variable the environment variable that names the table or the queue
- * @param action the IAM action that was tried
+ * @param action the IAM action of the call
  */
 export function toServiceError(thrown: unknown, variable: Variable, action: string): unknown {
   if (thrown instanceof AppError) return thrown;
@@ -43,7 +43,7 @@ export function toServiceError(thrown: unknown, variable: Variable, action: stri
     return new AppError('throttled', `AWS is limiting ${action}. Retrying automatically.`, cause);
   }
   if (missing.has(name)) {
-    return new AppError('configuration', `${variable}: AWS knows no such thing in this Region and account.`, cause);
+    return new AppError('configuration', `${variable}: not found in this Region and account.`, cause);
   }
   if (denied.has(name) || status === 403) {
     return new AppError('access_denied', `AWS refused ${action}. The app's role lacks that action.`, cause);

@@ -5,19 +5,22 @@ import { AppError } from '../errors.ts';
 import { toSqsId, toSqsText } from './sqs-entry.ts';
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
-/** What of a reason is kept, in characters. `maxBodyBytes` leaves room for it. */
+/** The longest reason, in characters. `maxBodyBytes` leaves room for it. */
 const reasonLength = 500;
 
 export interface DeadLetterMessage {
   group: string;
-  /** What the message says of its job: `{job}`, or `{raw}` where it could not be read. */
+  /** The job, or the `raw` body of a message that does not parse. */
   content: { job: unknown } | { raw: string };
   reason: string;
   sentAtMs: number;
   attempt: number;
 }
 
-/** Where jobs that are given up on are kept: the queue's dead-letter queue. */
+/**
+ * The dead-letter queue of a queue.
+ * @param given the URL of the dead-letter queue; `undefined`: it is read from the redrive policy
+ */
 export function createSqsDeadLetters(
   client: SQSClient,
   queueUrl: string,
@@ -26,8 +29,8 @@ export function createSqsDeadLetters(
 ) {
   let found: Promise<string | undefined> | undefined = given === undefined ? undefined : Promise.resolve(given);
 
-  /** A dead-letter queue is of the same account and Region as its queue, so their URLs differ by the name alone. */
-  async function look(): Promise<string | undefined> {
+  /** A dead-letter queue has the account and Region of its queue, so only the name in the URL differs. */
+  async function readUrl(): Promise<string | undefined> {
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] }),
     );
@@ -38,7 +41,7 @@ export function createSqsDeadLetters(
   }
 
   function url(): Promise<string | undefined> {
-    found ??= look().catch((error: unknown) => {
+    found ??= readUrl().catch((error: unknown) => {
       found = undefined;
       throw error;
     });
@@ -46,10 +49,13 @@ export function createSqsDeadLetters(
   }
 
   return {
-    /** The dead-letter queue; `undefined` when the queue has none. */
+    /** The URL of the dead-letter queue; `undefined` when the queue has none. */
     url,
-    /** The message can be moved back to the queue as it is (SQS's redrive): the reason stands beside the job. */
-    async park({ group, content, reason, sentAtMs, attempt }: DeadLetterMessage): Promise<void> {
+    /**
+     * Sends a job to the dead-letter queue. The reason is beside the job in the body, so that SQS's redrive works.
+     * @throws AppError `configuration` when there is no dead-letter queue
+     */
+    async add({ group, content, reason, sentAtMs, attempt }: DeadLetterMessage): Promise<void> {
       const deadLetterUrl = await url();
       if (deadLetterUrl === undefined) {
         throw new AppError(
@@ -63,7 +69,7 @@ export function createSqsDeadLetters(
           QueueUrl: deadLetterUrl,
           MessageBody: toSqsText({ group, ...content, parked }),
           MessageGroupId: toSqsId(group),
-          // The same job parked again, because deleting it failed, is one.
+          // If the delete that follows fails and this is repeated, SQS deduplicates it.
           MessageDeduplicationId: createHash('sha256')
             .update(JSON.stringify([group, content, sentAtMs]))
             .digest('hex'),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 
-/** A message for an SQS FIFO queue, as SendMessage takes it. */
+/** A message for an SQS FIFO queue, as in SendMessage. */
 export interface SqsEntry {
   MessageBody: string;
   MessageGroupId: string;
@@ -10,36 +10,36 @@ export interface SqsEntry {
 }
 
 /**
- * 256 KiB, less what parking adds to a job. SQS takes four times as much since August 2025, but only on queues that are
- * set so.
+ * The largest message body, in bytes: 256 KiB, less what a dead letter adds. Since August 2025 SQS allows 1 MiB, but only on
+ * queues that are configured for it.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 export const maxBodyBytes = 262_144 - 4096;
 
 /**
- * A job as a message. Knows no AWS client, so that a front can send it by any means.
+ * Converts a job to a message. Independent of the SQS client, so that a front can send it in its own way.
  * @throws AppError `invalid_request` when the job is too large for SQS
  */
 export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, nowMs: number): SqsEntry {
-  // FIFO queues refuse a delay of a single message, so whoever receives it too early hides it again.
+  // FIFO queues do not support a delay of a single message: a worker that receives it too early hides it again.
   const notBeforeMs = delayMs > 0 ? nowMs + delayMs : undefined;
   const body = toSqsText({ group, job, notBeforeMs, ...(delayMs > 0 && { delayMs }) });
   const bytes = Buffer.byteLength(body);
   if (bytes > maxBodyBytes) {
     throw new AppError(
       'invalid_request',
-      `That is too long to be worked on: ${bytes} bytes of at most ${maxBodyBytes}.`,
+      `That is too long to process: ${bytes} bytes, at most ${maxBodyBytes} are possible.`,
     );
   }
   return { MessageBody: body, MessageGroupId: toSqsId(group), MessageDeduplicationId: toSqsId(dedupeId) };
 }
 
-/** JSON in the characters that SQS takes: all of XML's. JSON itself escapes the others, but for these two. */
+/** JSON in the characters that SQS accepts: those of XML. JSON escapes all others except these two. */
 export function toSqsText(value: unknown): string {
   return JSON.stringify(value).replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
 }
 
-/** A group or deduplication id that SQS takes: the text itself, or its hash where it is too long or has other characters. */
+/** A group or deduplication id for SQS: the text, or its hash when it is too long or has characters that SQS refuses. */
 export function toSqsId(text: string): string {
   return /^[!-~]{1,128}$/.test(text) ? text : createHash('sha256').update(text).digest('hex');
 }

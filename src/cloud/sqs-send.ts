@@ -5,9 +5,9 @@ import { toServiceError } from './service-fault.ts';
 import { maxBodyBytes, type SqsEntry } from './sqs-entry.ts';
 
 const entriesPerBatch = 10;
-/** Batches under way at once. */
-const width = 5;
-/** How often the entries that SQS could not take are sent in all. */
+/** Concurrent batches. */
+const concurrency = 5;
+/** Attempts for entries that SQS fails to store. */
 const rounds = 4;
 
 export interface SqsSendOptions {
@@ -17,16 +17,16 @@ export interface SqsSendOptions {
 }
 
 /**
- * Sends messages so that those of one group arrive in order: a later one leaves only when the earlier one is stored.
- * @throws AppError when some could not be sent; sending all again is safe for five minutes, SQS drops the repeated ones
+ * Sends messages in the order of each group: a message is sent only when the one before it in its group is stored.
+ * @throws AppError when some could not be sent. Sending all again within five minutes is safe: SQS deduplicates them
  */
 export async function sendInOrder(options: SqsSendOptions, entries: readonly SqsEntry[]): Promise<void> {
   for (const wave of inWaves(entries)) {
-    await inBatches(requestsOf(wave), width, (request) => sendBatch(options, request));
+    await inBatches(requestsOf(wave), concurrency, (request) => sendBatch(options, request));
   }
 }
 
-/** The first entry of each group, then the second of each, and so on: no batch holds two of one group. */
+/** The first entry of each group, then the second of each, and so on, so that no batch has two of one group. */
 function inWaves(entries: readonly SqsEntry[]): SqsEntry[][] {
   const waves: SqsEntry[][] = [];
   const seen = new Map<string, number>();
@@ -40,7 +40,7 @@ function inWaves(entries: readonly SqsEntry[]): SqsEntry[][] {
   return waves;
 }
 
-/** Ten entries at most, and together no more than one message may have. */
+/** At most ten entries a batch, within the size limit of a single message. */
 function requestsOf(entries: readonly SqsEntry[]): SqsEntry[][] {
   const batches: SqsEntry[][] = [];
   let batch: SqsEntry[] = [];

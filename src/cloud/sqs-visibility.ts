@@ -4,8 +4,8 @@ import { chunks } from '../batches.ts';
 const entriesPerCall = 10;
 
 /**
- * Hides messages for some time more, or shows them at once. One that SQS does not take shows again when its time is over.
- * @param seconds 0: at once
+ * Changes the visibility timeout of messages. A failure is ignored: the message becomes visible after its current timeout.
+ * @param seconds the new timeout; 0: visible at once
  */
 export async function changeVisibility(
   client: SQSClient,

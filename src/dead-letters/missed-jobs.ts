@@ -13,17 +13,17 @@ import { failureReason } from './reason.ts';
 export interface MissedJobsOptions {
   cards: Pick<CardStore, 'ofIncident'>;
   chatTopics: ChatTopics;
-  missed: Pick<MissedMarks, 'owe'>;
+  missed: Pick<MissedMarks, 'markOwed'>;
 }
 
-/** What one channel did not get. */
+/** Output that a channel did not get. */
 type Miss = Pick<Missed, 'what' | 'about' | 'state'> & { channel: string; bring?: boolean };
 
 /**
- * Jobs that tell channels of work for them that was put off or given up. They are jobs because Slack may be what fails:
- * a channel is told when Slack answers again, unless what it missed was done by then.
- * @param again whether the app does the job again
- * @returns none where nobody waits for the job, or a person is told instead
+ * The `missed` jobs for a job that was deferred or failed for good: they tell its channels. Jobs, because Slack may be what
+ * fails: a channel is told once Slack answers again, unless the missed work is done by then.
+ * @param again whether the app repeats the work
+ * @returns empty when no channel waits for the job, or its requester is told instead
  */
 export async function missedJobs(
   options: MissedJobsOptions,
@@ -36,11 +36,11 @@ export async function missedJobs(
   const facts = { reason: failureReason(error, nowMs - delivery.sentAtMs), ...reference };
   const jobs: JobToSend[] = [];
   for (const { bring = false, ...miss } of await missedBy(options, delivery.job)) {
-    const sinceMs = await options.missed.owe(miss);
+    const sinceMs = await options.missed.markOwed(miss);
     if (sinceMs === undefined) continue;
     jobs.push({
       group: groupOf(miss),
-      // Jobs that fail of one answer fail in the same moment: people need to hear it once.
+      // Several jobs may fail for one cause at the same time. The channel is told once.
       dedupeId: `missed:${sinceMs}:${groupOf(miss)}:${miss.about}`,
       job: {
         kind: 'missed',
@@ -49,15 +49,15 @@ export async function missedJobs(
         ...facts,
         sinceMs,
         unlessDone: true,
-        again: again || comesByClock(delivery.job),
+        again: again || isRepeatedByClock(delivery.job),
       },
     });
   }
   return jobs;
 }
 
-/** Whether a tick finds the job's work again. */
-export const comesByClock = ({ kind }: Job): boolean =>
+/** Whether a later tick repeats the work of a job. */
+export const isRepeatedByClock = ({ kind }: Job): boolean =>
   kind === 'status-read' || kind === 'status-post' || kind === 'digest' || kind === 'alarm-read';
 
 async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
@@ -87,9 +87,9 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
       if (misses.length === 0 && alarm) misses.push({ what: 'alarm', about: alarm.name, state: alarm.state });
       return channels.flatMap((channel) => misses.map((miss) => ({ ...miss, channel })));
     }
-    // The cards stay as they are until the next tick finds the alarms again.
+    // The cards stay unchanged until the next tick repeats the job.
     case 'alarm-read':
-    // Whoever asked is told; of telling a channel nobody is told again.
+    // The requester is told instead; a failure to tell a channel is not reported again.
     case 'slack':
     case 'unfurl':
     case 'missed':
@@ -97,7 +97,7 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
   }
 }
 
-/** In order with the channel's other work about the same: what comes later and goes well is told later. */
+/** The group of the channel's other work about the same subject, so that a later success is reported later. */
 function groupOf({ what, about, channel }: Pick<MissedJob, 'what' | 'about' | 'channel'>): string {
   const groups = {
     card: cardGroup(about, channel),

@@ -4,29 +4,30 @@ import type { Store } from '../store/store.ts';
 
 type Miss = Pick<MissedJob, 'what' | 'about' | 'channel'>;
 
-/** Longer than anybody remembers having been told, in milliseconds. */
+/** How long a mark is kept, in milliseconds. */
 const keepMs = 30 * 86_400_000;
 
-/** `told`: the channel knows. `owed`: it is to be told, unless it goes well before. */
+/** `told`: the channel was told. `owed`: it will be told, unless the work succeeds first. */
 type Mark = { what: string; state: 'told' } | { what: string; state: 'owed'; sinceMs: number };
 
 const owed = z.object({ what: z.string(), owedSinceMs: z.number() });
 
 /**
- * Remembers what a channel did not get, so that it hears of an outage once and not with each job, and does not hear of
- * one that is over. An incident has one mark in a channel, for its card and its status updates alike.
+ * Stored marks of what each channel missed, so that it is told of an outage once, and not of one that is over. An incident
+ * has one mark in a channel, for both its card and its status updates.
  */
 export interface MissedMarks {
   /**
-   * Work for a channel could not be done.
-   * @returns since when it is to be told so; `undefined` where it knows already
+   * Records that work for a channel failed.
+   * @returns since when the channel is owed the message, in epoch milliseconds; `undefined` when it was told already
    */
-  owe(miss: Miss): Promise<number | undefined>;
-  /** `undefined` where nothing is known to be missing. */
+  markOwed(miss: Miss): Promise<number | undefined>;
+  /** `undefined` when nothing is missing. */
   stateOf(miss: Miss): Promise<Mark['state'] | undefined>;
-  told(miss: Miss): Promise<void>;
-  /** A job went well: the next one of its kind that fails is told again. */
-  over(job: Job): Promise<void>;
+  /** Records that the channel was told. */
+  markTold(miss: Miss): Promise<void>;
+  /** Clears the mark after a job succeeded, so that the next failure is reported again. */
+  clear(job: Job): Promise<void>;
 }
 
 export function createMissedMarks(store: Store, now: () => number): MissedMarks {
@@ -45,7 +46,7 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
   }
 
   return {
-    async owe(miss) {
+    async markOwed(miss) {
       const mark = await markOf(miss);
       if (mark?.state === 'told') return undefined;
       const owedSinceMs = mark?.sinceMs ?? now();
@@ -54,18 +55,18 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
       return owedSinceMs;
     },
     stateOf: async (miss) => (await markOf(miss))?.state,
-    async told(miss) {
+    async markTold(miss) {
       await store.write({ ...key(miss), value: miss.what, expiresAtMs: now() + keepMs }, 'anything');
     },
-    async over(job) {
-      const miss = endedBy(job);
-      // Cards may go well while status updates do not.
+    async clear(job) {
+      const miss = fulfilledBy(job);
+      // Card updates may succeed while status updates fail.
       if (miss !== undefined && (await markOf(miss))?.what === miss.what) await store.remove(key(miss));
     },
   };
 }
 
-function endedBy(job: Job): Miss | undefined {
+function fulfilledBy(job: Job): Miss | undefined {
   switch (job.kind) {
     case 'sync':
       return { what: 'card', about: job.arn, channel: job.channel };

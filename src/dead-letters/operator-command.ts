@@ -17,9 +17,9 @@ const lineLength = 300;
 const done = { retry: 'Retried', drop: 'Dropped' } as const;
 
 /**
- * Does what an operator asks of the dead letters.
- * @param say takes each line of the answer as soon as it is known; lines hold no control characters
- * @throws AppError `invalid_request` for an id or a word that means nothing here
+ * Runs an operator's command on the dead letters (`npm run jobs`).
+ * @param say receives each line of output as soon as it is known; lines contain no control characters
+ * @throws AppError `invalid_request` for an unknown id or command
  */
 export async function runOperatorCommand(
   letters: DeadLetters,
@@ -55,20 +55,20 @@ async function show(letters: DeadLetters, id: string, json: boolean): Promise<st
   return json ? [toJson(letter)] : [line(letter), toJson(letter)];
 }
 
-/** Characters that JSON leaves as they are, though they steer a terminal or turn its text around. */
-const steering = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]--[\n]]/gv;
+/** Characters that JSON does not escape, although they control a terminal or the direction of its text. */
+const controls = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]--[\n]]/gv;
 
 function toJson(value: unknown): string {
   const escaped = (text: string) =>
     text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return JSON.stringify(value, redact, 2).replace(steering, escaped);
+  return JSON.stringify(value, redact, 2).replace(controls, escaped);
 }
 
-/** Id, time, kind, tries, what it is about, why it failed. */
+/** One line: id, time, kind, attempt, subject and reason. */
 function line(letter: DeadLetter): string {
   const at = new Date(letter.failedAtMs).toISOString().slice(0, 19).replace('T', ' ');
   const { kind, about } = factsOf(letter.content);
-  const reason = letter.reason ?? 'ended the worker again and again';
+  const reason = letter.reason ?? 'crashed the worker repeatedly';
   const parts = [shortId(letter), `${at} UTC`, kind, `attempt ${letter.attempt}`, ...about, reason];
   return truncate(oneLine(String(redact('', parts.join(' ')))), lineLength);
 }

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 
-const passing: Partial<Record<ErrorCode, string>> = {
+const transientReasons: Partial<Record<ErrorCode, string>> = {
   throttled: 'AWS has limited requests',
   aws_unavailable: 'AWS has not answered',
   slack_rate_limited: 'Slack has limited the app',
@@ -12,12 +12,12 @@ const passing: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Why a job could not be done, in a few words without a full stop.
- * @param waitedMs for how long it was tried, in milliseconds
+ * Why a job failed, in a few words without a full stop, for the people who wait for it.
+ * @param waitedMs how long it has been retried, in milliseconds
  */
 export function failureReason(error: unknown, waitedMs: number): string {
   if (!(error instanceof AppError)) return 'the app has a fault';
-  const reason = passing[error.code];
+  const reason = transientReasons[error.code];
   if (reason === undefined) return error.message.replace(/\.$/, '');
   const minutes = Math.floor(waitedMs / 60_000);
   return `${reason} for over ${minutes < 2 ? 'a minute' : `${minutes} minutes`}`;

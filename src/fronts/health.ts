@@ -4,7 +4,7 @@ import type { JobQueue, QueueStats } from '../jobs/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { HttpAnswer } from './http/answer.ts';
 
-/** A part that says by itself whether it does its work. */
+/** A part that reports whether it works. */
 interface Part {
   readonly alive: boolean;
 }
@@ -14,32 +14,32 @@ export interface HealthOptions {
   queue: Pick<JobQueue, 'probe' | 'stats'>;
   workers: readonly Part[];
   clock: Part;
-  /** Where there is a queue that SNS topics speak to. */
+  /** The polled notifications queue, if there is one. */
   notifications?: Part;
-  /** In Socket Mode; `undefined` while it is not connected for the first time. */
+  /** Socket Mode; returns `undefined` until the first connection. */
   socket?: () => Part | undefined;
   /** Milliseconds. */
   now: () => number;
 }
 
-/** How long the queue and the store may take, in milliseconds. */
+/** The timeout of each probe, in milliseconds. */
 const patienceMs = 2000;
-/** An answer of the queue and the store is good for so long, in milliseconds: anybody may ask as often as they like. */
-const believedMs = 1000;
-/** More than what room is left in a page of the database may hold, in characters. */
+/** How long a result is cached, in milliseconds: the route is public, and must not be a way to load the store. */
+const cacheMs = 1000;
+/** Larger than the free space of a database page, in characters. */
 const probeLength = 5000;
 const probeKey = { partition: 'health', sort: 'probe' };
 const probeKeepMs = 60_000;
 
-/** The version that runs, as `package.json` has it. */
+/** The app's version, from `package.json`. */
 export function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(text) as { version: unknown }).version);
 }
 
 /**
- * What `GET /healthz` answers: the version, whether each part does its work, and the queue's figures. 200 only when all
- * of them do. Reading is not enough: with a full disk everything can still be read.
+ * Creates the handler of `GET /healthz`: the version, the state of each part, and the queue's figures. 200 only when all
+ * parts work. It writes to the store and the queue, because with a full disk reads still succeed.
  */
 export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> {
   const { store, queue, workers, clock, notifications, socket, now } = options;
@@ -53,13 +53,13 @@ export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> 
   }
 
   async function probe() {
-    const [queueTakes, storeTakes] = await Promise.all([inTime(queue.probe()), inTime(writeToStore())]);
-    return { queue: queueTakes, store: storeTakes };
+    const [isQueueUp, isStoreUp] = await Promise.all([succeedsInTime(queue.probe()), succeedsInTime(writeToStore())]);
+    return { queue: isQueueUp, store: isStoreUp };
   }
 
-  function probedLately() {
+  function cachedProbe() {
     const atMs = performance.now();
-    if (probed === undefined || atMs - probed.atMs >= believedMs) probed = { atMs, answer: probe() };
+    if (probed === undefined || atMs - probed.atMs >= cacheMs) probed = { atMs, answer: probe() };
     return probed.answer;
   }
 
@@ -68,7 +68,7 @@ export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> 
     const counting = queue.stats().then((stats) => {
       jobs = stats;
     });
-    const [stored, counted] = await Promise.all([probedLately(), inTime(counting)]);
+    const [stored, counted] = await Promise.all([cachedProbe(), succeedsInTime(counting)]);
     const parts = {
       queue: stored.queue && counted,
       store: stored.store,
@@ -81,8 +81,8 @@ export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> 
   };
 }
 
-/** Whether work succeeds before the patience with it is over. */
-async function inTime(work: Promise<unknown>): Promise<boolean> {
+/** Whether work succeeds before the timeout. */
+async function succeedsInTime(work: Promise<unknown>): Promise<boolean> {
   const done = work.then(
     () => true,
     () => false,

@@ -6,7 +6,10 @@ import type { SnsMessage } from '../notifications/sns/envelope.ts';
 import { NotificationRefused } from '../notifications/sns/refusal.ts';
 import { findIncidents } from '../notifications/understand/find-incidents.ts';
 
-/** What a front makes of a message of SNS's that was accepted: one job, that of a message seen before being the same. */
+/**
+ * The job for an accepted SNS message. A redelivered message gets the same deduplication id.
+ * @returns `undefined` for a message that needs no job
+ */
 export function notificationJob(message: SnsMessage, nowMs: number, log: Log): JobToSend | undefined {
   const { topicArn, messageId, type } = message;
   if (type === 'SubscriptionConfirmation') {
@@ -14,13 +17,13 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     return { group: `topic ${topicArn}`, dedupeId: `sns:${messageId}`, job: { kind: 'confirm', topicArn, token } };
   }
   if (type === 'UnsubscribeConfirmation') {
-    // Confirming it would subscribe again: whoever ended the subscription meant it.
-    log.warn('a subscription to this app was ended', { topicArn });
+    // Its token would subscribe again. The removal was presumably intended.
+    log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
   const { kind, incidents, engaged, alarm, shape } = findIncidents(message.message, topicArn);
   return {
-    // Notifications need no order: they only say "look again".
+    // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,
     dedupeId: `sns:${messageId}`,
     job: {
@@ -37,11 +40,10 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
 }
 
 /**
- * The job of a message that came by a way on which IAM says who may send (SQS, Lambda): its topic is checked, its
- * signature need not be.
- * @returns nothing for a message that is refused, which is logged
+ * The job for a message from SQS or Lambda, where IAM controls who may send: the topic is checked, but no signature.
+ * @returns `undefined` for a message that is refused (it is logged) or needs no job
  */
-export async function jobOfTrusted(
+export async function trustedNotificationJob(
   read: () => SnsMessage,
   { topics, now, log }: { topics: ChatTopics; now: () => number; log: Log },
 ): Promise<JobToSend | undefined> {

@@ -2,7 +2,7 @@ import { type SlackBody, textAt } from './slack-body.ts';
 
 const text = (words: string) => ({ type: 'plain_text', text: words, emoji: false });
 
-/** What a sent form becomes at once. The worker replaces it by what came of it. */
+/** Replaces a submitted form at once. The worker replaces it with the result. */
 const savingView = {
   type: 'modal',
   callback_id: 'incident:saving',
@@ -12,8 +12,8 @@ const savingView = {
 };
 
 /**
- * What a stored job is answered with: a sent form of ours stays open, so that nothing typed is lost if AWS refuses it;
- * anything else gets no words.
+ * The response body after a job was stored. A submitted form of the app stays open, so that no input is lost if AWS refuses
+ * the change; any other request gets an empty body.
  * @see https://docs.slack.dev/surfaces/modals#handling_submissions
  */
 export function answerWhenStored(body: SlackBody): { response_action: 'update'; view: object } | undefined {

@@ -1,8 +1,8 @@
-/** Slack's payload as one object, whichever of its three forms it came in. */
+/** Slack's payload as an object, from any of its three encodings. */
 export type SlackBody = Record<string, unknown>;
 
 /**
- * Reads the body of a request from Slack: an event (JSON), an interaction (form field `payload`) or a command (form).
+ * Parses the body of a request from Slack: an event (JSON), an interaction (form field `payload`) or a command (form).
  * @returns `undefined` for anything else
  */
 export function parseSlackBody(contentType: string | undefined, body: Buffer): SlackBody | undefined {
@@ -17,7 +17,7 @@ export function parseSlackBody(contentType: string | undefined, body: Buffer): S
 }
 
 /**
- * Whether a request is no more than Slack's check of the certificate, the one that it does not sign.
+ * Whether a request is Slack's check of the TLS certificate, the only request that Slack does not sign.
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#validating-ssl-certificates
  */
 export function isCertificateCheck(contentType: string | undefined, body: Buffer): boolean {
@@ -36,7 +36,11 @@ function parseObject(text: string): SlackBody | undefined {
   }
 }
 
-/** A text found by walking into objects and arrays, `''` when the way ends early. */
+/**
+ * The string at a path of keys and indexes; `''` when there is none.
+ * @example
+ * textAt(body, 'actions', 0, 'action_id');
+ */
 export function textAt(body: unknown, ...path: (string | number)[]): string {
   let value: unknown = body;
   for (const step of path) {

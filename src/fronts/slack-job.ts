@@ -12,7 +12,7 @@ export interface Retry {
   reason?: string;
 }
 
-/** Makes the job for something Slack sent: which group it runs in, and the id by which a repetition is dropped. */
+/** The job for a request from Slack, with its group and deduplication id. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
   return {
     group: groupOf(body),
@@ -28,15 +28,15 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
 }
 
 /**
- * Jobs about one card run one at a time: the group is the incident and the channel; the channel where no incident (or
- * more than one) is named; else the person. What opens a view must not wait behind a slow job, nor must a sent form: each
- * has a group of its own. An unfurl waits for nothing but other unfurls of its message.
+ * The group of a request. Jobs about one card run one at a time: the group is the incident and the channel; the channel
+ * alone when no incident, or more than one, is named; else the person. A request that opens a view or submits a form has a
+ * group of its own, so that it never waits for a slow job. Unfurls wait only for unfurls of the same message.
  */
 function groupOf(body: SlackBody): string {
   const user = textAt(body, 'user_id') || textAt(body, 'user', 'id') || textAt(body, 'event', 'user');
   const trigger = textAt(body, 'trigger_id');
   if (opensView(body)) return trigger === '' ? `user:${user}` : `view:${trigger}`;
-  // So do files: they take long, and touch no card.
+  // So do files: they take long, and change no card.
   if (makesFile(body)) return `file:${trigger || user}`;
   if (textAt(body, 'type') === 'view_submission') return `form:${textAt(body, 'view', 'id') || user}`;
   if (textAt(body, 'event', 'type') === 'link_shared') return `links:${textAt(body, 'event', 'message_ts')}`;
@@ -51,13 +51,13 @@ function groupOf(body: SlackBody): string {
   return channel === '' ? `user:${user}` : channel;
 }
 
-/** What a click, wherever it stands, asks for; `''` for anything else. */
+/** The action of a click on a button or a menu option; `''` for anything else. */
 function clickedAction(body: SlackBody): string {
   const option = textAt(body, 'actions', 0, 'selected_option', 'value');
   return decodeOptionValue(option)?.action ?? textAt(body, 'actions', 0, 'action_id').replace(/^incident:/, '');
 }
 
-/** Whether a slash command opens a view, or makes a file, with the arguments it has. */
+/** Whether a slash command opens a view, or makes a file, with its arguments. */
 function commandMatches(body: SlackBody, part: 'opensView' | 'makesFile'): boolean {
   const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(textAt(body, 'text')) ?? [];
   return commandFacts(name.toLowerCase())?.[part]?.test(rest.trim()) ?? false;
@@ -79,7 +79,7 @@ function makesFile(body: SlackBody): boolean {
   return textAt(body, 'type') === 'block_actions' && buttonFacts(clickedAction(body))?.makesFile === true;
 }
 
-/** Where Slack's payloads may name the incident they are about. */
+/** The parts of a payload that may name its incident. */
 function textNaming(body: SlackBody): string {
   return [
     textAt(body, 'text'),
@@ -93,7 +93,7 @@ function textNaming(body: SlackBody): string {
 function dedupeIdOf(body: SlackBody): string {
   const event = textAt(body, 'event_id');
   if (event !== '') return `event:${event}`;
-  // A form that is sent twice before Slack took it away is one form.
+  // A form that is submitted twice before Slack closes it is one form.
   const [view, hash] = [textAt(body, 'view', 'id'), textAt(body, 'view', 'hash')];
   if (textAt(body, 'type') === 'view_submission' && view !== '' && hash !== '') return `view:${view}:${hash}`;
   const trigger = textAt(body, 'trigger_id');

@@ -4,7 +4,7 @@ import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
 import { parseSqsBody } from '../notifications/sns/envelope.ts';
-import { jobOfTrusted } from './notifications-front.ts';
+import { trustedNotificationJob } from './notifications-front.ts';
 
 export interface SnsQueueOptions {
   client: SQSClient;
@@ -20,13 +20,13 @@ export interface SnsQueueFront {
   stop(): Promise<void>;
 }
 
-/** How long one poll waits, in seconds: SQS's longest. */
+/** The long polling of a receive, in seconds: SQS's maximum. */
 const waitSeconds = 20;
 const pauseMs = 2000;
 
 /**
- * The front for topics that speak to an SQS queue: it is polled, so no public address is needed. A message leaves the
- * queue when its job is stored; one that is refused leaves it too, and is logged.
+ * The front for an SQS queue that is subscribed to SNS topics. It polls, so no public address is needed. A message is
+ * deleted once its job is stored; a refused message is logged and deleted too.
  */
 export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQueueFront> {
   const { client, queueUrl, queue, log } = options;
@@ -36,15 +36,15 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
   let alive = true;
 
   async function poll(): Promise<void> {
-    const ask = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: waitSeconds };
-    const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(ask), { abortSignal: signal });
+    const input = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: waitSeconds };
+    const { Messages: messages = [] } = await client.send(new ReceiveMessageCommand(input), { abortSignal: signal });
     if (messages.length === 0) return;
-    const taken = await Promise.all(
-      messages.map(({ Body: body = '' }) => jobOfTrusted(() => parseSqsBody(body), options)),
+    const accepted = await Promise.all(
+      messages.map(({ Body: body = '' }) => trustedNotificationJob(() => parseSqsBody(body), options)),
     );
-    const jobs = taken.filter((job) => job !== undefined);
+    const jobs = accepted.filter((job) => job !== undefined);
     if (jobs.length > 0) await queue.send(jobs);
-    // What is not deleted comes again, and its job is dropped as known.
+    // A message that is not deleted is received again, and its job is deduplicated.
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
@@ -57,7 +57,7 @@ export async function startSnsQueueFront(options: SnsQueueOptions): Promise<SnsQ
       } catch (error) {
         if (signal.aborted) return;
         alive = false;
-        log.error('queue of notifications did not answer', { error });
+        log.error('notifications queue did not answer', { error });
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }

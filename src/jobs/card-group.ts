@@ -1,2 +1,2 @@
-/** The group of all jobs that touch one incident's card in one channel: they run one at a time, in order. */
+/** The group of all jobs about one incident's card in one channel: they run one at a time, in order. */
 export const cardGroup = (arn: string, channel: string): string => `${arn} ${channel}`;

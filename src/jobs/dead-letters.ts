@@ -1,13 +1,13 @@
 import { AppError } from '../errors.ts';
 import { type Job, parseJob } from './job.ts';
 
-/** A job that failed for good, as it is kept. */
+/** A stored job that failed for good. */
 export interface DeadLetter {
   id: string;
   group: string;
-  /** The job as it was stored; what could not be read as JSON is the text itself. */
+  /** The job as it was stored; if it is not JSON, its text. */
   content: unknown;
-  /** Why it failed. Absent: SQS put it aside, because it ended the worker again and again. */
+  /** Why it failed. Absent: SQS moved it, because it crashed the worker repeatedly. */
   reason?: string;
   attempt: number;
   sentAtMs: number;
@@ -15,17 +15,17 @@ export interface DeadLetter {
 }
 
 export interface DeadLetterList {
-  /** The oldest first. */
+  /** Oldest first. */
   letters: DeadLetter[];
-  /** How many there are that could not be listed: SQS hides those behind ten others of their group. */
+  /** The number that could not be listed: SQS delivers at most ten of a group. */
   hidden: number;
 }
 
-/** What an operator does with dead letters. Two implementations: `sqlite/dead-letters.ts` and `cloud/dead-letters.ts`. */
+/** The dead letters, for operators. Implemented by `sqlite/dead-letters.ts` and `cloud/dead-letters.ts`. */
 export interface DeadLetters {
   list(): Promise<DeadLetterList>;
   /**
-   * Puts the job back into its queue as a new one, and removes the dead letter.
+   * Sends the job to its queue as a new one, and removes the dead letter.
    * @throws AppError `invalid_request` when there is no such dead letter, or this version cannot read its job
    */
   retry(id: string): Promise<DeadLetter>;
@@ -34,14 +34,15 @@ export interface DeadLetters {
   close(): Promise<void>;
 }
 
-/** How much of an id names a dead letter: the start of SQS's are as good as random. */
+/** The length of a short id: the start of SQS's ids is random enough. */
 const shortIdLength = 8;
 
+/** The start of an id, which is enough to name a dead letter. */
 export const shortId = ({ id }: Pick<DeadLetter, 'id'>): string => id.slice(0, shortIdLength);
 
 /**
- * The dead letter that an id, or the first eight characters of one, names.
- * @throws AppError `invalid_request` when none or more than one is meant
+ * The dead letter with an id, or with an id that starts with these eight or more characters.
+ * @throws AppError `invalid_request` when there is none, or more than one
  */
 export function letterNamed<T extends Pick<DeadLetter, 'id'>>(letters: readonly T[], id: string): T {
   const meant = letters.filter((each) => each.id === id || (id.length >= shortIdLength && each.id.startsWith(id)));
@@ -54,7 +55,7 @@ export function letterNamed<T extends Pick<DeadLetter, 'id'>>(letters: readonly 
 }
 
 /**
- * The job of a dead letter, to be done again.
+ * The job of a dead letter, for a retry.
  * @throws AppError `invalid_request` when this version cannot read it
  */
 export function jobOf(letter: Pick<DeadLetter, 'id' | 'content'>): Job {

@@ -3,17 +3,17 @@ import type { Log } from '../log.ts';
 import type { Delivery } from './queue.ts';
 import { referenceOf } from './reference.ts';
 
-/** What becomes of a job that is given up: it is kept as a dead letter, or its work was put off and this job is over. */
+/** The outcome of a job that was given up: a dead letter, or its work was deferred and the job is done. */
 export type GivenUp = 'dead letter' | 'job deferred';
 
-/** A job that could be neither put off nor told comes back after so long, in milliseconds. */
+/** The retry delay of a job whose outcome could be neither stored nor reported, in milliseconds. */
 export const keptMs = 60_000;
 
 /**
- * Gives a job up: logs it, and decides what becomes of it.
- * @param tell decides, and tells those who wait for the job
+ * Gives a job up: logs it and determines its outcome.
+ * @param tell determines the outcome, and tells those who wait for the job
  * @param facts more fields for the log
- * @returns `kept` where what becomes of the job could not be noted for a reason that can pass: it must not be lost
+ * @returns `kept` when a retryable error prevented storing the outcome: the job must stay in the queue
  */
 export async function giveUp(
   delivery: Delivery,
@@ -27,11 +27,11 @@ export async function giveUp(
   try {
     return await tell();
   } catch (fault) {
-    log.error('requester could not be told', { reference, error: fault });
+    log.error('requester not told of failed job', { reference, error: fault });
     return fault instanceof AppError && fault.retryable ? 'kept' : 'dead letter';
   }
 }
 
-/** Why a dead letter is one, for its row or message. */
+/** The stored reason of a dead letter. */
 export const deadLetterReason = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

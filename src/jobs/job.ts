@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 
-/** Something Slack sent: a command, an event, a click, a submitted view. The front verified it and answered already. */
+/** A request from Slack: a command, an event, a click or a submitted view. The front verified and acknowledged it. */
 const slackJob = z.object({
   kind: z.literal('slack'),
-  /** Slack's payload, as JSON (form bodies are decoded by the front). */
+  /** Slack's payload as JSON. The front decodes form bodies. */
   body: z.record(z.string(), z.unknown()),
   receivedAtMs: z.number(),
   retryNum: z.number().optional(),
   retryReason: z.string().optional(),
-  /** Of long work: how many jobs did a part of it before. */
+  /** For work in several parts: the number of jobs that did the earlier parts. */
   part: z.number().optional(),
 });
 
@@ -23,98 +23,100 @@ const alarmFacts = z.object({
   arn: z.string().optional(),
 });
 
-/** A message that SNS brought, reduced to what it hints at. */
+/** An SNS message, reduced to its hints. */
 const notificationJob = z.object({
   kind: z.literal('notification'),
   topicArn: z.string(),
-  /** What sort of message it was, for the counts of `/incident topics`. */
+  /** The kind of message (`MessageKind`), for the counts of `/incident topics`. */
   sort: z.string(),
+  /** ARNs. */
   incidents: z.array(z.string()),
-  /** Whether it is about who was paged. */
+  /** Whether engagements may have changed. */
   engaged: z.boolean(),
   alarm: alarmFacts.optional(),
   shape: z.string().optional(),
   receivedAtMs: z.number(),
 });
 
-/** SNS asks whether a subscription is wanted. */
+/** Confirms an SNS subscription. */
 const confirmJob = z.object({ kind: z.literal('confirm'), topicArn: z.string(), token: z.string() });
 
-/** Read an incident once, then make every channel that follows it match. */
-const lookJob = z.object({
+/** A refresh: reads an incident once, then syncs every channel that shows it. */
+const refreshJob = z.object({
   kind: z.literal('look'),
   arn: z.string(),
-  /** Channels that get a card if they have none: those of the topic that spoke. */
+  /** Channels that get a card if they have none: those of the topic of the notification. */
   channels: z.array(z.string()),
-  /** Whether who was paged is read anew. */
+  /** Whether the engagements are read too. */
   engaged: z.boolean(),
-  /** How often that could not be read before. */
+  /** The number of earlier refreshes that could not read the engagements. */
   missed: z.number().optional(),
-  /** Since when it cannot be done; absent: it was not put off before. */
+  /** When it was first deferred, in epoch milliseconds; absent: never. */
   sinceMs: z.number().optional(),
 });
 
-/** Make one channel's card match what was read. */
+/** Makes one channel's card match a snapshot. */
 const syncJob = z.object({
   kind: z.literal('sync'),
   arn: z.string(),
   channel: z.string(),
-  /** Absent: the record is gone from Incident Manager. */
+  /** The snapshot. Absent: the record no longer exists. */
   view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
-  /** Whether a card is posted where there is none. */
+  /** Whether a card is posted if there is none. */
   bring: z.boolean(),
 });
 
-/** Tell a channel of an alarm that names no incident. */
+/** Posts an alarm that names no incident to a channel. */
 const alarmJob = z.object({
   kind: z.literal('alarm'),
   channel: z.string(),
   alarm: alarmFacts,
   receivedAtMs: z.number(),
-  /** Whether an earlier job may have told it. */
+  /** Whether an earlier job may have posted it. */
   again: z.boolean().optional(),
 });
 
-/** Read alarms of one account and Region whose incidents are shown, and refresh those whose state changed. */
+/** Reads alarms of one account and Region, and refreshes the incidents of those that changed. */
 const alarmReadJob = z.object({ kind: z.literal('alarm-read'), alarms: z.array(z.string()) });
 
-/** Answer one ARN that a message names, in its thread. */
+/** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
   kind: z.literal('unfurl'),
   arn: z.string(),
   channel: z.string(),
-  /** The message. */
+  /** The `ts` of the message. */
   ts: z.string(),
   threadTs: z.string(),
-  /** Who wrote it. */
+  /** The author. */
   user: z.string(),
 });
 
-/** Read an incident once, for the status updates that are due in its channels. */
+/** Reads an incident once for the status updates that are due in its channels. */
 const statusReadJob = z.object({
   kind: z.literal('status-read'),
   arn: z.string(),
-  /** Whether who was paged is read too. */
+  /** Whether the engagements are read too. */
   engaged: z.boolean(),
   posts: z.array(
     z.object({
       channel: z.string(),
-      /** When the post is due, and from when a tick found it: later where an earlier try came to nothing. */
+      /** When the update is due, in epoch milliseconds. */
       dueMs: z.number(),
+      /** When a tick finds it: later than `dueMs` if the claim of an earlier attempt had to expire first. */
       foundMs: z.number(),
-      /** When it is to be made. */
+      /** When to post it, in epoch milliseconds. */
       atMs: z.number(),
-      /** Whether the card is redrawn too, though it may show nothing new but its age. */
+      /** Whether the card is updated too, even if only its age changed. */
       redraw: z.boolean(),
-      /** Whether an earlier try may have posted it. */
+      /** Whether an earlier attempt may have posted it. */
       again: z.boolean(),
-      /** By how much it is late for want of quota. */
+      /** How late it is because of quotas, in milliseconds. */
       lateMs: z.number().optional(),
     }),
   ),
 });
 
-/** Make one channel's status update. */
+/** Posts one channel's status update. */
 const statusPostJob = z.object({
   kind: z.literal('status-post'),
   arn: z.string(),
@@ -122,51 +124,52 @@ const statusPostJob = z.object({
   dueMs: z.number(),
   redraw: z.boolean(),
   lateMs: z.number().optional(),
-  /** Whether an earlier try may have posted it. */
+  /** Whether an earlier attempt may have posted it. */
   again: z.boolean(),
-  /** What was read; neither this nor `fault`: the record is gone from Incident Manager. */
+  /** The snapshot. Neither this nor `fault`: the record no longer exists. */
   view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
   /** Why the record could not be read. */
   fault: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
-/** Post one channel's daily digest. */
+/** Posts one channel's daily digest. */
 const digestJob = z.object({
   kind: z.literal('digest'),
   channel: z.string(),
   dueMs: z.number(),
-  /** Whether an earlier try may have posted it. */
+  /** Whether an earlier attempt may have posted it. */
   again: z.boolean(),
 });
 
-/** Tell a channel that work for it was given up. */
+/** Tells a channel that work for it failed. */
 const missedJob = z.object({
   kind: z.literal('missed'),
   channel: z.string(),
-  /** What it did not get. */
+  /** What the channel did not get. */
   what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: z.string(),
-  /** Of an alarm. */
+  /** The state of an alarm. */
   state: z.string().optional(),
   /** Whether a channel without the incident's card is told too. */
   bring: z.boolean(),
   reason: z.string(),
-  /** Whether it is done again by itself. */
+  /** Whether the work is retried automatically. */
   again: z.boolean(),
   reference: z.string().optional(),
   sinceMs: z.number(),
-  /** The store does not answer: whether the channel has the card is not known, and nothing can be noted. */
+  /** The store does not answer: it is unknown whether the channel has the card, and no mark can be set. */
   storeAway: z.boolean().optional(),
-  /** The channel is not told any more once its mark is gone: what it missed was done. */
+  /** Do not tell the channel if its mark was cleared: the work succeeded meanwhile. */
   unlessDone: z.boolean().optional(),
 });
 
+/** All jobs. Jobs that an earlier version queued must stay readable. */
 export const jobSchema = z.discriminatedUnion('kind', [
   slackJob,
   notificationJob,
   confirmJob,
-  lookJob,
+  refreshJob,
   syncJob,
   alarmJob,
   alarmReadJob,
@@ -177,11 +180,11 @@ export const jobSchema = z.discriminatedUnion('kind', [
   missedJob,
 ]);
 
-/** A piece of work that must not be lost. */
+/** Work that must not be lost. */
 export type Job = z.infer<typeof jobSchema>;
 export type SlackJob = z.infer<typeof slackJob>;
 export type NotificationJob = z.infer<typeof notificationJob>;
-export type RefreshJob = z.infer<typeof lookJob>;
+export type RefreshJob = z.infer<typeof refreshJob>;
 export type SyncJob = z.infer<typeof syncJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
@@ -191,7 +194,14 @@ export type StatusUpdateJob = z.infer<typeof statusPostJob>;
 export type DigestJob = z.infer<typeof digestJob>;
 export type MissedJob = z.infer<typeof missedJob>;
 
-/** Reads a stored job. @returns why it cannot be read, where it is none: written by another version, or damaged */
+/**
+ * Parses a stored job.
+ * @returns `unreadable`: the reason, for text that is damaged or written by another version
+ * @example
+ * const read = parseJob(text);
+ * if ('unreadable' in read) log.error('message is not a job', { reason: read.unreadable });
+ * else await run(read.job);
+ */
 export function parseJob(text: string): { job: Job } | { unreadable: string } {
   try {
     const parsed = jobSchema.safeParse(JSON.parse(text));

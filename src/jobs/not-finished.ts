@@ -1,7 +1,7 @@
-/** No fault: long work has saved its progress and goes on in the next job. */
+/** Thrown by long work that has saved its progress and continues in the next job. Not a failure. */
 export class NotFinished extends Error {
   override readonly name = 'NotFinished';
 }
 
-/** Long work goes on in another job after so long, in milliseconds: well before a function of a minute ends. */
+/** How long one job of long work runs, in milliseconds. Well below a job's deadline. */
 export const partMs = 10_000;

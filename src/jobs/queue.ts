@@ -1,60 +1,69 @@
 import type { Job } from './job.ts';
 
-/** A job on its way into the queue. */
+/** A job to send to the queue. */
 export interface JobToSend {
-  /** Jobs of one group run one at a time, in the order they were sent. */
+  /** Jobs of one group run one at a time, in the order in which they were sent. */
   group: string;
-  /** A second job with an id seen within the last minutes is dropped silently. */
+  /** The deduplication id: a second job with the same id within five minutes (SQS) or an hour (SQLite) is dropped. */
   dedupeId: string;
   job: Job;
-  /** Not before this many milliseconds from now. Embedded queue and SQS alike keep the group's order. */
+  /** The delay before it may run, in milliseconds. Later jobs of the group wait too. */
   delayMs?: number;
 }
 
-/** A job in a worker's hands. Until it is settled no other job of its group is delivered. */
+/** A job delivered to a worker. No other job of its group is delivered until this one is done, retried or released. */
 export interface Delivery {
   id: string;
   group: string;
   job: Job;
-  /** 1 the first time. */
+  /** Starts at 1. */
   attempt: number;
-  /** When the job was sent. */
+  /** When the job was sent, in epoch milliseconds. */
   sentAtMs: number;
 }
 
 export interface QueueStats {
-  /** Jobs nobody has in hand. */
+  /** Jobs that no worker has. */
   waiting: number;
-  /** Jobs in a worker's hands. */
+  /** Jobs that a worker has. */
   running: number;
-  /** Jobs given up on. */
+  /** Dead letters. */
   parked: number;
-  /** Age of the oldest waiting job, 0 when there is none or (SQS) when it is not known. */
+  /** The age of the oldest waiting job, in milliseconds; 0 when there is none, or it is unknown (SQS). */
   oldestAgeMs: number;
 }
 
 /**
- * Work that must not be lost, one job at a time per group. Two implementations: `sqlite-queue.ts` and `sqs-queue.ts`,
- * held to one contract by `test/jobs/queue-contract.ts`.
+ * The queue of jobs: durable, at-least-once, ordered within a group. Implemented by `src/sqlite/queue.ts` and
+ * `src/cloud/sqs-queue.ts`; `test/jobs/queue-contract.ts` holds both to one contract.
+ * @example
+ * await queue.send([{ group: cardGroup(arn, channel), dedupeId: `sync:${id}`, job, delayMs: 1000 }]);
+ * for (const delivery of await queue.receive(10, 20_000)) {
+ *   await run(delivery);
+ *   await queue.done(delivery);
+ * }
  */
 export interface JobQueue {
-  /** Resolves when all jobs are stored durably. */
+  /**
+   * Resolves when all jobs are stored durably. Repeating it with the same deduplication ids is safe.
+   * @throws AppError when the queue does not answer, or a job is too large for it
+   */
   send(jobs: readonly JobToSend[]): Promise<void>;
   /**
-   * Takes up to `limit` jobs, at most one of each group; waits up to `waitMs` when there is none. The embedded queue gives
-   * out groups first that hold a job that a person waits for.
+   * Receives up to `limit` jobs, at most one of each group; waits up to `waitMs` milliseconds when there is none. The
+   * embedded queue delivers groups first that contain a job that a person waits for.
    */
   receive(limit: number, waitMs: number): Promise<Delivery[]>;
-  /** The job is finished: forget it. */
+  /** Deletes a finished job. */
   done(delivery: Delivery): Promise<void>;
-  /** Try again after `delayMs`; the job stays at the head of its group. */
+  /** Retries the job after `delayMs`. It stays at the head of its group. */
   retry(delivery: Delivery, delayMs: number): Promise<void>;
-  /** Back to the head of its group, as if it was never taken: not begun, or what it did is of no matter to the next try. */
-  handBack(delivery: Delivery, delayMs?: number): Promise<void>;
-  /** Given up on: kept aside with its reason, the group goes on. */
-  park(delivery: Delivery, reason: string): Promise<void>;
+  /** Returns the job to the head of its group without counting the attempt (SQS counts it). */
+  release(delivery: Delivery, delayMs?: number): Promise<void>;
+  /** Moves a job that failed for good to the dead letters. Its group goes on. */
+  deadLetter(delivery: Delivery, reason: string): Promise<void>;
   stats(): Promise<QueueStats>;
-  /** Stores something that is no work. @throws when a job could not be stored now */
+  /** Checks that a job can be stored. @throws when it cannot */
   probe(): Promise<void>;
   close(): Promise<void>;
 }

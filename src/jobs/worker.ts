@@ -6,53 +6,59 @@ import type { Delivery, JobQueue } from './queue.ts';
 
 export interface WorkerOptions {
   queue: JobQueue;
-  /** Does the job; throws when it must be tried again. */
+  /** Runs the job. Throws when it failed. */
   run: (delivery: Delivery) => Promise<void>;
-  /** Trying again does not help: decides what becomes of the job, and tells those who wait for it. */
+  /** Called when retries are exhausted or useless: decides the outcome, and tells those who wait for the job. */
   onGivenUp: (delivery: Delivery, error: unknown) => Promise<GivenUp>;
-  /** How many jobs (of different groups) run at once. */
+  /** The most jobs that run at once, each of a different group. */
   width: number;
-  /** How long one job may take, in milliseconds. */
+  /** The deadline of one job, in milliseconds. */
   limitMs?: number;
   now: () => number;
+  /** A random number in [0, 1). */
   random: () => number;
-  /** Milliseconds of a clock that is never set: tells how long a job is in hand. */
+  /** Milliseconds of a monotonic clock, for the age of running jobs. */
   elapsed?: () => number;
   log: Log;
 }
 
 export interface Worker {
-  /** Whether the worker takes jobs and gets done with those it has. */
+  /** Whether the worker receives jobs and finishes them. */
   readonly alive: boolean;
   /**
-   * Takes no more jobs, waits up to `graceMs` for those in hand, and gives up the claims on the rest: whoever takes one
-   * of them next sees that it was begun before.
+   * Stops receiving, waits up to `graceMs` milliseconds for running jobs, and releases the others for a retry that counts
+   * as another attempt.
    */
   stop(graceMs: number): Promise<void>;
 }
 
-/** What fails for a reason that may pass is tried again for so long; after that people are told, in milliseconds. */
-const patienceMs = 300_000;
-/** A job is tried so often though it waited its turn for longer than that; a fault of our own is not tried more often. */
-const fewestAttempts = 3;
-/** A job that was begun so often ends the process: nothing that fails in an orderly way comes back that often. */
-const mostAttempts = 50;
+/** How long a job with a retryable error is retried before it is given up, in milliseconds. */
+const retryForMs = 300_000;
+/** A job is attempted at least this many times, however long it waited for its turn. A bug is not attempted more often. */
+const minAttempts = 3;
+/** A job with more attempts than this crashes the process: no orderly failure leads to that many. */
+const maxAttempts = 50;
 /**
- * No job takes longer, in milliseconds: then it is handed back, as one that failed for a passing reason. Well below the
- * minute that the function has, and longer than any job takes unless AWS or Slack is slow; long work saves its progress
- * in parts (`not-finished.ts`).
+ * The deadline of one job, in milliseconds: at the deadline it fails with a retryable error. Well below the function's
+ * timeout of a minute, and more than any job needs unless AWS or Slack is slow. Long work saves its progress in parts
+ * (`not-finished.ts`).
  */
 export const jobLimitMs = 30_000;
-/** How long one `receive` waits, in milliseconds. */
+/** The long polling of `receive`, in milliseconds. */
 const waitMs = 20_000;
-/** A job in hand for longer is stuck, in milliseconds: its own limit and the queue's time-outs ended long before. */
+/** A job that runs longer than this is stuck, in milliseconds: its deadline and all timeouts have passed. */
 const stuckMs = 600_000;
-/** With room for more jobs the queue is asked more often than this, in milliseconds, however slowly it answers. */
+/** A worker with free capacity that has not called the queue for this time is stuck, in milliseconds. */
 const idleMs = 180_000;
-/** A job that was begun is taken over so much later, in milliseconds: a request under way has arrived by then. */
-const takeOverMs = 1000;
+/** The retry delay of a job that a stop interrupted, in milliseconds: time for its pending requests to arrive. */
+const interruptedMs = 1000;
 
-/** What to do with a job that failed. Pure, so that the rule can be tested by itself. */
+/**
+ * Decides whether and when a failed job is retried: exponential backoff from 1 s to 60 s with jitter, or the error's
+ * `Retry-After`.
+ * @example
+ * afterFailure(new AppError('throttled', '…'), { attempt: 1, sentAtMs: now() }, now(), Math.random); // { retryInMs: 500…1000 }
+ */
 export function afterFailure(
   error: unknown,
   delivery: Pick<Delivery, 'attempt' | 'sentAtMs'>,
@@ -60,75 +66,79 @@ export function afterFailure(
   random: () => number,
 ): { retryInMs: number } | 'give up' {
   const retryable = error instanceof AppError && error.retryable;
-  const patient = delivery.attempt < fewestAttempts || (retryable && nowMs - delivery.sentAtMs < patienceMs);
-  if (!patient || (error instanceof AppError && !retryable)) return 'give up';
-  const backOffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
-  const askedMs = error instanceof AppError ? error.retryAfterMs : undefined;
-  // Jitter, so that many failures do not come back together. Where the other side said how long to wait, that is kept to;
-  // else half of the back-off is fixed.
-  const fixedMs = askedMs ?? backOffMs / 2;
-  return { retryInMs: Math.round(fixedMs + (random() * backOffMs) / 2) };
+  const mayRetry = delivery.attempt < minAttempts || (retryable && nowMs - delivery.sentAtMs < retryForMs);
+  if (!mayRetry || (error instanceof AppError && !retryable)) return 'give up';
+  const backoffMs = Math.min(60_000, 1000 * 2 ** Math.min(delivery.attempt - 1, 10));
+  const retryAfterMs = error instanceof AppError ? error.retryAfterMs : undefined;
+  // Jitter spreads retries. It is added to a Retry-After, and otherwise covers half of the backoff.
+  const fixedMs = retryAfterMs ?? backoffMs / 2;
+  return { retryInMs: Math.round(fixedMs + (random() * backoffMs) / 2) };
 }
 
-/** Takes jobs off the queue and does them, several groups side by side, until it is stopped. */
+/**
+ * Starts the worker: it receives jobs and runs them, several groups in parallel, until it is stopped.
+ * @example
+ * const worker = startWorker({ queue, run: app.run, onGivenUp: app.givenUp, width: 16, now, random, log });
+ * await worker.stop(10_000);
+ */
 export function startWorker(options: WorkerOptions): Worker {
   const { queue, run, onGivenUp, width, now, random, log } = options;
   const { limitMs = jobLimitMs, elapsed = () => performance.now() } = options;
-  const inHand = new Map<string, { delivery: Delivery; begunMs: number; finished: Promise<void> }>();
-  let askedMs = elapsed();
+  const running = new Map<string, { delivery: Delivery; startedMs: number; finished: Promise<void> }>();
+  let receivedMs = elapsed();
   let stopping = false;
   let failing = false;
   let wake: () => void = () => undefined;
 
-  async function settle(delivery: Delivery): Promise<void> {
+  async function process(delivery: Delivery): Promise<void> {
     try {
-      if (delivery.attempt > mostAttempts) throw new Error('begun too often');
+      if (delivery.attempt > maxAttempts) throw new Error('too many attempts');
       await withDeadline(limitMs, () => run(delivery));
       await queue.done(delivery);
     } catch (error) {
       const next = afterFailure(error, delivery, now(), random);
       const facts = { kind: delivery.job.kind, attempt: delivery.attempt, error };
       if (next !== 'give up') {
-        log.warn('job failed, trying again', { ...facts, retryInMs: next.retryInMs });
+        log.warn('job failed: retrying', { ...facts, retryInMs: next.retryInMs });
         await queue.retry(delivery, next.retryInMs);
         return;
       }
       const tell = () => withDeadline(limitMs, () => onGivenUp(delivery, error));
-      const end = await giveUp(delivery, error, tell, log);
-      if (end === 'kept') return queue.handBack(delivery, keptMs);
-      if (end === 'job deferred') return queue.done(delivery);
-      await queue.park(delivery, deadLetterReason(error));
+      const outcome = await giveUp(delivery, error, tell, log);
+      if (outcome === 'kept') return queue.release(delivery, keptMs);
+      if (outcome === 'job deferred') return queue.done(delivery);
+      await queue.deadLetter(delivery, deadLetterReason(error));
     }
   }
 
   function start(delivery: Delivery): void {
-    const finished = settle(delivery)
-      .catch((error: unknown) => log.error('queue failed', { error }))
+    const finished = process(delivery)
+      .catch((error: unknown) => log.error('job outcome not stored', { error }))
       .finally(() => {
-        inHand.delete(delivery.id);
+        running.delete(delivery.id);
         wake();
       });
-    inHand.set(delivery.id, { delivery, begunMs: elapsed(), finished });
+    running.set(delivery.id, { delivery, startedMs: elapsed(), finished });
   }
 
   function makesProgress(): boolean {
     const atMs = elapsed();
-    const isStuck = [...inHand.values()].some(({ begunMs }) => atMs - begunMs > stuckMs);
-    return !isStuck && (inHand.size >= width || atMs - askedMs <= idleMs);
+    const isStuck = [...running.values()].some(({ startedMs }) => atMs - startedMs > stuckMs);
+    return !isStuck && (running.size >= width || atMs - receivedMs <= idleMs);
   }
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      if (inHand.size >= width) {
+      if (running.size >= width) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
         continue;
       }
-      askedMs = elapsed();
+      receivedMs = elapsed();
       try {
-        for (const delivery of await queue.receive(width - inHand.size, waitMs)) {
-          if (stopping) await queue.handBack(delivery);
+        for (const delivery of await queue.receive(width - running.size, waitMs)) {
+          if (stopping) await queue.release(delivery);
           else start(delivery);
         }
         failing = false;
@@ -148,9 +158,9 @@ export function startWorker(options: WorkerOptions): Worker {
     async stop(graceMs) {
       stopping = true;
       wake();
-      await within(graceMs, Promise.allSettled([...inHand.values()].map((each) => each.finished)));
-      // Not `handBack`: what such a job has posted already must be looked for, not posted again.
-      await Promise.allSettled([...inHand.values()].map(({ delivery }) => queue.retry(delivery, takeOverMs)));
+      await within(graceMs, Promise.allSettled([...running.values()].map((each) => each.finished)));
+      // Not `release`: the next attempt must know that this one may have posted something.
+      await Promise.allSettled([...running.values()].map(({ delivery }) => queue.retry(delivery, interruptedMs)));
       await queue.close();
       await looping;
     },

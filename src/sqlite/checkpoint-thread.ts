@@ -1,15 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-// Runs in a thread of its own: see checkpoint-aside.ts.
+// Runs in a worker thread, see checkpointer.ts.
 const database = new DatabaseSync(String(workerData));
 
 parentPort?.on('message', () => {
   try {
-    // Passive: whoever writes meanwhile is not kept waiting.
+    // PASSIVE does not block writers.
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
   } catch {
-    // The disk is full, or somebody else is at it: the log waits for the next time.
+    // The disk is full, or another process is at it: the next checkpoint makes up for it.
   }
   parentPort?.postMessage('done');
 });

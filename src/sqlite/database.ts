@@ -5,12 +5,12 @@ import { AppError } from '../errors.ts';
 import { migrations } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
-/** How long a statement waits for another process that writes to the same file. */
+/** How long a statement waits for another process that writes to the same file, in milliseconds. */
 const busyTimeoutMs = 5000;
 
 /**
- * Opens the database that the store and the queue share, and brings its schema up to date. Whoever opens it closes it.
- * @param file path of the file, made with its folder when absent, or `:memory:`
+ * Opens the database that the store and the queue share, and migrates its schema. The caller closes it.
+ * @param file path of the file, created with its folder when absent, or `:memory:`
  * @throws AppError `configuration` when the file cannot be used or was written by a newer version of the app
  */
 export function openSqliteDatabase(file: string): DatabaseSync {
@@ -18,13 +18,13 @@ export function openSqliteDatabase(file: string): DatabaseSync {
   try {
     if (file !== ':memory:') makeFolder(dirname(file));
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
-    // SQLite opens a file that it may not write for reading, without a word.
+    // SQLite silently opens a file that it may not write as read-only.
     if (file !== ':memory:') accessSync(file, constants.W_OK);
-    // NORMAL survives kill -9: a commit is in the operating system's hands before it returns, and the log's checksums
-    // drop a half-written one. Only a power failure can take the last commits, and it leaves the file whole.
+    // NORMAL survives kill -9: a commit has reached the operating system before it returns, and checksums discard a partial
+    // one. Only a power failure can lose the last commits; it never corrupts the file.
     // https://www.sqlite.org/pragma.html#pragma_synchronous
-    // A commit that finds the log long copies it into the file, and all else waits for the disk: after 64 MB rather than
-    // 4. In a flood of jobs a thread does it before that, see checkpoint-aside.ts.
+    // A commit that finds a long log checkpoints it and blocks the event loop: at 64 MB instead of the default 4. During a
+    // burst of jobs a thread does it earlier, see checkpointer.ts.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;');
     migrate(database, file);
     return database;
@@ -39,8 +39,8 @@ export function openSqliteDatabase(file: string): DatabaseSync {
 }
 
 /**
- * Makes a folder and those above it, readable by the app's own user alone: jobs hold what Slack sent. Node's `recursive`
- * never returns where the system answers ENOENT for a folder whose parent exists, as it does below `/proc`.
+ * Creates a folder and its parents, readable only by the app's own user, because jobs contain what Slack sent. Node's
+ * `recursive` never returns where the system answers ENOENT for a folder whose parent exists, as below `/proc`.
  */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
@@ -48,7 +48,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it concurrently.
     if (!existsSync(folder)) throw error;
   }
 }
@@ -56,7 +56,7 @@ function makeFolder(folder: string): void {
 function migrate(database: DatabaseSync, file: string): void {
   if (versionOf(database) === migrations.length) return;
   inTransaction(database, () => {
-    // Read again: another process may have migrated meanwhile.
+    // Read again: another process may have migrated concurrently.
     const version = versionOf(database);
     if (version > migrations.length) {
       throw new AppError(

@@ -5,23 +5,23 @@ import { createSqliteJobs, toJobText } from './jobs.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
- * The dead letters of the queue in a SQLite database, which a running app may use at the same time: its worker sees what
- * is put back within a second. `close()` leaves the database open.
+ * The dead letters of the queue in a SQLite database. A running app may use the database at the same time; its worker takes
+ * a retried job within a second. `close()` leaves the database open.
  */
 export function createSqliteDeadLetters(database: DatabaseSync, now: () => number): DeadLetters {
   const jobs = createSqliteJobs(database);
   const all = database.prepare('SELECT * FROM parked_jobs ORDER BY parked_at, id');
-  const remove = database.prepare('DELETE FROM parked_jobs WHERE id = :id');
+  const deleteRow = database.prepare('DELETE FROM parked_jobs WHERE id = :id');
 
   const letters = (): DeadLetter[] => all.all().map(toLetter);
 
-  /** @throws AppError `storage_unavailable` for a passing fault */
-  async function changed(id: string, also: (letter: DeadLetter) => void): Promise<DeadLetter> {
+  /** @throws AppError `storage_unavailable` when the database is busy or the disk is full */
+  async function remove(id: string, also: (letter: DeadLetter) => void): Promise<DeadLetter> {
     try {
       return inTransaction(database, () => {
         const letter = letterNamed(letters(), id);
         also(letter);
-        remove.run({ id: letter.id });
+        deleteRow.run({ id: letter.id });
         return letter;
       });
     } catch (error) {
@@ -32,12 +32,12 @@ export function createSqliteDeadLetters(database: DatabaseSync, now: () => numbe
   return {
     list: async () => ({ letters: letters(), hidden: 0 }),
     retry: (id) =>
-      changed(id, (letter) => {
+      remove(id, (letter) => {
         const nowMs = now();
         const dedupeId = `retry:${letter.id}:${nowMs}`;
         jobs.add([toJobText({ group: letter.group, dedupeId, job: jobOf(letter) })], nowMs);
       }),
-    drop: (id) => changed(id, () => undefined),
+    drop: (id) => remove(id, () => undefined),
     async close() {},
   };
 }

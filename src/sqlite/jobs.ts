@@ -4,50 +4,50 @@ import { isForPeople } from '../jobs/people.ts';
 import type { Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
 import { inTransaction } from './transaction.ts';
 
-/** How long an id is remembered: Slack repeats an event for up to five minutes, SNS for up to an hour. */
-const rememberedMs = 3_600_000;
-/** How long a parked job is kept. */
+/** How long a deduplication id is kept, in milliseconds: Slack retries an event for five minutes, SNS for an hour. */
+const dedupeMs = 3_600_000;
+/** How long a dead letter is kept, in milliseconds. */
 const parkedMs = 14 * 86_400_000;
-/** What is too old is looked for once a second, or after so many jobs. */
+/** Expired rows are deleted once in this time, or after this many jobs. */
 const sweepEvery = { ms: 1000, jobs: 100 };
 
-/** Larger than what room is left in a page: storing it takes a new one. */
+/** Larger than a database page, so that storing it allocates one. */
 const probeId = 'probe'.padEnd(8000, '.');
 
 /**
- * The first group with a job that may run; with a job that a person waits for (1), or without one (0). By the index
- * `job_groups_ready`: costs the same whatever waits.
+ * The first group with a job that may run; `:people`: with a job that a person waits for (1), or without one (0). Uses the
+ * index `job_groups_ready`: constant cost.
  */
 export const nextGroupSql = `
   SELECT name, head FROM job_groups
   WHERE holder IS NULL AND (for_people > 0) = :people AND ready_at <= :now ORDER BY ready_at, head LIMIT 1`;
-/** The job of the same group that was sent next. By the index `jobs_next`: costs the same whatever waits. */
+/** The next job of the same group. Uses the index `jobs_next`: constant cost. */
 export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id';
 
-/** After a failure a job is tried again within this time, but where the other side asked for more. */
+/** The longest backoff of a retry, unless a `Retry-After` was longer, in milliseconds. */
 const longestRetryMs = 60_000;
 
-/** A job that is sent, as text already. */
+/** A job to send, serialized. */
 export type JobText = Omit<JobToSend, 'job'> & { text: string; forPeople: boolean };
 
-/** A job as it is stored. */
+/** Serializes a job. */
 export const toJobText = ({ job, ...rest }: JobToSend): JobText => ({
   ...rest,
   text: JSON.stringify(job),
   forPeople: isForPeople(job),
 });
 
-/** Which groups are given out: `people`: those alone that hold a job that a person waits for; else those first. */
+/** Which groups to take from. `people`: only those with a job that a person waits for; `all`: those first, then the others. */
 export type Whose = 'people' | 'all';
 
 /**
- * The queue's rows and what may happen to them. All synchronous; nothing here waits or knows the time.
+ * The tables of the queue and their operations. All are synchronous, and the caller passes the time.
  *
- * A group has a row while it has jobs: which is its head and its tail, from when it may run, who holds it. A claim is
- * that row's `holder` and the number of the claim, so a delivery that was taken over meanwhile settles nothing.
+ * A group has a row while it has jobs: its head and tail, when it may run, and who owns it (`holder`). A claim is that
+ * owner and the number of the claim, so that a delivery whose claim was taken over can no longer change anything.
  */
 export function createSqliteJobs(database: DatabaseSync) {
-  // Numbered values: names cost a third of what the statement does, and each job of each front comes through these three.
+  // Numbered parameters: named ones add a third to the cost, and every job goes through these three statements.
   const remember = database.prepare(`
     INSERT INTO job_ids (id, until) VALUES (?1, ?2)
     ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= ?3`);
@@ -68,37 +68,35 @@ export function createSqliteJobs(database: DatabaseSync) {
   const getJob = database.prepare('SELECT job, sent_at FROM jobs WHERE id = :id');
   const deleteJob = database.prepare('DELETE FROM jobs WHERE id = :id RETURNING for_people');
   const claim = database.prepare(`
-    UPDATE job_groups SET holder = :holder, lease_until = :leaseUntil, attempt = attempt + 1, claim = claim + 1
+    UPDATE job_groups SET holder = :owner, lease_until = :leaseUntil, attempt = attempt + 1, claim = claim + 1
     WHERE name = :group RETURNING attempt, claim`);
-  const claimed = database.prepare(
+  const getClaim = database.prepare(
     'SELECT attempt FROM job_groups WHERE name = :group AND head = :head AND claim = :claim',
   );
   const advance = database.prepare(`
     UPDATE job_groups SET head = :head, ready_at = :readyAt, for_people = for_people - :forPeople,
       attempt = 0, holder = NULL, lease_until = NULL
     WHERE name = :group`);
-  const release = database.prepare(`
+  const releaseClaim = database.prepare(`
     UPDATE job_groups SET ready_at = coalesce(:readyAt, ready_at), attempt = attempt - :given, holder = NULL, lease_until = NULL
     WHERE name = :group`);
-  const keepAside = database.prepare(`
+  const copyToParked = database.prepare(`
     INSERT INTO parked_jobs (group_name, job, reason, attempt, sent_at, parked_at)
     SELECT group_name, job, :reason, :attempt, sent_at, :now FROM jobs WHERE id = :id`);
-  const holders = database.prepare(
-    'SELECT DISTINCT holder FROM job_groups WHERE holder IS NOT NULL AND holder <> :own',
-  );
-  const freeHolder = database.prepare('UPDATE job_groups SET holder = NULL, lease_until = NULL WHERE holder = :holder');
+  const owners = database.prepare('SELECT DISTINCT holder FROM job_groups WHERE holder IS NOT NULL AND holder <> :own');
+  const freeOwner = database.prepare('UPDATE job_groups SET holder = NULL, lease_until = NULL WHERE holder = :owner');
   const freeExpired = database.prepare(`
     UPDATE job_groups SET holder = NULL, lease_until = NULL
     WHERE holder IS NOT NULL AND holder <> :own AND lease_until <= :now`);
-  const renew = database.prepare('UPDATE job_groups SET lease_until = :leaseUntil WHERE holder = :holder');
+  const renew = database.prepare('UPDATE job_groups SET lease_until = :leaseUntil WHERE holder = :owner');
   const forgetLater = database.prepare('DELETE FROM job_ids WHERE until > :until');
   const resend = database.prepare(
     'UPDATE jobs SET not_before = not_before - sent_at + :now, sent_at = :now WHERE sent_at > :now',
   );
-  const hasten = database.prepare(`
+  const advanceReady = database.prepare(`
     UPDATE job_groups SET ready_at = max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))
     WHERE ready_at > max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))`);
-  const shorten = database.prepare('UPDATE job_groups SET lease_until = :latest WHERE lease_until > :latest');
+  const shortenLeases = database.prepare('UPDATE job_groups SET lease_until = :latest WHERE lease_until > :latest');
   const nextReady = database.prepare(`
     SELECT ready_at FROM job_groups WHERE holder IS NULL AND (for_people > 0) = :people ORDER BY ready_at, head LIMIT 1`);
   const counts = database.prepare(`
@@ -116,33 +114,33 @@ export function createSqliteJobs(database: DatabaseSync) {
       closeGroup.run({ group });
       return;
     }
-    // Ready from now, not from when it was sent: a group with a long backlog goes behind the others after each job.
+    // Ready from now, not from when it was sent: after each job a group with a long backlog goes behind the others.
     advance.run({ group, head: Number(next.id), readyAt: Math.max(nowMs, Number(next.not_before)), forPeople });
   }
 
   function parkHead(group: string, id: number, attempt: number, reason: string, nowMs: number): void {
-    keepAside.run({ id, reason, attempt, now: nowMs });
+    copyToParked.run({ id, reason, attempt, now: nowMs });
     forgetParked.run({ before: nowMs - parkedMs });
     dropHead(group, id, nowMs);
   }
 
-  /** What a delivery still holds; `undefined` when its claim was taken over or settled. */
-  function held({ id, group }: Delivery): { head: number; attempt: number } | undefined {
+  /** The head that a delivery still owns; `undefined` when its claim was taken over or the job is done. */
+  function owned({ id, group }: Delivery): { head: number; attempt: number } | undefined {
     const [jobId, claimNumber] = id.split('.').map(Number);
-    const row = claimed.get({ group, head: jobId ?? 0, claim: claimNumber ?? 0 });
+    const row = getClaim.get({ group, head: jobId ?? 0, claim: claimNumber ?? 0 });
     return row && { head: jobId ?? 0, attempt: Number(row.attempt) };
   }
 
-  /** The group whose turn it is. */
+  /** The next group to take from. */
   function next(whose: Whose, nowMs: number) {
-    const theirs = nextGroup.get({ people: 1, now: nowMs });
-    return theirs ?? (whose === 'all' ? nextGroup.get({ people: 0, now: nowMs }) : undefined);
+    const forPeople = nextGroup.get({ people: 1, now: nowMs });
+    return forPeople ?? (whose === 'all' ? nextGroup.get({ people: 0, now: nowMs }) : undefined);
   }
 
   let sweptAtMs = Number.NEGATIVE_INFINITY;
   let unswept = 0;
 
-  /** Erases more of what is too old than is added. */
+  /** Deletes expired rows, at least twice as many as are added. */
   function sweep(added: number, nowMs: number): void {
     unswept += added;
     if (Math.abs(nowMs - sweptAtMs) < sweepEvery.ms && unswept < sweepEvery.jobs) return;
@@ -156,7 +154,7 @@ export function createSqliteJobs(database: DatabaseSync) {
     add(jobs: readonly JobText[], nowMs: number): void {
       sweep(jobs.length, nowMs);
       for (const { group, dedupeId, text, forPeople, delayMs = 0 } of jobs) {
-        const { changes } = remember.run(dedupeId, nowMs + rememberedMs, nowMs);
+        const { changes } = remember.run(dedupeId, nowMs + dedupeMs, nowMs);
         if (changes === 0) continue;
         const notBefore = nowMs + delayMs;
         const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore, Number(forPeople));
@@ -164,15 +162,15 @@ export function createSqliteJobs(database: DatabaseSync) {
       }
     },
 
-    /** Stores and erases something as large as a job. */
+    /** Writes and deletes a row as large as a job. */
     probe(): void {
       remember.run(probeId, 0, 0);
       forgetOne.run({ id: probeId });
     },
 
-    /** Takes up to `limit` jobs of different groups; what cannot be read is parked on the way. */
-    take(limit: number, whose: Whose, holder: string, leaseUntilMs: number, nowMs: number): Delivery[] {
-      // Looked at first without a transaction: an idle queue does not write.
+    /** Claims up to `limit` jobs of different groups. A job that does not parse becomes a dead letter. */
+    take(limit: number, whose: Whose, owner: string, leaseUntilMs: number, nowMs: number): Delivery[] {
+      // Check without a transaction first, so that an idle queue does not write.
       if (limit <= 0 || next(whose, nowMs) === undefined) return [];
       return inTransaction(database, () => {
         const taken: Delivery[] = [];
@@ -187,12 +185,12 @@ export function createSqliteJobs(database: DatabaseSync) {
             parkHead(group, id, 0, read.unreadable, nowMs);
             continue;
           }
-          const won = claim.get({ group, holder, leaseUntil: leaseUntilMs });
+          const claimed = claim.get({ group, owner, leaseUntil: leaseUntilMs });
           taken.push({
-            id: `${id}.${won?.claim}`,
+            id: `${id}.${claimed?.claim}`,
             group,
             job: read.job,
-            attempt: Number(won?.attempt),
+            attempt: Number(claimed?.attempt),
             sentAtMs: Number(row?.sent_at),
           });
         }
@@ -201,52 +199,53 @@ export function createSqliteJobs(database: DatabaseSync) {
     },
 
     finish(delivery: Delivery, nowMs: number): void {
-      const mine = held(delivery);
+      const mine = owned(delivery);
       if (mine) dropHead(delivery.group, mine.head, nowMs);
     },
 
-    /** Back to the head of its group, to be tried again from `readyAtMs`. */
-    postpone(delivery: Delivery, readyAtMs: number): void {
-      if (held(delivery)) release.run({ group: delivery.group, readyAt: readyAtMs, given: 0 });
+    /** Releases a claim for a retry at `readyAtMs`. */
+    retry(delivery: Delivery, readyAtMs: number): void {
+      if (owned(delivery)) releaseClaim.run({ group: delivery.group, readyAt: readyAtMs, given: 0 });
     },
 
-    /** Back to where it was, as if it was never taken; not to be tried before `readyAtMs`, if that is given. */
-    putBack(delivery: Delivery, readyAtMs: number | undefined): void {
-      if (held(delivery)) release.run({ group: delivery.group, readyAt: readyAtMs ?? null, given: 1 });
+    /** Releases a claim without counting the attempt. The job is not taken again before `readyAtMs`, if given. */
+    release(delivery: Delivery, readyAtMs: number | undefined): void {
+      if (owned(delivery)) releaseClaim.run({ group: delivery.group, readyAt: readyAtMs ?? null, given: 1 });
     },
 
-    park(delivery: Delivery, reason: string, nowMs: number): void {
-      const mine = held(delivery);
+    deadLetter(delivery: Delivery, reason: string, nowMs: number): void {
+      const mine = owned(delivery);
       if (mine) parkHead(delivery.group, mine.head, mine.attempt, reason, nowMs);
     },
 
-    /** Frees the claims of others that are gone, or whose lease has ended. */
-    freeAbandoned(own: string, isGone: (holder: string) => boolean, nowMs: number): void {
-      const others = holders.all({ own }).map((row) => String(row.holder));
+    /** Frees the claims of owners whose process has ended, and claims whose lease has expired. */
+    freeAbandoned(own: string, isGone: (owner: string) => boolean, nowMs: number): void {
+      const others = owners.all({ own }).map((row) => String(row.holder));
       if (others.length === 0) return;
-      for (const holder of others.filter(isGone)) freeHolder.run({ holder });
+      for (const owner of others.filter(isGone)) freeOwner.run({ owner });
       freeExpired.run({ own, now: nowMs });
     },
 
-    renew(holder: string, leaseUntilMs: number): void {
-      renew.run({ holder, leaseUntil: leaseUntilMs });
+    /** Extends the leases of an owner (the heartbeat). */
+    renew(owner: string, leaseUntilMs: number): void {
+      renew.run({ owner, leaseUntil: leaseUntilMs });
     },
 
     /**
-     * The clock was set back: what was sent or put off by the later time would wait until that comes again. Counts its
-     * waits from now on. And forgets the ids of that time: some are made of the time, which comes a second time now, and a
-     * job that is done twice does no harm, but one that is dropped does. Called again it changes nothing.
+     * Adjusts delays and leases after the clock was set back: otherwise jobs would wait until the earlier time comes again.
+     * Also deletes the deduplication ids of that time: some contain the time, which now recurs, and running a job twice is
+     * harmless while dropping one is not. Idempotent.
      */
-    followClock(nowMs: number, leaseUntilMs: number): void {
+    adjustToClock(nowMs: number, leaseUntilMs: number): void {
       inTransaction(database, () => {
-        forgetLater.run({ until: nowMs + rememberedMs });
+        forgetLater.run({ until: nowMs + dedupeMs });
         resend.run({ now: nowMs });
-        hasten.run({ now: nowMs });
-        shorten.run({ latest: leaseUntilMs });
+        advanceReady.run({ now: nowMs });
+        shortenLeases.run({ latest: leaseUntilMs });
       });
     },
 
-    /** From when the next job may run; `undefined` when none waits. */
+    /** When the next job may run, in epoch milliseconds; `undefined` when none is waiting. */
     nextReadyAtMs(whose: Whose): number | undefined {
       const rows = (whose === 'all' ? [1, 0] : [1]).map((people) => nextReady.get({ people }));
       const readyAtMs = rows.filter((row) => row !== undefined).map((row) => Number(row.ready_at));

@@ -3,9 +3,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Names the set of processes whose numbers mean the same to each other. On Linux: one boot of one machine and one PID
- * namespace. A host name is not enough: two containers may have the same one, and the same process number.
- * @returns a name that no other process shares, where the system does not tell
+ * Identifies the scope in which process ids are unique. On Linux: one boot of one machine, and one PID namespace. A host
+ * name is not enough: two containers may have the same one, and the same process id.
+ * @returns a random name when the scope cannot be determined
  * @see https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
  */
 function processScope(): string {
@@ -20,21 +20,21 @@ function processScope(): string {
 
 const scope = processScope();
 
-/** A new owner of claims: a random id, with what lets others of this machine see that its process has ended. */
+/** A new owner of claims: a random id with the scope and the process id, by which others can see that it has ended. */
 export const newOwner = (processId: number): string => `${scope} ${processId} ${randomUUID()}`;
 
 /**
- * Whether the process of an owner has certainly ended. Where that cannot be known, its claims end with their lease.
- * @param own the owner that asks
- * @param alive whether a process of this scope runs
+ * Whether the process of an owner has certainly ended. If that cannot be known, its claims end with their lease.
+ * @param own the owner of the calling process
+ * @param alive whether a process of this scope is running
  */
-export function isGone(holder: string, own: string, alive: (processId: number) => boolean): boolean {
-  const [its, processId] = holder.split(' ');
+export function isGone(owner: string, own: string, alive: (processId: number) => boolean): boolean {
+  const [its, processId] = owner.split(' ');
   const [ours] = own.split(' ');
   return its === ours && !alive(Number(processId));
 }
 
-/** Asks the operating system. A process that may not be signalled runs. */
+/** Whether a process is running: one that may not be signalled (EPERM) is. */
 export function isProcessAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);

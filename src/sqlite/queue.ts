@@ -1,25 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, JobQueue } from '../jobs/queue.ts';
-import { checkpointAside } from './checkpoint-aside.ts';
+import { createCheckpointer } from './checkpointer.ts';
 import { toSqliteError } from './fault.ts';
 import { createSqliteJobs, toJobText, type Whose } from './jobs.ts';
 import { isGone, isProcessAlive, newOwner } from './owner.ts';
 import { createWriteBatch } from './write-batch.ts';
 
 export interface SqliteQueueOptions {
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   now: () => number;
-  /** For how long a claim holds against other processes; renewed while the job is in hand. */
+  /** The length of a lease, in milliseconds. Renewed by a heartbeat while the job runs. */
   leaseMs?: number;
-  /** Number of the process that owns the claims. */
+  /** The id of the process that owns the claims. */
   processId?: number;
-  /** Whether a process of this machine runs. */
+  /** Whether a process of this machine is running. */
   alive?: (processId: number) => boolean;
 }
 
 /** The embedded queue. */
 export interface SqliteQueue extends JobQueue {
-  /** The same queue, but `receive` takes from those groups alone that hold a job that a person waits for. */
+  /** The same queue, but `receive` takes only from groups with a job that a person waits for. */
   forPeople: JobQueue;
 }
 
@@ -31,76 +31,76 @@ interface Waiter {
   timeout: NodeJS.Timeout;
 }
 
-/** A clock that goes back by less is of no matter, in milliseconds. */
+/** A step back of the clock by less than this is ignored, in milliseconds. */
 const toleratedMs = 100;
-/** The longest a waiting `receive` does not look: what other processes send, or leave behind, is seen within this time. */
-const longestNapMs = 1000;
+/** The polling interval of a waiting `receive`, in milliseconds, for jobs that other processes send or abandon. */
+const pollMs = 1000;
 
 /**
- * The queue in a SQLite database, which the store may share. Jobs survive `kill -9` from the moment `send` resolves;
- * claims of a process that has ended on the same machine are taken over at once, all others when their lease ends.
- *
- * A claim taken over is no longer settled by the delivery that lost it. `close()` leaves the database open.
+ * The queue in a SQLite database, which the store may share. Jobs survive `kill -9` once `send` has resolved. Claims of a
+ * process that ended on the same machine are taken over at once, others when their lease expires; the delivery that lost
+ * its claim can then no longer complete the job. `close()` leaves the database open.
+ * @example
+ * const queue = createSqliteQueue(openSqliteDatabase('data/incidents.db'), { now: Date.now });
  */
 export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOptions): SqliteQueue {
   const { now, leaseMs = 30_000, processId = process.pid, alive = isProcessAlive } = options;
-  const holder = newOwner(processId);
+  const owner = newOwner(processId);
   const jobs = createSqliteJobs(database);
-  const checkpoints = checkpointAside(database.location());
+  const checkpoints = createCheckpointer(database.location());
   const write = createWriteBatch(database, () => {
     checkpoints.committed();
     serve();
   });
   const waiters = new Set<Waiter>();
-  const inHand = new Set<string>();
-  const unsettled = new Set<Delivery>();
-  const renewal = setInterval(renew, leaseMs / 3).unref();
-  let look: NodeJS.Timeout | undefined;
+  const running = new Set<string>();
+  const unfinished = new Set<Delivery>();
+  const heartbeat = setInterval(renew, leaseMs / 3).unref();
+  let poll: NodeJS.Timeout | undefined;
   let closed = false;
-  // Another process may have worked by a clock that was wrong.
+  // Infinity: the clock may have been wrong when another process last used the database.
   let seenMs = Number.POSITIVE_INFINITY;
 
   function renew(): void {
     try {
-      if (inHand.size > 0) jobs.renew(holder, now() + leaseMs);
+      if (running.size > 0) jobs.renew(owner, now() + leaseMs);
     } catch {
-      // Another process writes for long: the next renewal comes well before the lease ends.
+      // Another process is writing. The next heartbeat comes well before the lease expires.
     }
   }
 
-  /** A clock that was set back would leave what waits to wait as much longer. */
-  function followClock(): void {
+  function adjustToClock(): void {
     const nowMs = now();
-    if (nowMs < seenMs - toleratedMs) jobs.followClock(nowMs, nowMs + leaseMs);
+    if (nowMs < seenMs - toleratedMs) jobs.adjustToClock(nowMs, nowMs + leaseMs);
     seenMs = nowMs;
   }
 
   function take(limit: number, whose: Whose): Delivery[] {
-    followClock();
-    for (const delivery of unsettled) {
-      jobs.postpone(delivery, now());
-      unsettled.delete(delivery);
+    adjustToClock();
+    for (const delivery of unfinished) {
+      jobs.retry(delivery, now());
+      unfinished.delete(delivery);
     }
-    jobs.freeAbandoned(holder, (other) => isGone(other, holder, alive), now());
-    const taken = jobs.take(limit, whose, holder, now() + leaseMs, now());
-    for (const { id } of taken) inHand.add(id);
+    jobs.freeAbandoned(owner, (other) => isGone(other, owner, alive), now());
+    const taken = jobs.take(limit, whose, owner, now() + leaseMs, now());
+    for (const { id } of taken) running.add(id);
     return taken;
   }
 
-  /** Gives what is ready to those who wait, and looks again when more becomes ready. */
+  /** Hands ready jobs to waiting `receive` calls, and schedules the next poll. */
   function serve(): void {
-    clearTimeout(look);
+    clearTimeout(poll);
     try {
       for (const waiter of waiters) {
         const taken = take(waiter.limit, waiter.whose);
         if (taken.length > 0) leave(waiter).resolve(taken);
-        // What nobody may have, those who wait for the same may not have either.
+        // No group is ready at all: stop.
         else if (waiter.whose === 'all') break;
       }
       if (waiters.size === 0) return;
       const whose = [...waiters].some((waiter) => waiter.whose === 'all') ? 'all' : 'people';
       const untilReadyMs = (jobs.nextReadyAtMs(whose) ?? Number.POSITIVE_INFINITY) - now();
-      look = setTimeout(serve, Math.min(longestNapMs, Math.max(1, Math.ceil(untilReadyMs))));
+      poll = setTimeout(serve, Math.min(pollMs, Math.max(1, Math.ceil(untilReadyMs))));
     } catch (error) {
       for (const waiter of waiters) leave(waiter).reject(error);
     }
@@ -112,15 +112,15 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     return waiter;
   }
 
-  /** When the write fails (a full disk), the job is given out again: whoever had it does not come back for it. */
-  async function settle(delivery: Delivery, work: () => void): Promise<void> {
+  /** Ends a delivery. If the write fails (a full disk) the job is delivered again, because its worker is done with it. */
+  async function end(delivery: Delivery, work: () => void): Promise<void> {
     try {
       await write(work);
     } catch (error) {
-      unsettled.add(delivery);
+      unfinished.add(delivery);
       throw error;
     } finally {
-      inHand.delete(delivery.id);
+      running.delete(delivery.id);
     }
   }
 
@@ -144,21 +144,21 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
       });
     },
     receive: (limit, waitMs) => receive(limit, waitMs, 'all'),
-    done: (delivery) => settle(delivery, () => jobs.finish(delivery, now())),
-    retry: (delivery, delayMs) => settle(delivery, () => jobs.postpone(delivery, now() + delayMs)),
-    handBack: (delivery, delayMs = 0) =>
-      settle(delivery, () => jobs.putBack(delivery, delayMs > 0 ? now() + delayMs : undefined)),
-    park: (delivery, reason) => settle(delivery, () => jobs.park(delivery, reason, now())),
+    done: (delivery) => end(delivery, () => jobs.finish(delivery, now())),
+    retry: (delivery, delayMs) => end(delivery, () => jobs.retry(delivery, now() + delayMs)),
+    release: (delivery, delayMs = 0) =>
+      end(delivery, () => jobs.release(delivery, delayMs > 0 ? now() + delayMs : undefined)),
+    deadLetter: (delivery, reason) => end(delivery, () => jobs.deadLetter(delivery, reason, now())),
     probe: () => write(() => jobs.probe()),
     async stats() {
       return jobs.stats(now());
     },
     async close() {
       closed = true;
-      clearInterval(renewal);
-      clearTimeout(look);
+      clearInterval(heartbeat);
+      clearTimeout(poll);
       for (const waiter of waiters) leave(waiter).resolve([]);
-      // What was handed in before is on disk when this resolves.
+      // Wait for pending writes.
       await write(() => undefined);
       await checkpoints.stop();
     },

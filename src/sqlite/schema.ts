@@ -1,7 +1,7 @@
 /**
- * The schema of the database file, one entry a version. Only append: a file in use has run the entries before.
+ * The migrations of the database file, one a version. Append only: existing files have run the earlier ones.
  *
- * Times are milliseconds since 1970. They are REAL because a time worked out from a cadence may have a fraction.
+ * Times are epoch milliseconds. They are REAL because a time derived from a cadence may have a fraction.
  */
 export const migrations: readonly string[] = [
   `

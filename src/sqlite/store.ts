@@ -4,13 +4,13 @@ import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.t
 import { toSqliteError } from './fault.ts';
 
 export interface SqliteStoreOptions {
-  /** Milliseconds since 1970: what decides whether an item has expired. */
+  /** Epoch milliseconds. Decides whether an item has expired. */
   now: () => number;
 }
 
-/** Each sweep erases at most so many expired items. */
+/** The most expired items that a sweep deletes. */
 const sweepSize = 500;
-/** Every so many writes there is a sweep: more are erased than can be added, so the file does not grow for ever. */
+/** A sweep runs once in this many writes. It can delete more items than were added, so that the file does not grow. */
 const writesPerSweep = 100;
 
 const alive = '(expires_at IS NULL OR expires_at > :now)';
@@ -18,10 +18,10 @@ const sweepSql = `
   DELETE FROM items WHERE rowid IN
     (SELECT rowid FROM items WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepSize})`;
 
-/** What `due` asks; its plan is held by a test to read what is due and nothing else. */
+/** The query of `due`. A test checks its query plan: it must read only rows that are due. */
 export const dueSql = `SELECT * FROM items WHERE due_lane = :lane AND due_at <= :due AND ${alive} ORDER BY due_at LIMIT :limit`;
 
-/** Writes that need the item's absence, or nothing. An expired item counts as absent: its version starts anew. */
+/** Writes without a version condition. An expired item counts as absent: its version starts at 1 again. */
 const insertSql = (where: string) => `
   INSERT INTO items (partition_key, sort_key, value, version, listed_under, due_at, due_lane, expires_at)
   VALUES (:partition, :sort, :value, 1, :listedUnder, :dueAt, :dueLane, :expiresAt)
@@ -37,15 +37,17 @@ const updateSql = `
   WHERE partition_key = :partition AND sort_key = :sort AND version = :version AND ${alive}
   RETURNING version`;
 
-/** A text that ends in the byte FF, which UTF-8 does not have, comes after all that start with the prefix. */
+/** The upper bound ends in the byte FF, which does not occur in UTF-8, so it sorts after every key with the prefix. */
 const listSql = `
   SELECT * FROM items
   WHERE partition_key = :partition AND sort_key >= :prefix AND sort_key < :prefix || CAST(x'FF' AS TEXT) AND ${alive}
   ORDER BY sort_key`;
 
 /**
- * The store in a SQLite database. Each method is one statement, so several processes may share the file.
- * `close()` leaves the database open: the queue may use it too.
+ * The store in a SQLite database. Each method is one statement, so that several processes can share the file. `close()`
+ * leaves the database open, because the queue may use it too.
+ * @example
+ * const store = createSqliteStore(openSqliteDatabase('data/incidents.db'), { now: Date.now });
  */
 export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOptions): Store {
   const key = 'partition_key = :partition AND sort_key = :sort';
@@ -73,7 +75,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
       expiresAt: item.expiresAtMs ?? null,
       now: now(),
     };
-    // Not `get`: it stops at the first row, and what goes wrong with the commit after it (a full disk) it never tells.
+    // Not `get`: it stops at the first row and hides an error of the commit that follows (a full disk).
     const [row] =
       typeof expect === 'number'
         ? update.all({ ...values, version: expect })
@@ -81,7 +83,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
     return row && Number(row.version);
   }
 
-  /** @throws AppError `storage_unavailable` for a passing fault */
+  /** @throws AppError `storage_unavailable` when the database is busy or the disk is full */
   async function guarded<T>(work: () => T): Promise<T> {
     try {
       return work();

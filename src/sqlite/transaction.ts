@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Runs `work` between BEGIN and COMMIT. IMMEDIATE, because a transaction that reads first and writes later can be
- * refused at the write, where waiting no longer helps.
+ * Runs `work` in a transaction. IMMEDIATE, because a transaction that reads first and writes later can fail at the write,
+ * where the busy timeout does not apply.
  * @throws what `work` throws, after a rollback
  */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
@@ -12,7 +12,7 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // A full disk or a read error has rolled back already.
+    // SQLite itself rolls back after a full disk or a read error.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './transaction.ts';
 
-/** Writes that one transaction may hold, so that a flood does not stop the event loop for long. */
+/** The most writes in one transaction, so that a burst does not block the event loop for long. */
 const writesPerTransaction = 200;
 
 interface Write {
@@ -11,9 +11,9 @@ interface Write {
 }
 
 /**
- * Groups the writes of one turn of the event loop into one transaction: many concurrent senders pay for one commit.
- * A write that fails is undone and rejected alone; when the commit fails, all are rejected.
- * @param afterCommit called after each transaction, before anybody learns that a write is done
+ * Groups the writes of one turn of the event loop into one transaction, so that concurrent senders share a commit. A write
+ * that fails is rolled back and rejected alone; if the commit fails, all are rejected.
+ * @param afterCommit called after each transaction, before its writes resolve
  */
 export function createWriteBatch(database: DatabaseSync, afterCommit: () => void) {
   let waiting: Write[] = [];
@@ -23,17 +23,17 @@ export function createWriteBatch(database: DatabaseSync, afterCommit: () => void
     waiting = waiting.slice(writesPerTransaction);
     if (waiting.length > 0) setImmediate(flush);
     try {
-      const settlements = writeAll(database, turn);
+      const outcomes = writeAll(database, turn);
       afterCommit();
-      for (const settle of settlements) settle();
+      for (const report of outcomes) report();
     } catch (error) {
       for (const { reject } of turn) reject(error);
     }
   }
 
   /**
-   * Does the work in the next transaction; again in another one, if something else in the first was refused.
-   * @returns its result, once that transaction is committed
+   * Runs `work` in the next transaction. It may run twice: again in a second transaction if another write of the first fails.
+   * @returns its result, once the transaction is committed
    */
   return function write<T>(work: () => T): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
@@ -43,9 +43,9 @@ export function createWriteBatch(database: DatabaseSync, afterCommit: () => void
 }
 
 /**
- * Does a turn's writes in one transaction. A savepoint costs more than the writes themselves, so they are used only
- * after something failed, to find out what.
- * @returns how to tell each outcome
+ * Runs the writes of a turn in one transaction. Savepoints cost more than the writes, so they are used only after a
+ * failure, to isolate it.
+ * @returns functions that report each outcome to its caller
  */
 function writeAll(database: DatabaseSync, turn: readonly Write[]): (() => void)[] {
   let refused = false;
@@ -64,7 +64,7 @@ function writeAll(database: DatabaseSync, turn: readonly Write[]): (() => void)[
   }
 }
 
-/** @returns how to tell the outcome once it is committed */
+/** @returns a function that reports the outcome once it is committed */
 function attempt(database: DatabaseSync, { work, resolve, reject }: Write): () => void {
   database.exec('SAVEPOINT work');
   try {
@@ -72,7 +72,7 @@ function attempt(database: DatabaseSync, { work, resolve, reject }: Write): () =
     database.exec('RELEASE work');
     return () => resolve(value);
   } catch (error) {
-    // Without a transaction there is nothing to go on with: a full disk, for one, has rolled it all back.
+    // The whole transaction is rolled back already, for example after a full disk.
     if (!database.isTransaction) throw error;
     database.exec('ROLLBACK TO work; RELEASE work');
     return () => reject(error);

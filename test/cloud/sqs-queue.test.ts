@@ -150,7 +150,7 @@ describe('the queue in SQS', () => {
       await queue.send([job('группа', '1')]);
       const delivery = await takeOne();
       clockMs += 5000;
-      await queue.park(delivery, `AWS said no\uFFFF${'!'.repeat(1000)}`);
+      await queue.deadLetter(delivery, `AWS said no\uFFFF${'!'.repeat(1000)}`);
       const [letter] = await deadLetters();
       expect(JSON.parse(letter?.Body ?? '')).toEqual({
         group: 'группа',
@@ -163,7 +163,7 @@ describe('the queue in SQS', () => {
       const named = await sqs.createQueue('named.fifo');
       const own = open({ deadLetterQueueUrl: named });
       await own.send([job('g', '1')]);
-      for (const delivery of await own.receive(1, 0)) await own.park(delivery, 'no');
+      for (const delivery of await own.receive(1, 0)) await own.deadLetter(delivery, 'no');
       expect(await deadLetters()).toEqual([]);
       expect((await own.stats()).parked).toBe(1);
     });
@@ -173,7 +173,7 @@ describe('the queue in SQS', () => {
       await lone.send([job('g', '1')]);
       const [delivery] = await lone.receive(1, 0);
       if (delivery === undefined) throw new Error('nothing was delivered');
-      await expect(lone.park(delivery, 'no')).rejects.toMatchObject({ code: 'configuration' });
+      await expect(lone.deadLetter(delivery, 'no')).rejects.toMatchObject({ code: 'configuration' });
       expect(await lone.stats()).toMatchObject({ running: 1, parked: 0 });
       clockMs += 60_000;
       expect(texts(await lone.receive(1, 0))).toEqual(['1']);
@@ -181,7 +181,7 @@ describe('the queue in SQS', () => {
 
     test('a parked job that is moved back is a job again', async () => {
       await queue.send([job('g', '1')]);
-      await queue.park(await takeOne(), 'no');
+      await queue.deadLetter(await takeOne(), 'no');
       const [letter] = await deadLetters();
       await client.send(
         new SendMessageCommand({
@@ -197,7 +197,7 @@ describe('the queue in SQS', () => {
 
     test('the largest job that is sent can be parked', async () => {
       await queue.send([job('g', 'x'.repeat(257_900))]);
-      await queue.park(await takeOne(), '\uFFFF'.repeat(1000));
+      await queue.deadLetter(await takeOne(), '\uFFFF'.repeat(1000));
       expect((await queue.stats()).parked).toBe(1);
     });
   });
@@ -314,8 +314,8 @@ describe('the queue in SQS', () => {
         broken.receive(1, 0),
         broken.done(delivery),
         broken.retry(delivery, 1000),
-        broken.handBack(delivery),
-        broken.park(delivery, 'no'),
+        broken.release(delivery),
+        broken.deadLetter(delivery, 'no'),
         broken.stats(),
       ];
       for (const outcome of await Promise.allSettled(calls)) {

@@ -28,7 +28,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
 
     async function park(group: string, text: string): Promise<void> {
       await opened.queue.send([{ group, dedupeId: text, job: slackJob(text) }]);
-      await opened.queue.park(await takeOne(), `AppError: ${text} was refused.`);
+      await opened.queue.deadLetter(await takeOne(), `AppError: ${text} was refused.`);
     }
 
     const listed = async () => (await opened.letters.list()).letters;

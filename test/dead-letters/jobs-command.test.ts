@@ -108,7 +108,7 @@ test('npm run jobs, the queue in SQS', async () => {
   const queue = createSqsQueue({ client: sqs.connect(), queueUrl, now: Date.now });
   await queue.send([{ group: 'g', dedupeId: 'd', job: jobWith('one') }]);
   const [delivery] = await queue.receive(1, 0);
-  if (delivery) await queue.park(delivery, 'AppError: no.');
+  if (delivery) await queue.deadLetter(delivery, 'AppError: no.');
   const environment = {
     QUEUE_URL: queueUrl,
     AWS_REGION: 'eu-west-1',

@@ -12,7 +12,7 @@ test.each([
     /DeadJobsQueue:[\s\S]*?Period: 1209600/,
   ],
   ['operating', 'They are deleted after 14 days', 'src/sqlite/jobs.ts', /parkedMs = 14 \* 86_400_000/],
-  ['operating', 'is retried for five minutes', 'src/jobs/worker.ts', /patienceMs = 300_000/],
+  ['operating', 'is retried for five minutes', 'src/jobs/worker.ts', /retryForMs = 300_000/],
   ['operating', 'refreshed every minute', 'src/clock/deferred-refreshes.ts', /shortestMs = minuteMs/],
   ['operating', 'for 30 days', 'src/clock/deferred-refreshes.ts', /refreshesForMs = 30 \* dayMs/],
   ['operating', '`jobs.running` is 16', 'src/run.ts', /width = 16/],

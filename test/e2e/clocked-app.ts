@@ -85,7 +85,7 @@ export async function startClockedApp(channels: readonly string[]) {
           const next = afterFailure(error, delivery, now(), () => 0.5);
           if (next !== 'give up') await queue.retry(delivery, next.retryInMs);
           else if ((await app.givenUp(delivery, error)) === 'job deferred') await queue.done(delivery);
-          else await queue.park(delivery, String(error));
+          else await queue.deadLetter(delivery, String(error));
         }
       }
     }

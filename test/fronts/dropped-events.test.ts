@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerAtOnce } from '../../src/fronts/http/slack-front.ts';
+import { answerWithoutJob } from '../../src/fronts/http/slack-front.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
@@ -10,7 +10,7 @@ const links = { type: 'link_shared', channel: 'C1', user: 'U1', message_ts: '1.2
 
 const envelope = (event: object) => ({ type: 'event_callback', event_id: 'Ev1', event });
 /** Whether an event is answered by the front alone, without a job. */
-const dropped = (event: object) => answerAtOnce(envelope(event))?.status === 200;
+const dropped = (event: object) => answerWithoutJob(envelope(event))?.status === 200;
 
 describe('events that cost the worker nothing', () => {
   test('a thousand messages without an ARN: not one is queued', () => {

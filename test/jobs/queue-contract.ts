@@ -201,7 +201,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
 
       test('a job handed back comes again at once, before the rest of its group', async () => {
         await queue.send([job('g', '1'), job('g', '2')]);
-        await queue.handBack(await takeOne());
+        await queue.release(await takeOne());
         const again = await takeOne();
         expect([textOf(again), again.attempt]).toEqual(['1', traits.countsHandBacks ? 2 : 1]);
       });
@@ -213,7 +213,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         const second = await takeOne();
         await queue.done(first);
         await queue.retry(first, 0);
-        await queue.handBack(first);
+        await queue.release(first);
         expect(await take()).toEqual([]);
         await queue.done(second);
         await queue.done(second);
@@ -281,7 +281,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
     describe('giving up', () => {
       test('a parked job is kept aside and its group goes on', async () => {
         await queue.send([job('g', '1'), job('g', '2')]);
-        await queue.park(await takeOne(), 'AWS said no');
+        await queue.deadLetter(await takeOne(), 'AWS said no');
         expect(await queue.stats()).toMatchObject({ waiting: 1, running: 0, parked: 1 });
         expect(textOf(await takeOne())).toBe('2');
       });

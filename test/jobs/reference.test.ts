@@ -28,7 +28,7 @@ function remembering() {
 
 const expected = [
   ['job given up', expect.objectContaining({ kind: 'confirm', reference: '12345678' })],
-  ['requester could not be told', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
+  ['requester not told of failed job', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
 ];
 
 test('what a person is told after “Reference” stands in the log of a function', async () => {
@@ -38,8 +38,8 @@ test('what a person is told after “Reference” stands in the log of a functio
     run,
     onGivenUp: tellNobody,
     onBegin: async () => undefined,
-    handBack: async () => undefined,
-    park: async () => undefined,
+    release: async () => undefined,
+    deadLetter: async () => undefined,
     remainingMs: () => 60_000,
     now: () => 0,
     random: () => 0,

@@ -38,7 +38,7 @@ export function waitingContract(given: () => Given): void {
       const [taken] = await second;
       if (taken === undefined) throw new Error('nothing was delivered');
       const again = queue.receive(10, endlessMs);
-      await queue.handBack(taken);
+      await queue.release(taken);
       expect(texts(await again)).toEqual(['2']);
     });
 

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { attemptOf, neverHandedBack } from '../../src/fronts/lambda/handed-back.ts';
-import { type BatchJob, type CameBack, type WorkBatchOptions, workBatch } from '../../src/fronts/lambda/work-batch.ts';
+import { attemptOf, noDeliveries } from '../../src/fronts/lambda/delivery-notes.ts';
+import {
+  type BatchJob,
+  type ReturnReason,
+  type WorkBatchOptions,
+  workBatch,
+} from '../../src/fronts/lambda/work-batch.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 interface More {
@@ -29,7 +34,7 @@ async function batch(
   more: Partial<WorkBatchOptions<BatchJob>> = {},
 ) {
   const ran: string[] = [];
-  const hidden: [string, number, CameBack][] = [];
+  const hidden: [string, number, ReturnReason][] = [];
   const parked: string[] = [];
   const told: string[] = [];
   const left = await workBatch(jobs, {
@@ -43,8 +48,8 @@ async function batch(
       told.push(id);
       return 'dead letter';
     },
-    handBack: async ({ messageId }, delayMs, as) => void hidden.push([messageId, delayMs, as]),
-    park: async ({ id }) => void parked.push(id),
+    release: async ({ messageId }, delayMs, as) => void hidden.push([messageId, delayMs, as]),
+    deadLetter: async ({ id }) => void parked.push(id),
     remainingMs: () => 60_000,
     now: () => 1000,
     random: () => 1,
@@ -134,9 +139,9 @@ test('whatever does not answer, the batch is answered for before the function en
     let asked = 0;
     return () => (asked++ === 0 ? longMs : 1005);
   };
-  const options = { limitMs: 5, onBegin: silence, handBack: silence };
+  const options = { limitMs: 5, onBegin: silence, release: silence };
   expect((await batch([job('a1', 'a')], {}, { ...options, remainingMs: endingAfter(60_000) })).left).toEqual(['a1']);
-  const given = { remainingMs: endingAfter(60_000), onGivenUp: silence, handBack: silence };
+  const given = { remainingMs: endingAfter(60_000), onGivenUp: silence, release: silence };
   expect((await batch([job('b1', 'b', { crashes: 5 })], {}, given)).left).toEqual(['b1']);
 });
 
@@ -144,7 +149,11 @@ test('what can be neither parked nor put off stays in the queue', async () => {
   const refuse = async () => {
     throw new Error('SQS is away');
   };
-  const { left } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting }, { park: refuse, handBack: refuse });
+  const { left } = await batch(
+    [job('a1', 'a'), job('a2', 'a')],
+    { a1: lasting },
+    { deadLetter: refuse, release: refuse },
+  );
   expect(left).toEqual(['a1', 'a2']);
 });
 
@@ -157,10 +166,10 @@ test('a job whose work was put off is over, and one that could be neither put of
 });
 
 test.each([
-  ['delivered once', 1, neverHandedBack, 1],
+  ['delivered once', 1, noDeliveries, 1],
   ['only ever waited', 9, { waits: 8, begun: 0, fails: 0 }, 1],
   ['waited, and failed twice', 6, { waits: 3, begun: 2, fails: 2 }, 3],
-  ['delivered to functions that did not start, as far as is known', 30, neverHandedBack, 2],
+  ['delivered to functions that did not start, as far as is known', 30, noDeliveries, 2],
   ['nothing is known', 4, undefined, 4],
 ])('tries of a job that was %s', (_, deliveries, before, attempt) => {
   expect(attemptOf(deliveries, before)).toBe(attempt);

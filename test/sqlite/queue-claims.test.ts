@@ -87,7 +87,7 @@ describe('claims of the embedded queue', () => {
     const [taken] = await other.receive(1, 0);
     if (lost === undefined || taken === undefined) throw new Error('nothing was delivered');
     await one.done(lost);
-    await one.park(lost, 'late');
+    await one.deadLetter(lost, 'late');
     expect(await other.stats()).toMatchObject({ waiting: 1, running: 1, parked: 0 });
     await other.done(taken);
     expect(texts(await other.receive(1, 0))).toEqual(['2']);

@@ -90,7 +90,7 @@ describe('people first', () => {
     const [again] = await queue.forPeople.receive(1, 0);
     expect(again).toMatchObject({ group: 'a', attempt: 2 });
     clockMs += 1;
-    if (again !== undefined) await queue.park(again, 'no');
+    if (again !== undefined) await queue.deadLetter(again, 'no');
     expect(await doAll(queue.forPeople)).toEqual([]);
     expect(await doAll()).toEqual(['b look', 'a look']);
   });

@@ -205,7 +205,7 @@ describe('the embedded queue', () => {
       await queue.send([job('g', '1')]);
       const [delivery] = await queue.receive(1, 0);
       if (delivery === undefined) throw new Error('nothing was delivered');
-      await queue.park(delivery, 'AWS said no');
+      await queue.deadLetter(delivery, 'AWS said no');
       const parkedAt = clockMs;
       expect(database.prepare('SELECT * FROM parked_jobs').get()).toMatchObject({
         group_name: 'g',

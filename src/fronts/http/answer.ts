@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
-/** What a front answers. */
+/** The response of a front. */
 export interface HttpAnswer {
   status: number;
   /** JSON when it is an object, plain text otherwise. */
   body?: string | object;
 }
 
-/** Sends an answer and nothing else: no header tells what runs here. */
+/** Sends a response without any header that identifies the server. */
 export function sendAnswer(response: ServerResponse, { status, body = '' }: HttpAnswer): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
@@ -15,7 +15,7 @@ export function sendAnswer(response: ServerResponse, { status, body = '' }: Http
   response.end(text);
 }
 
-/** A header that must come once; `undefined` when it is absent or doubled. */
+/** A header that may occur only once; `undefined` when it is absent or repeated. */
 export function oneHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '../../errors.ts';
 
 /**
- * Starts a server on `port`; where that is taken, on one of the next.
- * @param tries how many ports to try, one after the other
- * @returns the port taken
- * @throws AppError `configuration` where the address or the port cannot be listened on
+ * Starts a server on `port`, or on one of the next ports if it is in use.
+ * @param tries the number of ports to try
+ * @returns the port that the server listens on
+ * @throws AppError `configuration` when it cannot listen on the address or the port
  */
 export async function listen(server: Server, port: number, host: string, tries = 1): Promise<number> {
   for (let attempt = 0; ; attempt += 1) {
@@ -51,7 +51,7 @@ function listenOnce(server: Server, port: number, host: string): Promise<number>
   });
 }
 
-/** Stops taking requests and waits for those under way. */
+/** Stops accepting requests and waits for the current ones. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

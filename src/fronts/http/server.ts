@@ -3,10 +3,10 @@ import type { Log } from '../../log.ts';
 import { type HttpAnswer, sendAnswer } from './answer.ts';
 import type { SlackFront } from './slack-front.ts';
 
-/** The largest body any route takes, in bytes: Slack's and SNS's are far smaller. */
+/** The largest request body, in bytes. Slack's and SNS's are far smaller. */
 const bodyLimit = 1_048_576;
 
-/** One route: answers a POST by its headers and body. */
+/** A route for POST requests. */
 export type PostRoute = (headers: IncomingMessage['headers'], body: Buffer) => Promise<HttpAnswer>;
 
 export interface HttpFrontOptions {
@@ -14,18 +14,18 @@ export interface HttpFrontOptions {
   slack?: SlackFront;
   /** SNS over HTTPS. */
   notifications?: PostRoute;
-  /** 200 or 503, with what is alive. */
+  /** `GET /healthz`. */
   health: () => Promise<HttpAnswer>;
-  /** Takes what no route knows (the sandbox's page); says whether it did. */
+  /** Handles requests that no route matches (the sandbox's page). Returns whether it did. */
   otherwise?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** How long a sender may take for a whole request, in milliseconds; for the headers alone two thirds of it. */
+  /** The time limit for receiving a request, in milliseconds; for its headers, two thirds of it. */
   patienceMs?: number;
   log: Log;
 }
 
 /**
- * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`. Slow or oversized requests end
- * early; a fault of ours is a 500 without a word of what it was, so that Slack or SNS sends again.
+ * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`. Slow and oversized requests are cut
+ * off. An internal error is a 500 without details, so that Slack or SNS retries.
  */
 export function createHttpFront(options: HttpFrontOptions): Server {
   const { patienceMs = 15_000 } = options;
@@ -45,7 +45,7 @@ export function createHttpFront(options: HttpFrontOptions): Server {
   const patience = {
     requestTimeout: patienceMs,
     headersTimeout: (patienceMs * 2) / 3,
-    // How often Node looks for the slow ones; its own default would double their time.
+    // How often Node checks for slow requests. Its default would double their time limit.
     connectionsCheckingInterval: patienceMs / 5,
     keepAliveTimeout: 65_000,
   };
@@ -58,7 +58,7 @@ export function createHttpFront(options: HttpFrontOptions): Server {
         return { status: 500, body: 'try again\n' };
       })
       .then((it) => {
-        // What is left of a refused body is not worth reading.
+        // Do not read the rest of a refused body.
         if (it.status === 413) response.setHeader('connection', 'close');
         sendAnswer(response, it);
       })
@@ -67,9 +67,9 @@ export function createHttpFront(options: HttpFrontOptions): Server {
 }
 
 /**
- * Reads a request's body as it came. By events: the stream's iterator would cost as much as all else of a request.
- * @returns `undefined` when it is longer than `limit` bytes: nothing more of it is kept
- * @throws when the sender goes away before the end
+ * Reads a request's body unchanged. Uses events: the stream's iterator would cost as much as the rest of the request.
+ * @returns `undefined` when it is longer than `limit` bytes
+ * @throws Error when the client disconnects before the end
  */
 export function readHttpBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ export function readHttpBody(request: IncomingMessage, limit: number): Promise<B
     request.once('end', () => resolve(Buffer.concat(chunks, length)));
     request.once('error', reject);
     request.once('close', () => {
-      if (!request.complete) reject(new Error('the sender went away'));
+      if (!request.complete) reject(new Error('the client disconnected'));
     });
   });
 }

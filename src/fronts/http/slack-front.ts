@@ -19,22 +19,23 @@ export interface SlackFrontOptions {
   log: Log;
 }
 
-/** Answers one request from Slack: verified, stored, done. */
+/** Handles a request from Slack: verifies it, stores a job and acknowledges. */
 export type SlackFront = (headers: IncomingHttpHeaders, body: Buffer) => Promise<HttpAnswer>;
 
-/** A refusal of one kind is one line in so many milliseconds: anybody can send what is refused. */
-const quietMs = 60_000;
+/** The interval at which a refusal of one kind is logged again, in milliseconds: anyone can cause refusals. */
+const logAgainMs = 60_000;
 
 /**
- * The front for Slack over HTTP. It answers as soon as the job is stored, whatever AWS does. Refuses with 401 what Slack
- * did not sign within five minutes, with 400 what it cannot read.
+ * The front for Slack over HTTP. It acknowledges as soon as the job is stored. Answers 401 to a request that Slack did not
+ * sign within the last five minutes, and 400 to one that does not parse.
+ * @returns a function that throws when the job could not be stored
  */
 export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontOptions): SlackFront {
-  const refusedLately = createRecent<true>(10, now);
+  const recentlyLogged = createRecent<true>(10, now);
 
   function refuse(fault: SignatureFault, signed: SignedRequest): HttpAnswer {
-    if (refusedLately.get(fault) === undefined) {
-      refusedLately.set(fault, true, quietMs);
+    if (recentlyLogged.get(fault) === undefined) {
+      recentlyLogged.set(fault, true, logAgainMs);
       log.warn('request not signed by Slack', { code: fault, reason: reasonFor(fault, signed, now()) });
     }
     return { status: 401, body: 'not signed by Slack\n' };
@@ -52,9 +53,9 @@ export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontO
       return fault === 'unsigned' && isCertificateCheck(contentType, body) ? { status: 200 } : refuse(fault, signed);
     }
     const payload = parseSlackBody(contentType, body);
-    if (payload === undefined) return { status: 400, body: 'not a request of Slack’s\n' };
-    const known = answerAtOnce(payload);
-    if (known !== undefined) return known;
+    if (payload === undefined) return { status: 400, body: 'not a request from Slack\n' };
+    const immediate = answerWithoutJob(payload);
+    if (immediate !== undefined) return immediate;
     const num = Number(oneHeader(headers, 'x-slack-retry-num'));
     const reason = oneHeader(headers, 'x-slack-retry-reason');
     await queue.send([slackJob(payload, now(), { ...(num > 0 && num < 1000 && { num }), ...(reason && { reason }) })]);
@@ -63,15 +64,15 @@ export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontO
   };
 }
 
-/** What needs no worker. */
-export function answerAtOnce(body: SlackBody): HttpAnswer | undefined {
+/** The response to a request that needs no job; `undefined` for one that does. */
+export function answerWithoutJob(body: SlackBody): HttpAnswer | undefined {
   if (textAt(body, 'type') === 'url_verification') return { status: 200, body: textAt(body, 'challenge') };
-  if ('ssl_check' in body || !worthAJob(body)) return { status: 200 };
+  if ('ssl_check' in body || !needsJob(body)) return { status: 200 };
   return undefined;
 }
 
-/** A busy workspace costs the worker nothing: only messages to the app, and messages and links that name what it answers, go on. */
-function worthAJob(body: SlackBody): boolean {
+/** Messages need a job only if they are addressed to the app or contain a link that it unfurls, however busy the workspace. */
+function needsJob(body: SlackBody): boolean {
   const type = textAt(body, 'event', 'type');
   if (type === 'message') {
     return parseMessage(body.event) !== undefined || parseDirectMessage(body.event) !== undefined;
@@ -79,26 +80,26 @@ function worthAJob(body: SlackBody): boolean {
   return type !== 'link_shared' || parseLinks((body.event as { links?: unknown }).links).length > 0;
 }
 
-/** The likely cause, for whoever runs the app. */
+/** The likely cause of a wrong signature, for the log. */
 function reasonFor(fault: SignatureFault, { timestamp }: SignedRequest, nowMs: number): string {
   switch (fault) {
     case 'unsigned':
-      return 'It carries no signature: somebody other than Slack sent it.';
+      return 'The request has no signature, so it is not from Slack.';
     case 'secret':
-      return 'SLACK_SIGNING_SECRET is not the secret of the app that sent it, or somebody other than Slack did.';
+      return 'SLACK_SIGNING_SECRET is not the secret of the app that sent it, or the request is not from Slack.';
     case 'clock': {
       const offS = Math.round(nowMs / 1000 - Number(timestamp));
       const off = `${Math.abs(offS)} s ${offS > 0 ? 'behind' : 'ahead of'} this machine's clock`;
-      return `Its signature is right, but it is dated ${off}: the clock is wrong, or an old request was sent again.`;
+      return `The signature is right, but its timestamp is ${off}: the clock is wrong, or the request is a replay.`;
     }
   }
 }
 
-/** Slack's own tolerance, both ways. */
+/** Slack's tolerance for timestamps, in seconds, in both directions. */
 const toleranceS = 300;
 
 export interface SignedRequest {
-  /** The body exactly as it came. */
+  /** The unchanged body. */
   body: Buffer;
   /** Header `x-slack-request-timestamp`. */
   timestamp: string | undefined;
@@ -107,9 +108,9 @@ export interface SignedRequest {
 }
 
 /**
- * Tells whether Slack signed a request within the last (or, by a clock that is off, the next) five minutes. Compares in
+ * Whether Slack signed a request within the last five minutes (or, for clock differences, the next five). Compares in
  * constant time.
- * @param nowMs milliseconds
+ * @param nowMs epoch milliseconds
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export function isSignedBySlack(request: SignedRequest, secret: string, nowMs: number): boolean {
@@ -120,10 +121,10 @@ export function isSignedBySlack(request: SignedRequest, secret: string, nowMs: n
   return timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'));
 }
 
-/** Why a request does not count as Slack's: it has no signature, the clocks differ, or another secret signed it. */
+/** Why a signature is refused: there is none, the timestamp is off, or it was made with another secret. */
 export type SignatureFault = 'unsigned' | 'clock' | 'secret';
 
-/** The likely cause for a request that `isSignedBySlack` refuses: with a `clock` fault it was right at its own time. */
+/** Why `isSignedBySlack` refused a request. `clock`: the signature is right for the request's own timestamp. */
 export function signatureFault(request: SignedRequest, secret: string): SignatureFault {
   const { timestamp, signature } = request;
   if (timestamp === undefined || signature === undefined) return 'unsigned';

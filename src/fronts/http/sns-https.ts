@@ -14,7 +14,7 @@ export interface SnsHttpsOptions {
   topics: ChatTopics;
   verifySignature: SignatureVerifier;
   queue: Pick<JobQueue, 'send'>;
-  /** Remembers which messages were taken. */
+  /** Stores the ids of accepted messages. */
   store: Pick<Store, 'get' | 'write'>;
   now: () => number;
   log: Log;
@@ -23,8 +23,8 @@ export interface SnsHttpsOptions {
 const keepSeenMs = maximumAgeMs + maximumAheadMs;
 
 /**
- * The front for SNS over HTTPS: topic, signature, age and replay are checked, then the message is stored as a job.
- * A refusal is answered by its own status and logged in one line.
+ * The front for SNS over HTTPS: checks topic, signature, age and replay, then stores a job. A refusal is answered with its
+ * status and logged.
  * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
  */
 export function createSnsHttpsFront(options: SnsHttpsOptions) {
@@ -38,7 +38,7 @@ export function createSnsHttpsFront(options: SnsHttpsOptions) {
       await acceptMessage(message, { topics, https: { verifySignature, now, seen } });
       const job = notificationJob(message, now(), log);
       if (job !== undefined) await queue.send([job]);
-      // Only what is stored counts as seen: SNS sends again what was not.
+      // Only after the job is stored: otherwise SNS's retry would be refused as a replay.
       await store.write({ ...key(message.messageId), value: true, expiresAtMs: now() + keepSeenMs }, 'anything');
       return { status: 200 };
     } catch (error) {

@@ -4,24 +4,24 @@ import type { SqsMessage } from '../../cloud/sqs-message.ts';
 import { createSqsQueue } from '../../cloud/sqs-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 
-/** The queue as a function needs it that is handed its jobs by Lambda: nothing is received, nor deleted when done. */
-export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'park' | 'stats'> {
-  /** Puts a message that is no job aside. Whoever received it reports it as done. */
-  parkUnreadable(message: SqsMessage, group: string, reason: string): Promise<void>;
+/** The queue for a function whose jobs Lambda receives and deletes. */
+export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLetter' | 'stats'> {
+  /** Moves a message that is not a job to the dead letters. The caller reports it to Lambda as done. */
+  deadLetterUnreadable(message: SqsMessage, group: string, reason: string): Promise<void>;
 }
 
-/** Loads the SQS client. */
+/** Opens the queue, and loads the SQS client. */
 export function openBatchQueue(queueUrl: string, now: () => number): BatchQueue {
   const client = openSqsClient(queueUrl);
-  const parking = createSqsDeadLetters(client, queueUrl, undefined, now);
+  const deadLetters = createSqsDeadLetters(client, queueUrl, undefined, now);
   const queue = createSqsQueue({ client, queueUrl, now });
   return {
     send: queue.send,
     retry: queue.retry,
-    park: queue.park,
+    deadLetter: queue.deadLetter,
     stats: queue.stats,
-    parkUnreadable: ({ body, attributes }, group, reason) =>
-      parking.park({
+    deadLetterUnreadable: ({ body, attributes }, group, reason) =>
+      deadLetters.add({
         group,
         content: { raw: body.slice(0, 40_000) },
         reason,

@@ -1,6 +1,6 @@
 import type { SNSEvent, SQSRecord } from 'aws-lambda';
 
-/** What a function may be invoked with: its own kind of event, or anything else, such as a ping that keeps it warm. */
+// A function may be invoked with its own kind of event or with anything else, such as a ping that keeps it warm.
 
 const fieldOf = (event: unknown, name: string): unknown =>
   typeof event === 'object' && event !== null ? (event as Record<string, unknown>)[name] : undefined;
@@ -10,7 +10,7 @@ const recordsOf = (event: unknown): unknown[] => {
   return Array.isArray(records) ? records : [];
 };
 
-/** The messages of an SQS event; none of any other. */
+/** The messages of an SQS event; empty for any other event. */
 export function sqsRecords(event: unknown): SQSRecord[] {
   const isText = (record: unknown, name: string) => typeof fieldOf(record, name) === 'string';
   return recordsOf(event).filter(
@@ -19,7 +19,7 @@ export function sqsRecords(event: unknown): SQSRecord[] {
   );
 }
 
-/** The messages of an SNS event; none of any other. */
+/** The messages of an SNS event; empty for any other event. */
 export function snsRecords(event: unknown): SNSEvent['Records'] {
   return recordsOf(event).filter(
     (record): record is SNSEvent['Records'][number] => fieldOf(record, 'EventSource') === 'aws:sns',
@@ -27,7 +27,7 @@ export function snsRecords(event: unknown): SNSEvent['Records'] {
 }
 
 /**
- * Whether an event is a schedule's. One without fields is: it is what a schedule sends that was given an empty input.
+ * Whether an event comes from a schedule. An event without fields does: a schedule with an empty input sends it.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
  */
 export function isSchedule(event: unknown): boolean {

@@ -5,17 +5,16 @@ import type { HttpAnswer } from '../http/answer.ts';
 export interface HttpRequest {
   method: string;
   headers: IncomingHttpHeaders;
-  /** The bytes as they were sent. */
+  /** The original bytes. */
   body: Buffer;
 }
 
-/** What both formats have in common, as far as it is read. */
+/** The fields that both payload formats share. */
 type HttpEvent = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'>>;
 
 /**
- * Reads the event of a function URL (payload format 2.0), or of an API Gateway (2.0 or 1.0) or load balancer, as the request
- * it was.
- * @returns `undefined` for an event that is no request
+ * Parses the event of a function URL (payload format 2.0), an API Gateway (2.0 or 1.0) or a load balancer.
+ * @returns `undefined` for an event that is not a request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function parseHttpEvent(event: unknown): HttpRequest | undefined {
@@ -35,7 +34,7 @@ function methodOf(event: Partial<APIGatewayProxyEvent & APIGatewayProxyEventV2>)
   return typeof method === 'string' ? method : undefined;
 }
 
-/** Format 1.0 tells of each header all values it came with, where it tells at all. */
+/** Format 1.0 lists all values of each header. */
 function several(headers: NonNullable<APIGatewayProxyEvent['multiValueHeaders']>): IncomingHttpHeaders {
   const values = Object.entries(headers).flatMap(([name, each = []]) => {
     const [first] = each;
@@ -48,7 +47,7 @@ function lowerCased<T>(headers: Readonly<Record<string, T>>): Record<string, T> 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** An answer as Lambda takes it, in both formats. */
+/** A response for Lambda, in both payload formats. */
 export function toHttpResult({ status, body = '' }: HttpAnswer) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';

@@ -2,7 +2,7 @@ import { readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { parseLambdaRecord } from '../../notifications/sns/envelope.ts';
 import { takePlainLines } from '../../plain-lines.ts';
-import { jobOfTrusted } from '../notifications-front.ts';
+import { trustedNotificationJob } from '../notifications-front.ts';
 import { snsRecords } from './events.ts';
 import { createSignedCall } from './signed-call.ts';
 import { createSqsSender } from './sqs-sender.ts';
@@ -19,9 +19,9 @@ function open() {
 }
 
 /**
- * The front for SNS as a Lambda function: topics that `CHAT_TOPICS` does not name are refused, the rest goes into the
- * queue. Who may invoke the function is IAM's to say, so nothing else is checked. What fails is invoked again by Lambda. An
- * event without messages of SNS's is answered and ignored.
+ * The front for SNS as a Lambda function: refuses topics that `CHAT_TOPICS` does not list, and queues the rest. Nothing else
+ * is checked, because IAM controls who may invoke the function. Lambda retries a failed invocation. An event that is not
+ * SNS's is ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export async function handler(event: unknown): Promise<void> {
@@ -30,7 +30,7 @@ export async function handler(event: unknown): Promise<void> {
   opened ??= open();
   const { topics, queue, log } = opened;
   for (const record of records) {
-    const job = await jobOfTrusted(() => parseLambdaRecord(record), { topics, now, log });
+    const job = await trustedNotificationJob(() => parseLambdaRecord(record), { topics, now, log });
     if (job !== undefined) await queue.send([job]);
   }
 }

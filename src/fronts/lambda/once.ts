@@ -1,4 +1,4 @@
-/** What is opened once in a function's life; again where opening it failed. */
+/** Caches the result of `open` for the life of a function instance. A failure is not cached. */
 export function once<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {

@@ -5,22 +5,22 @@ import { createLog, type Log } from '../../log.ts';
 import { takePlainLines } from '../../plain-lines.ts';
 import type { Store } from '../../store/store.ts';
 import type { BatchQueue } from './batch-queue.ts';
-import { createHandBackNotes, type HandBackNotes } from './handed-back.ts';
+import { createDeliveryNotes, type DeliveryNotes } from './delivery-notes.ts';
 import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
 
 export interface LambdaApp {
   app: IncidentApp;
-  /** Opened, and the SQS client loaded, when it is first asked for. */
+  /** Opens the queue, and loads the SQS client, on first use. */
   queue(): Promise<BatchQueue>;
-  handBacks: HandBackNotes;
+  deliveryNotes: DeliveryNotes;
   log: Log;
 }
 
 /**
- * The app in a Lambda function: secrets read, nothing else called, no AWS client loaded.
- * @throws AppError `configuration` with what to mend
+ * Opens the app in a Lambda function. Reads the secrets; calls nothing else and loads no AWS client.
+ * @throws AppError `configuration`
  */
 export async function openApp(now: () => number): Promise<LambdaApp> {
   const call = createSignedCall({ environment: process.env, now, timeoutMs: 3000 });
@@ -51,10 +51,10 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     now,
     log,
   });
-  return { app, queue, handBacks: createHandBackNotes(store, now), log };
+  return { app, queue, deliveryNotes: createDeliveryNotes(store, now), log };
 }
 
-/** A store that is opened (and its client loaded) when it is first used. */
+/** A store that is opened, and its client loaded, on first use. */
 export function createLazyStore(open: () => Promise<Store>): Store {
   let used = false;
   const store = once(() => {

@@ -3,8 +3,8 @@ import type { Log, LogFields } from '../../log.ts';
 const constant = { service: 'slack-incident-manager', sampling_rate: 0 };
 
 /**
- * The log as JSON lines made by hand, for the function that must start in a blink: the log's own package takes longer to
- * load than all else there. Errors are told by their code and their one line. No field may hold a secret.
+ * A log without the logging package, which would take longer to load than the rest of the Slack front. Errors are logged
+ * by code and message. No field may contain a secret.
  */
 export function createPlainLog(): Log {
   const say =

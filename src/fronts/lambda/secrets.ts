@@ -4,14 +4,13 @@ import type { SignedCall } from './signed-call.ts';
 
 const reference = /^ssm:(\/?[A-Za-z0-9_.\-/]+)$/;
 
-/** Whether a variable holds the name of a parameter instead of the value itself. */
+/** Whether the value of a variable is a reference (`ssm:NAME`). */
 export const isReference = (value: string | undefined): boolean => reference.test(value ?? '');
 
 /**
- * The environment with every `ssm:NAME` replaced by what Parameter Store holds under that name (a SecureString is
- * decrypted), all read by one call, and without white space around the
- * values.
- * @throws AppError `configuration` naming what is not there; what `call` throws
+ * The environment with every `ssm:NAME` replaced by that parameter's value (a SecureString is decrypted), read in one call.
+ * White space around values is trimmed.
+ * @throws AppError `configuration` for a parameter that does not exist; what `call` throws
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
 export async function withSecrets(environment: NodeJS.ProcessEnv, call: SignedCall): Promise<NodeJS.ProcessEnv> {

@@ -3,37 +3,37 @@ import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../end
 import { AppError } from '../../errors.ts';
 
 export interface SignedCallOptions {
-  /** Where Lambda puts the function's credentials and Region; endpoints may be replaced as in every AWS SDK. */
+  /** Lambda's environment, with credentials and Region. Endpoints can be overridden as in every AWS SDK. */
   environment: NodeJS.ProcessEnv;
   now: () => number;
-  /** How long one try may take, in milliseconds. */
+  /** The timeout of one attempt, in milliseconds. */
   timeoutMs: number;
 }
 
-/** Calls an operation of a service that speaks AWS JSON; answers its output. */
+/** Calls an operation of a service with the AWS JSON protocol, and returns its output. */
 export type SignedCall = (operation: Operation, input: object) => Promise<Readonly<Record<string, unknown>>>;
 
 type Operation = { service: 'sqs'; name: string; queueUrl: string } | { service: 'ssm'; name: string };
 
-/** What each service calls itself in `X-Amz-Target`, and its version of the protocol. */
-const dialects = {
+/** The `X-Amz-Target` prefix and the protocol version of each service. */
+const protocols = {
   sqs: { target: 'AmazonSQS', version: '1.0' },
   ssm: { target: 'AmazonSSM', version: '1.1' },
 } as const;
 
-const tries = 3;
+const maxAttempts = 3;
 const pauseMs = 50;
 
 /**
- * Makes the caller: a signed `fetch`, no client of AWS's, because loading one takes longer than all else a front does.
- * Tries three times where AWS did not answer or was busy, so the operation must be safe to repeat.
- * @throws AppError `configuration`, `access_denied`, `invalid_request`, or `aws_unavailable` when no try was answered
+ * Creates the caller: a signed `fetch` instead of an AWS SDK client, which would dominate the cold start. Makes up to three
+ * attempts when AWS does not answer or throttles, so the operation must be idempotent.
+ * @returns a function that throws AppError `configuration`, `access_denied`, `invalid_request` or `aws_unavailable`
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export function createSignedCall({ environment, now, timeoutMs }: SignedCallOptions): SignedCall {
   async function once(operation: Operation, body: string): Promise<Response> {
     const { service, name } = operation;
-    const { target, version } = dialects[service];
+    const { target, version } = protocols[service];
     const { endpoint, region } = placeOf(operation, environment);
     const url = requestUrl(endpoint);
     const sessionToken = environment.AWS_SESSION_TOKEN?.trim();
@@ -65,7 +65,7 @@ export function createSignedCall({ environment, now, timeoutMs }: SignedCallOpti
         throw refusal(action, answer.status, output);
       } catch (error) {
         const fault = error instanceof AppError ? error : unanswered(action, error);
-        if (!fault.transient || attempt === tries) throw fault;
+        if (!fault.transient || attempt === maxAttempts) throw fault;
         await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
       }
     }
@@ -88,7 +88,7 @@ function placeOf(operation: Operation, environment: NodeJS.ProcessEnv): { endpoi
   return { endpoint: givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM') ?? own, region };
 }
 
-/** Errors are named in the body, with or without a namespace. */
+/** The error of a response. The body names it, with or without a namespace. */
 function refusal(action: string, status: number, output: string): AppError {
   const name = /"__type"\s*:\s*"(?:[^"#]*#)?([A-Za-z.]+)/.exec(output)?.[1] ?? String(status);
   const cause = { cause: name };

@@ -9,7 +9,7 @@ import { createSqsSender } from './sqs-sender.ts';
 
 const now = Date.now;
 const log = createPlainLog();
-// Slack waits 3 s for the answer: three tries fit in.
+// Slack's timeout is 3 s: three attempts fit.
 const call = createSignedCall({ environment: process.env, now, timeoutMs: 800 });
 const open = once(async (): Promise<SlackFront> => {
   const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(process.env, call);
@@ -17,13 +17,13 @@ const open = once(async (): Promise<SlackFront> => {
   return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now, log });
 });
 
-// Read while the function starts: what it loads for that is ready for the first request.
+// Read the secret during the init phase, so that it is ready for the first request.
 if (isReference(process.env.SLACK_SIGNING_SECRET?.trim())) open().catch(() => undefined);
 
 /**
- * The front for Slack as a Lambda function, behind a function URL or an API Gateway (payload format 2.0 or 1.0): checks
- * the signature, puts the job into the queue, answers. A fault of ours is a 500, so that Slack sends again. An
- * event that is no request is answered and ignored.
+ * The front for Slack as a Lambda function, behind a function URL or an API Gateway (payload format 2.0 or 1.0): checks the
+ * signature, queues a job and acknowledges. An internal error is a 500, so that Slack retries. An event that is not a
+ * request is ignored.
  */
 export async function handler(event: unknown): Promise<ReturnType<typeof toHttpResult>> {
   const request = parseHttpEvent(event);

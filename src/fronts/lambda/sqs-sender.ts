@@ -4,9 +4,9 @@ import type { JobQueue } from '../../jobs/queue.ts';
 import type { SignedCall } from './signed-call.ts';
 
 /**
- * Sends jobs to the SQS FIFO queue that `QUEUE_URL` names, one after the other. Sending one again is harmless: SQS drops
- * what it has seen within five minutes.
- * @throws AppError `configuration` when there is no queue
+ * Creates a sender for the SQS FIFO queue of `QUEUE_URL`. It sends one job after the other. Repeating it within five minutes
+ * is safe, because SQS deduplicates.
+ * @returns `send` throws AppError `configuration` when there is no queue
  */
 export function createSqsSender(
   call: SignedCall,

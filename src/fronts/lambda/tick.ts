@@ -9,8 +9,7 @@ import { once } from './once.ts';
 const now = Date.now;
 
 /**
- * The schedule runs every minute, and each run comes within a minute of its time: two may be so far apart, in
- * milliseconds.
+ * The longest time between two ticks, in milliseconds: the schedule runs every minute, with a precision of a minute.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
 const horizonMs = 120_000;
@@ -23,8 +22,8 @@ const open = once(async () => {
 });
 
 /**
- * The clock as a Lambda function on a schedule: finds what is due, sends the jobs for it. Anything but a schedule's event (or
- * an empty one) is answered and ignored.
+ * The clock as a Lambda function on a schedule: finds what is due and sends jobs for it. An event that is neither a
+ * schedule's nor empty is ignored.
  */
 export async function handler(event?: unknown): Promise<TickReport | undefined> {
   if (!isSchedule(event)) return undefined;

@@ -4,52 +4,53 @@ import type { Delivery } from '../../jobs/queue.ts';
 import { afterFailure, jobLimitMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
 
-/** A job of the batch; `messageId` is what Lambda knows it by. */
+/** A job of the batch. */
 export interface BatchJob {
+  /** Its id in the response to Lambda. */
   messageId: string;
   delivery: Delivery;
-  /** Not to be done before so many milliseconds from now. */
+  /** The rest of its delay, in milliseconds. */
   hiddenMs: number;
-  /** How often it began and the function did not live to say how it ended. */
+  /** Attempts during which the function ended. */
   crashes: number;
 }
 
-/** How a job comes back: it did not begin, or it failed. */
-export type CameBack = 'waits' | 'fails';
+/** Why a job is returned to the queue: it was not started, or it failed. */
+export type ReturnReason = 'waits' | 'fails';
 
 export interface WorkBatchOptions<T extends BatchJob> {
   run: (delivery: Delivery) => Promise<void>;
-  /** Trying again does not help: decides what becomes of the job, and tells those who wait for it. */
+  /** Called when retries are exhausted or useless: decides the outcome, and tells those who wait for the job. */
   onGivenUp: (delivery: Delivery, error: unknown) => Promise<GivenUp>;
-  /** The job is about to be run. */
+  /** Called just before a job runs. */
   onBegin: (job: T) => Promise<void>;
-  /** The message comes back after `delayMs`. */
-  handBack: (job: T, delayMs: number, as: CameBack) => Promise<void>;
-  park: (delivery: Delivery, reason: string) => Promise<void>;
-  /** Milliseconds until Lambda ends the function. */
+  /** Returns the message to the queue, to be received again after `delayMs`. */
+  release: (job: T, delayMs: number, as: ReturnReason) => Promise<void>;
+  deadLetter: (delivery: Delivery, reason: string) => Promise<void>;
+  /** The time until Lambda ends the function, in milliseconds. */
   remainingMs: () => number;
-  /** How long one job may take, in milliseconds. */
+  /** The deadline of one job, in milliseconds. */
   limitMs?: number;
   now: () => number;
   random: () => number;
   log: Log;
 }
 
-/** With less time left no further job is begun: ended in the middle it would be hidden for minutes. */
+/** The least remaining time to start a job, in milliseconds: an interrupted job would stay hidden for minutes. */
 const enoughMs = jobLimitMs + 10_000;
-/** What follows a job that failed has to end so long before the function does, in milliseconds: telling people of it … */
+/** How long before the end of the function telling people of a failure is cut off, in milliseconds. */
 const tellingEndsMs = 4000;
-/** … and then what SQS is told of it. */
-const settlingEndsMs = 1000;
-/** So often a job may have begun in a function that did not live to answer for it: it may be what ends it. */
-const mostCrashes = 5;
-/** When the dead-letter queue did not take a job, it comes back after so many milliseconds. */
-const parkAgainMs = 60_000;
+/** How long before the end of the function calls to SQS are cut off, in milliseconds. */
+const releasingEndsMs = 1000;
+/** A job that was running this often when the function ended is given up: it may be the cause. */
+const maxCrashes = 5;
+/** The retry delay of a job that the dead-letter queue did not accept, in milliseconds. */
+const deadLetterRetryMs = 60_000;
 
 /**
- * Does a batch of jobs: those of one group one after the other, the groups side by side. A job that fails is tried again
- * later, and what follows it in its group waits for it; a job that is given up on is parked, and its group goes on.
- * @returns ids of the messages that are not done and stay in the queue
+ * Runs a batch of jobs: those of one group in order, the groups in parallel. A failed job is retried later, and the rest of
+ * its group waits for it. A job that is given up becomes a dead letter, and its group goes on.
+ * @returns the ids of messages that stay in the queue
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export async function workBatch<T extends BatchJob>(
@@ -67,16 +68,16 @@ async function workGroup<T extends BatchJob>(group: readonly T[], options: WorkB
     if (later === undefined) continue;
     const { delayMs, as } = later;
     const left = group.slice(index);
-    // Those behind it come back when it does: SQS gives out nothing of a group while one of its messages is hidden.
-    const handBack = (each: T) => options.handBack(each, delayMs, each === job ? as : 'waits');
-    // What is not handed back in time comes back when SQS shows it again.
-    await Promise.allSettled(left.map((each) => inTimeLeft(settlingEndsMs, options, () => handBack(each))));
+    // The rest of the group is returned too: SQS delivers nothing of a group while one of its messages is hidden.
+    const release = (each: T) => options.release(each, delayMs, each === job ? as : 'waits');
+    // A message that is not returned in time becomes visible after its visibility timeout.
+    await Promise.allSettled(left.map((each) => inTimeLeft(releasingEndsMs, options, () => release(each))));
     return left.map(({ messageId }) => messageId);
   }
   return [];
 }
 
-/** @param spareMs so long before the function ends the work is cut off, in milliseconds */
+/** Runs work with a deadline. @param spareMs how long before the end of the function the deadline is, in milliseconds */
 function inTimeLeft<T>(
   spareMs: number,
   { remainingMs }: Pick<WorkBatchOptions<BatchJob>, 'remainingMs'>,
@@ -85,20 +86,20 @@ function inTimeLeft<T>(
   return withDeadline(Math.max(0, Math.min(jobLimitMs, remainingMs() - spareMs)), work);
 }
 
-/** When a job comes back, and as what that counts. */
+/** The return of a job to the queue. */
 interface Later {
   delayMs: number;
-  as: CameBack;
+  as: ReturnReason;
 }
 
-/** @returns `undefined` when the job is settled */
+/** @returns `undefined` when the job is done, deferred or a dead letter */
 async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): Promise<Later | undefined> {
   const { delivery, hiddenMs, crashes } = job;
   const { run, onBegin, remainingMs, limitMs = jobLimitMs, now, random, log } = options;
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
   const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
-  if (crashes >= mostCrashes) return endJob(job, new Error('begun too often'), options);
+  if (crashes >= maxCrashes) return endJob(job, new Error('too many attempts'), options);
   try {
     await withDeadline(limitMs, async () => {
       await onBegin(job);
@@ -108,7 +109,7 @@ async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): P
   } catch (error) {
     const next = afterFailure(error, delivery, now(), random);
     if (next === 'give up') return endJob(job, error, options);
-    log.warn('job failed, trying again', { ...facts, error, retryInMs: next.retryInMs });
+    log.warn('job failed: retrying', { ...facts, error, retryInMs: next.retryInMs });
     return { delayMs: next.retryInMs, as: 'fails' };
   }
 }
@@ -118,16 +119,16 @@ async function endJob<T extends BatchJob>(
   error: unknown,
   options: WorkBatchOptions<T>,
 ): Promise<Later | undefined> {
-  const { onGivenUp, park, log } = options;
+  const { onGivenUp, deadLetter, log } = options;
   const tell = () => inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
-  const end = await giveUp(delivery, error, tell, log, { messageId });
-  if (end === 'kept') return { delayMs: keptMs, as: 'fails' };
-  if (end === 'job deferred') return undefined;
+  const outcome = await giveUp(delivery, error, tell, log, { messageId });
+  if (outcome === 'kept') return { delayMs: keptMs, as: 'fails' };
+  if (outcome === 'job deferred') return undefined;
   try {
-    await inTimeLeft(settlingEndsMs, options, () => park(delivery, deadLetterReason(error)));
+    await inTimeLeft(releasingEndsMs, options, () => deadLetter(delivery, deadLetterReason(error)));
     return undefined;
   } catch (fault) {
-    log.error('could not park', { messageId, error: fault });
-    return { delayMs: parkAgainMs, as: 'fails' };
+    log.error('dead letter not stored', { messageId, error: fault });
+    return { delayMs: deadLetterRetryMs, as: 'fails' };
   }
 }

@@ -1,19 +1,18 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { parseSqsMessage } from '../../cloud/sqs-message.ts';
+import { attemptOf, type DeliveryNote, noDeliveries } from './delivery-notes.ts';
 import { sqsRecords } from './events.ts';
-import { attemptOf, type HandedBack, neverHandedBack } from './handed-back.ts';
 import { once } from './once.ts';
 import { type LambdaApp, openApp } from './open-app.ts';
-import { type BatchJob, type CameBack, workBatch } from './work-batch.ts';
+import { type BatchJob, type ReturnReason, workBatch } from './work-batch.ts';
 
 const now = Date.now;
 const open = once(() => openApp(now));
 
 /**
- * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). Messages that stay in the queue count
- * as received again, also those that only wait behind a failed one of their group, or that a function received which
- * could not start: what began is noted, and nothing else takes a job nearer to being given up.
- * An event without messages of SQS's is answered and ignored.
+ * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). SQS's receive count includes deliveries
+ * that did not run the job (it waited behind a failed one of its group, or the function could not start). Delivery notes
+ * keep the real attempts, and only these count. An event that is not SQS's is ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export async function handler(event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>) {
@@ -25,13 +24,13 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
   const jobs = read.filter((each) => 'delivery' in each);
   const unreadable = read.filter((each) => 'unreadable' in each);
   const left = await Promise.all([
-    ...unreadable.map((each) => setAside(each, lambda)),
+    ...unreadable.map((each) => deadLetterUnreadable(each, lambda)),
     workBatch(jobs, {
       run: app.run,
       onGivenUp: app.givenUp,
-      onBegin: (job) => noteBegun(job, lambda),
-      handBack: (job, delayMs, as) => handBack(job, delayMs, as, lambda),
-      park: async (delivery, reason) => (await queue()).park(delivery, reason),
+      onBegin: (job) => noteStart(job, lambda),
+      release: (job, delayMs, as) => release(job, delayMs, as, lambda),
+      deadLetter: async (delivery, reason) => (await queue()).deadLetter(delivery, reason),
       remainingMs: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
       now,
       random: Math.random,
@@ -52,49 +51,49 @@ interface Unreadable {
 
 /** A job of the batch. */
 interface ReadJob extends BatchJob {
-  /** How often SQS delivered it when its time had come. */
+  /** The receives after its delay was over. */
   deliveries: number;
-  /** What is noted of it; `undefined` where that is not known. */
-  note: HandedBack | undefined;
+  /** Its delivery note; `undefined`: it could not be read. */
+  note: DeliveryNote | undefined;
 }
 
-async function readRecord(record: SQSRecord, { handBacks, log }: LambdaApp): Promise<ReadJob | Unreadable> {
+async function readRecord(record: SQSRecord, { deliveryNotes, log }: LambdaApp): Promise<ReadJob | Unreadable> {
   const { messageId, receiptHandle, body, attributes } = record;
   const read = parseSqsMessage({ receiptHandle, body, attributes: { ...attributes } }, now());
   if ('unreadable' in read) return { record, ...read };
   const { tries: deliveries, ...job } = read;
-  const note = deliveries < 2 ? neverHandedBack : await noteOf(messageId);
-  const { begun, fails } = note ?? neverHandedBack;
+  const note = deliveries < 2 ? noDeliveries : await noteOf(messageId);
+  const { begun, fails } = note ?? noDeliveries;
   const delivery = { ...job.delivery, attempt: attemptOf(deliveries, note) };
   return { messageId, ...job, delivery, deliveries, note, crashes: begun - fails };
 
-  async function noteOf(id: string): Promise<HandedBack | undefined> {
+  async function noteOf(id: string): Promise<DeliveryNote | undefined> {
     try {
-      return await handBacks.of(id);
+      return await deliveryNotes.get(id);
     } catch (error) {
-      log.warn('not known how often it was tried', { messageId: id, error });
+      log.warn('delivery note not read', { messageId: id, error });
       return undefined;
     }
   }
 }
 
-/** The first time nothing is noted: most jobs are delivered once. */
-async function noteBegun(job: ReadJob, lambda: LambdaApp): Promise<void> {
+/** Writes nothing on the first delivery, because most jobs are delivered once. */
+async function noteStart(job: ReadJob, lambda: LambdaApp): Promise<void> {
   if (job.deliveries < 2 || job.note === undefined) return;
   await note(job, { ...job.note, begun: job.note.begun + 1 }, lambda);
 }
 
-async function note(job: ReadJob, changed: HandedBack, { handBacks, log }: LambdaApp): Promise<void> {
+async function note(job: ReadJob, changed: DeliveryNote, { deliveryNotes, log }: LambdaApp): Promise<void> {
   const { messageId } = job;
   job.note = changed;
-  await handBacks
+  await deliveryNotes
     .put(messageId, changed)
-    .catch((error: unknown) => log.warn('not noted how often it was tried', { messageId, error }));
+    .catch((error: unknown) => log.warn('delivery note not stored', { messageId, error }));
 }
 
-async function handBack(job: ReadJob, delayMs: number, as: CameBack, lambda: LambdaApp): Promise<void> {
+async function release(job: ReadJob, delayMs: number, as: ReturnReason, lambda: LambdaApp): Promise<void> {
   const { delivery, note: before, deliveries } = job;
-  // Received too early, it has no tries to take back.
+  // A message that was received before its delay was over has no attempts to correct.
   if (deliveries > 0 && before !== undefined) {
     const begun = before.begun + Number(as === 'fails' && deliveries < 2);
     await note(job, { ...before, begun, [as]: before[as] + 1 }, lambda);
@@ -102,15 +101,22 @@ async function handBack(job: ReadJob, delayMs: number, as: CameBack, lambda: Lam
   await (await lambda.queue()).retry(delivery, delayMs);
 }
 
-/** @returns the message's id where it has to stay in the queue */
-async function setAside({ record, group, unreadable }: Unreadable, { queue, log }: LambdaApp): Promise<string[]> {
+/** @returns the id of the message if it must stay in the queue */
+async function deadLetterUnreadable(
+  { record, group, unreadable }: Unreadable,
+  { queue, log }: LambdaApp,
+): Promise<string[]> {
   const { messageId, receiptHandle, body, attributes } = record;
-  log.error('message is no job', { messageId, reason: unreadable });
+  log.error('message is not a job', { messageId, reason: unreadable });
   try {
-    await (await queue()).parkUnreadable({ receiptHandle, body, attributes: { ...attributes } }, group, unreadable);
+    await (await queue()).deadLetterUnreadable(
+      { receiptHandle, body, attributes: { ...attributes } },
+      group,
+      unreadable,
+    );
     return [];
   } catch (error) {
-    log.error('could not park', { messageId, error });
+    log.error('dead letter not stored', { messageId, error });
     return [messageId];
   }
 }

@@ -2,44 +2,44 @@ import { SocketModeClient } from '@slack/socket-mode';
 import { AppError } from '../../errors.ts';
 import { silentLogger, webClientOptions } from '../../web-api/client.ts';
 import { toSlackError } from '../../web-api/fault.ts';
-import { type Envelope, readSocketFrame, type SocketFrame } from './frame.ts';
+import { type Envelope, parseSocketFrame, type SocketFrame } from './frame.ts';
 
 export interface SocketConnectionOptions {
   appToken: string;
   slackApiUrl: string;
-  /** Takes an envelope; `acknowledge` answers it on the connection by which it came. */
+  /** Called for each envelope. `acknowledge` answers it on the same connection. */
   onEnvelope: (envelope: Envelope, acknowledge: (answer?: object) => Promise<void>) => void;
-  /** A message of a shape that Slack does not document. */
+  /** Called for a message of a shape that Slack does not document. */
   onUnknown: (shape: string) => void;
-  /** How long opening a connection may take until Slack has said hello, in milliseconds. */
+  /** The time limit for opening a connection, until Slack's `hello`, in milliseconds. */
   helloMs: number;
-  /** Ends an opening that is under way. */
+  /** Aborts opening. */
   signal: AbortSignal;
 }
 
-/** One connection to Slack, from its hello to its end. It never opens another by itself. */
+/** One connection to Slack. It does not reconnect. */
 export interface SocketConnection {
-  /** Resolves, with the reason, when another should take its place: Slack asks for it, or this one has ended. */
+  /** Resolves with the reason when a new connection should replace it: Slack requested that, or it ended. */
   readonly leaving: Promise<string>;
-  /** Resolves when it has ended, with the reason. */
+  /** Resolves with the reason when it ended. */
   readonly ended: Promise<string>;
   close(): void;
 }
 
 /**
- * Slack's own client for one connection: it asks for the address, opens the WebSocket, and ends it when Slack is silent.
- * What it does with the messages themselves is left out, because one of an unknown shape ends the process (an unhandled
- * rejection), and every `disconnect` closes the connection at once with nothing in its place for five seconds.
+ * Slack's client for one connection: it gets the URL, opens the WebSocket, and closes it when pings fail. Its own message
+ * handling is replaced: a message of unknown shape would end the process (an unhandled rejection), and a `disconnect` would
+ * close the connection five seconds before the next one opens.
  */
 class Client extends SocketModeClient {
   private frames: (frame: SocketFrame) => void = () => undefined;
 
-  hear(frames: (frame: SocketFrame) => void): void {
+  onFrame(frames: (frame: SocketFrame) => void): void {
     this.frames = frames;
   }
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
-    const frame = readSocketFrame(data);
+    const frame = parseSocketFrame(data);
     if (frame.kind === 'hello') await super.onWebSocketMessage(data, isBinary);
     this.frames(frame);
   }
@@ -56,27 +56,27 @@ class Client extends SocketModeClient {
 
 /**
  * Opens a connection.
- * @throws AppError why there is none: Slack's refusal of `apps.connections.open`, or `slack_unavailable`
+ * @throws AppError for an error of `apps.connections.open`, or `slack_unavailable`
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export async function openSocketConnection(options: SocketConnectionOptions): Promise<SocketConnection> {
   const { appToken, slackApiUrl, onEnvelope, onUnknown, helloMs, signal } = options;
-  let lastWords = 'Slack closed the connection';
-  const hear = (...words: unknown[]): void => {
-    lastWords = words.filter((word) => typeof word === 'string').join(' ');
+  let lastLogged = 'Slack closed the connection';
+  const keepLast = (...words: unknown[]): void => {
+    lastLogged = words.filter((word) => typeof word === 'string').join(' ');
   };
   const client = new Client({
     appToken,
     autoReconnectEnabled: false,
     clientOptions: webClientOptions(slackApiUrl),
-    logger: { ...silentLogger, warn: hear, error: hear },
+    logger: { ...silentLogger, warn: keepLast, error: keepLast },
   });
   let leave: (reason: string) => void = () => undefined;
-  const asked = new Promise<string>((resolve) => {
+  const requested = new Promise<string>((resolve) => {
     leave = resolve;
   });
-  const ended = new Promise<string>((resolve) => client.once('disconnected', () => resolve(lastWords)));
-  client.hear((frame) => {
+  const ended = new Promise<string>((resolve) => client.once('disconnected', () => resolve(lastLogged)));
+  client.onFrame((frame) => {
     if (frame.kind === 'disconnect') leave(frame.reason);
     if (frame.kind === 'unknown') onUnknown(frame.shape);
     if (frame.kind !== 'envelope') return;
@@ -89,12 +89,12 @@ export async function openSocketConnection(options: SocketConnectionOptions): Pr
   try {
     await Promise.race([opening, rejectOn(AbortSignal.any([signal, timeout]))]);
   } catch (error) {
-    // If it opens all the same, nobody is there to use it.
+    // If it still opens, close it.
     opening.then(close, () => undefined);
     close();
-    throw error instanceof Error && !timeout.aborted ? toSlackError(error) : unanswered(lastWords, error);
+    throw error instanceof Error && !timeout.aborted ? toSlackError(error) : unanswered(lastLogged, error);
   }
-  return { ended, leaving: Promise.race([asked, ended]), close };
+  return { ended, leaving: Promise.race([requested, ended]), close };
 }
 
 function rejectOn(signal: AbortSignal): Promise<never> {

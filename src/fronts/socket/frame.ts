@@ -3,7 +3,7 @@ import { shapeOf } from '../../notifications/understand/message-shape.ts';
 import type { SlackBody } from '../slack-body.ts';
 import type { Retry } from '../slack-job.ts';
 
-/** What Slack sends to say something to the app; it is acknowledged by its id. */
+/** A request from Slack, acknowledged by its id. */
 export interface Envelope {
   id: string;
   payload: SlackBody;
@@ -13,17 +13,19 @@ export interface Envelope {
 /** One message on a Socket Mode connection. */
 export type SocketFrame =
   | { kind: 'hello' }
-  /** Slack is about to end this connection, or has switched Socket Mode off. */
+  /** Slack is about to close this connection, or Socket Mode was turned off. */
   | { kind: 'disconnect'; reason: string }
   | { kind: 'envelope'; envelope: Envelope }
-  /** Anything else; `shape` names its fields, never their contents. */
+  /** Anything else. `shape` has the names of its fields, never their values. */
   | { kind: 'unknown'; shape: string };
 
 /**
- * Reads a message as it came over the WebSocket.
+ * Parses a WebSocket message. Never throws.
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
+ * @example
+ * parseSocketFrame('{"type":"hello"}'); // { kind: 'hello' }
  */
-export function readSocketFrame(data: string | ArrayBuffer): SocketFrame {
+export function parseSocketFrame(data: string | ArrayBuffer): SocketFrame {
   if (typeof data !== 'string') return { kind: 'unknown', shape: `${data.byteLength} bytes` };
   const frame = parseJson(data);
   if (!isJsonObject(frame)) return { kind: 'unknown', shape: shapeOf(data, frame) };

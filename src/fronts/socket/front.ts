@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
-import { answerAtOnce } from '../http/slack-front.ts';
+import { answerWithoutJob } from '../http/slack-front.ts';
 import { answerWhenStored } from '../saving-view.ts';
 import { slackJob } from '../slack-job.ts';
 import { openSocketConnection, type SocketConnection } from './connection.ts';
@@ -17,21 +17,21 @@ export interface SocketFrontOptions {
   queue: Pick<JobQueue, 'send'>;
   /** Milliseconds. */
   now: () => number;
-  /** From 0 to below 1. */
+  /** A random number in [0, 1), for the jitter of the backoff. */
   random: () => number;
   log: Log;
-  patience?: SocketPatience;
+  timeouts?: SocketTimeouts;
 }
 
 /** In milliseconds. */
-interface SocketPatience {
-  /** How long opening a connection may take until Slack has said hello. */
+interface SocketTimeouts {
+  /** The time limit for opening a connection, until Slack's `hello`. */
   helloMs: number;
-  /** How long a connection that Slack wants replaced is kept beside the new one. Slack mostly ends it first. */
+  /** How long a replaced connection is kept beside the new one. Slack usually closes it first. */
   lingerMs: number;
 }
 
-const usualPatience: SocketPatience = { helloMs: 15_000, lingerMs: 10_000 };
+const defaultTimeouts: SocketTimeouts = { helloMs: 15_000, lingerMs: 10_000 };
 
 export interface SocketFront {
   /** Whether a connection is open now. */
@@ -39,17 +39,17 @@ export interface SocketFront {
   stop(): Promise<void>;
 }
 
-/** A connection that did not last this long counts as a failure, so that one refused after its hello is not a busy loop. */
-const settledMs = 10_000;
-/** How often Slack may ask for another connection so soon before the app pauses. */
-const hastyRecyclings = 3;
-/** How long a stop waits for envelopes in hand, in milliseconds. */
+/** A connection that ends sooner counts as short, in milliseconds, so that connections refused after `hello` cause a backoff. */
+const shortLivedMs = 10_000;
+/** The number of consecutive short connections before the app backs off. */
+const maxShortLived = 3;
+/** How long a stop waits for envelopes in progress, in milliseconds. */
 const graceMs = 2000;
 
-/** Reasons by which Slack asks for another connection as a matter of course. */
+/** The reasons of a routine request for a new connection. */
 const routine = new Set(['warning', 'refresh_requested']);
 
-/** Slack's words for a token that is wrong or lacks its scope. @see https://docs.slack.dev/reference/methods/apps.connections.open */
+/** The error codes for a wrong token, or one without its scope. @see https://docs.slack.dev/reference/methods/apps.connections.open */
 const wrongToken = new Set([
   'invalid_auth',
   'not_authed',
@@ -61,45 +61,46 @@ const wrongToken = new Set([
 ]);
 
 /**
- * The front for Slack over Socket Mode: no public address needed. An envelope is acknowledged when its job is stored;
- * one that could not be stored is sent again by Slack. One connection is kept open: when Slack asks for another (every few
- * hours) the next is open before the old one ends, and after a loss the app connects again, however long that takes.
- * Resolves after the first try, whether or not Slack could be reached.
+ * The front for Slack over Socket Mode, which needs no public address. An envelope is acknowledged once its job is stored;
+ * Slack resends one that is not. When Slack requests a new connection (every few hours), it is opened before the old one
+ * closes. After a loss the app reconnects with backoff, without a limit. Resolves after the first attempt, successful or not.
  * @throws AppError `configuration` when Slack refuses the token at the start
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export async function startSocketFront(options: SocketFrontOptions): Promise<SocketFront> {
-  const { appToken, slackApiUrl, queue, now, random, log, patience = usualPatience } = options;
+  const { appToken, slackApiUrl, queue, now, random, log, timeouts = defaultTimeouts } = options;
   const ending = new AbortController();
   const { signal } = ending;
   const open = new Set<SocketConnection>();
-  const inHand = new Set<Promise<void>>();
-  const firstTry = Promise.withResolvers<void>();
+  const inProgress = new Set<Promise<void>>();
+  const firstAttempt = Promise.withResolvers<void>();
   let started = false;
   const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 
-  async function take({ payload, retry }: Envelope, acknowledge: (answer?: object) => Promise<void>): Promise<void> {
+  async function handle({ payload, retry }: Envelope, acknowledge: (answer?: object) => Promise<void>): Promise<void> {
     try {
-      if (answerAtOnce(payload) === undefined) await queue.send([slackJob(payload, now(), retry)]);
+      if (answerWithoutJob(payload) === undefined) await queue.send([slackJob(payload, now(), retry)]);
     } catch (error) {
-      log.error('envelope not stored', { error });
+      log.error('Socket Mode envelope not stored', { error });
       return;
     }
-    // Sent again by Slack, it is dropped as known.
-    await acknowledge(answerWhenStored(payload)).catch((error: unknown) => log.debug('not acknowledged', { error }));
+    // If Slack resends it, its job is deduplicated.
+    await acknowledge(answerWhenStored(payload)).catch((error: unknown) =>
+      log.debug('Socket Mode envelope not acknowledged', { error }),
+    );
   }
 
   async function connect(): Promise<SocketConnection> {
     const connection = await openSocketConnection({
       appToken,
       slackApiUrl,
-      helloMs: patience.helloMs,
+      helloMs: timeouts.helloMs,
       signal,
       onEnvelope(envelope, acknowledge) {
-        const taking = take(envelope, acknowledge).finally(() => inHand.delete(taking));
-        inHand.add(taking);
+        const handling = handle(envelope, acknowledge).finally(() => inProgress.delete(handling));
+        inProgress.add(handling);
       },
-      onUnknown: (shape) => log.warn('message of Slack not understood', { shape }),
+      onUnknown: (shape) => log.warn('Socket Mode message has an unknown shape', { shape }),
     });
     open.add(connection);
     void connection.ended.then(() => open.delete(connection));
@@ -107,27 +108,27 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
     return connection;
   }
 
-  /** Tries until there is a connection; `undefined` when the app stops first. */
-  async function connectUntilDone(): Promise<SocketConnection | undefined> {
+  /** Retries until there is a connection; `undefined` when the app stops first. */
+  async function connectWithRetries(): Promise<SocketConnection | undefined> {
     let lastReason = '';
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         const connection = await connect();
-        firstTry.resolve();
+        firstAttempt.resolve();
         return connection;
       } catch (error) {
         if (signal.aborted) break;
         const fault = toSlackError(error);
         const code = slackCode(fault) ?? fault.code;
         if (!started && wrongToken.has(code)) {
-          firstTry.reject(new AppError('configuration', wrongTokenLine(code), { cause: fault }));
+          firstAttempt.reject(new AppError('configuration', wrongTokenLine(code), { cause: fault }));
           break;
         }
-        firstTry.resolve();
+        firstAttempt.resolve();
         started = true;
         const retryInMs = Math.max(backoffMs(failures, random), fault.retryAfterMs ?? 0);
         const facts = { code, reason: fault.message, retryInMs };
-        // An outage is one line, not one a try.
+        // An outage is logged once, not on each attempt.
         if (fault.message === lastReason) log.debug('still no connection to Slack', facts);
         else log.error('cannot connect to Slack by Socket Mode', facts);
         lastReason = fault.message;
@@ -138,31 +139,31 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
   }
 
   async function keepConnected(): Promise<void> {
-    let hasty = 0;
-    let current = await connectUntilDone();
+    let shortLived = 0;
+    let current = await connectWithRetries();
     while (current !== undefined) {
       started = true;
       const openedAtMs = now();
       const reason = await current.leaving;
       if (signal.aborted) return;
-      if (routine.has(reason)) log.info('Slack asked for a new connection', { reason });
+      if (routine.has(reason)) log.info('Slack requested a new connection', { reason });
       else log.warn('connection to Slack lost', { reason });
-      hasty = now() - openedAtMs < settledMs ? hasty + 1 : 0;
-      if (hasty > hastyRecyclings) await pause(backoffMs(hasty - hastyRecyclings, random));
-      const next = await connectUntilDone();
+      shortLived = now() - openedAtMs < shortLivedMs ? shortLived + 1 : 0;
+      if (shortLived > maxShortLived) await pause(backoffMs(shortLived - maxShortLived, random));
+      const next = await connectWithRetries();
       void retire(current);
       current = next;
     }
   }
 
-  /** What Slack sent by it already is still taken and acknowledged. */
+  /** Closes a replaced connection after a while. Until then its envelopes are still handled. */
   async function retire(connection: SocketConnection): Promise<void> {
-    await within(patience.lingerMs, connection.ended);
+    await within(timeouts.lingerMs, connection.ended);
     connection.close();
   }
 
   const keeping = keepConnected();
-  await firstTry.promise;
+  await firstAttempt.promise;
   return {
     get alive() {
       return !signal.aborted && open.size > 0;
@@ -170,7 +171,7 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
     async stop() {
       ending.abort();
       const untilMs = performance.now() + graceMs;
-      await within(graceMs, Promise.allSettled([...inHand]));
+      await within(graceMs, Promise.allSettled([...inProgress]));
       const all = [...open];
       for (const connection of all) connection.close();
       const closed = Promise.all([keeping, ...all.map(({ ended }) => ended)]);

@@ -194,7 +194,7 @@ describe('SNS over HTTPS', () => {
   test('the end of a subscription is logged and never undone', async () => {
     expect((await post(signed({ ...confirmation, Type: 'UnsubscribeConfirmation' }))).status).toBe(200);
     expect(await waiting()).toBe(0);
-    expect(warnings.map(({ message }) => message)).toEqual(['a subscription to this app was ended']);
+    expect(warnings.map(({ message }) => message)).toEqual(['SNS subscription of this app was removed']);
   });
 
   test.each([

@@ -32,7 +32,7 @@ async function start(appToken = slack.appToken): Promise<SocketFront> {
     now: Date.now,
     // The shortest pauses.
     random: () => 0.999,
-    patience: { helloMs: 3000, lingerMs: 1500 },
+    timeouts: { helloMs: 3000, lingerMs: 1500 },
     log: { debug: logged('debug'), info: logged('info'), warn: logged('warn'), error: logged('error') },
   });
   return front;
@@ -203,7 +203,9 @@ describe('the Socket Mode front', () => {
     await start();
     slack.sockets.say(data);
     await until(() => said('warn').length > 0);
-    expect(said('warn')).toMatchObject([{ message: 'message of Slack not understood', shape: expect.any(String) }]);
+    expect(said('warn')).toMatchObject([
+      { message: 'Socket Mode message has an unknown shape', shape: expect.any(String) },
+    ]);
     expect(await command()).toMatchObject({ ok: true });
     expect(slack.calls.count('apps.connections.open')).toBe(1);
   });

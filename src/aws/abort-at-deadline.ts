@@ -13,7 +13,7 @@ interface AwsClient {
  * Makes a client abort its requests, including retries, at the deadline of the running job.
  * @returns the same client; at the deadline its calls throw AppError `out_of_time`
  */
-export function cutOff<T extends AwsClient>(client: T): T {
+export function abortAtDeadline<T extends AwsClient>(client: T): T {
   const handler = client.config.requestHandler;
   const handle = handler.handle.bind(handler);
   handler.handle = async (request, options = {}) => {

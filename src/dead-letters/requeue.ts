@@ -3,17 +3,17 @@ import type { Job } from '../jobs/job.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
 import { failureReason } from './reason.ts';
 
-/** How long work waits until it is tried again, in milliseconds: soon, for it costs little while the store is away. */
+/** The delay of a requeued job, in milliseconds. */
 const waitMs = 60_000;
-/** A channel is told of one incident so often, in milliseconds. */
+/** The interval at which a channel is told about one incident, in milliseconds. */
 const toldEveryMs = 3_600_000;
 
 /**
- * Puts work off while the store, where it would wait otherwise, does not answer: it goes to the end of the queue as a
- * new job, so that no count of its tries ends it. The channels that are known without the store are told.
- * @returns whether the job is one that waits
+ * Requeues a failed job while the store, in which it would be deferred, does not answer. It becomes a new job, so that its
+ * attempts start over. The channels that are known without the store are told.
+ * @returns whether the job was requeued; `false` for kinds that are not
  */
-export async function waitInQueue(
+export async function requeue(
   queue: Pick<JobQueue, 'send'>,
   { job, sentAtMs }: Delivery,
   error: unknown,
@@ -21,12 +21,12 @@ export async function waitInQueue(
 ): Promise<boolean> {
   const waiting = waitingJob(job, nowMs);
   if (waiting === undefined) return false;
-  await queue.send([waiting, ...toldJobs(job, error, sentAtMs, nowMs)]);
+  await queue.send([waiting, ...missedJobsWithoutStore(job, error, sentAtMs, nowMs)]);
   return true;
 }
 
-/** Whether a fault may be the store's: of those that DynamoDB and Incident Manager have in common, either. */
-export const mayBeOfStore = (error: unknown): boolean =>
+/** Whether an error may be the store's. Errors that DynamoDB and Incident Manager have in common count as such. */
+export const mayBeStoreError = (error: unknown): boolean =>
   error instanceof AppError && error.retryable && !error.isSlackError;
 
 function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
@@ -39,7 +39,7 @@ function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
       const engaged = job.kind === 'look' && job.engaged;
       return {
         group: `waiting look ${arn}`,
-        // Many jobs about one incident are given up together: one look serves them.
+        // Many jobs about one incident fail together. One refresh serves them all.
         dedupeId: `waiting:${arn}:${channels.join('+')}:${engaged}:${turn}`,
         job: { kind: 'look', arn, channels, engaged },
         delayMs: waitMs,
@@ -60,8 +60,8 @@ function waitingJob(job: Job, nowMs: number): JobToSend | undefined {
   }
 }
 
-/** Without the store it is not known whether a channel has the card, nor whether it wants alarms. */
-function toldJobs(job: Job, error: unknown, sentAtMs: number, nowMs: number): JobToSend[] {
+/** Without the store it is unknown whether a channel has the card, and whether it wants alarms. */
+function missedJobsWithoutStore(job: Job, error: unknown, sentAtMs: number, nowMs: number): JobToSend[] {
   if (job.kind !== 'look' && job.kind !== 'sync') return [];
   const channels = job.kind === 'look' ? job.channels : [job.channel];
   return channels.map((channel) => ({

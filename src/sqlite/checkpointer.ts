@@ -1,22 +1,22 @@
 import { Worker } from 'node:worker_threads';
 
-/** So many commits leave a log that is worth it. */
-const worthCommits = 50;
+/** A checkpoint runs after this many commits. */
+const commitsPerCheckpoint = 50;
 
-export interface CheckpointAside {
-  /** To be told of every commit. */
+export interface Checkpointer {
+  /** Must be called after every commit. */
   committed(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Copies the log of a SQLite database into its file in a thread of its own, during a flood of commits. Copying takes a
- * tenth of a second, most of it waiting for the disk; a commit that has to do it keeps everybody waiting. Without the
- * thread, or in between, SQLite does it itself when the log is long.
- * @param file absent: a database in memory has no log
+ * Checkpoints the write-ahead log of a SQLite database in a thread of its own during a burst of commits. A checkpoint takes
+ * a tenth of a second, mostly waiting for the disk; within a commit it would block the event loop. Without the thread, SQLite
+ * checkpoints during a commit once the log is long.
+ * @param file `null`: a database in memory has no log
  * @see https://www.sqlite.org/wal.html#concurrency
  */
-export function checkpointAside(file: string | null): CheckpointAside {
+export function createCheckpointer(file: string | null): Checkpointer {
   let thread: Worker | undefined;
   let isBusy = false;
   let commits = 0;
@@ -27,7 +27,7 @@ export function checkpointAside(file: string | null): CheckpointAside {
     worker.on('message', () => {
       isBusy = false;
     });
-    // It stays busy for ever: SQLite does it alone from now on.
+    // The thread ended and stays "busy": from now on SQLite checkpoints during commits.
     worker.on('error', () => undefined);
     return worker;
   }
@@ -35,7 +35,7 @@ export function checkpointAside(file: string | null): CheckpointAside {
   return {
     committed() {
       commits += 1;
-      if (file === null || isBusy || commits < worthCommits) return;
+      if (file === null || isBusy || commits < commitsPerCheckpoint) return;
       commits = 0;
       isBusy = true;
       thread ??= start(file);

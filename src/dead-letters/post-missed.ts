@@ -10,7 +10,7 @@ import type { MessageWriter, Posted } from '../posting/message-writer.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { MissedMarks } from './missed-marks.ts';
 
-export interface TellMissedOptions {
+export interface PostMissedOptions {
   missed: MissedMarks;
   cardStore: Pick<CardStore, 'get'>;
   settings: ChannelSettingsStore;
@@ -20,36 +20,35 @@ export interface TellMissedOptions {
 }
 
 /**
- * Tells a channel in one line that work for it could not be done: in the thread of the incident's card where there is one,
- * else in the channel where people expected something there. Once, until it went well again, and not if that was so
- * before the channel could be told; never where people of
- * another organisation read along and may not.
- * @param attempt 1 the first time
- * @throws AppError for a passing fault
+ * Tells a channel in one line that work for it failed: in the thread of the incident's card if there is one, else in the
+ * channel. Told once until the work succeeds again, not at all if it has succeeded meanwhile, and only where the gate
+ * allows it.
+ * @param attempt starts at 1
+ * @throws AppError for a failure that can pass: the job is then retried
  */
-export async function tellMissed(options: TellMissedOptions, job: MissedJob, attempt: number): Promise<void> {
+export async function postMissed(options: PostMissedOptions, job: MissedJob, attempt: number): Promise<void> {
   const { missed, log } = options;
-  if (job.storeAway === true) return tellWithoutStore(options, job);
+  if (job.storeAway === true) return postWithoutStore(options, job);
   const state = await missed.stateOf(job);
   if (state === 'told' || (state === undefined && job.unlessDone)) return;
   const posted = await post(options, job, attempt > 1);
   if (posted === undefined) return;
   if ('refused' in posted) log.warn('channel is closed to the app', { channel: job.channel, code: posted.refused });
-  await missed.told(job);
+  await missed.markTold(job);
 }
 
-/** The store does not answer: whether the channel was told is looked for there, and nothing is noted. */
-async function tellWithoutStore({ gate, writer, log }: TellMissedOptions, job: MissedJob): Promise<void> {
+/** Tells a channel while the store does not answer: an earlier message is searched in the channel, and no mark is set. */
+async function postWithoutStore({ gate, writer, log }: PostMissedOptions, job: MissedJob): Promise<void> {
   const { about, channel, sinceMs } = job;
-  // Nor can it say whether the incident is watched there: only a channel that is not shared is told.
+  // Without the store the watch is unknown too, so only a channel that is not shared is told.
   if (!(await gate.mayPost('list', channel))) return;
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'store away' } };
   const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata, { triedSinceMs: sinceMs });
   if ('refused' in posted) log.warn('channel is closed to the app', { channel, code: posted.refused });
 }
 
-/** @returns `undefined` where nobody is to be told */
-async function post(options: TellMissedOptions, job: MissedJob, again: boolean): Promise<Posted | undefined> {
+/** @returns `undefined` when the channel is not to be told */
+async function post(options: PostMissedOptions, job: MissedJob, again: boolean): Promise<Posted | undefined> {
   const { cardStore, gate, settings, writer } = options;
   const { what, about, channel, bring, sinceMs } = job;
   const key = `missed ${sinceMs}`;
