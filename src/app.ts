@@ -198,7 +198,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     );
     return opened;
   };
-  async function work({ job, attempt, group }: Delivery): Promise<void> {
+  async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack':
         // Another workspace's request is not answered, least of all with this one's token.
@@ -209,7 +209,11 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
-        return refreshIncident({ ...aws, cards: cardStore, unfurls, queue, log }, job, attempt);
+        return refreshIncident(
+          { ...aws, ...services, cards: cardStore, tellAbsent: tellMissing(delivery) },
+          job,
+          attempt,
+        );
       case 'sync':
         return sync(services, job);
       case 'alarm':
@@ -244,6 +248,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   }
 
   const missing = { cards: cardStore, chatTopics: config.chatTopics, missed };
+  const tellMissing = (delivery: Delivery) => async (error: AppError) =>
+    queue.send(await missedJobs(missing, delivery, error, false, now()));
 
   /**
    * Puts work off that fails for a reason that may pass, and has its channels told.

@@ -32,7 +32,8 @@ export async function missedJobs(
   again: boolean,
   nowMs: number,
 ): Promise<JobToSend[]> {
-  const reference = again || (error instanceof AppError && error.transient) ? {} : { reference: referenceOf(delivery) };
+  const isExplained = again || (error instanceof AppError && (error.transient || error.code === 'no_such_incident'));
+  const reference = isExplained ? {} : { reference: referenceOf(delivery) };
   const facts = { reason: failureReason(error, nowMs - delivery.sentAtMs), ...reference };
   const jobs: JobToSend[] = [];
   for (const { bring = false, ...miss } of await missedBy(options, delivery.job)) {

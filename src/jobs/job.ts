@@ -53,6 +53,8 @@ const refreshJob = z.object({
   missed: z.number().optional(),
   /** When it was first deferred, in epoch milliseconds; absent: never. */
   sinceMs: z.number().optional(),
+  /** When AWS announced an incident that no Region has returned since. */
+  announcedMs: z.number().optional(),
 });
 
 /** Makes one channel's card match a snapshot. */

@@ -14,6 +14,9 @@ export interface RefreshOptions extends Showing {
   readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
   queue: Pick<JobQueue, 'send'>;
+  /** Informs the job's channels that the announced incident does not exist. */
+  tellAbsent: (reason: AppError) => Promise<void>;
+  now: () => number;
   log: Log;
 }
 
@@ -23,9 +26,13 @@ const engagementMaxWaitMs = 10_000;
 const engagementRetries = 4;
 /** The delay of the first of them, in milliseconds; it doubles each time. */
 const engagementDelayMs = 5000;
-/** Attempts that must find no record before a new incident counts as gone: the Region that is read may lag behind. */
-const newAttempts = 5;
-/** The same for a known incident. */
+/**
+ * How often and for how long an announced incident is read that no Region returns yet, in milliseconds: Regions may lag
+ * behind.
+ */
+const absentEveryMs = 5000;
+const absentForMs = 120_000;
+/** Attempts that must find no record before a known incident counts as gone. */
 const goneAttempts = 2;
 
 /**
@@ -37,9 +44,10 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const { queue, log } = options;
   const known = await channelsShowing(job.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
-  const mayAppear = attempt < (known.size === 0 ? newAttempts : goneAttempts);
-  const found = await read(options, job, mayAppear);
+  const found = await read(options, job);
   if (found === 'not ours') return;
+  if (found === 'gone' && known.size === 0) return awaitRecord(options, job);
+  if (found === 'gone' && attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.');
   const view = found === 'gone' ? found : found.view;
   const bring = view === 'gone' ? [] : job.channels;
   const channels = new Set([...known, ...bring]);
@@ -49,6 +57,21 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   );
   if (found !== 'gone' && found.incomplete) jobs.push(...engagementRetry(job));
   if (jobs.length > 0) await queue.send(jobs);
+}
+
+/** Reads an announced incident again shortly; after two minutes its channels are informed that it does not exist. */
+async function awaitRecord({ queue, tellAbsent, now, log }: RefreshOptions, job: RefreshJob): Promise<void> {
+  const { arn, channels, engaged, announcedMs = now() } = job;
+  if (now() - announcedMs >= absentForMs) {
+    log.warn('announced incident is in no Region', { arn, channels: channels.length });
+    const reason = 'AWS announced it, but for two minutes every Region has said that there is no such incident.';
+    return tellAbsent(new AppError('no_such_incident', reason));
+  }
+  // All refreshes of the same moment continue as one.
+  const atMs = (Math.floor(now() / absentEveryMs) + 1) * absentEveryMs;
+  const dedupeId = `absent:${arn}:${channels.join('+')}:${engaged}:${atMs}`;
+  const again = { ...job, announcedMs };
+  await queue.send([{ group: `absent look ${arn}`, dedupeId, job: again, delayMs: atMs - now() }]);
 }
 
 /** An acknowledgement is notified only once, so a refresh that could not read the engagements is repeated. */
@@ -62,7 +85,6 @@ function engagementRetry({ arn, channels, missed = 0 }: RefreshJob): JobToSend[]
 async function read(
   { readSnapshot, readEngagements, log }: RefreshOptions,
   { arn: text, engaged }: RefreshJob,
-  mayAppear: boolean,
 ): Promise<{ view: IncidentSnapshot; incomplete?: boolean } | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
@@ -83,7 +105,6 @@ async function read(
     }
     // Any other error says nothing about the incident: the job is retried.
     if (error.code !== 'no_such_incident') throw error;
-    if (mayAppear) throw new AppError('aws_unavailable', 'The record is not there yet.', { cause: error });
     return 'gone';
   }
 }

@@ -117,10 +117,11 @@ export async function startClockedApp(channels: readonly string[]) {
     },
     async close(): Promise<void> {
       app.close();
+      // First, so that none of its requests keeps the server open.
+      await slack.close();
       await closeServer(server);
       await queue.close();
       database.close();
-      await slack.close();
       await services.close();
     },
   };

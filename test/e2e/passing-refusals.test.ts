@@ -104,6 +104,31 @@ describe('an incident is announced while it cannot be read', () => {
     },
   );
 
+  test('no Region has it for 100 seconds: its card comes, and nobody is told of it', async () => {
+    const arn = start();
+    const stored = app.aws.incidents.get(arn);
+    app.aws.incidents.delete(arn);
+    await app.pass(100);
+    expect(texts()).toEqual([]);
+    if (stored !== undefined) app.aws.incidents.put(stored);
+    await app.pass(10);
+    expect(cards(arn)).toHaveLength(1);
+    expect(texts().join()).not.toMatch(/No card yet/);
+  });
+
+  test('no Region has it at all: the channel is told once after two minutes, and nothing is left over', async () => {
+    const arn = start();
+    app.aws.incidents.delete(arn);
+    await app.pass(115);
+    expect(texts()).toEqual([]);
+    await app.pass(20);
+    const line = `No card yet of ${arn}: AWS announced it, but for two minutes every Region has said that there is no such incident. /incident ${arn} tries again.`;
+    expect(texts()).toEqual([line]);
+    await app.pass(300);
+    expect(texts()).toEqual([line]);
+    expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
+  });
+
   test('a Region that does not know it is not believed while another one refuses', async () => {
     app.aws.faults.add({
       region: 'eu-west-1',
