@@ -9,7 +9,7 @@ const runs = [1, 2, 3, 4].map((seed) => ({ seed, kinds: faultKinds.filter((_, in
 describe.concurrent('chaos', () => {
   test.each(runs)(
     'seed $seed: whatever goes wrong, all is true in the end: $kinds',
-    { timeout: 100_000 },
+    { timeout: 420_000 },
     async ({ seed, kinds }) => {
       // The machine may be busy: how soon, is for `npm run chaos`.
       const { broken, asked } = await chaosRun(seed, {

@@ -61,7 +61,7 @@ describe('a name however it is decorated, in a channel that watches another inci
 
   test.each([
     ['two incidents', () => `${named},${watched}`, /more than one incident/],
-    ['an ARN that was cut short', () => named.slice(0, -9), /cannot read|No incident|no such thing|neither a link/],
+    ['an ARN that was cut short', () => named.slice(0, -9), /cannot read|No incident|AWS found nothing|neither a link/],
     ['an incident with letters glued to it', () => `${named}rolled`, /cannot read/],
     ['an incident with words glued to it', () => `${named},rolled`, /then a space/],
     ['a response plan', () => seedPlans.checkout, /response plan, not an incident/],

@@ -65,7 +65,7 @@ function parsedOrNothing(from: AwsRecord): IncidentRecord | undefined {
     return parseIncident(from);
   } catch (error) {
     expect(typeof from.arn === 'string' && parseIncidentArn(from.arn)).toBeFalsy();
-    expect(error).toHaveProperty('message', 'the record names no incident');
+    expect(error).toHaveProperty('message', 'the record has no incident ARN');
     return undefined;
   }
 }

@@ -108,7 +108,9 @@ describe('what changed, in words', () => {
 
   test('an item was related', () => {
     const item = { type: 'OTHER', title: 'Dashboard', url: 'https://grafana.example.com' };
-    expect(lines(base, { ...base, related: [item] })).toEqual(['Related item added: Link Dashboard']);
+    expect(lines(base, { ...base, related: [item] })).toEqual([
+      'Related item added: Link Dashboard (grafana.example.com)',
+    ]);
     expect(lines({ ...base, related: [item] }, { ...base, related: [{ ...item, title: 'Same' }] })).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { liveThings, messageFaults } from '../slack-limits.ts';
 
 /** CARD_CASES=1000000 makes a long run. */
 const numRuns = Number(process.env.CARD_CASES ?? 10_000);
-const timeout = Math.max(120_000, numRuns * 20);
+const timeout = Math.max(120_000, numRuns * 60);
 
 const allActions = new Set<ButtonName>([
   'refresh',

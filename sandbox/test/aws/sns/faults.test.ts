@@ -34,8 +34,10 @@ describe('delivery faults', () => {
 
   test('a drop fault loses some messages', async () => {
     const delivered = await deliveredMessages({ random: seededRandom(7), drop: 0.5 });
-    expect(delivered.length).toBeGreaterThan(10);
-    expect(delivered.length).toBeLessThan(40);
+    // On a busy machine SNS may send one again.
+    const arrived = new Set(delivered).size;
+    expect(arrived).toBeGreaterThan(10);
+    expect(arrived).toBeLessThan(40);
   });
 
   test('clearing the faults delivers messages that were held back', async () => {
