@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partitionPattern, regionPattern, topicArnPattern } from './aws-names.ts';
 import { tidy } from './environment.ts';
 import { AppError } from './errors.ts';
 
@@ -90,20 +91,17 @@ const secret = (prefix: string, name: string) =>
   z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9-]+$`), `a ${name} that starts with ${prefix}`);
 
 const impactMinutes = /^([1-5])=(off|\d+(?:\.\d+)?|\.\d+)$/;
-const topicChannels =
-  /^(arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]{1,256})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$/;
-const accountRole = /^(\d{12})(?:=(arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/\S+))?$/;
+const region = new RegExp(`^${regionPattern}$`);
+const topicChannels = new RegExp(String.raw`^(${topicArnPattern})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$`);
+const accountRole = new RegExp(String.raw`^(\d{12})(?:=(arn:${partitionPattern}:iam::\d{12}:role/\S+))?$`);
 
 const variables = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'bot token').optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, 'the signing secret from the Slack app’s Basic Information page').optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'app-level token').optional(),
   SLACK_API_URL: url('an http(s) address').default('https://slack.com/api/'),
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region like eu-west-1')
-    .optional(),
-  INCIDENT_REGIONS: listOf(/^[a-z]{2}(-[a-z]+)+-\d$/, (m) => part(m, 0), 'Regions like eu-west-1,us-east-1').optional(),
+  AWS_REGION: z.string().regex(region, 'a Region like eu-west-1').optional(),
+  INCIDENT_REGIONS: listOf(region, (m) => part(m, 0), 'Regions like eu-west-1,us-east-1').optional(),
   INCIDENT_ACCOUNTS: mapOf(
     accountRole,
     (m): [string, string | undefined] => [part(m, 1), m[2]],

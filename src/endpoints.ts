@@ -1,3 +1,5 @@
+import { regionPattern } from './aws-names.ts';
+
 /**
  * Where AWS's services are: as every AWS SDK takes it from the environment, for the calls that the app signs itself and for
  * those that name a queue.
@@ -22,8 +24,10 @@ export function requestUrl(endpoint: string): URL {
   return url;
 }
 
-const awsHosts =
-  /^sqs(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$|^(?:[a-z0-9-]+\.)?queue\.amazonaws\.com$/;
+const awsHosts = new RegExp(
+  String.raw`^sqs(?:-fips)?\.${regionPattern}\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$|^(?:${regionPattern}\.)?queue\.amazonaws\.com$`,
+);
+const regionInHost = new RegExp(String.raw`(?:^|\.)(?:sqs(?:-fips)?\.)?(${regionPattern})\.`);
 
 /**
  * Where calls about a queue go: to `AWS_ENDPOINT_URL_SQS`, else to the host in the queue's own address, which
@@ -42,7 +46,7 @@ export function queueEndpoint(queueUrl: string, environment: Environment): strin
 export function queueRegion(queueUrl: string): string | undefined {
   const { hostname } = new URL(queueUrl);
   if (hostname === 'queue.amazonaws.com') return 'us-east-1';
-  return /(?:^|\.)(?:sqs(?:-fips)?\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(hostname)?.[1];
+  return regionInHost.exec(hostname)?.[1];
 }
 
 const set = (value: string | undefined): string | undefined => value?.trim() || undefined;

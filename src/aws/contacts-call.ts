@@ -1,6 +1,7 @@
+import { regionalEndpoint } from '../aws-names.ts';
 import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import type { AwsClients } from './clients.ts';
-import { callJson, regionalEndpoint, type WireObject } from './json-call.ts';
+import { callJson, type WireObject } from './json-call.ts';
 
 /** Calls an operation of SSM Contacts. Input and output are as in the API reference. */
 export type ContactsCall = (
@@ -20,11 +21,12 @@ const timeoutMs = 4000;
  */
 export function createContactsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): ContactsCall {
   return async (operation, input, region, role) => {
-    const own = regionalEndpoint('ssm-contacts', region);
+    const endpoint =
+      givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? regionalEndpoint('ssm-contacts', region);
     return callJson(clients, {
       action: `ssm-contacts:${operation}`,
       method: 'POST',
-      url: requestUrl(givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_CONTACTS') ?? own),
+      url: requestUrl(endpoint),
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
       body: JSON.stringify(input),
       region,

@@ -1,6 +1,7 @@
+import { regionalEndpoint } from '../aws-names.ts';
 import { givenEndpoint, requestUrl } from '../endpoints.ts';
 import type { AwsClients } from './clients.ts';
-import { callJson, regionalEndpoint, type WireObject } from './json-call.ts';
+import { callJson, type WireObject } from './json-call.ts';
 
 /** Reads of Incident Manager, with the method and path of each. A GET has its input in the query. */
 const routes = {
@@ -32,8 +33,9 @@ const timeoutMs = 10_000;
 export function createIncidentsCall(clients: AwsClients, environment: NodeJS.ProcessEnv): IncidentsCall {
   return async (operation, input, region, role) => {
     const [method, path] = routes[operation];
-    const own = regionalEndpoint('ssm-incidents', region);
-    const url = new URL(path, requestUrl(givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_INCIDENTS') ?? own));
+    const endpoint =
+      givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM_INCIDENTS') ?? regionalEndpoint('ssm-incidents', region);
+    const url = new URL(path, requestUrl(endpoint));
     if (method === 'GET') for (const [name, value] of Object.entries(input)) url.searchParams.set(name, String(value));
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
     const action = `ssm-incidents:${operation}` as const;

@@ -1,6 +1,6 @@
+import { isRegionName } from '../aws-names.ts';
 import { requestSignal } from '../deadline.ts';
 import { AppError } from '../errors.ts';
-import { isRegionName } from '../incidents/arn.ts';
 import type { AwsClients } from './clients.ts';
 import { toAwsError } from './fault.ts';
 import { signRequest } from './sign-request.ts';
@@ -23,12 +23,6 @@ export interface JsonRequest {
   timeoutMs: number;
 }
 
-/** The endpoint of a service in a Region. @throws AppError where that is no Region: it may come from an untrusted ARN */
-export function regionalEndpoint(service: string, region: string): string {
-  if (isRegionName(region)) return `https://${service}.${region}.amazonaws.com`;
-  throw new AppError('invalid_request', 'The ARN has no Region, so AWS was not called.');
-}
-
 /**
  * Calls an operation of AWS without the service's own client, once.
  * @returns the answer as it came, with every field that AWS may add
@@ -37,6 +31,8 @@ export function regionalEndpoint(service: string, region: string): string {
 export async function callJson(clients: AwsClients, request: JsonRequest, now = Date.now): Promise<WireObject> {
   const { action, method, url, headers = {}, body = '', region, role, timeoutMs } = request;
   const [service = ''] = action.split(':');
+  // The Region may come from an untrusted ARN, and it is part of the host's name.
+  if (!isRegionName(region)) throw new AppError('invalid_request', 'The ARN has no Region, so AWS was not called.');
   let answer: Response;
   let text: string;
   try {

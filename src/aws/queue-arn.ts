@@ -1,3 +1,4 @@
+import { partitionOf } from '../aws-names.ts';
 import { queueRegion } from '../endpoints.ts';
 
 /**
@@ -11,6 +12,5 @@ export function queueArn(queueUrl: string, region: string): string | undefined {
   const path = /^\/(\d{12})\/([A-Za-z0-9_.-]{1,80})$/.exec(pathname);
   if (path === null) return undefined;
   const named = queueRegion(queueUrl) ?? region;
-  const partition = named.startsWith('cn-') ? 'aws-cn' : named.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:sqs:${named}:${path[1]}:${path[2]}`;
+  return `arn:${partitionOf(named)}:sqs:${named}:${path[1]}:${path[2]}`;
 }

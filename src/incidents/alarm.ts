@@ -1,3 +1,4 @@
+import { partitionPattern, regionPattern } from '../aws-names.ts';
 import { regionOf } from './arn.ts';
 
 /** A CloudWatch alarm's ARN, taken apart. Its name may hold slashes, colons and blanks. */
@@ -8,7 +9,7 @@ export interface AlarmArn {
   name: string;
 }
 
-const pattern = /^arn:aws[a-z-]{0,10}:cloudwatch:[a-z0-9-]{1,30}:(\d{12}):alarm:(.{1,255})$/s;
+const pattern = new RegExp(`^arn:${partitionPattern}:cloudwatch:${regionPattern}:(\\d{12}):alarm:(.{1,255})$`, 's');
 
 /** Reads the ARN of an alarm, which may be what started an incident. */
 export function parseAlarmArn(text: string | undefined): AlarmArn | undefined {

@@ -1,3 +1,5 @@
+import { isRegionName, partitionPattern } from '../aws-names.ts';
+
 /** An incident's ARN, taken apart. */
 export interface IncidentArn {
   kind: 'incident';
@@ -29,7 +31,7 @@ export type AnsweredArn = IncidentArn | (OtherArn & { kind: 'response-plan' | 'a
 
 // Sticky, with bounded quantifiers: a failed match costs no more than one ARN's length. A slash may be escaped, as some
 // JSON writers do.
-const headPattern = /arn:(aws(?:-cn|-us-gov)?):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\d{12}|):/y;
+const headPattern = new RegExp(`arn:(${partitionPattern}):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\\d{12}|):`, 'y');
 // Underscores behind an id are the end of italics; letters behind those make it something else.
 const incidentResource =
   /incident-record\\?\/([A-Za-z0-9_-]{1,200})\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-]|_{1,8}[A-Za-z0-9])/y;
@@ -146,11 +148,6 @@ export function parseIncidentArn(text: string): IncidentArn | undefined {
   const arn = parseArn(text);
   return arn?.kind === 'incident' ? arn : undefined;
 }
-
-const regionName = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
-
-/** Whether a text has the form of a Region's name: hosts that requests and links go to are made of it. */
-export const isRegionName = (text: string): boolean => regionName.test(text);
 
 /** Region of any ARN, `undefined` where it names none, or something that cannot be one. */
 export function regionOf(arn: string): string | undefined {

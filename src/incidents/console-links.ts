@@ -1,4 +1,5 @@
-import { type IncidentArn, isRegionName, parseIncidentArn } from './arn.ts';
+import { isRegionName } from '../aws-names.ts';
+import { type IncidentArn, parseIncidentArn } from './arn.ts';
 
 /** Where the console of each partition lives; a Region's name goes before it. */
 const hosts: Readonly<Record<string, string>> = {

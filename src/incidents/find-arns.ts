@@ -1,9 +1,10 @@
+import { partitionPattern } from '../aws-names.ts';
 import { type AnsweredArn, type AnyArn, answeredArnAt, arnAt, type IncidentArn } from './arn.ts';
 
 // Expressions that begin with plain letters: the engine looks for those faster than `indexOf`.
 const any = /arn:aws/g;
-const answered = /arn:aws(?:-cn|-us-gov)?:ssm(?:-incidents)?:/g;
-const incident = /arn:aws(?:-cn|-us-gov)?:ssm-incidents:/g;
+const answered = new RegExp(`arn:${partitionPattern}:ssm(?:-incidents)?:`, 'g');
+const incident = new RegExp(`arn:${partitionPattern}:ssm-incidents:`, 'g');
 
 /**
  * Finds the ARNs in any text (prose, code, a JSON dump), in order, each once. Takes time linear in the text's length.

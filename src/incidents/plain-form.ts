@@ -1,9 +1,11 @@
+import { partitionPattern } from '../aws-names.ts';
+
 /** What no eye sees: joiners, marks of direction, variation selectors, control characters. */
 const unseen = /[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]--[\s]]/gv;
 const dashes = /[\p{Pd}\u2212\u02D7]/gu;
 const slashes = /[\u2044\u2215\u29F8]/gu;
 const colons = /[\u2236\uA789\u02D0]/gu;
-const capitalised = /arn:aws(?:-cn|-us-gov)?:(?:ssm(?:-incidents)?):/gi;
+const capitalised = new RegExp(`arn:${partitionPattern}:ssm(?:-incidents)?:`, 'gi');
 /** An ARN as it stands in an address: `%3A`, or `%253A` where it was encoded twice. */
 const encodedArn = /arn%(?:25)?3a/i;
 const encodedCharacter = /%(?:25)?([2-7][0-9a-f])/gi;

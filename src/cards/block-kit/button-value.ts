@@ -1,4 +1,5 @@
 import { type ButtonName, isButton } from '../../actions.ts';
+import { partitions } from '../../aws-names.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 
 /** What a button says about the incident it was drawn for. */
@@ -9,7 +10,6 @@ export interface ButtonValue {
 }
 
 const latestMs = 8.64e15 / 4;
-const partitions = ['aws', 'aws-cn', 'aws-us-gov'];
 const encoded = /^1\.([0-9a-z]{1,10})\.([0-2])\.(\d{12})\/([A-Za-z0-9_-]{1,200})\/([A-Za-z0-9-]{1,50})$/;
 
 /**

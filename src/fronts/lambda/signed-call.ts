@@ -1,4 +1,5 @@
 import { signRequest } from '../../aws/sign-request.ts';
+import { regionalEndpoint } from '../../aws-names.ts';
 import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../endpoints.ts';
 import { AppError } from '../../errors.ts';
 
@@ -84,8 +85,7 @@ function placeOf(operation: Operation, environment: NodeJS.ProcessEnv): { endpoi
     const { queueUrl } = operation;
     return { endpoint: queueEndpoint(queueUrl, environment), region: queueRegion(queueUrl) ?? region };
   }
-  const own = `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  return { endpoint: givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM') ?? own, region };
+  return { endpoint: givenEndpoint(environment, 'AWS_ENDPOINT_URL_SSM') ?? regionalEndpoint('ssm', region), region };
 }
 
 /** The error of a response. The body names it, with or without a namespace. */

@@ -1,4 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
+import { regionPattern } from '../../aws-names.ts';
 import { NotificationRefused } from './refusal.ts';
 
 export interface CertificateKey {
@@ -60,8 +61,9 @@ const unavailable = (why: string, options?: ErrorOptions) =>
   new NotificationRefused('certificate_unavailable', `SNS's signing certificate could not be read: ${why}.`, options);
 
 // Matches the whole text, which excludes user information, ports, queries, fragments, dot segments and escapes.
-const snsCertificate =
-  /^https:\/\/sns\.([a-z0-9-]{1,30})\.amazonaws\.com(\.cn)?\/SimpleNotificationService-[0-9a-f]{16,64}\.pem$/;
+const snsCertificate = new RegExp(
+  String.raw`^https://sns\.(${regionPattern})\.amazonaws\.com(\.cn)?/SimpleNotificationService-[0-9a-f]{16,64}\.pem$`,
+);
 
 /** Whether a certificate may be fetched from `url` for a message of this topic. */
 export type CertificateUrlRule = (url: string, topicArn: string) => boolean;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { topicArnPattern } from '../../aws-names.ts';
 import { isJsonObject, type JsonObject } from '../understand/json-fields.ts';
 import { NotificationRefused } from './refusal.ts';
 
@@ -31,7 +32,7 @@ export interface SnsMessage {
  */
 export const maximumEnvelopeBytes = 2 * 1024 * 1024;
 
-const topicArn = /^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
+const topicArn = new RegExp(`^${topicArnPattern}$`);
 
 // The signature covers the fields as lines. Only the message, which comes first, may contain line breaks: otherwise two
 // different envelopes could have the same signature.

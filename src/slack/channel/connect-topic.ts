@@ -1,10 +1,9 @@
 import { queueStatement } from '../../aws/queue-statement.ts';
+import { isTopicArn } from '../../aws-names.ts';
 import { connectedCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-
-const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
 /**
  * Subscribes this app to a topic of `CHAT_TOPICS`, or of an account it may ask: its queue of notifications, or its own
@@ -19,7 +18,7 @@ export async function connectTopic(
 ): Promise<void> {
   await services.permissions.editor(requester.user);
   const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
-  if (!snsTopic.test(topicArn)) {
+  if (!isTopicArn(topicArn)) {
     throw new AppError('not_an_arn', 'I need the ARN of an SNS topic: /incident topics connect arn:aws:sns:….');
   }
   const isListed = services.chatTopics.has(topicArn);
