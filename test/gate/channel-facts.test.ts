@@ -30,14 +30,14 @@ function open(of: EmbeddedSlack = slack, isWatched = false) {
   return openGate({ slack: client, isWatched: async () => isWatched, now, log });
 }
 
-describe('who reads a channel', () => {
+describe('sharing of a channel', () => {
   test.each([
     ['a public channel', ids.incidents, 'not shared'],
     ['a channel shared with another organisation', ids.partner, 'shared'],
     ['a private channel that the app is not in', ids.secret, 'unknown'],
-    ['no channel that Slack knows', 'C0NOWHERE', 'unknown'],
+    ['a channel that does not exist', 'C0NOWHERE', 'unknown'],
     ['a direct message with a member', ids.directMessage, 'not shared'],
-  ])('%s', async (_, channel, sharing) => {
+  ])('sharing of %s', async (_, channel, sharing) => {
     expect(await open().channels.sharing(channel)).toBe(sharing);
   });
 
@@ -48,14 +48,14 @@ describe('who reads a channel', () => {
     expect(await open().channels.sharing(channel)).toBe('shared');
   });
 
-  test('a fault that passes is no answer: it is asked again', async () => {
+  test('a transient error is not cached', async () => {
     const { channels } = open();
     slack.faults.add({ kind: 'unavailable', method: 'conversations.info', times: 1 });
     await expect(channels.sharing(ids.incidents)).rejects.toMatchObject({ code: 'slack_unavailable' });
     expect(await channels.sharing(ids.incidents)).toBe('not shared');
   });
 
-  test('a refusal is forgotten after seconds, an answer after a minute', async () => {
+  test('a refusal is cached for seconds, an answer for a minute', async () => {
     const { channels } = open();
     slack.faults.add({ kind: 'refused', code: 'channel_is_limited_access', method: 'conversations.info', times: 1 });
     expect(await channels.sharing(ids.incidents)).toBe('unknown');
@@ -68,7 +68,7 @@ describe('who reads a channel', () => {
     slack.workspace.share(ids.incidents, false);
   });
 
-  test('what an event says of the channel is believed at once', async () => {
+  test('sharing reported by an event applies at once', async () => {
     const { channels } = open();
     expect(await channels.sharing(ids.checkout)).toBe('not shared');
     channels.onSharingEvent(ids.checkout, true);
@@ -81,13 +81,13 @@ describe('who reads a channel', () => {
   });
 });
 
-describe('without the scope that lets the app ask', () => {
+describe('without the required scope', () => {
   const scopesWithout = (scope: string) => (readManifest('manifest.yml').scopes ?? []).filter((each) => each !== scope);
 
   test.each([
     ['im:read', ids.directMessage],
     ['channels:read', ids.incidents],
-  ])('%s: nothing is shown there, and the log names the scope, once', async (scope, channel) => {
+  ])('without %s nothing is shown in the channel, and the log names the scope once', async (scope, channel) => {
     const narrow = await createEmbeddedSlack({
       manifest: { ...readManifest('manifest.yml'), scopes: scopesWithout(scope) },
     });
@@ -106,8 +106,8 @@ describe('without the scope that lets the app ask', () => {
   });
 });
 
-describe('a watch', () => {
-  test.each([ids.partner, ids.secret])('opens %s for its incident, and for nothing else', async (channel) => {
+describe('watches', () => {
+  test.each([ids.partner, ids.secret])('a watch opens %s for its incident only', async (channel) => {
     const { gate } = open(slack, true);
     expect(await gate.mayPost({ incident }, channel)).toBe(true);
     expect(slack.calls.count('conversations.info')).toBe(0);

@@ -14,7 +14,7 @@ const questions = everyWho.flatMap((who) =>
     ),
   ),
 );
-const ask = (question: Partial<Question>): Verdict =>
+const verdictOn = (question: Partial<Question>): Verdict =>
   decide({
     who: 'inside',
     where: 'not shared',
@@ -24,20 +24,20 @@ const ask = (question: Partial<Question>): Verdict =>
     ...question,
   });
 
-describe('of all questions there are', () => {
-  test('nobody of another organisation gets an answer', () => {
+describe('all possible questions', () => {
+  test('a person of another organisation never gets an answer', () => {
     const answers = questions.filter(({ who }) => who === 'outside').map(decide);
     expect(new Set(answers)).toEqual(new Set(['refuse', 'drop']));
   });
 
-  test('everyone in a channel sees only what it is known to be for, or what is watched there', () => {
+  test('a whole channel is shown only what it is known to be for, or what is watched there', () => {
     for (const question of questions.filter((each) => decide(each) === 'channel')) {
       expect(question.where === 'not shared' || question.what === 'watched incident').toBe(true);
       expect(question.where).not.toBe('none');
     }
   });
 
-  test('what nobody asked for is told to nobody alone', () => {
+  test('what was not requested is never shown to one person alone', () => {
     const answers = questions.filter(({ who }) => who === 'app').map(decide);
     expect(new Set(answers)).toEqual(new Set(['channel', 'drop']));
   });
@@ -55,6 +55,6 @@ test.each<[Partial<Question>, Verdict]>([
   [{ who: 'app', where: 'shared' }, 'drop'],
   [{ who: 'outside', what: 'watched incident', where: 'shared' }, 'refuse'],
   [{ who: 'outside', passive: true }, 'drop'],
-])('%j: %s', (question, verdict) => {
-  expect(ask(question)).toBe(verdict);
+])('%j is decided as %s', (question, verdict) => {
+  expect(verdictOn(question)).toBe(verdict);
 });

@@ -14,7 +14,7 @@ import { createWatchStore } from '../../src/watches/watch.ts';
 import { everyRequest } from '../attacks/every-request.ts';
 import { type Backends, startBackends } from '../support/backends.ts';
 
-/** What everyone in a channel reads, by channel: one that is the workspace's own, and those that are or may be not. */
+/** The channels by their sharing: not shared, shared, unknown. */
 const channels = { own: ids.incidents, shared: ids.partner, unknown: ids.secret } as const;
 const arn = seedIncidents.critical;
 
@@ -74,11 +74,11 @@ const snapshot = (): IncidentSnapshot => {
 const named = { channel: '', ts: '1.1', threadTs: '1.1', user: ids.ada };
 const miss = { bring: true, reason: 'AWS did not answer', again: false, sinceMs: 1 };
 
-/** A job of every kind: a kind that is added does not compile before it is here. */
+/** A job of every kind. The type makes the compiler require new kinds here. */
 const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   slack: (channel) =>
     everyRequest({ user: ids.ada, userTeam: ids.team, team: ids.team, channel, arn })
-      // Their own test plays them: test/attacks/outsiders.test.ts.
+      // Covered by test/attacks/outsiders.test.ts.
       .filter(({ name }) => name === '/incident <arn>')
       .map(({ payload }) => ({ kind: 'slack', body: payload, receivedAtMs: 1 })),
   notification: () => [
@@ -133,7 +133,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
 
 let deliveries = 0;
 
-/** Runs a job, and whatever jobs it sends. */
+/** Runs a job and all jobs that it sends. */
 async function run(job: Job): Promise<void> {
   deliveries += 1;
   await app.run({ id: `d${deliveries}`, group: 'g', attempt: 1, sentAtMs: Date.now(), job });
@@ -147,16 +147,16 @@ async function run(job: Job): Promise<void> {
 
 const kinds = Object.keys(jobs) as Job['kind'][];
 
-/** What a call shows to everyone in a channel; the rest is for one person, or asks something. */
+/** The content that a call shows to a whole channel. Other calls are for one person, or only read. */
 const shown = (channel: string) =>
   backends.slack.calls
     .all()
     .filter(({ method, args }) => /^(chat\.(post|update|unfurl)|files)/.test(method) && args.channel === channel)
     .filter(({ method }) => method !== 'chat.postEphemeral')
-    // People do not see it. Where the record is back after it was gone, the line about the watch has it.
+    // Invisible to people. When a deleted record is readable again, the line about the watch is visible.
     .map(({ method, args: { metadata: _metadata, ...args } }) => ({ method, args }));
 
-/** A card that was there before, and a watch that someone is ending. */
+/** An existing card, and a watch that is being ended. */
 async function remember(channel: string): Promise<void> {
   const cards = createCardStore(storage.store);
   const watch = { arn, channel, by: ids.ada, sinceMs: 1, nextPostMs: 1000, ending: true };
@@ -164,8 +164,8 @@ async function remember(channel: string): Promise<void> {
   await createWatchStore(storage.store).put(watch, 'anything');
 }
 
-// First, for a channel has a card once.
-test('in a channel of its own the same jobs are told', async () => {
+// First, because a channel has only one card.
+test('in a channel of the own organisation these jobs show the incident', async () => {
   for (const kind of ['notification', 'alarm', 'unfurl', 'digest', 'missed', 'slack'] as const) {
     backends.slack.calls.clear();
     for (const job of jobs[kind](channels.own)) await run(job);
@@ -173,8 +173,8 @@ test('in a channel of its own the same jobs are told', async () => {
   }
 });
 
-describe.each(['shared', 'unknown'] as const)('a channel that is %s', (name) => {
-  test.each(kinds)('%s: nobody reads of the incident there', async (kind) => {
+describe.each(['shared', 'unknown'] as const)('a channel whose sharing is %s', (name) => {
+  test.each(kinds)('a %s job shows nothing of the incident to a channel that is or may be shared', async (kind) => {
     await remember(channels[name]);
     for (const job of jobs[kind](channels[name])) await run(job);
     expect(JSON.stringify(shown(channels[name]))).not.toMatch(/Checkout|Critical|checkout/);
@@ -198,7 +198,7 @@ test('a workspace that did not install the app gets no answer, and is logged onc
   ]);
 });
 
-test('who subscribed a topic is in the log', async () => {
+test('the log records who subscribed a topic', async () => {
   await run(command(ids.team, `topics connect ${seedTopics.chat}`));
   expect(logged).toContainEqual({
     message: 'topic subscribed from Slack',

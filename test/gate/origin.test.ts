@@ -13,7 +13,12 @@ test.each<[string, Installation, object, boolean]>([
   ['a command of the workspace', workspace, { team_id: 'T0OWN', command: '/incident' }, true],
   ['a command of another workspace', workspace, { team_id: 'T0OTHER', command: '/incident' }, false],
   ['an event for the workspace', workspace, { team_id: 'T0OWN', ...authorization('T0OWN') }, true],
-  ['an event that happened in a shared channel', workspace, { team_id: 'T0OTHER', ...authorization('T0OWN') }, true],
+  [
+    'an event from another organisation in a shared channel',
+    workspace,
+    { team_id: 'T0OTHER', ...authorization('T0OWN') },
+    true,
+  ],
   ['an event for another workspace', workspace, { team_id: 'T0OWN', ...authorization('T0OTHER') }, false],
   ['an event of another workspace without authorizations', workspace, { team_id: 'T0OTHER', event: {} }, false],
   ['a click of the workspace', workspace, { team: { id: 'T0OWN' }, user: { id: 'U1' } }, true],
@@ -51,6 +56,6 @@ test.each<[string, Installation, object, boolean]>([
     { team: null, enterprise: { id: 'E0OTHER' } },
     false,
   ],
-])('%s', (_, installation, body, ours) => {
+])('request of the installation: %s', (_, installation, body, ours) => {
   expect(isFromInstallation(originOf({ ...body }), installation)).toBe(ours);
 });

@@ -9,11 +9,11 @@ import { everyRequest, readOnlyViews } from '../attacks/every-request.ts';
 
 interface Registration {
   method: string;
-  /** What it listens for. */
+  /** The event, command or action. */
   constraint: unknown;
 }
 
-/** Notes what the app registers with Bolt, in order; nothing of it is run. */
+/** Records the app's registrations with Bolt in order, without running them. */
 function registrations(): Registration[] {
   const noted: Registration[] = [];
   const bolt = new Proxy({} as App, {
@@ -31,8 +31,8 @@ const requests = everyRequest({ user: 'U1', userTeam: 'T1', team: 'T1', channel:
 const at = (value: unknown, ...path: (string | number)[]): unknown =>
   path.reduce<unknown>((found, step) => (found as Record<string | number, unknown> | undefined)?.[step], value);
 
-/** What a payload is to Bolt: the method that listens for it, and what that may be constrained by. */
-function heardBy(payload: Readonly<Record<string, unknown>>): { method: string; key: unknown } {
+/** How Bolt dispatches a payload: the listener's method, and the value that its constraint is compared with. */
+function listenerFor(payload: Readonly<Record<string, unknown>>): { method: string; key: unknown } {
   if ('command' in payload) return { method: 'command', key: payload.command };
   if ('event' in payload) return { method: 'event', key: at(payload, 'event', 'type') };
   if (payload.type === 'block_actions') return { method: 'action', key: at(payload, 'actions', 0, 'action_id') };
@@ -41,37 +41,37 @@ function heardBy(payload: Readonly<Record<string, unknown>>): { method: string; 
 }
 
 function matches({ method, constraint }: Registration, payload: Readonly<Record<string, unknown>>): boolean {
-  const heard = heardBy(payload);
-  if (heard.method !== method) return false;
-  if (constraint instanceof RegExp) return constraint.test(String(heard.key));
-  return typeof constraint === 'object' ? at(constraint, 'type') === payload.type : constraint === heard.key;
+  const listener = listenerFor(payload);
+  if (listener.method !== method) return false;
+  if (constraint instanceof RegExp) return constraint.test(String(listener.key));
+  return typeof constraint === 'object' ? at(constraint, 'type') === payload.type : constraint === listener.key;
 }
 
-test('the gate stands before every listener', () => {
+test('the gate is registered before every listener', () => {
   const [first, ...rest] = registrations();
   expect(first?.method).toBe('use');
   expect(rest.length).toBeGreaterThan(8);
   expect(rest.map(({ method }) => method)).not.toContain('use');
 });
 
-test('whatever the app listens for is played by someone of another organisation in test/attacks/outsiders.test.ts', () => {
-  const unplayed = registrations()
+test('test/attacks/outsiders.test.ts covers every listener as a person of another organisation', () => {
+  const uncovered = registrations()
     .slice(1)
     .filter((registration) => !requests.some(({ payload }) => matches(registration, payload)));
-  expect(unplayed).toEqual([]);
+  expect(uncovered).toEqual([]);
 });
 
-test('and so is every event, command and shortcut of the manifest', () => {
+test('test/attacks/outsiders.test.ts covers every event, command and shortcut of the manifest', () => {
   const { botEvents, slashCommands, shortcuts } = readManifest('manifest.yml');
-  const played = requests.map(({ payload }) => heardBy(payload).key);
+  const covered = requests.map(({ payload }) => listenerFor(payload).key);
   const wanted = [
     ...botEvents.map((event) => event.replace(/^message\..*/, 'message')),
     ...slashCommands.map(({ command }) => command),
     ...shortcuts.map(({ callback_id }) => callback_id),
   ];
-  expect(wanted.filter((each) => !played.includes(each))).toEqual([]);
+  expect(wanted.filter((each) => !covered.includes(each))).toEqual([]);
 });
 
-test('and every modal that can be sent', () => {
+test('test/attacks/outsiders.test.ts covers every modal that can be submitted', () => {
   expect([...sendable, ...readOnlyViews].sort()).toEqual(Object.values(callbackIds).sort());
 });

@@ -20,7 +20,7 @@ const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/a
 const channel = ids.incidents;
 const limitMs = 200;
 
-/** Slack and AWS in one: takes every request and answers none. */
+/** A server in place of Slack and AWS that accepts every request and never answers. */
 let silent: Server;
 let requests = 0;
 let open = 0;
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await createDigestStore(store).put(digest, 'anything');
   await createCardStore(store).put({ arn, channel, ts: '1.1', key: 'k', sinceMs: 1 }, 'absent', Date.now());
   await createWatchStore(store).put({ arn, channel, by: ids.ada, sinceMs: 1, nextPostMs: 1000 }, 'anything');
-  // Loads what each kind needs: the time of a job below is for its requests.
+  // Load every module that the jobs need, so that a job's time is spent on its requests.
   await Promise.allSettled(Object.values(jobs).map((job) => withDeadline(2000, () => app.run(deliver(job)))));
 });
 beforeEach(() => {
@@ -76,7 +76,7 @@ const miss = { bring: true, reason: 'AWS did not answer', again: false, sinceMs:
 const fault = { code: 'aws_unavailable', message: 'AWS did not answer.' };
 const post = { channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, again: false };
 
-/** A job of every kind that calls Slack or AWS: a kind that is added does not compile before it is here. */
+/** A job of every kind that calls Slack or AWS. The type makes the compiler require new kinds here. */
 const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
   slack: { ...slackJob('list'), body: { command: '/incident', text: 'list', user_id: ids.ada, channel_id: channel } },
   confirm: { kind: 'confirm', topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', token: 't' },
@@ -93,23 +93,26 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
 
 const deliver = (job: Job): Delivery => ({ id: `d ${job.kind}`, group: 'g', attempt: 1, sentAtMs: Date.now(), job });
 
-describe('a job that is out of time', () => {
-  test.each(Object.values(jobs))('$kind: its open requests are cut off and it starts no others', async (job) => {
-    let left: Promise<void> | undefined;
-    const run = withDeadline(limitMs, () => {
-      left = app.run(deliver(job));
-      return left;
-    });
-    await expect(run).rejects.toMatchObject({ code: 'out_of_time', retryable: true });
-    // Sooner than any time-out of a client's.
-    await expect.poll(() => open, { timeout: 3000 }).toBe(0);
-    const begun = requests;
-    expect(begun).toBeGreaterThan(0);
-    await left?.catch(() => undefined);
-    expect(requests).toBe(begun);
-  });
+describe('a job that exceeds its time limit', () => {
+  test.each(Object.values(jobs))(
+    'a $kind job that times out: its open requests are aborted and it starts no others',
+    async (job) => {
+      let left: Promise<void> | undefined;
+      const run = withDeadline(limitMs, () => {
+        left = app.run(deliver(job));
+        return left;
+      });
+      await expect(run).rejects.toMatchObject({ code: 'out_of_time', retryable: true });
+      // Earlier than any client's timeout.
+      await expect.poll(() => open, { timeout: 3000 }).toBe(0);
+      const started = requests;
+      expect(started).toBeGreaterThan(0);
+      await left?.catch(() => undefined);
+      expect(requests).toBe(started);
+    },
+  );
 
-  test('what is left of it stores and sends nothing', async () => {
+  test('a job that timed out can neither store nor send', async () => {
     const { store } = storage;
     const bound = inTime(store);
     let left: Promise<unknown> | undefined;
@@ -124,7 +127,7 @@ describe('a job that is out of time', () => {
     await expect(run).rejects.toMatchObject({ code: 'out_of_time' });
     await expect(left).rejects.toMatchObject({ code: 'out_of_time' });
     expect(await store.get(key)).toBeUndefined();
-    // Outside of that work the same store works.
+    // Outside of the job the same store works.
     expect(await bound.write({ ...key, value: 1 }, 'anything')).toBe(1);
   });
 });

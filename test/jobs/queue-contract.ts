@@ -6,22 +6,22 @@ import { waitingContract } from './waiting-contract.ts';
 
 export interface OpenedQueue {
   queue: JobQueue;
-  /** Puts a text into the queue that may be no job. */
+  /** Enqueues a text that may not be a valid job. */
   sendRaw(group: string, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A new, empty queue that goes by the given clock. */
+/** A new, empty queue that uses the given clock. */
 export type OpenQueue = (now: () => number) => Promise<OpenedQueue>;
 
 export interface QueueTraits {
-  /** Whether a job handed back counts as tried. */
+  /** Whether handing a job back counts as an attempt. */
   countsHandBacks: boolean;
-  /** Whether the age of the oldest job is known. */
+  /** Whether the queue knows the age of its oldest job. */
   knowsAge: boolean;
 }
 
-/** What every queue must do. Called by the test file of each implementation. */
+/** The behaviour required of every queue. The test file of each implementation calls it. */
 export function queueContract(name: string, open: OpenQueue, traits: QueueTraits): void {
   describe(`the contract of a queue: ${name}`, () => {
     let skewMs: number;
@@ -77,33 +77,33 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
       test.each([
         ['a long group and id', 'g'.repeat(300), 'd'.repeat(300), 'a'],
         [
-          'groups and texts of many scripts',
+          'groups and texts in many scripts',
           'группа 事 #1',
           'идентификатор 🔑',
           'Zażółć 🔴 \u0000\u0007\uFFFE\uFFFF\uD83D <&>',
         ],
         ['an ARN and a channel', 'arn:aws:ssm-incidents::111122223333:incident-record/p/8ab9+C0123', 'x y', 'a'],
         ['a text of 100 KB', 'g', 'd', 'x'.repeat(100_000)],
-      ])('%s are kept as they are', async (_, group, dedupeId, text) => {
+      ])('the queue preserves %s', async (_, group, dedupeId, text) => {
         await queue.send([{ group, dedupeId, job: slackJob(text) }]);
         const delivery = await takeOne();
         expect(delivery.group).toBe(group);
         expect(textOf(delivery)).toBe(text);
       });
 
-      test('sending nothing is fine', async () => {
+      test('sending an empty list is allowed', async () => {
         await queue.send([]);
         expect(await take()).toEqual([]);
       });
 
-      test('a job that was done is forgotten', async () => {
+      test('a completed job is deleted', async () => {
         await queue.send([job('g', 'a')]);
         await queue.done(await takeOne());
         expect(await take()).toEqual([]);
         expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 0 });
       });
 
-      test('takes no more than asked for', async () => {
+      test('receive returns at most the requested number of jobs', async () => {
         await queue.send(['a', 'b', 'c', 'd'].map((group) => job(group, group)));
         const first = await take(3);
         expect(first).toHaveLength(3);
@@ -113,7 +113,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
     });
 
     describe('groups', () => {
-      test('jobs of one group come one at a time, in the order they were sent', async () => {
+      test('jobs of one group are received one at a time, in the order in which they were sent', async () => {
         await queue.send([job('g', '1'), job('g', '2')]);
         await queue.send([job('g', '3')]);
         for (const text of ['1', '2', '3']) {
@@ -125,7 +125,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect(await take()).toEqual([]);
       });
 
-      test('jobs of different groups are in hand side by side, at most one of each', async () => {
+      test('jobs of different groups are received side by side, at most one per group', async () => {
         await queue.send([job('a', 'a1'), job('a', 'a2'), job('b', 'b1'), job('a', 'a3'), job('c', 'c1')]);
         const deliveries = await take();
         expect(texts(deliveries)).toEqual(['a1', 'b1', 'c1']);
@@ -144,7 +144,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect(seen).toEqual([0, 1, 2].map((group) => numbers.filter((_, index) => index % 3 === group)));
       });
 
-      test('with many workers every job runs once, in order, never two of a group at once', async () => {
+      test('with many workers every job runs once, in order, and never two of a group at once', async () => {
         const groups = 6;
         const perGroup = 8;
         for (let index = 0; index < perGroup; index++) {
@@ -172,8 +172,8 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
       });
     });
 
-    describe('trying again', () => {
-      test('a job tried again stays at the head, and its group waits with it', async () => {
+    describe('retries', () => {
+      test('a retried job stays at the head, and its group waits with it', async () => {
         await queue.send([job('g', '1'), job('g', '2'), job('h', 'other')]);
         const [first] = (await take()).filter(({ group }) => group === 'g');
         if (first === undefined) throw new Error('nothing was delivered');
@@ -199,14 +199,14 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         }
       });
 
-      test('a job handed back comes again at once, before the rest of its group', async () => {
+      test('a job that is handed back is received again at once, before the rest of its group', async () => {
         await queue.send([job('g', '1'), job('g', '2')]);
         await queue.release(await takeOne());
         const again = await takeOne();
         expect([textOf(again), again.attempt]).toEqual(['1', traits.countsHandBacks ? 2 : 1]);
       });
 
-      test('a delivery that was settled settles nothing any more', async () => {
+      test('settling a settled delivery has no effect', async () => {
         await queue.send([job('g', '1')]);
         const first = await takeOne();
         await queue.retry(first, 0);
@@ -222,7 +222,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
     });
 
     describe('delays', () => {
-      test('a delayed job comes when its time has come, as a first attempt', async () => {
+      test('a delayed job is received after its delay, as a first attempt', async () => {
         await queue.send([job('g', 'later', { delayMs: 5000 })]);
         expect(await take()).toEqual([]);
         pass(6000);
@@ -230,7 +230,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect([textOf(delivery), delivery.attempt]).toEqual(['later', 1]);
       });
 
-      test('a delayed job holds back what its group has behind it, and nothing else', async () => {
+      test('a delayed job blocks the rest of its group, and nothing else', async () => {
         await queue.send([job('g', '1', { delayMs: 5000 }), job('g', '2'), job('h', 'other')]);
         const taken = [...(await take()), ...(await take())];
         expect(texts(taken)).toEqual(['other']);
@@ -241,7 +241,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect(textOf(await takeOne())).toBe('2');
       });
 
-      test('a delayed job that becomes the head of its group still waits for its time', async () => {
+      test('a delayed job that becomes the head of its group still waits for its delay', async () => {
         await queue.send([job('g', '1'), job('g', '2', { delayMs: 5000 })]);
         await queue.done(await takeOne());
         expect(await take()).toEqual([]);
@@ -249,7 +249,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect(textOf(await takeOne())).toBe('2');
       });
 
-      test('a delay behind other jobs counts from when it was sent', async () => {
+      test('a delay starts when the job is sent, not when it becomes the head', async () => {
         await queue.send([job('g', '1'), job('g', '2', { delayMs: 5000 })]);
         const first = await takeOne();
         pass(6000);
@@ -259,8 +259,8 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
       });
     });
 
-    describe('repeated ids', () => {
-      test('a second job with an id is dropped, also when the first is done', async () => {
+    describe('deduplication', () => {
+      test('a second job with the same deduplication id is dropped, even after the first is completed', async () => {
         await queue.send([job('g', 'first', { dedupeId: 'same' }), job('h', 'second', { dedupeId: 'same' })]);
         await queue.send([job('g', 'third', { dedupeId: 'same' })]);
         const only = await takeOne();
@@ -271,15 +271,15 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect(await take()).toEqual([]);
       });
 
-      test('of 30 senders of one id, one job arrives', async () => {
+      test('of 30 concurrent senders with one deduplication id, one job arrives', async () => {
         await Promise.all(Array.from({ length: 30 }, () => queue.send([job('g', 'a', { dedupeId: 'same' })])));
         await queue.done(await takeOne());
         expect(await take()).toEqual([]);
       });
     });
 
-    describe('giving up', () => {
-      test('a parked job is kept aside and its group goes on', async () => {
+    describe('dead letters', () => {
+      test('a parked job is kept, and its group continues', async () => {
         await queue.send([job('g', '1'), job('g', '2')]);
         await queue.deadLetter(await takeOne(), 'AWS said no');
         expect(await queue.stats()).toMatchObject({ waiting: 1, running: 0, parked: 1 });
@@ -289,9 +289,9 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
       test.each([
         ['no JSON', '{"kind":"slack"'],
         ['no job', '{"some":"thing"}'],
-        ['a job of a kind from another version', '{"kind":"from the future"}'],
+        ['a job of an unknown kind', '{"kind":"from the future"}'],
         ['nothing', 'null'],
-      ])('%s is parked, and harms nobody', async (_, text) => {
+      ])('%s becomes a dead letter and does not affect other jobs', async (_, text) => {
         await opened.sendRaw('g', text);
         await queue.send([job('g', 'behind'), job('h', 'beside')]);
         const taken = [...(await take()), ...(await take())];
@@ -302,7 +302,7 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
 
     waitingContract(() => ({ queue, job, takeOne }));
 
-    test('the figures tell how much waits, runs and was given up', async () => {
+    test('the statistics count waiting, running and parked jobs', async () => {
       await queue.send([job('a', 'a1'), job('a', 'a2'), job('b', 'b1'), job('c', 'c1')]);
       expect(await queue.stats()).toMatchObject({ waiting: 4, running: 0, parked: 0 });
       pass(10_000);

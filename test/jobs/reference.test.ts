@@ -17,10 +17,10 @@ const delivery: Delivery = {
   sentAtMs: 0,
 };
 const run = () => Promise.reject(new AppError('invalid_request', 'no'));
-const tellNobody = () => Promise.reject(new Error('Slack is away'));
+const failToNotify = () => Promise.reject(new Error('Slack is away'));
 
-/** A log that remembers its lines. */
-function remembering() {
+/** A log that records its lines. */
+function recordingLog() {
   const lines: [string, LogFields][] = [];
   const say = (message: string, fields: LogFields = {}) => void lines.push([message, fields]);
   return { lines, debug: say, info: say, warn: say, error: say };
@@ -31,12 +31,12 @@ const expected = [
   ['requester not told of failed job', expect.objectContaining({ reference: '12345678', error: expect.any(Error) })],
 ];
 
-test('what a person is told after “Reference” stands in the log of a function', async () => {
-  const log = remembering();
+test('the reference in the message to the requester is in the log of a function', async () => {
+  const log = recordingLog();
   const job = { messageId: 'one', hiddenMs: 0, crashes: 0, delivery };
   await workBatch([job], {
     run,
-    onGivenUp: tellNobody,
+    onGivenUp: failToNotify,
     onBegin: async () => undefined,
     release: async () => undefined,
     deadLetter: async () => undefined,
@@ -49,11 +49,11 @@ test('what a person is told after “Reference” stands in the log of a functio
   expect(log.lines).toEqual(expected);
 });
 
-test('and in that of the one process', async () => {
-  const log = remembering();
+test('the reference in the message to the requester is in the log of the single process', async () => {
+  const log = recordingLog();
   const database = openSqliteDatabase(':memory:');
   const queue = createSqliteQueue(database, { now: Date.now });
-  const worker = startWorker({ queue, run, onGivenUp: tellNobody, width: 1, now: Date.now, random: () => 0, log });
+  const worker = startWorker({ queue, run, onGivenUp: failToNotify, width: 1, now: Date.now, random: () => 0, log });
   await queue.send([{ group: 'topic', dedupeId: 'one', job: delivery.job }]);
   await until(async () => (await queue.stats()).parked === 1, 5000);
   await worker.stop(0);

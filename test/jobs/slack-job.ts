@@ -1,7 +1,7 @@
 import type { SlackJob } from '../../src/jobs/job.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 
-/** A job that is told from others by its text. */
+/** A job that is identified by its text. */
 export function slackJob(text: string): SlackJob {
   return { kind: 'slack', body: { text }, receivedAtMs: 1 };
 }

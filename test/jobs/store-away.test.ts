@@ -97,15 +97,15 @@ const linesIn = () => backends.slack.workspace.messages(channel).map(({ text }) 
 describe.each([
   ['the embedded queue', embedded],
   ['SQS', sqs],
-])('DynamoDB does not answer for longer than the worker is patient, jobs are in %s', (_, openQueue) => {
-  test('no look is lost: the channel is told once, and the card comes when the store is back', async () => {
+])('DynamoDB does not answer for longer than the worker retries, jobs are in %s', (_, openQueue) => {
+  test('no refresh is lost: the channel is informed once, and the card is posted when the store is back', async () => {
     const { store, shutter } = await dynamo();
     const queue = await openQueue();
     shutter.shut();
     startApp(store, queue);
-    const arn = backends.aws.incidents.start(seedPlans.search, { title: 'Nobody remembers', impact: 2 });
+    const arn = backends.aws.incidents.start(seedPlans.search, { title: 'Store is down', impact: 2 });
     await queue.send(refreshJobs(arn, [channel], true, now()));
-    // Three looks, each tried and put off again and again, for half an hour.
+    // Three refreshes, each retried and deferred repeatedly for half an hour.
     for (let minute = 0; minute < 30; minute += 2) {
       aheadMs += 120_000;
       await new Promise((resolve) => setTimeout(resolve, 1200));
@@ -129,12 +129,12 @@ describe.each([
   });
 });
 
-test('the database file is full: a look that AWS did not answer stays in the queue, and is made when there is room', async () => {
+test('with a full database file a refresh that AWS did not answer stays in the queue until there is space', async () => {
   const database = openSqliteDatabase(':memory:');
   cleanUps.push(() => database.close());
   const store = createSqliteStore(database, { now });
   const queue = createSqliteQueue(database, { now });
-  const arn = backends.aws.incidents.start(seedPlans.search, { title: 'No room', impact: 2 });
+  const arn = backends.aws.incidents.start(seedPlans.search, { title: 'Disk is full', impact: 2 });
   backends.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
   await queue.send([{ group: 'g', dedupeId: '1', job: { kind: 'look', arn, channels: [channel], engaged: false } }]);
   const makeRoom = fillDatabase(database);

@@ -8,28 +8,28 @@ interface Given {
   takeOne(): Promise<Delivery>;
 }
 
-/** Longer than any test may take, in milliseconds: that a `receive` ends means that something ended it. */
+/** Longer than any test may take, in milliseconds: if `receive` returns, something woke it. */
 const endlessMs = 600_000;
 const texts = (deliveries: Delivery[]) => deliveries.map(textOf);
 
 /** How `receive` waits: a part of the contract of every queue. */
 export function waitingContract(given: () => Given): void {
-  describe('waiting', () => {
-    test('returns nothing when nothing came in time', async () => {
+  describe('waiting in receive', () => {
+    test('receive returns nothing after its wait time', async () => {
       const { queue } = given();
       const before = performance.now();
       expect(await queue.receive(10, 1000)).toEqual([]);
       expect(performance.now() - before).toBeGreaterThan(900);
     });
 
-    test('ends when something is sent', async () => {
+    test('receive returns when a job is sent', async () => {
       const { queue, job } = given();
       const receiving = queue.receive(10, endlessMs);
       await queue.send([job('g', 'a')]);
       expect(texts(await receiving)).toEqual(['a']);
     });
 
-    test('ends when the job before is done, or handed back', async () => {
+    test('receive returns when the previous job of the group is completed or handed back', async () => {
       const { queue, job, takeOne } = given();
       await queue.send([job('g', '1'), job('g', '2')]);
       const first = await takeOne();
@@ -42,21 +42,21 @@ export function waitingContract(given: () => Given): void {
       expect(texts(await again)).toEqual(['2']);
     });
 
-    test('ends when the time of a job tried again has come', async () => {
+    test('receive returns when the delay of a retried job is over', async () => {
       const { queue, job, takeOne } = given();
       await queue.send([job('g', '1')]);
       await queue.retry(await takeOne(), 1000);
       expect(texts(await queue.receive(10, endlessMs))).toEqual(['1']);
     });
 
-    test('of two that wait, one gets the job', async () => {
+    test('of two waiting receivers one gets the job', async () => {
       const { queue, job } = given();
       const both = Promise.all([queue.receive(10, 1000), queue.receive(10, 1000)]);
       await queue.send([job('g', 'a')]);
       expect(texts((await both).flat())).toEqual(['a']);
     });
 
-    test('ends when the queue is closed, and nothing is given out afterwards', async () => {
+    test('receive returns when the queue is closed, and nothing is delivered afterwards', async () => {
       const { queue } = given();
       const receiving = [queue.receive(10, endlessMs), queue.receive(10, endlessMs)];
       await queue.close();

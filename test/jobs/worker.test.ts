@@ -9,8 +9,8 @@ import { silentLog } from '../support/silent-log.ts';
 const throttled = new AppError('throttled', 'slow down');
 const middle = () => 0.5;
 
-describe('what becomes of a job that failed', () => {
-  test('a passing fault is tried again, later and later, with jitter', () => {
+describe('after a failed attempt', () => {
+  test('a transient error is retried with exponential backoff and jitter', () => {
     const waits = [1, 2, 3, 4, 8].map((attempt) => afterFailure(throttled, { attempt, sentAtMs: 0 }, 1000, middle));
     expect(waits).toEqual([750, 1500, 3000, 6000, 45_000].map((retryInMs) => ({ retryInMs })));
     const shortest = afterFailure(throttled, { attempt: 1, sentAtMs: 0 }, 1000, () => 0);
@@ -22,33 +22,33 @@ describe('what becomes of a job that failed', () => {
     { attempt: 1, retryAfterMs: 30_000, least: 30_000, most: 30_500 },
     { attempt: 5, retryAfterMs: 1000, least: 1000, most: 9000 },
     { attempt: 9, retryAfterMs: 0, least: 0, most: 30_000 },
-  ])('Retry-After is kept to, with jitter: %o', ({ attempt, retryAfterMs, least, most }) => {
+  ])('Retry-After is honoured, with jitter: %o', ({ attempt, retryAfterMs, least, most }) => {
     const error = new AppError('slack_rate_limited', 'wait', { retryAfterMs });
     const waits = [0, 1].map((random) => afterFailure(error, { attempt, sentAtMs: 0 }, 0, () => random));
     expect(waits).toEqual([{ retryInMs: least }, { retryInMs: most }]);
   });
 
-  test('after five minutes a passing fault is given up', () => {
+  test('a transient error fails for good after five minutes', () => {
     expect(afterFailure(throttled, { attempt: 9, sentAtMs: 0 }, 300_000, middle)).toBe('give up');
   });
 
-  test('but not before the third try: it may have waited its turn for as long', () => {
+  test('a transient error gets at least three attempts, because a job may wait its turn for five minutes', () => {
     const tries = [1, 2, 3].map((attempt) => afterFailure(throttled, { attempt, sentAtMs: 0 }, 300_000, middle));
     expect(tries).toEqual([{ retryInMs: 750 }, { retryInMs: 1500 }, 'give up']);
   });
 
-  test('a fault of ours is tried three times', () => {
+  test('a bug in the app is retried twice', () => {
     const bug = new TypeError('undefined is not a function');
     expect(afterFailure(bug, { attempt: 2, sentAtMs: 0 }, 0, middle)).toEqual({ retryInMs: 1500 });
     expect(afterFailure(bug, { attempt: 3, sentAtMs: 0 }, 0, middle)).toBe('give up');
   });
 
-  test('what trying again cannot help is given up at once', () => {
+  test('a permanent error fails at once', () => {
     expect(afterFailure(new AppError('invalid_request', 'no'), { attempt: 1, sentAtMs: 0 }, 0, middle)).toBe('give up');
   });
 
   test.each(['access_denied', 'slack_token_refused', 'configuration'] as const)(
-    '%s may pass: it is tried again',
+    '%s can pass, so it is retried',
     (code) => {
       const error = new AppError(code, 'no');
       expect(afterFailure(error, { attempt: 5, sentAtMs: 0 }, 200_000, middle)).toEqual({ retryInMs: 12_000 });
@@ -66,11 +66,11 @@ describe('a worker on a real queue', () => {
   const textOf = ({ job: { kind, ...rest } }: Delivery): string =>
     kind === 'slack' && 'body' in rest ? String(rest.body.text) : '';
 
-  test('a poisoned job is parked and told, counted, and holds up nobody', async () => {
+  test('a job that always fails is parked, reported and counted, and does not block others', async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });
     const done: string[] = [];
-    const told: string[] = [];
+    const reported: string[] = [];
     let resolve: () => void = () => undefined;
     const allTold = new Promise<void>((all) => {
       resolve = all;
@@ -78,11 +78,11 @@ describe('a worker on a real queue', () => {
     const worker = startWorker({
       queue,
       run: async (delivery) => {
-        if (textOf(delivery) === 'poisoned') throw new AppError('invalid_request', 'no');
+        if (textOf(delivery) === 'failing') throw new AppError('invalid_request', 'no');
         done.push(textOf(delivery));
       },
       onGivenUp: async (delivery) => {
-        told.push(textOf(delivery));
+        reported.push(textOf(delivery));
         resolve();
         return 'dead letter';
       },
@@ -91,31 +91,31 @@ describe('a worker on a real queue', () => {
       random: Math.random,
       log: silentLog,
     });
-    await queue.send([job('poisoned'), job('good'), job('better')]);
+    await queue.send([job('failing'), job('good'), job('better')]);
     await allTold;
     const isBusy = ({ parked, running, waiting }: QueueStats) => parked === 0 || running + waiting > 0;
     while (isBusy(await queue.stats())) await new Promise((next) => setTimeout(next, 5));
-    expect(told).toEqual(['poisoned']);
+    expect(reported).toEqual(['failing']);
     expect(done.sort()).toEqual(['better', 'good']);
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, parked: 1 });
     await worker.stop(1000);
     database.close();
   });
 
-  test('a job that was begun again and again, and ended the process each time, is not run once more', async () => {
+  test('a job that crashed the process repeatedly is not run again', async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });
-    await queue.send([job('deadly')]);
-    for (let begun = 1; begun <= 50; begun += 1) {
+    await queue.send([job('crashing')]);
+    for (let run = 1; run <= 50; run += 1) {
       for (const delivery of await queue.receive(1, 0)) await queue.retry(delivery, 0);
     }
     const ran: string[] = [];
-    const told: string[] = [];
+    const reported: string[] = [];
     const worker = startWorker({
       queue,
       run: async (delivery) => void ran.push(textOf(delivery)),
       onGivenUp: async (delivery) => {
-        told.push(textOf(delivery));
+        reported.push(textOf(delivery));
         return 'dead letter';
       },
       width: 1,
@@ -124,25 +124,25 @@ describe('a worker on a real queue', () => {
       log: silentLog,
     });
     while ((await queue.stats()).parked === 0) await new Promise((next) => setTimeout(next, 5));
-    expect({ ran, told }).toEqual({ ran: [], told: ['deadly'] });
+    expect({ ran, reported }).toEqual({ ran: [], reported: ['crashing'] });
     await worker.stop(1000);
     database.close();
   });
 
-  test('a stop leaves a job that was begun to the next process at once, as one that was tried', async () => {
+  test('on a stop an unfinished job is returned to the queue at once, counted as an attempt', async () => {
     const database = openSqliteDatabase(':memory:');
     let clockMs = 0;
     const now = () => clockMs;
     const queue = createSqliteQueue(database, { now });
     await queue.send([job('long')]);
-    let begun: () => void = () => undefined;
-    const isBegun = new Promise<void>((resolve) => {
-      begun = resolve;
+    let start: () => void = () => undefined;
+    const started = new Promise<void>((resolve) => {
+      start = resolve;
     });
     const worker = startWorker({
       queue,
       run: () => {
-        begun();
+        start();
         return new Promise(() => undefined);
       },
       onGivenUp: async () => 'dead letter',
@@ -151,7 +151,7 @@ describe('a worker on a real queue', () => {
       random: Math.random,
       log: silentLog,
     });
-    await isBegun;
+    await started;
     await worker.stop(10);
     clockMs = 1000;
     const next = createSqliteQueue(database, { now });
@@ -161,7 +161,7 @@ describe('a worker on a real queue', () => {
     database.close();
   });
 
-  test('a job that takes longer than any may comes again as one that was tried, and its group waits for it', async () => {
+  test('a job that exceeds the time limit is retried, counted as an attempt, while its group waits', async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });
     const ran: [unknown, number][] = [];
@@ -190,7 +190,7 @@ describe('a worker on a real queue', () => {
     database.close();
   });
 
-  test('no more jobs run at once than the worker is wide, and never two of a group', async () => {
+  test("the number of concurrent jobs is at most the worker's width, and never two of a group", async () => {
     const database = openSqliteDatabase(':memory:');
     const queue = createSqliteQueue(database, { now: Date.now });
     const running = new Map<string, number>();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { divider } from '../../src/cards/block-kit/blocks.ts';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
 import { allText } from '../support/all-text.ts';
-import { arn, minuteMs, reading, startKeeper } from './keeper-parts.ts';
+import { arn, minuteMs, newSnapshot, startKeeper } from './keeper-parts.ts';
 
 const group = 'S0ONCALL01';
 let parts: Awaited<ReturnType<typeof startKeeper>>;
@@ -19,21 +19,22 @@ afterEach(() => parts.close());
 
 const { ids } = await import('slack-aws-sandbox/slack');
 const channel = ids.incidents;
-const sync = (snapshot = reading(), bring = true, into: string = channel) => parts.keeper.sync(into, snapshot, bring);
-/** Calls that change something people see. */
+const sync = (snapshot = newSnapshot(), bring = true, into: string = channel) =>
+  parts.keeper.sync(into, snapshot, bring);
+/** Calls that change what people see. */
 const writes = () => parts.slack.calls.all().filter(({ method }) => /^chat\.(post|update|delete)/.test(method));
 const cardShown = (into: string = channel) => allText(parts.messages(into)[0]?.blocks);
 
-describe('one true card', () => {
-  test('is posted once, then updated in place', async () => {
+describe('the card of an incident', () => {
+  test('a card is posted once, then updated in place', async () => {
     expect(await sync()).toMatchObject({ how: 'posted' });
-    expect(await sync(reading({ title: 'Checkout recovers' }))).toMatchObject({ how: 'updated' });
+    expect(await sync(newSnapshot({ title: 'Checkout recovers' }))).toMatchObject({ how: 'updated' });
     expect(parts.messages(channel)).toHaveLength(1);
     expect(cardShown()).toContain('Checkout recovers');
   });
 
-  test('no change, no call', async () => {
-    const snapshot = reading();
+  test('an unchanged snapshot causes no call', async () => {
+    const snapshot = newSnapshot();
     await sync(snapshot);
     parts.slack.calls.clear();
     for (const again of [snapshot, { ...snapshot, readAtMs: snapshot.readAtMs + 5000 }, structuredClone(snapshot)])
@@ -41,9 +42,9 @@ describe('one true card', () => {
     expect(parts.slack.calls.all()).toEqual([]);
   });
 
-  test('an older record never wins', async () => {
-    const older = reading({ title: 'Old title', impact: 1 });
-    await sync(reading({ title: 'New title', impact: 3 }));
+  test('an older record does not replace a newer one', async () => {
+    const older = newSnapshot({ title: 'Old title', impact: 1 });
+    await sync(newSnapshot({ title: 'New title', impact: 3 }));
     parts.slack.calls.clear();
     expect(await sync(older)).toEqual({ how: 'left alone' });
     expect(writes()).toEqual([]);
@@ -52,9 +53,9 @@ describe('one true card', () => {
     expect(parts.lines(channel)).toEqual([]);
   });
 
-  test('of two readings of one record the later one wins', async () => {
+  test('of two snapshots with the same record the later one wins', async () => {
     const runbook = { arn: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/e1', document: 'Restart' };
-    const record = reading().record;
+    const record = newSnapshot().record;
     const readAtMs = Date.now();
     await sync({ record, readAtMs, runbooks: [{ ...runbook, status: 'Success' }] });
     await sync({ record, readAtMs: readAtMs - 100, runbooks: [{ ...runbook, status: 'InProgress' }] });
@@ -62,8 +63,8 @@ describe('one true card', () => {
     expect((await parts.cards.get(arn, channel))?.card.reading?.runbooks?.[0]?.status).toBe('Success');
   });
 
-  test('who had not acknowledged is not told under a newer time as if it had been read again', async () => {
-    const begun = reading();
+  test('a missing acknowledgement is not shown under a newer time without a new read', async () => {
+    const first = newSnapshot();
     const engagement = {
       arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/a/b',
       contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/amelia',
@@ -71,17 +72,17 @@ describe('one true card', () => {
       startedAtMs: Date.now() - 60 * minuteMs,
       acknowledgementKnown: true as const,
     };
-    await sync({ ...begun, engagements: [engagement] });
+    await sync({ ...first, engagements: [engagement] });
     expect(cardShown()).toContain('Nobody has acknowledged the page to Amelia');
-    await sync({ ...reading({ impact: 3 }), readAtMs: begun.readAtMs + 4 * minuteMs });
+    await sync({ ...newSnapshot({ impact: 3 }), readAtMs: first.readAtMs + 4 * minuteMs });
     expect(cardShown()).not.toContain('Nobody has acknowledged');
     expect(cardShown()).toMatch(/Nobody had acknowledged the page to Amelia when last checked\* \(<!date/);
-    const again = { ...reading({ impact: 3 }), readAtMs: begun.readAtMs + 5 * minuteMs };
+    const again = { ...newSnapshot({ impact: 3 }), readAtMs: first.readAtMs + 5 * minuteMs };
     await sync({ ...again, engagements: [{ ...engagement, acknowledgedAtMs: Date.now() }] });
     expect(cardShown()).toContain('Acknowledged by Amelia');
   });
 
-  test('what was not asked this time stays on the card', async () => {
+  test('facts that were not read this time stay on the card', async () => {
     const engagement = {
       arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/a/b',
       contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/amelia',
@@ -89,39 +90,39 @@ describe('one true card', () => {
       acknowledgedAtMs: Date.now(),
       acknowledgementKnown: true as const,
     };
-    await sync(reading({}, { engagements: [engagement] }));
+    await sync(newSnapshot({}, { engagements: [engagement] }));
     expect(cardShown()).toContain('Amelia');
-    await sync(reading({ impact: 3 }));
+    await sync(newSnapshot({ impact: 3 }));
     expect(cardShown()).toContain('Amelia');
     expect(parts.lines(channel).join()).not.toMatch(/paged/i);
   });
 
-  test('a card changes at most once a second', async () => {
+  test('a card is updated at most once per second', async () => {
     await sync();
-    for (const impact of [1, 3, 4]) await sync(reading({ impact }));
+    for (const impact of [1, 3, 4]) await sync(newSnapshot({ impact }));
     const updates = parts.slack.calls.all('chat.update').map(({ at }) => at);
     const gaps = updates.slice(1).map((at, index) => at - (updates[index] ?? 0));
     expect(updates).toHaveLength(3);
     expect(Math.min(...gaps)).toBeGreaterThan(950);
   });
 
-  test('an incident that was resolved long ago brings no card', async () => {
+  test('an incident that was resolved long ago gets no card', async () => {
     const resolved = { status: 'RESOLVED', resolvedAtMs: Date.now() - 61 * minuteMs };
-    expect(await sync(reading(resolved))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot(resolved))).toEqual({ how: 'left alone' });
     expect(parts.messages(channel)).toEqual([]);
   });
 
-  test('brought down, the thread goes on under the new card; the old one is a line', async () => {
+  test('after a card is moved to the bottom its thread continues there, and the old card becomes a link', async () => {
     await sync();
-    await parts.keeper.bringDown(channel, reading({ impact: 3 }));
+    await parts.keeper.bringDown(channel, newSnapshot({ impact: 3 }));
     const [old, moved] = parts.messages(channel);
     expect(old?.blocks).toHaveLength(1);
     expect(parts.slack.workspace.thread(channel, moved?.ts ?? '').slice(1)).toHaveLength(1);
-    await sync(reading({ impact: 3, title: 'Other' }));
+    await sync(newSnapshot({ impact: 3, title: 'Other' }));
     expect(allText(parts.messages(channel)[1]?.blocks)).toContain('Other');
   });
 
-  test('when its record is gone it says so, once', async () => {
+  test('the card of a deleted record says so, once', async () => {
     await sync();
     const last = () => goneCard({ arn, title: 'Checkout' }, parts.now());
     await parts.keeper.end(channel, arn, 'gone', last);
@@ -133,23 +134,23 @@ describe('one true card', () => {
     expect(parts.messages(channel)).toHaveLength(1);
   });
 
-  test('what Slack refuses to show is shown plain', async () => {
+  test('a card that Slack refuses is posted as plain text', async () => {
     const { keeper } = parts.restart((card) => ({ ...card, blocks: Array.from({ length: 51 }, () => divider) }));
-    await keeper.sync(channel, reading({ title: 'Checkout' }), true);
-    await keeper.sync(channel, reading({ title: 'Search' }), true);
+    await keeper.sync(channel, newSnapshot({ title: 'Checkout' }), true);
+    await keeper.sync(channel, newSnapshot({ title: 'Search' }), true);
     expect(parts.messages(channel)).toHaveLength(1);
     expect(cardShown()).toContain('Search');
     expect(cardShown()).toContain(arn);
   });
 });
 
-describe('the thread tells each change once', () => {
-  test('in words; a resolution is told to the channel too', async () => {
-    await sync(reading({ impact: 2 }));
-    await sync(reading({ impact: 3 }));
-    await sync(reading({ impact: 3, summary: 'Rolled back.' }));
-    const { record } = reading({ impact: 3, summary: 'Rolled back.', status: 'RESOLVED' });
-    await sync(reading({ ...record, resolvedAtMs: record.createdAtMs + 60 * minuteMs }));
+describe('thread entries', () => {
+  test('each change has a thread entry; a resolution is also shown in the channel', async () => {
+    await sync(newSnapshot({ impact: 2 }));
+    await sync(newSnapshot({ impact: 3 }));
+    await sync(newSnapshot({ impact: 3, summary: 'Rolled back.' }));
+    const { record } = newSnapshot({ impact: 3, summary: 'Rolled back.', status: 'RESOLVED' });
+    await sync(newSnapshot({ ...record, resolvedAtMs: record.createdAtMs + 60 * minuteMs }));
     const lines = parts.lines(channel).slice(1);
     expect(lines[0]).toMatch(/Impact: High → Medium, by exampleUser/);
     expect(lines[1]).toMatch(/Summary added by exampleUser.*Rolled back/);
@@ -158,16 +159,16 @@ describe('the thread tells each change once', () => {
     expect(parts.messages(channel).filter(({ text }) => text.includes('Resolved after 1 h by'))).toHaveLength(1);
   });
 
-  test('mentions stand under a new card and at a rise of impact, nowhere else', async () => {
+  test('user groups are mentioned under a new card and when the impact rises, nowhere else', async () => {
     const mention = `<!subteam^${group}>`;
-    await sync(reading({ impact: 3 }));
+    await sync(newSnapshot({ impact: 3 }));
     expect(parts.lines(channel)).toEqual([]);
-    await sync(reading({ impact: 2 }));
-    await sync(reading({ impact: 3 }));
-    await sync(reading({ impact: 3, title: 'Other' }));
-    await sync(reading({ impact: 1, title: 'Other' }));
-    await sync(reading({ impact: 1, title: 'Other', status: 'RESOLVED', resolvedAtMs: Date.now() }));
-    await sync(reading({ impact: 1, title: 'Other' }));
+    await sync(newSnapshot({ impact: 2 }));
+    await sync(newSnapshot({ impact: 3 }));
+    await sync(newSnapshot({ impact: 3, title: 'Other' }));
+    await sync(newSnapshot({ impact: 1, title: 'Other' }));
+    await sync(newSnapshot({ impact: 1, title: 'Other', status: 'RESOLVED', resolvedAtMs: Date.now() }));
+    await sync(newSnapshot({ impact: 1, title: 'Other' }));
     expect(parts.lines(channel).map((line) => line.includes(mention))).toEqual([
       true,
       false,
@@ -176,44 +177,44 @@ describe('the thread tells each change once', () => {
       false,
       false,
     ]);
-    await sync(reading({ impact: 2 }), true, ids.checkout);
+    await sync(newSnapshot({ impact: 2 }), true, ids.checkout);
     expect(parts.lines(ids.checkout).map((line) => line.includes(mention))).toEqual([true]);
-    await sync(reading({ impact: 2 }), true, ids.checkout);
+    await sync(newSnapshot({ impact: 2 }), true, ids.checkout);
     expect(parts.lines(ids.checkout)).toHaveLength(1);
   });
 
-  test('a card that a person asked for mentions nobody', async () => {
-    await parts.keeper.show(channel, reading({ impact: 1 }));
-    await sync(reading({ impact: 1 }));
+  test('a card that a person requested mentions no one', async () => {
+    await parts.keeper.show(channel, newSnapshot({ impact: 1 }));
+    await sync(newSnapshot({ impact: 1 }));
     expect(allText(parts.slack.calls.all())).not.toContain(group);
   });
 });
 
-describe('a crash between posting and remembering', () => {
+describe('a crash between posting and storing', () => {
   const lost = (method: string) => parts.slack.faults.add({ kind: 'reset', method, times: 1, after: true });
   const afterCrash = () => Object.assign(parts, parts.restart());
 
-  test('the card is found again by its metadata, among two hundred other messages', async () => {
+  test('a card is found again by its metadata, among two hundred other messages', async () => {
     lost('chat.postMessage');
     await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
     for (let count = 0; count < 210; count += 1) {
       parts.slack.workspace.say({ user: ids.ada, channel, text: `message ${count}` });
     }
     afterCrash();
-    expect(await sync(reading({ title: 'Later' }))).toMatchObject({ how: 'posted' });
+    expect(await sync(newSnapshot({ title: 'Later' }))).toMatchObject({ how: 'posted' });
     const cards = parts.messages(channel).filter(({ metadata }) => allText(metadata).includes(arn));
     expect(cards).toHaveLength(1);
     expect(allText(cards[0]?.blocks)).toContain('Later');
   });
 
   test.each([
-    ['whose answer was lost: its thread tells what changed since', 'chat.update', true, 1],
-    ['that never came: there is nothing to tell', 'chat.postMessage', false, 0],
-  ])('a first card %s', async (_, method, came, lines) => {
+    ['posted but its response was lost, its thread lists later changes', 'chat.update', true, 1],
+    ['never posted, its thread has no entry', 'chat.postMessage', false, 0],
+  ])('after a crash: a first card was %s', async (_, method, came, lines) => {
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1, after: came });
     await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
     parts.slack.faults.add({ kind: 'reset', method, times: 1 });
-    const later = reading({ title: 'Later' });
+    const later = newSnapshot({ title: 'Later' });
     await expect(sync(later)).rejects.toMatchObject({ code: 'slack_unavailable' });
     afterCrash();
     await sync(later);
@@ -222,32 +223,32 @@ describe('a crash between posting and remembering', () => {
     expect(parts.lines(channel).filter((line) => line.includes('Title changed'))).toHaveLength(lines);
   });
 
-  test('a card that was moved away is not taken for the one that is looked for', async () => {
+  test('a card that was moved is not taken for the current one', async () => {
     await sync();
-    await parts.keeper.bringDown(channel, reading());
+    await parts.keeper.bringDown(channel, newSnapshot());
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
-    await expect(parts.keeper.bringDown(channel, reading())).rejects.toMatchObject({ code: 'slack_unavailable' });
+    await expect(parts.keeper.bringDown(channel, newSnapshot())).rejects.toMatchObject({ code: 'slack_unavailable' });
     afterCrash();
-    await parts.keeper.bringDown(channel, reading({ title: 'At the bottom' }));
+    await parts.keeper.bringDown(channel, newSnapshot({ title: 'At the bottom' }));
     const shown = parts.messages(channel).map(({ blocks = [] }) => blocks.length > 1);
     expect(shown).toEqual([false, false, true]);
     expect(allText(parts.messages(channel)[2]?.blocks)).toContain('At the bottom');
   });
 
-  test('a thread line is found again, the mention with it', async () => {
-    await sync(reading({ impact: 3 }));
+  test('a thread entry and its mention are found again', async () => {
+    await sync(newSnapshot({ impact: 3 }));
     lost('chat.postMessage');
-    const next = reading({ impact: 1 });
+    const next = newSnapshot({ impact: 1 });
     await expect(sync(next)).rejects.toMatchObject({ code: 'slack_unavailable' });
     afterCrash();
     await sync(next);
     expect(parts.lines(channel)).toHaveLength(1);
   });
 
-  test('a line that Slack did not take is posted later; the card is not drawn again for that', async () => {
-    await sync(reading({ impact: 3 }));
+  test('a thread entry that Slack refused is posted later without another update of the card', async () => {
+    await sync(newSnapshot({ impact: 3 }));
     parts.slack.faults.add({ kind: 'rate_limited', method: 'chat.postMessage', times: 3 });
-    const next = reading({ impact: 4 });
+    const next = newSnapshot({ impact: 4 });
     for (let count = 0; count < 3; count += 1)
       await expect(sync(next)).rejects.toMatchObject({ code: 'slack_rate_limited' });
     await sync(next);
@@ -255,12 +256,12 @@ describe('a crash between posting and remembering', () => {
     expect(parts.slack.calls.count('chat.update')).toBe(1);
   });
 
-  test('a thread line that was decided but not posted is posted, with what happened since', async () => {
-    await sync(reading({ impact: 3 }));
+  test('a thread entry that was stored but not posted is posted, with later changes', async () => {
+    await sync(newSnapshot({ impact: 3 }));
     parts.slack.faults.add({ kind: 'reset', method: 'chat.update', times: 1 });
-    await expect(sync(reading({ impact: 4 }))).rejects.toMatchObject({ code: 'slack_unavailable' });
+    await expect(sync(newSnapshot({ impact: 4 }))).rejects.toMatchObject({ code: 'slack_unavailable' });
     afterCrash();
-    await sync(reading({ impact: 5 }));
+    await sync(newSnapshot({ impact: 5 }));
     expect(parts.lines(channel).map((line) => /Impact: .* by/.exec(line)?.[0])).toEqual([
       'Impact: Medium → No impact, by',
     ]);
@@ -268,12 +269,12 @@ describe('a crash between posting and remembering', () => {
   });
 });
 
-test('a resolution that is told only when the incident is open again is no last post of something open', async () => {
+test('a resolution that is posted only after the reopening is not the last entry of an open incident', async () => {
   await sync();
-  await parts.watchKeeper.begin(reading(), { channel, by: ids.ada });
+  await parts.watchKeeper.begin(newSnapshot(), { channel, by: ids.ada });
   parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
-  await expect(sync(reading({ status: 'RESOLVED' }))).rejects.toMatchObject({ code: 'slack_unavailable' });
-  await sync(reading({ status: 'OPEN', summary: 'It is back.' }));
+  await expect(sync(newSnapshot({ status: 'RESOLVED' }))).rejects.toMatchObject({ code: 'slack_unavailable' });
+  await sync(newSnapshot({ status: 'OPEN', summary: 'It is back.' }));
   expect(parts.lines(channel).slice(1)).toEqual([
     expect.stringMatching(/^✅ Resolved by/),
     expect.stringMatching(/^🔴 Reopened by .*"It is back\."/),
@@ -281,89 +282,92 @@ test('a resolution that is told only when the incident is open again is no last 
   expect(await parts.watchKeeper.isWatched(arn, channel)).toBe(true);
 });
 
-test.each(['not watched', 'watched'])('%s: the channel hears of the end and of the reopening, by name', async (how) => {
-  const title = 'Checkout latency';
-  await sync(reading({ title }));
-  if (how === 'watched') await parts.watchKeeper.begin(reading({ title }), { channel, by: ids.ada });
-  await sync(reading({ title, status: 'RESOLVED' }));
-  await sync(reading({ title, status: 'OPEN' }));
-  const [, resolved, reopened, ...more] = parts.messages(channel);
-  expect(resolved?.text).toMatch(/Resolved .*by exampleUser \(Admin\): Checkout latency/);
-  expect(JSON.stringify(resolved?.blocks)).toMatch(/✅ .*Resolved.* by exampleUser \(Admin\): Checkout latency/);
-  expect(reopened?.text).toBe('🔴 Reopened by exampleUser (Admin): Checkout latency.');
-  expect(JSON.stringify(reopened?.blocks)).toContain('🔴 Reopened by exampleUser (Admin): Checkout latency');
-  expect(more).toEqual([]);
-});
+test.each(['the channel gets the end and the reopening, with the title (%s)', 'watched'])(
+  '%s: the channel hears of the end and of the reopening, by name',
+  async (how) => {
+    const title = 'Checkout latency';
+    await sync(newSnapshot({ title }));
+    if (how === 'watched') await parts.watchKeeper.begin(newSnapshot({ title }), { channel, by: ids.ada });
+    await sync(newSnapshot({ title, status: 'RESOLVED' }));
+    await sync(newSnapshot({ title, status: 'OPEN' }));
+    const [, resolved, reopened, ...more] = parts.messages(channel);
+    expect(resolved?.text).toMatch(/Resolved .*by exampleUser \(Admin\): Checkout latency/);
+    expect(JSON.stringify(resolved?.blocks)).toMatch(/✅ .*Resolved.* by exampleUser \(Admin\): Checkout latency/);
+    expect(reopened?.text).toBe('🔴 Reopened by exampleUser (Admin): Checkout latency.');
+    expect(JSON.stringify(reopened?.blocks)).toContain('🔴 Reopened by exampleUser (Admin): Checkout latency');
+    expect(more).toEqual([]);
+  },
+);
 
-describe('where a card cannot be', () => {
-  test('deleted by somebody: noticed, and not brought back by notifications; by a person it is', async () => {
+describe('channels that cannot have the card', () => {
+  test('a deleted card is noticed, and restored by a person, not by notifications', async () => {
     const posted = await sync();
     if (posted.how !== 'posted') throw new Error('no card');
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
-    expect(await sync(reading({ title: 'A' }))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot({ title: 'A' }))).toEqual({ how: 'left alone' });
     parts.slack.calls.clear();
-    await sync(reading({ title: 'B' }));
+    await sync(newSnapshot({ title: 'B' }));
     expect(parts.slack.calls.all()).toEqual([]);
-    expect(await parts.keeper.show(channel, reading({ title: 'C' }))).toMatchObject({ how: 'posted' });
+    expect(await parts.keeper.show(channel, newSnapshot({ title: 'C' }))).toMatchObject({ how: 'posted' });
   });
 
   test.each([
-    ['and the card to be drawn again', { title: 'Other' }],
-    ['and nothing else', {}],
-  ])('deleted while a line was to be posted under it %s: noticed as well', async (_, more) => {
-    const posted = await sync(reading({ impact: 3 }));
+    ['and the card is redrawn', { title: 'Other' }],
+    ['and nothing else changes', {}],
+  ])('a card deleted while an entry is posted to its thread is noticed, %s', async (_, more) => {
+    const posted = await sync(newSnapshot({ impact: 3 }));
     if (posted.how !== 'posted') throw new Error('no card');
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1 });
-    const snapshot = reading({ impact: 4 });
+    const snapshot = newSnapshot({ impact: 4 });
     await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_unavailable' });
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
     expect(await sync({ ...snapshot, record: { ...snapshot.record, ...more } })).toEqual({ how: 'left alone' });
     expect((await parts.cards.get(arn, channel))?.card.ended).toBe('deleted');
   });
 
-  test('an archived channel: noticed, then no calls for ten minutes', async () => {
+  test('an archived channel is noticed, and gets no calls for ten minutes', async () => {
     await sync();
     parts.slack.workspace.archive(channel);
-    expect(await sync(reading({ title: 'A' }))).toMatchObject({ how: 'refused' });
+    expect(await sync(newSnapshot({ title: 'A' }))).toMatchObject({ how: 'refused' });
     parts.slack.calls.clear();
-    await sync(reading({ title: 'B' }));
+    await sync(newSnapshot({ title: 'B' }));
     expect(parts.slack.calls.all()).toEqual([]);
     parts.slack.workspace.unarchive(channel);
     await parts.wait(11 * minuteMs);
-    await sync(reading({ title: 'C' }));
+    await sync(newSnapshot({ title: 'C' }));
     expect(cardShown()).toContain('🔴 C');
     expect(parts.messages(channel)).toHaveLength(1);
   });
 
-  test('a private channel that the app is not in gets no card: nobody knows who reads it; invited, it gets one', async () => {
-    expect(await sync(reading(), true, ids.secret)).toEqual({ how: 'shared' });
+  test('a private channel without the app gets no card until the app is invited, because its sharing is unknown', async () => {
+    expect(await sync(newSnapshot(), true, ids.secret)).toEqual({ how: 'shared' });
     expect(parts.slack.calls.count('chat.postMessage')).toBe(0);
     parts.slack.workspace.invite(ids.secret, ids.botUser);
     await parts.wait(6000);
-    expect(await sync(reading(), true, ids.secret)).toMatchObject({ how: 'posted' });
+    expect(await sync(newSnapshot(), true, ids.secret)).toMatchObject({ how: 'posted' });
   });
 
-  test('thrown out of a public channel, the app stays out though Slack would let it post', async () => {
+  test('the app does not post to a public channel after its removal, although Slack allows it', async () => {
     await sync();
     parts.slack.workspace.leave(channel, ids.botUser);
     await parts.wait(2 * minuteMs);
-    expect(await sync(reading({ title: 'A' }))).toMatchObject({ how: 'refused', code: 'not_in_channel' });
+    expect(await sync(newSnapshot({ title: 'A' }))).toMatchObject({ how: 'refused', code: 'not_in_channel' });
     await parts.wait(11 * minuteMs);
-    expect(await sync(reading({ title: 'B' }))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot({ title: 'B' }))).toEqual({ how: 'left alone' });
     parts.slack.workspace.invite(channel, ids.botUser);
     await parts.wait(11 * minuteMs);
-    expect(await sync(reading({ title: 'D' }))).toMatchObject({ how: 'updated' });
+    expect(await sync(newSnapshot({ title: 'D' }))).toMatchObject({ how: 'updated' });
   });
 
-  test('a channel that becomes shared with another organisation: nothing more is told there', async () => {
-    await sync(reading({ title: 'Inside' }));
+  test('a channel that becomes shared with another organisation gets no more messages', async () => {
+    await sync(newSnapshot({ title: 'Inside' }));
     parts.slack.workspace.share(channel, true);
     await parts.wait(2 * minuteMs);
-    expect(await sync(reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
-    expect(await parts.keeper.show(channel, reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
-    expect(await parts.keeper.bringDown(channel, reading({ title: 'Secret' }))).toEqual({ how: 'shared' });
+    expect(await sync(newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
+    expect(await parts.keeper.show(channel, newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
+    expect(await parts.keeper.bringDown(channel, newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
     expect(allText(parts.slack.workspace.messages(channel))).not.toContain('Secret');
-    await parts.watchKeeper.begin(reading(), { channel, by: ids.ada });
-    expect(await sync(reading({ title: 'Told' }))).toMatchObject({ how: 'updated' });
+    await parts.watchKeeper.begin(newSnapshot(), { channel, by: ids.ada });
+    expect(await sync(newSnapshot({ title: 'Shown' }))).toMatchObject({ how: 'updated' });
   });
 });

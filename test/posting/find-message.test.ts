@@ -13,9 +13,9 @@ afterAll(() => slack.close());
 
 test.each([
   ['right', 0],
-  ['five minutes ahead of Slack’s, the most with which Slack is understood', 300_000],
+  ['five minutes ahead of Slack’s, the most that Slack tolerates', 300_000],
   ['five minutes behind', -300_000],
-])('a message is found where the app’s clock is %s', async (_, wrongMs) => {
+])('a message is found when the app’s clock is %s', async (_, wrongMs) => {
   const client = createWebClient(slack.botToken, slack.apiUrl);
   const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn: 'arn', key: `key ${wrongMs}` } };
   const sinceMs = Date.now() + wrongMs;

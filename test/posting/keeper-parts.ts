@@ -22,7 +22,7 @@ export const arn =
   'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 export const minuteMs = 60_000;
 
-/** The keeper of cards on a real store and an embedded Slack, with a clock that a test moves. */
+/** The card keeper on a real store and an embedded Slack, with a clock that a test moves. */
 export async function startKeeper(mentions: ReadonlyMap<number, string> = new Map()) {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -40,10 +40,10 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   const watches = createWatchStore(store);
 
   /**
-   * As after a restart: nothing is known but what is stored.
-   * @param spoil what becomes of a card once it is drawn
+   * Simulates a restart: only what is stored is known.
+   * @param change transforms a card after it is rendered
    */
-  function restart(spoil = (card: CardMessage) => card) {
+  function restart(change = (card: CardMessage) => card) {
     const client = createWebClient(slack.botToken, slack.apiUrl);
     const writer = createMessageWriter(client);
     const { gate, channels } = openGate({
@@ -64,7 +64,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
       slack: client,
       writer,
       draw: (snapshot, watched) =>
-        spoil(drawCard(snapshot, { now, links, log: silentLog, permissions: { readOnly: true } }, watched)),
+        change(drawCard(snapshot, { now, links, log: silentLog, permissions: { readOnly: true } }, watched)),
       drawMoved: (snapshot, link) => movedCard(snapshot.record, link),
       mayShow: (incident, channel) => gate.mayPost({ incident }, channel),
       isMember: channels.isMember,
@@ -96,15 +96,15 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
     now,
     restart,
     ...restart(),
-    /** What writes messages beside the keeper. */
+    /** A message writer apart from the keeper's. */
     writing() {
       const client = createWebClient(slack.botToken, slack.apiUrl);
       return { slack: client, writer: createMessageWriter(client) };
     },
-    /** Lets time pass. */
+    /** Advances the clock. */
     wait: sleep,
     messages: (channel: string) => slack.workspace.messages(channel),
-    /** What stands under a card. */
+    /** The thread entries under a card. */
     lines(channel: string): string[] {
       const [card] = slack.workspace.messages(channel);
       return card === undefined
@@ -121,11 +121,14 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   };
 }
 
-const begunMs = Date.now() - 3_600_000;
-let clock = begunMs;
+const firstMs = Date.now() - 3_600_000;
+let clock = firstMs;
 
-/** A reading of the incident, each newer than the one before. */
-export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<IncidentSnapshot> = {}): IncidentSnapshot {
+/** A snapshot of the incident, newer than the previous one. */
+export function newSnapshot(
+  record: Partial<IncidentRecord> = {},
+  rest: Partial<IncidentSnapshot> = {},
+): IncidentSnapshot {
   clock += 1000;
   const source = { name: 'aws.cloudwatch', createdBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser' };
   return {
@@ -134,7 +137,7 @@ export function reading(record: Partial<IncidentRecord> = {}, rest: Partial<Inci
       title: 'Checkout is failing',
       status: 'OPEN',
       impact: 2,
-      createdAtMs: begunMs,
+      createdAtMs: firstMs,
       modifiedAtMs: clock,
       modifiedBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser',
       dedupeString: '',

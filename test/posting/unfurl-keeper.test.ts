@@ -77,8 +77,8 @@ function view(
 }
 const failed = { arn: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/x', status: 'Failed', document: 'Fix' };
 
-describe('an answer to what was pasted', () => {
-  test('is posted once, whoever asks again', async () => {
+describe('posting the answer to a pasted ARN', () => {
+  test('the answer to a pasted ARN is posted once, whoever requests it again', async () => {
     const { keeper, named, answers } = parts();
     expect(await keeper.show(named, view())).toBe('posted');
     expect(await keeper.show(named, view())).toBe('known');
@@ -86,7 +86,7 @@ describe('an answer to what was pasted', () => {
     expect(answers()).toHaveLength(1);
   });
 
-  test('that an earlier try posted is redrawn: the incident may have changed since', async () => {
+  test('an answer that an earlier attempt posted is redrawn, because the incident may have changed since', async () => {
     const { keeper, named, answers } = parts();
     slack.faults.add({ kind: 'reset', method: 'chat.postMessage', after: true, times: 1 });
     await expect(keeper.show(named, view())).rejects.toMatchObject({ transient: true });
@@ -95,7 +95,7 @@ describe('an answer to what was pasted', () => {
     expect(JSON.stringify(answers())).toContain('Checkout is down');
   });
 
-  test('that was posted before a crash is found again by its mark, not posted twice', async () => {
+  test('an answer posted before a crash is found by its metadata and not posted twice', async () => {
     const { keeper, unfurls, client, named, answers } = parts();
     await unfurls.put({ ...named, sinceMs: nowMs }, 'absent');
     const metadata = (of: string, key: string) => ({ event_type: 'incident_unfurl', event_payload: { arn: of, key } });
@@ -114,14 +114,14 @@ describe('an answer to what was pasted', () => {
     ]);
   });
 
-  test('that was begun but never posted is posted', async () => {
+  test('an answer that was stored but not posted is posted', async () => {
     const { keeper, unfurls, named, answers } = parts();
     await unfurls.put({ ...named, sinceMs: nowMs }, 'absent');
     await keeper.show(named, view());
     expect(answers()).toHaveLength(1);
   });
 
-  test('where the channel is closed leaves no trace, so that a later try can answer', async () => {
+  test('in a closed channel no trace of the answer is stored, so that a later attempt can answer', async () => {
     const { keeper, named, answers } = parts();
     slack.workspace.archive(channel);
     expect(await keeper.show(named, view())).toEqual({ refused: 'is_archived' });
@@ -131,14 +131,14 @@ describe('an answer to what was pasted', () => {
   });
 });
 
-describe('an answer that is there', () => {
+describe('an existing answer', () => {
   const updates = () => slack.calls.count('chat.update');
 
   test.each([
     ['nothing', {}],
-    ['who changed it', { modifiedBy: 'somebody', modifiedAtMs: 2000 }],
+    ['who changed it', { modifiedBy: 'another user', modifiedAtMs: 2000 }],
     ['the summary', { summary: 'Known by now.', modifiedAtMs: 2000 }],
-  ])('is left as it is when %s changed', async (_, fields) => {
+  ])('an answer is not redrawn when only %s changed', async (_, fields) => {
     const { keeper, named } = parts();
     await keeper.show(named, view());
     await keeper.sync(channel, arn, view(fields));
@@ -149,7 +149,7 @@ describe('an answer that is there', () => {
     ['the title', { title: 'Checkout is down' }],
     ['the impact', { impact: 1 }],
     ['the state', { status: 'RESOLVED', resolvedAtMs: 1 }],
-  ])('is redrawn when %s changed', async (_, fields) => {
+  ])('an answer is redrawn when %s changed', async (_, fields) => {
     const { keeper, named } = parts();
     await keeper.show(named, view());
     await keeper.sync(channel, arn, view({ ...fields, modifiedAtMs: 2000 }));
@@ -157,14 +157,14 @@ describe('an answer that is there', () => {
     expect(updates()).toBe(1);
   });
 
-  test('does not go back to an older record', async () => {
+  test('an answer does not go back to an older record', async () => {
     const { keeper, named } = parts();
     await keeper.show(named, view({ modifiedAtMs: 3000 }));
     await keeper.sync(channel, arn, view({ title: 'Before', modifiedAtMs: 2000 }));
     expect(updates()).toBe(0);
   });
 
-  test('keeps what a reading does not have', async () => {
+  test('an answer keeps facts that a snapshot lacks', async () => {
     const { keeper, named } = parts();
     await keeper.show(named, view({ automationExecutions: [failed.arn] }, { runbooks: [failed] }));
     await keeper.sync(channel, arn, view({ automationExecutions: [failed.arn], modifiedAtMs: 2000 }));
@@ -174,7 +174,7 @@ describe('an answer that is there', () => {
     expect(updates()).toBe(1);
   });
 
-  test('changes once a second at most', async () => {
+  test('an answer is updated at most once per second', async () => {
     const { keeper, named } = parts();
     await keeper.show(named, view());
     for (const impact of [1, 2, 3]) await keeper.sync(channel, arn, view({ impact, modifiedAtMs: 1000 + impact }));
@@ -182,7 +182,7 @@ describe('an answer that is there', () => {
     expect(slept).toEqual([1000, 1000, 1000]);
   });
 
-  test('is kept for a day, then left alone', async () => {
+  test('an answer is updated for a day', async () => {
     const { keeper, named } = parts();
     await keeper.show(named, view());
     nowMs += dayMs - 1;
@@ -194,7 +194,7 @@ describe('an answer that is there', () => {
     expect(await keeper.show(named, view())).toBe('known');
   });
 
-  test('that somebody deleted is not kept any more', async () => {
+  test('a deleted answer is not updated any more', async () => {
     const { keeper, client, named, answers } = parts();
     await keeper.show(named, view());
     await client.chat.delete({ channel, ts: answers()[0]?.ts ?? '' });
@@ -204,7 +204,7 @@ describe('an answer that is there', () => {
     expect(answers()).toEqual([]);
   });
 
-  test('says when the record is gone, once', async () => {
+  test('an answer says once that the record was deleted', async () => {
     const { keeper, named, answers } = parts();
     await keeper.show(named, view());
     await keeper.sync(channel, arn, undefined);
@@ -213,7 +213,7 @@ describe('an answer that is there', () => {
     expect(updates()).toBe(1);
   });
 
-  test('that is no incident’s is never redrawn', async () => {
+  test('an answer without an incident is never redrawn', async () => {
     const { keeper, named } = parts();
     await keeper.say(named, plainCard(view().record));
     expect(await keeper.channelsOf(arn)).toEqual([]);

@@ -14,11 +14,11 @@ const startMs = Date.UTC(2026, 0, 5, 9);
 
 describe('the cadence of a watch', () => {
   test.each([
-    ['of its incident’s impact', {}, 1, 15 * minuteMs],
-    ['its own, where it has one', { cadenceMs: 5 * minuteMs }, 1, 5 * minuteMs],
-    ['its own, also where the impact has none', { cadenceMs: 5 * minuteMs }, 5, 5 * minuteMs],
-    ['none, where the impact has none', {}, 5, undefined],
-  ])('%s', (_, watch, impact, cadenceMs) => {
+    ['the cadence of the impact', {}, 1, 15 * minuteMs],
+    ['the watch’s own cadence', { cadenceMs: 5 * minuteMs }, 1, 5 * minuteMs],
+    ['the watch’s own cadence, even if the impact has none', { cadenceMs: 5 * minuteMs }, 5, 5 * minuteMs],
+    ['none, if the impact has none', {}, 5, undefined],
+  ])('the cadence of a watch is %s', (_, watch, impact, cadenceMs) => {
     expect(cadenceOf(watch, impact, statusPostsMs)).toBe(cadenceMs);
   });
 
@@ -29,31 +29,31 @@ describe('the cadence of a watch', () => {
     [3, 4],
     [4, 4],
     [100, 4],
-  ])('after %i posts in a row with nothing new the next one waits %i times as long', (unchanged, stretch) => {
+  ])('after %i updates without changes the next interval is %i times as long', (unchanged, stretch) => {
     expect(stretchAfter(unchanged)).toBe(stretch);
   });
 });
 
-describe('the next post', () => {
+describe('the next status update', () => {
   const next = (watch = {}, impact = 1, fromMs = startMs, stretch = 1) =>
     nextUpdateMs({ arn, ...watch }, impact, statusPostsMs, fromMs, stretch);
 
-  test('is a cadence away, or up to a tenth of it earlier', () => {
+  test('the next status update is one cadence away, or up to a tenth of it earlier', () => {
     const afterMs = (next() ?? 0) - startMs;
     expect(afterMs).toBeLessThanOrEqual(15 * minuteMs);
     expect(afterMs).toBeGreaterThanOrEqual(13.5 * minuteMs);
   });
 
-  test('waits for the end of a pause', () => {
+  test('the next status update waits for the end of a pause', () => {
     expect(next({ quietUntilMs: startMs + 120 * minuteMs })).toBe(startMs + 120 * minuteMs);
     expect(next({ quietUntilMs: startMs - 1 })).toBe(next());
   });
 
-  test('does not come where there are none', () => {
+  test('without a cadence there is no status update', () => {
     expect(next({}, 5)).toBeUndefined();
   });
 
-  test('stretched, it waits so many times as long', () => {
+  test('a stretched interval is a multiple of the cadence', () => {
     const afterMs = (next({}, 1, startMs, 4) ?? 0) - startMs;
     expect(afterMs).toBeLessThanOrEqual(60 * minuteMs);
     expect(afterMs).toBeGreaterThanOrEqual(45 * minuteMs);
@@ -68,11 +68,11 @@ describe('jitter', () => {
     return atMs;
   };
 
-  test('is the same each time', () => {
+  test('jitter is deterministic', () => {
     expect(dueWithJitter(arn, startMs, cadenceMs)).toBe(dueWithJitter(arn, startMs, cadenceMs));
   });
 
-  test('spreads a thousand incidents that begin at one moment over the whole cadence', () => {
+  test('jitter spreads a thousand incidents that start together over the whole cadence', () => {
     const minutes = new Set(
       Array.from({ length: 1000 }, (_, number) => placeAfter(arnOf(number), 12)).map((ms) =>
         Math.floor((ms % cadenceMs) / minuteMs),
@@ -83,14 +83,14 @@ describe('jitter', () => {
     expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(minuteMs);
   });
 
-  test('brings all channels of one incident to the same moment, and keeps them there', () => {
+  test('jitter aligns all channels of one incident', () => {
     const begun = Array.from({ length: 20 }, (_, index) => startMs + index * 44_000);
     const moments = new Set(begun.map((fromMs) => placeAfter(arn, 14, fromMs) % cadenceMs));
     expect(moments.size).toBe(1);
     expect(placeAfter(arn, 40) - placeAfter(arn, 39)).toBe(cadenceMs);
   });
 
-  test('a stretched post falls on the same moments', () => {
+  test('stretched status updates fall on the same times', () => {
     const atMs = placeAfter(arn, 20);
     for (const stretch of [2, 4]) expect((dueWithJitter(arn, atMs, cadenceMs, stretch) - atMs) % cadenceMs).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
 import { endGoneCard } from '../../src/watches/gone.ts';
-import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+import { arn, minuteMs, newSnapshot, startKeeper } from '../posting/keeper-parts.ts';
 
 let parts: Awaited<ReturnType<typeof startKeeper>>;
 let channel: string;
@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => parts.close());
 
-const sync = (snapshot = reading(), bring = true) => parts.keeper.sync(channel, snapshot, bring);
+const sync = (snapshot = newSnapshot(), bring = true) => parts.keeper.sync(channel, snapshot, bring);
 const texts = () => parts.messages(channel).map(({ text }) => text);
 const isWatched = () => parts.watchKeeper.isWatched(arn, channel);
-const watch = () => parts.watchKeeper.begin(reading(), { channel, by: parts.ids.ada, cadenceMs: 30 * minuteMs });
+const watch = () => parts.watchKeeper.begin(newSnapshot(), { channel, by: parts.ids.ada, cadenceMs: 30 * minuteMs });
 const stored = async () => (await parts.cards.get(arn, channel))?.card;
 
 async function watched(): Promise<void> {
@@ -37,11 +37,11 @@ const tokenFaults = [
   'some_new_error',
 ];
 
-describe('while Slack does not accept the app’s token', () => {
-  test.each(tokenFaults)('%s: nothing ends, and the card and its thread come true afterwards', async (code) => {
+describe('while Slack refuses the app’s token', () => {
+  test.each(tokenFaults)('%s: nothing ends, and card and thread are correct afterwards', async (code) => {
     await watched();
     parts.slack.faults.add({ kind: 'refused', code });
-    const resolved = reading({ status: 'RESOLVED' });
+    const resolved = newSnapshot({ status: 'RESOLVED' });
     for (let count = 0; count < 3; count += 1) {
       await expect(sync(resolved)).rejects.toMatchObject({ retryable: true });
       expect(await isWatched()).toBe(true);
@@ -54,7 +54,7 @@ describe('while Slack does not accept the app’s token', () => {
     expect(await isWatched()).toBe(false);
   });
 
-  test('a first card waits too', async () => {
+  test('while the token is refused a first card waits', async () => {
     parts.slack.faults.add({ kind: 'refused', code: 'invalid_auth' });
     await expect(sync()).rejects.toMatchObject({ code: 'slack_token_refused' });
     parts.slack.faults.clear();
@@ -62,7 +62,7 @@ describe('while Slack does not accept the app’s token', () => {
     expect(parts.messages(channel)).toHaveLength(1);
   });
 
-  test('a watch is marked when the token is accepted again', async () => {
+  test('a watch gets its marker when the token is accepted again', async () => {
     await sync();
     await watch();
     parts.slack.faults.add({ kind: 'refused', code: 'token_revoked', method: 'pins.add' });
@@ -72,41 +72,44 @@ describe('while Slack does not accept the app’s token', () => {
     expect((await parts.watches.get(arn, channel))?.watch.markedTs).toBeDefined();
   });
 
-  test('an app that was taken out of the workspace waits until it is installed again', async () => {
+  test('an app that was removed from the workspace waits until it is installed again', async () => {
     await watched();
     parts.slack.workspace.uninstall();
-    await expect(sync(reading({ title: 'Other' }))).rejects.toMatchObject({ code: 'slack_token_refused' });
+    await expect(sync(newSnapshot({ title: 'Other' }))).rejects.toMatchObject({ code: 'slack_token_refused' });
     parts.slack.workspace.install();
-    await sync(reading({ title: 'Other' }));
+    await sync(newSnapshot({ title: 'Other' }));
     expect(texts()[0]).toContain('Other');
     expect(await isWatched()).toBe(true);
   });
 });
 
-describe('a card that the app may not change any more', () => {
-  test.each(['cant_update_message', 'edit_window_closed'])('%s: a new card goes on', async (code) => {
-    await watched();
-    const [old] = parts.messages(channel);
-    parts.slack.faults.add({ kind: 'refused', code, method: 'chat.update', times: 2 });
-    expect(await sync(reading({ impact: 1 }))).toMatchObject({ how: 'posted' });
-    const [, card] = parts.messages(channel);
-    expect(card?.text).toContain('Critical');
-    const thread = (ts = '') => parts.slack.workspace.thread(channel, ts).slice(1);
-    expect(thread(card?.ts).map(({ text }) => text)).toEqual([expect.stringMatching(/Impact: High → Critical/)]);
-    // Whoever looks at the old one finds the new one in its thread.
-    expect(thread(old?.ts)).toHaveLength(1);
-    expect(JSON.stringify(thread(old?.ts)[0])).toContain(card?.ts.replace('.', ''));
-    expect(await isWatched()).toBe(true);
-    await sync(reading({ status: 'RESOLVED' }));
-    expect(parts.messages(channel).filter(({ text }) => text.includes('Resolved')).length).toBeGreaterThan(0);
-    expect(parts.messages(channel).filter(({ ts }) => ts === card?.ts)[0]?.text).toMatch(/Resolved/);
-  });
+describe('a card that the app may not change', () => {
+  test.each(['%s: a new card replaces the card that cannot be changed', 'edit_window_closed'])(
+    '%s: a new card goes on',
+    async (code) => {
+      await watched();
+      const [old] = parts.messages(channel);
+      parts.slack.faults.add({ kind: 'refused', code, method: 'chat.update', times: 2 });
+      expect(await sync(newSnapshot({ impact: 1 }))).toMatchObject({ how: 'posted' });
+      const [, card] = parts.messages(channel);
+      expect(card?.text).toContain('Critical');
+      const thread = (ts = '') => parts.slack.workspace.thread(channel, ts).slice(1);
+      expect(thread(card?.ts).map(({ text }) => text)).toEqual([expect.stringMatching(/Impact: High → Critical/)]);
+      // The thread of the old card links to the new one.
+      expect(thread(old?.ts)).toHaveLength(1);
+      expect(JSON.stringify(thread(old?.ts)[0])).toContain(card?.ts.replace('.', ''));
+      expect(await isWatched()).toBe(true);
+      await sync(newSnapshot({ status: 'RESOLVED' }));
+      expect(parts.messages(channel).filter(({ text }) => text.includes('Resolved')).length).toBeGreaterThan(0);
+      expect(parts.messages(channel).filter(({ ts }) => ts === card?.ts)[0]?.text).toMatch(/Resolved/);
+    },
+  );
 
-  test('the line in the old thread is posted once, though its answer is lost', async () => {
+  test('the link in the old thread is posted once, even if its response is lost', async () => {
     await watched();
     const [old] = parts.messages(channel);
     parts.slack.faults.add({ kind: 'refused', code: 'cant_update_message', method: 'chat.update' });
-    const snapshot = reading({ title: 'Other' });
+    const snapshot = newSnapshot({ title: 'Other' });
     parts.slack.faults.add({ kind: 'reset', after: true, method: 'chat.postMessage', times: 1 });
     await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_unavailable' });
     await sync(snapshot);
@@ -115,54 +118,57 @@ describe('a card that the app may not change any more', () => {
   });
 });
 
-describe('what waits to be told stays small', () => {
+describe('pending thread entries stay bounded', () => {
   const size = async () => JSON.stringify(await stored()).length;
   const summaryOf = (turn: number) => `${turn} ${'x'.repeat(4000)}`;
 
-  test.each(['chat.update', 'chat.postMessage'])('while only %s fails', async (method) => {
-    await sync();
-    parts.slack.faults.add({ kind: 'rate_limited', method });
-    const sizes: number[] = [];
-    for (let turn = 0; turn < 40; turn += 1) {
-      const snapshot = reading({ summary: summaryOf(turn), impact: 1 + (turn % 4) });
-      await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_rate_limited' });
-      sizes.push(await size());
-    }
-    expect(Math.max(...sizes)).toBeLessThan(60_000);
-    expect((await stored())?.pending?.length).toBeLessThan(4);
-    parts.slack.faults.clear();
-    await sync(reading({ summary: 'Fixed', impact: 4, status: 'RESOLVED' }));
-    const lines = parts.lines(channel);
-    expect(lines.length).toBeLessThan(4);
-    expect(lines.at(-1)).toMatch(/Resolved/);
-    expect(await stored()).not.toHaveProperty('pending');
-  });
+  test.each(['pending entries stay bounded while only %s fails', 'chat.postMessage'])(
+    'while only %s fails',
+    async (method) => {
+      await sync();
+      parts.slack.faults.add({ kind: 'rate_limited', method });
+      const sizes: number[] = [];
+      for (let turn = 0; turn < 40; turn += 1) {
+        const snapshot = newSnapshot({ summary: summaryOf(turn), impact: 1 + (turn % 4) });
+        await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_rate_limited' });
+        sizes.push(await size());
+      }
+      expect(Math.max(...sizes)).toBeLessThan(60_000);
+      expect((await stored())?.pending?.length).toBeLessThan(4);
+      parts.slack.faults.clear();
+      await sync(newSnapshot({ summary: 'Fixed', impact: 4, status: 'RESOLVED' }));
+      const lines = parts.lines(channel);
+      expect(lines.length).toBeLessThan(4);
+      expect(lines.at(-1)).toMatch(/Resolved/);
+      expect(await stored()).not.toHaveProperty('pending');
+    },
+  );
 
-  test('a part that was read later than the rest is told too', async () => {
-    await sync(reading({ impact: 3 }));
+  test('a fact that was read later than the rest gets a thread entry', async () => {
+    await sync(newSnapshot({ impact: 3 }));
     parts.slack.faults.add({ kind: 'rate_limited', method: 'chat.update' });
     const engagement = { arn: 'e1', contactArn: 'c1', contactName: 'Grace' };
     const snapshots = [
-      reading({ impact: 4 }),
-      reading({ impact: 4 }, { engagements: [engagement] }),
-      reading({ impact: 5 }, { engagements: [engagement] }),
-      reading({ impact: 5 }, { engagements: [{ ...engagement, acknowledgedAtMs: parts.now() }] }),
+      newSnapshot({ impact: 4 }),
+      newSnapshot({ impact: 4 }, { engagements: [engagement] }),
+      newSnapshot({ impact: 5 }, { engagements: [engagement] }),
+      newSnapshot({ impact: 5 }, { engagements: [{ ...engagement, acknowledgedAtMs: parts.now() }] }),
     ];
     for (const snapshot of snapshots) await sync(snapshot).catch(() => undefined);
     parts.slack.faults.clear();
-    await sync(reading({ impact: 5 }));
-    const told = parts.lines(channel).join();
-    expect(told).toMatch(/Impact: Medium → No impact/);
-    expect(told).toMatch(/Acknowledged by Grace|Grace acknowledged|acknowledged/i);
+    await sync(newSnapshot({ impact: 5 }));
+    const entries = parts.lines(channel).join();
+    expect(entries).toMatch(/Impact: Medium → No impact/);
+    expect(entries).toMatch(/Acknowledged by Grace|Grace acknowledged|acknowledged/i);
   });
 
-  test('what was taken back meanwhile is not told', async () => {
-    await sync(reading({ impact: 3 }));
+  test('a change that was reverted in the meantime gets no thread entry', async () => {
+    await sync(newSnapshot({ impact: 3 }));
     parts.slack.faults.add({ kind: 'rate_limited', method: 'chat.update' });
-    await expect(sync(reading({ impact: 4 }))).rejects.toMatchObject({ code: 'slack_rate_limited' });
-    await expect(sync(reading({ impact: 3 }))).rejects.toMatchObject({ code: 'slack_rate_limited' });
+    await expect(sync(newSnapshot({ impact: 4 }))).rejects.toMatchObject({ code: 'slack_rate_limited' });
+    await expect(sync(newSnapshot({ impact: 3 }))).rejects.toMatchObject({ code: 'slack_rate_limited' });
     parts.slack.faults.clear();
-    await sync(reading({ impact: 3 }));
+    await sync(newSnapshot({ impact: 3 }));
     expect(parts.lines(channel)).toEqual([]);
     expect(texts()[0]).toContain('Medium');
   });
@@ -171,10 +177,10 @@ describe('what waits to be told stays small', () => {
     await sync();
     parts.slack.faults.add({ kind: 'reset', method: 'chat.postMessage' });
     for (let turn = 0; turn < 30; turn += 1) {
-      await sync(reading({ summary: summaryOf(turn) })).catch(() => undefined);
+      await sync(newSnapshot({ summary: summaryOf(turn) })).catch(() => undefined);
       ({ keeper: parts.keeper, watchKeeper: parts.watchKeeper } = parts.restart());
       const card = await parts.cards.get(arn, channel);
-      // As if the process had died before it noted what it had not tried.
+      // As if the process had crashed before it stored what it had not tried.
       const pending = card?.card.pending?.map(({ fresh: _fresh, before: _before, ...entry }) => entry);
       if (card && pending) await parts.cards.put({ ...card.card, pending }, card.version, parts.now());
     }
@@ -182,19 +188,19 @@ describe('what waits to be told stays small', () => {
   });
 });
 
-describe('a record that was told as gone and is read again', () => {
-  const gone = () => {
+describe('a record that was reported as deleted and is readable again', () => {
+  const reportDeleted = () => {
     const { watches, watchKeeper, keeper, gate, now } = parts;
     const options = { watches, watchKeeper, cardStore: parts.cards, cards: keeper, gate, now, ...parts.writing() };
     return endGoneCard(options, arn, channel);
   };
 
-  test('the card comes back, its thread says so, and the watch goes on as it was', async () => {
+  test('the card is revived, its thread says so, and the watch continues', async () => {
     await watched();
-    await gone();
+    await reportDeleted();
     expect(texts()[0]).toContain('No longer in Incident Manager');
     expect(await isWatched()).toBe(false);
-    await sync(reading({ title: 'Checkout is failing' }), false);
+    await sync(newSnapshot({ title: 'Checkout is failing' }), false);
     expect(parts.messages(channel)).toHaveLength(1);
     expect(texts()[0]).toContain('Checkout is failing');
     expect(parts.lines(channel).slice(-2)).toEqual([
@@ -210,42 +216,42 @@ describe('a record that was told as gone and is read again', () => {
     expect(now?.nextPostMs).toBeGreaterThan(parts.now());
   });
 
-  test('each time anew, and once each time', async () => {
+  test('each deletion and each revival is reported once', async () => {
     await watched();
     for (let turn = 1; turn <= 2; turn += 1) {
-      await gone();
-      await gone();
+      await reportDeleted();
+      await reportDeleted();
       parts.slack.faults.add({ kind: 'reset', after: true, method: 'chat.postMessage', times: 1 });
-      const snapshot = reading();
+      const snapshot = newSnapshot();
       await expect(sync(snapshot, false)).rejects.toMatchObject({ code: 'slack_unavailable' });
       await sync(snapshot, false);
       await sync(snapshot, false);
       await parts.wait(2000);
-      await sync(reading({ title: `Turn ${turn}` }), false);
+      await sync(newSnapshot({ title: `Turn ${turn}` }), false);
     }
     const lines = parts.lines(channel);
     expect(lines.filter((line) => line.startsWith('No longer'))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith('Back in'))).toHaveLength(2);
   });
 
-  test('resolved meanwhile: the thread tells that, and no watch begins', async () => {
+  test('a record that is resolved when it is readable again gets a resolution in its thread, and no watch', async () => {
     await watched();
-    await gone();
-    await sync(reading({ status: 'RESOLVED' }), false);
+    await reportDeleted();
+    await sync(newSnapshot({ status: 'RESOLVED' }), false);
     expect(texts()[0]).toMatch(/Resolved/);
     expect(await isWatched()).toBe(false);
   });
 
-  test('somebody who asks sees the card come back too', async () => {
+  test('a person who requests the revived incident sees its card too', async () => {
     await watched();
-    await gone();
-    expect(await parts.keeper.show(channel, reading())).toMatchObject({ how: 'updated' });
+    await reportDeleted();
+    expect(await parts.keeper.show(channel, newSnapshot())).toMatchObject({ how: 'updated' });
     expect(await isWatched()).toBe(true);
   });
 
-  test('a card that a shared channel gave up does not come back', async () => {
+  test('a card that was ended in a shared channel is not revived', async () => {
     await sync();
     await parts.keeper.end(channel, arn, 'unwatched', () => goneCard({ arn, title: 'x' }, parts.now()));
-    expect(await sync(reading(), false)).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot(), false)).toEqual({ how: 'left alone' });
   });
 });

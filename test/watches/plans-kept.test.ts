@@ -8,7 +8,7 @@ import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
-import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+import { arn, minuteMs, newSnapshot, startKeeper } from '../posting/keeper-parts.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => parts.close());
 
 async function watched() {
-  const snapshot = reading({ impact: 1 });
+  const snapshot = newSnapshot({ impact: 1 });
   await parts.watchKeeper.begin(snapshot, { channel, by: parts.ids.ada });
   await parts.keeper.show(channel, snapshot);
   return snapshot;
@@ -32,20 +32,20 @@ async function watched() {
 /** Sets when the next status update is due. */
 async function plan(nextPostMs: number): Promise<void> {
   const stored = await parts.watches.get(arn, channel);
-  if (stored === undefined) throw new Error('nobody watches');
+  if (stored === undefined) throw new Error('there is no watch');
   await parts.watches.put({ ...stored.watch, nextPostMs }, stored.version);
 }
 const planned = async () => (await parts.watches.get(arn, channel))?.watch.nextPostMs;
 
-test('news does not put the next status update off', async () => {
+test('a change does not delay the next status update', async () => {
   await watched();
   const nextMs = parts.now() + minuteMs;
   await plan(nextMs);
-  await parts.keeper.sync(channel, reading({ impact: 1, title: 'Renamed' }), false);
+  await parts.keeper.sync(channel, newSnapshot({ impact: 1, title: 'Renamed' }), false);
   expect(await planned()).toBe(nextMs);
 });
 
-test('what people planned while a status update was being made stays', async () => {
+test('a setting that people change during a status update is kept', async () => {
   const snapshot = await watched();
   const dueMs = parts.now();
   await plan(dueMs);
@@ -63,7 +63,7 @@ test('what people planned while a status update was being made stays', async () 
       slack,
       writer: {
         ...writer,
-        // Somebody asks for quiet at the very moment of the post.
+        // A person pauses the status updates while one is being posted.
         post: async (...message) => {
           await plan(quietUntilMs);
           return writer.post(...message);
@@ -82,7 +82,7 @@ test('what people planned while a status update was being made stays', async () 
   expect(await planned()).toBe(quietUntilMs);
 });
 
-test('a digest that is days late is followed by the next one, not by those that were missed', async () => {
+test('a digest that is days late is followed by the next one, not by the missed ones', async () => {
   const database = openSqliteDatabase(':memory:');
   const digests = createDigestStore(createSqliteStore(database, { now: parts.now }));
   const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);

@@ -13,7 +13,7 @@ import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import type { StatusNews } from '../../src/watches/status-update-news.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
-import { arn, minuteMs, reading, startKeeper } from '../posting/keeper-parts.ts';
+import { arn, minuteMs, newSnapshot, startKeeper } from '../posting/keeper-parts.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const statusPostsMs = new Map([
@@ -24,14 +24,14 @@ const statusPostsMs = new Map([
 let parts: Awaited<ReturnType<typeof startKeeper>>;
 let channel: string;
 let first: IncidentSnapshot;
-/** Whether a card that turns out to be wrong may be redrawn. */
+/** Whether an outdated card may be redrawn. */
 let room: boolean;
 
 beforeEach(async () => {
   parts = await startKeeper();
   room = false;
   channel = parts.ids.incidents;
-  first = reading({ impact: 1, summary: 'Known.' });
+  first = newSnapshot({ impact: 1, summary: 'Known.' });
   await parts.watchKeeper.begin(first, { channel, by: parts.ids.ada });
   await parts.keeper.show(channel, first);
 });
@@ -42,7 +42,7 @@ const posts = () => parts.lines(channel).filter((line) => line.startsWith('Still
 const blocks = () => JSON.stringify(parts.slack.workspace.thread(channel, parts.messages(channel)[0]?.ts ?? '').at(-1));
 const calls = (method: string) => parts.slack.calls.all().filter((call) => call.method === method).length;
 
-/** Makes the post that is due; time has passed until it was. */
+/** Posts the due status update, after advancing the clock to its time. */
 async function post(
   snapshot: IncidentSnapshot | undefined,
   more: Partial<StatusUpdateJob> = {},
@@ -86,7 +86,7 @@ async function post(
 }
 
 describe('a status update', () => {
-  test('tells how long it has been open and when the next one comes, and notes that', async () => {
+  test('a status update shows how long the incident has been open and when the next one comes', async () => {
     await post(first);
     expect(posts()).toHaveLength(1);
     expect(blocks()).toMatch(/Next post/);
@@ -96,11 +96,11 @@ describe('a status update', () => {
     expect({ unchanged, claim }).toEqual({ unchanged: 1, claim: undefined });
   });
 
-  test('comes less often when nothing changed, up to a quarter as often, and as usual after a change', async () => {
+  test('status updates without changes come up to four times less often, and as usual after a change', async () => {
     const gaps: number[] = [];
     let snapshot = first;
     for (let number = 0; number < 6; number += 1) {
-      if (number === 4) snapshot = reading({ impact: 1, summary: 'Rolled back.' });
+      if (number === 4) snapshot = newSnapshot({ impact: 1, summary: 'Rolled back.' });
       await post(snapshot);
       const { lastPostMs = 0, nextPostMs = 0 } = (await watch()) ?? {};
       gaps.push((nextPostMs - lastPostMs) / (15 * minuteMs));
@@ -111,7 +111,7 @@ describe('a status update', () => {
     }
   });
 
-  test('repeats itself never: not by the same job, not after a crash before it was noted', async () => {
+  test('a status update is never repeated, neither by the same job nor after a crash before it was stored', async () => {
     const { nextPostMs: dueMs = 0 } = (await watch()) ?? {};
     await post(first, { dueMs });
     await post(first, { dueMs }, 2);
@@ -125,21 +125,21 @@ describe('a status update', () => {
     expect(posts()).toHaveLength(2);
   });
 
-  test('first makes good what an earlier try left undone, though the card is not to be redrawn', async () => {
+  test('a status update first completes an earlier attempt, even if the card is not redrawn', async () => {
     room = true;
-    const changed = reading({ impact: 2 });
+    const changed = newSnapshot({ impact: 2 });
     parts.slack.faults.add({ kind: 'unavailable', method: 'chat.postMessage', times: 1 });
     await expect(post(changed)).rejects.toMatchObject({ transient: true });
     const said = () =>
       parts.slack.workspace.messages(channel).flatMap(({ ts }) => parts.slack.workspace.thread(channel, ts));
-    const told = () => said().filter(({ text }) => /Critical → High/.test(text)).length;
-    expect(told()).toBe(0);
+    const entries = () => said().filter(({ text }) => /Critical → High/.test(text)).length;
+    expect(entries()).toBe(0);
     await post(changed, { redraw: false }, 2);
-    expect(told()).toBe(1);
+    expect(entries()).toBe(1);
     expect(posts()).toHaveLength(1);
   });
 
-  test('that is due at another time by now is left alone', async () => {
+  test('a status update that has been rescheduled is skipped', async () => {
     await post(first, { dueMs: 5 });
     expect(posts()).toEqual([]);
     await parts.watchKeeper.end(arn, channel);
@@ -147,39 +147,39 @@ describe('a status update', () => {
     expect(posts()).toEqual([]);
   });
 
-  test('leaves the card as it is where there is no room to redraw it', async () => {
+  test('a status update leaves the card unchanged when there is no quota to redraw it', async () => {
     const before = calls('chat.update');
-    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    await post(newSnapshot({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
     expect(calls('chat.update')).toBe(before);
     expect(blocks()).toMatch(/Summary edited/);
-    await post(reading({ impact: 1, summary: 'Watching.' }));
+    await post(newSnapshot({ impact: 1, summary: 'Watching.' }));
     expect(calls('chat.update')).toBe(before + 1);
   });
 
-  test('redraws a card that turns out to be wrong, as far as there is room for such', async () => {
+  test('a status update redraws an outdated card while there is quota for it', async () => {
     room = true;
     const before = calls('chat.update');
-    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    await post(newSnapshot({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
     expect(calls('chat.update')).toBe(before + 1);
-    await post(reading({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
+    await post(newSnapshot({ impact: 1, summary: 'Rolled back.' }), { redraw: false });
     expect(calls('chat.update')).toBe(before + 1);
   });
 
-  test('never tells something older than the card shows', async () => {
-    const old = reading({ impact: 2 });
-    await parts.keeper.sync(channel, reading({ impact: 1 }), false);
+  test('a status update never shows anything older than the card', async () => {
+    const old = newSnapshot({ impact: 2 });
+    await parts.keeper.sync(channel, newSnapshot({ impact: 1 }), false);
     await post(old, { redraw: false });
     expect(posts()[0]).toMatch(/Critical/);
   });
 
-  test('names who was paged also when that could not be asked this time', async () => {
+  test('a status update names who was paged even if that could not be read this time', async () => {
     const engaged = { arn: 'arn:e', contactArn: 'arn:c', contactName: 'Ada', acknowledgedAtMs: 1 };
     await post({ ...first, engagements: [engaged] });
-    await post(reading({ impact: 1 }));
+    await post(newSnapshot({ impact: 1 }));
     expect(blocks()).toMatch(/Ada/);
   });
 
-  test('says how often posts really come where there is too much to do', async () => {
+  test('under load a status update says how often updates really come', async () => {
     await post(first, { lateMs: 45 * minuteMs });
     expect(blocks()).toMatch(/every 1 h for now instead of 15 min/);
     expect(await watch()).toMatchObject({ lateMs: 45 * minuteMs });
@@ -187,31 +187,31 @@ describe('a status update', () => {
     expect((await watch())?.lateMs).toBeUndefined();
   });
 
-  test('goes on at another pace when the impact changed, and not at all where there are no posts', async () => {
-    await post(reading({ impact: 2 }));
+  test('a changed impact changes the cadence, or ends the status updates if it has none', async () => {
+    await post(newSnapshot({ impact: 2 }));
     const { lastPostMs = 0, nextPostMs = 0, impact } = (await watch()) ?? {};
     expect(impact).toBe(2);
     expect(nextPostMs - lastPostMs).toBeGreaterThan(20 * minuteMs);
-    await post(reading({ impact: 5 }));
+    await post(newSnapshot({ impact: 5 }));
     expect((await watch())?.nextPostMs).toBeUndefined();
     expect(await watch()).toBeDefined();
   });
 
-  test('of a resolved incident is the end of the watch', async () => {
-    await post(reading({ impact: 1, status: 'RESOLVED', resolvedAtMs: parts.now() }));
+  test('the status update of a resolved incident ends the watch', async () => {
+    await post(newSnapshot({ impact: 1, status: 'RESOLVED', resolvedAtMs: parts.now() }));
     expect(await watch()).toBeUndefined();
     expect(posts()).toEqual([]);
     expect(parts.lines(channel).filter((line) => /Resolved/.test(line))).toHaveLength(1);
   });
 
-  test('of a record that is gone is one line, and the end of the watch', async () => {
+  test('the status update of a deleted record is one line, and ends the watch', async () => {
     await post(undefined);
     expect(await watch()).toBeUndefined();
     expect(parts.lines(channel)).toEqual([expect.stringMatching(/No longer in Incident Manager/)]);
     expect(JSON.stringify(parts.messages(channel)[0])).toMatch(/No longer in Incident Manager/);
   });
 
-  test('says once why the incident cannot be read, and goes on', async () => {
+  test('a status update says once why the incident cannot be read, and the next ones continue', async () => {
     const fault = { code: 'access_denied', message: 'AWS refused ssm-incidents:GetIncidentRecord.' };
     for (let number = 0; number < 3; number += 1) await post(undefined, { fault });
     expect(parts.lines(channel)).toEqual([expect.stringMatching(/cannot be read\. AWS refused/)]);
@@ -223,11 +223,11 @@ describe('a status update', () => {
 
   test.each([
     ['the channel is archived', (slack: typeof parts.slack) => slack.workspace.archive(channel)],
-    ['the app was thrown out', (slack: typeof parts.slack) => slack.workspace.leave(channel, parts.ids.botUser)],
-  ])('ends the watch where %s', async (_, happens) => {
+    ['the app was removed', (slack: typeof parts.slack) => slack.workspace.leave(channel, parts.ids.botUser)],
+  ])('a status update ends the watch when %s', async (_, happens) => {
     happens(parts.slack);
     await parts.wait(2 * minuteMs);
-    await post(reading({ impact: 1, summary: 'Rolled back.' }));
+    await post(newSnapshot({ impact: 1, summary: 'Rolled back.' }));
     expect(await watch()).toBeUndefined();
   });
 });
@@ -265,9 +265,9 @@ describe('a digest', () => {
       now: parts.now,
       log: silentLog,
     });
-    const begin = (at: string) =>
+    const enable = (at: string) =>
       digests.put({ channel: at, by: 'U1', minuteOfDay: 540, zone: 'Europe/London', nextMs: parts.now() }, 'anything');
-    return { digests, run, begin, lists: () => lists };
+    return { digests, run, enable, lists: () => lists };
   }
 
   const texts = (at: string) =>
@@ -277,15 +277,15 @@ describe('a digest', () => {
         JSON.stringify(message.metadata ?? {}).includes('incident_digest') ? [JSON.stringify(message)] : [],
       );
 
-  test('tells what is open, the oldest first, what was opened and resolved, and settles the next one', async () => {
-    const { digests, run, begin } = start([
+  test('a digest lists open, new and resolved incidents, and schedules the next digest', async () => {
+    const { digests, run, enable } = start([
       summary('Search is slow', { createdAtMs: parts.now() - 3_600_000 }),
       summary('Checkout fails'),
       summary('Over', { status: 'RESOLVED', resolvedAtMs: parts.now() - 3_600_000 }),
       summary('Long over', { status: 'RESOLVED', resolvedAtMs: parts.now() - 3 * dayMs }),
     ]);
     const at = parts.ids.general;
-    await begin(at);
+    await enable(at);
     const dueMs = (await digests.get(at))?.digest.nextMs ?? 0;
     await run({ kind: 'digest', channel: at, dueMs, again: false }, 1);
     const [text = ''] = texts(at);
@@ -298,10 +298,10 @@ describe('a digest', () => {
     expect((after?.nextMs ?? 0) - dueMs).toBeLessThanOrEqual(25 * 3_600_000);
   });
 
-  test('comes once, however often the job comes, and also after a crash before it was noted', async () => {
-    const { digests, run, begin } = start([summary('Checkout fails')]);
+  test('a digest is posted once, however often its job runs, even after a crash before it was stored', async () => {
+    const { digests, run, enable } = start([summary('Checkout fails')]);
     const at = channel;
-    await begin(at);
+    await enable(at);
     const before = (await digests.get(at))?.digest;
     const job = { kind: 'digest' as const, channel: at, dueMs: before?.nextMs ?? 0, again: false };
     await run(job, 1);
@@ -311,19 +311,19 @@ describe('a digest', () => {
     expect(texts(at)).toHaveLength(1);
   });
 
-  test('of many channels costs one list', async () => {
-    const { digests, run, begin, lists } = start([summary('Checkout fails')]);
+  test('digests of many channels cost one listing', async () => {
+    const { digests, run, enable, lists } = start([summary('Checkout fails')]);
     for (const at of [parts.ids.general, parts.ids.payments, parts.ids.checkout]) {
-      await begin(at);
+      await enable(at);
       await run({ kind: 'digest', channel: at, dueMs: (await digests.get(at))?.digest.nextMs ?? 0, again: false }, 1);
     }
     expect(lists()).toBe(2);
   });
 
-  test('ends where the channel is closed to the app', async () => {
-    const { digests, run, begin } = start([]);
+  test('a digest ends when the channel is closed to the app', async () => {
+    const { digests, run, enable } = start([]);
     const at = parts.ids.general;
-    await begin(at);
+    await enable(at);
     parts.slack.workspace.archive(at);
     await run({ kind: 'digest', channel: at, dueMs: (await digests.get(at))?.digest.nextMs ?? 0, again: false }, 1);
     expect(await digests.get(at)).toBeUndefined();

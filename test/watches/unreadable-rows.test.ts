@@ -31,8 +31,13 @@ beforeEach(() => {
 });
 afterEach(() => database.close());
 
-/** Leaves rows as a newer version of the app might. */
-async function spoil(partition: string, sort: string, dueLane: string, value: Json = { of: 'another version' }) {
+/** Writes rows as a newer version of the app might. */
+async function writeUnreadable(
+  partition: string,
+  sort: string,
+  dueLane: string,
+  value: Json = { of: 'another version' },
+) {
   await store.write({ partition, sort, value, dueAtMs: nowMs - minuteMs, dueLane }, 'anything');
 }
 
@@ -45,9 +50,9 @@ async function run(): Promise<JobToSend[]> {
 }
 
 describe('a row that cannot be read', () => {
-  test('stops no list of the clock’s: what is due beside it is done, and it is named once', async () => {
+  test('an unreadable row does not stop the clock: due rows beside it are handled, and it is logged once', async () => {
     const lanes = ['watch-1', 'digest', 'unfurl', 'put-off look'];
-    for (const lane of lanes) await spoil(`bad ${lane}`, 'row', lane);
+    for (const lane of lanes) await writeUnreadable(`bad ${lane}`, 'row', lane);
     await createWatchStore(store).put(
       { arn, channel: 'C1', by: 'U1', sinceMs: nowMs, impact: 1, nextPostMs: nowMs },
       'absent',
@@ -56,15 +61,18 @@ describe('a row that cannot be read', () => {
     await createDigestStore(store).put(digest, 'absent');
     const unfurl = { arn: `${arn}a`, channel: 'C3', ts: '1', threadTs: '1', sinceMs: nowMs, nextLookMs: nowMs };
     await createUnfurlStore(store).put(unfurl, 'absent');
-    const putOff = { arn: `${arn}b`, channels: [], times: 1 };
-    await store.write({ partition: 'p', sort: 's', value: putOff, dueAtMs: nowMs, dueLane: 'put-off look' }, 'absent');
+    const deferred = { arn: `${arn}b`, channels: [], times: 1 };
+    await store.write(
+      { partition: 'p', sort: 's', value: deferred, dueAtMs: nowMs, dueLane: 'put-off look' },
+      'absent',
+    );
     const kinds = (await run()).map(({ job }) => job.kind);
     expect(kinds.sort()).toEqual(['digest', 'look', 'look', 'status-read']);
     for (const lane of lanes) expect(warned.filter((line) => line.includes(`bad ${lane}`))).toHaveLength(1);
   });
 
-  test('hides nobody, however many there are', async () => {
-    for (let number = 0; number < 500; number += 1) await spoil(`bad ${number}`, 'row', 'watch-1');
+  test('unreadable rows hide no others, however many there are', async () => {
+    for (let number = 0; number < 500; number += 1) await writeUnreadable(`bad ${number}`, 'row', 'watch-1');
     await createWatchStore(store).put(
       { arn, channel: 'C1', by: 'U1', sinceMs: nowMs, impact: 1, nextPostMs: nowMs },
       'absent',
@@ -72,7 +80,7 @@ describe('a row that cannot be read', () => {
     expect(await run()).toMatchObject([{ job: { kind: 'status-read', arn } }]);
   });
 
-  test('is left out of the lists of an incident and of a channel', async () => {
+  test('an unreadable row is left out of the lists of an incident and of a channel', async () => {
     const watches = createWatchStore(store, log);
     await watches.put({ arn, channel: 'C1', by: 'U1', sinceMs: nowMs }, 'absent');
     await store.write(
@@ -87,7 +95,7 @@ describe('a row that cannot be read', () => {
     expect(await cards.ofIncident(arn)).toHaveLength(1);
   });
 
-  test('counts as absent, and gives way to what is written there', async () => {
+  test('an unreadable row counts as absent, and can be overwritten', async () => {
     const cards = createCardStore(store, log);
     await store.write({ partition: `cards ${arn}`, sort: 'C1', value: { of: 'another version' } }, 'absent');
     expect(await cards.get(arn, 'C1')).toBeUndefined();
@@ -102,7 +110,7 @@ describe('a row that cannot be read', () => {
     expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: true });
   });
 
-  test('may be no JSON at all', async () => {
+  test('a row can be invalid JSON', async () => {
     await createWatchStore(store).put({ arn, channel: 'C1', by: 'U1', sinceMs: nowMs, nextPostMs: nowMs }, 'absent');
     database.exec(`UPDATE items SET value = '{"arn":'`);
     expect(await run()).toEqual([]);
