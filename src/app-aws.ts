@@ -11,7 +11,7 @@ import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
 import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
-import { createReadExecution, createReadRunbooks } from './aws/read/runbooks.ts';
+import { createReadExecution, createReadRunbooks, type ReadRunbooks } from './aws/read/runbooks.ts';
 import { createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
 import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
@@ -40,11 +40,13 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const accounts = createAccounts(config.accounts, clients, inRegions, now);
   const contactsCall = createContactsCall(clients, environment);
   const replicationRegions = createReplicationRegions(regions, clients, now);
-  const readRunbooks = createReadRunbooks(clients, accounts, now);
   const describeAlarm = createDescribeAlarm(clients, accounts, now);
   const readAlarm = createReadAlarm(describeAlarm, clients, accounts, now);
   const manager = createIncidentManager({ clients, accounts, inRegions, regions, replicationRegions });
   const actors = createActors({ store, isOwn: accounts.isOwn, now });
+  const readExecutions = createReadRunbooks(clients, accounts, now);
+  const readRunbooks: ReadRunbooks = async (...asked) =>
+    Promise.all((await readExecutions(...asked)).map(actors.namedRunbook));
   const incidents = {
     ...manager,
     getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),

@@ -58,6 +58,11 @@ export function isSamePrincipal(principal: string, own: readonly string[]): bool
   return identity !== '' && own.some((each) => identityOf(each) === identity);
 }
 
+const principal = /\barn:aws[a-z-]*:(?:sts|iam)::\d{12}:(?:assumed-role|role|user)\/[\w+=,.@/-]*[\w+=@-]/g;
+
+/** The ARNs of users, roles and sessions that a text names. */
+export const principalsIn = (text: string): string[] => [...new Set(text.match(principal))];
+
 /** What sessions of one role have in common; the ARN itself of anything else. */
 function identityOf(principal: string): string {
   const [, , service, , account = '', ...rest] = principal.trim().split(':');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseIncidentArn } from '../incidents/arn.ts';
-import { appActor, slackActor } from '../incidents/person.ts';
+import { appActor, personOf, principalsIn, slackActor } from '../incidents/person.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
+import type { Runbook } from '../incidents/runbook.ts';
 import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline-event.ts';
 import type { Item, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
@@ -37,6 +38,8 @@ export interface Actors {
   named(record: IncidentRecord): Promise<IncidentRecord>;
   /** A timeline event in which the app's own role is not told as a person. */
   namedEvent(event: TimelineEvent): Promise<TimelineEvent>;
+  /** A runbook whose failure message names the app in place of its own role. */
+  namedRunbook(runbook: Runbook): Promise<Runbook>;
 }
 
 export interface ActorsOptions {
@@ -92,6 +95,19 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     return writes.findLast((one) => one.modifiedAtMs === undefined && shows(record, one.changes))?.by;
   }
 
+  /** A text of AWS's with the app's name in place of the ARNs of its own role. */
+  async function withoutOwnRole(text: string): Promise<string> {
+    let named = text;
+    for (const arn of principalsIn(text)) if (await isOwn(arn)) named = named.replaceAll(arn, personOf(appActor));
+    return named;
+  }
+
+  async function withoutOwnInvoker(record: IncidentRecord): Promise<IncidentRecord> {
+    const { invokedBy = '' } = record.source;
+    if (invokedBy === '' || !(await isOwn(invokedBy))) return record;
+    return { ...record, source: { ...record.source, invokedBy: appActor } };
+  }
+
   return {
     claim: (what, { key, editor }, changes) =>
       change(what, ({ writes, ...rest }) => {
@@ -114,7 +130,8 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
       }));
       await change(plan, ({ writes, ...rest }) => ({ ...rest, writes: writes.filter((one) => one.key !== key) }));
     },
-    async named(record) {
+    async named(given) {
+      const record = await withoutOwnInvoker(given);
       const { modifiedBy, modifiedAtMs, source } = record;
       const [changed, created] = [await isOwn(modifiedBy), await isOwn(source.createdBy)];
       const { writes, creator } = await read({ incident: record.arn });
@@ -133,13 +150,23 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
       };
     },
     async namedEvent(event) {
+      if (event.data === undefined || writtenByPeople.has(event.type)) return event;
       const data = timelineData(event);
       const by = textIn(data, 'modifiedBy');
-      if (by === '' || !(await isOwn(by))) return event;
-      return { ...event, data: JSON.stringify({ ...(data as object), modifiedBy: appActor }) };
+      const isChange = by !== '' && (await isOwn(by));
+      const named = isChange ? JSON.stringify({ ...(data as object), modifiedBy: appActor }) : event.data;
+      return { ...event, data: await withoutOwnRole(named) };
+    },
+    async namedRunbook(runbook) {
+      const { failureMessage } = runbook;
+      if (failureMessage === undefined) return runbook;
+      return { ...runbook, failureMessage: await withoutOwnRole(failureMessage) };
     },
   };
 }
+
+/** Texts that people wrote stay as they are. */
+const writtenByPeople: ReadonlySet<string> = new Set(['Custom Event', 'Note']);
 
 const leavesTrace = ({ changes }: Write): boolean => Object.keys(changes).length > 0;
 

@@ -243,6 +243,38 @@ describe('runbook approval', () => {
   }
   const status = (execution: string) => editing.app.aws.automation.find(execution)?.status;
 
+  test('rejected: card, thread, details and report name the app, never its role', async () => {
+    const { arn, execution } = await waiting('Reject me');
+    await editing.card(arn);
+    await editing.click('approve', arn);
+    await editing.form();
+    expect(await editing.send({ decision: `Reject ${execution} 2`, comment: 'Replica lags' })).toMatch(/rejected/);
+    const shown = () => allText(editing.cards(editing.ids.incidents, arn)[0]);
+    await editing.app.slack.workspace.until(() => shown().includes('rejected'), 15_000);
+    expect(shown()).toContain('Rejected by the Slack app: Replica lags');
+    await editing.click('details', arn);
+    const view = () => allText(editing.app.slack.workspace.views(editing.ids.ada).at(-1));
+    await editing.app.slack.workspace.until(() => view().includes('was rejected'), 15_000);
+    const details = view();
+    await editing.ask(`report ${arn}`);
+    const own = () => editing.app.slack.workspace.messages(editing.ids.incidents);
+    const file = await editing.app.slack.workspace.until(
+      () =>
+        own()
+          .flatMap((message) => editing.app.slack.workspace.thread(editing.ids.incidents, message.ts))
+          .find((message) => message.files?.length),
+      15_000,
+    );
+    const report = String(editing.app.slack.workspace.file(file.files?.[0]?.id ?? '')?.content);
+    expect(report).toContain('Rejected by the Slack app');
+    const everything = [
+      details,
+      report,
+      ...own().flatMap(({ ts }) => editing.app.slack.workspace.thread(editing.ids.incidents, ts)),
+    ];
+    expect(allText(everything)).not.toMatch(/assumed-role\/SlackApp/);
+  });
+
   test('approved: the runbook goes on, the card shows it', async () => {
     const { arn, execution } = await waiting('Approve me');
     expect(allText(await editing.card(arn))).toContain('Review approval');

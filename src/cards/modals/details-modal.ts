@@ -121,7 +121,7 @@ function recordFacts(record: IncidentRecord, readAtMs: number): Fact[] {
     ['Source', join([sourceWords(source), mrkdwn`(${brief(source.name, 60)})`], ' ')],
     ['Resource', source.resourceArn === undefined ? undefined : code(brief(source.resourceArn, 1000))],
     ['Created by', principal(source.createdBy)],
-    ['Invoked by', source.invokedBy === undefined ? undefined : code(source.invokedBy)],
+    ['Invoked by', source.invokedBy === undefined ? undefined : principal(source.invokedBy)],
     ['Response plan', mrkdwn`${parseIncidentArn(record.arn)?.plan ?? ''}`],
     ['Account', mrkdwn`${parseIncidentArn(record.arn)?.account ?? ''}`],
     ['Incident id', code(parseIncidentArn(record.arn)?.id ?? '')],
