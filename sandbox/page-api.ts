@@ -105,6 +105,10 @@ export interface PageFile {
   title: string;
   /** In bytes. */
   size: number;
+  /** Whether it is a picture that can be shown. */
+  picture?: true;
+  /** What the picture shows, for screen readers. */
+  alt?: string;
   /** URL from which the page downloads the file. */
   url: string;
 }

@@ -88,6 +88,16 @@ export const actions = {
       makesFile: always,
     },
   },
+  /** On incidents that an alarm started. */
+  chart: {
+    button: { label: 'Chart', open: 13, resolved: 10, makesFile: true },
+    command: {
+      usage: 'chart [<arn>]',
+      does: 'puts a picture of its alarm’s metric into the thread of its card',
+      group: 'see',
+      makesFile: always,
+    },
+  },
   /** Reads the record again and updates the card. */
   refresh: { button: { label: 'Refresh', open: 7, resolved: 6 } },
   /** Moves the channel's card to the bottom. */
@@ -217,8 +227,8 @@ export const actions = {
   },
   alarms: {
     command: {
-      usage: 'alarms [on | off]',
-      does: 'tells this channel of CloudWatch alarms without an incident, or stops that',
+      usage: 'alarms [on | off | charts on | charts off]',
+      does: 'CloudWatch alarms without an incident get a line here; new ones with an incident get a chart',
       group: 'setUp',
     },
   },

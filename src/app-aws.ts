@@ -1,6 +1,7 @@
 import { createAccounts } from './aws/accounts.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
+import { createReadAlarmChart } from './aws/read/alarm-chart.ts';
 import { createReadAlarm } from './aws/read/alarms.ts';
 import { createDescribeAlarm } from './aws/read/describe-alarms.ts';
 import { createReadEngagements } from './aws/read/engagements.ts';
@@ -57,6 +58,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     actors,
     readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
     readAlarm,
+    readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),
     readTimeline: (async (...asked) => {
       const page = await readEvents(...asked);
       return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };

@@ -41,6 +41,7 @@ import type { JobReceiver } from './slack/bolt/job-receiver.ts';
 import { cardOptions, drawCard, drawStatusUpdate } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { setupChecks } from './slack/home/setup-checks.ts';
+import { postChart } from './slack/reports/post-chart.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
 import { tellRequesterOfFailure } from './slack/requester/given-up.ts';
 import { tell } from './slack/requester/requester.ts';
@@ -220,6 +221,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return postAlarm(services, job, attempt);
       case 'alarm-read':
         return clockGate(() => readAlarms({ ...aws, followedAlarms, queue, now }, job));
+      case 'chart':
+        return postChart(services, job, attempt);
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':

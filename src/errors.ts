@@ -15,6 +15,8 @@ const outlooks = {
   not_an_arn: 'permanent',
   not_an_incident: 'permanent',
   no_such_incident: 'permanent',
+  /** The incident has no alarm that CloudWatch can draw. */
+  no_chart: 'permanent',
   account_not_allowed: 'permanent',
   invalid_request: 'permanent',
   conflict: 'permanent',

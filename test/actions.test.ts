@@ -46,6 +46,7 @@ const typed: readonly string[] = [
   `timeline ${arn}`,
   `related ${arn}`,
   `report ${arn}`,
+  `chart ${arn}`,
   `watch ${arn}`,
   'watching',
   `quiet ${arn} 2h`,

@@ -112,6 +112,8 @@ export interface StoredFile {
   user: string;
   created_s: number;
   length: number;
+  /** What a picture shows, for screen readers. */
+  alt?: string;
   content?: Buffer;
   complete: boolean;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActionRequest, PageEvent } from '../page-api.ts';
 import { isObject, type JsonObject, objectOf, parseJson, textOf } from './json-value.ts';
 import { maySee, pageEvent } from './page-events.ts';
-import { pageMessage, sandboxState } from './page-shapes.ts';
+import { isPng, pageMessage, sandboxState } from './page-shapes.ts';
 import { type PeopleContext, PersonError } from './people/context.ts';
 import { suggest } from './people/suggest.ts';
 import { readBody } from './web-api/request-arguments.ts';
@@ -50,9 +50,9 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
       answer(response, 404, { ok: false, error: 'file_not_found' });
       return;
     }
-    // Never rendered in the page's own origin: files are only downloaded.
+    // Nothing but a picture is rendered in the page's own origin: other files are only downloaded.
     response.writeHead(200, {
-      'content-type': 'application/octet-stream',
+      'content-type': isPng(stored.content) ? 'image/png' : 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(stored.name)}`,
       'x-content-type-options': 'nosniff',
     });

@@ -34,9 +34,22 @@ export function pageMessage(state: SlackState, message: Message): PageMessage {
   return structuredClone(page);
 }
 
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** Whether a file is a picture that the page may show, whatever its name says. */
+export const isPng = (content: Buffer | undefined): boolean => content?.subarray(0, 8).equals(pngSignature) === true;
+
 function pageFile(state: SlackState, id: string) {
   const file = state.files.get(id);
-  return { id, name: file?.name ?? '', title: file?.title ?? '', size: file?.length ?? 0, url: `/sandbox/files/${id}` };
+  return {
+    id,
+    name: file?.name ?? '',
+    title: file?.title ?? '',
+    size: file?.length ?? 0,
+    url: `/sandbox/files/${id}`,
+    ...(isPng(file?.content) && { picture: true as const }),
+    ...(file?.alt !== undefined && { alt: file.alt }),
+  };
 }
 
 export function pageChannel(state: SlackState, channel: Channel): PageChannel {

@@ -18,6 +18,8 @@ export function wireFile(state: SlackState, id: string): JsonObject {
     title: file.title,
     user: file.user,
     filetype: extension,
+    ...(extension === 'png' ? { mimetype: 'image/png' } : {}),
+    ...(file.alt === undefined ? {} : { alt_txt: file.alt }),
     size: file.length,
     mode: 'hosted',
     is_external: false,

@@ -90,6 +90,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     }
     // The cards stay unchanged until the next tick repeats the job.
     case 'alarm-read':
+    // The chart is unrequested.
+    case 'chart':
     // The requester is told instead; a failure to tell a channel is not reported again.
     case 'slack':
     case 'unfurl':

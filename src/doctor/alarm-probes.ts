@@ -31,6 +31,9 @@ export function alarmProbes({ clients, region, account, role }: Omit<ProbedAccou
       },
       (client, sdk) => client.send(new sdk.DescribeAlarmContributorsCommand({ AlarmName })),
     ),
+    probe('GetMetricWidgetImage', { resource: '*', without: 'there are no charts of alarms' }, (client, sdk) =>
+      client.send(new sdk.GetMetricWidgetImageCommand({ MetricWidget: '{"metrics":[]}' })),
+    ),
     probe('ListAlarmMuteRules', { resource: '*', without: 'cards do not tell that an alarm is muted' }, (client, sdk) =>
       client.send(new sdk.ListAlarmMuteRulesCommand({ AlarmName, MaxRecords: 1 })),
     ),

@@ -81,6 +81,9 @@ const alarmJob = z.object({
 /** Reads alarms of one account and Region, and refreshes the incidents of those that changed. */
 const alarmReadJob = z.object({ kind: z.literal('alarm-read'), alarms: z.array(z.string()) });
 
+/** Posts the chart of a new incident's alarm in the thread of its card. */
+const chartJob = z.object({ kind: z.literal('chart'), arn: z.string(), channel: z.string() });
+
 /** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
   kind: z.literal('unfurl'),
@@ -175,6 +178,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   syncJob,
   alarmJob,
   alarmReadJob,
+  chartJob,
   unfurlJob,
   statusReadJob,
   statusPostJob,
@@ -190,6 +194,7 @@ export type RefreshJob = z.infer<typeof refreshJob>;
 export type SyncJob = z.infer<typeof syncJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
+export type ChartJob = z.infer<typeof chartJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusUpdateJob = z.infer<typeof statusPostJob>;

@@ -10,10 +10,12 @@ interface ChannelSettings {
   unfurl: boolean;
   /** CloudWatch alarms that name no incident get a line. */
   alarms: boolean;
+  /** New critical and high incidents that an alarm started get a chart in the thread of their card. */
+  charts: boolean;
 }
 
-const defaults: ChannelSettings = { unfurl: true, alarms: false };
-const stored = z.object({ unfurl: z.boolean(), alarms: z.boolean() }).partial();
+const defaults: ChannelSettings = { unfurl: true, alarms: false, charts: true };
+const stored = z.object({ unfurl: z.boolean(), alarms: z.boolean(), charts: z.boolean() }).partial();
 
 export interface ChannelSettingsStore {
   get(channel: string): Promise<ChannelSettings>;

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { ReadAlarmChart } from '../aws/read/alarm-chart.ts';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement.ts';
 import type { IncidentManager } from '../aws/read/incident-manager.ts';
@@ -45,6 +46,7 @@ interface Reads {
   readRelated: ReadRelated;
   readEngagements: ReadEngagements;
   readFirstAcknowledgement: ReadFirstAcknowledgement;
+  readAlarmChart: ReadAlarmChart;
   readPlan: ReadPlan;
   readExecution: ReadExecution;
   listResponsePlans: ListResponsePlans;

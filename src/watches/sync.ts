@@ -1,13 +1,17 @@
 import type { Gate } from '../gate/gate.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { SyncJob } from '../jobs/job.ts';
+import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import { chartJob } from '../posting/chart-job.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
 
 export interface SyncOptions extends GoneOptions {
   gate: Pick<Gate, 'mayPost'>;
   unfurls: Pick<UnfurlKeeper, 'sync'>;
+  queue: Pick<JobQueue, 'send'>;
+  now: () => number;
   log: Log;
 }
 
@@ -28,9 +32,11 @@ async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view:
 }
 
 async function syncCard(options: SyncOptions, { arn, channel, view: snapshot, bring }: SyncJob): Promise<void> {
-  const { cards, log } = options;
+  const { cards, queue, now, log } = options;
   if (snapshot === undefined) return endGoneCard(options, arn, channel);
   const shown = await cards.sync(channel, snapshot, bring);
+  const chart = bring && shown.how === 'posted' ? chartJob(snapshot, channel, now()) : undefined;
+  if (chart !== undefined) await queue.send([chart]);
   if (shown.how === 'shared')
     log.warn('card not posted: channel is or may be shared with another organisation', { channel, arn });
   if (shown.how === 'refused') log.warn('channel is closed to the app', { channel, arn, code: shown.code });

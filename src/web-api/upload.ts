@@ -11,7 +11,10 @@ export interface FileToShare {
   /** Letters, digits, dots and dashes. Unique: a retry after a lost response finds the file by its name. */
   name: string;
   title: string;
-  content: string;
+  /** Text, or the bytes of a picture. */
+  content: string | Uint8Array;
+  /** What a picture shows, for screen readers; at most 1000 characters. */
+  alt?: string;
   /** The message above the file; contains no untrusted text. */
   comment: string;
 }
@@ -25,10 +28,15 @@ const membership = new Set(['not_in_channel', 'channel_not_found', 'is_archived'
  * @see https://docs.slack.dev/messaging/working-with-files#uploading_files
  */
 export async function uploadFile(slack: WebClient, file: FileToShare, beforeShare: () => Promise<void>): Promise<void> {
-  const { channel, threadTs, name, title, content, comment } = file;
-  const bytes = Buffer.from(content, 'utf8');
+  const { channel, threadTs, name, title, content, alt, comment } = file;
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   try {
-    const place = await slack.files.getUploadURLExternal({ filename: name, length: bytes.length });
+    const place = await slack.files.getUploadURLExternal({
+      filename: name,
+      length: bytes.length,
+      // The client's types call it `alt_text`, which Slack does not know.
+      ...(alt !== undefined && { alt_txt: alt }),
+    });
     await send(place.upload_url ?? '', bytes);
     await beforeShare();
     const files: [{ id: string; title: string }] = [{ id: place.file_id ?? '', title }];
@@ -43,7 +51,7 @@ export async function uploadFile(slack: WebClient, file: FileToShare, beforeShar
   }
 }
 
-async function send(address: string, bytes: Buffer): Promise<void> {
+async function send(address: string, bytes: Uint8Array): Promise<void> {
   let status: number;
   try {
     const answer = await fetchWithTimeout(address, { method: 'POST', body: new Uint8Array(bytes) });

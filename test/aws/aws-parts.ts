@@ -31,6 +31,7 @@ export function awsParts(
   const describeAlarm = createDescribeAlarm(clients, allowed, now);
   return {
     clients,
+    accounts: allowed,
     describeAlarm,
     alarm: createReadAlarm(describeAlarm, clients, allowed, now),
     manager: createIncidentManager({

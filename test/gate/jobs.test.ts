@@ -101,6 +101,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   ],
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
+  chart: (channel) => [{ kind: 'chart', arn, channel }],
   unfurl: (channel) =>
     [arn, snapshot().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',

@@ -84,6 +84,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
   sync: { kind: 'sync', arn, channel, bring: true },
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
+  chart: { kind: 'chart', arn, channel },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },
   'status-read': { kind: 'status-read', arn, engaged: false, posts: [post] },
   'status-post': { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault },

@@ -109,6 +109,7 @@ describe('permissions', () => {
       'ssm-contacts:ListContacts',
       'cloudwatch:DescribeAlarms', // composite alarms are left out of anything narrower
       'cloudwatch:ListAlarmMuteRules',
+      'cloudwatch:GetMetricWidgetImage',
       'ssm:CreateOpsItem', // only by way of Incident Manager: the condition says so
     ];
     const wide = policies.flatMap(statements).filter(({ Resource }) => listOf(Resource).includes('*'));

@@ -2,10 +2,27 @@ import type { PageFile, PageMessage } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Emoji } from '../text/emoji.tsx';
 
-/** A message's files, as downloads. */
+/** A message's files, as downloads; pictures are shown. */
 export function FileList({ files }: { files: readonly PageFile[] }) {
-  return files.map((file) => (
-    <a key={file.id} className="file" href={file.url} download={file.name}>
+  return files.map((file) =>
+    file.picture === true ? <Picture key={file.id} file={file} /> : <Download key={file.id} file={file} />,
+  );
+}
+
+function Picture({ file }: { file: PageFile }) {
+  return (
+    <figure className="picture">
+      <figcaption>{file.title || file.name}</figcaption>
+      <a href={file.url} download={file.name}>
+        <img src={file.url} alt={file.alt ?? file.title} />
+      </a>
+    </figure>
+  );
+}
+
+function Download({ file }: { file: PageFile }) {
+  return (
+    <a className="file" href={file.url} download={file.name}>
       <Icon name="file" />
       <span>
         <strong>{file.title || file.name}</strong>
@@ -14,7 +31,7 @@ export function FileList({ files }: { files: readonly PageFile[] }) {
         </small>
       </span>
     </a>
-  ));
+  );
 }
 
 function size(bytes: number): string {

@@ -9,6 +9,8 @@ import { messageContent } from './message-content.ts';
 import { type MethodContext, type Methods, required, SlackApiError } from './method.ts';
 
 const filesKept = 50;
+/** Characters of the description of a picture. */
+const longestAlt = 1000;
 
 /** The two-step upload. @see https://docs.slack.dev/messaging/working-with-files#uploading_files */
 export const files: Methods = {
@@ -20,12 +22,14 @@ export const files: Methods = {
       const name = required(args, 'filename');
       const length = Number(required(args, 'length'));
       if (!Number.isInteger(length) || length < 1) throw new SlackApiError('invalid_arguments');
+      const alt = typeof args.alt_txt === 'string' ? args.alt_txt : undefined;
+      if (alt !== undefined && alt.length > longestAlt) throw new SlackApiError('alt_txt_too_large');
       const id = state.newId('F');
       const created_s = Math.floor(state.now() / 1000);
       keep(
         state.files,
         id,
-        { id, name, title: name, user: ids.botUser, created_s, length, complete: false },
+        { id, name, title: name, user: ids.botUser, created_s, length, complete: false, ...(alt && { alt }) },
         filesKept,
       );
       return { upload_url: `${context.baseUrl()}/upload/v1/${id}`, file_id: id };

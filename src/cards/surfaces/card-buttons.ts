@@ -1,4 +1,5 @@
 import { type ButtonFacts, type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
+import { parseAlarmArn } from '../../incidents/alarm.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId, elementIds } from '../block-kit/action-ids.ts';
@@ -38,6 +39,7 @@ function drawn(snapshot: IncidentSnapshot, options: CardOptions): ButtonName[] {
   const order = cardOrder(stateOf(snapshot.record) === 'resolved' ? 'resolved' : 'open');
   const absent = new Set<ButtonName>([options.watched === true ? 'watch' : 'unwatch']);
   if (!(snapshot.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
+  if (parseAlarmArn(snapshot.record.source.resourceArn) === undefined) absent.add('chart');
   return order.filter((name) => options.actions.has(name) && !absent.has(name));
 }
 

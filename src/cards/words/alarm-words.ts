@@ -82,7 +82,7 @@ function stateWords(alarm: AlarmReading): Mrkdwn {
 }
 
 /** Why it is in alarm: its own numbers, the children or time series that fired, or AWS's words. */
-function measured(alarm: AlarmReading): string {
+export function measured(alarm: AlarmReading): string {
   const { numbers, children = [], contributors = [], reason = '' } = alarm;
   if (children.length > 0) return childrenText(children);
   if (contributors.length > 0) return listed(contributors.map((each) => brief(each, 60)));

@@ -4,6 +4,7 @@ import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { openForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
+import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { isShownHere } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +36,7 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),
   report: (click, services) => reportIncident(services, interactionOf(click, services.now()), click.arn),
+  chart: (click, services) => chartIncident(services, interactionOf(click, services.now()), click.arn),
   note: (click, services) => openForm('note', click, services),
   edit: (click, services) => openForm('edit', click, services),
   relate: (click, services) => openForm('relate', click, services),

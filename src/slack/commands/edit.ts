@@ -1,6 +1,7 @@
 import { doctorCard } from '../../cards/surfaces/doctor-card.ts';
 import { findArns } from '../../incidents/find-arns.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
+import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
 import { targetForForm, targetHere } from '../targets/target-here.ts';
@@ -24,6 +25,12 @@ export async function engage({ requester, rest, services, triggerId }: CommandCa
 export async function report({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await reportIncident(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
+}
+
+/** `/incident chart [<arn>]`: a picture of the alarm's metric, in the thread of its card. */
+export async function chart({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  await chartIncident(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
 }
 
 /** `/incident start`, or `/incident start <ARN of a response plan>`: opens the form. */

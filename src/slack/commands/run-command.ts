@@ -1,9 +1,10 @@
 import type { CommandName } from '../../actions.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { alarms } from './alarms.ts';
 import type { CommandCall } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { digest } from './digest.ts';
-import { doctor, edit, engage, report, start } from './edit.ts';
+import { chart, doctor, edit, engage, report, start } from './edit.ts';
 import { tellHelp, tellUnknown } from './help.ts';
 import { impact } from './impact.ts';
 import { list } from './list.ts';
@@ -14,7 +15,7 @@ import { related } from './related.ts';
 import { reopen, resolve } from './resolve.ts';
 import { say } from './say.ts';
 import { show, timeline } from './show.ts';
-import { alarms, topics, unfurl } from './topics.ts';
+import { topics, unfurl } from './topics.ts';
 import { unwatch, watch, watching } from './watch.ts';
 
 type CommandHandler = (call: CommandCall) => Promise<void>;
@@ -25,6 +26,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   timeline,
   related,
   report,
+  chart,
   watch,
   unwatch,
   watching,

@@ -1,7 +1,7 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { topicsCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
-import { channelsOf, topicsOf } from '../../notifications/chat-topics.ts';
+import { channelsOf } from '../../notifications/chat-topics.ts';
 import { connectTopic } from '../channel/connect-topic.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
@@ -30,26 +30,6 @@ async function tellTopics(
     channels: channelsOf(chatTopics, topicArn),
   }));
   await tell(slack, requester, topicsCard(states));
-}
-
-/** `/incident alarms [on|off]`: whether CloudWatch alarms that name no incident get a line in this channel. */
-export async function alarms({ requester, rest, services }: CommandCall): Promise<void> {
-  const { settings, chatTopics, slack } = services;
-  const { channel } = requester;
-  const word = rest.toLowerCase();
-  if (word !== '' && word !== 'on' && word !== 'off') {
-    throw new AppError(
-      'not_understood',
-      `I do not know “${word.slice(0, 40)}” here. /incident alarms takes on or off.`,
-    );
-  }
-  if (word !== '') await settings.set(channel, { alarms: word === 'on' });
-  const isOn = (await settings.get(channel)).alarms;
-  const deaf = topicsOf(chatTopics, channel).length === 0 ? ' But no topic speaks to it: see /incident topics.' : '';
-  const line = isOn
-    ? `Alarms that belong to no incident get a line in this channel.${deaf} /incident alarms off stops that.`
-    : 'Alarms that belong to no incident get no line in this channel. /incident alarms on changes that.';
-  await tell(slack, requester, lineCard(line));
 }
 
 /** `/incident unfurl [on|off]`: whether what people paste in this channel is answered. */

@@ -1,5 +1,4 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { onlyYouSee } from '../../cards/words/only-you.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
@@ -7,7 +6,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { directThread } from './direct-thread.ts';
+import { filePlace } from './file-place.ts';
 import { type ReportReading, readReport } from './read-report.ts';
 import { fileName, shareFile } from './share-file.ts';
 
@@ -28,13 +27,7 @@ export async function reportIncident(
   if (shown === 'refuse') throw sharedChannel(arn.arn);
   const { text, view: snapshot } = await readReport(services, arn, interaction.key);
   const title = `Report: ${titleOf(snapshot.record)}`.slice(0, 200);
-  const place =
-    shown === 'channel'
-      ? await placeInChannel(services, arn, channel)
-      : {
-          ...(await directThread(services, interaction, `${title}. ${onlyYouSee}`)),
-          words: 'in your direct messages with me',
-        };
+  const place = await filePlace(services, interaction, arn, shown, title);
   const name = fileName(['incident', arn.plan, arn.id.slice(0, 8)], atMs, 'md');
   await shareFile(services, interaction, {
     channel: place.channel,
@@ -45,12 +38,4 @@ export async function reportIncident(
     ...(place.threadTs !== undefined && { threadTs: place.threadTs }),
   });
   await tell(services.slack, requester, lineCard(`The report is ${place.words}.`));
-}
-
-/** The thread of the incident's card; where the channel has none, the channel. */
-async function placeInChannel({ cardStore }: Pick<Services, 'cardStore'>, { arn }: IncidentArn, channel: string) {
-  const card = (await cardStore.get(arn, channel))?.card;
-  const threadTs = card?.ended === undefined ? card?.ts : undefined;
-  const words = threadTs === undefined ? 'in this channel' : 'in the thread of its card';
-  return { channel, threadTs, words };
 }

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
  */
 export async function shareFile(
   services: Pick<Services, 'slack' | 'journal'>,
-  { key, atMs }: Interaction,
+  { key, atMs }: Pick<Interaction, 'key' | 'atMs'>,
   file: FileToShare,
 ): Promise<void> {
   const step = await services.journal.step(key, 'file');
@@ -33,7 +33,7 @@ async function isThere(
  * A name for a file that every system takes: parts, time (UTC), ending.
  * @param atMs milliseconds
  */
-export function fileName(parts: readonly string[], atMs: number, ending: 'md' | 'csv'): string {
+export function fileName(parts: readonly string[], atMs: number, ending: 'md' | 'csv' | 'png'): string {
   const time = new Date(atMs).toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-');
   const words = parts.map((part) => part.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)).filter((part) => part !== '');
   return `${[...words, time].join('-')}.${ending}`;

@@ -1,0 +1,22 @@
+import { parseAlarmArn } from '../incidents/alarm.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
+import { stateOf } from '../incidents/state.ts';
+import type { JobToSend } from '../jobs/queue.ts';
+
+/** New incidents up to this impact get a chart: critical and high ones. */
+const leastImpact = 2;
+/** An incident is new for this long, in milliseconds. */
+const newMs = 15 * 60_000;
+
+/**
+ * The job that posts the chart of a new incident's alarm under its card, once.
+ * @returns `undefined` where there is to be none
+ */
+export function chartJob({ record }: IncidentSnapshot, channel: string, nowMs: number): JobToSend | undefined {
+  const isDue = stateOf(record) === 'open' && record.impact <= leastImpact && nowMs - record.createdAtMs < newMs;
+  if (!isDue || parseAlarmArn(record.source.resourceArn) === undefined) return undefined;
+  const { arn } = record;
+  // In a group of its own: it takes long, and touches no card.
+  const group = `chart ${arn} ${channel}`;
+  return { group, dedupeId: group, job: { kind: 'chart', arn, channel } };
+}
