@@ -21,7 +21,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
-  const { kind, incidents, engaged, alarm, shape } = findIncidents(message.message, topicArn);
+  const { kind, incidents, engaged, alarm, shape } = findIncidents(message.message);
   return {
     // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,

@@ -17,8 +17,6 @@ const alarmFacts = z.object({
   name: z.string(),
   state: z.string(),
   reason: z.string().optional(),
-  region: z.string().optional(),
-  account: z.string().optional(),
   atMs: z.number().optional(),
   arn: z.string().optional(),
 });

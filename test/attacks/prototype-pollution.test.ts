@@ -6,7 +6,7 @@ import { findIncidents } from '../../src/notifications/understand/find-incidents
 import { parseMetadata } from '../../src/slack/forms/form-metadata.ts';
 import { parseSubmission } from '../../src/slack/forms/submission.ts';
 import { parseTarget } from '../../src/slack/targets/incident-target.ts';
-import { notification, signed, topicArn } from '../notifications/signed-envelope.ts';
+import { notification, signed } from '../notifications/signed-envelope.ts';
 import { type Fronts, slackHeaders, startFronts } from './start-fronts.ts';
 
 const poison = '{"polluted":"yes"}';
@@ -43,7 +43,7 @@ describe('names that every object inherits', () => {
   });
 
   test('in a notification are not followed', () => {
-    const hints = findIncidents(json, topicArn);
+    const hints = findIncidents(json);
     expect(hints.incidents).toEqual([]);
     expect(hints.shape).not.toContain('yes');
   });

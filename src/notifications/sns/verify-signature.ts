@@ -15,14 +15,16 @@ export interface SignatureVerifierOptions {
   fetchCertificate?: FetchCertificate;
   /** AWS's own place by default; the sandbox trusts its own host instead. */
   trustsCertificateUrl?: CertificateUrlRule;
-  /** Version 1 is SHA-1, the default of SNS topics; leave it out to refuse it. */
-  versions?: readonly ('1' | '2')[];
 }
 
 /** Verifies a message's signature. @throws NotificationRefused when it is wrong, or cannot be verified now */
 export type SignatureVerifier = (message: SnsMessage) => Promise<void>;
 
-const hashes: Readonly<Record<string, string>> = { '1': 'sha1', '2': 'sha256' };
+/** By signature version. SHA-1 is the default of SNS topics. */
+const hashes: ReadonlyMap<string, string> = new Map([
+  ['1', 'sha1'],
+  ['2', 'sha256'],
+]);
 
 /**
  * Creates a verifier with its own certificate cache. A valid signature proves only that *some* SNS topic sent the message:
@@ -33,17 +35,15 @@ export function createSignatureVerifier({
   now,
   fetchCertificate = fetchByHttps,
   trustsCertificateUrl = isSnsCertificateUrl,
-  versions = ['1', '2'],
 }: SignatureVerifierOptions): SignatureVerifier {
   const keyAt = certificateKeys(fetchCertificate);
-  const accepted: readonly string[] = versions;
 
   return async function verifySignature(message) {
-    const hash = hashes[message.signatureVersion];
-    if (hash === undefined || !accepted.includes(message.signatureVersion)) {
+    const hash = hashes.get(message.signatureVersion);
+    if (hash === undefined) {
       throw new NotificationRefused(
         'bad_signature',
-        `Signature version of a message of ${message.topicArn} is not accepted here (${accepted.join(', ')} are). ` +
+        `Signature version of a message of ${message.topicArn} is not accepted here (1 and 2 are). ` +
           'Set SignatureVersion to 2 on the topic.',
       );
     }

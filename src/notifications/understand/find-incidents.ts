@@ -1,6 +1,7 @@
+import type { AlarmChange } from '../../cards/words/alarm-line.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
-import { findArns, findIncidentArns } from '../../incidents/find-arns.ts';
-import { type AlarmFacts, alarmFacts } from './alarm-facts.ts';
+import { findIncidentArns } from '../../incidents/find-arns.ts';
+import { alarmFacts } from './alarm-facts.ts';
 import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
 import { shapeOf } from './message-shape.ts';
@@ -10,14 +11,10 @@ export interface MessageHints {
   kind: MessageKind;
   /** The incidents that it is about. */
   incidents: IncidentArn[];
-  /** Other incidents that it names, for example as related items. */
-  alsoNamed: IncidentArn[];
   /** Whether who was paged may have changed. */
   engaged: boolean;
-  /** ARNs of the runbook executions that it names. */
-  executions: string[];
   /** Of alarms only. */
-  alarm?: AlarmFacts;
+  alarm?: AlarmChange;
   /** Of messages that are `unknown` and name no incident: see `shapeOf`. */
   shape?: string;
 }
@@ -27,11 +24,10 @@ const maximumArns = 20;
 /**
  * Reads the text of a message: parsed as JSON first, raw next. Never throws; takes time linear in the text's length.
  * @param text untrusted
- * @param topicArn the topic it came by
  */
-export function findIncidents(text: string, topicArn: string): MessageHints {
+export function findIncidents(text: string): MessageHints {
   const json = parseJson(text);
-  const alarm = alarmFacts(json, topicArn);
+  const alarm = alarmFacts(json);
   const kind = alarm === undefined ? kindOfMessage(text, json) : 'alarm';
   const named = incidentsIn(json);
   const all = named.length > 0 ? named : findIncidentArns(text, maximumArns);
@@ -40,9 +36,7 @@ export function findIncidents(text: string, topicArn: string): MessageHints {
   return {
     kind,
     incidents,
-    alsoNamed: all.filter(({ arn }) => !incidents.some((incident) => incident.arn === arn)),
     engaged: isAboutPaging(json),
-    executions: executionsIn(text, json),
     ...(alarm && { alarm }),
     ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
   };
@@ -70,16 +64,6 @@ function incidentsIn(json: unknown): IncidentArn[] {
     if (found.size >= maximumArns) break;
   }
   return [...found.values()].slice(0, maximumArns);
-}
-
-function executionsIn(text: string, json: unknown): string[] {
-  const resources = [...textsIn(field(json, 'resources'))].join('\n');
-  const executions = (where: string) =>
-    findArns(where, maximumArns)
-      .filter(({ kind }) => kind === 'automation-execution')
-      .map(({ arn }) => arn);
-  const found = executions(resources);
-  return found.length > 0 ? found : executions(text);
 }
 
 /** More than any message of AWS has; what lies beyond is left to the search in the raw text. */

@@ -5,7 +5,6 @@ import {
   customNotification,
 } from '../../../src/notifications/understand/custom-notification.ts';
 import { findIncidents } from '../../../src/notifications/understand/find-incidents.ts';
-import { topicArn } from '../signed-envelope.ts';
 
 const incidentArn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/8ab9b1d2-3c4d-4e5f-8a9b-0c1d2e3f4a5b';
 const saying: CustomNotification = {
@@ -34,7 +33,7 @@ test('is what Amazon Q takes as a custom notification', () => {
 });
 
 test('is understood by this app when it comes back by the topic', () => {
-  expect(findIncidents(customNotification(saying), topicArn)).toMatchObject({
+  expect(findIncidents(customNotification(saying))).toMatchObject({
     kind: 'custom',
     incidents: [{ arn: incidentArn }],
   });
