@@ -21,9 +21,10 @@ export const maxBodyBytes = 262_144 - 4096;
  * @throws AppError `invalid_request` when the job is too large for SQS
  */
 export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, nowMs: number): SqsEntry {
-  // FIFO queues do not support a delay of a single message: a worker that receives it too early hides it again.
-  const notBeforeMs = delayMs > 0 ? nowMs + delayMs : undefined;
-  const body = toSqsText({ group, job, notBeforeMs, ...(delayMs > 0 && { delayMs }) });
+  // FIFO queues do not support a delay of a single message: a worker that receives it too early hides it again. It waits in
+  // a message group of its own, where it delays nothing else, and is sent to its group when it is due.
+  const delay = delayMs > 0 && { notBeforeMs: nowMs + delayMs, delayMs, dedupeId };
+  const body = toSqsText({ group, job, ...delay });
   const bytes = Buffer.byteLength(body);
   if (bytes > maxBodyBytes) {
     throw new AppError(
@@ -31,7 +32,8 @@ export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, now
       `That is too long to process: ${bytes} bytes, at most ${maxBodyBytes} are possible.`,
     );
   }
-  return { MessageBody: body, MessageGroupId: toSqsId(group), MessageDeduplicationId: toSqsId(dedupeId) };
+  const waitsIn = delay ? `delayed ${dedupeId}` : group;
+  return { MessageBody: body, MessageGroupId: toSqsId(waitsIn), MessageDeduplicationId: toSqsId(dedupeId) };
 }
 
 /** JSON in the characters that SQS accepts: those of XML. JSON escapes all others except these two. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJob } from '../jobs/job.ts';
-import type { Delivery } from '../jobs/queue.ts';
+import type { Delivery, JobToSend } from '../jobs/queue.ts';
 
 /** A received message. ReceiveMessage and Lambda's event source differ only in the case of the names. */
 export interface SqsMessage {
@@ -19,19 +19,28 @@ const bodySchema = z.object({
   job: z.unknown(),
   notBeforeMs: z.number().optional(),
   delayMs: z.number().optional(),
+  /** Of a delayed job that waits outside its group. Earlier versions let it wait inside, without this. */
+  dedupeId: z.string().optional(),
 });
 
-/**
- * Parses a received message.
- * @returns the delivery; how long it must stay hidden, in milliseconds; and `tries`, the receives that may have been
- * attempts (0: it was only received too early). `unreadable`: the reason why it is not a job
- */
+/** A message that holds a job. */
+export interface ParsedMessage {
+  delivery: Delivery;
+  /** How long it must stay hidden, in milliseconds. */
+  hiddenMs: number;
+  /** The receives that may have been attempts; 0: it was only received too early. */
+  tries: number;
+  /** Of a delayed job that waits outside its group: what to send to the group, in its place, when it is due. */
+  joins?: JobToSend;
+}
+
+/** Parses a received message. @returns the job; or `unreadable`, the reason why it is not a job */
 export function parseSqsMessage(
   { receiptHandle, body, attributes }: SqsMessage,
   nowMs: number,
-): { delivery: Delivery; hiddenMs: number; tries: number } | { unreadable: string; group: string } {
+): ParsedMessage | { unreadable: string; group: string } {
   const envelope = parseEnvelope(body);
-  const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0, delayMs } = envelope ?? {};
+  const { group = attributes.MessageGroupId ?? '', job, notBeforeMs = 0, delayMs, dedupeId } = envelope ?? {};
   const read = envelope ? parseJob(JSON.stringify(job) ?? '') : { unreadable: 'not a job: not a message of this app' };
   if ('unreadable' in read) return { unreadable: read.unreadable, group };
   // A receive before the delay was over is not an attempt.
@@ -51,6 +60,8 @@ export function parseSqsMessage(
     },
     hiddenMs: Math.max(0, readyAtMs - nowMs),
     tries,
+    // If the waiting message cannot be deleted and is sent again, SQS drops the second one for five minutes.
+    ...(dedupeId !== undefined && { joins: { group, dedupeId: `due ${dedupeId}`, job: read.job } }),
   };
 }
 

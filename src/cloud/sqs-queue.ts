@@ -83,8 +83,13 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
     }
   }
 
-  /** @returns the delivery; `undefined` when its delay is not over, or it did not parse and became a dead letter */
-  async function open(message: Message): Promise<Delivery | undefined> {
+  async function send(jobs: readonly JobToSend[]): Promise<void> {
+    const entries = jobs.map((job) => toSqsEntry(job, now()));
+    await sendInOrder({ client, queueUrl, random }, entries);
+  }
+
+  /** @returns the delivery; `early`: its delay is not over; `joined`: it was due and is in its group now; `unreadable`: it became a dead letter */
+  async function open(message: Message): Promise<Delivery | 'early' | 'joined' | 'unreadable'> {
     const { ReceiptHandle: receiptHandle = '', Body: body = '', Attributes: attributes = {} } = message;
     const received: SqsMessage = { receiptHandle, body, attributes };
     const read = parseSqsMessage(received, now());
@@ -95,11 +100,16 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
         deadLetters.add({ group: read.group, content, reason: read.unreadable, sentAtMs, attempt: 0 }),
       );
       await remove(receiptHandle);
-      return undefined;
+      return 'unreadable';
     }
     if (read.hiddenMs > 0) {
       await hide(receiptHandle, read.hiddenMs);
-      return undefined;
+      return 'early';
+    }
+    if (read.joins !== undefined) {
+      await send([read.joins]);
+      await remove(receiptHandle);
+      return 'joined';
     }
     running.add(receiptHandle);
     return read.delivery;
@@ -143,24 +153,25 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
     };
   }
 
+  async function receive(limit: number, waitMs: number): Promise<Delivery[]> {
+    if (limit <= 0 || closing.signal.aborted) return [];
+    const first = await poll(Math.min(maxWaitMs, Math.max(0, waitMs)));
+    if (first === undefined) return [];
+    const more = Array.from({ length: Math.min(limit, maxPerReceive) - 1 }, () => poll(0));
+    const messages = [{ value: first }, ...(await Promise.allSettled(more).then(fulfilled))];
+    const outcomes = await Promise.allSettled(messages.map(({ value }) => value && open(value)));
+    const opened = fulfilled(outcomes).flatMap(({ value }) => value ?? []);
+    const deliveries = opened.filter((each) => typeof each !== 'string');
+    // With at least one delivery a failure can be ignored: that message becomes visible again.
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure && deliveries.length === 0) throw failure.reason;
+    // A job that has just joined its group may be its head.
+    return deliveries.length === 0 && opened.includes('joined') ? receive(limit, 0) : deliveries;
+  }
+
   return {
-    async send(jobs) {
-      const entries = jobs.map((job) => toSqsEntry(job, now()));
-      await sendInOrder({ client, queueUrl, random }, entries);
-    },
-    async receive(limit, waitMs) {
-      if (limit <= 0 || closing.signal.aborted) return [];
-      const first = await poll(Math.min(maxWaitMs, Math.max(0, waitMs)));
-      if (first === undefined) return [];
-      const more = Array.from({ length: Math.min(limit, maxPerReceive) - 1 }, () => poll(0));
-      const messages = [{ value: first }, ...(await Promise.allSettled(more).then(fulfilled))];
-      const outcomes = await Promise.allSettled(messages.map(({ value }) => value && open(value)));
-      const deliveries = fulfilled(outcomes).flatMap(({ value }) => value ?? []);
-      // With at least one delivery a failure can be ignored: that message becomes visible again.
-      const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (failure && deliveries.length === 0) throw failure.reason;
-      return deliveries;
-    },
+    send,
+    receive,
     done: (delivery) => remove(delivery.id),
     retry: (delivery, delayMs) => hide(delivery.id, delayMs),
     release: (delivery, delayMs = 0) => hide(delivery.id, delayMs),

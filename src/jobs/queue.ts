@@ -7,7 +7,10 @@ export interface JobToSend {
   /** The deduplication id: a second job with the same id within five minutes (SQS) or an hour (SQLite) is dropped. */
   dedupeId: string;
   job: Job;
-  /** The delay before it may run, in milliseconds. Later jobs of the group wait too. */
+  /**
+   * The delay before it may run, in milliseconds. Until then it waits outside its group and delays nothing else; when it is
+   * due it joins the group, behind the jobs that are there.
+   */
   delayMs?: number;
 }
 
@@ -18,7 +21,7 @@ export interface Delivery {
   job: Job;
   /** Starts at 1. */
   attempt: number;
-  /** When the job was sent, in epoch milliseconds. */
+  /** When the job was sent, in epoch milliseconds; for a delayed job, when it joined its group. */
   sentAtMs: number;
 }
 

@@ -24,6 +24,9 @@ export const nextGroupSql = `
 /** The next job of the same group. Uses the index `jobs_next`: constant cost. */
 export const nextJobSql = 'SELECT id, not_before FROM jobs WHERE previous = :id';
 
+/** The delayed jobs that join their groups in one transaction at most, so that it does not block the event loop for long. */
+const maxJoining = 200;
+
 /** The longest backoff of a retry, unless a `Retry-After` was longer, in milliseconds. */
 const longestRetryMs = 60_000;
 
@@ -62,6 +65,10 @@ export function createSqliteJobs(database: DatabaseSync) {
   const joinGroup = database.prepare(`
     INSERT INTO job_groups (name, head, tail, ready_at, for_people) VALUES (?1, ?2, ?2, ?3, ?4)
     ON CONFLICT (name) DO UPDATE SET tail = excluded.tail, for_people = for_people + excluded.for_people`);
+  const delay = database.prepare(`
+    INSERT INTO delayed_jobs (group_name, job, for_people, sent_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5)`);
+  const nextDue = database.prepare('SELECT * FROM delayed_jobs WHERE due_at <= :now ORDER BY due_at, id LIMIT 1');
+  const undelay = database.prepare('DELETE FROM delayed_jobs WHERE id = :id');
   const closeGroup = database.prepare('DELETE FROM job_groups WHERE name = :group');
   const nextGroup = database.prepare(nextGroupSql);
   const nextJob = database.prepare(nextJobSql);
@@ -93,14 +100,18 @@ export function createSqliteJobs(database: DatabaseSync) {
   const resend = database.prepare(
     'UPDATE jobs SET not_before = not_before - sent_at + :now, sent_at = :now WHERE sent_at > :now',
   );
+  const advanceDelayed = database.prepare(
+    'UPDATE delayed_jobs SET due_at = due_at - sent_at + :now, sent_at = :now WHERE sent_at > :now',
+  );
   const advanceReady = database.prepare(`
     UPDATE job_groups SET ready_at = max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))
     WHERE ready_at > max(:now + (attempt > 0) * ${longestRetryMs}, (SELECT not_before FROM jobs WHERE id = head))`);
   const shortenLeases = database.prepare('UPDATE job_groups SET lease_until = :latest WHERE lease_until > :latest');
   const nextReady = database.prepare(`
     SELECT ready_at FROM job_groups WHERE holder IS NULL AND (for_people > 0) = :people ORDER BY ready_at, head LIMIT 1`);
+  const firstDue = database.prepare('SELECT min(due_at) AS ready_at FROM delayed_jobs');
   const counts = database.prepare(`
-    SELECT (SELECT count(*) FROM jobs) AS jobs, (SELECT count(*) FROM job_groups WHERE holder IS NOT NULL) AS running,
+    SELECT (SELECT count(*) FROM jobs) + (SELECT count(*) FROM delayed_jobs) AS jobs, (SELECT count(*) FROM job_groups WHERE holder IS NOT NULL) AS running,
       (SELECT count(*) FROM parked_jobs) AS parked,
       (SELECT sent_at FROM jobs WHERE NOT EXISTS
         (SELECT 1 FROM job_groups WHERE name = jobs.group_name AND head = jobs.id AND holder IS NOT NULL)
@@ -131,6 +142,21 @@ export function createSqliteJobs(database: DatabaseSync) {
     return row && { head: jobId ?? 0, attempt: Number(row.attempt) };
   }
 
+  function join(group: string, text: string, forPeople: number, nowMs: number): void {
+    const { lastInsertRowid: id } = insert.run(group, text, nowMs, nowMs, forPeople);
+    joinGroup.run(group, id, nowMs, forPeople);
+  }
+
+  /** Moves delayed jobs that are due into their groups. */
+  function joinDue(nowMs: number): void {
+    for (let joined = 0; joined < maxJoining; joined += 1) {
+      const due = nextDue.get({ now: nowMs });
+      if (due === undefined) return;
+      undelay.run({ id: Number(due.id) });
+      join(String(due.group_name), String(due.job), Number(due.for_people), nowMs);
+    }
+  }
+
   /** The next group to take from. */
   function next(whose: Whose, nowMs: number) {
     const forPeople = nextGroup.get({ people: 1, now: nowMs });
@@ -156,9 +182,8 @@ export function createSqliteJobs(database: DatabaseSync) {
       for (const { group, dedupeId, text, forPeople, delayMs = 0 } of jobs) {
         const { changes } = remember.run(dedupeId, nowMs + dedupeMs, nowMs);
         if (changes === 0) continue;
-        const notBefore = nowMs + delayMs;
-        const { lastInsertRowid: id } = insert.run(group, text, nowMs, notBefore, Number(forPeople));
-        joinGroup.run(group, id, notBefore, Number(forPeople));
+        if (delayMs > 0) delay.run(group, text, Number(forPeople), nowMs, nowMs + delayMs);
+        else join(group, text, Number(forPeople), nowMs);
       }
     },
 
@@ -171,8 +196,10 @@ export function createSqliteJobs(database: DatabaseSync) {
     /** Claims up to `limit` jobs of different groups. A job that does not parse becomes a dead letter. */
     take(limit: number, whose: Whose, owner: string, leaseUntilMs: number, nowMs: number): Delivery[] {
       // Check without a transaction first, so that an idle queue does not write.
-      if (limit <= 0 || next(whose, nowMs) === undefined) return [];
+      const isDue = nextDue.get({ now: nowMs }) !== undefined;
+      if (limit <= 0 || (!isDue && next(whose, nowMs) === undefined)) return [];
       return inTransaction(database, () => {
+        if (isDue) joinDue(nowMs);
         const taken: Delivery[] = [];
         while (taken.length < limit) {
           const found = next(whose, nowMs);
@@ -240,15 +267,17 @@ export function createSqliteJobs(database: DatabaseSync) {
       inTransaction(database, () => {
         forgetLater.run({ until: nowMs + dedupeMs });
         resend.run({ now: nowMs });
+        advanceDelayed.run({ now: nowMs });
         advanceReady.run({ now: nowMs });
         shortenLeases.run({ latest: leaseUntilMs });
       });
     },
 
-    /** When the next job may run, in epoch milliseconds; `undefined` when none is waiting. */
+    /** When the next job may run or is due, in epoch milliseconds; `undefined` when none is waiting. */
     nextReadyAtMs(whose: Whose): number | undefined {
-      const rows = (whose === 'all' ? [1, 0] : [1]).map((people) => nextReady.get({ people }));
-      const readyAtMs = rows.filter((row) => row !== undefined).map((row) => Number(row.ready_at));
+      const groups = (whose === 'all' ? [1, 0] : [1]).map((people) => nextReady.get({ people }));
+      const rows = [...groups, firstDue.get()];
+      const readyAtMs = rows.flatMap((row) => (row?.ready_at == null ? [] : Number(row.ready_at)));
       return readyAtMs.length === 0 ? undefined : Math.min(...readyAtMs);
     },
 

@@ -88,4 +88,16 @@ export const migrations: readonly string[] = [
   DROP INDEX job_groups_ready;
   CREATE INDEX job_groups_ready ON job_groups (for_people > 0, ready_at, head) WHERE holder IS NULL;
   `,
+  `
+  -- A delayed job holds up nothing: it is no part of its group before its time has come.
+  CREATE TABLE delayed_jobs (
+    id INTEGER PRIMARY KEY,
+    group_name TEXT NOT NULL,
+    job TEXT NOT NULL,
+    for_people INTEGER NOT NULL,
+    sent_at REAL NOT NULL,
+    due_at REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX delayed_jobs_due ON delayed_jobs (due_at);
+  `,
 ];

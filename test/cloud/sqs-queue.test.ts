@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSqsQueue, type SqsQueueOptions } from '../../src/cloud/sqs-queue.ts';
 import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
@@ -124,6 +124,45 @@ describe('the queue in SQS', () => {
     }
     clockMs += 1000;
     expect((await takeOne()).attempt).toBe(1);
+  });
+
+  test('a delayed job whose message could not be deleted when it joined its group is one job', async () => {
+    let isLost = false;
+    const send = client.send.bind(client);
+    const failing: SQSClient = Object.assign(Object.create(client), {
+      async send(command: Parameters<typeof send>[0], ...rest: []) {
+        if (isLost && command instanceof DeleteMessageCommand) throw new Error('no answer');
+        return send(command, ...rest);
+      },
+    });
+    const ill = open({ client: failing });
+    await ill.send([{ ...job('g', 'later'), delayMs: 5000 }]);
+    expect(await ill.receive(10, 0)).toEqual([]);
+    clockMs += 6000;
+    isLost = true;
+    await expect(ill.receive(10, 0)).rejects.toMatchObject({ code: 'aws_unavailable' });
+    // It is in its group already, and done there before the message that waited is seen again.
+    const delivery = await takeOne();
+    expect(textOf(delivery)).toBe('later');
+    await queue.done(delivery);
+    clockMs += 120_000;
+    expect(await queue.receive(10, 0)).toEqual([]);
+    expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
+  });
+
+  test('a job that an earlier version delayed inside its group waits there, and comes', async () => {
+    const body = { group: 'g', job: slackJob('later'), notBeforeMs: clockMs + 5000, delayMs: 5000 };
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(body),
+        MessageGroupId: 'g',
+        MessageDeduplicationId: 'd',
+      }),
+    );
+    expect(await queue.receive(10, 0)).toEqual([]);
+    clockMs += 6000;
+    expect(await takeOne()).toMatchObject({ group: 'g', attempt: 1, job: slackJob('later') });
   });
 
   test('a try after more than twelve hours comes after twelve at the latest', async () => {

@@ -230,32 +230,59 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         expect([textOf(delivery), delivery.attempt]).toEqual(['later', 1]);
       });
 
-      test('a delayed job blocks the rest of its group, and nothing else', async () => {
-        await queue.send([job('g', '1', { delayMs: 5000 }), job('g', '2'), job('h', 'other')]);
-        const taken = [...(await take()), ...(await take())];
-        expect(texts(taken)).toEqual(['other']);
-        pass(6000);
-        const first = await takeOne();
-        expect(textOf(first)).toBe('1');
-        await queue.done(first);
-        expect(textOf(await takeOne())).toBe('2');
+      test('a delayed job blocks nothing, not even its group', async () => {
+        await queue.send([job('g', 'later', { delayMs: 5000 }), job('g', '1'), job('h', 'other')]);
+        expect(texts([...(await take()), ...(await take())])).toEqual(['1', 'other']);
       });
 
-      test('a delayed job that becomes the head of its group still waits for its delay', async () => {
-        await queue.send([job('g', '1'), job('g', '2', { delayMs: 5000 })]);
-        await queue.done(await takeOne());
+      test('a delayed job that is due joins its group behind the jobs that are there, and runs alone', async () => {
+        await queue.send([job('g', 'later', { delayMs: 5000 }), job('g', '1'), job('g', '2')]);
+        const first = await takeOne();
+        pass(6000);
+        expect(await take()).toEqual([]);
+        await queue.done(first);
+        for (const text of ['2', 'later']) {
+          const delivery = await takeOne();
+          expect([textOf(delivery), delivery.attempt]).toEqual([text, 1]);
+          expect(await take()).toEqual([]);
+          await queue.done(delivery);
+        }
+        expect(await take()).toEqual([]);
+        expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
+      });
+
+      test('delayed jobs of a group join it in the order in which they are due', async () => {
+        await queue.send([job('g', 'last', { delayMs: 9000 }), job('g', 'first', { delayMs: 3000 })]);
+        pass(4000);
+        const first = await takeOne();
+        expect(textOf(first)).toBe('first');
+        pass(6000);
+        expect(await take()).toEqual([]);
+        await queue.done(first);
+        expect(textOf(await takeOne())).toBe('last');
+      });
+
+      test('a delayed job that fails waits at the head of its group', async () => {
+        await queue.send([job('g', 'later', { delayMs: 5000 })]);
+        pass(6000);
+        const delivery = await takeOne();
+        await queue.send([job('g', 'behind')]);
+        await queue.retry(delivery, 5000);
         expect(await take()).toEqual([]);
         pass(6000);
-        expect(textOf(await takeOne())).toBe('2');
+        const again = await takeOne();
+        expect([textOf(again), again.attempt]).toEqual(['later', 2]);
       });
 
-      test('a delay starts when the job is sent, not when it becomes the head', async () => {
-        await queue.send([job('g', '1'), job('g', '2', { delayMs: 5000 })]);
-        const first = await takeOne();
+      test('a second job with the id of a delayed one is dropped, before it is due and after', async () => {
+        const later = job('g', 'later', { delayMs: 5000 });
+        await queue.send([later]);
+        await queue.send([later]);
         pass(6000);
-        await queue.done(first);
-        const second = await takeOne();
-        expect([textOf(second), second.attempt]).toEqual(['2', 1]);
+        await queue.done(await takeOne());
+        await queue.send([later]);
+        pass(6000);
+        expect(await take()).toEqual([]);
       });
     });
 

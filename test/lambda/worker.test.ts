@@ -280,6 +280,21 @@ describe('the built worker', () => {
     expect(cardsIn(ids().general, arn)).toHaveLength(1);
   });
 
+  test('a delayed job of a card holds up neither a command about it nor the batch', async () => {
+    const { rule } = seedIncidents;
+    const channel = ids().general;
+    await send(cardGroup(rule, channel), { kind: 'look', arn: rule, channels: [], engaged: false }, 100_000);
+    await type(rule, channel);
+    const { event, response } = await poll();
+    expect(event.Records.map(({ body }) => JSON.parse(body).group)).toEqual(Array(2).fill(cardGroup(rule, channel)));
+    // What is delayed comes again; the command is done.
+    expect(failures(response)).toEqual([event.Records[0]?.messageId]);
+    expect(cardsIn(channel, rule)).toHaveLength(1);
+    await poll();
+    expect(await backends.left()).toBe(1);
+    await backends.settle({ Records: event.Records.slice(0, 1) }, { batchItemFailures: [] });
+  });
+
   test('without its token, its queue or its table it says so and takes nothing', async () => {
     const Records = [{ messageId: 'm', receiptHandle: 'r', body: '{}', attributes: {} }];
     for (const missing of ['SLACK_BOT_TOKEN', 'QUEUE_URL', 'STORE_URL']) {

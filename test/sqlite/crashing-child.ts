@@ -32,11 +32,11 @@ function lock(group: string): void {
   }
 }
 
-async function send(): Promise<void> {
+async function send(sender: string, delayMs: number): Promise<void> {
   for (let index = 0; ; index++) {
-    const job = { kind: 'slack' as const, body: { sender: name, index }, receivedAtMs: 1 };
-    await queue.send([{ group: `g${index % groups}`, dedupeId: `${name}-${index}`, job }]);
-    note('sent', `${name} ${index}`);
+    const job = { kind: 'slack' as const, body: { sender, index }, receivedAtMs: 1 };
+    await queue.send([{ group: `g${index % groups}`, dedupeId: `${sender}-${index}`, job, delayMs }]);
+    note('sent', `${sender} ${index}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
@@ -53,4 +53,4 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all([send(), work(), work()]);
+await Promise.all([send(name, 0), send(`delayed-${name}`, 15), work(), work()]);

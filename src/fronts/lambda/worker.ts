@@ -1,5 +1,8 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { parseSqsMessage } from '../../cloud/sqs-message.ts';
+import { type ParsedMessage, parseSqsMessage } from '../../cloud/sqs-message.ts';
+import { withDeadline } from '../../deadline.ts';
+import type { JobToSend } from '../../jobs/queue.ts';
+import { jobLimitMs } from '../../jobs/worker.ts';
 import { attemptOf, type DeliveryNote, noDeliveries } from './delivery-notes.ts';
 import { sqsRecords } from './events.ts';
 import { once } from './once.ts';
@@ -21,10 +24,12 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
   const lambda = await open();
   const { app, queue, log } = lambda;
   const read = await Promise.all(records.map((record) => readRecord(record, lambda)));
-  const jobs = read.filter((each) => 'delivery' in each);
+  const jobs = read.filter((each) => 'note' in each);
+  const delayed = read.filter((each) => 'joins' in each);
   const unreadable = read.filter((each) => 'unreadable' in each);
   const left = await Promise.all([
     ...unreadable.map((each) => deadLetterUnreadable(each, lambda)),
+    ...delayed.map((each) => join(each, lambda)),
     workBatch(jobs, {
       run: app.run,
       onGivenUp: app.givenUp,
@@ -57,11 +62,21 @@ interface ReadJob extends BatchJob {
   note: DeliveryNote | undefined;
 }
 
-async function readRecord(record: SQSRecord, { deliveryNotes, log }: LambdaApp): Promise<ReadJob | Unreadable> {
+/** A delayed job, which waits outside its group. */
+interface DelayedJob extends Pick<ParsedMessage, 'delivery' | 'hiddenMs'> {
+  messageId: string;
+  joins: JobToSend;
+}
+
+async function readRecord(
+  record: SQSRecord,
+  { deliveryNotes, log }: LambdaApp,
+): Promise<ReadJob | DelayedJob | Unreadable> {
   const { messageId, receiptHandle, body, attributes } = record;
   const read = parseSqsMessage({ receiptHandle, body, attributes: { ...attributes } }, now());
   if ('unreadable' in read) return { record, ...read };
-  const { tries: deliveries, ...job } = read;
+  const { tries: deliveries, joins, ...job } = read;
+  if (joins !== undefined) return { messageId, ...job, joins };
   const note = deliveries < 2 ? noDeliveries : await noteOf(messageId);
   const { begun, fails } = note ?? noDeliveries;
   const delivery = { ...job.delivery, attempt: attemptOf(deliveries, note) };
@@ -101,6 +116,23 @@ async function release(job: ReadJob, delayMs: number, as: ReturnReason, lambda: 
   await (await lambda.queue()).retry(delivery, delayMs);
 }
 
+/**
+ * Sends a delayed job to its group when it is due, and hides it again before that.
+ * @returns the id of the message if it must stay in the queue
+ */
+async function join({ messageId, delivery, joins, hiddenMs }: DelayedJob, lambda: LambdaApp): Promise<string[]> {
+  const { queue, log } = lambda;
+  try {
+    const jobs = await queue();
+    const settle = () => (hiddenMs > 0 ? jobs.retry(delivery, hiddenMs) : jobs.send([joins]));
+    await withDeadline(jobLimitMs, settle);
+    return hiddenMs > 0 ? [messageId] : [];
+  } catch (error) {
+    log.warn('delayed job could not be sent', { messageId, error });
+    return [messageId];
+  }
+}
+
 /** @returns the id of the message if it must stay in the queue */
 async function deadLetterUnreadable(
   { record, group, unreadable }: Unreadable,
@@ -109,11 +141,9 @@ async function deadLetterUnreadable(
   const { messageId, receiptHandle, body, attributes } = record;
   log.error('message is not a job', { messageId, reason: unreadable });
   try {
-    await (await queue()).deadLetterUnreadable(
-      { receiptHandle, body, attributes: { ...attributes } },
-      group,
-      unreadable,
-    );
+    const message = { receiptHandle, body, attributes: { ...attributes } };
+    const jobs = await queue();
+    await withDeadline(jobLimitMs, () => jobs.deadLetterUnreadable(message, group, unreadable));
     return [];
   } catch (error) {
     log.error('dead letter not stored', { messageId, error });
