@@ -5,7 +5,7 @@ import type { Job, MissedJob } from '../jobs/job.ts';
 import type { Delivery, JobToSend } from '../jobs/queue.ts';
 import { referenceOf } from '../jobs/reference.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
-import { standing } from '../posting/answer-in-thread.ts';
+import { activeCard } from '../posting/answer-in-thread.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { MissedMarks } from './missed-marks.ts';
 import { failureReason } from './reason.ts';
@@ -65,7 +65,7 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
   switch (job.kind) {
     case 'look': {
       const { arn: about, channels } = job;
-      const kept = (await cards.ofIncident(about)).filter((card) => standing(card) !== undefined);
+      const kept = (await cards.ofIncident(about)).filter((card) => activeCard(card) !== undefined);
       const all = new Set([...kept.map(({ channel }) => channel), ...channels]);
       return [...all].map((channel) => ({ what: 'card', about, channel, bring: channels.includes(channel) }));
     }

@@ -3,7 +3,7 @@ import { missedLine } from '../cards/words/missed-line.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { MissedJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import { answerInThread, standing } from '../posting/answer-in-thread.ts';
+import { activeCard, answerInThread } from '../posting/answer-in-thread.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import type { OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter, Posted } from '../posting/message-writer.ts';
@@ -54,7 +54,7 @@ async function post(options: PostMissedOptions, job: MissedJob, again: boolean):
   const key = `missed ${sinceMs}`;
   const triedSinceMs = again ? sinceMs : undefined;
   if (what === 'card' || what === 'posts') {
-    const card = standing((await cardStore.get(about, channel))?.card);
+    const card = activeCard((await cardStore.get(about, channel))?.card);
     if ((card === undefined && !bring) || !(await gate.mayPost({ incident: about }, channel))) return undefined;
     const line = lineCard(missedLine(job, true));
     if (card !== undefined) return answerInThread(options, card, line, key, triedSinceMs);

@@ -7,44 +7,44 @@ import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline-
 import type { Item, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
-/** What a write from Slack is about to change of a record; empty where that cannot be told from the record. */
+/** The fields of a record that a write from Slack changes; empty when the record does not show the change. */
 export type ClaimedChanges = Partial<Pick<IncidentRecord, 'status' | 'impact' | 'title' | 'summary'>>;
 
-/** A write from Slack that is about to be sent to AWS, or was. */
+/** A write from Slack that will be or was sent to AWS. */
 export interface Claim {
-  /** Tells the write from all others; the same when its job is delivered again. */
+  /** Identifies the write; the same when its job is retried. */
   key: string;
-  /** Who asked for it. */
+  /** The requester. */
   editor: { id: string; name: string };
 }
 
-/** An incident, or the response plan that one is about to be started from. */
+/** The target of a write: an incident, or the response plan that an incident is started from. */
 export type Claimed = { incident: string } | { account: string; plan: string };
 
 /**
- * Remembers who changes records from Slack. To AWS all of them are the app's own role, which would tell people nothing.
- * A notification may come before the answer to the write does, so who writes is remembered before the write.
+ * Stores who changes incidents from Slack, because AWS only sees the app's own role. Stored before the write, because AWS's
+ * notification may arrive before the response.
  */
 export interface Actors {
-  /** To be called before a write is sent. */
+  /** Must be called before a write is sent. */
   claim(what: Claimed, claim: Claim, changes: ClaimedChanges): Promise<void>;
-  /** The write was refused: nothing was done. */
+  /** Removes a claim after the write was refused. */
   withdraw(what: Claimed, key: string): Promise<void>;
-  /** The write was done, and made this record: from now on it stands for no other. */
-  settle(record: Pick<IncidentRecord, 'arn' | 'modifiedAtMs'>, key: string): Promise<void>;
-  /** An incident was started: its first writer is known. */
+  /** Ties a claim to the record that the write produced, so that it applies to no other. */
+  confirm(record: Pick<IncidentRecord, 'arn' | 'modifiedAtMs'>, key: string): Promise<void>;
+  /** Stores the creator of an incident that was started from Slack. */
   started(plan: Claimed, arn: string, claim: Claim): Promise<void>;
-  /** The record with who really created it and changed it last, where the app did that for somebody. */
+  /** Replaces the app's role, as creator or last editor of a record, by the person for whom the app acted. */
   named(record: IncidentRecord): Promise<IncidentRecord>;
-  /** A timeline event in which the app's own role is not told as a person. */
+  /** Replaces the app's role in a timeline event, so that it does not appear as a person. */
   namedEvent(event: TimelineEvent): Promise<TimelineEvent>;
-  /** A runbook whose failure message names the app in place of its own role. */
+  /** Replaces the app's role in a runbook's failure message. */
   namedRunbook(runbook: Runbook): Promise<Runbook>;
 }
 
 export interface ActorsOptions {
   store: Store;
-  /** Whether a principal is the app itself; `false` too where that cannot be told. */
+  /** Whether a principal is the app itself; `false` when that is unknown. */
   isOwn: (principal: string) => Promise<boolean>;
   /** Milliseconds. */
   now: () => number;
@@ -55,18 +55,18 @@ const write = z.object({
   by: z.string(),
   atMs: z.number(),
   changes: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** Of a write that was done: `modifiedAtMs` of the record it made. */
+  /** For a confirmed write: `modifiedAtMs` of the record that it produced. */
   modifiedAtMs: z.number().optional(),
 });
 type Write = z.infer<typeof write>;
 const stored = z.object({ writes: z.array(write), creator: z.string().optional() });
 type Stored = z.infer<typeof stored>;
 
-/** As long as a card is kept, in milliseconds. */
+/** As long as a card is stored, in milliseconds. */
 const keepMs = 90 * 86_400_000;
-/** Writes remembered of one incident, or of one response plan's starts. */
-const mostWrites = 20;
-/** A write that leaves no trace in the record may have made one that was modified within so long of it, in milliseconds. */
+/** The most writes stored for one incident, or for the starts of one response plan. */
+const maxWrites = 20;
+/** A write without visible changes may explain a modification within this time, in milliseconds. */
 const nearMs = 600_000;
 
 export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
@@ -75,19 +75,19 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     sort: 'writes',
   });
 
-  // What another version of the app remembered counts as nothing.
+  // An item of another version of the app that does not parse counts as empty.
   const parse = (item: Item | undefined): Stored => stored.safeParse(item?.value).data ?? { writes: [] };
   const read = async (what: Claimed): Promise<Stored> => parse(await store.get(placeOf(what)));
 
   async function change(what: Claimed, next: (value: Stored) => Stored): Promise<void> {
     await updateItem(store, placeOf(what), (item) => {
       const { writes, creator } = next(parse(item));
-      const value = { writes: writes.slice(-mostWrites), ...(creator !== undefined && { creator }) };
+      const value = { writes: writes.slice(-maxWrites), ...(creator !== undefined && { creator }) };
       return { value, expiresAtMs: now() + keepMs };
     });
   }
 
-  /** Who started an incident that nobody noted yet: its notification was faster than the answer to the start. */
+  /** Who started an incident whose notification arrived before the response of the start. */
   async function starter(record: IncidentRecord): Promise<string | undefined> {
     const arn = parseIncidentArn(record.arn);
     if (arn === undefined) return undefined;
@@ -117,7 +117,7 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
       }),
     withdraw: (what, key) =>
       change(what, ({ writes, ...rest }) => ({ ...rest, writes: writes.filter((one) => one.key !== key) })),
-    settle: ({ arn, modifiedAtMs }, key) =>
+    confirm: ({ arn, modifiedAtMs }, key) =>
       change({ incident: arn }, ({ writes, ...rest }) => ({
         ...rest,
         writes: writes.map((one) => (one.key === key ? { ...one, modifiedAtMs } : one)),
@@ -125,7 +125,7 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     async started(plan, arn, { key, editor }) {
       await change({ incident: arn }, (value) => ({
         ...value,
-        // AWS may have given an open incident that somebody else started.
+        // AWS may have returned an open incident that someone else started.
         creator: value.creator ?? slackActor(editor.id, editor.name),
       }));
       await change(plan, ({ writes, ...rest }) => ({ ...rest, writes: writes.filter((one) => one.key !== key) }));
@@ -135,14 +135,14 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
       const { modifiedBy, modifiedAtMs, source } = record;
       const [changed, created] = [await isOwn(modifiedBy), await isOwn(source.createdBy)];
       const { writes, creator } = await read({ incident: record.arn });
-      const settled = writes.find((one) => one.modifiedAtMs === modifiedAtMs)?.by;
-      if (!changed && !created) return settled === undefined ? record : { ...record, modifiedBy: settled };
+      const confirmed = writes.find((one) => one.modifiedAtMs === modifiedAtMs)?.by;
+      if (!changed && !created) return confirmed === undefined ? record : { ...record, modifiedBy: confirmed };
       const by = created ? (creator ?? (await starter(record))) : undefined;
       const open = writes.filter((one) => one.modifiedAtMs === undefined && shows(record, one.changes));
-      // A write that the record shows to be done tells more than one that leaves no trace in it.
-      const latest = open.findLast(leavesTrace) ?? open.findLast(({ atMs }) => Math.abs(modifiedAtMs - atMs) < nearMs);
+      // A write whose changes the record shows is a better match than one without visible changes.
+      const latest = open.findLast(isVisible) ?? open.findLast(({ atMs }) => Math.abs(modifiedAtMs - atMs) < nearMs);
       const untouched = writes.every((one) => one.modifiedAtMs === undefined);
-      const changer = settled ?? latest?.by ?? (untouched ? by : undefined) ?? appActor;
+      const changer = confirmed ?? latest?.by ?? (untouched ? by : undefined) ?? appActor;
       return {
         ...record,
         ...(changed && { modifiedBy: changer }),
@@ -165,12 +165,12 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
   };
 }
 
-/** Texts that people wrote stay as they are. */
+/** The event types whose text people wrote: it stays unchanged. */
 const writtenByPeople: ReadonlySet<string> = new Set(['Custom Event', 'Note']);
 
-const leavesTrace = ({ changes }: Write): boolean => Object.keys(changes).length > 0;
+const isVisible = ({ changes }: Write): boolean => Object.keys(changes).length > 0;
 
-/** Whether a record is as a write was to make it. */
+/** Whether a record has all changes of a write. */
 function shows(record: IncidentRecord, changes: Write['changes']): boolean {
   const is: Readonly<Record<string, unknown>> = { ...record, summary: record.summary ?? '' };
   return Object.entries(changes).every(([name, value]) => is[name] === value);

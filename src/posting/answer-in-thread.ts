@@ -3,23 +3,24 @@ import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
 
-/** A card that stands in its channel. */
-export type StandingCard = PostedCard & { ts: string };
+/** A card that is posted and has not ended. */
+export type ActiveCard = PostedCard & { ts: string };
 
-/** The card as it stands in its channel; `undefined` where there is none any more. */
-export function standing(card: PostedCard | undefined): StandingCard | undefined {
+/** The card if it is posted and has not ended; else `undefined`. */
+export function activeCard(card: PostedCard | undefined): ActiveCard | undefined {
   const ts = card?.ended === undefined ? card?.ts : undefined;
   return card === undefined || ts === undefined ? undefined : { ...card, ts };
 }
 
 /**
- * Answers in a card's thread.
- * @param key tells this answer from all others in the thread
- * @param triedSinceMs since when an earlier try may have posted it: then it is looked for first
+ * Replies in a card's thread, once.
+ * @param key identifies the reply within the thread
+ * @param triedSinceMs since when an earlier attempt may have posted it, in epoch milliseconds; it is then searched first
+ * @throws AppError for a failure that can pass
  */
 export async function answerInThread(
   { writer }: { writer: MessageWriter },
-  { arn, channel, ts }: StandingCard,
+  { arn, channel, ts }: ActiveCard,
   message: CardMessage,
   key: string,
   triedSinceMs: number | undefined,

@@ -5,47 +5,52 @@ import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
-import { tellFoundAgain } from './found-again.ts';
+import { postFoundAgain } from './found-again.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
 
 export interface CardKeeperOptions extends CardPosterOptions {
   /** Whether the incident may be shown in the channel. */
   mayShow: (arn: string, channel: string) => Promise<boolean>;
-  /** Told after each look at a card how it is now, and whether it changed. */
+  /** Called after each refresh of a card, with the stored card and whether the incident changed. */
   follow: (card: PostedCard, isNews: boolean) => Promise<void>;
-  /** A watch that ended with the record goes on, now that the record is there again. */
+  /** Restores the watch that ended because the record was gone. */
   resume: (watch: Watch, snapshot: IncidentSnapshot) => Promise<void>;
 }
 
-/** How a channel came to show an incident. */
+/** The result for a channel. */
 type Shown =
   | { how: 'posted' | 'updated'; ts: string }
-  /** There is nothing to do: no card and none wanted, or nothing changed. */
-  | { how: 'left alone' }
-  /** People of another organisation read along. */
+  /** Nothing to do: no card and none wanted, or nothing changed. */
+  | { how: 'unchanged' }
+  /** The channel is or may be shared with another organisation. */
   | { how: 'shared' }
   /** The app may not post there: `not_in_channel`, `channel_not_found`, `is_archived` … */
   | { how: 'refused'; code: string };
 
-/** Keeps one true card per incident and channel. Jobs about one card run one at a time, so nothing here races itself. */
+/**
+ * Keeps one current card for each incident and channel. Jobs about one card run one at a time, so there are no races within
+ * the methods. Every method throws AppError for a failure that can pass.
+ * @example
+ * const shown = await cards.sync('C0123', snapshot, true);
+ * if (shown.how === 'refused') log.warn('channel is closed to the app', { code: shown.code });
+ */
 export interface CardKeeper {
-  /** Somebody asks: makes the channel's card true now; posts it where there is none. */
+  /** Updates the channel's card for a requester, or posts it if there is none. */
   show(channel: string, snapshot: IncidentSnapshot): Promise<Shown>;
   /**
-   * The incident may have changed: makes the channel's card true and tells in its thread what changed. Nothing changed:
-   * no call.
-   * @param bring whether a card is posted where there is none
-   * @param redraw whether a card that nothing changed on is drawn again, for what time alone changes
+   * Makes the channel's card match a snapshot, and posts what changed in its thread. Makes no call if nothing changed.
+   * @param bring whether a card is posted if there is none
+   * @param redraw whether the card is updated even if only its age changed
    */
   sync(channel: string, snapshot: IncidentSnapshot, bring: boolean, redraw?: boolean): Promise<Shown>;
-  /** Posts the card anew at the bottom of the channel; the old one becomes a line that links to it. */
+  /** Posts the card again at the bottom of the channel. The old message becomes a link to it. */
   bringDown(channel: string, snapshot: IncidentSnapshot): Promise<Shown>;
-  /** Takes a message for the channel's card where none is remembered. */
+  /** Stores a message as the channel's card, if none is stored. */
   adopt(channel: string, arn: string, ts: string): Promise<void>;
   /**
-   * Shows `last` on the card and stops keeping it: the record is gone, or a shared channel no longer watches it. What is
-   * gone comes back with the record.
-   * @param watch the watch that ends with it
+   * Ends a card: shows `last` on it and stops updating it, because the record is gone or a shared channel no longer watches
+   * the incident. A card that is `gone` is revived when the record is read again.
+   * @param watch the watch that ends with the card, to be restored with it
    */
   end(
     channel: string,
@@ -56,23 +61,23 @@ export interface CardKeeper {
   ): Promise<void>;
 }
 
-/** The first news of an incident that ended longer ago brings no card, in milliseconds. */
+/** An incident that was resolved longer ago gets no new card, in milliseconds. */
 const freshMs = 3_600_000;
-/** A channel that was closed to the app is tried again by notifications so long after, in milliseconds. */
+/** How long after a channel was closed to the app a notification may reopen its card, in milliseconds. */
 const closedMs = 600_000;
 
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const { cards, writer, draw, mayShow, isWatched, isMember, follow, resume, mentions, now } = options;
   const poster = createCardPoster(options);
-  const leftAlone: Shown = { how: 'left alone' };
+  const unchanged: Shown = { how: 'unchanged' };
 
-  async function settled(outcome: Outcome, isNews = false): Promise<Shown> {
+  async function followed(outcome: Outcome, isNews = false): Promise<Shown> {
     await follow(outcome.card, isNews);
-    if (outcome.how === 'deleted') return leftAlone;
+    if (outcome.how === 'deleted') return unchanged;
     return outcome.how === 'refused' ? { how: 'refused', code: outcome.code } : { how: outcome.how, ts: outcome.ts };
   }
 
-  /** @param before what is remembered of an earlier card that is no longer kept */
+  /** @param before the stored card that ended */
   async function postNew(
     channel: string,
     snapshot: IncidentSnapshot,
@@ -89,47 +94,47 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       undrawn: true,
       ...(entry && { pending: [entry] }),
     };
-    const begun = await poster.remember(card, before?.version ?? 'absent');
-    return settled(await poster.post(begun, { reading: snapshot }, false));
+    const decided = await poster.save(card, before?.version ?? 'absent');
+    return followed(await poster.post(decided, { reading: snapshot }, false));
   }
 
-  /** A card whose record was gone is kept again, with its watch, now that the record was read. */
-  async function found(stored: StoredCard | undefined, snapshot: IncidentSnapshot): Promise<StoredCard | undefined> {
+  /** Revives a card, with its watch, whose record was gone and has been read again. */
+  async function revive(stored: StoredCard | undefined, snapshot: IncidentSnapshot): Promise<StoredCard | undefined> {
     if (stored?.card.ended !== 'gone') return stored;
     const { ended: _ended, endedAtMs = 0, endedWatch, ...card } = stored.card;
     if (endedWatch !== undefined) await resume(endedWatch, snapshot);
-    await tellFoundAgain({ writer }, card, endedAtMs, endedWatch !== undefined);
-    return poster.remember({ ...card, undrawn: true }, stored.version);
+    await postFoundAgain({ writer }, card, endedAtMs, endedWatch !== undefined);
+    return poster.save({ ...card, undrawn: true }, stored.version);
   }
 
   async function show(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
     const { arn } = snapshot.record;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
-    const stored = await found(await cards.get(arn, channel), snapshot);
+    const stored = await revive(await cards.get(arn, channel), snapshot);
     if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, snapshot, stored);
     const { ts, reading } = stored.card;
     const news = newsOf(reading, snapshot, mentions, now());
-    if (ts === undefined) return settled(await poster.post(stored, news, true));
+    if (ts === undefined) return followed(await poster.post(stored, news, true));
     const changed = await poster.change(stored, news);
-    if (changed.how !== 'deleted') return settled(changed, news.entry !== undefined);
-    // Deleted, but somebody wants to see it.
+    if (changed.how !== 'deleted') return followed(changed, news.entry !== undefined);
+    // The message was deleted, but the requester wants to see the card.
     return postNew(channel, snapshot, await cards.get(arn, channel));
   }
 
-  /** Whether two readings look different on a card, but for what time alone changes. */
+  /** Whether two snapshots look different on a card, apart from ages. */
   function differ(shown: IncidentSnapshot | undefined, reading: IncidentSnapshot, watched: boolean): boolean {
     if (shown === undefined) return true;
     const drawn = (snapshot: IncidentSnapshot) => JSON.stringify(draw({ ...snapshot, readAtMs: 0 }, watched));
     return shown !== reading && drawn(shown) !== drawn(reading);
   }
 
-  /** A topic's channel may have been closed to the app for a while only; where the app was thrown out it stays out. */
+  /** A channel may have been closed to the app temporarily. If the app was removed from it, the card stays ended. */
   async function mayReopen({ ended, endedAtMs = 0, member, channel }: PostedCard): Promise<boolean> {
     if (ended !== 'closed' || now() - endedAtMs < closedMs) return false;
-    return !(await isThrownOut(channel, member));
+    return !(await wasRemoved(channel, member));
   }
 
-  const isThrownOut = async (channel: string, member: boolean | undefined) =>
+  const wasRemoved = async (channel: string, member: boolean | undefined) =>
     member === true && (await isMember(channel)) === false;
 
   async function syncKept(stored: StoredCard, snapshot: IncidentSnapshot, redraw = false): Promise<Shown> {
@@ -137,25 +142,25 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
     const news = newsOf(reading, snapshot, mentions, now());
     const isNews = news.entry !== undefined;
-    const isTrue = !redraw && !undrawn && !isNews && !differ(reading, news.reading, await isWatched(arn, channel));
-    if (isTrue && ts !== undefined && pending === undefined && previousTs === undefined) {
+    const isCurrent = !redraw && !undrawn && !isNews && !differ(reading, news.reading, await isWatched(arn, channel));
+    if (isCurrent && ts !== undefined && pending === undefined && previousTs === undefined) {
       await follow(card, false);
-      return leftAlone;
+      return unchanged;
     }
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
-    if (await isThrownOut(channel, member)) {
+    if (await wasRemoved(channel, member)) {
       const ended = { ...card, ended: 'closed' as const, endedAtMs: now() };
-      await follow((await poster.remember(ended, version)).card, false);
+      await follow((await poster.save(ended, version)).card, false);
       return { how: 'refused', code: 'not_in_channel' };
     }
-    if (ts === undefined) return settled(await poster.post(stored, news, true), isNews);
-    return settled(await (isTrue ? poster.finish(stored) : poster.change(stored, news)), isNews);
+    if (ts === undefined) return followed(await poster.post(stored, news, true), isNews);
+    return followed(await (isCurrent ? poster.finish(stored) : poster.change(stored, news)), isNews);
   }
 
-  /** The card that stands there becomes true again; where none ever stood, one is posted. */
+  /** Continues a closed card: updates the posted message, or posts it if it never was. */
   async function reopen(stored: StoredCard, snapshot: IncidentSnapshot): Promise<Shown> {
     const { ended: _ended, endedAtMs: _at, ...card } = stored.card;
-    if (card.ts !== undefined) return syncKept(await poster.remember(card, stored.version), snapshot);
+    if (card.ts !== undefined) return syncKept(await poster.save(card, stored.version), snapshot);
     return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, snapshot, stored, true) : { how: 'shared' };
   }
 
@@ -163,21 +168,21 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const { arn } = snapshot.record;
     const stored = await cards.get(arn, channel);
     const { ts, previousTs, ended, pending } = stored?.card ?? {};
-    // A card that is on its way down already only has to arrive.
+    // A card that is being moved already only has to be completed.
     if (stored === undefined || ts === undefined || previousTs !== undefined || ended !== undefined) {
       return show(channel, snapshot);
     }
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
     if (pending !== undefined) {
-      // What is due belongs under the card where it may stand already.
-      await settled(await poster.finish(stored));
+      // Pending entries belong in the old card's thread, where some may be posted already.
+      await followed(await poster.finish(stored));
       return bringDown(channel, snapshot);
     }
     const { ts: _ts, ...card } = stored.card;
     const news = newsOf(card.reading, snapshot, mentions, now());
     const fresh = { key: randomUUID(), sinceMs: now(), previousTs: ts };
-    const moving = await poster.remember({ ...card, ...fresh }, stored.version);
-    return settled(await poster.post(moving, news, false), news.entry !== undefined);
+    const moving = await poster.save({ ...card, ...fresh }, stored.version);
+    return followed(await poster.post(moving, news, false), news.entry !== undefined);
   }
 
   return {
@@ -186,16 +191,16 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       const { arn, resolvedAtMs = 0 } = snapshot.record;
       const known = await cards.get(arn, channel);
       const mayReturn = known?.card.ended === 'gone' && (known.card.endedWatch || (await mayShow(arn, channel)));
-      const stored = mayReturn ? await found(known, snapshot) : known;
+      const stored = mayReturn ? await revive(known, snapshot) : known;
       if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, snapshot, redraw);
       const isLate = stateOf(snapshot.record) === 'resolved' && now() - resolvedAtMs > freshMs;
       const brings = bring && !isLate;
       if (stored !== undefined) {
         if (brings && (await mayReopen(stored.card))) return reopen(stored, snapshot);
         await follow(stored.card, false);
-        return leftAlone;
+        return unchanged;
       }
-      if (!brings) return leftAlone;
+      if (!brings) return unchanged;
       return (await mayShow(arn, channel)) ? postNew(channel, snapshot, undefined, true) : { how: 'shared' };
     },
     bringDown,
@@ -209,7 +214,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       if (card.ended !== undefined) return follow(card, false);
       if (card.ts !== undefined) await writer.update(channel, card.ts, last(card));
       const ended = { ...card, ended: why, endedAtMs: now(), ...(watch && { endedWatch: watch }) };
-      await follow((await poster.remember(ended, version)).card, false);
+      await follow((await poster.save(ended, version)).card, false);
     },
   };
 }

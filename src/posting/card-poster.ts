@@ -18,10 +18,10 @@ export interface CardPosterOptions {
   writer: MessageWriter;
   /** @param watched whether the channel watches the incident */
   draw: (snapshot: IncidentSnapshot, watched: boolean) => CardMessage;
-  /** The line that a card becomes when it was brought down. */
+  /** The line that replaces a card that was moved to the bottom of the channel. */
   drawMoved: (snapshot: IncidentSnapshot, link: string | undefined) => CardMessage;
   isWatched: (arn: string, channel: string) => Promise<boolean>;
-  /** What the thread is told of a resolution where the channel had status updates: the last of them. */
+  /** The last status update, which replaces the thread entry about the resolution in a channel with status updates. */
   finalStatusUpdate: (channel: string, snapshot: IncidentSnapshot) => Promise<CardMessage | undefined>;
   isMember: (channel: string) => Promise<boolean | undefined>;
   /** User groups to mention, by impact. */
@@ -31,7 +31,7 @@ export interface CardPosterOptions {
   sleep: (ms: number) => Promise<void>;
 }
 
-/** What became of an attempt; the card as it is remembered now. */
+/** The outcome of an attempt, with the card as it is stored now. */
 export type Outcome = { card: PostedCard } & (
   | { how: 'posted' | 'updated'; ts: string }
   | { how: 'deleted' }
@@ -39,36 +39,37 @@ export type Outcome = { card: PostedCard } & (
 );
 
 /**
- * Makes Slack show what was decided about a card. Everything decided is remembered before it is done and forgotten when
- * it is done, so that a process that dies in between leaves nothing undone and nothing done twice.
+ * Makes Slack show what was decided about a card. Each decision is stored before it is carried out and cleared afterwards
+ * (write-ahead), so that a crash in between leaves nothing undone and nothing done twice.
  */
 export interface CardPoster {
-  remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard>;
+  /** Stores a card. @throws AppError `job_conflict` when it was written concurrently */
+  save(card: PostedCard, expect: number | 'absent'): Promise<StoredCard>;
   /**
-   * Posts a card that is remembered without its `ts`, and the thread entries that are due.
-   * @param again whether an earlier try may have posted it
+   * Posts a card that is stored without its `ts`, and its pending thread entries.
+   * @param again whether an earlier attempt may have posted it
    */
-  post(begun: StoredCard, news: News, again: boolean): Promise<Outcome>;
-  /** Redraws a card that is there, and posts the thread entries that are due. */
+  post(decided: StoredCard, news: News, again: boolean): Promise<Outcome>;
+  /** Updates a posted card, and posts its pending thread entries. */
   change(stored: StoredCard, news: News): Promise<Outcome>;
-  /** Does what an earlier try left undone after the card was drawn. */
+  /** Completes what an earlier attempt left unfinished after it updated the card. */
   finish(stored: StoredCard): Promise<Outcome>;
 }
 
 type Fresh = ReadonlyMap<string, PendingEntry>;
 
-/** A card changes at most so often, in milliseconds. */
-const restMs = 1000;
-/** Entries that wait to be posted, at most: only crashes make them so many. */
-const mostPending = 20;
-/** After these Slack may still take a plainer card. */
+/** The shortest time between two updates of a card, in milliseconds. */
+const minIntervalMs = 1000;
+/** The most pending entries. Only repeated crashes lead to that many. */
+const maxPending = 20;
+/** The errors after which Slack may still accept the plain card. */
 const tryPlainer: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
 export function createCardPoster(options: CardPosterOptions): CardPoster {
   const { cards, slack, writer, draw, drawMoved, isWatched, finalStatusUpdate, isMember, mentions, now, sleep } =
     options;
 
-  async function remember(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
+  async function save(card: PostedCard, expect: number | 'absent'): Promise<StoredCard> {
     const version = await cards.put(card, expect, now());
     if (version !== undefined) return { card, version };
     throw conflictOver('this card');
@@ -76,27 +77,27 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
 
   async function end({ card, version }: StoredCard, ended: 'deleted' | 'closed'): Promise<PostedCard> {
     const { pending: _pending, previousTs: _previous, ...rest } = card;
-    return (await remember({ ...rest, ended, endedAtMs: now() }, version)).card;
+    return (await save({ ...rest, ended, endedAtMs: now() }, version)).card;
   }
 
-  /** What a channel refuses: the card that was to be replaced stays; without one nothing is kept there. */
-  async function refused(begun: StoredCard, code: string): Promise<Outcome> {
-    const { previousTs, ...card } = begun.card;
-    if (previousTs === undefined) return { how: 'refused', code, card: await end(begun, 'closed') };
-    return { how: 'refused', code, card: (await remember({ ...card, ts: previousTs }, begun.version)).card };
+  /** The channel refused a card: a card that it was to replace stays, otherwise the card ends. */
+  async function refused(decided: StoredCard, code: string): Promise<Outcome> {
+    const { previousTs, ...card } = decided.card;
+    if (previousTs === undefined) return { how: 'refused', code, card: await end(decided, 'closed') };
+    return { how: 'refused', code, card: (await save({ ...card, ts: previousTs }, decided.version)).card };
   }
 
   /**
-   * Posts what is due in the thread. Where that ends half-way, what is left is remembered.
-   * @param fresh the entries that no earlier try can have posted, by key
-   * @returns `false` when the card turned out to be deleted
+   * Posts the pending thread entries. After a failure the rest is stored.
+   * @param fresh the entries that no earlier attempt can have posted, by key
+   * @returns `false` when the card was deleted
    */
   async function postEntries({ card, version }: StoredCard, ts: string, fresh: Fresh): Promise<boolean> {
     const { channel, reading, pending = [] } = card;
     for (const [index, entry] of pending.entries()) {
       if (reading === undefined) break;
       const place = { channel, threadTs: ts };
-      // The last post tells the card's reading: more has changed since an entry that others follow.
+      // The final status update describes the card's current snapshot, so it can only replace the last entry.
       const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       try {
         const last = isLast ? await finalStatusUpdate(channel, reading) : undefined;
@@ -104,7 +105,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
         if ('refused' in posted && posted.threadGone) return false;
       } catch (error) {
         const left = [entry, ...pending.slice(index + 1).map((each) => fresh.get(each.key) ?? each)];
-        // Not noted: they are all looked for before they are posted.
+        // If this write fails, all entries are searched before they are posted.
         await cards.put({ ...card, pending: left }, version, now()).catch(() => undefined);
         throw error;
       }
@@ -112,7 +113,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return true;
   }
 
-  /** Does what else was decided: thread entries, the line in place of an old card. */
+  /** Carries out the rest of the decision: thread entries, and the link in place of an old card. */
   async function doRest(drawn: StoredCard, ts: string, fresh: Fresh): Promise<StoredCard | 'deleted'> {
     const { pending, previousTs, ...done } = drawn.card;
     if (pending === undefined && previousTs === undefined) return drawn;
@@ -121,7 +122,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       const moved = drawMoved(done.reading, await writer.link(done.channel, ts));
       await showMoved(writer, drawn.card, previousTs, moved);
     }
-    return remember(done, drawn.version);
+    return save(done, drawn.version);
   }
 
   async function outcome(drawn: StoredCard, how: 'posted' | 'updated', ts: string, fresh: Fresh): Promise<Outcome> {
@@ -130,7 +131,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return { how, ts, card: finished.card };
   }
 
-  /** Writes the rich card; where Slack refuses that, the plain one: something true always arrives. */
+  /** Writes the rich card, or the plain one if Slack refuses that. */
   async function write<T>(card: PostedCard, reading: IncidentSnapshot, send: (message: CardMessage) => Promise<T>) {
     try {
       return await send(draw(reading, await isWatched(card.arn, card.channel)));
@@ -141,18 +142,18 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   }
 
   /**
-   * What is decided is remembered before it is done.
-   * @param wasSeen whether people have seen what the news are compared with: if not, they need not be told
+   * Stores a decision before it is carried out.
+   * @param wasSeen whether the card that the news is compared with was posted; if not, the news needs no thread entry
    */
   async function decide(stored: StoredCard, news: News, wasSeen = true): Promise<StoredCard> {
     if (news.entry === undefined) return stored;
     const { pending: before = [], ...card } = stored.card;
     const pending = wasSeen ? withNews(before, news) : before;
     const { reading } = news;
-    return remember({ ...card, reading, undrawn: true, ...(pending.length > 0 && { pending }) }, stored.version);
+    return save({ ...card, reading, undrawn: true, ...(pending.length > 0 && { pending }) }, stored.version);
   }
 
-  /** What waits to be told, with the news: what nobody can have been told yet is told with them. */
+  /** Adds the news to the pending entries. It is merged with a last entry that cannot have been posted yet. */
   function withNews(waiting: readonly PendingEntry[], news: News): PendingEntry[] {
     if (news.entry === undefined) return [...waiting];
     const last = waiting.at(-1);
@@ -161,32 +162,32 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       const entry = joined({ ...last, before }, news, mentions);
       return [...waiting.slice(0, -1), ...(entry ? [{ ...entry, fresh: true as const }] : [])];
     }
-    return [...waiting.slice(1 - mostPending), { ...news.entry, fresh: true }];
+    return [...waiting.slice(1 - maxPending), { ...news.entry, fresh: true }];
   }
 
-  /** From now on an entry may be in the thread, though nobody may live to note that. */
+  /** Stores that the card is drawn. From now on pending entries count as possibly posted, in case of a crash. */
   async function drawn({ card, version }: StoredCard, more: Partial<PostedCard>): Promise<StoredCard> {
     const { undrawn: _undrawn, pending, ...rest } = card;
     const tried = pending?.map(({ fresh: _fresh, before: _before, ...entry }) => entry);
-    return remember({ ...rest, ...(tried && { pending: tried }), ...more, updatedAtMs: now() }, version);
+    return save({ ...rest, ...(tried && { pending: tried }), ...more, updatedAtMs: now() }, version);
   }
 
   const freshOf = ({ pending = [] }: PostedCard): Fresh =>
     new Map(pending.filter(({ fresh }) => fresh).map((entry) => [entry.key, entry]));
 
-  /** What is known of the channel when a card is drawn there; asked before, so that nothing stands between. */
+  /** The channel's membership, to store with the card. Read before the card is drawn. */
   async function place(channel: string): Promise<Pick<PostedCard, 'member'>> {
     const member = await isMember(channel);
     return member === undefined ? {} : { member };
   }
 
-  async function post(begun: StoredCard, news: News, again: boolean): Promise<Outcome> {
-    const { arn, channel, key, sinceMs, previousTs } = begun.card;
+  async function post(saved: StoredCard, news: News, again: boolean): Promise<Outcome> {
+    const { arn, channel, key, sinceMs, previousTs } = saved.card;
     const { reading } = news;
     const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn, key } };
     const facts = await place(channel);
     const found = again ? await findMessage(slack, { channel, sinceMs }, isOwn(metadata)) : undefined;
-    const decided = await decide(begun, news, (found ?? previousTs) !== undefined);
+    const decided = await decide(saved, news, (found ?? previousTs) !== undefined);
     const posted = await write(decided.card, reading, async (message) => {
       if (found === undefined) return writer.post(channel, message, metadata);
       await writer.update(channel, found, message);
@@ -197,22 +198,22 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return outcome(await drawn(decided, { ...facts, ts, reading }), 'posted', ts, freshOf(decided.card));
   }
 
-  /** A card that the app may not change any more stays as it is: a new one goes on in its place. */
+  /** Posts a new card in place of one that the app can no longer edit. */
   async function replace({ card, version }: StoredCard, news: News, previousTs: string): Promise<Outcome> {
     const { ts: _ts, ...rest } = card;
-    const moving = await remember({ ...rest, key: randomUUID(), sinceMs: now(), previousTs }, version);
+    const moving = await save({ ...rest, key: randomUUID(), sinceMs: now(), previousTs }, version);
     return post(moving, { reading: news.reading }, false);
   }
 
   return {
-    remember,
+    save,
     post,
     async change(stored, news) {
       const { channel, ts = '', updatedAtMs = 0 } = stored.card;
       const { reading } = news;
       const decided = await decide(stored, news);
       const facts = await place(channel);
-      await sleep(Math.min(restMs, Math.max(0, updatedAtMs + restMs - now())));
+      await sleep(Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - now())));
       const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
       if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
       if (done === 'uneditable') return replace(decided, news, ts);

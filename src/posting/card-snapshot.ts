@@ -6,22 +6,22 @@ import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { PendingEntry } from './posted-card.ts';
 
-/** What a card is to show after a new reading, and what its thread is to tell. */
+/** The snapshot that a card shows next, and the thread entry about what changed. */
 export interface News {
   reading: IncidentSnapshot;
   entry?: PendingEntry;
 }
 
-/** Whether a reading is older than what is shown: another Region may lag behind, jobs may overtake each other. */
+/** Whether a snapshot is older than the shown one: another Region may lag behind, or jobs ran out of order. */
 function isOlder(snapshot: IncidentSnapshot, shown: IncidentSnapshot): boolean {
   const [is, was] = [snapshot.record.modifiedAtMs, shown.record.modifiedAtMs];
   return is < was || (is === was && snapshot.readAtMs < shown.readAtMs);
 }
 
 /**
- * Compares a new reading with what a card shows. A reading that is older changes nothing; a part that was not asked
- * this time stays as it was, marked as older.
- * @param mentions user groups by impact
+ * Compares a new snapshot with the one that a card shows. An older snapshot changes nothing. Parts that were not read this
+ * time are kept and marked as older.
+ * @param mentions user groups by impact (`MENTIONS`)
  */
 export function newsOf(
   shown: IncidentSnapshot | undefined,
@@ -38,7 +38,7 @@ export function newsOf(
   return { reading, entry: { ...told, before: comparable(shown) } };
 }
 
-/** What changes are found by. */
+/** The parts of a snapshot that changes are computed from. */
 const comparable = ({ record, runbooks, engagements, related, alarm }: ComparedSnapshot): ComparedSnapshot => ({
   record,
   ...(runbooks && { runbooks }),
@@ -48,23 +48,22 @@ const comparable = ({ record, runbooks, engagements, related, alarm }: ComparedS
 });
 
 /**
- * One entry for all that nobody was told yet, in place of an older one that cannot have been posted: what was taken back
- * meanwhile needs no telling, and what waits does not grow.
- * @returns `undefined` where nothing is left to tell
+ * Merges news into a pending entry that cannot have been posted yet. Changes that were reverted meanwhile drop out.
+ * @returns `undefined` when no change is left
  */
 export function joined(
   waiting: PendingEntry & { before: ComparedSnapshot },
   { reading, entry: news }: News,
   mentions: ReadonlyMap<number, string>,
 ): PendingEntry | undefined {
-  // A part that was not read then is compared from where it was read first.
+  // A part that was not read at first is compared with its first read.
   const before = { ...news?.before, ...waiting.before };
   const changes = changesBetween(before, reading);
   if (changes.length === 0) return undefined;
   return { ...entry(changes, mentionFor(reading.record, changes, mentions), waiting.sinceMs), before };
 }
 
-/** The first line under a new card: mentions the group of an open incident's impact, where there is one. */
+/** The first thread entry of a new card: the mention for an open incident's impact, if there is one. */
 export function firstEntry(
   { record }: IncidentSnapshot,
   mentions: ReadonlyMap<number, string>,
@@ -81,7 +80,7 @@ const entry = (changes: Change[], mention: string | undefined, nowMs: number): P
   ...(mention !== undefined && { mention }),
 });
 
-/** Besides a new card a rise of impact mentions, and nothing else does. */
+/** Only a new card and a rise of impact mention a group. */
 function mentionFor(record: IncidentRecord, changes: readonly Change[], mentions: ReadonlyMap<number, string>) {
   const rose = changes.some((change) => change.kind === 'impact' && change.to < change.from);
   return rose && stateOf(record) !== 'resolved' ? mentions.get(record.impact) : undefined;

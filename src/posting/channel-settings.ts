@@ -4,13 +4,13 @@ import { createRows } from '../store/rows.ts';
 import type { Json, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
-/** What people chose for a channel. */
+/** The settings of a channel. */
 interface ChannelSettings {
-  /** Pasted ARNs and console links are answered. */
+  /** Whether pasted ARNs and console links are unfurled. */
   unfurl: boolean;
-  /** CloudWatch alarms that name no incident get a line. */
+  /** Whether CloudWatch alarms that name no incident are posted. */
   alarms: boolean;
-  /** New critical and high incidents that an alarm started get a chart in the thread of their card. */
+  /** Whether new critical and high incidents that an alarm started get a chart in their card's thread. */
   charts: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface ChannelSettingsStore {
   set(channel: string, settings: Partial<ChannelSettings>): Promise<void>;
 }
 
-/** @param log where settings that cannot be read are named: they count as not made */
+/** @param log receives a warning for stored settings that do not parse; the defaults apply then */
 export function createChannelSettings(store: Store, log?: Log): ChannelSettingsStore {
   const rows = createRows(store, stored, log);
   const key = (channel: string) => ({ partition: `channel ${channel}`, sort: 'settings' });

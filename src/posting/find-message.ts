@@ -1,7 +1,7 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 
-/** What every message of the app carries, so that it can be found again when Slack's answer was lost. */
+/** The metadata of every message of the app, by which it can be found after a lost response. */
 export interface OwnMetadata {
   event_type:
     | 'incident_card'
@@ -10,28 +10,28 @@ export interface OwnMetadata {
     | 'incident_alarm'
     | 'incident_digest'
     | 'incident_missed';
-  /** `key` tells the message from all others about the incident. */
+  /** `key` identifies the message among those about the incident. */
   event_payload: { arn: string; key: string };
 }
 
 export interface MessagePlace {
   channel: string;
-  /** Set: look in this thread. */
+  /** The thread to search; absent: the channel. */
   threadTs?: string;
-  /** Look from here on. */
+  /** The start of the search, in epoch milliseconds. */
   sinceMs: number;
 }
 
-/** Slack's clock and ours may differ so much, in seconds: were ours further off, we would refuse what Slack sends. */
+/** The tolerated difference to Slack's clock, in seconds: slightly more than that of request signatures. */
 const clockSlackS = 330;
 const perPage = 200;
-/** A channel where more was written since is not searched further back. */
-const mostPages = 10;
+/** The most pages searched. */
+const maxPages = 10;
 
-/** What Slack says of a message it lists. */
+/** A message as Slack lists it. */
 type Listed = NonNullable<ConversationsHistoryResponse['messages']>[number];
 
-/** Matches the one message of the app's with these metadata. */
+/** Creates a predicate for the app's message with this metadata. */
 export const isOwn =
   ({ event_type, event_payload }: OwnMetadata) =>
   ({ metadata }: Listed): boolean => {
@@ -40,8 +40,9 @@ export const isOwn =
   };
 
 /**
- * Looks for a message that may have been posted although Slack's answer was lost (a crash, a closed connection).
+ * Searches for a message that may have been posted although the response was lost (a crash, a closed connection).
  * @returns its `ts`; `undefined` when there is none, or the app may not read the channel
+ * @throws AppError for a failure that can pass
  * @see https://docs.slack.dev/messaging/message-metadata
  */
 export async function findMessage(
@@ -52,12 +53,12 @@ export async function findMessage(
   const oldest = String(Math.max(0, sinceMs / 1000 - clockSlackS));
   let cursor = '';
   try {
-    for (let page = 0; page < mostPages; page += 1) {
-      const ask = { channel, oldest, limit: perPage, include_all_metadata: true, ...(cursor && { cursor }) };
+    for (let page = 0; page < maxPages; page += 1) {
+      const input = { channel, oldest, limit: perPage, include_all_metadata: true, ...(cursor && { cursor }) };
       const { messages = [], response_metadata } =
         threadTs === undefined
-          ? await slack.conversations.history(ask)
-          : await slack.conversations.replies({ ...ask, ts: threadTs });
+          ? await slack.conversations.history(input)
+          : await slack.conversations.replies({ ...input, ts: threadTs });
       const found = messages.find(isWanted);
       if (found !== undefined) return found.ts;
       cursor = response_metadata?.next_cursor ?? '';

@@ -11,7 +11,7 @@ import type { PostedCard } from './posted-card.ts';
 /** An alarm that started open incidents, and the channels whose cards show them. */
 const stored = z.object({
   arn: z.string(),
-  /** As the cards show it. */
+  /** The state that the cards show. */
   state: z.string(),
   /** Channels by incident. */
   shown: z.record(z.string(), z.array(z.string())),
@@ -19,15 +19,15 @@ const stored = z.object({
 type FollowedAlarm = z.infer<typeof stored>;
 
 const minuteMs = 60_000;
-/** An alarm is read this often while its incident is open and shown; less often once it is back to normal. */
+/** The interval at which an alarm is read while its incident is open and shown, in milliseconds. */
 const everyMs = { unsettled: minuteMs, normal: 5 * minuteMs };
 const keepMs = 30 * 86_400_000;
 const lane = 'alarm';
-/** Alarms read in a minute. One call reads up to a hundred of one account and Region. */
+/** Alarms read a minute. One call reads up to 100 of one account and Region. */
 const readsPerMinute = 1000;
 const alarmsPerJob = 100;
 
-/** Follows the alarms of open incidents, so that a card tells when its alarm goes back to normal. */
+/** Follows the alarms of open incidents, so that a card shows when its alarm returns to normal. */
 export interface FollowedAlarms {
   /** Called after each refresh of a card: the alarm of an open incident is followed as long as a card shows it. */
   follow(card: PostedCard): Promise<void>;
@@ -59,7 +59,7 @@ export function createFollowedAlarms(store: Store, now: () => number): FollowedA
   };
 }
 
-/** The item to write; one that no card shows any more expires at once. */
+/** The item to write. It expires at once when no card shows the alarm any more. */
 function itemOf({ shown, ...alarm }: FollowedAlarm, nowMs: number): Omit<Item, 'partition' | 'sort' | 'version'> {
   const left = Object.fromEntries(Object.entries(shown).filter(([, channels]) => channels.length > 0));
   const value: Json = { ...alarm, shown: left };
@@ -68,17 +68,17 @@ function itemOf({ shown, ...alarm }: FollowedAlarm, nowMs: number): Omit<Item, '
 }
 
 /**
- * Sends the jobs that read the alarms that are due before the next call: one job for each account and Region. Safe to be
- * called at any time by several processes.
- * @param horizonMs until the next call, in milliseconds
+ * Sends the jobs that read the alarms that are due: one for each account and Region. Safe for concurrent use by several
+ * processes.
+ * @param horizonMs milliseconds until the next call
  */
 export async function sendAlarmReads(
   { store, queue, horizonMs, log }: { store: Store; queue: Pick<JobQueue, 'send'>; horizonMs: number; log?: Log },
   nowMs: number,
 ): Promise<void> {
   const rows = createRows(store, stored, log);
-  const most = Math.ceil((horizonMs / minuteMs) * readsPerMinute);
-  const due = await rows.due(nowMs, most, lane);
+  const limit = Math.ceil((horizonMs / minuteMs) * readsPerMinute);
+  const due = await rows.due(nowMs, limit, lane);
   if (due.length === 0) return;
   await queue.send(
     readJobs(
@@ -86,7 +86,7 @@ export async function sendAlarmReads(
       nowMs,
     ),
   );
-  // Sent first: what is not noted is found again, and the queue drops the same job.
+  // Send before writing: if a write fails, the job is sent again and the queue drops the duplicate.
   for (const { value, item, version } of due) {
     const { partition, sort } = item;
     await store.write({ partition, sort, ...itemOf(value, nowMs) }, version);

@@ -4,12 +4,11 @@ import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
 
 /**
- * Says in a card's thread that the record is there again, after the card said that it was gone. Said once, however often
- * it is tried.
- * @param goneAtMs when it was said to be gone
- * @param watched whether a watch goes on with it
+ * Posts in a card's thread that the record was read again after the card said that it was gone. Idempotent.
+ * @param goneAtMs when the card ended, in epoch milliseconds
+ * @param watched whether a watch was restored too
  */
-export async function tellFoundAgain(
+export async function postFoundAgain(
   writing: { writer: MessageWriter },
   { ts, ...card }: PostedCard,
   goneAtMs: number,

@@ -4,42 +4,39 @@ import { AppError } from '../errors.ts';
 import { slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 
-/** `threadGone`: the message that was to be answered is deleted. */
+/** The result of a post. `threadGone`: the parent message was deleted. */
 export type Posted = { ts: string } | { refused: string; threadGone?: true };
 
-/**
- * What became of a change. `gone`: the message is deleted. `uneditable`: it is there, and the app may not change it. `closed`:
- * the channel is closed to the app.
- */
+/** The result of an update. `gone`: the message is deleted. `uneditable`: it cannot be changed. `closed`: the channel is. */
 export type Changed = 'done' | 'gone' | 'uneditable' | 'closed';
 
-/**
- * Writes the app's messages: one call each, and an answer for each way it can go. What Slack says about the app's token,
- * or does not explain, is no answer about the message or its channel: it is thrown.
- */
+/** Writes the app's messages. Returns refusals that are about the message or its channel, and throws all other errors. */
 export interface MessageWriter {
   /**
-   * Posts a message, once: where an earlier try may have posted it, it is looked for first.
-   * @throws AppError when it may have failed for a passing reason, or for one that is a fault of ours
+   * Posts a message once: if an earlier attempt may have posted it, that message is searched first.
+   * @throws AppError for a failure that can pass, or for a bug in the request
    */
   post(channel: string, message: CardMessage, metadata: OwnMetadata, options?: PostOptions): Promise<Posted>;
-  /** @throws AppError as `post` */
+  /**
+   * Replaces a message.
+   * @throws AppError for a failure that can pass, or for a bug in the request
+   */
   update(channel: string, ts: string, message: CardMessage): Promise<Changed>;
-  /** A link to a message, `undefined` where Slack gives none. */
+  /** The permalink of a message; `undefined` when Slack returns none. */
   link(channel: string, ts: string): Promise<string | undefined>;
 }
 
 interface PostOptions {
-  /** The message to answer. */
+  /** The parent message; absent: post to the channel. */
   threadTs?: string;
-  /** Of an answer: also shown in the channel. */
+  /** For a reply: also show it in the channel. */
   broadcast?: boolean;
-  /** Since when an earlier try may have posted it, in epoch milliseconds. */
+  /** Since when an earlier attempt may have posted it, in epoch milliseconds; absent: there was none. */
   triedSinceMs?: number | undefined;
 }
 
 export function createMessageWriter(slack: WebClient): MessageWriter {
-  /** Slack says the same of an archived channel and of a workspace that is switched off. */
+  /** Slack's error is the same for an archived channel and a disabled workspace. */
   async function isArchived(channel: string): Promise<boolean> {
     try {
       return (await slack.conversations.info({ channel })).channel?.is_archived === true;

@@ -3,10 +3,7 @@ import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard } from './posted-card.ts';
 
-/**
- * Makes an old card lead to the one that replaces it: it becomes a line with the link. Where the app may not change it,
- * the line goes into its thread.
- */
+/** Replaces an old card by a link to the new one. If the old message cannot be edited, the link is posted in its thread. */
 export async function showMoved(
   writer: MessageWriter,
   { arn, channel, key, sinceMs }: Pick<PostedCard, 'arn' | 'channel' | 'key' | 'sinceMs'>,

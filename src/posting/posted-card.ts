@@ -6,50 +6,50 @@ import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
 
-/** A thread entry that was decided but may not have been posted yet. */
+/** A thread entry that was decided and may not be posted yet. */
 export interface PendingEntry {
-  /** Tells this entry from all others; kept in the message's metadata. */
+  /** Identifies the entry, in the message's metadata. */
   key: string;
-  /** When it was decided: where to look for it in the thread. */
+  /** When it was decided, in epoch milliseconds: the start of a search for it. */
   sinceMs: number;
   changes: Change[];
   /** User group to mention. */
   mention?: string;
-  /** What the changes are compared with; kept until the entry may have been posted, so that later changes join it. */
+  /** The snapshot before the changes, so that later changes can be merged. Dropped once the entry may be posted. */
   before?: ComparedSnapshot;
-  /** Nobody can have posted it yet. Absent: it is looked for before it is posted. */
+  /** It cannot have been posted yet. Absent: search for it before posting. */
   fresh?: true;
 }
 
-/** The card of one incident in one channel: where it is and what it shows. */
+/** The stored card of one incident in one channel. */
 export interface PostedCard {
   arn: string;
   channel: string;
-  /** Slack's id of the message; absent while it is being posted. */
+  /** The message's `ts`; absent while it is being posted. */
   ts?: string;
-  /** Kept in the message's metadata: by it a card whose posting was cut short is found again. */
+  /** Identifies the card, in the message's metadata. */
   key: string;
-  /** When posting began: where to look for it. */
+  /** When posting began, in epoch milliseconds: the start of a search for it. */
   sinceMs: number;
-  /** The card that this one replaces, until that is turned into a line that links here. */
+  /** The message that this one replaces, until it has become a link. */
   previousTs?: string;
-  /** What the card shows. */
+  /** The snapshot that the card shows. */
   reading?: IncidentSnapshot;
-  /** It is to show it, but may not do so yet. */
+  /** The card is dirty: Slack may not show `reading` yet. */
   undrawn?: boolean;
-  /** When the card was last changed in Slack. */
+  /** When the message was last updated in Slack, in epoch milliseconds. */
   updatedAtMs?: number;
   /** Whether the app was a member of the channel then. */
   member?: boolean;
-  /** In the order in which they are to be posted. */
+  /** Thread entries that are still to be posted, in order. */
   pending?: PendingEntry[];
   /**
-   * Why the card is no longer kept: somebody deleted it, the channel is closed to the app, the record is gone, or a
-   * shared channel no longer watches the incident. Kept, so that the next notification does not bring it back.
+   * Why the card is no longer updated: the message was deleted, the channel is closed to the app, the record is gone, or a
+   * shared channel no longer watches the incident. Stored, so that the next notification does not post it again.
    */
   ended?: 'deleted' | 'closed' | 'gone' | 'unwatched';
   endedAtMs?: number;
-  /** The watch that ended because the record was gone: it goes on when the record is there again. */
+  /** The watch that ended because the record was gone, to be restored with it. */
   endedWatch?: Watch;
 }
 
@@ -75,19 +75,19 @@ const stored = z.object({
   endedWatch: z.custom<Watch>().optional(),
 });
 
-/** A card is remembered for so long after it was last touched, in milliseconds. */
+/** How long a card is stored after its last write, in milliseconds. */
 const keepMs = 90 * 86_400_000;
 
-/** Remembers which card shows which incident where. */
+/** The stored cards. */
 export interface CardStore {
   get(arn: string, channel: string): Promise<StoredCard | undefined>;
-  /** @returns the new version, `undefined` when somebody else wrote in between. */
+  /** @returns the new version; `undefined` when `expect` did not hold */
   put(card: PostedCard, expect: Expect, nowMs: number): Promise<number | undefined>;
   /** All cards of one incident. */
   ofIncident(arn: string): Promise<PostedCard[]>;
 }
 
-/** @param log where cards that cannot be read are named */
+/** @param log receives a warning for each stored card that does not parse */
 export function createCardStore(store: Store, log?: Log): CardStore {
   const rows = createRows<PostedCard>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `cards ${arn}`, sort: channel });

@@ -4,36 +4,36 @@ import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
 
-/** What an unfurl shows of an incident, as far as later readings are compared with it. */
+/** What an unfurl shows, for comparison with later snapshots. */
 export interface ShownUnfurl {
   title: string;
-  /** Of the record. */
+  /** `modifiedAtMs` of the record. */
   modifiedAtMs: number;
-  /** All that people see of the incident but for times, in short. */
+  /** A hash of all that the unfurl shows, except times. */
   facts: string;
-  /** What a later reading may lack. */
+  /** Parts that a later snapshot may lack. */
   parts: Pick<IncidentSnapshot, 'runbooks' | 'engagements' | 'engagementsAtMs'>;
-  /** When the message was last changed. */
+  /** When the message was last updated, in epoch milliseconds. */
   drawnAtMs: number;
   /** Whether it shows the incident as resolved. */
   resolved?: boolean;
 }
 
-/** The answer to an ARN that somebody pasted: once for a message and an ARN. */
+/** The reply to a pasted ARN: one for each message and ARN. */
 export interface PostedUnfurl {
-  /** The ARN that was pasted. */
+  /** The pasted ARN. */
   arn: string;
   channel: string;
-  /** The message that named it. */
+  /** The message that contains it. */
   ts: string;
   threadTs: string;
-  /** When answering began: where to look for an answer whose posting was cut short. */
+  /** When posting began, in epoch milliseconds: the start of a search for the reply. */
   sinceMs: number;
-  /** The answer; absent while it is being posted. */
+  /** The reply's `ts`; absent while it is being posted. */
   replyTs?: string;
-  /** Absent for what is no incident, and where it is no longer kept current. */
+  /** Absent when the ARN is not an incident's, or the unfurl is no longer updated. */
   shown?: ShownUnfurl;
-  /** When the incident is looked at for its sake; absent: only when it is for others'. */
+  /** When the incident is refreshed next for this unfurl, in epoch milliseconds; absent: not at all. */
   nextLookMs?: number;
 }
 
@@ -53,23 +53,23 @@ const stored = z.object({
   nextLookMs: z.number().optional(),
 });
 
-/** Slack repeats events for a day, and people edit old messages; milliseconds. */
+/** How long an unfurl is stored, in milliseconds: Slack repeats events for a day, and people edit old messages. */
 const keepMs = 30 * 86_400_000;
 const lane = 'unfurl';
 
-/** Remembers which message got an answer about what. */
+/** The stored unfurls. */
 export interface UnfurlStore {
   get(key: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>): Promise<StoredUnfurl | undefined>;
-  /** @returns the new version, `undefined` when somebody else wrote in between. */
+  /** @returns the new version; `undefined` when `expect` did not hold */
   put(unfurl: PostedUnfurl, expect: Expect): Promise<number | undefined>;
-  forget(unfurl: PostedUnfurl): Promise<void>;
-  /** All answers about one ARN, or those in one channel. */
+  remove(unfurl: PostedUnfurl): Promise<void>;
+  /** All unfurls of an ARN, optionally only those in one channel. */
   of(arn: string, channel?: string): Promise<StoredUnfurl[]>;
-  /** Those whose incident is to be looked at by now, the longest overdue first. */
+  /** Unfurls whose incident is due for a refresh, the longest overdue first. */
   due(nowMs: number, limit: number): Promise<StoredUnfurl[]>;
 }
 
-/** @param log where answers that cannot be read are named */
+/** @param log receives a warning for each stored unfurl that does not parse */
 export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
   const rows = createRows<PostedUnfurl>(store, stored, log);
   const key = ({ arn, channel, ts }: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>) => ({
@@ -88,7 +88,7 @@ export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
       const item = { ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: sinceMs + keepMs, ...due };
       return rows.write(item, expect);
     },
-    async forget(unfurl) {
+    async remove(unfurl) {
       await store.remove(key(unfurl));
     },
     of: async (arn, channel) => (await rows.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),

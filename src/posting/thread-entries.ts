@@ -6,17 +6,17 @@ import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
 import type { PendingEntry } from './posted-card.ts';
 
-/** Where a thread entry goes. */
+/** The thread of an entry. */
 export interface EntryPlace {
   channel: string;
-  /** The card. */
+  /** The card's `ts`. */
   threadTs: string;
 }
 
 /**
- * Posts a decided thread entry, unless an earlier try did.
- * @param again whether there may have been an earlier try
- * @param instead what is told in place of the changes
+ * Posts a pending thread entry once.
+ * @param again whether an earlier attempt may have posted it
+ * @param instead a message to post instead of the changes
  */
 export async function postEntry(
   writer: MessageWriter,

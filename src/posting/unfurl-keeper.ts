@@ -20,43 +20,46 @@ export interface UnfurlKeeperOptions {
   cards: Pick<CardStore, 'get'>;
   slack: WebClient;
   writer: MessageWriter;
-  /** @param cardUrl where the channel's card of the incident is, if it has one */
+  /** @param cardUrl the permalink of the channel's card, if there is one */
   draw: (snapshot: IncidentSnapshot, cardUrl: string | undefined) => CardMessage;
   /** Milliseconds. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;
 }
 
-/** A message that named something, and what it named. */
+/** A message that contains an ARN, and the ARN. */
 type NamedIn = Pick<PostedUnfurl, 'arn' | 'channel' | 'ts' | 'threadTs'>;
 
 export type Answered = 'posted' | 'known' | { refused: string };
 
-/** Answers what people paste, once for a message and an ARN, and keeps the answers of a day true. */
+/**
+ * Replies to pasted ARNs, once for each message and ARN, and keeps these unfurls current for a day. Every method throws
+ * AppError for a failure that can pass.
+ */
 export interface UnfurlKeeper {
   isAnswered(named: NamedIn): Promise<boolean>;
-  /** Answers with the incident's compact card. */
+  /** Replies with the incident's compact card. */
   show(named: NamedIn, snapshot: IncidentSnapshot): Promise<Answered>;
-  /** Answers with a message that is not kept current. */
-  say(named: NamedIn, message: CardMessage): Promise<Answered>;
-  /** Where a channel's own card of an incident is; `undefined` where it has none. */
+  /** Replies with a message that is not updated later. */
+  reply(named: NamedIn, message: CardMessage): Promise<Answered>;
+  /** The permalink of a channel's card of an incident; `undefined` when there is none. */
   cardUrl(channel: string, arn: string): Promise<string | undefined>;
-  /** The channels that have a current answer about an incident. */
+  /** The channels that have a current unfurl of an incident. */
   channelsOf(arn: string): Promise<string[]>;
   /**
-   * Makes a channel's answers about an incident match what was read. Nothing that people see changed: no call.
+   * Makes a channel's unfurls of an incident match a snapshot. Makes no call if nothing visible changed.
    * @param snapshot `undefined`: the record is gone
    */
   sync(channel: string, arn: string, snapshot: IncidentSnapshot | undefined): Promise<void>;
-  /** Somebody asks: redraws one answer now. */
+  /** Updates one unfurl now, for a requester. */
   redraw(channel: string, replyTs: string, snapshot: IncidentSnapshot): Promise<void>;
 }
 
-/** What an answer shows that says that the record is gone: like no record does. */
+/** The `facts` of an unfurl that says that the record is gone. No snapshot has them. */
 const goneFacts = 'gone';
 
-/** An answer changes at most so often, in milliseconds. */
-const restMs = 1000;
+/** The shortest time between two updates of an unfurl, in milliseconds. */
+const minIntervalMs = 1000;
 
 const metadataOf = ({ arn, ts }: NamedIn): OwnMetadata => ({
   event_type: 'incident_unfurl',
@@ -66,7 +69,7 @@ const metadataOf = ({ arn, ts }: NamedIn): OwnMetadata => ({
 export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   const { unfurls, cards, slack, writer, draw, now, sleep } = options;
 
-  async function remember(unfurl: PostedUnfurl, expect: number | 'absent'): Promise<StoredUnfurl> {
+  async function save(unfurl: PostedUnfurl, expect: number | 'absent'): Promise<StoredUnfurl> {
     const version = await unfurls.put(unfurl, expect);
     if (version !== undefined) return { unfurl, version };
     throw conflictOver('this answer');
@@ -76,27 +79,27 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     const before = await unfurls.get(named);
     if (before?.unfurl.replyTs !== undefined) return 'known';
     const { arn, channel, ts, threadTs } = named;
-    const begun = before ?? (await remember({ arn, channel, ts, threadTs, sinceMs: now() }, 'absent'));
-    const place = { channel, threadTs, sinceMs: begun.unfurl.sinceMs };
+    const saved = before ?? (await save({ arn, channel, ts, threadTs, sinceMs: now() }, 'absent'));
+    const place = { channel, threadTs, sinceMs: saved.unfurl.sinceMs };
     const found = before && (await findMessage(slack, place, isOwn(metadataOf(named))));
-    const posted = found === undefined ? await postOrForget(begun.unfurl, message) : { ts: found };
+    const posted = found === undefined ? await postOrRemove(saved.unfurl, message) : { ts: found };
     if ('refused' in posted) return posted;
-    // What an earlier try posted shows what that one had read.
+    // A message of an earlier attempt shows an older snapshot.
     if (found !== undefined) await writer.update(channel, found, message);
-    const answered = { ...begun.unfurl, replyTs: posted.ts };
-    await remember(shown ? current(answered, shown) : answered, begun.version);
+    const answered = { ...saved.unfurl, replyTs: posted.ts };
+    await save(shown ? current(answered, shown) : answered, saved.version);
     return 'posted';
   }
 
-  /** A refusal leaves no trace; after a passing fault the answer may be there, and the next try looks for it. */
-  async function postOrForget(unfurl: PostedUnfurl, message: CardMessage) {
+  /** After a refusal the stored unfurl is removed. After a transient error it stays, and the next attempt searches for it. */
+  async function postOrRemove(unfurl: PostedUnfurl, message: CardMessage) {
     const { channel, threadTs } = unfurl;
     try {
       const posted = await writer.post(channel, message, metadataOf(unfurl), { threadTs });
-      if ('refused' in posted) await unfurls.forget(unfurl);
+      if ('refused' in posted) await unfurls.remove(unfurl);
       return posted;
     } catch (error) {
-      if (error instanceof AppError && !error.transient) await unfurls.forget(unfurl);
+      if (error instanceof AppError && !error.transient) await unfurls.remove(unfurl);
       throw error;
     }
   }
@@ -121,7 +124,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     resolved: stateOf(snapshot.record) === 'resolved',
   });
 
-  /** An answer that shows an open incident is looked after by the clock too. */
+  /** The clock also refreshes unfurls of open incidents. */
   function current(unfurl: PostedUnfurl, shown: ShownUnfurl): PostedUnfurl {
     const next = shown.resolved ? undefined : nextRefreshMs(unfurl, now());
     return { ...unfurl, shown, ...(next !== undefined && { nextLookMs: next }) };
@@ -134,14 +137,15 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
   const isCurrent = ({ unfurl }: StoredUnfurl): boolean =>
     unfurl.shown !== undefined && unfurl.replyTs !== undefined && now() - unfurl.sinceMs < currentMs;
 
-  /** Writes the message, and what it shows then; one that is gone or closed to the app is no longer kept. */
+  /** Updates the message and stores what it shows. An unfurl that is deleted or in a closed channel is no longer updated. */
   async function rewrite(stored: StoredUnfurl, message: CardMessage, shown: ShownUnfurl | undefined): Promise<void> {
     const { shown: before, nextLookMs: _next, ...unfurl } = stored.unfurl;
     if (unfurl.replyTs === undefined) return;
-    if (before !== undefined) await sleep(Math.min(restMs, Math.max(0, before.drawnAtMs + restMs - now())));
+    if (before !== undefined)
+      await sleep(Math.min(minIntervalMs, Math.max(0, before.drawnAtMs + minIntervalMs - now())));
     const done = await writer.update(unfurl.channel, unfurl.replyTs, message);
     const isKept = done === 'done' && shown !== undefined;
-    await remember(isKept ? current(unfurl, { ...shown, drawnAtMs: now() }) : unfurl, stored.version);
+    await save(isKept ? current(unfurl, { ...shown, drawnAtMs: now() }) : unfurl, stored.version);
   }
 
   return {
@@ -150,7 +154,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       const cardTs = await cardIn(named.channel, named.arn);
       return post(named, await drawIn(named.channel, snapshot, cardTs), whatIsShown(snapshot, cardTs));
     },
-    say: (named, message) => post(named, message),
+    reply: (named, message) => post(named, message),
     async cardUrl(channel, arn) {
       const cardTs = await cardIn(channel, arn);
       return cardTs === undefined ? undefined : writer.link(channel, cardTs);
@@ -167,12 +171,12 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
         const { shown } = stored.unfurl;
         if (shown === undefined) continue;
         if (snapshot === undefined) {
-          // Kept current all the same: the record may be there again.
+          // Still kept current: the record may be read again.
           if (shown.facts !== goneFacts)
             await rewrite(stored, goneCard({ arn, title: shown.title }, now()), { ...shown, facts: goneFacts });
           continue;
         }
-        // What was not asked this time stays as it was; another Region may lag behind.
+        // Keep parts that were not read this time. Ignore an older record: another Region may lag behind.
         const whole = laterSnapshot({ ...shown.parts, readAtMs: shown.drawnAtMs }, snapshot);
         if (snapshot.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts)
           continue;
@@ -185,13 +189,13 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       const message = await drawIn(channel, snapshot, cardTs);
       const stored = (await unfurls.of(arn, channel)).find(({ unfurl }) => unfurl.replyTs === replyTs);
       if (stored !== undefined) await rewrite(stored, message, whatIsShown(snapshot, cardTs));
-      // Too old to be remembered, but somebody wants it true.
+      // No longer stored, but the requester wants it updated.
       else await writer.update(channel, replyTs, message);
     },
   };
 }
 
-/** What people see of an incident in an unfurl, without what time alone changes. */
+/** A hash of what an unfurl shows of an incident, except ages. */
 function factsOf(snapshot: IncidentSnapshot, cardTs: string | undefined, now: number): string {
   const { title, status, impact, resolvedAtMs } = snapshot.record;
   const needs = attentionOf(snapshot, now).filter(({ kind }) => kind !== 'no_summary');

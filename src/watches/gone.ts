@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { goneCard } from '../cards/surfaces/gone-card.ts';
 import { lineCard } from '../cards/surfaces/line-card.ts';
 import type { Gate } from '../gate/gate.ts';
-import { answerInThread, standing } from '../posting/answer-in-thread.ts';
+import { activeCard, answerInThread } from '../posting/answer-in-thread.ts';
 import type { CardKeeper } from '../posting/card-keeper.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import type { CardStore, PostedCard } from '../posting/posted-card.ts';
@@ -30,7 +30,7 @@ const retryWindowMs = 86_400_000;
  */
 export async function endGoneCard(options: GoneOptions, arn: string, channel: string): Promise<void> {
   const { watches, watchKeeper, cardStore, cards, gate, now } = options;
-  const card = standing((await cardStore.get(arn, channel))?.card);
+  const card = activeCard((await cardStore.get(arn, channel))?.card);
   const watch = (await watches.get(arn, channel))?.watch;
   const isWatched = watch !== undefined;
   const isShown = await gate.mayPost({ incident: arn }, channel);

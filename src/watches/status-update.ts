@@ -5,7 +5,7 @@ import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { StatusUpdateJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
-import { answerInThread, type StandingCard, standing } from '../posting/answer-in-thread.ts';
+import { type ActiveCard, activeCard, answerInThread } from '../posting/answer-in-thread.ts';
 import { newsOf } from '../posting/card-snapshot.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
 import { nextUpdateMs } from './next-update.ts';
@@ -67,8 +67,8 @@ async function cardFor(
   { watches, watchKeeper, cardStore, cards, allowance, now, log }: StatusUpdateOptions,
   { arn, channel, redraw }: StatusUpdateJob,
   snapshot: IncidentSnapshot,
-): Promise<StandingCard | undefined> {
-  const known = standing((await cardStore.get(arn, channel))?.card);
+): Promise<ActiveCard | undefined> {
+  const known = activeCard((await cardStore.get(arn, channel))?.card);
   const isOpen = known?.reading !== undefined && stateOf(snapshot.record) === 'open';
   if (known !== undefined && isOpen && !redraw) {
     // Work that an earlier attempt left unfinished comes first: a thread entry, or the card itself.
@@ -80,7 +80,7 @@ async function cardFor(
   if (shown.how === 'refused')
     log.warn('status update skipped: channel is closed to the app', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;
-  const card = standing((await cardStore.get(arn, channel))?.card);
+  const card = activeCard((await cardStore.get(arn, channel))?.card);
   if (card === undefined) await watchKeeper.end(arn, channel);
   return card;
 }
@@ -110,7 +110,7 @@ async function reportUnreadable(
   const { watches, cardStore, statusPostsMs, now } = options;
   const { arn, channel } = job;
   const watch = (await watches.get(arn, channel))?.watch;
-  const card = standing((await cardStore.get(arn, channel))?.card);
+  const card = activeCard((await cardStore.get(arn, channel))?.card);
   if (card !== undefined && watch?.trouble !== code) {
     const line = lineCard(`No status update: the incident cannot be read. ${message} Updates resume when it can.`);
     await answerInThread(options, card, line, keyOf(job), triedSinceMs);

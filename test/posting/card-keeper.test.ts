@@ -46,7 +46,7 @@ describe('the card of an incident', () => {
     const older = newSnapshot({ title: 'Old title', impact: 1 });
     await sync(newSnapshot({ title: 'New title', impact: 3 }));
     parts.slack.calls.clear();
-    expect(await sync(older)).toEqual({ how: 'left alone' });
+    expect(await sync(older)).toEqual({ how: 'unchanged' });
     expect(writes()).toEqual([]);
     await parts.keeper.show(channel, older);
     expect(cardShown()).toContain('New title');
@@ -108,7 +108,7 @@ describe('the card of an incident', () => {
 
   test('an incident that was resolved long ago gets no card', async () => {
     const resolved = { status: 'RESOLVED', resolvedAtMs: Date.now() - 61 * minuteMs };
-    expect(await sync(newSnapshot(resolved))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot(resolved))).toEqual({ how: 'unchanged' });
     expect(parts.messages(channel)).toEqual([]);
   });
 
@@ -304,7 +304,7 @@ describe('channels that cannot have the card', () => {
     const posted = await sync();
     if (posted.how !== 'posted') throw new Error('no card');
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
-    expect(await sync(newSnapshot({ title: 'A' }))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot({ title: 'A' }))).toEqual({ how: 'unchanged' });
     parts.slack.calls.clear();
     await sync(newSnapshot({ title: 'B' }));
     expect(parts.slack.calls.all()).toEqual([]);
@@ -321,7 +321,7 @@ describe('channels that cannot have the card', () => {
     const snapshot = newSnapshot({ impact: 4 });
     await expect(sync(snapshot)).rejects.toMatchObject({ code: 'slack_unavailable' });
     parts.slack.workspace.remove({ user: ids.botUser, channel, ts: posted.ts });
-    expect(await sync({ ...snapshot, record: { ...snapshot.record, ...more } })).toEqual({ how: 'left alone' });
+    expect(await sync({ ...snapshot, record: { ...snapshot.record, ...more } })).toEqual({ how: 'unchanged' });
     expect((await parts.cards.get(arn, channel))?.card.ended).toBe('deleted');
   });
 
@@ -353,7 +353,7 @@ describe('channels that cannot have the card', () => {
     await parts.wait(2 * minuteMs);
     expect(await sync(newSnapshot({ title: 'A' }))).toMatchObject({ how: 'refused', code: 'not_in_channel' });
     await parts.wait(11 * minuteMs);
-    expect(await sync(newSnapshot({ title: 'B' }))).toEqual({ how: 'left alone' });
+    expect(await sync(newSnapshot({ title: 'B' }))).toEqual({ how: 'unchanged' });
     parts.slack.workspace.invite(channel, ids.botUser);
     await parts.wait(11 * minuteMs);
     expect(await sync(newSnapshot({ title: 'D' }))).toMatchObject({ how: 'updated' });

@@ -215,7 +215,7 @@ describe('an existing answer', () => {
 
   test('an answer without an incident is never redrawn', async () => {
     const { keeper, named } = parts();
-    await keeper.say(named, plainCard(view().record));
+    await keeper.reply(named, plainCard(view().record));
     expect(await keeper.channelsOf(arn)).toEqual([]);
   });
 });

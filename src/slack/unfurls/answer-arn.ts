@@ -73,7 +73,7 @@ async function say(
   message: CardMessage,
   services: Pick<Answering, 'unfurls' | 'slack'>,
 ): Promise<Answered | undefined> {
-  if (shown === 'channel') return services.unfurls.say(job, message);
+  if (shown === 'channel') return services.unfurls.reply(job, message);
   await tell(services.slack, { user: job.user, channel: job.channel }, onlyYou(message));
   return undefined;
 }

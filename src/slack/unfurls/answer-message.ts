@@ -27,7 +27,7 @@ export async function answerMessage(
   if (jobs.length > 0) await services.queue.send(jobs);
   const more = arns.size - jobs.length + left;
   if (more > 0 && (await services.gate.mayPost('list', channel)))
-    await services.unfurls.say({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
+    await services.unfurls.reply({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
 }
 
 /**

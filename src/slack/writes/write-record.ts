@@ -63,7 +63,7 @@ async function showWritten(
   });
   // What cannot be read now is looked at later: the write itself is done.
   if (snapshot === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
-  await services.actors.settle(snapshot.record, key);
+  await services.actors.confirm(snapshot.record, key);
   const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
   if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, snapshot, false)));
 }
