@@ -282,8 +282,8 @@ test('a resolution that is posted only after the reopening is not the last entry
   expect(await parts.watchKeeper.isWatched(arn, channel)).toBe(true);
 });
 
-test.each(['the channel gets the end and the reopening, with the title (%s)', 'watched'])(
-  '%s: the channel hears of the end and of the reopening, by name',
+test.each(['not watched', 'watched'])(
+  'the channel gets the end and the reopening, with the title (%s)',
   async (how) => {
     const title = 'Checkout latency';
     await sync(newSnapshot({ title }));
