@@ -19,6 +19,7 @@ import { AppError } from './errors.ts';
 import { openGate } from './gate/open-gate.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
+import { correlated } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { NotFinished } from './jobs/not-finished.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
@@ -93,7 +94,7 @@ export interface IncidentApp {
 /** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
   const { config, botToken, now, log } = options;
-  const [store, queue] = [inTime(options.store), inTime(options.queue)];
+  const [store, queue] = [inTime(options.store), correlated(inTime(options.queue))];
   const clients = createAwsClients();
   const slack = createWebClient(botToken, config.slackApiUrl);
   const aws = createAwsParts({ ...options, store }, clients);

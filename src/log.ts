@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { currentCorrelation } from './correlation.ts';
 
 /** What the app's parts may say to whoever runs it. Fields never hold a message's text, a token or a secret. */
 export interface Log {
@@ -59,7 +60,8 @@ export function createLog(level: LogLevel): Log {
       for (const value of Object.values(fields)) nameReasons(value);
       writing = true;
       try {
-        logger[method](message, fields);
+        const correlationId = currentCorrelation()?.id;
+        logger[method](message, { ...(correlationId !== undefined && { correlationId }), ...fields });
       } finally {
         writing = false;
       }

@@ -16,7 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ['aws', 'cards', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
-  ['aws-names.ts'],
+  ['aws-names.ts', 'correlation.ts'],
 ];
 
 interface Import {

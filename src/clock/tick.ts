@@ -1,5 +1,8 @@
 import { inBatches } from '../batches.ts';
+import { withCorrelation } from '../correlation.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
+import { correlated } from '../jobs/correlate.ts';
+import { correlationId } from '../jobs/correlation-id.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { sendAlarmReads } from '../posting/followed-alarms.ts';
@@ -66,7 +69,13 @@ interface DueWatch extends Candidate {
  * again when its claim expires.
  * @throws AppError when the store or the queue does not answer
  */
-export async function tick(options: TickOptions): Promise<TickReport> {
+export function tick(options: TickOptions): Promise<TickReport> {
+  const atMs = options.now();
+  const correlation = { id: correlationId(`tick:${atMs}`), atMs };
+  return withCorrelation(correlation, () => sendDue({ ...options, queue: correlated(options.queue) }));
+}
+
+async function sendDue(options: TickOptions): Promise<TickReport> {
   const { store, queue, statusPostsMs, horizonMs, now, log, rates = clockRates } = options;
   const watches = createWatchStore(store, log);
   const digests = createDigestStore(store, log);

@@ -1,3 +1,4 @@
+import { correlationId } from '../jobs/correlation-id.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
@@ -12,9 +13,11 @@ import { findIncidents } from '../notifications/understand/find-incidents.ts';
  */
 export function notificationJob(message: SnsMessage, nowMs: number, log: Log): JobToSend | undefined {
   const { topicArn, messageId, type } = message;
+  const correlation = { id: correlationId(`sns:${messageId}`), atMs: nowMs };
   if (type === 'SubscriptionConfirmation') {
     const { token = '' } = message;
-    return { group: `topic ${topicArn}`, dedupeId: `sns:${messageId}`, job: { kind: 'confirm', topicArn, token } };
+    const job = { kind: 'confirm' as const, correlation, topicArn, token };
+    return { group: `topic ${topicArn}`, dedupeId: `sns:${messageId}`, job };
   }
   if (type === 'UnsubscribeConfirmation') {
     // Its token would subscribe again. The removal was presumably intended.
@@ -28,6 +31,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     dedupeId: `sns:${messageId}`,
     job: {
       kind: 'notification',
+      correlation,
       topicArn,
       sort: kind,
       incidents: incidents.map(({ arn }) => arn),

@@ -4,6 +4,7 @@ import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
 import { cardGroup } from '../jobs/card-group.ts';
+import { correlationId } from '../jobs/correlation-id.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import { type SlackBody, textAt } from './slack-body.ts';
 
@@ -14,11 +15,13 @@ export interface Retry {
 
 /** The job for a request from Slack, with its group and deduplication id. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
+  const dedupeId = dedupeIdOf(body);
   return {
     group: groupOf(body),
-    dedupeId: dedupeIdOf(body),
+    dedupeId,
     job: {
       kind: 'slack',
+      correlation: { id: correlationId(dedupeId), atMs: receivedAtMs },
       body,
       receivedAtMs,
       ...(retry.num !== undefined && { retryNum: retry.num }),

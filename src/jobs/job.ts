@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 
+/** What every job carries. */
+const common = {
+  /** The request, notification or tick that led to it. Absent in jobs of older versions. */
+  correlation: z.object({ id: z.string(), atMs: z.number() }).optional(),
+};
+
 /** A request from Slack: a command, an event, a click or a submitted view. The front verified and acknowledged it. */
 const slackJob = z.object({
   kind: z.literal('slack'),
+  ...common,
   /** Slack's payload as JSON. The front decodes form bodies. */
   body: z.record(z.string(), z.unknown()),
   receivedAtMs: z.number(),
@@ -24,6 +31,7 @@ const alarmFacts = z.object({
 /** An SNS message, reduced to its hints. */
 const notificationJob = z.object({
   kind: z.literal('notification'),
+  ...common,
   topicArn: z.string(),
   /** The kind of message (`MessageKind`), for the counts of `/incident topics`. */
   sort: z.string(),
@@ -37,11 +45,12 @@ const notificationJob = z.object({
 });
 
 /** Confirms an SNS subscription. */
-const confirmJob = z.object({ kind: z.literal('confirm'), topicArn: z.string(), token: z.string() });
+const confirmJob = z.object({ kind: z.literal('confirm'), ...common, topicArn: z.string(), token: z.string() });
 
 /** A refresh: reads an incident once, then syncs every channel that shows it. */
 const refreshJob = z.object({
   kind: z.literal('look'),
+  ...common,
   arn: z.string(),
   /** Channels that get a card if they have none: those of the topic of the notification. */
   channels: z.array(z.string()),
@@ -58,6 +67,7 @@ const refreshJob = z.object({
 /** Makes one channel's card match a snapshot. */
 const syncJob = z.object({
   kind: z.literal('sync'),
+  ...common,
   arn: z.string(),
   channel: z.string(),
   /** The snapshot. Absent: the record no longer exists. */
@@ -69,6 +79,7 @@ const syncJob = z.object({
 /** Posts an alarm that names no incident to a channel. */
 const alarmJob = z.object({
   kind: z.literal('alarm'),
+  ...common,
   channel: z.string(),
   alarm: alarmFacts,
   receivedAtMs: z.number(),
@@ -77,14 +88,15 @@ const alarmJob = z.object({
 });
 
 /** Reads alarms of one account and Region, and refreshes the incidents of those that changed. */
-const alarmReadJob = z.object({ kind: z.literal('alarm-read'), alarms: z.array(z.string()) });
+const alarmReadJob = z.object({ kind: z.literal('alarm-read'), ...common, alarms: z.array(z.string()) });
 
 /** Posts the chart of a new incident's alarm in the thread of its card. */
-const chartJob = z.object({ kind: z.literal('chart'), arn: z.string(), channel: z.string() });
+const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: z.string(), channel: z.string() });
 
 /** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
   kind: z.literal('unfurl'),
+  ...common,
   arn: z.string(),
   channel: z.string(),
   /** The `ts` of the message. */
@@ -97,6 +109,7 @@ const unfurlJob = z.object({
 /** Reads an incident once for the status updates that are due in its channels. */
 const statusReadJob = z.object({
   kind: z.literal('status-read'),
+  ...common,
   arn: z.string(),
   /** Whether the engagements are read too. */
   engaged: z.boolean(),
@@ -122,6 +135,7 @@ const statusReadJob = z.object({
 /** Posts one channel's status update. */
 const statusPostJob = z.object({
   kind: z.literal('status-post'),
+  ...common,
   arn: z.string(),
   channel: z.string(),
   dueMs: z.number(),
@@ -138,6 +152,7 @@ const statusPostJob = z.object({
 /** Posts one channel's daily digest. */
 const digestJob = z.object({
   kind: z.literal('digest'),
+  ...common,
   channel: z.string(),
   dueMs: z.number(),
   /** Whether an earlier attempt may have posted it. */
@@ -147,6 +162,7 @@ const digestJob = z.object({
 /** Tells a channel that work for it failed. */
 const missedJob = z.object({
   kind: z.literal('missed'),
+  ...common,
   channel: z.string(),
   /** What the channel did not get. */
   what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),

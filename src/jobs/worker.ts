@@ -1,6 +1,8 @@
+import { withCorrelation } from '../correlation.ts';
 import { withDeadline, within } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { correlationOf } from './correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from './give-up.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 
@@ -112,12 +114,11 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function start(delivery: Delivery): void {
-    const finished = process(delivery)
-      .catch((error: unknown) => log.error('job outcome not stored', { error }))
-      .finally(() => {
-        running.delete(delivery.id);
-        wake();
-      });
+    const settled = () => process(delivery).catch((error: unknown) => log.error('job outcome not stored', { error }));
+    const finished = withCorrelation(correlationOf(delivery), settled).finally(() => {
+      running.delete(delivery.id);
+      wake();
+    });
     running.set(delivery.id, { delivery, startedMs: elapsed(), finished });
   }
 

