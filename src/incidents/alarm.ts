@@ -1,7 +1,7 @@
 import { partitionPattern, regionPattern } from '../aws-names.ts';
 import { regionOf } from './arn.ts';
 
-/** A CloudWatch alarm's ARN, taken apart. Its name may hold slashes, colons and blanks. */
+/** A parsed ARN of a CloudWatch alarm. The name may contain slashes, colons and spaces. */
 export interface AlarmArn {
   arn: string;
   region: string;
@@ -11,56 +11,56 @@ export interface AlarmArn {
 
 const pattern = new RegExp(`^arn:${partitionPattern}:cloudwatch:${regionPattern}:(\\d{12}):alarm:(.{1,255})$`, 's');
 
-/** Reads the ARN of an alarm, which may be what started an incident. */
+/** Parses the ARN of a CloudWatch alarm. @returns `undefined` for anything else */
 export function parseAlarmArn(text: string | undefined): AlarmArn | undefined {
   const [arn, account = '', name = ''] = pattern.exec(text ?? '') ?? [];
   const region = arn === undefined ? undefined : regionOf(arn);
   return arn === undefined || region === undefined ? undefined : { arn, region, account, name };
 }
 
-/** How an alarm compares a value with its limit. `outside`: with a band, of which only one side may count. */
+/** How an alarm compares a value with its threshold. `outside`: with a band, of which possibly only one side counts. */
 export type AlarmComparison = '>' | '≥' | '<' | '≤' | 'outside';
 
-/** What an alarm measured when its state last changed. */
+/** The measurements of an alarm when its state last changed. */
 export interface AlarmNumbers {
   /** The latest data point. */
   value: number;
   comparison: AlarmComparison;
   threshold?: number;
-  /** What an anomaly band expected in place of a threshold. */
+  /** The expected range of an anomaly detection alarm, instead of a threshold. */
   band?: { lower: number; upper: number };
-  /** For how long the data points were beyond the limit, in milliseconds. */
+  /** How long the data points breached the threshold, in milliseconds. */
   breachedMs?: number;
-  /** Out of how long, where not all of it was. */
+  /** The evaluated period, if only part of it breached, in milliseconds. */
   outOfMs?: number;
 }
 
-/** Why an alarm does nothing at present: a mute rule, a suppressor alarm, or its actions are switched off. */
+/** Why an alarm currently takes no action: a mute rule, a suppressor alarm, or its actions are disabled. */
 export type AlarmQuiet = 'muted' | 'suppressed' | 'off';
 
-/** A CloudWatch alarm as it was read. All text is untrusted. */
+/** The state of a CloudWatch alarm when it was read. All text is untrusted. */
 export interface AlarmReading {
   arn: string;
   name: string;
-  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`; whatever else AWS may say one day is kept as it is. */
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`; an unknown value is kept. */
   state: string;
-  /** When it came into that state. */
+  /** When it entered that state, in epoch milliseconds. */
   sinceMs?: number;
   numbers?: AlarmNumbers;
-  /** AWS's words for the state, where there are no numbers. */
+  /** AWS's reason for the state, if there are no numbers. */
   reason?: string;
-  /** The children that made a composite alarm fire. */
+  /** The child alarms that triggered a composite alarm. */
   children?: AlarmReading[];
-  /** The time series that are in alarm, where there are several: `TableName=orders`. */
+  /** The time series in alarm, if there are several: `TableName=orders`. */
   contributors?: string[];
   quiet?: AlarmQuiet;
   readAtMs: number;
 }
 
-/** What was read of an alarm is told for so long without being read again, in milliseconds. */
+/** How long the state of an alarm counts as current, in milliseconds. */
 const currentMs = 5 * 60_000;
 
-/** An alarm that was read before, as long as it may still count as read at a later time. */
+/** The earlier read of an alarm if it still counts as current; else `undefined`. */
 export function stillCurrent(alarm: AlarmReading | undefined, nowMs: number): AlarmReading | undefined {
   return alarm !== undefined && nowMs - alarm.readAtMs < currentMs ? alarm : undefined;
 }

@@ -1,19 +1,19 @@
 import { isRegionName, partitionPattern } from '../aws-names.ts';
 
-/** An incident's ARN, taken apart. */
+/** A parsed incident ARN. */
 export interface IncidentArn {
   kind: 'incident';
-  /** The whole ARN without Region, the one form Incident Manager accepts and this app stores. */
+  /** The whole ARN, without a Region: the only form that Incident Manager accepts and this app stores. */
   arn: string;
   partition: string;
   account: string;
   /** Name of the response plan. */
   plan: string;
-  /** Looks like a UUID, but carries no version: AWS alone knows which ids exist. */
+  /** Looks like a UUID but has no version digit. */
   id: string;
 }
 
-/** The ARN of something near an incident that people paste as well. */
+/** A parsed ARN of another resource that people paste. */
 export interface OtherArn {
   kind: 'response-plan' | 'automation-execution' | 'other';
   arn: string;
@@ -21,41 +21,41 @@ export interface OtherArn {
   service: string;
   region: string;
   account: string;
-  /** All that follows the account, for example `response-plan/checkout`. */
+  /** The part after the account, for example `response-plan/checkout`. */
   resource: string;
 }
 
 export type AnyArn = IncidentArn | OtherArn;
-/** The ARNs that the app answers where it meets them. */
+/** The ARNs that the app unfurls. */
 export type AnsweredArn = IncidentArn | (OtherArn & { kind: 'response-plan' | 'automation-execution' });
 
-// Sticky, with bounded quantifiers: a failed match costs no more than one ARN's length. A slash may be escaped, as some
-// JSON writers do.
+// Sticky, with bounded quantifiers: a failed match costs at most the length of one ARN. A slash may be escaped, as some JSON
+// serializers do.
 const headPattern = new RegExp(`arn:(${partitionPattern}):([a-z0-9-]{1,40}):([a-z0-9-]{0,30}):(\\d{12}|):`, 'y');
-// Underscores behind an id are the end of italics; letters behind those make it something else.
+// Underscores after an id end italics. Underscores followed by letters make it something else.
 const incidentResource =
   /incident-record\\?\/([A-Za-z0-9_-]{1,200})\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-]|_{1,8}[A-Za-z0-9])/y;
-/** A whole id with something glued to its end. */
+/** A complete id with other characters appended. */
 const gluedId = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(.+)$/i;
 const planResource = /(response-plan)\\?\/([A-Za-z0-9_-]{1,203})(?![A-Za-z0-9_-])/y;
 const executionResource = /(automation-execution)\\?\/([A-Za-z0-9-]{1,53})(?![A-Za-z0-9-])/y;
 const otherResource = /^[A-Za-z0-9_.:/\\$@+=,-]+/;
 const longestResource = 600;
 
-/** What stands before an ARN's resource. */
+/** The part of an ARN before its resource. */
 interface Head {
   partition: string;
   service: string;
   region: string;
   account: string;
-  /** Where the resource begins. */
+  /** The index at which the resource begins. */
   start: number;
-  /** Whether an underscore stands before the ARN: in italics, a name's last underscores are not its own. */
+  /** Whether an underscore precedes the ARN: in italics, trailing underscores are not part of the name. */
   italic: boolean;
 }
 
 /**
- * Reads the ARN that starts at `index` of `text`.
+ * Parses the ARN that starts at `index` of `text`.
  * @returns `undefined` when none starts there
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanagerincidentmanager.html
  */
@@ -64,7 +64,7 @@ export function arnAt(text: string, index: number): AnyArn | undefined {
   return head && (answeredArn(text, head) ?? otherArn(text, head));
 }
 
-/** The same for the ARNs that the app answers; `undefined` for all others. */
+/** As `arnAt`, but only for ARNs that the app unfurls. */
 export function answeredArnAt(text: string, index: number): AnsweredArn | undefined {
   const head = headAt(text, index);
   return head && answeredArn(text, head);
@@ -109,7 +109,7 @@ function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray |
   return sticky.exec(text);
 }
 
-/** What stands behind a dash is none of the id; with letters behind it, it is no id. */
+/** Text after a dash is not part of the id. An id directly followed by letters is not an id. */
 function idAlone(text: string): string {
   const [, id = '', glued = ''] = gluedId.exec(text) ?? [];
   if (id === '') return text.replace(/-+$/, '');
@@ -124,7 +124,7 @@ function named(sticky: RegExp, text: string, { start, italic }: Head): string | 
   return name === '' ? undefined : `${match?.[1]}/${name}`;
 }
 
-/** In a list without blanks the next ARN's first letters look like the end of a name. */
+/** In a list without spaces, the start of the next ARN looks like the end of a name. */
 function beforeNextArn(name: string, text: string, end: number): string {
   return name.endsWith('arn') && text.startsWith(':aws', end) ? name.slice(0, -3) : name;
 }
@@ -138,12 +138,17 @@ function other<Kind extends OtherArn['kind']>(
   return { kind, arn, partition, service, region, account, resource };
 }
 
-/** Reads a text that should be one ARN and nothing else (blanks around it aside). */
+/** Parses a text that is one ARN, apart from white space around it. */
 export function parseArn(text: string): AnyArn | undefined {
   return arnAt(text.trim(), 0);
 }
 
-/** Reads a stored or carried incident ARN. */
+/**
+ * Parses an incident ARN.
+ * @returns `undefined` for anything else
+ * @example
+ * parseIncidentArn('arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9…')?.plan; // 'checkout-plan'
+ */
 export function parseIncidentArn(text: string): IncidentArn | undefined {
   const arn = parseArn(text);
   return arn?.kind === 'incident' ? arn : undefined;
@@ -155,7 +160,7 @@ export function regionOf(arn: string): string | undefined {
   return isRegionName(region) ? region : undefined;
 }
 
-/** What follows the last slash or colon of an ARN: the name people know a thing by. */
+/** The part of an ARN after its last slash or colon: usually the name of the resource. */
 export function nameOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
 }

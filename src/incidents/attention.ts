@@ -5,17 +5,17 @@ import { runbooksOf } from './runbooks-of.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { stateOf } from './state.ts';
 
-/** Something that waits for a person. */
+/** Something that needs a person's attention. */
 export type Attention =
   | { kind: 'runbook_failed' | 'runbook_waiting'; runbook: Runbook }
-  /** `asOfMs`: when that was read, where it was noticeably before the rest. */
+  /** `asOfMs`: when the engagements were read, if noticeably earlier than the rest. */
   | { kind: 'not_acknowledged'; engagements: Engagement[]; asOfMs?: number }
   | { kind: 'no_summary' };
 
-/** A page that is this young may well be on its way to somebody's pocket. */
-const patienceMs = 2 * 60_000;
+/** A page that is younger than this does not count as unacknowledged, in milliseconds. */
+const graceMs = 2 * 60_000;
 
-/** What needs somebody, the most pressing first. A resolved incident needs nobody but for runbooks that still wait. */
+/** What needs attention, the most urgent first. For a resolved incident only waiting runbooks count. */
 export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[] {
   const runbooks = runbooksOf(snapshot);
   const open = stateOf(snapshot.record) !== 'resolved';
@@ -35,8 +35,8 @@ export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[
   return found;
 }
 
-/** The engagements, if it is certain that nobody acknowledged any of them. */
+/** The engagements, if it is known that none was acknowledged. */
 function unacknowledged(engagements: readonly Engagement[], now: number): Engagement[] {
   if (engagements.some((one) => one.acknowledgedAtMs !== undefined || one.acknowledgementKnown !== true)) return [];
-  return engagements.filter((one) => one.startedAtMs !== undefined && now - one.startedAtMs > patienceMs);
+  return engagements.filter((one) => one.startedAtMs !== undefined && now - one.startedAtMs > graceMs);
 }

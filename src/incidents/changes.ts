@@ -5,7 +5,7 @@ import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { openForMs, stateOf } from './state.ts';
 
-/** One thing that differs between two readings of an incident. `by` is the ARN of who changed the record last. */
+/** A difference between two snapshots of an incident. `by` is the ARN of the last editor of the record. */
 export type Change =
   | { kind: 'resolved'; by: string; openForMs?: number }
   | { kind: 'reopened'; by: string }
@@ -19,16 +19,20 @@ export type Change =
   | { kind: 'alarm'; alarm: AlarmReading; from: string }
   | { kind: 'related'; item: RelatedItem };
 
-/** Whether a change is for the whole channel, not for the card's thread alone: an incident ends, or is open again. */
+/** Whether a change is also posted to the channel, not only in the card's thread: a resolution or a reopening. */
 export function isForChannel(change: Change): boolean {
   if (change.kind === 'status') return stateOf({ status: change.from }) === 'resolved';
   return change.kind === 'resolved' || change.kind === 'reopened';
 }
 
-/** What two readings are compared by; a part that either of them lacks is not compared. */
+/** The compared parts of two snapshots. A part that one of them lacks is not compared. */
 export type ComparedSnapshot = Pick<IncidentSnapshot, 'record' | 'runbooks' | 'engagements' | 'related' | 'alarm'>;
 
-/** What changed from one reading to a later one, the weightiest first. */
+/**
+ * The changes from one snapshot to a later one, the most important first.
+ * @example
+ * changesBetween(shown, snapshot); // [{ kind: 'impact', from: 2, to: 1, by: 'arn:aws:sts::…' }]
+ */
 export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot): Change[] {
   return [
     ...recordChanges(before.record, after.record),
@@ -66,7 +70,7 @@ function runbookChanges(before: readonly Runbook[], after: readonly Runbook[]): 
   for (const runbook of after) {
     const phase = runbookPhase(runbook);
     const from = old.get(runbook.arn);
-    // Not being able to read a runbook for a while is no news about it.
+    // A runbook that temporarily cannot be read has not changed.
     if (phase === from || phase === 'unknown') continue;
     changes.push({ kind: 'runbook', runbook, phase, ...(from !== undefined && { from }) });
   }
@@ -87,7 +91,7 @@ function engagementChanges(before: readonly Engagement[], after: readonly Engage
   return changes;
 }
 
-/** Only its state: the same state for other reasons is the same news. */
+/** Compares only the state: another reason for the same state is not a change. */
 const alarmChanges = (before: AlarmReading, after: AlarmReading): Change[] =>
   before.arn === after.arn && before.state !== after.state ? [{ kind: 'alarm', alarm: after, from: before.state }] : [];
 

@@ -10,20 +10,20 @@ const hosts: Readonly<Record<string, string>> = {
 
 const longestUrl = 2000;
 
-/** How links to incidents are made. */
+/** The configuration of links to incidents. */
 export interface IncidentLinks {
   /**
-   * Address with placeholders `{region} {account} {plan} {id} {arn} {encodedArn}`. AWS documents no address of a single
-   * incident, so the default is the Region's Incident Manager home page.
+   * A URL with placeholders `{region} {account} {plan} {id} {arn} {encodedArn}`. AWS documents no URL of a single incident,
+   * so the default is the Region's Incident Manager home page.
    */
   template?: string;
-  /** Region of the replication set that the links lead to. */
+  /** The Region of the links. */
   region: string;
 }
 
 /**
- * Where an incident is shown in a browser.
- * @returns `undefined` when the result would be no https address
+ * The URL of an incident.
+ * @returns `undefined` when the result would not be an https URL
  */
 export function incidentUrl(incidentArn: string, links: IncidentLinks): string | undefined {
   const arn = parseIncidentArn(incidentArn);
@@ -37,7 +37,7 @@ export function incidentUrl(incidentArn: string, links: IncidentLinks): string |
 function fill(template: string, arn: IncidentArn, region: string): string {
   const encodedArn = encodeURIComponent(arn.arn);
   const { account, plan, id } = arn;
-  // An ARN holds colons and slashes only, which are legal where templates put `{arn}`: in a path or a fragment.
+  // The special characters of an ARN are colons and slashes, which are legal in a path or a fragment.
   const values: Readonly<Record<string, string>> = { region, account, plan, id, arn: arn.arn, encodedArn };
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? (values[name] ?? '') : placeholder,
@@ -45,8 +45,8 @@ function fill(template: string, arn: IncidentArn, region: string): string {
 }
 
 /**
- * Console page of whatever an ARN names, in its own Region and partition: alarm, event rule, automation execution,
- * OpsItem, SNS topic, stack.
+ * The console page of a resource, in its own Region and partition: alarm, event rule, automation execution, OpsItem, SNS
+ * topic or stack.
  * @returns `undefined` for kinds without a known page
  */
 export function resourceUrl(arn: string): string | undefined {
@@ -57,7 +57,7 @@ export function resourceUrl(arn: string): string | undefined {
   return consoleUrl(partition, region, path, `?region=${region}${fragment}`);
 }
 
-/** Path and fragment of a resource's page. */
+/** The path and fragment of a resource's page. */
 function pageOf(service: string, resource: string, arn: string): { path: string; fragment?: string } | undefined {
   const named = (start: string) => (resource.startsWith(start) ? resource.slice(start.length) : '');
   switch (service) {
@@ -94,12 +94,12 @@ function consoleUrl(partition: string, region: string, path: string, tail: strin
   return httpsOnly(`https://${region}.${host}/${path}${tail}`);
 }
 
-/** Gives the address back, spelled the way browsers spell it, if it is https and no longer than a card can carry. */
+/** Normalizes a URL. @returns `undefined` unless it is https, without credentials, and short enough for a card */
 export function httpsOnly(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return undefined;
-  // Slack's own marks must not end the link early.
+  // Characters that would end the link in Slack's markup.
   const spelled = url.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
   return spelled.length > longestUrl ? undefined : spelled;
 }

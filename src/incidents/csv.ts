@@ -13,15 +13,15 @@ const formula =
 /** What a cell may not begin with. */
 const control = /^[\t\r]/;
 
-/** A cell of a row; numbers are written as they are. */
+/** A cell of a row. Numbers are written without quotes. */
 export type Cell = string | number | undefined;
 
 /**
- * A table as CSV (RFC 4180) that spreadsheets open as text: no cell becomes a formula.
- * @param rows the heading first
+ * A table as CSV (RFC 4180). No cell is interpreted as a formula by a spreadsheet.
+ * @param rows the header row first
  */
 export function csv(rows: readonly (readonly Cell[])[]): string {
-  // The mark tells spreadsheets that this is UTF-8.
+  // The byte order mark tells spreadsheets that this is UTF-8.
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
@@ -34,10 +34,10 @@ function cell(value: Cell): string {
   return `"${inert.replaceAll('"', '""')}"`;
 }
 
-/** An incident, and when somebody first acknowledged a page of it. */
+/** An incident with its first acknowledgement. */
 export interface CountedIncident {
   incident: IncidentSummary;
-  /** Absent: nobody did. */
+  /** Epoch milliseconds; absent: not acknowledged. */
   acknowledgedAtMs?: number;
 }
 
@@ -59,7 +59,7 @@ const heading: readonly Cell[] = [
   'arn',
 ];
 
-/** Incidents as a table, the oldest first, with the time to acknowledge and to resolve each. Times are UTC. */
+/** Incidents as CSV, oldest first, with the minutes to acknowledge and to resolve each. Times are UTC. */
 export function incidentCsv(incidents: readonly CountedIncident[]): string {
   const sorted = [...incidents].sort((a, b) => a.incident.createdAtMs - b.incident.createdAtMs);
   return csv([heading, ...sorted.map(row)]);

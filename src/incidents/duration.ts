@@ -1,6 +1,6 @@
 /**
- * A span of time in words a person reads at a glance: `under a minute`, `52 min`, `1 h 52 min`, `3 d 4 h`.
- * @param ms a negative or impossible span (clocks that disagree) counts as no time at all
+ * A duration in words: `under a minute`, `52 min`, `1 h 52 min`, `3 d 4 h`.
+ * @param ms a negative or invalid duration (clocks that disagree) counts as zero
  */
 export function durationText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -1,21 +1,21 @@
 import { partitionPattern } from '../aws-names.ts';
 import { type AnsweredArn, type AnyArn, answeredArnAt, arnAt, type IncidentArn } from './arn.ts';
 
-// Expressions that begin with plain letters: the engine looks for those faster than `indexOf`.
+// Patterns that begin with literal letters: the regular expression engine finds these faster than `indexOf`.
 const any = /arn:aws/g;
 const answered = new RegExp(`arn:${partitionPattern}:ssm(?:-incidents)?:`, 'g');
 const incident = new RegExp(`arn:${partitionPattern}:ssm-incidents:`, 'g');
 
 /**
- * Finds the ARNs in any text (prose, code, a JSON dump), in order, each once. Takes time linear in the text's length.
- * @param limit stop after so many different ones
+ * Finds the ARNs in a text (prose, code, JSON), in order, each once. Takes time linear in the length of the text.
+ * @param limit the most ARNs to return
  */
 export const findArns = (text: string, limit = 20): AnyArn[] => find(text, any, arnAt, limit);
 
-/** Finds the ARNs that the app answers, in order, each once, however many others stand between them. */
+/** As `findArns`, but only for ARNs that the app unfurls. */
 export const findAnsweredArns = (text: string, limit = 20): AnsweredArn[] => find(text, answered, answeredArnAt, limit);
 
-/** The same for incidents alone. */
+/** As `findArns`, but only for incidents. */
 export const findIncidentArns = (text: string, limit = 20): IncidentArn[] => find(text, incident, incidentAt, limit);
 
 function incidentAt(text: string, index: number): IncidentArn | undefined {
@@ -24,8 +24,8 @@ function incidentAt(text: string, index: number): IncidentArn | undefined {
 }
 
 /**
- * @param start how a wanted ARN begins
- * @param read reads the one that begins there
+ * @param start matches the beginning of a wanted ARN
+ * @param read parses the ARN at an index
  */
 function find<Kind extends AnyArn>(
   text: string,

@@ -1,17 +1,17 @@
 import type { AppError } from '../errors.ts';
 
-/** A part of a listing that could not be read: all else in it is whole. */
+/** A part of a listing that could not be read. The rest of the listing is complete. */
 export interface Gap {
   account: string;
   /** One line for people. */
   why: string;
-  /** What the account's reading threw; absent where there is only more than is read of one. */
+  /** The error of the account; absent when it only has more entries than were read. */
   fault?: AppError;
 }
 
 const accountsNamed = 3;
 
-/** What a listing lacks, in one line for people; `undefined` where it is whole. */
+/** What a listing lacks, in one line for people; `undefined` when it is complete. */
 export function gapLine(gaps: readonly Gap[]): string | undefined {
   const [first] = gaps;
   if (first === undefined) return undefined;

@@ -3,16 +3,16 @@ import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 
-/** What is kept of an earlier reading. */
+/** The parts kept from an earlier snapshot. */
 export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm'>;
 
-/** Parts of one reading are read one after the other: so far apart they still count as one, in milliseconds. */
+/** Parts that were read within this time count as read together, in milliseconds. */
 const togetherMs = 60_000;
 
 /**
- * A later reading of an incident, whole: what it lacks is taken from the earlier one and marked as older, for a fact that
- * was not read again must not stand under a newer time as if it had been. What never changes again (an acknowledgement, a
- * runbook that ended) needs no mark.
+ * Completes a later snapshot with parts of the earlier one. These are marked as older, so that a fact that was not read
+ * again does not appear under the newer time. Facts that never change again (an acknowledgement, a runbook that ended) need
+ * no mark.
  */
 export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnapshot): T & IncidentSnapshot {
   const { engagementsAtMs: _older, alarm: earlier, ...rest } = before;
@@ -28,7 +28,7 @@ export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnaps
   return whole;
 }
 
-/** When who was paged was read, where that was noticeably before the rest: then it may have changed since. */
+/** When the engagements were read, if noticeably earlier than the rest of the snapshot; else `undefined`. */
 export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentSnapshot): number | undefined {
   if (engagementsAtMs === undefined || readAtMs - engagementsAtMs < togetherMs) return undefined;
   return engagementsAtMs;
@@ -42,7 +42,7 @@ function withAcknowledgement(read: Engagement, before: readonly Engagement[] = [
   return { ...known, ...engagement, acknowledgedAtMs: known.acknowledgedAtMs, acknowledgementKnown: true };
 }
 
-/** A name that could not be read this time is the one that was read before. */
+/** Keeps the names of the earlier read that could not be read this time. */
 function withNames(engagement: Engagement, known: Engagement): Engagement {
   const { contactName = known.contactName, acknowledgedBy } = engagement;
   const isSame = known.acknowledgedBy?.contactArn === acknowledgedBy?.contactArn;

@@ -1,8 +1,8 @@
 import type { IncidentSummary } from './record.ts';
 
 /**
- * Finds incidents by words, in any case and order: each word is part of the title, of the response plan's name or of the id.
- * @param words separated by blanks; none: every incident matches
+ * Creates a filter by words, in any case and order: each must occur in the title, the response plan's name or the id.
+ * @param words separated by white space; empty: every incident matches
  */
 export function matching(words: string): (incident: Pick<IncidentSummary, 'arn' | 'title'>) => boolean {
   const wanted = words

@@ -3,18 +3,18 @@ import { findIncidentArns } from './find-arns.ts';
 import { plainForm } from './plain-form.ts';
 import { decodeAddress, isIncidentPage, parseConsoleLink } from './read-console-link.ts';
 
-/** What somebody named: an incident by its ARN, or by its id alone. */
+/** An incident named by its ARN or its id. */
 export type IncidentTarget = { kind: 'arn'; arn: IncidentArn } | { kind: 'id'; id: string; account?: string };
 
-/** What a text that a person typed or pasted names. */
+/** What a typed or pasted text names. */
 export type Named =
-  /** One incident. `apart`: nothing but marks and blanks stands around its name. */
+  /** One incident. `apart`: only punctuation and white space surround its name. */
   | { kind: 'incident'; target: IncidentTarget; apart: boolean }
-  /** More than one incident: nobody knows which one is meant. */
+  /** More than one incident, so that it is ambiguous. */
   | { kind: 'several' }
-  /** Something that begins or looks like the name of an incident, and cannot be read as one. */
+  /** Something that resembles the name of an incident but does not parse. */
   | { kind: 'broken' }
-  /** Something else that has an ARN. */
+  /** Another resource, by its ARN. */
   | { kind: 'other'; arn: OtherArn }
   /** A link that names no incident. */
   | { kind: 'link' }
@@ -24,14 +24,16 @@ export type Named =
 const address = /(?:https?:\/\/|(?:[a-z0-9-]{1,40}\.)?console\.(?:aws\.amazon|amazonaws))[^\s<>|`"']{1,4000}/gi;
 const arnStart = /arn:aws/g;
 const wholeId = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
-/** What is left of a name that was cut short, or grew together with other letters. */
+/** The remains of a name that was truncated or merged with other letters. */
 const remains = /(?<![\p{L}\p{N}])arn:|ssm-incidents|incident-record|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]/iu;
 const ink = /[\p{L}\p{N}]/u;
 const longest = 12_000;
 
 /**
- * Tells what a text names, whatever phones, editors and Slack put around it: quotes and brackets of any script, marks of
- * format, punctuation, invisible characters. Takes time linear in the text's length.
+ * Finds the incident that a text names. Ignores what phones, editors and Slack add: quotes and brackets of any script,
+ * formatting, punctuation, invisible characters. Takes time linear in the length of the text.
+ * @example
+ * namedIncident('“8ab91f9e-7f0a-8d1e-0c3f-7b7c1f6d2a11”.'); // { kind: 'incident', target: { kind: 'id', … }, apart: true }
  */
 export function namedIncident(text: string): Named {
   const found = new Found();
@@ -53,18 +55,18 @@ export function namedIncident(text: string): Named {
   return { kind: links > 0 ? 'link' : 'text' };
 }
 
-/** Whether an ARN was meant as an incident's. */
+/** Whether an ARN was meant to be an incident's. */
 const isBroken = ({ service, resource }: OtherArn): boolean =>
   service === 'ssm-incidents' && resource.startsWith('incident-record');
 
-/** What was found in a text so far. */
+/** The findings in a text so far. */
 class Found {
-  /** By id: what two names of one incident have in common. */
+  /** By id, which two names of one incident share. */
   targets = new Map<string, IncidentTarget>();
-  /** Whether an incident's ARN stands in a link that is not the console's. */
+  /** Whether an incident's ARN occurs in a link that does not lead to the console. */
   elsewhere = false;
   other: OtherArn | undefined;
-  /** Whether the name of an incident was cut short, or grew together with other letters. */
+  /** Whether the name of an incident was truncated or merged with other letters. */
   broken = false;
   links = 0;
 
@@ -118,7 +120,7 @@ function withoutArns(text: string, take: (arn: AnyArn) => void): string {
 
 const arnCharacters = /^[A-Za-z0-9_.:/\\$@+=,-]+/;
 
-/** Where an ARN ends in the text that it was read from. */
+/** The index at which an ARN ends in its text. */
 function endOf(arn: AnyArn, text: string, start: number): number {
   if (arn.kind === 'incident') {
     const plan = text.indexOf('incident-record', start) + 'incident-record'.length + arn.plan.length;

@@ -1,6 +1,6 @@
 import { nameOf } from './arn.ts';
 
-/** Services that act in their own name, by the start of their role's name or by their service principal. */
+/** Services that act on their own, by the prefix of their role's name or service principal. */
 const services: readonly (readonly [string, string])[] = [
   ['AWSServiceRoleForCloudWatchAlarms', 'CloudWatch alarm'],
   ['AWSServiceRoleForIncidentManager', 'Incident Manager'],
@@ -12,24 +12,24 @@ const services: readonly (readonly [string, string])[] = [
   ['events.', 'EventBridge'],
 ];
 
-/** Session names that programs make up: they name nobody. */
+/** Session names that programs generate: they identify no person. */
 const namelessSession = /^(botocore-session-|aws-sdk-|AWSCLI-Session|aws-go-sdk-|i-[0-9a-f]{8,17}$|\d+$)/;
 
-/** How this app notes a Slack user: no ARN and no service is called so. */
+/** The app's notation of a Slack user. No ARN or service principal has this form. */
 const slackUser = /^slack:\w+ (.+)$/s;
 
-/** A Slack user as who changed a record. */
+/** A Slack user as the principal of a change. */
 export const slackActor = (id: string, name: string): string => `slack:${id} ${name}`;
-/** Whether a name of a principal is one of these two, and no ARN. */
+/** Whether a principal is a Slack user or the app, and not an ARN. */
 export const isSlackActor = (principal: string): boolean => principal.startsWith('slack:');
-/** The app itself, where nobody knows for whom it acted. */
+/** The app itself as the principal, if it is unknown for whom it acted. */
 export const appActor = 'slack:app';
 
 const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 /**
- * Who an IAM or STS ARN (or a service principal, or a Slack user) is, in words: `exampleUser (Admin)`, `CloudWatch alarm`.
- * The words hold what the ARN holds: untrusted text.
+ * The name of a principal (an IAM or STS ARN, a service principal or a Slack user): `exampleUser (Admin)`,
+ * `CloudWatch alarm`. It contains text of the ARN: untrusted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function personOf(principal: string): string {
@@ -49,9 +49,9 @@ export function personOf(principal: string): string {
 }
 
 /**
- * Tells whether a principal is one of `own`: the same user, or any session of the same role. A role that people sign in
- * with (IAM Identity Center) is theirs too, so there only the same session is meant.
- * @param own ARNs of users and roles, and of sessions as GetCallerIdentity tells them
+ * Whether a principal is one of `own`: the same user, or any session of the same role. People share roles of IAM Identity
+ * Center, so for these only the same session counts.
+ * @param own ARNs of users and roles, and of sessions as returned by GetCallerIdentity
  */
 export function isSamePrincipal(principal: string, own: readonly string[]): boolean {
   const identity = identityOf(principal);
@@ -63,7 +63,7 @@ const principal = /\barn:aws[a-z-]*:(?:sts|iam)::\d{12}:(?:assumed-role|role|use
 /** The ARNs of users, roles and sessions that a text names. */
 export const principalsIn = (text: string): string[] => [...new Set(text.match(principal))];
 
-/** What sessions of one role have in common; the ARN itself of anything else. */
+/** A key that all sessions of a role share; for other principals the ARN. */
 function identityOf(principal: string): string {
   const [, , service, , account = '', ...rest] = principal.trim().split(':');
   const [kind = '', ...names] = rest.join(':').split('/');

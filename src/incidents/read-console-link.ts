@@ -1,19 +1,19 @@
 import type { AnyArn } from './arn.ts';
 import { findArns } from './find-arns.ts';
 
-/** What a console address names: an ARN of ours, or an incident's id with whatever else stands beside it. */
+/** The target of a console link: an ARN, or an incident's id and possibly its account. */
 export type ConsoleTarget = { kind: 'arn'; arn: AnyArn } | { kind: 'id'; id: string; account?: string };
 
 const consoleHost = /(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)$/;
-// Incident ids look like UUIDs but carry no version digit.
+// Incident ids look like UUIDs but have no version digit.
 const idPattern = /(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9A-Za-z])/i;
 const accountPattern = /(?<!\d)\d{12}(?!\d)/;
 const longest = 4000;
 
 /**
- * Reads a link to the AWS console. AWS documents no form for a link to one incident, so ARNs and ids are accepted in
- * path, query and fragment, percent-encoded once or twice.
- * @returns `undefined` when the link is not a console's, or not about an incident
+ * Parses a link to the AWS console. AWS documents no link to a single incident, so ARNs and ids are accepted in the path, the
+ * query and the fragment, percent-encoded once or twice.
+ * @returns `undefined` when the link is not to the console, or not about an incident
  */
 export function parseConsoleLink(text: string): ConsoleTarget | undefined {
   if (text.length > longest || !URL.canParse(text)) return undefined;
@@ -30,14 +30,14 @@ export function parseConsoleLink(text: string): ConsoleTarget | undefined {
   return { kind: 'id', id, ...(account && { account }) };
 }
 
-/** Whether a link leads to a page of the console that is about incidents. */
+/** Whether a link leads to the incidents pages of the console. */
 export function isIncidentPage(text: string): boolean {
   if (text.length > longest || !URL.canParse(text)) return false;
   const { hostname, pathname } = new URL(text);
   return consoleHost.test(hostname) && pathname.startsWith('/systems-manager/incidents');
 }
 
-/** Part of an address without its percent-encoding, where it was encoded twice as well. */
+/** Decodes percent-encoding, applied once or twice. */
 export const decodeAddress = (text: string): string => decode(decode(text));
 
 function decode(text: string): string {

@@ -1,19 +1,19 @@
-/** A member of one of AWS's tagged unions that this version does not know: its name is kept and shown, never dropped. */
+/** A member of a tagged union that this version does not know. Its name is kept and shown. */
 export interface UnknownMember {
   unknown: string;
 }
 
 /**
- * An incident as this app knows it: GetIncidentRecord's answer with plain values (times in epoch milliseconds), so that
- * it can be stored and carried in jobs as JSON.
+ * An incident record: the response of GetIncidentRecord with plain values (times in epoch milliseconds), so that it can be
+ * stored as JSON and be part of jobs.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_IncidentRecord.html
  */
 export interface IncidentRecord {
-  /** Without Region, as Incident Manager names it. */
+  /** Without a Region, as in Incident Manager. */
   arn: string;
   /** 0–200 characters; may be empty. */
   title: string;
-  /** `OPEN` or `RESOLVED`; whatever else AWS may say one day is kept as it is. */
+  /** `OPEN` or `RESOLVED`; an unknown value is kept. */
   status: string;
   /** 1 Critical … 5 No impact. */
   impact: number;
@@ -22,7 +22,7 @@ export interface IncidentRecord {
   createdAtMs: number;
   resolvedAtMs?: number;
   modifiedAtMs: number;
-  /** ARN of whoever changed the record last. */
+  /** The ARN of the last editor. */
   modifiedBy: string;
   dedupeString: string;
   source: IncidentSource;
@@ -30,11 +30,11 @@ export interface IncidentRecord {
   automationExecutions: (string | UnknownMember)[];
   /** SNS topic ARNs of the incident's chat channel. */
   chatTopics: (string | UnknownMember)[];
-  /** SNS topic ARNs that are told of every change. */
+  /** SNS topic ARNs that are notified of every change. */
   notificationTargets: (string | UnknownMember)[];
 }
 
-/** What started an incident. Every field is free text to us: AWS documents no closed list. */
+/** What started an incident. All fields are free text: AWS documents no closed list. */
 export interface IncidentSource {
   /** For example `aws.cloudwatch`, `aws.events`, `aws.ssm-incidents.custom`. */
   name: string;
@@ -45,7 +45,7 @@ export interface IncidentSource {
   resourceArn?: string;
 }
 
-/** What ListIncidentRecords tells of an incident. */
+/** An incident as listed by ListIncidentRecords. */
 export interface IncidentSummary {
   arn: string;
   title: string;

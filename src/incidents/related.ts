@@ -10,14 +10,14 @@ export interface RelatedItem {
   url?: string;
   /** JSON text of a metric widget. */
   metricDefinition?: string;
-  /** Name of a kind of value this version does not know. */
+  /** The name of a value type that this version does not know. */
   unknown?: string;
 }
 
-/** A contact of Incident Manager: a person, an escalation plan or an on-call schedule. Its ARN does not tell which. */
+/** A contact of Incident Manager: a person, an escalation plan or an on-call schedule. The ARN does not show which. */
 export interface Contact {
   contactArn: string;
-  /** Display name where it could be read. */
+  /** The display name, if it could be read. */
   contactName?: string;
 }
 
@@ -26,20 +26,20 @@ export interface Engagement extends Contact {
   arn: string;
   startedAtMs?: number;
   stoppedAtMs?: number;
-  /** When the first page of it was acknowledged; absent when nobody did, or when it was not asked. */
+  /** When a page was first acknowledged, in epoch milliseconds; absent: not acknowledged, or not read. */
   acknowledgedAtMs?: number;
-  /** The person whose page that was, where it is not the contact itself. */
+  /** Who acknowledged, if not the contact itself. */
   acknowledgedBy?: Contact;
-  /** Whether acknowledgements were asked for. Unless it is `true`, a missing one says nothing. */
+  /** Whether acknowledgements were read. Unless `true`, a missing one means nothing. */
   acknowledgementKnown?: boolean;
 }
 
 /** A deployment or stack update around the incident's start, as findings name it. */
 export interface Finding {
   id: string;
-  /** `cloudFormationStackUpdate`, `codeDeployDeployment`, or whatever AWS adds. */
+  /** `cloudFormationStackUpdate`, `codeDeployDeployment`, or an unknown value. */
   kind: string;
-  /** ARN or id of what changed. */
+  /** The ARN or id of the changed resource. */
   subject: string;
   startedAtMs?: number;
   endedAtMs?: number;

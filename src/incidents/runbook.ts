@@ -1,5 +1,5 @@
 /**
- * A runbook of an incident: one SSM Automation execution. Only `arn` is certain; the rest is there when the app's role
+ * A runbook of an incident: an SSM Automation execution. Only `arn` is always present; the rest requires that the app's role
  * may read the execution.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecution.html
  */
@@ -9,21 +9,21 @@ export interface Runbook {
   document?: string;
   /** `AutomationExecutionStatus`, as AWS spells it. */
   status?: string;
-  /** Number of the step that runs, waits or failed last, from 1. */
+  /** The step that is running, waiting or failed last, from 1. */
   step?: number;
   stepCount?: number;
   stepName?: string;
   /** `Action` of that step, for example `aws:approve`. */
   stepAction?: string;
-  /** What AWS says of a failure; untrusted text. */
+  /** AWS's message about a failure; untrusted. */
   failureMessage?: string;
   startedAtMs?: number;
   endedAtMs?: number;
-  /** What is told of it was read before the rest of the reading: it may have gone on since. */
+  /** Read earlier than the rest of the snapshot, so that it may have changed since. */
   older?: true;
 }
 
-/** What a runbook's state asks of people. */
+/** The phase of a runbook: what its state means for people. */
 export type RunbookPhase = 'running' | 'waiting' | 'done' | 'failed' | 'unknown';
 
 const phases: Readonly<Record<string, RunbookPhase>> = {
@@ -48,7 +48,7 @@ const phases: Readonly<Record<string, RunbookPhase>> = {
   CompletedWithFailure: 'failed',
 };
 
-/** Sorts `AutomationExecutionStatus` by what it asks of people; a status AWS adds later is `unknown`. */
+/** The phase of an `AutomationExecutionStatus`; `unknown` for an unknown status. */
 export function runbookPhase({ status = '' }: Runbook): RunbookPhase {
   return (Object.hasOwn(phases, status) && phases[status]) || 'unknown';
 }

@@ -2,13 +2,10 @@ import { isUnknownMember } from './record.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 
-/** What asks for people comes first, what is over comes last. */
+/** Runbooks that need attention first, finished ones last. */
 const order: readonly RunbookPhase[] = ['failed', 'waiting', 'running', 'unknown', 'done'];
 
-/**
- * All runbooks of an incident, those that need somebody first: what was read of them, and the bare ARN of those that
- * could not be read.
- */
+/** All runbooks of an incident, those that need attention first. A runbook that could not be read has only its ARN. */
 export function runbooksOf(view: Pick<IncidentSnapshot, 'record' | 'runbooks'>): Runbook[] {
   const all = new Map<string, Runbook>();
   for (const member of view.record.automationExecutions) {

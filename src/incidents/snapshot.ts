@@ -4,8 +4,8 @@ import type { Engagement, Finding, RelatedItem } from './related.ts';
 import type { Runbook } from './runbook.ts';
 
 /**
- * All that a card is drawn from. Only the record is certain: the other parts are absent where they were not asked for
- * or the app's role may not read them.
+ * What was read from AWS about an incident at one moment; the input of a card. Only the record is always present. Other
+ * parts are absent when they were not read, or the app's role may not read them.
  */
 export interface IncidentSnapshot {
   record: IncidentRecord;
@@ -15,8 +15,8 @@ export interface IncidentSnapshot {
   findings?: Finding[];
   /** The CloudWatch alarm that started the incident. */
   alarm?: AlarmReading;
-  /** When `engagements` was read, where that was before `record` was. */
+  /** When `engagements` was read, if earlier than `record`; epoch milliseconds. */
   engagementsAtMs?: number;
-  /** When `record` was read. */
+  /** When `record` was read, in epoch milliseconds. */
   readAtMs: number;
 }

@@ -1,5 +1,5 @@
 /**
- * One event of an incident's timeline, with its data where it was read (ListTimelineEvents tells everything but that).
+ * An event of an incident's timeline. Its data needs a separate call, as ListTimelineEvents does not return it.
  * @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_TimelineEvent.html
  */
 export interface TimelineEvent {
@@ -8,14 +8,14 @@ export interface TimelineEvent {
   type: string;
   atMs: number;
   updatedAtMs: number;
-  /** JSON text as AWS keeps it; absent when it was not read. Untrusted. */
+  /** JSON text as stored by AWS; absent when it was not read. Untrusted. */
   data?: string;
 }
 
-/** More than AWS lets an event hold (12000 characters). */
+/** More than AWS's limit for event data (12,000 characters). */
 const longest = 16_000;
 
-/** An event's data as JSON, or its bare text where it is none; `undefined` where it was not read. Untrusted. */
+/** The event data as JSON, or as text when it is not JSON; `undefined` when it was not read. Untrusted. */
 export function timelineData(event: Pick<TimelineEvent, 'data'>): unknown {
   const { data } = event;
   if (data === undefined) return undefined;
@@ -27,14 +27,14 @@ export function timelineData(event: Pick<TimelineEvent, 'data'>): unknown {
   }
 }
 
-/** A field of unknown JSON as text; `''` where there is none. */
+/** A field of unknown JSON as text; `''` when there is none. */
 export function textIn(json: unknown, field: string): string {
   const value = fieldOf(json, field);
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** A field of unknown JSON as a list; empty where there is none. */
+/** A field of unknown JSON as a list; empty when there is none. */
 export function listIn(json: unknown, field: string): unknown[] {
   const value = fieldOf(json, field);
   return Array.isArray(value) ? value : [];
