@@ -69,9 +69,9 @@ export const actions = {
     button: { label: 'Timeline', open: 5, resolved: 2, opensView: true },
     command: { usage: 'timeline [<arn>]', does: 'shows you the newest events of its timeline', group: 'see' },
   },
-  details: { button: { label: 'Details', open: 6, resolved: 5, opensView: true } },
+  details: { button: { label: 'Details', open: 6, resolved: 6, opensView: true } },
   related: {
-    button: { label: 'Related items', open: 11, resolved: 9, opensView: true },
+    button: { label: 'Related', open: 10, resolved: 8, opensView: true },
     command: {
       usage: 'related <arn> [link or ARN] [title]',
       does: 'shows its related items, or adds one',
@@ -80,7 +80,7 @@ export const actions = {
     },
   },
   report: {
-    button: { label: 'Report', open: 12, resolved: 3, makesFile: true },
+    button: { label: 'Report', open: 11, resolved: 3, makesFile: true },
     command: {
       usage: 'report <arn>',
       does: 'puts it as one file into the thread of its card',
@@ -99,14 +99,16 @@ export const actions = {
     },
   },
   /** Reads the record again and updates the card. */
-  refresh: { button: { label: 'Refresh', open: 7, resolved: 6 } },
+  refresh: { button: { label: 'Refresh', open: 12, resolved: 9 } },
   /** Moves the channel's card to the bottom. */
   bring: { button: { label: 'Bring the card down' } },
+  /** Opens everything else that can be done with an incident. */
+  more: { button: { label: 'More …', opensView: true } },
   /** A link button: Slack reports the click, nothing is to be done. */
   console: { button: { label: 'Open in console' } },
 
   watch: {
-    button: { label: 'Watch here', open: 8 },
+    button: { label: 'Watch', open: 7 },
     command: {
       usage: 'watch <arn> [every 30m]',
       does: 'follows it in this channel: card, pin, status updates',
@@ -114,7 +116,7 @@ export const actions = {
     },
   },
   unwatch: {
-    button: { label: 'Stop watching', open: 9, resolved: 8 },
+    button: { label: 'Stop watching', open: 8, resolved: 7 },
     command: { usage: 'unwatch [<arn>]', does: 'ends that; the card stays', group: 'follow' },
   },
   watching: {
@@ -146,7 +148,7 @@ export const actions = {
   },
   note: {
     needsEditor: true,
-    button: { label: 'Note', open: 2, resolved: 4, opensView: true },
+    button: { label: 'Note', open: 3, resolved: 4, opensView: true },
     command: {
       usage: 'note <arn> <text>',
       does: 'adds a note to its timeline',
@@ -167,7 +169,7 @@ export const actions = {
     needsEditor: true,
     button: {
       label: 'Resolve',
-      open: 4,
+      open: 2,
       confirm: {
         title: 'Resolve this incident?',
         text: 'It is closed for everybody in Incident Manager. It can be reopened.',
@@ -178,19 +180,19 @@ export const actions = {
   },
   reopen: {
     needsEditor: true,
-    button: { label: 'Reopen', resolved: 7 },
+    button: { label: 'Reopen', resolved: 5 },
     command: { usage: 'reopen <arn>', does: 'opens a resolved one again', group: 'act' },
   },
   edit: {
     needsEditor: true,
-    button: { label: 'Edit', open: 3, opensView: true },
+    button: { label: 'Edit', open: 4, opensView: true },
     command: { usage: 'edit <arn>', does: 'edits its title, impact and summary', group: 'act', opensView: always },
   },
   /** Adds a related item. */
   relate: { needsEditor: true, button: { label: 'Add a link or ARN', opensView: true } },
   engage: {
     needsEditor: true,
-    button: { label: 'Engage somebody', open: 10, opensView: true },
+    button: { label: 'Engage', open: 9, opensView: true },
     command: {
       usage: 'engage <arn>',
       does: 'pages a contact or an escalation plan',
@@ -201,7 +203,7 @@ export const actions = {
   /** Where the button carries a response plan, from that plan. */
   start: {
     needsEditor: true,
-    button: { label: 'Start an incident', opensView: true },
+    button: { label: 'Start an incident', open: 14, resolved: 11, opensView: true },
     command: {
       usage: 'start',
       does: 'starts an incident from a response plan',

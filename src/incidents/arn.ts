@@ -154,6 +154,10 @@ export function parseIncidentArn(text: string): IncidentArn | undefined {
   return arn?.kind === 'incident' ? arn : undefined;
 }
 
+/** ARN of the response plan that an incident was started from. */
+export const planArnOf = ({ partition, account, plan }: IncidentArn): string =>
+  `arn:${partition}:ssm-incidents::${account}:response-plan/${plan}`;
+
 /** Region of any ARN, `undefined` where it names none, or something that cannot be one. */
 export function regionOf(arn: string): string | undefined {
   const region = arn.split(':', 4)[3] ?? '';

@@ -18,21 +18,24 @@ const graceMs = 2 * 60_000;
 /** What needs attention, the most urgent first. For a resolved incident only waiting runbooks count. */
 export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[] {
   const runbooks = runbooksOf(snapshot);
-  const open = stateOf(snapshot.record) !== 'resolved';
-  const found: Attention[] = [];
-  for (const runbook of runbooks) {
-    const phase = runbookPhase(runbook);
-    if (phase === 'failed' && open) found.push({ kind: 'runbook_failed', runbook });
-    if (phase === 'waiting') found.push({ kind: 'runbook_waiting', runbook });
-  }
-  if (!open) return found;
-  const silent = unacknowledged(snapshot.engagements ?? [], now);
-  const asOfMs = engagementsOlderMs(snapshot);
-  if (silent.length > 0) {
-    found.push({ kind: 'not_acknowledged', engagements: silent, ...(asOfMs !== undefined && { asOfMs }) });
-  }
+  const waiting = runbooks.filter((runbook) => runbookPhase(runbook) === 'waiting').map(asWaiting);
+  if (stateOf(snapshot.record) === 'resolved') return waiting;
+  const failed = runbooks.filter((runbook) => runbookPhase(runbook) === 'failed').map(asFailed);
+  const found: Attention[] = [...silence(snapshot, now), ...failed, ...waiting];
   if ((snapshot.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
   return found;
+}
+
+const asWaiting = (runbook: Runbook): Attention => ({ kind: 'runbook_waiting', runbook });
+const asFailed = (runbook: Runbook): Attention => ({ kind: 'runbook_failed', runbook });
+
+/** The pages that no one acknowledged, unless someone leads the incident. */
+function silence(snapshot: IncidentSnapshot, now: number): Attention[] {
+  if (snapshot.lead !== undefined) return [];
+  const engagements = unacknowledged(snapshot.engagements ?? [], now);
+  const asOfMs = engagementsOlderMs(snapshot);
+  if (engagements.length === 0) return [];
+  return [{ kind: 'not_acknowledged', engagements, ...(asOfMs !== undefined && { asOfMs }) }];
 }
 
 /** The engagements, if it is known that none was acknowledged. */

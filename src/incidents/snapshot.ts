@@ -15,6 +15,10 @@ export interface IncidentSnapshot {
   findings?: Finding[];
   /** The CloudWatch alarm that started the incident. */
   alarm?: AlarmReading;
+  /** Name of who leads the incident. Untrusted. */
+  lead?: string;
+  /** Slack's id of the incident's own room. */
+  room?: string;
   /** When `engagements` was read, if earlier than `record`; epoch milliseconds. */
   engagementsAtMs?: number;
   /** When `record` was read, in epoch milliseconds. */

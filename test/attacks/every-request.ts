@@ -95,7 +95,7 @@ const interaction = ({ user, userTeam, team }: Circumstances) => ({
 function everyClick(circumstances: Circumstances): SlackRequest[] {
   const { channel, arn } = circumstances;
   const value = encodeButtonValue({ arn, seenMs: Date.now() });
-  const onMessage = [...clickable, 'start' as const].map((name) => ({ action_id: actionId(name), value }));
+  const onMessage = clickable.map((name) => ({ action_id: actionId(name), value }));
   const container = { type: 'message', message_ts: '1.1', channel_id: channel };
   const inView = [elementIds.timelineOlder, elementIds.timelineNewer, elementIds.homeRefresh];
   const view = { id: 'V0EVERY', type: 'modal', private_metadata: arn };

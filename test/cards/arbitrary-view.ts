@@ -237,6 +237,8 @@ export const anyView: fc.Arbitrary<IncidentSnapshot> = fc.record(
     related: fc.array(related, { maxLength: 50 }),
     findings: fc.array(finding, { maxLength: 20 }),
     alarm: alarm.map(({ own, children }) => ({ ...own, ...(children && { children }) })),
+    lead: anyText(80),
+    engagementsAtMs: time,
     readAtMs: time,
   },
   { requiredKeys: ['record', 'readAtMs'] },

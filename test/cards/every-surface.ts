@@ -9,9 +9,11 @@ import {
   startForm,
 } from '../../src/cards/modals/forms.ts';
 import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { moreModal } from '../../src/cards/modals/more-modal.ts';
 import { pickForm } from '../../src/cards/modals/pick-form.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
+import { cardActions } from '../../src/cards/surfaces/card-buttons.ts';
 import { confirmCard } from '../../src/cards/surfaces/confirm-card.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
@@ -39,8 +41,10 @@ import {
   alarm,
   allActions,
   bare,
+  crowded,
   events,
   hostile,
+  led,
   now,
   options,
   readActions,
@@ -85,6 +89,8 @@ const waiting = (snapshot.runbooks ?? []).slice(2);
 export const messages = {
   card: incidentCard(snapshot, options),
   'card-watched-read-only': incidentCard({ ...quiet, engagements: [] }, { ...readOnly, watched: true }),
+  'card-led': incidentCard(led, options),
+  'card-crowded': incidentCard(crowded, options),
   'card-resolved': incidentCard(resolved, options),
   'card-bare': incidentCard(bare, options),
   'card-hostile': incidentCard(hostile, options),
@@ -172,7 +178,7 @@ export const messages = {
 
 /** Every message that may be an unfurl. */
 export const unfurls = {
-  unfurl: unfurlCard(snapshot, readOnly),
+  unfurl: unfurlCard(led, readOnly),
   'unfurl-with-card': unfurlCard(resolved, { ...readOnly, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
   'unfurl-hostile': unfurlCard(hostile, options),
 };
@@ -195,6 +201,7 @@ const setup = [
 export const views = {
   'modal-details': detailsModal(snapshot, options),
   'modal-details-bare': detailsModal(bare, options),
+  'modal-more': moreModal(snapshot, cardActions(snapshot, options), form.privateMetadata),
   'modal-timeline': timelineModal({ record, events, olderValue: 'next' }),
   'modal-related': relatedModal(record, snapshot.related ?? [], options),
   'modal-loading': loadingModal('Incident details'),

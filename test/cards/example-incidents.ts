@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../src/actions.ts';
+import { type ButtonName, buttonNames } from '../../src/actions.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { AlarmReading } from '../../src/incidents/alarm.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
@@ -115,6 +115,53 @@ export const resolved: IncidentSnapshot = {
   runbooks: snapshot.runbooks?.slice(0, 1) ?? [],
 };
 
+/** As much as Incident Manager may say. */
+export const crowded: IncidentSnapshot = {
+  ...snapshot,
+  record: {
+    ...record,
+    title: 'Checkout latency, payments time out, and the order queue in eu-west-1 grows without a bound. '
+      .repeat(3)
+      .slice(0, 200),
+    summary:
+      'Payments time out in eu-west-1 since 10:00 and the order queue grows. See the [dashboard](https://grafana.example.com/d/checkout) and https://wiki.example.com/runbooks/checkout.\n\n' +
+      '- The rollback of 2026.47.3 is under way in two of three zones\n- Support has been told\n- Refunds are paused\n\n'.repeat(
+        40,
+      ),
+  },
+  runbooks: Array.from({ length: 12 }, (_, index) => ({
+    arn: `arn:aws:ssm:eu-west-1:111122223333:automation-execution/11111111-aaaa-bbbb-cccc-0000000001${10 + index}`,
+    document: `RestartFleetOfZone${index + 1}AndWaitForHealth`,
+    status: index < 6 ? 'Failed' : 'InProgress',
+    step: 3,
+    stepCount: 7,
+    failureMessage: 'Timed out waiting for instance i-0abc to become healthy.',
+  })),
+  engagements: Array.from({ length: 5 }, (_, index) => ({
+    arn: `arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/team-${index}/1`,
+    contactArn: `arn:aws:ssm-contacts:eu-west-1:111122223333:contact/team-${index}`,
+    contactName: `Payments on-call, second line ${index + 1}`,
+    startedAtMs: now - 20 * minute,
+    acknowledgementKnown: true,
+  })),
+};
+
+/** Someone leads it, in a room of its own. */
+export const led: IncidentSnapshot = {
+  ...snapshot,
+  lead: 'Ana Pérez',
+  room: 'C0INCROOM',
+  engagements: [
+    ...(snapshot.engagements ?? []),
+    {
+      arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/database/3',
+      contactArn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/database',
+      startedAtMs: now - 111 * minute,
+      acknowledgementKnown: true,
+    },
+  ],
+};
+
 /** As little as Incident Manager may say. */
 export const bare: IncidentSnapshot = {
   record: {
@@ -147,24 +194,7 @@ export const hostile: IncidentSnapshot = {
   runbooks: [{ arn: failed, document: '*_~`<!here>', status: 'Failed', failureMessage: '<https://evil.example>' }],
 };
 
-export const allActions: ReadonlySet<ButtonName> = new Set<ButtonName>([
-  'refresh',
-  'timeline',
-  'details',
-  'watch',
-  'unwatch',
-  'note',
-  'edit',
-  'resolve',
-  'reopen',
-  'engage',
-  'related',
-  'report',
-  'approve',
-  'open',
-  'bring',
-  'start',
-]);
+export const allActions: ReadonlySet<ButtonName> = new Set(buttonNames);
 export const readActions: ReadonlySet<ButtonName> = new Set<ButtonName>(['refresh', 'timeline', 'details', 'open']);
 
 export const options: CardOptions = { now, links: { region: 'eu-west-1' }, actions: allActions };

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/cards/block-kit/fit-message.ts';
 import { messages, unfurls, views, workObjects } from './every-surface.ts';
+import { led } from './example-incidents.ts';
 import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
 
 const folder = new URL('../golden/', import.meta.url);
@@ -48,7 +49,8 @@ describe('every surface is within the limits of its place', () => {
 describe('nothing an author wrote is live but links that show their host', () => {
   const authored = Object.entries({ ...messages, ...unfurls, ...views }).filter(([name]) => name !== 'mention');
   test.each(authored)('%s', (_, content) => {
-    expect(liveThings(content, ownHosts)).toEqual([]);
+    // A room of the app's own is a channel that people go to.
+    expect(liveThings(content, ownHosts).filter((live) => live !== `<#${led.room}>`)).toEqual([]);
   });
 
   test('but the mention of a user group that the configuration names is', () => {

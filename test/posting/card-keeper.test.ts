@@ -73,13 +73,13 @@ describe('the card of an incident', () => {
       acknowledgementKnown: true as const,
     };
     await sync({ ...first, engagements: [engagement] });
-    expect(cardShown()).toContain('Nobody has acknowledged the page to Amelia');
+    expect(cardShown()).toContain('*Nobody has acknowledged* · paged Amelia');
     await sync({ ...newSnapshot({ impact: 3 }), readAtMs: first.readAtMs + 4 * minuteMs });
     expect(cardShown()).not.toContain('Nobody has acknowledged');
-    expect(cardShown()).toMatch(/Nobody had acknowledged the page to Amelia when last checked\* \(<!date/);
+    expect(cardShown()).toMatch(/Nobody had acknowledged when last checked\* \(<!date[^)]*\) · paged Amelia/);
     const again = { ...newSnapshot({ impact: 3 }), readAtMs: first.readAtMs + 5 * minuteMs };
     await sync({ ...again, engagements: [{ ...engagement, acknowledgedAtMs: Date.now() }] });
-    expect(cardShown()).toContain('Acknowledged by Amelia');
+    expect(cardShown()).toContain('Amelia has acknowledged');
   });
 
   test('facts that were not read this time stay on the card', async () => {
@@ -277,7 +277,7 @@ test('a resolution that is posted only after the reopening is not the last entry
   await sync(newSnapshot({ status: 'OPEN', summary: 'It is back.' }));
   expect(parts.lines(channel).slice(1)).toEqual([
     expect.stringMatching(/^✅ Resolved by/),
-    expect.stringMatching(/^🔴 Reopened by .*"It is back\."/),
+    expect.stringMatching(/^🟠 Reopened by .*"It is back\."/),
   ]);
   expect(await parts.watchKeeper.isWatched(arn, channel)).toBe(true);
 });
@@ -293,8 +293,8 @@ test.each(['not watched', 'watched'])(
     const [, resolved, reopened, ...more] = parts.messages(channel);
     expect(resolved?.text).toMatch(/Resolved .*by exampleUser \(Admin\): Checkout latency/);
     expect(JSON.stringify(resolved?.blocks)).toMatch(/✅ .*Resolved.* by exampleUser \(Admin\): Checkout latency/);
-    expect(reopened?.text).toBe('🔴 Reopened by exampleUser (Admin): Checkout latency.');
-    expect(JSON.stringify(reopened?.blocks)).toContain('🔴 Reopened by exampleUser (Admin): Checkout latency');
+    expect(reopened?.text).toBe('🟠 Reopened by exampleUser (Admin): Checkout latency.');
+    expect(JSON.stringify(reopened?.blocks)).toContain('🟠 Reopened by exampleUser (Admin): Checkout latency');
     expect(more).toEqual([]);
   },
 );
@@ -335,7 +335,7 @@ describe('channels that cannot have the card', () => {
     parts.slack.workspace.unarchive(channel);
     await parts.wait(11 * minuteMs);
     await sync(newSnapshot({ title: 'C' }));
-    expect(cardShown()).toContain('🔴 C');
+    expect(cardShown()).toContain('🟠 C');
     expect(parts.messages(channel)).toHaveLength(1);
   });
 

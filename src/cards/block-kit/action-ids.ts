@@ -2,6 +2,7 @@ import type { ButtonName } from '../../actions.ts';
 
 /** Ids of elements that are no button of one incident. */
 export const elementIds = {
+  /** The menu of a card; that of the button that opens the rest as well. */
   more: 'incident:more',
   /** Value: an opaque place in the timeline. */
   timelineOlder: 'incident:timeline-older',
@@ -33,4 +34,5 @@ export const callbackIds = {
   engage: 'incident:engage',
   approve: 'incident:approve',
   pick: 'incident:pick',
+  more: 'incident:more',
 } as const;

@@ -10,7 +10,7 @@ import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
 import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
 import { limits } from '../block-kit/limits.ts';
-import { arnContext, needsLines, stateLine } from '../surfaces/card-lines.ts';
+import { arnContext, needsLines, peopleLine, stateLine, wholeMeasure } from '../surfaces/card-lines.ts';
 import type { CardOptions } from '../surfaces/card-options.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
 import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn.ts';
@@ -35,13 +35,16 @@ export function detailsModal(
     more: '… more in the console',
     jsonLimit: 40_000,
   });
-  const needs = needsLines(snapshot, now);
+  const lines = [
+    stateLine(snapshot, now),
+    peopleLine(snapshot, now),
+    needsLines(snapshot, now, { ...wholeMeasure, needs: 10 }),
+  ];
   const blocks: CardBlock[] = [
     header(`${stateMark(record)} ${titleOf(record)}`),
     // The card's header has no room for the longest titles.
     ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
-    section(stateLine(snapshot, now)),
-    ...(needs === undefined ? [] : [section(needs)]),
+    section(join(lines, '\n')),
     summary ?? section(mrkdwn`_No summary yet_`),
     ...factSections(recordFacts(record, snapshot.readAtMs)),
     ...titled(
@@ -69,7 +72,7 @@ export function detailsModal(
 const runbookLines = (runbook: Runbook): Mrkdwn =>
   runbookPhase(runbook) !== 'failed'
     ? join([runbookChip(runbook), times(runbook)], ' · ')
-    : join([runbookAlert(runbook), times(runbook)], ' · ');
+    : join([runbookAlert(runbook, 300), times(runbook)], ' · ');
 
 function times({ startedAtMs, endedAtMs }: { startedAtMs?: number; endedAtMs?: number }): Mrkdwn {
   return join(

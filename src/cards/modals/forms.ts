@@ -19,7 +19,7 @@ const impacts: readonly Choice[] = [1, 2, 3, 4, 5].map((impact) => ({
   text: impactName(impact),
   value: String(impact),
 }));
-const about = (record: Pick<IncidentRecord, 'title' | 'status'>): CardBlock =>
+const about = (record: Pick<IncidentRecord, 'title' | 'status' | 'impact'>): CardBlock =>
   context(mrkdwn`${stateMark(record)} ${truncate(titleOf(record), 200)}`);
 
 /** A note in the incident's timeline. */
@@ -122,7 +122,7 @@ export function approveForm(record: IncidentRecord, waiting: readonly Runbook[],
     { text: `Approve: ${runbookSentence(runbook)}`, value: decisionValue('Approve', runbook) },
     { text: `Reject: ${runbookSentence(runbook)}`, value: decisionValue('Reject', runbook) },
   ]);
-  const lines: Mrkdwn[] = waiting.slice(0, 10).map(runbookAlert);
+  const lines: Mrkdwn[] = waiting.slice(0, 10).map((runbook) => runbookAlert(runbook));
   return form('approve', 'Runbook approval', 'Send', options, [
     about(record),
     ...lines.map((line) => section(line)),

@@ -1,87 +1,127 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
-import { type Attention, attentionOf } from '../../incidents/attention.ts';
+import { attentionOf } from '../../incidents/attention.ts';
 import { incidentUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { personOf } from '../../incidents/person.ts';
 import { isUnknownMember } from '../../incidents/record.ts';
+import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { type CardContext, context } from '../block-kit/blocks.ts';
-import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { channelLink, code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { attentionSentence } from '../words/attention-words.ts';
-import { engagementSentence } from '../words/engagement-words.ts';
+import { briefAttention } from '../words/attention-words.ts';
+import { contactName, countSentence, engagementSentence, listed } from '../words/engagement-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { sourceWords } from '../words/source-words.ts';
-import { ageWords, impactWords, stateName } from '../words/state-words.ts';
+import { stateWords } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 
-const needsShown = 3;
-const chipsShown = 6;
+/** How much the lines of a card say, at most. */
+export interface Measure {
+  /** Characters of the name of a person, a response plan or a runbook. */
+  name: number;
+  /** Names of people who were paged. */
+  names: number;
+  /** Runbooks that failed or wait. */
+  needs: number;
+  /** Characters of why a runbook failed. */
+  reason: number;
+  /** Runbooks that are well. */
+  runbooks: number;
+}
 
-/** `*Open* for 1 h 52 min · ‼️ *Critical (1)* · checkout-plan`: state, age, impact, plan. */
-export function stateLine(snapshot: IncidentSnapshot, now: number): Mrkdwn {
-  const { record } = snapshot;
+/** What a message has room for that need not fit above the buttons of a card. */
+export const wholeMeasure: Measure = { name: 40, names: 3, needs: 3, reason: 60, runbooks: 3 };
+
+/**
+ * `*Critical* · open 1 h 52 min · checkout-plan`: what the colour stands for, since when, of which plan.
+ * @param now absent where the line stands longer than the moment
+ */
+export function stateLine({ record }: Pick<IncidentSnapshot, 'record'>, now?: number, { name } = wholeMeasure): Mrkdwn {
   const plan = parseIncidentArn(record.arn)?.plan;
-  const [mark = '', ...impact] = impactWords(record.impact).split(' ');
-  return join(
+  return join([stateWords(record, now), plan === undefined ? undefined : mrkdwn`${truncate(plan, name)}`], ' · ');
+}
+
+/**
+ * `Lead: *Ana Pérez* · 1 of 3 paged have acknowledged · #inc-checkout`: who is on it; `undefined` where that is not known.
+ */
+export function peopleLine(snapshot: IncidentSnapshot, now: number, measure = wholeMeasure): Mrkdwn | undefined {
+  const { lead, room } = snapshot;
+  const line = join(
     [
-      mrkdwn`*${stateName(record)}* ${ageWords(record, now)}`,
-      mrkdwn`${mark} *${impact.join(' ')}*`,
-      plan === undefined ? undefined : mrkdwn`${truncate(plan, 80)}`,
+      lead === undefined ? undefined : mrkdwn`Lead: *${truncate(lead, measure.name)}*`,
+      silenceLine(snapshot, now, measure) ?? acknowledgedWords(snapshot, measure),
+      room === undefined ? undefined : channelLink(room),
     ],
     ' · ',
   );
+  return line.text === '' ? undefined : line;
 }
 
-/** What needs somebody, one line each; `undefined` when nothing does. */
-export function needsLines(snapshot: IncidentSnapshot, now: number): Mrkdwn | undefined {
+/** `⚠️ *Nobody has acknowledged* · paged Ana Pérez`; `undefined` where that is not certain, or somebody leads. */
+export function silenceLine(
+  snapshot: IncidentSnapshot,
+  now: number,
+  { name, names } = wholeMeasure,
+): Mrkdwn | undefined {
+  const silence = attentionOf(snapshot, now).find((need) => need.kind === 'not_acknowledged');
+  if (silence === undefined) return undefined;
+  const words = join([mrkdwn`⚠️ *${briefAttention(silence)}*`, asOf(silence.asOfMs)], ' ');
+  const paged = silence.engagements.map((one) => truncate(contactName(one), name));
+  return mrkdwn`${words} · paged ${listed(paged, names)}`;
+}
+
+function acknowledgedWords(snapshot: IncidentSnapshot, { names }: Measure): Mrkdwn | undefined {
+  const { lead, engagements = [], record } = snapshot;
+  // Who acknowledged matters while the incident is open.
+  if (stateOf(record) === 'resolved') return undefined;
+  const older = engagementsOlderMs(snapshot);
+  const isOlder = older !== undefined;
+  const sentence =
+    lead === undefined ? engagementSentence(engagements, isOlder, names) : countSentence(engagements, isOlder);
+  if (sentence === '') return undefined;
+  return join([mrkdwn`${sentence}`, sentence.includes('when last checked') ? asOf(older) : undefined], ' ');
+}
+
+/** What needs attention besides an acknowledgement, one line each; `undefined` when nothing does. */
+export function needsLines(snapshot: IncidentSnapshot, now: number, measure = wholeMeasure): Mrkdwn | undefined {
   const needs = needsOf(snapshot, now);
   if (needs.length === 0) return undefined;
-  const lines = needs.slice(0, needsShown).map((need) => mrkdwn`⚠️ ${needWords(need)}`);
+  const lines = needs.slice(0, measure.needs).map((runbook) => runbookAlert(runbook, measure.reason, measure.name));
   const rest = needs.length - lines.length;
-  return join([...lines, rest > 0 ? mrkdwn`⚠️ ${rest} more that need somebody, see Details` : undefined], '\n');
+  return join([...lines, rest > 0 ? mrkdwn`⚠️ ${rest} more in Details` : undefined], '\n');
 }
 
-function needsOf(snapshot: IncidentSnapshot, now: number): Attention[] {
-  return attentionOf(snapshot, now).filter((attention) => attention.kind !== 'no_summary');
+/** The runbooks that failed or wait. */
+function needsOf(snapshot: IncidentSnapshot, now: number): Runbook[] {
+  return attentionOf(snapshot, now).flatMap((need) => ('runbook' in need ? [need.runbook] : []));
 }
 
-function needWords(need: Attention): Mrkdwn {
-  if ('runbook' in need) return runbookAlert(need.runbook);
-  const asOfMs = need.kind === 'not_acknowledged' ? need.asOfMs : undefined;
-  return join([mrkdwn`*${attentionSentence(need)}*`, asOf(asOfMs)], ' ');
-}
-
-/** The runbooks that the lines above do not name, each a link to its own Region's console. */
-export function runbookLine(snapshot: IncidentSnapshot, now: number, shown = chipsShown): Mrkdwn | undefined {
-  const named = needsOf(snapshot, now)
-    .slice(0, needsShown)
-    .flatMap((need) => ('runbook' in need ? [need.runbook] : []));
-  const rest = runbooksOf(snapshot).filter((runbook) => !named.includes(runbook));
+/** The runbooks that are well, in one line, each a link to its own Region's console. */
+export function runbookLine(snapshot: IncidentSnapshot, now: number, measure = wholeMeasure): Mrkdwn | undefined {
+  const needs = needsOf(snapshot, now);
+  // That there are others in Details is told of those that need attention.
+  if (measure.runbooks === 0 && needs.length > measure.needs) return undefined;
+  const well = runbooksOf(snapshot).filter((runbook) => !needs.includes(runbook));
+  const known = well.filter((runbook) => runbookPhase(runbook) !== 'unknown');
+  // An id tells less than a name does: it stands alone only where no state could be read.
+  const rest = known.length > 0 ? known : well;
   const strange = snapshot.record.automationExecutions.filter(isUnknownMember).length;
-  const hidden = Math.max(0, rest.length - shown) + strange;
-  const chips = rest.slice(0, shown).map(runbookChip);
-  return chips.length + hidden === 0
-    ? undefined
-    : join([...chips, hidden > 0 ? mrkdwn`${hidden} more in Details` : undefined], ' · ');
-}
-
-/** Who was paged and who acknowledged; `undefined` where that is not known, or told above. */
-export function engagementLine(snapshot: IncidentSnapshot, now: number): Mrkdwn | undefined {
-  if (needsOf(snapshot, now).some((need) => need.kind === 'not_acknowledged')) return undefined;
-  const older = engagementsOlderMs(snapshot);
-  const sentence = engagementSentence(snapshot.engagements ?? [], older !== undefined);
-  if (sentence === '') return undefined;
-  return join([mrkdwn`${sentence}`, sentence.endsWith('when last checked') ? asOf(older) : undefined], ' ');
+  const chips = rest.slice(0, measure.runbooks).map(runbookChip);
+  const hidden = well.length - chips.length + strange;
+  if (chips.length + hidden === 0) return undefined;
+  const more =
+    chips.length === 0 ? `${hidden} ${hidden === 1 ? 'runbook' : 'runbooks'} in Details` : `${hidden} more in Details`;
+  return join([...chips, hidden > 0 ? mrkdwn`${more}` : undefined], ' · ');
 }
 
 /** `(06:45)`: when something was read that was not read again with the rest. */
 const asOf = (ms: number | undefined): Mrkdwn | undefined =>
   ms === undefined ? undefined : mrkdwn`(${date(ms, '{time}')})`;
 
-/** Where the incident comes from, when it began, who changed it last and how fresh all this is. */
+/** Where the incident comes from, when it began, who changed it last, and when all this was read. */
 export function originContext(snapshot: IncidentSnapshot): CardContext {
   const { record } = snapshot;
   const by = truncate(personOf(record.modifiedBy), 80);
@@ -92,7 +132,7 @@ export function originContext(snapshot: IncidentSnapshot): CardContext {
         mrkdwn`started ${date(record.createdAtMs)}`,
         stateOf(record) === 'resolved' && record.resolvedAtMs !== undefined
           ? mrkdwn`resolved ${date(record.resolvedAtMs)} by ${by}`
-          : mrkdwn`changed ${date(record.modifiedAtMs)} by ${by}`,
+          : mrkdwn`updated ${date(record.modifiedAtMs, '{ago}')} by ${by}`,
         mrkdwn`as of ${date(snapshot.readAtMs, '{time}')}`,
       ],
       ' · ',

@@ -8,6 +8,6 @@ export interface CardOptions {
   links: IncidentLinks;
   /** What the app can do here: a button is drawn only for what is in it. */
   actions: ReadonlySet<ButtonName>;
-  /** Whether this channel watches the incident: decides between Watch and Unwatch. */
+  /** Whether this channel watches the incident: decides between Watch and Stop watching. */
   watched?: boolean;
 }

@@ -5,7 +5,7 @@ import { actions, button, type CardMessage, section } from '../block-kit/blocks.
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { ageWords, impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
+import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
 
 export interface Question {
   /** What the button says and does. */
@@ -23,11 +23,10 @@ const linesShown = 8;
 /** Asks one person before something loud is done: what the incident is now, what changed, and a button. */
 export function confirmCard(record: IncidentRecord, { label, action, question, changes, now }: Question): CardMessage {
   const title = truncate(titleOf(record), 150);
-  const state = `${stateName(record)} ${ageWords(record, now)}, ${impactWords(record.impact)}`;
   const rest = changes.length - linesShown;
   const lines = [
     mrkdwn`${stateMark(record)} *${title}*`,
-    mrkdwn`${state}`,
+    stateWords(record, now),
     changes.length === 0 ? undefined : mrkdwn`It changed since you looked:`,
     ...changes.slice(0, linesShown).map((line) => mrkdwn`• ${truncate(line, 300)}`),
     rest > 0 ? mrkdwn`${rest} more changes` : undefined,

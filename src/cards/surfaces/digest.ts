@@ -40,7 +40,7 @@ export function digest(incidents: readonly ListedIncident[], options: DigestOpti
   const text = mrkdwn`${`${open.length} open${byImpact(open)}`}, ${since}. ${`${story}${troubleText(options.trouble)}`}`
     .text;
   const openPart = (shown: number): CardBlock[] => [
-    ...open.slice(0, shown).map((one) => section(incidentLine(one, now), showButton(one, options))),
+    ...open.slice(0, shown).map((one) => section(incidentLine(one), showButton(one, options))),
     ...rest(open.slice(shown)),
   ];
   const blocks = fitMessage(

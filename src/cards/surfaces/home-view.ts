@@ -85,7 +85,7 @@ function group(title: string, list: readonly ListedIncident[], most: number, opt
   const rest = list.length - most;
   const rows: CardSection[] = list
     .slice(0, most)
-    .map((incident) => section(incidentLine(incident, options.now), showButton(incident, options)));
+    .map((incident) => section(incidentLine(incident), showButton(incident, options)));
   return [header(title), ...rows, ...(rest > 0 ? [context(mrkdwn`${rest} more: /incident list shows them all`)] : [])];
 }
 

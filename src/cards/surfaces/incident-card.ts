@@ -2,69 +2,111 @@ import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { type CardBlock, type CardMessage, header, section } from '../block-kit/blocks.ts';
 import { fitMessage, type Part } from '../block-kit/fit-message.ts';
-import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
-import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { phoneLines, widthOf } from '../block-kit/phone-lines.ts';
+import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { summaryExcerpt } from '../text/summary-excerpt.ts';
+import { truncate } from '../text/truncate.ts';
 import { alarmStateLine } from '../words/alarm-words.ts';
 import { storyText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { cardButtons } from './card-buttons.ts';
-import { arnContext, engagementLine, needsLines, originContext, runbookLine, stateLine } from './card-lines.ts';
+import {
+  arnContext,
+  type Measure,
+  needsLines,
+  originContext,
+  peopleLine,
+  runbookLine,
+  stateLine,
+  wholeMeasure,
+} from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
-const summaryLength = { open: 600, resolved: 300, other: 600 } as const;
+/** How much a card says above its buttons, at most. */
+interface CardMeasure extends Measure {
+  /** Letters. */
+  title: number;
+  /** Whether what the alarm measured is told. */
+  alarm: boolean;
+  /** Lines of a phone that are kept free for the summary, if it has as many. */
+  summary: number;
+}
+
+/** Lines above the buttons, so that these are seen on a phone without scrolling. */
+const phoneRoom = 12;
+const longestSummary = 5;
+const tightest: CardMeasure = {
+  alarm: false,
+  title: 42,
+  name: 18,
+  names: 1,
+  needs: 1,
+  reason: 0,
+  runbooks: 0,
+  summary: 1,
+};
+const measures: readonly CardMeasure[] = [
+  { ...wholeMeasure, alarm: true, title: 140, summary: longestSummary },
+  { ...wholeMeasure, alarm: true, title: 85, summary: 4 },
+  { alarm: true, title: 85, name: 30, names: 2, needs: 2, reason: 60, runbooks: 1, summary: 3 },
+  { alarm: false, title: 55, name: 30, names: 2, needs: 2, reason: 30, runbooks: 0, summary: 2 },
+  tightest,
+];
 
 /**
- * The card of one incident in one channel: state, impact, age and what needs somebody first, the rest below.
+ * The card of one incident in one channel: how bad, who is on it, what needs attention, then the summary and what can be
+ * done.
  * @example
- * await client.chat.postMessage({ channel, ...incidentCard(view, { now: Date.now(), links, actions }) });
+ * await client.chat.postMessage({ channel, ...incidentCard(snapshot, { now: Date.now(), links, actions }) });
  */
 export function incidentCard(snapshot: IncidentSnapshot, options: CardOptions): CardMessage {
-  const { record } = snapshot;
   const text = storyText(snapshot, options.now);
+  const { facts, summary } = fitPhone(snapshot, options);
   const parts: Part[] = [
-    { blocks: [header(`${stateMark(record)} ${titleOf(record)}`), section(stateLine(snapshot, options.now))] },
-    optional(needsLines(snapshot, options.now), 1),
-    optional(alarmStateLine(snapshot), 3),
-    summaryPart(snapshot),
-    runbookPart(snapshot, options.now),
-    optional(engagementLine(snapshot, options.now), 3),
-    { blocks: cardButtons(snapshot, options), shorter: [() => cardButtons(snapshot, fewer(options))], yields: 2 },
-    { blocks: [originContext(snapshot), arnContext(record.arn, options)] },
+    { blocks: facts, shorter: [() => factBlocks(snapshot, options, tightest)], yields: 1 },
+    { blocks: summary.blocks, shorter: [() => summaryBlocks(snapshot, 1).blocks, () => []], yields: 2 },
+    { blocks: cardButtons(snapshot, options, summary.isCut) },
+    { blocks: [originContext(snapshot), arnContext(snapshot.record.arn, options)] },
   ];
   return { text, blocks: fitMessage(parts, text.length) };
 }
 
-function summaryPart(snapshot: IncidentSnapshot): Part {
-  const limit = summaryLength[stateOf(snapshot.record)];
-  const source = snapshot.record.summary ?? '';
-  const summary = (visible: number, jsonLimit: number): CardBlock[] => {
-    const block = markdownToRichText(source, { limit: visible, more: '… more in Details', jsonLimit });
-    return block === undefined ? [] : [block];
-  };
-  const blocks = summary(limit, 3000);
-  if (blocks.length === 0 && stateOf(snapshot.record) !== 'resolved') {
-    return { blocks: [section(mrkdwn`_No summary yet_`)] };
+/** As much as leaves the buttons on the screen of a phone. */
+function fitPhone(snapshot: IncidentSnapshot, options: CardOptions) {
+  const whole = summaryBlocks(snapshot, longestSummary);
+  const wanted = phoneLines(whole.blocks);
+  let facts: CardBlock[] = [];
+  let room = 0;
+  for (const measure of measures) {
+    facts = factBlocks(snapshot, options, measure);
+    room = phoneRoom - phoneLines(facts);
+    if (room >= Math.min(wanted, measure.summary)) break;
   }
-  return { blocks, shorter: [() => summary(limit / 2, 1500), () => []], yields: 4 };
+  return { facts, summary: wanted <= room ? whole : summaryBlocks(snapshot, room) };
 }
 
-function runbookPart(snapshot: IncidentSnapshot, now: number): Part {
-  return {
-    blocks: lines(runbookLine(snapshot, now)),
-    shorter: [() => lines(runbookLine(snapshot, now, 2)), () => []],
-    yields: 5,
-  };
+function factBlocks(snapshot: IncidentSnapshot, { now }: CardOptions, measure: CardMeasure): CardBlock[] {
+  const { record } = snapshot;
+  const lines = [
+    stateLine(snapshot, undefined, measure),
+    peopleLine(snapshot, now, measure),
+    needsLines(snapshot, now, measure),
+    measure.alarm ? alarmStateLine(snapshot) : undefined,
+    runbookLine(snapshot, now, measure),
+  ];
+  return [header(`${stateMark(record)} ${narrowed(titleOf(record), measure.title)}`), section(join(lines, '\n'))];
 }
 
-const lines = (text: Mrkdwn | undefined): CardBlock[] => (text === undefined ? [] : [section(text)]);
-const optional = (text: Mrkdwn | undefined, yields: number): Part => ({
-  blocks: lines(text),
-  shorter: [() => []],
-  yields,
-});
+/** The beginning of the summary, and whether more of it is in Details. */
+function summaryBlocks({ record }: IncidentSnapshot, lines: number): { blocks: CardBlock[]; isCut: boolean } {
+  if (lines < 1) return { blocks: [], isCut: true };
+  const excerpt = summaryExcerpt(record.summary ?? '', lines);
+  if (excerpt !== undefined) return { blocks: [excerpt.block], isCut: excerpt.isCut };
+  const isOpen = stateOf(record) !== 'resolved';
+  return { blocks: isOpen ? [section(mrkdwn`_No summary yet_`)] : [], isCut: false };
+}
 
-/** What must stay when even the buttons have to give way: the ways to see the rest. */
-function fewer(options: CardOptions): CardOptions {
-  const kept = ['approve', 'note', 'resolve', 'timeline', 'details'] as const;
-  return { ...options, actions: new Set(kept.filter((name) => options.actions.has(name))) };
+/** A text cut to the room of so many letters. */
+function narrowed(text: string, letters: number): string {
+  return truncate(text, Math.floor((letters * text.length) / Math.max(1, widthOf(text))));
 }

@@ -38,7 +38,7 @@ export interface ListOptions {
 
 /** Incidents in a message, the most urgent first, a page at a time. */
 export function incidentList(incidents: readonly ListedIncident[], options: ListOptions): CardMessage {
-  const { now, heading, from = 0 } = options;
+  const { heading, from = 0 } = options;
   const sorted = [...incidents].sort(byUrgency);
   const open = incidents.filter((incident) => stateOf(incident) !== 'resolved').length;
   const text = storyOf(sorted, open, options);
@@ -51,7 +51,7 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
     return [
       ...(shown.length > 0 ? [] : [section(mrkdwn`None.`)]),
       ...shown.map((incident) =>
-        section(join([incidentLine(incident, now), code(nameOf(incident.arn))], '\n'), showButton(incident, options)),
+        section(join([incidentLine(incident), code(nameOf(incident.arn))], '\n'), showButton(incident, options)),
       ),
       ...(next === undefined ? [] : [actions([button(elementIds.listPage, 'Next ones', { value: next })])]),
       ...(isMore ? [context(mrkdwn`${from + 1} to ${to} of ${sorted.length}`)] : []),

@@ -6,7 +6,7 @@ import { join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { storyText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
-import { needsLines, originContext, runbookLine, stateLine } from './card-lines.ts';
+import { needsLines, originContext, peopleLine, runbookLine, stateLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
 /**
@@ -16,9 +16,14 @@ import type { CardOptions } from './card-options.ts';
 export function privateCard(snapshot: IncidentSnapshot, options: CardOptions & { cardUrl?: string }): CardMessage {
   const { record } = snapshot;
   const { now, cardUrl } = options;
-  const title = mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`;
-  const where = cardUrl === undefined ? undefined : link(cardUrl, 'The card in this channel is up to date');
-  const lines = [title, stateLine(snapshot, now), needsLines(snapshot, now), runbookLine(snapshot, now, 3), where];
+  const lines = [
+    mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`,
+    stateLine(snapshot),
+    peopleLine(snapshot, now),
+    needsLines(snapshot, now),
+    runbookLine(snapshot, now),
+    cardUrl === undefined ? undefined : link(cardUrl, 'The card in this channel is up to date'),
+  ];
   const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
   return {
     text: storyText(snapshot, now),

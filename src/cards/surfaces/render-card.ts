@@ -6,7 +6,7 @@ import { faultOf } from '../block-kit/fit-message.ts';
 import { limits } from '../block-kit/limits.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
+import { stateMark, stateName, titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 import { incidentCard } from './incident-card.ts';
 
@@ -49,7 +49,7 @@ export const renderCard = (
  */
 export function plainCard(record: Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact'>): CardMessage {
   const title = titleOf(record);
-  const state = mrkdwn`*${stateName(record)}* · ${impactWords(record.impact)}`;
+  const state = mrkdwn`*${impactName(record.impact)}* · ${stateName(record)}`;
   const arn = code(truncate(record.arn, 1000));
   return {
     text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${truncate(title, limits.headerText.max)}. ${truncate(record.arn, 400)}`

@@ -62,6 +62,6 @@ export function automationAnswer(runbook: Runbook): CardMessage {
   );
   return {
     text: mrkdwn`${ended(runbookSentence(runbook))}`.text,
-    blocks: [section(runbookAlert(runbook)), context(times, code(truncate(runbook.arn, 300)))],
+    blocks: [section(runbookAlert(runbook, 300)), context(times, code(truncate(runbook.arn, 300)))],
   };
 }

@@ -1,4 +1,5 @@
 import { type Change, isForChannel } from '../../incidents/changes.ts';
+import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
 import { join, mrkdwn, userGroup } from '../text/mrkdwn.ts';
@@ -7,7 +8,7 @@ import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmSince } from '../words/alarm-words.ts';
 import { changePhrase } from '../words/change-line.ts';
-import { impactWords, stateMark, titleOf } from '../words/state-words.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
 
 const linesShown = 10;
 
@@ -16,11 +17,15 @@ const linesShown = 10;
  * incident: nobody sees the card above it there.
  * @param mention user group to mention first (`S…`): the one place where this app mentions anybody
  */
-export function threadMessage(record: { title: string }, changes: readonly Change[], mention?: string): CardMessage {
+export function threadMessage(
+  record: Pick<IncidentRecord, 'title' | 'impact'>,
+  changes: readonly Change[],
+  mention?: string,
+): CardMessage {
   const title = truncate(titleOf(record), 150);
   const shown = changes.slice(0, linesShown);
   const lines = shown.map((change) =>
-    isForChannel(change) ? phrase`${markOf(change)} ${changePhrase(change)}: ${title}` : changePhrase(change),
+    isForChannel(change) ? phrase`${markOf(change, record)} ${changePhrase(change)}: ${title}` : changePhrase(change),
   );
   const moments = shown.map((change) => (change.kind === 'alarm' ? alarmSince(change.alarm) : undefined));
   const rest = changes.length - lines.length;
@@ -36,13 +41,13 @@ export function threadMessage(record: { title: string }, changes: readonly Chang
   };
 }
 
-function markOf(change: Change): string {
-  if (change.kind === 'status') return stateMark({ status: change.to });
-  return stateMark({ status: change.kind === 'resolved' ? 'RESOLVED' : 'OPEN' });
+function markOf(change: Change, { impact }: Pick<IncidentRecord, 'impact'>): string {
+  if (change.kind === 'status') return stateMark({ status: change.to, impact });
+  return stateMark({ status: change.kind === 'resolved' ? 'RESOLVED' : 'OPEN', impact });
 }
 
 /** The first line under a new card (or a rise of impact): mentions the group that `MENTIONS` names for the impact. */
 export function mentionLine(record: Pick<IncidentRecord, 'title' | 'impact'>, group: string): CardMessage {
-  const line = mrkdwn`${userGroup(group)} ${impactWords(record.impact)}: ${truncate(titleOf(record), 200)}`;
+  const line = mrkdwn`${userGroup(group)} ${impactName(record.impact)}: ${truncate(titleOf(record), 200)}`;
   return { text: line.text, blocks: [section(line)] };
 }

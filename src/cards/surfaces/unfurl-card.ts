@@ -1,7 +1,5 @@
 import { incidentUrl } from '../../incidents/console-links.ts';
-import { durationText } from '../../incidents/duration.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
-import { openForMs, stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import {
   actions,
@@ -16,8 +14,8 @@ import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { storyText } from '../words/headline.ts';
-import { impactWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
-import { needsLines } from './card-lines.ts';
+import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
+import { needsLines, silenceLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
 export interface UnfurlOptions extends CardOptions {
@@ -32,12 +30,11 @@ export interface UnfurlOptions extends CardOptions {
  */
 export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): CardMessage {
   const { record } = snapshot;
-  const needs = needsLines(snapshot, options.now);
+  const needs = join([silenceLine(snapshot, options.now), needsLines(snapshot, options.now)], '\n');
   const state = join(
     [
-      mrkdwn`*${stateName(record)}*`,
-      mrkdwn`${impactWords(record.impact)}`,
-      mrkdwn`${age(snapshot, options.now)}`,
+      stateWords(record),
+      snapshot.lead === undefined ? undefined : mrkdwn`${truncate(snapshot.lead, 60)} leads`,
       mrkdwn`as of ${date(snapshot.readAtMs, '{date_short_pretty} {time}')}`,
       options.cardUrl === undefined ? undefined : link(options.cardUrl, 'Card in this channel'),
     ],
@@ -46,18 +43,11 @@ export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): 
   const blocks: CardBlock[] = [
     section(mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`),
     context(state),
-    ...(needs === undefined ? [] : [section(needs)]),
+    ...(needs.text === '' ? [] : [section(needs)]),
   ];
   const buttons = unfurlButtons(snapshot, options);
   if (buttons.length > 0) blocks.push(actions(buttons));
   return { text: storyText(snapshot, options.now), blocks };
-}
-
-function age(snapshot: IncidentSnapshot, now: number): string {
-  const { record } = snapshot;
-  if (stateOf(record) !== 'resolved') return durationText(now - record.createdAtMs);
-  const lasted = openForMs(record);
-  return lasted === undefined ? '' : `lasted ${durationText(lasted)}`;
 }
 
 function unfurlButtons(snapshot: IncidentSnapshot, options: UnfurlOptions): CardButton[] {

@@ -19,7 +19,14 @@ const deepestIndent = 4;
 /** Markup and addresses take room that is not seen; more source than this cannot be needed. */
 const sourcePerVisible = 3;
 /** More than AWS lets a summary hold. */
-const longest = 16_000;
+const longestSource = 16_000;
+
+/** Markdown as it is drawn. */
+interface Drawn {
+  elements: RichTextBlockElement[];
+  /** Whether some of it did not fit. */
+  isCut: boolean;
+}
 
 /**
  * An incident's Markdown as Slack's rich text: headings bold, lists, quotes and code kept. Nothing in it is live but links
@@ -28,43 +35,54 @@ const longest = 16_000;
  */
 export function markdownToRichText(source: string, options: MarkdownOptions): RichTextBlock | undefined {
   const { limit, more = '… more', jsonLimit = 3000 } = options;
-  const head = cleanText(source.slice(0, limit * sourcePerVisible));
-  if (!hasInk(head)) return undefined;
-  const whole = source.length <= limit * sourcePerVisible;
-  const tokens = parseMarkdown(
-    head,
-    whole || !head.includes('[') ? undefined : definitionsOf(source.slice(0, longest)),
-  );
-  // The parser met a text it cannot take: the words are shown without format.
-  const elements = tokens && formatted(tokens, limit, whole ? '' : more, more);
-  const block = elements === undefined ? undefined : richText(elements);
-  if (block === undefined || JSON.stringify(block).length > jsonLimit) return unformatted(head, limit, more, jsonLimit);
-  return block;
+  const drawn = readMarkdown(source, limit, jsonLimit - 100)?.(limit);
+  if (drawn === undefined) return undefined;
+  const { elements, isCut } = drawn;
+  if (isCut && more !== '') writeSection(elements, [{ type: 'text', text: more, style: { italic: true } }]);
+  return richText(elements);
 }
 
-function formatted(
-  tokens: readonly Token[],
-  limit: number,
-  always: string,
-  more: string,
-): RichTextBlockElement[] | undefined {
+/**
+ * The same without a hint at what did not fit, read once and drawn in several lengths; the last word may be any.
+ * @param longest the longest of these lengths
+ */
+export function readMarkdown(
+  source: string,
+  longest: number,
+  jsonLimit = 3000,
+): ((limit: number) => Drawn) | undefined {
+  const head = cleanText(source.slice(0, longest * sourcePerVisible));
+  if (!hasInk(head)) return undefined;
+  const whole = source.length <= longest * sourcePerVisible;
+  const elsewhere = whole || !head.includes('[') ? undefined : definitionsOf(source.slice(0, longestSource));
+  const tokens = parseMarkdown(head, elsewhere);
+  return (limit) => {
+    // The parser met a text it cannot take: the words are shown without format.
+    const drawn = tokens && formatted(tokens, limit);
+    if (drawn === undefined || JSON.stringify(drawn.elements).length > jsonLimit) {
+      return unformatted(head, limit, whole, jsonLimit);
+    }
+    return { ...drawn, isCut: drawn.isCut || !whole };
+  };
+}
+
+function formatted(tokens: readonly Token[], limit: number): Drawn | undefined {
   try {
     const ink: Ink = { left: limit, full: false };
-    const out: RichTextBlockElement[] = [];
-    writeBlocks(out, ink, tokens);
-    const ending = ink.full ? more : always;
-    if (ending !== '') writeSection(out, [{ type: 'text', text: ending, style: { italic: true } }]);
-    return out.length === 0 ? undefined : out;
+    const elements: RichTextBlockElement[] = [];
+    writeBlocks(elements, ink, tokens);
+    return elements.length === 0 ? undefined : { elements, isCut: ink.full };
   } catch {
     return undefined;
   }
 }
 
-function unformatted(clean: string, limit: number, more: string, jsonLimit: number): RichTextBlock {
-  const text = truncate(clean.trim(), limit, more);
+function unformatted(clean: string, limit: number, whole: boolean, jsonLimit: number): Drawn {
+  const all = clean.trim();
   // Quotes and backslashes count twice in JSON.
-  const room = Math.floor((jsonLimit - 120) / 2);
-  return richText([{ type: 'rich_text_section', elements: [{ type: 'text', text: truncate(text, room, more) }] }]);
+  const text = truncate(all, Math.min(limit, Math.floor((jsonLimit - 120) / 2)), '');
+  const elements: RichTextBlockElement[] = [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }];
+  return { elements, isCut: !whole || text !== all };
 }
 
 function writeBlocks(out: RichTextBlockElement[], ink: Ink, tokens: readonly Token[]): void {

@@ -25,16 +25,30 @@ export function attentionSentence(attention: Attention): string {
   }
 }
 
-/** The one thing to do or know next, as a sentence for a lock screen. Untrusted text. */
-export function nextStep(snapshot: IncidentSnapshot, now: number): string {
-  const [first, second] = attentionOf(snapshot, now);
-  const state = stateOf(snapshot.record);
-  if (first !== undefined && first.kind !== 'no_summary') {
-    const more = second !== undefined && second.kind !== 'no_summary' ? ' More needs you: open the card.' : '';
-    return ended(attentionSentence(first)) + more;
+/** The same in as few words as there are, for a lock screen. */
+export function briefAttention(attention: Attention): string {
+  switch (attention.kind) {
+    case 'not_acknowledged':
+      return attention.asOfMs === undefined ? 'Nobody has acknowledged' : 'Nobody had acknowledged when last checked';
+    case 'no_summary':
+      return 'No summary yet';
+    default:
+      return runbookSentence(attention.runbook, 0);
   }
-  if (state === 'resolved') return 'Nothing left to do.';
-  if (first !== undefined) return 'No summary yet: add one.';
+}
+
+/** What to do or know next, in a sentence for a lock screen. Who is on it is said before. Untrusted. */
+export function nextStep(snapshot: IncidentSnapshot, now: number): string {
+  const all = attentionOf(snapshot, now);
+  const [first, ...others] = all.filter(({ kind }) => kind !== 'not_acknowledged');
+  if (first !== undefined) {
+    const rest = others.filter(({ kind }) => kind !== 'no_summary').length;
+    const more = rest === 0 ? '' : ` ${rest} more ${rest === 1 ? 'needs' : 'need'} attention.`;
+    return `${ended(briefAttention(first))}${more}`;
+  }
+  if (all.length > 0) return 'Acknowledge the page or engage someone.';
+  if (stateOf(snapshot.record) === 'resolved') return 'Nothing left to do.';
   const since = durationText(now - snapshot.record.modifiedAtMs);
-  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${truncate(personOf(snapshot.record.modifiedBy), 60)}. Open the card for details.`;
+  const by = truncate(personOf(snapshot.record.modifiedBy), 40);
+  return `Last change ${since === 'under a minute' ? 'just now' : `${since} ago`} by ${by}.`;
 }

@@ -1,9 +1,10 @@
 import { nameOf } from '../../incidents/arn.ts';
-import { durationText } from '../../incidents/duration.ts';
 import type { Contact, Engagement } from '../../incidents/related.ts';
 import { brief } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
 
 const namesShown = 3;
+const longestName = 40;
 
 /** Name of a contact: the display name, or the alias. */
 export function contactName(contact: Contact): string {
@@ -17,39 +18,48 @@ export function acknowledgerName(engagement: Engagement): string {
 }
 
 /**
- * Who was paged and who acknowledged, in a sentence; a count where acknowledgements could not be read. Plain and
+ * Who was paged and who acknowledged, without a full stop; no word of acknowledgements that could not be read. Plain and
  * untrusted; empty when nobody was paged.
  * @param isOlder whether that was read noticeably before the rest
+ * @param shown how many names, at most
  */
-export function engagementSentence(engagements: readonly Engagement[], isOlder = false): string {
+export function engagementSentence(engagements: readonly Engagement[], isOlder = false, shown = namesShown): string {
   if (engagements.length === 0) return '';
-  const acknowledged = engagements.filter((one) => one.acknowledgedAtMs !== undefined);
-  const names = listed(engagements.map(contactName));
+  const acknowledged = engagements.filter(hasAcknowledged);
+  const who = listed(
+    acknowledged.map((one) => truncate(acknowledgerName(one), longestName)),
+    shown,
+  );
   if (acknowledged.length > 0) {
-    const rest = engagements.length - acknowledged.length;
-    const others = rest === 0 ? '' : `, ${rest} more paged`;
-    const when = rest > 0 && isOlder ? ' when last checked' : '';
-    return `Acknowledged by ${listed(acknowledged.map(acknowledgement))}${others}${when}`;
+    return engagements.length === 1 ? `${who} has acknowledged` : `${countSentence(engagements, isOlder)}: ${who}`;
   }
-  const known = engagements.every((one) => one.acknowledgementKnown === true);
-  if (!known) return `Paged ${names}`;
+  const names = listed(
+    engagements.map((one) => truncate(contactName(one), longestName)),
+    shown,
+  );
+  if (engagements.some((one) => one.acknowledgementKnown !== true)) return `Paged ${names}`;
   return isOlder
     ? `Paged ${names}. Nobody had acknowledged when last checked`
-    : `Paged ${names}. Nobody acknowledged yet`;
+    : `Paged ${names}. Nobody has acknowledged yet`;
 }
 
-function acknowledgement(engagement: Engagement): string {
-  const { startedAtMs, acknowledgedAtMs } = engagement;
-  const name = acknowledgerName(engagement);
-  if (startedAtMs === undefined || acknowledgedAtMs === undefined) return name;
-  const after = durationText(acknowledgedAtMs - startedAtMs);
-  return `${name} ${after === 'under a minute' ? 'in' : 'after'} ${after}`;
+/** `1 of 3 paged have acknowledged`: the same without names. Empty where acknowledgements could not be read. */
+export function countSentence(engagements: readonly Engagement[], isOlder = false): string {
+  const acknowledged = engagements.filter(hasAcknowledged).length;
+  const isKnown = engagements.every((one) => hasAcknowledged(one) || one.acknowledgementKnown === true);
+  if (engagements.length === 0 || (acknowledged === 0 && !isKnown)) return '';
+  // An acknowledgement is never taken back: what all have done needs no time.
+  const had = isOlder && acknowledged < engagements.length;
+  const count = acknowledged === 0 ? 'None' : String(acknowledged);
+  return `${count} of ${engagements.length} paged ${had ? 'had' : 'have'} acknowledged${had ? ' when last checked' : ''}`;
 }
+
+const hasAcknowledged = (one: Engagement): boolean => one.acknowledgedAtMs !== undefined;
 
 /** `Ana, Primary on-call and 2 more`. */
-export function listed(names: readonly string[]): string {
+export function listed(names: readonly string[], most = namesShown): string {
   const unique = [...new Set(names)];
-  const shown = unique.slice(0, namesShown);
+  const shown = unique.slice(0, most);
   const rest = unique.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   const last = shown.pop() ?? '';

@@ -1,11 +1,14 @@
+import { attentionOf } from '../../incidents/attention.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import { mrkdwn, type SafeText } from '../text/mrkdwn.ts';
+import { mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
-import { nextStep } from './attention-words.ts';
+import { briefAttention, nextStep } from './attention-words.ts';
+import { engagementSentence } from './engagement-words.ts';
 import { ageWords, type Incident, stateName, titleOf } from './state-words.ts';
 
 const longestTitle = 200;
@@ -21,9 +24,53 @@ export function headline(incident: Incident, now: number): string {
   return `Resolved${lasted === undefined ? '' : ` after ${durationText(lasted)}`}, was ${impact}: ${title}`;
 }
 
-/** The whole story in one line, for the lock screen and the screen reader: a message's top-level `text`. */
+/** What a lock screen shows of a message. */
+const longestStory = 200;
+const shortestTitle = 30;
+
+/**
+ * The whole story in one line of at most 200 characters, for the lock screen and the screen reader: how bad, since when,
+ * who is on it, what next. It is a message's top-level `text`.
+ */
 export function storyText(snapshot: IncidentSnapshot, now: number): SafeText {
-  return mrkdwn`${truncate(`${ended(headline(snapshot.record, now))} ${nextStep(snapshot, now)}`, 600)}`.text;
+  return fittedStory(snapshot.record, `${whoWords(snapshot, now)}${nextStep(snapshot, now)}`, (title) =>
+    headline({ ...snapshot.record, title }, now),
+  );
+}
+
+/**
+ * Shortens the title, then what follows it, until all of it fits a lock screen.
+ * @param rest what follows, in sentences
+ * @param head what stands before it, made from the title
+ */
+export function fittedStory(
+  incident: Pick<Incident, 'title'>,
+  rest: string,
+  head: (title: string) => string,
+): SafeText {
+  const title = titleOf(incident);
+  let titleRoom = Math.min(title.length, longestTitle);
+  let restRoom = rest.length;
+  for (;;) {
+    const story = mrkdwn`${`${ended(head(truncate(title, titleRoom)))} ${truncate(rest, restRoom)}`}`;
+    // Escaping makes a text longer: by how much is only known afterwards.
+    const excess = story.text.length - longestStory;
+    if (excess <= 0) return story.text;
+    if (titleRoom > shortestTitle) titleRoom = Math.max(shortestTitle, titleRoom - excess);
+    else if (restRoom > 0) restRoom = Math.max(0, restRoom - excess);
+    else return truncateMrkdwn(story, longestStory).text;
+  }
+}
+
+/** Who is on it, as a sentence and a blank; empty where nothing is known of that. */
+function whoWords(snapshot: IncidentSnapshot, now: number): string {
+  const { lead, engagements = [] } = snapshot;
+  if (lead !== undefined) return `${truncate(lead, 40)} leads. `;
+  if (stateOf(snapshot.record) === 'resolved') return '';
+  const silence = attentionOf(snapshot, now).find(({ kind }) => kind === 'not_acknowledged');
+  if (silence !== undefined) return `${briefAttention(silence)}. `;
+  const sentence = engagementSentence(engagements, engagementsOlderMs(snapshot) !== undefined);
+  return sentence === '' ? '' : `${ended(truncate(sentence, 70))} `;
 }
 
 const lowerOpen = (word: string) => (word === 'Open' ? 'open' : word);

@@ -1,8 +1,7 @@
-import { impactName } from '../../incidents/impact.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { ageWords, type Incident, impactMark, stateMark, stateName, titleOf } from './state-words.ts';
+import { type Incident, stateMark, stateWords, titleOf } from './state-words.ts';
 
 /** An incident in a list: what is known from ListIncidentRecords, and how this app follows it. */
 export interface ListedIncident extends Incident {
@@ -14,13 +13,12 @@ export interface ListedIncident extends Incident {
   cardUrl?: string;
 }
 
-/** One incident in two lines: the title, then state, impact, age and what follows next. */
-export function incidentLine(incident: ListedIncident, now: number): Mrkdwn {
+/** One incident in two lines: the title, then impact, state, age and what follows next. */
+export function incidentLine(incident: ListedIncident): Mrkdwn {
   const { nextPostAtMs, watched } = incident;
   const facts = join(
     [
-      mrkdwn`${impactMark(incident.impact)} ${impactName(incident.impact)}`,
-      mrkdwn`${stateName(incident)} ${ageWords(incident, now)}`,
+      stateWords(incident),
       nextPostAtMs !== undefined
         ? mrkdwn`next status update ${date(nextPostAtMs, '{time}')}`
         : watched === true

@@ -16,10 +16,12 @@ const endings: Readonly<Record<string, string>> = {
   CompletedWithFailure: 'ended with failures',
 };
 
+const longestName = 50;
+
 /** Name of a runbook: its document's, or the start of the execution's id where the document could not be read. */
 export function runbookName(runbook: Runbook): string {
   const document = oneLine(runbook.document ?? '');
-  if (document !== '') return truncate(document.startsWith('arn:') ? nameOf(document) : document, 60);
+  if (document !== '') return truncate(document.startsWith('arn:') ? nameOf(document) : document, longestName);
   return brief(nameOf(runbook.arn), 8, '');
 }
 
@@ -66,17 +68,19 @@ export function runbookSentence(runbook: Runbook, longestReason = 120): string {
   return reason === '' ? sentence : `${sentence}: ${reason}`;
 }
 
-/** The same with the name as a link, for a line that must be seen. */
-export function runbookAlert(runbook: Runbook): Mrkdwn {
-  const reason = failureReason(runbook, 160);
+/** `⚠️ Runbook RestartFleet failed at step 3 of 7: Timed out …`: the same as a line of its own, the name a link. */
+export function runbookAlert(runbook: Runbook, longestReason = 60, longestName = 50): Mrkdwn {
+  const reason = failureReason(runbook, longestReason);
   const state = runbookState(runbook);
-  const sentence = mrkdwn`*Runbook ${runbookLink(runbook)}${state === '' ? '' : mrkdwn` ${state}`}*`;
+  const phase = runbookPhase(runbook);
+  const mark = phase === 'failed' ? '⚠️' : marks[phase];
+  const sentence = mrkdwn`${mark} Runbook *${runbookLink(runbook, longestName)}*${state === '' ? '' : mrkdwn` ${state}`}`;
   return reason === '' ? sentence : mrkdwn`${sentence}: ${reason}`;
 }
 
 /** The runbook's name as a link to its own Region's console. */
-export function runbookLink(runbook: Runbook): Mrkdwn {
-  return link(resourceUrl(runbook.arn), runbookName(runbook));
+export function runbookLink(runbook: Runbook, longest = 50): Mrkdwn {
+  return link(resourceUrl(runbook.arn), truncate(runbookName(runbook), longest));
 }
 
 function failureReason(runbook: Runbook, longest: number): string {

@@ -3,33 +3,19 @@ import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
+import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 
 /** What every surface tells of an incident; a record and a list's entry both have it. */
 export type Incident = Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact' | 'createdAtMs' | 'resolvedAtMs'>;
 
-// Each state has its own shape (circle, tick, diamond, square): who cannot tell the colours can tell these.
-const stateMarks = { open: '🔴', resolved: '✅', other: '🔷' } as const;
 export const goneMark = '⬜';
+const resolvedMark = '✅';
+const impactMarks: Readonly<Record<number, string>> = { 1: '🔴', 2: '🟠', 3: '🟡', 4: '🔵', 5: '⚪' };
 
-const impactMarks: Readonly<Record<number, string>> = { 1: '‼️', 2: '❗', 3: '🔺', 4: '🔽', 5: '➖' };
-
-/** A mark of the state, for before a title. Words stand nearby: the mark alone says nothing. */
-export function stateMark(incident: Pick<Incident, 'status'>): string {
-  return stateMarks[stateOf(incident)];
-}
-
-/** A mark of the impact, for before its word. */
-export function impactMark(impact: number): string {
-  return impactMarks[impact] ?? '❔';
-}
-
-/** `‼️ Critical (1)`: mark, word and AWS's number. */
-export function impactWords(impact: number): string {
-  const name = impactName(impact);
-  return impactMarks[impact] === undefined
-    ? `${impactMark(impact)} ${name}`
-    : `${impactMark(impact)} ${name} (${impact})`;
+/** A mark for before a title: by impact while the incident is open. Words stand nearby: the mark alone says nothing. */
+export function stateMark(incident: Pick<Incident, 'status' | 'impact'>): string {
+  return stateOf(incident) === 'resolved' ? resolvedMark : (impactMarks[incident.impact] ?? '❔');
 }
 
 /** `Open`, `Resolved`, or what AWS says that this version does not know: untrusted text. */
@@ -44,6 +30,26 @@ export function ageWords(incident: Incident, now: number): string {
   if (stateOf(incident) !== 'resolved') return `for ${durationText(now - incident.createdAtMs)}`;
   const lasted = openForMs(incident);
   return lasted === undefined ? '' : `after ${durationText(lasted)}`;
+}
+
+/**
+ * `Critical · open 1 h 52 min`, or `Resolved after 1 h 52 min · High`: the words that the mark stands for. Untrusted but for
+ * the time.
+ * @param now absent where the words stand longer than the moment: Slack itself then tells how long ago it was
+ */
+export function stateWords(incident: Incident, now?: number): Mrkdwn {
+  const impact = mrkdwn`*${impactName(incident.impact)}*`;
+  if (stateOf(incident) === 'resolved') {
+    return join([mrkdwn`*Resolved* ${ageWords(incident, 0)}`, impact], ' · ');
+  }
+  const other = stateOf(incident) === 'open' ? undefined : mrkdwn`${stateName(incident)}`;
+  return join([impact, other, openWords(incident, now)], ' · ');
+}
+
+function openWords({ createdAtMs }: Incident, now: number | undefined): Mrkdwn {
+  return now === undefined
+    ? mrkdwn`opened ${date(createdAtMs, '{ago}')}`
+    : mrkdwn`open ${durationText(now - createdAtMs)}`;
 }
 
 /** The title on one line. Incident Manager allows an empty one. */

@@ -1,8 +1,10 @@
 import type { ButtonName } from '../../actions.ts';
+import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
+import { planArnOf } from '../../incidents/arn.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
-import { openForm } from '../forms/open-form.ts';
+import { openForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
@@ -10,13 +12,13 @@ import { isShownHere } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { clickedStatus } from './change-status.ts';
 import { type Click, interactionOf } from './click.ts';
-import { loadDetails, loadRelated, loadTimeline } from './open-modal.ts';
+import { loadDetails, loadMore, loadRelated, loadTimeline } from './open-modal.ts';
 import { refresh } from './refresh.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 
-/** A button that starts an incident names a plan, not an incident; a click on a link needs no answer. */
-type ClickName = Exclude<ButtonName, 'start' | 'console'>;
+/** A click on a link needs no answer. */
+type ClickName = Exclude<ButtonName, 'console'>;
 
 const handlers: Readonly<Record<ClickName, Handler>> = {
   refresh,
@@ -35,6 +37,9 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   timeline: ({ arn, place }, services) => withModal(services, place, 'Timeline', () => loadTimeline(arn, services)),
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),
+  more: ({ arn, requester, place }, services) =>
+    withModal(services, place, moreTitle, () => loadMore(arn, requester.channel, services)),
+  start: ({ arn, requester, place }, services) => openStartForm({ requester, place, plan: planArnOf(arn) }, services),
   report: (click, services) => reportIncident(services, interactionOf(click, services.now()), click.arn),
   chart: (click, services) => chartIncident(services, interactionOf(click, services.now()), click.arn),
   note: (click, services) => openForm('note', click, services),

@@ -1,9 +1,12 @@
 import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import { detailsModal } from '../../cards/modals/details-modal.ts';
+import { moreModal } from '../../cards/modals/more-modal.ts';
 import { relatedModal } from '../../cards/modals/related-modal.ts';
 import { timelineModal, timelinePageLength } from '../../cards/modals/timeline-modal.ts';
+import { cardActions } from '../../cards/surfaces/card-buttons.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
+import { writeMetadata } from '../forms/form-metadata.ts';
 import type { Services } from '../services.ts';
 
 /** How long the details wait for who was paged, in milliseconds: AWS allows few such requests. */
@@ -59,4 +62,14 @@ export async function loadRelated(
     privateMetadata: arn.arn,
     canAdd: !services.permissions.readOnly,
   });
+}
+
+/** Everything that can be done with an incident from a channel. */
+export async function loadMore(arn: IncidentArn, channel: string, services: Services): Promise<CardModal> {
+  const [snapshot, watched] = await Promise.all([
+    services.readSnapshot(arn),
+    services.watchKeeper.isWatched(arn.arn, channel),
+  ]);
+  const names = cardActions(snapshot, { ...cardOptions(services), watched });
+  return moreModal(snapshot, names, writeMetadata({ arn: arn.arn, channel }));
 }

@@ -1,5 +1,9 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { actionId, elementIds } from '../../cards/block-kit/action-ids.ts';
+import { buttonFacts } from '../../actions.ts';
+import { actionId, callbackIds, elementIds } from '../../cards/block-kit/action-ids.ts';
+import { decodeButtonValue } from '../../cards/block-kit/button-value.ts';
+import { doneModal } from '../../cards/modals/loading-modal.ts';
+import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { parseClick } from '../actions/click.ts';
 import { clicked } from '../actions/clicked.ts';
@@ -9,6 +13,7 @@ import { tellListPage } from '../commands/list.ts';
 import { listenForMessages } from '../commands/listen-messages.ts';
 import { pickedIncident } from '../commands/pick-incident.ts';
 import { runCommand } from '../commands/run-command.ts';
+import { parseMetadata } from '../forms/form-metadata.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
@@ -45,8 +50,9 @@ export function listen(bolt: App, services: Services): void {
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
-    const requester = requesterOf({ ...body });
-    if (requester === undefined) return;
+    const sender = requesterOf({ ...body });
+    if (sender === undefined) return;
+    const requester = { ...sender, channel: sender.channel || channelOfView(body) };
     const work = () => act(body, requester, Number(context.receivedAtMs), services);
     await withErrorReply(services, requester, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
@@ -67,7 +73,7 @@ async function act(body: BlockAction, requester: Requester, atMs: number, servic
     if (arn) await withModal(services, place, 'Timeline', () => loadTimeline(arn, services, next));
     return;
   }
-  if (element.action_id === actionId('start')) {
+  if (element.action_id === actionId('start') && decodeButtonValue(value) === undefined) {
     const plan = parseArn(value);
     return openStartForm({ requester, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
   }
@@ -80,5 +86,16 @@ async function act(body: BlockAction, requester: Requester, atMs: number, servic
     ephemeral: ephemeral === true,
     atMs,
   };
-  if (click) await clicked({ ...click, ...message }, services);
+  if (click === undefined) return;
+  const work = () => clicked({ ...click, ...message }, services);
+  const { label = '', opensView } = buttonFacts(click.action) ?? {};
+  if (body.view?.callback_id !== callbackIds.more || opensView === true) return work();
+  // What shows in the channel is told in the modal, which covers it.
+  await withModal(services, place, moreTitle, async () => {
+    await work();
+    return doneModal(moreTitle, `${label}: done.`);
+  });
 }
+
+/** The channel that a modal was opened from; `''` where that was none. */
+const channelOfView = ({ view }: BlockAction): string => parseMetadata(view?.private_metadata ?? '')?.channel ?? '';

@@ -58,7 +58,7 @@ test.each([120, 600])('titles of %i characters that need escaping: listed and co
     resolvedAtMs: now - 1,
   }));
   const blocks = JSON.stringify(digest([...long, ...done], options).blocks);
-  const rows = blocks.split('Open for').length - 1;
+  const rows = blocks.split('opened <!date').length - 1;
   const counted = Number(/(\d+) more open/.exec(blocks)?.[1] ?? 0);
   expect(rows + counted).toBe(long.length);
   const ticks = blocks.split('✅').length - 1;
@@ -70,7 +70,7 @@ test('the next page of a list goes on from what there was room for', () => {
   const blocks = JSON.stringify(
     incidentList(long, { now, heading: 'Open', actions: allActions, nextValue: String }).blocks,
   );
-  const rows = blocks.split('Open for').length - 1;
+  const rows = blocks.split('opened <!date').length - 1;
   expect(rows).toBeLessThan(10);
   expect(blocks).toContain(`1 to ${rows} of 30`);
   expect(blocks).toContain(`"value":"${rows}"`);

@@ -5,7 +5,7 @@ import { byUrgency } from '../../../src/cards/words/incident-line.ts';
 import { relatedSentence } from '../../../src/cards/words/related-words.ts';
 import { runbookName, runbookState } from '../../../src/cards/words/runbook-words.ts';
 import { sourceWords } from '../../../src/cards/words/source-words.ts';
-import { impactWords, stateMark } from '../../../src/cards/words/state-words.ts';
+import { stateMark } from '../../../src/cards/words/state-words.ts';
 import { bare, now, record, resolved, snapshot } from '../example-incidents.ts';
 
 describe('the top-level text alone tells state, impact, age, title and the next step', () => {
@@ -13,13 +13,13 @@ describe('the top-level text alone tells state, impact, age, title and the next 
     [
       'a failed runbook',
       snapshot,
-      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Runbook RestartFleet failed at step 3 of 7: Timed out waiting for instance i-0abc to become healthy. More needs you: open the card.',
+      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. 1 of 2 paged have acknowledged: Ana Pérez. Runbook RestartFleet failed at step 3 of 7. 1 more needs attention.',
     ],
-    ['no summary', bare, 'No impact, open for under a minute: Untitled incident. No summary yet: add one.'],
+    ['no summary', bare, 'No impact, open for under a minute: Untitled incident. No summary yet.'],
     [
       'all is told',
       { record, readAtMs: now },
-      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Last change 2 min ago by exampleUser (Admin). Open the card for details.',
+      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Last change 2 min ago by exampleUser (Admin).',
     ],
     [
       'resolved',
@@ -29,16 +29,40 @@ describe('the top-level text alone tells state, impact, age, title and the next 
     [
       'a state to come',
       { ...bare, record: { ...bare.record, status: 'MITIGATED' } },
-      'No impact, MITIGATED for under a minute: Untitled incident. No summary yet: add one.',
+      'No impact, MITIGATED for under a minute: Untitled incident. No summary yet.',
+    ],
+    [
+      'who leads',
+      { ...snapshot, lead: 'Ada Lovelace', runbooks: [] },
+      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Ada Lovelace leads. Last change 2 min ago by exampleUser (Admin).',
+    ],
+    [
+      'nobody has acknowledged',
+      { ...snapshot, engagements: snapshot.engagements?.slice(1) ?? [], runbooks: [] },
+      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Nobody has acknowledged. Acknowledge the page or engage someone.',
+    ],
+    [
+      'a long title is cut before what comes next',
+      { record: { ...record, title: 'Checkout & payments: '.repeat(9) }, readAtMs: now },
+      'Critical, open for 1 h 52 min: Checkout &amp; payments: Checkout &amp; payments: Checkout &amp; payments: Checkout &amp; payments:… Last change 2 min ago by exampleUser (Admin).',
     ],
   ])('%s', (_, one, text) => {
     expect(storyText(one, now)).toBe(text);
+    expect(text.length).toBeLessThanOrEqual(200);
   });
 });
 
-test('states and impacts differ by shape, not by colour alone', () => {
-  expect(new Set(['OPEN', 'RESOLVED', 'MITIGATED'].map((status) => stateMark({ status }))).size).toBe(3);
-  expect(new Set([1, 2, 3, 4, 5, 6].map(impactWords)).size).toBe(6);
+test.each([
+  ['OPEN', 1, '🔴'],
+  ['OPEN', 2, '🟠'],
+  ['OPEN', 3, '🟡'],
+  ['OPEN', 4, '🔵'],
+  ['OPEN', 5, '⚪'],
+  ['OPEN', 9, '❔'],
+  ['MITIGATED', 2, '🟠'],
+  ['RESOLVED', 1, '✅'],
+])('%s of impact %i is %s', (status, impact, mark) => {
+  expect(stateMark({ status, impact })).toBe(mark);
 });
 
 test('a clock that goes wrong gives no negative age', () => {
@@ -103,13 +127,13 @@ describe('who was paged', () => {
   const paged = { arn: 'e', contactArn: 'c/ana', acknowledgementKnown: true };
   test.each([
     [[], ''],
-    [[paged], 'Paged ana. Nobody acknowledged yet'],
+    [[paged], 'Paged ana. Nobody has acknowledged yet'],
     [[{ ...paged, acknowledgementKnown: false }], 'Paged ana'],
-    [[{ ...paged, acknowledgedAtMs: 5 }], 'Acknowledged by ana'],
-    [[{ ...paged, startedAtMs: 0, acknowledgedAtMs: 5 }], 'Acknowledged by ana in under a minute'],
+    [[{ ...paged, acknowledgedAtMs: 5 }], 'ana has acknowledged'],
+    [[{ ...paged, startedAtMs: 0, acknowledgedAtMs: 5 }], 'ana has acknowledged'],
     [
       [{ ...paged, contactName: 'Payments escalation', acknowledgedAtMs: 5, acknowledgedBy: { contactArn: 'c/ada' } }],
-      'Acknowledged by ada (Payments escalation)',
+      'ada (Payments escalation) has acknowledged',
     ],
     [['a', 'b', 'c', 'd', 'e'].map((name) => ({ arn: name, contactArn: name })), 'Paged a, b, c and 2 more'],
   ])('%j', (engagements, sentence) => {
