@@ -71,7 +71,7 @@ export const actions = {
   },
   details: { button: { label: 'Details', open: 6, resolved: 6, opensView: true } },
   related: {
-    button: { label: 'Related', open: 10, resolved: 8, opensView: true },
+    button: { label: 'Related', open: 11, resolved: 9, opensView: true },
     command: {
       usage: 'related <arn> [link or ARN] [title]',
       does: 'shows its related items, or adds one',
@@ -80,7 +80,7 @@ export const actions = {
     },
   },
   report: {
-    button: { label: 'Report', open: 11, resolved: 3, makesFile: true },
+    button: { label: 'Report', open: 12, resolved: 3, makesFile: true },
     command: {
       usage: 'report <arn>',
       does: 'puts it as one file into the thread of its card',
@@ -99,7 +99,7 @@ export const actions = {
     },
   },
   /** Reads the record again and updates the card. */
-  refresh: { button: { label: 'Refresh', open: 12, resolved: 9 } },
+  refresh: { button: { label: 'Refresh', open: 9, resolved: 7 } },
   /** Moves the channel's card to the bottom. */
   bring: { button: { label: 'Bring the card down' } },
   /** Opens everything else that can be done with an incident. */
@@ -116,7 +116,7 @@ export const actions = {
     },
   },
   unwatch: {
-    button: { label: 'Stop watching', open: 8, resolved: 7 },
+    button: { label: 'Stop watching', open: 8, resolved: 8 },
     command: { usage: 'unwatch [<arn>]', does: 'ends that; the card stays', group: 'follow' },
   },
   watching: {
@@ -192,7 +192,7 @@ export const actions = {
   relate: { needsEditor: true, button: { label: 'Add a link or ARN', opensView: true } },
   engage: {
     needsEditor: true,
-    button: { label: 'Engage', open: 9, opensView: true },
+    button: { label: 'Engage', open: 10, opensView: true },
     command: {
       usage: 'engage <arn>',
       does: 'pages a contact or an escalation plan',

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openPage, phone } from '../../sandbox/test/page/browser.ts';
 import { type FixtureServer, startFixtureServer } from '../../sandbox/test/page/fixture-server.ts';
 import { ids } from '../../sandbox/test/page/fixture-state.ts';
 import { messages, unfurls, views, workObjects } from './every-surface.ts';
+import { now } from './example-incidents.ts';
 
 // `npm run pictures` writes those in docs/.
 const folder = process.env.UPDATE_PICTURES ? 'docs/gallery' : 'coverage/gallery';
@@ -24,41 +25,70 @@ afterAll(async () => {
 });
 
 const channel = ids.quiet;
+const nowSeconds = Math.floor(now / 1000);
 
-/** All messages, as one channel; each under its golden file's name. */
-function allMessages(): PageMessage[] {
-  const at = (index: number): string => `${1_764_000_000 + index * 400}.000100`;
-  const posts = Object.entries({ ...messages, ...unfurls }).map(([name, message]) => ({ name, ...message }));
-  const entities = Object.entries(workObjects).map(([name, entity]) => ({
-    name,
-    text: '',
-    blocks: [],
-    entities: [entity],
-  }));
-  return [...posts, ...entities].flatMap(({ name, ...message }, index): PageMessage[] => [
+/** Every message, under its golden file's name. */
+const posts: Record<string, object> = {
+  ...messages,
+  ...unfurls,
+  ...Object.fromEntries(
+    Object.entries(workObjects).map(([name, entity]) => [name, { text: '', blocks: [], entities: [entity] }]),
+  ),
+};
+const names = Object.keys(posts);
+
+/** All of them, as one channel: each by the app, behind one of a person's, so that each shows its author. */
+function channelOfAll(): PageMessage[] {
+  const at = (index: number): string => `${nowSeconds - 40_000 + index * 400}.000100`;
+  return names.flatMap((name, index): PageMessage[] => [
     { ts: at(index * 2), channel, user: ids.editor, text: name },
-    { ts: at(index * 2 + 1), channel, user: ids.bot, bot_id: 'B1', ...message } as PageMessage,
+    { ts: at(index * 2 + 1), channel, user: ids.bot, bot_id: 'B1', ...posts[name] } as PageMessage,
   ]);
 }
+
+/** How many lines of text stand above the buttons of each message; in the page, which has the fonts. */
+const countLines = `[...document.querySelectorAll('article.message')].map((article) => {
+  const blocks = article.querySelector('.blocks');
+  const buttons = [...(blocks?.children ?? [])].findIndex((block) => block.matches('.actions, :has(> .actions)'));
+  const above = [...(blocks?.children ?? [])].slice(0, Math.max(0, buttons));
+  const tops = above.flatMap((block) => {
+    const range = document.createRange();
+    range.selectNodeContents(block);
+    return [...range.getClientRects()].filter(({ width }) => width > 0).map(({ top, height }) => top + height / 2);
+  });
+  return tops.sort((a, b) => a - b).filter((top, index) => index === 0 || top - tops[index - 1] > 6).length;
+})`;
 
 /** Words that only this view of App Home has. */
 const homeWords: Readonly<Record<string, string>> = { home: 'Other open incidents', 'home-loading': 'Asking AWS' };
 
+/** The page at the moment of the golden files, so that it says the same whenever it is opened. */
+async function open(options: BrowserContextOptions) {
+  const opened = await openPage(browser, `${server.url}#user=${ids.editor}&channel=${channel}`, options);
+  await opened.page.clock.setFixedTime(now);
+  await opened.page.reload();
+  return opened;
+}
+
 describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the width of a %s', (size, options) => {
-  test('messages', { timeout: 90_000 }, async () => {
-    server.messages.splice(0, server.messages.length, ...allMessages());
-    const { page, errors, outside } = await openPage(
-      browser,
-      `${server.url}#user=${ids.editor}&channel=${channel}`,
-      options,
-    );
-    await page.getByText('work-object').first().waitFor();
+  test('messages', { timeout: 120_000 }, async () => {
+    server.messages.splice(0, server.messages.length, ...channelOfAll());
+    const { page, errors, outside } = await open(options);
+    await page.getByText('work-object-hostile').first().waitFor();
     const log = page.getByRole('log', { name: /Messages in/ });
-    // The log scrolls inside the page: with the window as tall as what it holds, one picture has it all.
+    // The log scrolls inside the page: the window is made as tall as what it holds.
     const height = Number(await log.evaluate((one: { scrollHeight: number }) => one.scrollHeight));
     const { width } = options.viewport ?? { width: 1440 };
-    await page.setViewportSize({ width, height: Math.min(16_000, height + 400) });
-    await page.screenshot({ path: `${folder}/messages-${size}.png`, timeout: 60_000 });
+    await page.setViewportSize({ width, height: height + 400 });
+    const lines = (await page.evaluate(countLines)) as number[];
+    for (const [index, name] of names.entries()) {
+      const article = log.getByRole('article').nth(index * 2 + 1);
+      await article.screenshot({ path: `${folder}/${name}-${size}.png`, timeout: 60_000 });
+      if (size === 'phone' && /^card/.test(name)) {
+        expect({ name, tooTall: (lines[index * 2 + 1] ?? 0) > 12 }).toEqual({ name, tooTall: false });
+      }
+    }
+    expect(lines.filter((count) => count > 0).length).toBeGreaterThan(5);
     expect(errors).toEqual([]);
     expect(outside).toEqual([]);
     expect(await page.getByText(/cannot be shown|unknown block/i).count()).toBe(0);
@@ -66,7 +96,7 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
   });
 
   test('modals and App Home', { timeout: 90_000 }, async () => {
-    const { page, errors } = await openPage(browser, `${server.url}#user=${ids.editor}&channel=${channel}`, options);
+    const { page, errors } = await open(options);
     for (const [name, view] of Object.entries(views)) {
       const shown: PageView = { id: `V${name}`, hash: '1', ...(view as unknown as Omit<PageView, 'id' | 'hash'>) };
       const home = shown.type === 'home';

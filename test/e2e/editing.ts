@@ -33,10 +33,18 @@ export async function startEditing(options: BackendsOptions = {}) {
     /** Uses a button of the card, or an option of its menu. */
     async click(action: string, arn: string, user: string = ids.ada, channel: string = ids.incidents) {
       const { ts, blocks = [] } = await editing.card(arn, channel);
-      const option = allText(blocks).match(new RegExp(`"value":"(${action}:[^"]+)"`))?.[1];
-      const target =
-        option === undefined ? { action_id: `incident:${action}` } : { action_id: 'incident:more', value: option };
-      return workspace.click({ user, channel, ts, ...target });
+      const optionOf = (name: string) => allText(blocks).match(new RegExp(`"value":"(${name}:[^"]+)"`))?.[1];
+      const action_id = `incident:${action}`;
+      if (allText(blocks).includes(`"${action_id}"`)) return workspace.click({ user, channel, ts, action_id });
+      const value = optionOf(action) ?? optionOf('more');
+      if (value === undefined) throw new Error(`no ${action} on the card of ${arn}`);
+      const chosen = await workspace.click({ user, channel, ts, action_id: 'incident:more', value });
+      if (!value.startsWith('more:')) return chosen;
+      const view = await workspace.until(() => {
+        const opened = viewOf(user);
+        return allText(opened).includes(`"${action_id}"`) ? opened : undefined;
+      }, 10_000);
+      return workspace.click({ user, view_id: view.id, action_id });
     },
     /** The form that opened, once it is filled. */
     form: (user: string = ids.ada): Promise<PageView> =>

@@ -132,7 +132,7 @@ describe('related items', () => {
         () =>
           editing.app.slack.workspace
             .views(editing.ids.ada)
-            .find((each) => allText(each.blocks).includes('incident:relate')),
+            .find((each) => allText(each.blocks).includes('"incident:relate"')),
         10_000,
       );
       await editing.app.slack.workspace.click({

@@ -33,7 +33,7 @@ describe('the sandbox in a browser', () => {
     await composer.press('Enter');
     const card = page.getByRole('heading', { name: /Checkout latency/ });
     await card.waitFor({ timeout: 15_000 });
-    await page.getByText('Critical (1)').first().waitFor();
+    await page.getByText('Critical', { exact: true }).first().waitFor();
     await page.getByText(seedIncidents.critical).first().waitFor();
     await page.screenshot({ path: `${pictures}/card.png` });
     await page.close();

@@ -85,7 +85,7 @@ describe('/incident <arn>', () => {
     const arn = app.aws.incidents.start(seedPlans.checkout, { title: 'Who is on it', impact: 1 });
     await ask(arn, ids.payments);
     const card = await cardOf(ids.payments, arn);
-    expect(allText(card.blocks)).toMatch(/Paged .*Nobody acknowledged yet/);
+    expect(allText(card.blocks)).toMatch(/Paged .*Nobody has acknowledged yet|Nobody has acknowledged\* · paged/);
   });
 
   test('Refresh redraws the card in place', async () => {

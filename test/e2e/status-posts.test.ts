@@ -78,7 +78,7 @@ describe('status updates', () => {
     const second = (await untilPosts(arn, 2))[1];
     expect(allText(second)).toMatch(/Impact: High → Critical, by/);
     expect(allText(second)).toMatch(/Summary edited/);
-    expect(allText(cardIn(arn, ids.incidents))).toMatch(/Critical \(1\)/);
+    expect(allText(cardIn(arn, ids.incidents))).toMatch(/🔴.*\*Critical\*/);
     await told(`unwatch ${arn}`);
   });
 

@@ -2,7 +2,7 @@ import type { RichTextBlockElement } from '@slack/types';
 import type { CardBlock, CardText } from './blocks.ts';
 
 /** Characters on one line of a phone 390 px wide, as far as they can be told without drawing them: rather too few. */
-const perLine = { header: 29, text: 40, list: 36, code: 34, context: 46 } as const;
+const perLine = { header: 30, text: 42, list: 38, code: 35, context: 46 } as const;
 /** What a client makes of a date, at most, in characters. */
 const dates: readonly (readonly [format: string, longest: string])[] = [
   ['{ago}', '12 months ago'],

@@ -11,7 +11,7 @@ export interface Excerpt {
 }
 
 /** Visible characters of the excerpts that are tried, the longest first. */
-const lengths = [350, 300, 250, 200, 160, 120, 80, 50, 30] as const;
+const lengths = [350, 300, 250, 220, 190, 160, 130, 100, 80, 60, 45, 30] as const;
 /** An excerpt is cut at the end of a sentence where that keeps so much of it. */
 const worthKeeping = 0.5;
 const sentenceEnd = /[.!?…:](?=["')\]”’]{0,2}(?:\s|$))|\S(?=\n)/gu;
