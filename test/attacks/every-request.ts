@@ -216,5 +216,6 @@ export const readOnlyViews: readonly string[] = [
   callbackIds.loading,
   callbackIds.details,
   callbackIds.timeline,
+  callbackIds.more,
   callbackIds.related,
 ];
