@@ -27,7 +27,7 @@ test.each([
   ['believed for five minutes', 'src/slack/access/permissions.ts', /believedMs = 300_000/],
   ['up to a minute late', 'src/gate/channel-facts.ts', /cacheMs = 60_000/],
   ['It listens on 127.0.0.1', 'src/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
-  ['Both are taken', 'src/notifications/sns/verify-signature.ts', /versions = \['1', '2'\]/],
+  ['Both are taken', 'src/notifications/sns/verify-signature.ts', /\['1', 'sha1'\],\s+\['2', 'sha256'\]/],
 ])('“%s” is what the code does', (words, file, code) => {
   expect(documentAt('SECURITY.md').text).toContain(words);
   expect(readFileSync(file, 'utf8')).toMatch(code);
