@@ -51,6 +51,7 @@ import type { Services } from './slack/services.ts';
 import { answerArn } from './slack/unfurls/answer-arn.ts';
 import { drawUnfurl } from './slack/unfurls/draw-unfurl.ts';
 import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
+import { endInstallation, reportsUninstall } from './slack/uninstalled.ts';
 import { createWriteJournal } from './slack/writes/write-journal.ts';
 import type { Store } from './store/store.ts';
 import { createMarkers } from './watches/markers.ts';
@@ -137,8 +138,9 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     now,
     sleep,
   });
+  const unfurlStore = createUnfurlStore(store, log);
   const unfurls = createUnfurlKeeper({
-    unfurls: createUnfurlStore(store, log),
+    unfurls: unfurlStore,
     cards: cardStore,
     slack,
     writer,
@@ -203,6 +205,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack':
+        if (reportsUninstall(job)) return endInstallation({ ...services, unfurlStore, followedAlarms }, job);
         // Another workspace's request is not answered, least of all with this one's token.
         if (!(await gate.isOurs(job.body))) return;
         return (await receiver()).deliver(job, { attempt, group });

@@ -13,6 +13,8 @@ export interface Digest {
   /** The time zone, as returned by `parseZone`. */
   zone: string;
   /** When the next digest is due, in epoch milliseconds. */
+  /** Since when the channel gets it. Absent in digests of older versions. */
+  sinceMs?: number;
   nextMs: number;
   /** When the last digest was due, in epoch milliseconds. */
   lastMs?: number;
@@ -30,6 +32,7 @@ const stored = z.object({
   by: z.string(),
   minuteOfDay: z.number(),
   zone: z.string(),
+  sinceMs: z.number().optional(),
   nextMs: z.number(),
   lastMs: z.number().optional(),
   claim: z.object({ dueMs: z.number(), untilMs: z.number() }).optional(),

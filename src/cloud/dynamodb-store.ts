@@ -5,6 +5,7 @@ import {
   GetCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
@@ -175,6 +176,23 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
         });
       const all = Array.from({ length: shards }, (_, number) => readShard(number));
       return mergeShards(all, (item) => item.dueAtMs ?? 0, limit);
+    },
+    async scan(partitionPrefix, after) {
+      try {
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new ScanCommand({
+            ...table,
+            ConsistentRead: true,
+            FilterExpression: 'begins_with(pk, :prefix)',
+            ExpressionAttributeValues: { ':prefix': partitionPrefix },
+            ...(after !== undefined && { ExclusiveStartKey: JSON.parse(after) as Record<string, string> }),
+          }),
+        );
+        const items = Items.map((attributes) => toItem(attributes, now())).filter((item) => item !== undefined);
+        return LastEvaluatedKey === undefined ? { items } : { items, next: JSON.stringify(LastEvaluatedKey) };
+      } catch (error) {
+        throw toServiceError(error, 'STORE_URL', 'dynamodb:Scan');
+      }
     },
     async close() {
       client.destroy();

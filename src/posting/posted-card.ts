@@ -85,6 +85,8 @@ export interface CardStore {
   put(card: PostedCard, expect: Expect, nowMs: number): Promise<number | undefined>;
   /** All cards of one incident. */
   ofIncident(arn: string): Promise<PostedCard[]>;
+  /** Every card. Reads the whole store. */
+  all(): AsyncIterable<StoredCard>;
 }
 
 /** @param log receives a warning for each stored card that does not parse */
@@ -101,6 +103,9 @@ export function createCardStore(store: Store, log?: Log): CardStore {
         { ...key(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
         expect,
       ),
+    async *all() {
+      for await (const { value, version } of rows.all('cards ')) yield { card: value, version };
+    },
     ofIncident: async (arn) => (await rows.list(`cards ${arn}`)).map(({ value }) => value),
   };
 }

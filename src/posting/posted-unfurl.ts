@@ -65,6 +65,8 @@ export interface UnfurlStore {
   remove(unfurl: PostedUnfurl): Promise<void>;
   /** All unfurls of an ARN, optionally only those in one channel. */
   of(arn: string, channel?: string): Promise<StoredUnfurl[]>;
+  /** Every stored unfurl. Reads the whole store. */
+  all(): AsyncIterable<StoredUnfurl>;
   /** Unfurls whose incident is due for a refresh, the longest overdue first. */
   due(nowMs: number, limit: number): Promise<StoredUnfurl[]>;
 }
@@ -92,6 +94,9 @@ export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
       await store.remove(key(unfurl));
     },
     of: async (arn, channel) => (await rows.list(`unfurls ${arn}`, channel && `${channel} `)).map(read),
+    async *all() {
+      for await (const row of rows.all('unfurls ')) yield read(row);
+    },
     due: async (nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

@@ -43,6 +43,14 @@ const listSql = `
   WHERE partition_key = :partition AND sort_key >= :prefix AND sort_key < :prefix || CAST(x'FF' AS TEXT) AND ${alive}
   ORDER BY sort_key`;
 
+/** The most items of a page of `scan`. */
+const scanSize = 200;
+const scanSql = `
+  SELECT * FROM items
+  WHERE partition_key >= :prefix AND partition_key < :prefix || CAST(x'FF' AS TEXT)
+    AND (partition_key, sort_key) > (:partition, :sort) AND ${alive}
+  ORDER BY partition_key, sort_key LIMIT ${scanSize}`;
+
 /**
  * The store in a SQLite database. Each method is one statement, so that several processes can share the file. `close()`
  * leaves the database open, because the queue may use it too.
@@ -60,6 +68,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
   const list = database.prepare(listSql);
   const listed = database.prepare(`SELECT * FROM items WHERE listed_under = :under AND ${alive}`);
   const due = database.prepare(dueSql);
+  const scan = database.prepare(scanSql);
   const sweep = database.prepare(sweepSql);
   let writes = 0;
 
@@ -113,6 +122,14 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
       guarded(() => {
         sweep.run({ now: now() });
         return due.all({ lane, due: nowMs, limit, now: now() }).map(toItem);
+      }),
+    scan: (prefix, after) =>
+      guarded(() => {
+        const [partition = '', sort = ''] = after === undefined ? [] : (JSON.parse(after) as string[]);
+        const items = scan.all({ prefix, partition, sort, now: now() }).map(toItem);
+        const last = items.at(-1);
+        if (last === undefined || items.length < scanSize) return { items };
+        return { items, next: JSON.stringify([last.partition, last.sort]) };
       }),
     async close() {},
   };

@@ -19,6 +19,8 @@ export interface Rows<T> {
   listed(under: string): Promise<Row<T>[]>;
   /** Up to `limit` rows that are due. Rows that do not parse do not count towards `limit`. */
   due(nowMs: number, limit: number, lane: string): Promise<Row<T>[]>;
+  /** All rows whose partition starts with `partitionPrefix`. Reads the whole store: only for what is rare. */
+  all(partitionPrefix: string): AsyncGenerator<Row<T>>;
   /** As `Store.write`, except that a row that does not parse counts as absent. */
   write(item: ItemToWrite, expect: Expect): Promise<number | undefined>;
 }
@@ -70,6 +72,14 @@ export function createRows<T>(store: Store, schema: z.ZodType<T>, log: Log = sil
         const rows = items.flatMap(read);
         if (rows.length >= limit || items.length < size || size >= maxRead) return rows.slice(0, limit);
       }
+    },
+    async *all(partitionPrefix) {
+      let after: string | undefined;
+      do {
+        const { items, next } = await store.scan(partitionPrefix, after);
+        yield* items.flatMap(read);
+        after = next;
+      } while (after !== undefined);
     },
     async write(item, expect) {
       const version = await store.write(item, expect);

@@ -57,5 +57,11 @@ export interface Store {
    * sharded). The cost grows with what is due, not with what is stored.
    */
   due(nowMs: number, limit: number, lane?: string): Promise<Item[]>;
+  /**
+   * A page of the items whose partition starts with `partitionPrefix`, in no particular order. Reads the whole store: only
+   * for what is rare.
+   * @param after the `next` of the previous page
+   */
+  scan(partitionPrefix: string, after?: string): Promise<{ items: Item[]; next?: string }>;
   close(): Promise<void>;
 }

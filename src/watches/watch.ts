@@ -49,6 +49,8 @@ export interface WatchStore {
   ofIncident(arn: string): Promise<StoredWatch[]>;
   /** All watches of a channel, one for each incident. */
   inChannel(channel: string): Promise<StoredWatch[]>;
+  /** Every watch. Reads the whole store. */
+  all(): AsyncIterable<StoredWatch>;
   /** Watches of one of the `lanes` whose next status update is due, the longest overdue first. */
   due(lane: string, nowMs: number, limit: number): Promise<StoredWatch[]>;
 }
@@ -117,6 +119,9 @@ export function createWatchStore(store: Store, log?: Log): WatchStore {
     remove: (arn, channel) => store.remove(key(arn, channel)),
     ofIncident: async (arn) => (await rows.list(`watches ${arn}`)).map(read),
     inChannel: async (channel) => (await rows.listed(`watching ${channel}`)).map(read),
+    async *all() {
+      for await (const row of rows.all('watches ')) yield read(row);
+    },
     due: async (lane, nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

@@ -30,7 +30,7 @@ export async function startClockedApp(channels: readonly string[]) {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,
-    CHAT_TOPICS: `${seedTopics.chat}=${channels.join('+')}`,
+    ...(channels.length > 0 && { CHAT_TOPICS: `${seedTopics.chat}=${channels.join('+')}` }),
   };
   Object.assign(process.env, environment);
   const config = readConfig(environment);

@@ -330,18 +330,15 @@ test('/incident watching lists titles, links to the cards and the next status up
   expect(all).toContain('/archives/');
 });
 
-test('while Slack does not accept the app’s token nothing ends: what it watches goes on when it is installed again', async () => {
+test('while Slack refuses the app’s token nothing ends: the watch continues when the token is accepted again', async () => {
   const channel = fresh();
-  const arn = start('Uninstalled');
+  const arn = start('Token refused');
   await person.ask(`watch ${arn}`, channel);
-  app.slack.workspace.uninstall();
+  app.slack.faults.add({ kind: 'refused', code: 'account_inactive' });
   app.aws.incidents.update(arn, { title: 'Changed' });
-  const refusals = () =>
-    app.slack.calls
-      .all('chat.update')
-      .filter(({ args, error }) => args.channel === channel && error === 'account_inactive');
+  const refusals = () => app.slack.calls.all('chat.update').filter(({ args, ok }) => args.channel === channel && !ok);
   await until(() => refusals().length > 0);
-  app.slack.workspace.install();
+  app.slack.faults.clear();
   await until(async () => (await person.ask('watching', channel)).text.includes('Changed'));
   await until(() => app.slack.workspace.messages(channel).some(({ text }) => text.includes('Changed')));
 });

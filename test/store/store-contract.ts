@@ -29,6 +29,48 @@ export function storeContract(name: string, open: OpenStore): void {
     const key = (sort: string) => ({ partition: 'watches', sort });
     const sorts = (items: Item[]) => items.map(({ sort }) => sort);
 
+    describe('scanning', () => {
+      const scanned = async (prefix: string): Promise<Item[]> => {
+        const found: Item[] = [];
+        let page = await store.scan(prefix);
+        for (;;) {
+          found.push(...page.items);
+          if (page.next === undefined) return found;
+          page = await store.scan(prefix, page.next);
+        }
+      };
+
+      test('the pages hold every item whose partition has the prefix, once, and no expired one', async () => {
+        const wanted: string[] = [];
+        for (let number = 0; number < 120; number += 1) {
+          const partition = `scan ${number % 7}`;
+          const value = 'x'.repeat(20_000);
+          await store.write({ partition, sort: `s${number}`, value }, 'anything');
+          wanted.push(`${partition} s${number}`);
+        }
+        await store.write({ partition: 'scan 1', sort: 'expired', value: 1, expiresAtMs: clockMs + 1 }, 'anything');
+        await store.write({ partition: 'scanner', sort: 'x', value: 1 }, 'anything');
+        await store.write({ partition: 'other', sort: 'x', value: 1 }, 'anything');
+        clockMs += 2;
+        const found = await scanned('scan ');
+        expect(found.map(({ partition, sort }) => `${partition} ${sort}`).sort()).toEqual(wanted.sort());
+        expect(found[0]).toMatchObject({ version: 1 });
+      });
+
+      test('items that are removed on the way do not disturb it', async () => {
+        for (let number = 0; number < 30; number += 1) {
+          await store.write({ partition: `scan ${number}`, sort: 'a', value: 'x'.repeat(100_000) }, 'anything');
+        }
+        let removed = 0;
+        for (let page = await store.scan('scan '); ; page = await store.scan('scan ', page.next)) {
+          for (const each of page.items) removed += Number(await store.remove(each, each.version));
+          if (page.next === undefined) break;
+        }
+        expect(removed).toBe(30);
+        expect(await scanned('scan ')).toEqual([]);
+      });
+    });
+
     describe('reading and writing', () => {
       test('what was never written is not there', async () => {
         expect(await store.get(key('a'))).toBeUndefined();

@@ -68,6 +68,7 @@ export function createLazyStore(open: () => Promise<Store>): Store {
     list: async (partition, sortPrefix) => (await store()).list(partition, sortPrefix),
     listed: async (under) => (await store()).listed(under),
     due: async (nowMs, limit, lane) => (await store()).due(nowMs, limit, lane),
+    scan: async (partitionPrefix, after) => (await store()).scan(partitionPrefix, after),
     close: async () => (used ? (await store()).close() : undefined),
   };
 }

@@ -28,8 +28,9 @@ async function begin({ requester, rest, services }: CommandCall): Promise<void> 
   const { channel, user } = requester;
   const { minuteOfDay, zone } = readWhen(rest);
   await checkCanPost(channel, services);
-  const nextMs = nextLocalTimeMs(minuteOfDay, zone, services.now());
-  await services.digests.put({ channel, by: user, minuteOfDay, zone, nextMs }, 'anything');
+  const sinceMs = services.now();
+  const nextMs = nextLocalTimeMs(minuteOfDay, zone, sinceMs);
+  await services.digests.put({ channel, by: user, minuteOfDay, zone, sinceMs, nextMs }, 'anything');
 }
 
 /** @throws AppError where the digest could never come: nothing is promised then */

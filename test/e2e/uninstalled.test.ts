@@ -1,0 +1,122 @@
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { createChannelSettings } from '../../src/posting/channel-settings.ts';
+import { createCardStore } from '../../src/posting/posted-card.ts';
+import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
+import { createWatchStore } from '../../src/watches/watch.ts';
+import { startClockedApp } from './clocked-app.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const channel = ids.checkout;
+let app: Awaited<ReturnType<typeof startClockedApp>>;
+/** With status updates, and without any. */
+let watched: string[];
+/** Shown only: by a card, and by the answer to a pasted ARN. */
+let shown: string;
+
+beforeEach(async () => {
+  app = await startClockedApp([]);
+  const start = (impact: number) => app.aws.incidents.start(seedPlans.search, { title: `Impact ${impact}`, impact });
+  watched = [start(1), start(5)];
+  shown = start(2);
+  for (const arn of watched) await app.command(`watch ${arn}`, channel);
+  await app.command(shown, channel);
+  await app.command('digest 09:00 UTC', channel);
+  await app.command('unfurl off', ids.incidents);
+  app.slack.workspace.say({ user: ids.ada, channel, text: `look: ${shown}` });
+  await delivered();
+  expect(await left()).toEqual({ watches: 2, digests: 1, cards: 3, answers: 1 });
+});
+afterEach(() => app.close());
+
+/** What Slack sent is done. */
+async function delivered(): Promise<void> {
+  await app.slack.workspace.idle();
+  await app.work();
+}
+
+async function left() {
+  const { store } = app;
+  const [cards, answers] = [createCardStore(store), createUnfurlStore(store)];
+  const kept = await Promise.all([...watched, shown].map((arn) => cards.get(arn, channel)));
+  return {
+    watches: (await createWatchStore(store).inChannel(channel)).length,
+    digests: Number((await createDigestStore(store).get(channel)) !== undefined),
+    cards: kept.filter((stored) => stored !== undefined && stored.card.ended === undefined).length,
+    answers: (await answers.of(shown)).filter(({ unfurl }) => unfurl.shown !== undefined).length,
+  };
+}
+
+const nothing = { watches: 0, digests: 0, cards: 0, answers: 0 };
+const everything = { watches: 2, digests: 1, cards: 3, answers: 1 };
+
+/** The envelope of an event that Slack may send late, or again. */
+const envelope = (event: object) => ({
+  type: 'event_callback',
+  team_id: ids.team,
+  api_app_id: ids.app,
+  event_id: 'Ev0LATE',
+  event,
+});
+const eventTs = () => (app.now() / 1000).toFixed(6);
+
+test('uninstalling ends watches, digests, cards and answers, and Slack is not called again', async () => {
+  app.slack.workspace.uninstall();
+  await delivered();
+  expect(await left()).toEqual(nothing);
+  // What people chose for a channel stays for the next installation.
+  expect(await createChannelSettings(app.store).get(ids.incidents)).toMatchObject({ unfurl: false });
+  app.slack.calls.clear();
+  for (const arn of [...watched, shown]) app.aws.incidents.update(arn, { title: 'Changed' });
+  await app.pass(3600);
+  expect(app.slack.calls.all()).toEqual([]);
+  expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
+});
+
+test.each([
+  ['app_uninstalled', { type: 'app_uninstalled' }],
+  ['tokens_revoked', { type: 'tokens_revoked', tokens: { oauth: [], bot: [ids.botUser] } }],
+])('%s that comes while the token works ends nothing: it is of an earlier installation', async (_, event) => {
+  await app.slack.workspace.redeliver(envelope({ ...event, event_ts: eventTs() }));
+  await delivered();
+  expect(await left()).toEqual(everything);
+});
+
+test('tokens of people that are revoked end nothing, even if the app’s token is refused at the moment', async () => {
+  app.slack.faults.add({ kind: 'refused', code: 'account_inactive', method: 'auth.test' });
+  const event = { type: 'tokens_revoked', tokens: { oauth: [ids.ada], bot: [] }, event_ts: eventTs() };
+  await app.slack.workspace.redeliver(envelope(event));
+  await delivered();
+  expect(await left()).toEqual(everything);
+});
+
+test.each(['invalid_auth', 'ratelimited', 'internal_error'])(
+  'while auth.test answers %s nothing ends; the event is retried and ignored when the token works',
+  async (code) => {
+    app.slack.faults.add({ kind: 'refused', code, method: 'auth.test' });
+    await app.slack.workspace.redeliver(envelope({ type: 'app_uninstalled', event_ts: eventTs() }));
+    await delivered();
+    app.slack.faults.clear();
+    await app.pass(60);
+    expect(await left()).toEqual(everything);
+    expect(await app.queue.stats()).toMatchObject({ parked: 0 });
+  },
+);
+
+test('what began after the event stays', async () => {
+  const event = { type: 'app_uninstalled', event_ts: eventTs() };
+  await app.pass(10);
+  const later = app.aws.incidents.start(seedPlans.search, { title: 'Later', impact: 1 });
+  await app.command(`watch ${later}`, ids.incidents);
+  await app.command('digest 10:00 UTC', ids.incidents);
+  app.slack.faults.add({ kind: 'refused', code: 'account_inactive', method: 'auth.test' });
+  await app.slack.workspace.redeliver(envelope(event));
+  await delivered();
+  expect(await left()).toEqual(nothing);
+  expect(await createWatchStore(app.store).get(later, ids.incidents)).toBeDefined();
+  expect(await createDigestStore(app.store).get(ids.incidents)).toBeDefined();
+  expect((await createCardStore(app.store).get(later, ids.incidents))?.card.ended).toBeUndefined();
+});
