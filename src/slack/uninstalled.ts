@@ -29,13 +29,9 @@ const uninstalledCodes: ReadonlySet<string> = new Set(['account_inactive', 'toke
 /** More digests than a workspace has. */
 const mostDigests = 10_000;
 
-/** Whether Slack reports the end of an installation: the app was uninstalled, or its bot token revoked. */
-export function reportsUninstall({ body }: Pick<SlackJob, 'body'>): boolean {
-  const event = fields(body.event);
-  if (event.type === 'app_uninstalled') return true;
-  const { bot } = fields(event.tokens);
-  return event.type === 'tokens_revoked' && Array.isArray(bot) && bot.length > 0;
-}
+/** Whether Slack reports that the app was uninstalled. A revoked token alone ends nothing: it may be replaced by a new one. */
+export const reportsUninstall = ({ body }: Pick<SlackJob, 'body'>): boolean =>
+  fields(body.event).type === 'app_uninstalled';
 
 /**
  * Ends the watches, digests, cards and answers of a workspace that uninstalled the app, without a word in Slack. Nothing

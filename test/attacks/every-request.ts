@@ -170,7 +170,6 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const link = { user, channel, message_ts: '1.2', is_bot_user_member: true, links: [{ domain: 'x', url }] };
   const events: Readonly<Record<string, readonly object[]>> = {
     app_uninstalled: [{ type: 'app_uninstalled' }],
-    tokens_revoked: [{ type: 'tokens_revoked', tokens: { oauth: [], bot: [ids.botUser] } }],
     app_home_opened: [{ type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' }],
     app_mention: [arn, `list`, `note ${arn} text`, `edit ${arn}`].map((said, index) => ({
       ...message,
