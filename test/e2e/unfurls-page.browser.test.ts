@@ -23,7 +23,7 @@ test('pasting an ARN shows the incident in the thread; its button posts the card
   await page.getByRole('button', { name: '1 reply' }).click();
   const thread = page.getByRole('complementary', { name: 'Thread' });
   await thread.getByText(/as of/).waitFor();
-  await thread.getByText(/High \(2\)/).waitFor();
+  await thread.getByText('High', { exact: true }).waitFor();
   await thread.getByRole('button', { name: 'Show card here' }).click();
   await thread.getByRole('link', { name: 'Card in this channel' }).waitFor();
   const channel = page.getByRole('log', { name: 'Messages in #incidents' });

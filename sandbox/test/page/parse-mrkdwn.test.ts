@@ -69,8 +69,9 @@ test.each(['*a', '_', '`', '<', '<!date^', ':a', '*_~', '```', '&gt;'])(
   '40 000 characters of %s are parsed in linear time',
   (part) => {
     const source = part.repeat(Math.floor(40_000 / part.length));
-    const started = performance.now();
+    const before = process.cpuUsage();
     parseMrkdwn(source, { autoLinks: true, autoNames: true });
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(2000);
   },
 );

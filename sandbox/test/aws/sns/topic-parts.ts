@@ -33,7 +33,7 @@ export function topicsForEachTest(): void {
       sqs,
       now: () => clock.ms,
       retryDelaysMs: [1, 1, 1],
-      timeoutMs: 300,
+      timeoutMs: 2000,
       async invokeFunction(_, event) {
         events.push(event);
         if (events.length === 1) throw new Error('the function failed');
