@@ -270,6 +270,9 @@ const find = (name: string): Action | undefined =>
 export const buttonFacts = (name: string): ButtonFacts | undefined => find(name)?.button;
 /** What is known of a command, if there is one of that name. */
 export const commandFacts = (name: string): CommandFacts | undefined => find(name)?.command;
+/** Whether a command opens a modal, or makes a file, with the arguments it has. */
+export const commandDoes = (name: string, part: 'opensView' | 'makesFile', rest: string): boolean =>
+  commandFacts(name)?.[part]?.test(rest) ?? false;
 export const isButton = (name: string): name is ButtonName => buttonFacts(name) !== undefined;
 export const needsEditor = (name: ButtonName | CommandName): boolean => find(name)?.needsEditor ?? false;
 

@@ -1,4 +1,4 @@
-import { createPace, type Pace } from '../aws/pace.ts';
+import { createPaces } from '../aws/pace.ts';
 import { backoffMs } from '../backoff.ts';
 import { AppError } from '../errors.ts';
 import type { ArchiveOperation } from './request-rates.ts';
@@ -22,13 +22,12 @@ const mostTries = 10;
  * @throws AppError what the last try threw; at once, without a call, where AWS has refused that operation in that account
  */
 export function createPacedCalls({ rate, now, sleep, random }: PacedCallsOptions): PacedCall {
-  const paces = new Map<string, Pace>();
+  const paces = createPaces(now);
   const refused = new Map<string, AppError>();
 
   return async (account, operation, call) => {
     const key = `${account} ${operation}`;
-    const pace = paces.get(key) ?? createPace(rate(operation), now);
-    paces.set(key, pace);
+    const pace = paces(key, rate(operation));
     for (let failures = 1; ; failures += 1) {
       const refusal = refused.get(key);
       if (refusal !== undefined) throw refusal;

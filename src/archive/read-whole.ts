@@ -3,7 +3,7 @@ import type { ContactsCall } from '../aws/contacts-call.ts';
 import type { IncidentsCall } from '../aws/incidents-call.ts';
 import type { WireObject } from '../aws/json-call.ts';
 import type { InRegions } from '../aws/regions.ts';
-import { inBatches } from '../batches.ts';
+import { chunks, inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn, regionOf } from '../incidents/arn.ts';
 import type { ArchivedIncident, MissingPart } from './archived-incident.ts';
@@ -165,8 +165,8 @@ async function findingsOf(incidents: Query, incidentRecordArn: string): Promise<
     incidents('ListIncidentFindings', { incidentRecordArn, maxResults: findingsPerPage, ...token });
   const listed = await pagesOf(ask, 'findings', 'nextToken');
   const found: WireObject[] = [];
-  for (let start = 0; start < listed.length; start += findingsPerPage) {
-    const findingIds = listed.slice(start, start + findingsPerPage).map(({ id }) => id);
+  for (const page of chunks(listed, findingsPerPage)) {
+    const findingIds = page.map(({ id }) => id);
     const answer = await incidents('BatchGetIncidentFindings', { incidentRecordArn, findingIds });
     found.push(...objectsIn(answer, 'findings'));
   }

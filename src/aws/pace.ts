@@ -35,6 +35,19 @@ export function createPace(perSecond: number, now: () => number): Pace {
 }
 
 /**
+ * Creates rate limiters on demand, one for each key.
+ * @returns the limiter of a key; the first call for it sets its rate, in calls a second
+ */
+export function createPaces(now: () => number): (key: string, perSecond: number) => Pace {
+  const paces = new Map<string, Pace>();
+  return (key, perSecond) => {
+    const pace = paces.get(key) ?? createPace(perSecond, now);
+    paces.set(key, pace);
+    return pace;
+  };
+}
+
+/**
  * Lets concurrent callers with the same key share one call. Caches nothing.
  * @example
  * const flights = singleFlight<IncidentRecord>();

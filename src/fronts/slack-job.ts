@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buttonFacts, commandFacts } from '../actions.ts';
+import { buttonFacts, commandDoes } from '../actions.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
@@ -63,7 +63,7 @@ function clickedAction(body: SlackBody): string {
 /** Whether a slash command opens a view, or makes a file, with its arguments. */
 function commandMatches(body: SlackBody, part: 'opensView' | 'makesFile'): boolean {
   const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(textAt(body, 'text')) ?? [];
-  return commandFacts(name.toLowerCase())?.[part]?.test(rest.trim()) ?? false;
+  return commandDoes(name.toLowerCase(), part, rest.trim());
 }
 
 function opensView(body: SlackBody): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chunks } from '../batches.ts';
 import { parseAlarmArn } from '../incidents/alarm.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
@@ -98,15 +99,13 @@ function readJobs(arns: readonly string[], nowMs: number): JobToSend[] {
     const { account, region } = parseAlarmArn(arn) ?? {};
     return `${account} ${region}`;
   });
-  return [...places].flatMap(([place, alarms]) => {
-    const jobs: JobToSend[] = [];
-    for (let start = 0; start < alarms.length; start += alarmsPerJob) {
-      const group = `alarm reads ${place} ${start}`;
-      const job = { kind: 'alarm-read' as const, alarms: alarms.slice(start, start + alarmsPerJob) };
-      jobs.push({ group, dedupeId: `${group}:${Math.floor(nowMs / (minuteMs / 2))}`, job });
-    }
-    return jobs;
-  });
+  return [...places].flatMap(([place, all]) =>
+    chunks(all, alarmsPerJob).map((alarms, index) => {
+      const group = `alarm reads ${place} ${index * alarmsPerJob}`;
+      const job = { kind: 'alarm-read' as const, alarms };
+      return { group, dedupeId: `${group}:${Math.floor(nowMs / (minuteMs / 2))}`, job };
+    }),
+  );
 }
 
 /**

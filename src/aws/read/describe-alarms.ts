@@ -5,7 +5,7 @@ import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { toAwsError } from '../fault.ts';
-import { createPace, type Pace } from '../pace.ts';
+import { createPaces } from '../pace.ts';
 
 /** An alarm as CloudWatch describes it. */
 export type DescribedAlarm =
@@ -41,7 +41,7 @@ interface Batch {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 export function createDescribeAlarm(clients: AwsClients, accounts: Accounts, now: () => number): DescribeAlarm {
-  const paces = new Map<string, Pace>();
+  const paces = createPaces(now);
   const batches = new Map<string, Batch>();
   const recent = createRecent<DescribedAlarm | 'absent'>(1000, now);
   const refused = createRecent<AppError>(100, now);
@@ -75,8 +75,7 @@ export function createDescribeAlarm(clients: AwsClients, accounts: Accounts, now
   function batchFor(key: string, region: string, role: string | undefined, patienceMs: number): Batch {
     const waiting = batches.get(key);
     if (waiting !== undefined && waiting.names.size < namesPerCall) return waiting;
-    const pace = paces.get(key) ?? createPace(perSecond, now);
-    paces.set(key, pace);
+    const pace = paces(key, perSecond);
     const names = new Set<string>();
     const close = () => {
       if (batches.get(key)?.names === names) batches.delete(key);

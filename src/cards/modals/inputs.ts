@@ -1,4 +1,5 @@
 import type { InputBlock, PlainTextOption, StaticSelect } from '@slack/types';
+import { chunks } from '../../batches.ts';
 import { plain } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
 
@@ -111,9 +112,7 @@ export function choiceMenu(id: string, placeholder: string, choices: readonly Ch
 }
 
 function grouped(options: readonly PlainTextOption[]) {
-  const size = limits.selectOptions.max;
-  return Array.from({ length: Math.ceil(options.length / size) }, (_, index) => {
-    const part = options.slice(index * size, (index + 1) * size);
+  return chunks(options, limits.selectOptions.max).map((part) => {
     const ends = `${part[0]?.text.text.slice(0, 30)} … ${part.at(-1)?.text.text.slice(0, 30)}`;
     return { label: plain(ends, limits.optionText.max), options: part };
   });

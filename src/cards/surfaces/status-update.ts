@@ -29,7 +29,7 @@ export interface StatusOptions {
   nextPostAtMs?: number;
   /** Whether nothing changed twice in a row, so that posts come less often now. */
   stretched?: boolean;
-  /** Posts come so often for now instead of as often as is wished, in milliseconds: more is watched than can be served. */
+  /** The interval between updates while more is watched than can be served, and the wanted one, in milliseconds. */
   slowed?: { everyMs: number; insteadOfMs: number };
   actions: ReadonlySet<ButtonName>;
 }

@@ -33,7 +33,7 @@ export function alarmStateLine({ alarm, record }: IncidentSnapshot): Mrkdwn | un
 
 /** One change of an alarm's state, as a sentence without its full stop. Plain and untrusted. */
 export function alarmChangeSentence(alarm: AlarmReading): string {
-  const name = nameOf(alarm);
+  const name = alarmName(alarm);
   switch (alarm.state) {
     case 'OK':
       return `Alarm ${name} is back to normal`;
@@ -61,24 +61,26 @@ export function numbersText({ value, comparison, threshold, band, breachedMs, ou
   return outOfMs === undefined ? `${limit} for ${time}` : `${limit} for ${time} of ${spanText(outOfMs)}`;
 }
 
-const nameOf = ({ name }: AlarmReading): string => brief(name, longestName) || 'without a name';
-const linkedName = (alarm: AlarmReading): Mrkdwn => link(resourceUrl(alarm.arn), nameOf(alarm));
+/** Plain and untrusted. */
+export const alarmName = ({ name }: AlarmReading): string => brief(name, longestName) || 'without a name';
+const linkedName = (alarm: AlarmReading): Mrkdwn => link(resourceUrl(alarm.arn), alarmName(alarm));
 const withColon = (text: string) => (text === '' ? '' : `: ${text}`);
+
+const stateNames: Readonly<Record<string, string>> = {
+  OK: 'back to normal',
+  ALARM: 'in alarm',
+  INSUFFICIENT_DATA: 'no data',
+};
+
+/** The state in words, as they stand before `since 12:04`; that of a state that this version does not know is untrusted. */
+export const alarmState = ({ state }: AlarmReading): string =>
+  Object.hasOwn(stateNames, state) ? (stateNames[state] ?? '') : brief(state, 40);
 
 /** Words before `since 12:04`. */
 function stateWords(alarm: AlarmReading): Mrkdwn {
-  switch (alarm.state) {
-    case 'OK':
-      return mrkdwn`back to normal`;
-    case 'ALARM': {
-      const text = measured(alarm);
-      return text === '' ? mrkdwn`in alarm` : mrkdwn`${text}, in alarm`;
-    }
-    case 'INSUFFICIENT_DATA':
-      return mrkdwn`no data`;
-    default:
-      return mrkdwn`${brief(alarm.state, 40) || 'state unknown'}`;
-  }
+  const why = alarm.state === 'ALARM' ? measured(alarm) : '';
+  const state = alarmState(alarm) || 'state unknown';
+  return why === '' ? mrkdwn`${state}` : mrkdwn`${why}, ${state}`;
 }
 
 /** Why it is in alarm: its own numbers, the children or time series that fired, or AWS's words. */
@@ -90,7 +92,7 @@ export function measured(alarm: AlarmReading): string {
 }
 
 function childrenText(children: readonly AlarmReading[]): string {
-  const shown = children.slice(0, childrenShown).map((child) => `${nameOf(child)}${withSpace(child)}`);
+  const shown = children.slice(0, childrenShown).map((child) => `${alarmName(child)}${withSpace(child)}`);
   const rest = children.length - shown.length;
   return rest > 0 ? `${shown.join('; ')} and ${rest} more` : shown.join('; ');
 }

@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { date, join, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
-import { measured } from './alarm-words.ts';
+import { alarmName, alarmState, measured } from './alarm-words.ts';
 
 /** What a chart shows. Times are epoch milliseconds. */
 export interface ChartFacts {
@@ -15,16 +15,6 @@ export interface ChartFacts {
 
 /** Slack refuses longer ones. */
 const longestAlt = 1000;
-const longestName = 80;
-
-const states: Readonly<Record<string, string>> = {
-  OK: 'back to normal',
-  ALARM: 'in alarm',
-  INSUFFICIENT_DATA: 'no data',
-};
-const stateOf = ({ state }: AlarmReading): string =>
-  Object.hasOwn(states, state) ? (states[state] ?? '') : brief(state, 40);
-const nameOf = ({ name }: AlarmReading): string => brief(name, longestName) || 'without a name';
 
 /** What the chart shows, for those who cannot see it. Plain and untrusted. */
 export function chartAlt(
@@ -33,17 +23,17 @@ export function chartAlt(
 ): string {
   const { numbers } = alarm;
   const threshold = numbers?.threshold === undefined ? '' : `, threshold ${numbers.threshold}`;
-  const facts = [measured(alarm), stateOf(alarm)].filter((part) => part !== '').join(', ');
+  const facts = [measured(alarm), alarmState(alarm)].filter((part) => part !== '').join(', ');
   const since = alarm.sinceMs === undefined ? '' : ` since ${utc(alarm.sinceMs)}`;
   const span = `from ${utc(startMs)} to ${utc(endMs)}${threshold}`;
-  const text = `Chart of alarm ${nameOf(alarm)} ${span}. ${facts}${since}. The incident “${brief(record.title, 100)}” started ${utc(incidentMs)}.`;
+  const text = `Chart of alarm ${alarmName(alarm)} ${span}. ${facts}${since}. The incident “${brief(record.title, 100)}” started ${utc(incidentMs)}.`;
   return truncate(text, longestAlt);
 }
 
 /** The line above the chart; it stands alone in a notification. */
 export function chartComment({ alarm, incidentMs }: ChartFacts): Mrkdwn {
   const since = alarm.sinceMs === undefined ? undefined : mrkdwn`since ${date(alarm.sinceMs)}`;
-  const text = [measured(alarm), stateOf(alarm)].filter((part) => part !== '').join(', ');
-  const facts = join([mrkdwn`${nameOf(alarm)}: ${text}`, since], ' ');
+  const text = [measured(alarm), alarmState(alarm)].filter((part) => part !== '').join(', ');
+  const facts = join([mrkdwn`${alarmName(alarm)}: ${text}`, since], ' ');
   return mrkdwn`${facts}. The vertical line marks the incident’s start, ${date(incidentMs)}.`;
 }

@@ -12,7 +12,16 @@ export interface CommandCall {
   atMs: number;
   /** The group of the queue that it runs in. */
   group: string;
-  /** All that Slack sent. */
+  /** All that Slack sent, or `commandPayload` where nobody typed a command. */
   payload: Readonly<Record<string, unknown>>;
   services: Services;
 }
+
+/** What Slack sends with a command, but for its text, for one that a message or a click stands for. */
+export const commandPayload = ({ user, channel, responseUrl }: Requester, triggerId: string) => ({
+  command: '/incident',
+  user_id: user,
+  channel_id: channel,
+  trigger_id: triggerId,
+  ...(responseUrl && { response_url: responseUrl }),
+});

@@ -6,7 +6,7 @@ import { nearestZones, parseZone } from '../../clock/time-zone.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
-import { tell } from '../requester/requester.ts';
+import { isDirect, tell } from '../requester/requester.ts';
 import type { CommandCall } from './command.ts';
 
 const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;
@@ -36,7 +36,7 @@ async function begin({ requester, rest, services }: CommandCall): Promise<void> 
 /** @throws AppError where the digest could never come: nothing is promised then */
 async function checkCanPost(channel: string, { channels, gate }: CommandCall['services']): Promise<void> {
   // Of a private channel that the app is not in, Slack tells it nothing. Direct messages have no members to ask for.
-  if (!channel.startsWith('D') && (await channels.isMember(channel)) === undefined) {
+  if (!isDirect(channel) && (await channels.isMember(channel)) === undefined) {
     throw new AppError('slack_refused', 'I am not in this channel, so no digest can come. /invite me, then try again.');
   }
   const shown = await gate.shownTo('list', channel);

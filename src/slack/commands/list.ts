@@ -25,7 +25,8 @@ export async function list({ requester, rest, services, triggerId, atMs }: Comma
   const days = csvDays(rest);
   if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
   const [first = '', ...others] = rest.trim().split(/\s+/);
-  const which = isWhich(first.toLowerCase()) ? (first.toLowerCase() as Which) : undefined;
+  const word = first.toLowerCase();
+  const which = isWhich(word) ? word : undefined;
   const wanted = (which === undefined ? rest.trim() : others.join(' ')).slice(0, longestSearch);
   if (wanted.startsWith('-')) {
     throw new AppError(

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { commandFacts, isButton } from '../../actions.ts';
+import { commandDoes, isButton } from '../../actions.ts';
 import { openFormCard } from '../../cards/surfaces/open-form-card.ts';
 import { withErrorReply } from '../requester/answering.ts';
 import { type Requester, tell } from '../requester/requester.ts';
@@ -9,6 +9,7 @@ import { targetHere } from '../targets/target-here.ts';
 import { answerMessage } from '../unfurls/answer-message.ts';
 import { namedInMessage } from '../unfurls/named-in-message.ts';
 import { type AddressedMessage, parseDirectMessage, parseMention } from './addressed-message.ts';
+import { commandPayload } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
@@ -46,9 +47,9 @@ async function answer(
   services: Services,
 ): Promise<void> {
   const { user, channel, ts, threadTs } = message;
-  const words = plainWords(message.said, new Map());
+  const words = plainWords(message.text, new Map());
   const line = parseCommandLine(words);
-  const named = namedInMessage(message.said);
+  const named = namedInMessage(message.text);
   if (line.kind !== 'known' && named.length > 0 && (await services.settings.get(channel)).unfurl) {
     // The message event asks for the same answers, where the app gets that too: the queue keeps one of each.
     return message.direct ? undefined : answerMessage({ channel, ts, threadTs: threadTs ?? ts, user, named }, services);
@@ -56,14 +57,14 @@ async function answer(
   const requester: Requester = { user, channel, ...(threadTs !== undefined && { threadTs }) };
   // Stands where a command has Slack's trigger: tells this message from all others, and opens no view.
   const triggerId = `message:${channel}:${ts}`;
-  const payload = { command: '/incident', text: words, user_id: user, channel_id: channel, trigger_id: triggerId };
+  const payload = commandPayload(requester, triggerId);
   const call = { requester, triggerId, atMs, group, payload, services };
   await withErrorReply(
     services,
     requester,
     attempt,
     async () => {
-      const opens = line.kind === 'known' && commandFacts(line.name)?.opensView?.test(line.rest) === true;
+      const opens = line.kind === 'known' && commandDoes(line.name, 'opensView', line.rest);
       if (opens) await offerForm(line.name, line.rest, requester, services);
       else await runCommand(words, call);
     },

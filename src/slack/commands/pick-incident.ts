@@ -1,17 +1,16 @@
 import type { BlockAction } from '@slack/bolt';
 import { z } from 'zod';
-import { type CommandName, commandFacts, commandNames } from '../../actions.ts';
+import { type CommandName, commandDoes, commandNames } from '../../actions.ts';
 import { pickerCard } from '../../cards/surfaces/picker-card.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
 import type { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
-import { cardGroup } from '../../jobs/card-group.ts';
 import { type Requester, tell } from '../requester/requester.ts';
-import { encodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { incidentChoice } from '../shortcuts/incident-choices.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
-import type { CommandCall } from './command.ts';
+import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
+import { type CommandCall, commandPayload } from './command.ts';
 
 /** Commands that are about resolved incidents. */
 const ofResolved: ReadonlySet<CommandName> = new Set<CommandName>(['reopen']);
@@ -29,17 +28,17 @@ const saved = z.object({ rest: z.string() });
  */
 export async function offerPicker(name: CommandName, why: AppError, call: CommandCall): Promise<void> {
   const { requester, rest, triggerId, services } = call;
-  const watched = new Set((await services.watches.inChannel(requester.channel)).map(({ watch }) => watch.arn));
-  if (ofWatched.has(name) && watched.size === 0) throw why;
+  const watched = ofWatched.has(name) ? await services.watches.inChannel(requester.channel) : undefined;
+  if (watched?.length === 0) throw why;
   const listed = await services.incidents.listIncidents(
     ofResolved.has(name) ? { status: 'RESOLVED', maxPages: resolvedPages } : { status: 'OPEN' },
   );
-  const offered = listed.incidents.filter(({ arn }) => !ofWatched.has(name) || watched.has(arn));
+  const offered = listed.incidents.filter(({ arn }) => watched?.some(({ watch }) => watch.arn === arn) ?? true);
   if (rest !== '') await (await services.openProgress(triggerId, 'pick')).save({ rest });
   const trouble = gapLine(listed.gaps);
   const card = pickerCard({
     question: why.message,
-    choices: [...offered].sort(byUrgency).map(incidentChoice),
+    choices: offered.sort(byUrgency).map(incidentChoice),
     blockId: `pick ${name} ${triggerId}`,
     ...(trouble && { trouble }),
   });
@@ -69,26 +68,20 @@ export async function pickedIncident(
   const [element] = body.actions;
   if (element?.type !== 'static_select') return;
   const picker = parsePicker(element.block_id);
+  if (picker === undefined) return;
   const arn = await chosenIncident(element.selected_option?.value ?? '', services);
-  if (picker === undefined || arn === undefined) return;
+  if (arn === undefined) return;
   const [kept] = (await services.openProgress(picker.triggerId, 'pick')).saved;
   const rest = saved.safeParse(kept).data?.rest ?? '';
   const { trigger_id: triggerId } = body;
   const behind = `${arn.arn} ${rest}`.trim();
   const text = `${picker.name} ${behind}`;
   const payload = {
-    command: '/incident',
-    text: encodeSlackText(text),
-    user_id: requester.user,
-    channel_id: requester.channel,
-    trigger_id: triggerId,
-    ...(requester.responseUrl && { response_url: requester.responseUrl }),
+    ...commandPayload(requester, triggerId),
     ...(body.team && { team_id: body.team.id }),
     ...(body.enterprise && { enterprise_id: body.enterprise.id }),
   };
-  if (commandFacts(picker.name)?.opensView?.test(behind)) {
-    return run(text, { requester, triggerId, atMs, group: '', payload, services });
-  }
-  const job = { kind: 'slack' as const, body: payload, receivedAtMs: atMs };
-  await services.queue.send([{ group: cardGroup(arn.arn, requester.channel), dedupeId: `pick:${triggerId}`, job }]);
+  const call = { requester, rest: behind, triggerId, atMs, group: '', payload, services };
+  if (commandDoes(picker.name, 'opensView', behind)) return run(text, call);
+  await movedToCardGroup(call, arn, text);
 }

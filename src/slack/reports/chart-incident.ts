@@ -1,15 +1,13 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { chartAlt, chartComment } from '../../cards/words/chart-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
-import { AppError } from '../../errors.ts';
-import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { FileToShare } from '../../web-api/upload.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { filePlace } from './file-place.ts';
+import { fileAudience, filePlace } from './file-place.ts';
 import { fileName, shareFile } from './share-file.ts';
 
 /**
@@ -22,10 +20,7 @@ export async function chartIncident(
   arn: IncidentArn,
 ): Promise<void> {
   const { requester } = interaction;
-  const { channel } = requester;
-  if (channel === '') throw new AppError('not_understood', 'Ask for the chart in a channel: /incident chart <arn>.');
-  const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
-  if (shown === 'refuse') throw sharedChannel(arn.arn);
+  const shown = await fileAudience(services, arn, requester, 'chart');
   const record = await services.incidents.getIncident(arn);
   const picture = await readPicture(services, record, arn, interaction.atMs);
   const place = await filePlace(services, interaction, arn, shown, picture.title);

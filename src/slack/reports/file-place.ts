@@ -1,4 +1,6 @@
 import { onlyYouSee } from '../../cards/words/only-you.ts';
+import { AppError } from '../../errors.ts';
+import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
@@ -10,6 +12,24 @@ export interface FilePlace {
   threadTs?: string | undefined;
   /** The place in words: `in the thread of its card`. */
   words: string;
+}
+
+/**
+ * Tells whether a file about an incident may be shown in the requester's channel, or to the requester alone.
+ * @param what the command, and the word for what it makes
+ * @throws AppError `not_understood` where there is no channel, `shared_channel`
+ */
+export async function fileAudience(
+  { gate }: Pick<Services, 'gate'>,
+  { arn }: IncidentArn,
+  { channel }: Interaction['requester'],
+  what: 'report' | 'chart',
+): Promise<'channel' | 'requester'> {
+  if (channel === '')
+    throw new AppError('not_understood', `Ask for the ${what} in a channel: /incident ${what} <arn>.`);
+  const shown = await gate.shownTo({ incident: arn }, channel);
+  if (shown === 'refuse') throw sharedChannel(arn);
+  return shown;
 }
 
 /**

@@ -1,12 +1,10 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
-import { AppError } from '../../errors.ts';
-import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { Interaction } from '../requester/interaction.ts';
 import { tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { filePlace } from './file-place.ts';
+import { fileAudience, filePlace } from './file-place.ts';
 import { type ReportReading, readReport } from './read-report.ts';
 import { fileName, shareFile } from './share-file.ts';
 
@@ -21,10 +19,7 @@ export async function reportIncident(
   arn: IncidentArn,
 ): Promise<void> {
   const { requester, atMs } = interaction;
-  const { channel } = requester;
-  if (channel === '') throw new AppError('not_understood', 'Ask for the report in a channel: /incident report <arn>.');
-  const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
-  if (shown === 'refuse') throw sharedChannel(arn.arn);
+  const shown = await fileAudience(services, arn, requester, 'report');
   const { text, view: snapshot } = await readReport(services, arn, interaction.key);
   const title = `Report: ${titleOf(snapshot.record)}`.slice(0, 200);
   const place = await filePlace(services, interaction, arn, shown, title);

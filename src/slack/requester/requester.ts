@@ -16,7 +16,7 @@ export interface Requester {
 }
 
 /** Whether a channel is a direct message: by its id, for Slack says no more in most payloads. */
-const isDirect = (channel: string): boolean => channel.startsWith('D');
+export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /**
  * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
