@@ -1,22 +1,22 @@
 import type { ButtonName } from '../../actions.ts';
 
-/** Ids of elements that are no button of one incident. */
+/** Ids of elements other than an incident's buttons. */
 export const elementIds = {
   /** The menu of a card; that of the button that opens the rest as well. */
   more: 'incident:more',
-  /** Value: an opaque place in the timeline. */
+  /** Value: an opaque position in the timeline. */
   timelineOlder: 'incident:timeline-older',
   timelineNewer: 'incident:timeline-newer',
-  /** Value: an opaque place in the list. */
+  /** Value: an opaque position in the list. */
   listPage: 'incident:list-page',
   help: 'incident:help',
-  /** A menu of incidents. Its block id says what is done with the one that is chosen. */
+  /** A menu of incidents. The block id says what to do with the chosen one. */
   pick: 'incident:pick',
   homeRefresh: 'home:refresh',
 } as const;
 
 /**
- * The action id of a button. Entries of an overflow menu have the one action id `incident:more`; their value names the
+ * The action id of a button. All options of an overflow menu share the action id `incident:more`; their value names the
  * action (`button-value.ts`).
  */
 export const actionId = <Name extends ButtonName>(name: Name) => `incident:${name}` as const;

@@ -18,7 +18,7 @@ import { type Mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { limits } from './limits.ts';
 
-/** Text in a block of ours: plain, or mrkdwn that went through the escape module. */
+/** Text in a block: plain, or mrkdwn from the escape module. */
 export type CardText = PlainTextElement | Mrkdwn;
 
 export interface CardButton extends Omit<Button, 'confirm'> {
@@ -36,7 +36,7 @@ export interface CardActions extends Omit<ActionsBlock, 'elements'> {
   elements: CardElement[];
 }
 
-/** The blocks this app makes. Each of them is one of Slack's, narrowed to texts that are safe. */
+/** The blocks that the app uses: Slack's types, narrowed to safe texts. */
 export type CardBlock =
   | HeaderBlock
   | CardSection
@@ -46,7 +46,7 @@ export type CardBlock =
   | RichTextBlock
   | InputBlock;
 
-/** What is posted: `text` alone tells the story (notifications, screen readers), `blocks` show it. */
+/** A message. `text` alone is complete (notifications, screen readers); `blocks` show the same. */
 export interface CardMessage {
   text: SafeText;
   blocks: CardBlock[];
@@ -58,7 +58,7 @@ export interface CardHome extends SlackHomeView {
   blocks: CardBlock[];
 }
 
-/** Plain text on one line, cut at a word. */
+/** Plain text on one line, truncated at a word. */
 export function plain(text: string, limit: number): PlainTextElement {
   return { type: 'plain_text', text: brief(text, limit) || '–', emoji: false };
 }
@@ -79,7 +79,7 @@ export function context(...texts: (Mrkdwn | undefined)[]): CardContext {
   };
 }
 
-/** Slack refuses an empty text: it shows a dash then. */
+/** Shows a dash for an empty text, which Slack would refuse. */
 function filled(text: Mrkdwn, limit: number): CardText {
   return text.text === '' ? { type: 'plain_text', text: '–', emoji: false } : truncateMrkdwn(text, limit);
 }
@@ -98,9 +98,9 @@ export interface ButtonOptions {
   value?: string;
   url?: string;
   style?: 'primary' | 'danger';
-  /** What a screen reader says instead of the label. */
+  /** Read by screen readers instead of the label. */
   label?: string;
-  /** Asks before the click counts. */
+  /** A confirmation dialog. */
   confirm?: { title: string; text: string; yes: string };
 }
 
@@ -141,10 +141,10 @@ export function overflow(actionId: string, options: { text: string; value: strin
 export interface ModalOptions {
   callbackId: string;
   title: string;
-  /** Label of the button that sends the form; without one there is nothing to send. */
+  /** The label of the submit button; absent: no form. */
   submit?: string;
   close?: string;
-  /** Opaque to the cards; at most 3000 characters. */
+  /** Opaque; at most 3000 characters. */
   privateMetadata?: string;
 }
 

@@ -2,10 +2,10 @@ import { type ButtonName, isButton } from '../../actions.ts';
 import { partitions } from '../../aws-names.ts';
 import { parseIncidentArn } from '../../incidents/arn.ts';
 
-/** What a button says about the incident it was drawn for. */
+/** The value of a button: the incident it was drawn for. */
 export interface ButtonValue {
   arn: string;
-  /** `modifiedAtMs` of the record the person saw: tells whether the card was stale. */
+  /** `modifiedAtMs` of the record on the card, to detect a stale card. */
   seenMs: number;
 }
 
@@ -13,8 +13,8 @@ const latestMs = 8.64e15 / 4;
 const encoded = /^1\.([0-9a-z]{1,10})\.([0-2])\.(\d{12})\/([A-Za-z0-9_-]{1,200})\/([A-Za-z0-9-]{1,50})$/;
 
 /**
- * Writes a button's value: version, time, partition, account, plan and id. Short, because an option of an overflow menu
- * holds 150 characters only. An ARN that is no incident's gives a value that nobody can decode.
+ * Encodes a button's value: version, time, partition, account, plan and id. Short, because an option of an overflow menu
+ * has at most 150 characters. For an ARN that is not an incident's, the value does not decode.
  */
 export function encodeButtonValue(value: ButtonValue): string {
   const arn = parseIncidentArn(value.arn);
@@ -23,22 +23,22 @@ export function encodeButtonValue(value: ButtonValue): string {
   return `1.${seen.toString(36)}.${partitions.indexOf(arn.partition)}.${arn.account}/${arn.plan}/${arn.id}`;
 }
 
-/** Reads a button's value; `undefined` for anything this app did not write. */
+/** Decodes a button's value; `undefined` for anything that the app did not encode. */
 export function decodeButtonValue(text: unknown): ButtonValue | undefined {
   const match = typeof text === 'string' ? encoded.exec(text) : null;
   if (match === null) return undefined;
   const [, seen = '', partition = '', account = '', plan = '', id = ''] = match;
   const arn = `arn:${partitions[Number(partition)]}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
-  // The pattern takes more than an id may be: what the app writes reads back the same.
+  // The pattern accepts more than valid ids: a value must encode to the same text again.
   return parseIncidentArn(arn)?.arn === arn ? { arn, seenMs: Number.parseInt(seen, 36) } : undefined;
 }
 
-/** Writes the value of an overflow menu's option: the action, then what `encodeButtonValue` gave. */
+/** Encodes the value of an overflow option: the action, followed by the result of `encodeButtonValue`. */
 export function encodeOptionValue(action: ButtonName, buttonValue: string): string {
   return `${action}:${buttonValue}`;
 }
 
-/** Reads the value of a chosen option; `undefined` for anything this app did not write. */
+/** Decodes the value of a chosen option; `undefined` for anything that the app did not encode. */
 export function decodeOptionValue(text: unknown): { action: ButtonName; value: ButtonValue } | undefined {
   if (typeof text !== 'string') return undefined;
   const colon = text.indexOf(':');

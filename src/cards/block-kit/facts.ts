@@ -2,10 +2,10 @@ import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { type CardSection, section } from './blocks.ts';
 import { limits } from './limits.ts';
 
-/** A name and its value, for the surfaces that show everything. */
+/** A name and its value, for surfaces that show all fields. */
 export type Fact = readonly [name: string, value: Mrkdwn | undefined];
 
-/** Facts as lines, packed into as few sections as their limit allows; those without a value are left out. */
+/** Facts as lines, in as few sections as the limit allows. Facts without a value are skipped. */
 export function factSections(facts: readonly Fact[]): CardSection[] {
   const lines = facts.flatMap(([name, value]) =>
     value === undefined || value.text === '' ? [] : [mrkdwn`*${name}:* ${value}`],
@@ -13,7 +13,7 @@ export function factSections(facts: readonly Fact[]): CardSection[] {
   return lineSections(lines);
 }
 
-/** Lines packed into as few sections as their limit allows. */
+/** Lines in as few sections as the limit allows. */
 export function lineSections(lines: readonly Mrkdwn[]): CardSection[] {
   const sections: CardSection[] = [];
   let packed: Mrkdwn[] = [];

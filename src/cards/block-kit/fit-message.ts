@@ -1,16 +1,16 @@
 import type { CardBlock, CardElement, CardMessage, CardText } from './blocks.ts';
 import { limits } from './limits.ts';
 
-/** Part of a message: its blocks, and what may take their place when the message is too long. */
+/** A part of a message: its blocks, and shorter forms for when the message is too long. */
 export interface Part {
   blocks: CardBlock[];
-  /** Shorter forms, the longest first; an empty one leaves the part out. A part without any always stays. */
+  /** Shorter forms, longest first; an empty one omits the part. A part without shorter forms always stays. */
   shorter?: (() => CardBlock[])[];
   /** Parts with a higher number are shortened first. */
   yields?: number;
 }
 
-/** Puts parts together so that the message stays within the budget of Slack's undocumented total. */
+/** Assembles parts within the budget for Slack's undocumented total size of a message. */
 export function fitMessage(parts: readonly Part[], textLength: number): CardBlock[] {
   const kept = parts.map(({ blocks }) => ({ blocks, length: lengthOf(blocks) }));
   const room = limits.messageJson.max - textLength * 2 - 100;
@@ -36,7 +36,7 @@ const lengthOf = (blocks: readonly CardBlock[]) => JSON.stringify(blocks).length
 
 /**
  * Checks a message against Slack's limits, cheaply enough for every card.
- * @returns what is wrong in one line, `undefined` when nothing is
+ * @returns the first violation in one line; `undefined` when there is none
  */
 export function faultOf(message: CardMessage): string | undefined {
   const { text, blocks } = message;

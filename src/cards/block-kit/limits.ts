@@ -1,4 +1,4 @@
-/** One of Slack's limits, and where it is written. */
+/** A limit of Slack's, with its source. */
 interface Limit {
   max: number;
   source: string;
@@ -8,7 +8,7 @@ const reference = 'https://docs.slack.dev/reference';
 const limit = (max: number, page: string): Limit => ({ max, source: `${reference}/${page}` });
 const undocumented = (max: number, how: string): Limit => ({ max, source: `undocumented: ${how}` });
 
-/** What Slack accepts: numbers of characters (UTF-16 units, the stricter count) or of things. */
+/** Slack's limits, in characters (UTF-16 units, the stricter count) or in items. */
 export const limits = {
   messageBlocks: limit(50, 'block-kit/blocks'),
   viewBlocks: limit(100, 'block-kit/blocks'),

@@ -23,7 +23,7 @@ import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { resourceName, sourceWords } from '../words/source-words.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 
-/** Every field of the incident, whole: what the card leaves out. */
+/** All fields of an incident in full, including those that the card omits. */
 export function detailsModal(
   snapshot: IncidentSnapshot,
   options: Pick<CardOptions, 'now' | 'links'> & { privateMetadata?: string },
@@ -42,7 +42,7 @@ export function detailsModal(
   ];
   const blocks: CardBlock[] = [
     header(`${stateMark(record)} ${titleOf(record)}`),
-    // The card's header has no room for the longest titles.
+    // The card's header truncates the longest titles.
     ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
     section(join(lines, '\n')),
     summary ?? section(mrkdwn`_No summary yet_`),

@@ -2,7 +2,7 @@ import { type CardBlock, type CardModal, modal, section } from '../block-kit/blo
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 
-/** A form of ours as Slack sends it back: blocks, and what stands in their elements. */
+/** A submitted form of the app, as Slack sends it: the blocks and the state of their elements. */
 export interface SentForm {
   callback_id: string;
   title: { text: string };
@@ -21,12 +21,12 @@ interface SentElement {
 const warningId = 'warning';
 
 /**
- * The same form once more, with all that was typed, and why on top.
- * @param privateMetadata where it differs from what was sent
+ * A submitted form again, with its input and a warning on top.
+ * @param privateMetadata default: as submitted
  */
 export function formAgain(sent: SentForm, warning: string, privateMetadata = sent.private_metadata): CardModal {
   const why = { ...section(mrkdwn`⚠️ ${truncate(warning, 1500)}`), block_id: warningId };
-  // They are this app's own blocks, as it made them.
+  // The blocks are the app's own.
   const blocks = sent.blocks as readonly CardBlock[];
   const kept = blocks.filter((block) => block.block_id !== warningId).map((block) => refilled(block, sent));
   const { callback_id: callbackId, title, submit } = sent;

@@ -10,7 +10,7 @@ import { stateMark, titleOf } from '../words/state-words.ts';
 import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput } from './inputs.ts';
 import { splitSummary } from './summary-parts.ts';
 
-/** What every form carries back to the app when it is sent. */
+/** The options of every form. */
 export interface FormOptions {
   privateMetadata: string;
 }
@@ -22,7 +22,7 @@ const impacts: readonly Choice[] = [1, 2, 3, 4, 5].map((impact) => ({
 const about = (record: Pick<IncidentRecord, 'title' | 'status' | 'impact'>): CardBlock =>
   context(mrkdwn`${stateMark(record)} ${truncate(titleOf(record), 200)}`);
 
-/** A note in the incident's timeline. */
+/** The form for a note in the incident's timeline. */
 export function noteForm(record: IncidentRecord, options: FormOptions): CardModal {
   return form('note', 'Add a note', 'Add note', options, [
     about(record),
@@ -35,7 +35,7 @@ export function noteForm(record: IncidentRecord, options: FormOptions): CardModa
   ]);
 }
 
-/** Title, impact and summary with their current values. */
+/** The form for title, impact and summary, with their current values. */
 export function editForm(record: IncidentRecord, options: FormOptions): CardModal {
   const parts = splitSummary(record.summary ?? '');
   return form('edit', 'Edit incident', 'Save', options, [
@@ -54,7 +54,7 @@ export function editForm(record: IncidentRecord, options: FormOptions): CardModa
   ]);
 }
 
-/** Starts an incident from a response plan. */
+/** The form that starts an incident from a response plan. */
 export function startForm(
   plans: readonly Choice[],
   options: FormOptions & { plan?: string; askChannel?: boolean; trouble?: string },
@@ -85,7 +85,7 @@ export function startForm(
   ]);
 }
 
-/** Adds a link or an ARN to the incident's related items. */
+/** The form that adds a link or an ARN to the incident's related items. */
 export function addRelatedForm(record: IncidentRecord, options: FormOptions): CardModal {
   return form('addRelated', 'Add related item', 'Add', options, [
     about(record),
@@ -94,7 +94,7 @@ export function addRelatedForm(record: IncidentRecord, options: FormOptions): Ca
   ]);
 }
 
-/** Pages a contact or an escalation plan. */
+/** The form that pages a contact or an escalation plan. */
 export function engageForm(record: IncidentRecord, contacts: readonly Choice[], options: FormOptions): CardModal {
   if (contacts.length === 0) {
     return modal({ callbackId: callbackIds.engage, title: 'Engage somebody' }, [
@@ -109,7 +109,7 @@ export function engageForm(record: IncidentRecord, contacts: readonly Choice[], 
   ]);
 }
 
-/** Approves or rejects runbooks that wait for it. */
+/** The form that approves or rejects waiting runbooks. */
 export function approveForm(record: IncidentRecord, waiting: readonly Runbook[], options: FormOptions): CardModal {
   const [only] = waiting;
   if (only === undefined) {
@@ -131,7 +131,7 @@ export function approveForm(record: IncidentRecord, waiting: readonly Runbook[],
   ]);
 }
 
-/** The runbook and the step that the person saw waiting. */
+/** The option value of a decision: the runbook and its waiting step. */
 const decisionValue = (signal: string, { arn, step }: Runbook): string =>
   step === undefined ? `${signal} ${arn}` : `${signal} ${arn} ${step}`;
 

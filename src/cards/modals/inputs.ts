@@ -3,11 +3,11 @@ import { chunks } from '../../batches.ts';
 import { plain } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
 
-/** Ids of the forms' fields: block id and action id of an input are the same. */
+/** The ids of form fields. Block id and action id of an input are the same. */
 export const fields = {
   title: 'title',
   impact: 'impact',
-  /** A long summary is split: see `summary-parts.ts`. */
+  /** A long summary is split, see `summary-parts.ts`. */
   summary: 'summary',
   note: 'note',
   plan: 'plan',
@@ -20,7 +20,7 @@ export const fields = {
   incident: 'incident',
 } as const;
 
-/** What AWS accepts, in characters. @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
+/** AWS's limits, in characters. @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
 export const awsLengths = {
   title: 200,
   summary: 8000,
@@ -39,7 +39,7 @@ export interface TextInputOptions {
   placeholder?: string;
 }
 
-/** A text field that never lets more in than AWS takes. */
+/** A text input, limited to what AWS accepts. */
 export function textInput(id: string, options: TextInputOptions): InputBlock {
   const { initial, hint, placeholder } = options;
   const max = Math.min(options.max, limits.inputLength.max);
@@ -62,14 +62,14 @@ export function textInput(id: string, options: TextInputOptions): InputBlock {
 
 export interface Choice {
   text: string;
-  /** At most 150 characters; longer ones cannot be offered. */
+  /** At most 150 characters; a longer one is not offered. */
   value: string;
 }
 
-/** Below what Slack lets a view weigh. */
+/** Below Slack's limit for the size of a view. */
 const mostChoices = 800;
 
-/** A menu; more than 100 choices come in groups. */
+/** A menu input. More than 100 choices are split into groups. */
 export function choiceInput(
   id: string,
   options: { label: string; choices: readonly Choice[]; chosen?: string; hint?: string },
@@ -101,7 +101,7 @@ function offeredOptions(choices: readonly Choice[]): PlainTextOption[] {
 const menuOf = (offered: PlainTextOption[]) =>
   offered.length > limits.selectOptions.max ? { option_groups: grouped(offered) } : { options: offered };
 
-/** A menu in a message: choosing is the click. */
+/** A menu in a message; choosing an option is the action. */
 export function choiceMenu(id: string, placeholder: string, choices: readonly Choice[]): StaticSelect {
   return {
     type: 'static_select',
@@ -118,7 +118,7 @@ function grouped(options: readonly PlainTextOption[]) {
   });
 }
 
-/** A menu of the person's channels, the one they are in chosen; those shared with other organisations are not offered. */
+/** A channel input with the current channel selected. Channels shared with other organisations are excluded. */
 export function channelInput(id: string, options: { label: string; hint: string }): InputBlock {
   return {
     type: 'input',

@@ -2,19 +2,19 @@ import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardModal, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 
-/** What opens at once on a click, until its content has come from AWS. */
+/** Opens at once on a click, until the content has been read from AWS. */
 export function loadingModal(title: string, privateMetadata?: string): CardModal {
   return modal({ callbackId: callbackIds.loading, title, ...(privateMetadata !== undefined && { privateMetadata }) }, [
     section(mrkdwn`Asking AWS …`),
   ]);
 }
 
-/** What the modal becomes when its content cannot be had: one line for the person who asked. */
+/** Replaces a modal whose content could not be read, with one line for the requester. */
 export function failedModal(title: string, message: string): CardModal {
   return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${message}`)]);
 }
 
-/** What a sent form becomes: one line that says what was done, or what it still waits for. */
+/** Replaces a submitted form, with one line about the result. */
 export function doneModal(title: string, line: string): CardModal {
   return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${line}`)]);
 }

@@ -3,7 +3,7 @@ import { type CardModal, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { type Choice, choiceInput, fields, textInput } from './inputs.ts';
 
-/** Turns a message into a note: which incident, and the words. */
+/** The form that turns a message into a note: the incident and the text. */
 export function pickForm(
   incidents: readonly Choice[],
   { note, privateMetadata }: { note: string; privateMetadata: string },

@@ -11,11 +11,11 @@ import { stateMark, titleOf } from '../words/state-words.ts';
 export interface RelatedModalOptions {
   links: IncidentLinks;
   privateMetadata?: string;
-  /** Whether items can be added from here. */
+  /** Whether the person can add items. */
   canAdd?: boolean;
 }
 
-/** AWS holds at most 50 related items of an incident. */
+/** AWS's limit is 50 related items for each incident. */
 const most = 90;
 
 /** All items related to an incident. */

@@ -1,7 +1,7 @@
 /**
- * A summary may be longer than one text field of Slack's (3000 characters), so that it is edited in up to three. Where
- * it was split, and whether a line break or a blank stood there, is kept in the fields' ids: put together again, an
- * untouched summary is the very same text.
+ * A summary may be longer than a text input of Slack's (3000 characters), so it is edited in up to three. The ids of the
+ * fields record where it was split, and whether at a line break or a space, so that an unchanged summary is joined to
+ * exactly the same text.
  */
 export interface SummaryPart {
   /** `summary`, then `summary-2-line`, `summary-2-blank` or `summary-2-none`, … */
@@ -38,7 +38,7 @@ function splitPoint(text: string): { end: number; gap: Gap } {
   return { end: insidePair ? longest - 1 : longest, gap: 'none' };
 }
 
-/** Puts the fields of a sent form together again; fields that are no summary's are left alone. */
+/** Joins the summary fields of a submitted form; other fields are ignored. */
 export function joinSummary(fields: Readonly<Record<string, string>>): string {
   const parts = Object.entries(fields).flatMap(([id, text]) => {
     const match = partId.exec(id);

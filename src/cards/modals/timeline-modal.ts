@@ -6,20 +6,20 @@ import { mrkdwn } from '../text/mrkdwn.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { timelineLine } from '../words/timeline-words.ts';
 
-/** How many events a page of the timeline shows. */
+/** The number of events on a page of the timeline. */
 export const timelinePageLength = 25;
 
 export interface TimelinePage {
   record: IncidentRecord;
-  /** The newest first. */
+  /** Newest first. */
   events: readonly TimelineEvent[];
-  /** Opaque values for the buttons that lead on; absent where there is nothing. At most 2000 characters each. */
+  /** Opaque values of the paging buttons, at most 2000 characters each; absent: no such page. */
   olderValue?: string;
   newerValue?: string;
   privateMetadata?: string;
 }
 
-/** The whole timeline, a page at a time, each event in full words. */
+/** A page of the whole timeline, with each event in full. */
 export function timelineModal({ record, events, olderValue, newerValue, privateMetadata }: TimelinePage): CardModal {
   const lines = events.slice(0, timelinePageLength).map((event) => section(timelineLine(event, 1500)));
   const pager = [

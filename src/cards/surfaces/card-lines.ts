@@ -117,7 +117,7 @@ export function runbookLine(snapshot: IncidentSnapshot, now: number, measure = w
   return join([...chips, hidden > 0 ? mrkdwn`${more}` : undefined], ' · ');
 }
 
-/** `(06:45)`: when something was read that was not read again with the rest. */
+/** `(06:45)`: when a part was read, if earlier than the rest. */
 const asOf = (ms: number | undefined): Mrkdwn | undefined =>
   ms === undefined ? undefined : mrkdwn`(${date(ms, '{time}')})`;
 
@@ -140,7 +140,7 @@ export function originContext(snapshot: IncidentSnapshot): CardContext {
   );
 }
 
-/** The whole ARN, to be copied, and the way to the console. */
+/** The whole ARN, to copy, and a link to the console. */
 export function arnContext(arn: string, options: Pick<CardOptions, 'links'>): CardContext {
   const url = incidentUrl(arn, options.links);
   return context(code(arn), url === undefined ? undefined : link(url, 'Open in console'));

@@ -8,19 +8,19 @@ import { truncate } from '../text/truncate.ts';
 import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
 
 export interface Question {
-  /** What the button says and does. */
+  /** The label and the action of the button. */
   label: string;
   action: ButtonName;
   /** The question, in a sentence. */
   question: string;
-  /** What changed since the person looked, one line each; none when nothing did. Untrusted. */
+  /** What changed since the requester's card was drawn, one line each. Untrusted. */
   changes: readonly string[];
   now: number;
 }
 
 const linesShown = 8;
 
-/** Asks one person before something loud is done: what the incident is now, what changed, and a button. */
+/** Asks the requester to confirm an action: the current incident, what changed, and a button. */
 export function confirmCard(record: IncidentRecord, { label, action, question, changes, now }: Question): CardMessage {
   const title = truncate(titleOf(record), 150);
   const rest = changes.length - linesShown;

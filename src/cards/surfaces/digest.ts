@@ -14,7 +14,7 @@ import { showButton, troubleLine, troubleText } from './incident-list.ts';
 
 export interface DigestOptions {
   now: number;
-  /** Start of the period the digest tells of. */
+  /** The start of the digest's period, in epoch milliseconds. */
   sinceMs: number;
   actions: ReadonlySet<ButtonName>;
   /** What could not be read. */
@@ -25,8 +25,8 @@ const openShown = 8;
 const resolvedShown = 5;
 
 /**
- * The daily digest of a channel: what is open, the gravest first; what was opened and resolved; how long it took. What
- * there is no room for is counted, by impact.
+ * The daily digest of a channel: what is open, by impact; what was opened and resolved; how long it took. What does not
+ * fit is counted, by impact.
  */
 export function digest(incidents: readonly ListedIncident[], options: DigestOptions): CardMessage {
   const { now, sinceMs } = options;
@@ -60,7 +60,7 @@ export function digest(incidents: readonly ListedIncident[], options: DigestOpti
   return { text, blocks };
 }
 
-/** ` (1 Critical, 2 High)`; empty for none. */
+/** ` (1 Critical, 2 High)`; empty when there are none. */
 function byImpact(incidents: readonly ListedIncident[]): string {
   const counts = Map.groupBy([...incidents].sort(byUrgency), ({ impact }) => impact);
   const words = [...counts].map(([impact, those]) => `${those.length} ${impactName(impact)}`);

@@ -3,20 +3,20 @@ import { fitMessage } from '../block-kit/fit-message.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 
-/** What one check of the configuration found. */
+/** The result of one check of the configuration. */
 export interface Checked {
-  /** `note`: the app does its work, with less. */
+  /** `note`: the app works, with less. */
   state: 'ok' | 'note' | 'fix';
   subject: string;
   found: string;
-  /** The line to run, or the page to open. */
+  /** The command to run, or the page to open. */
   fix?: string;
 }
 
 const shown = 15;
 const longestLine = 1200;
 
-/** What is wrong with the app's configuration, each with the line that mends it, for the person who asked. */
+/** The problems of the app's configuration, each with its fix, for the requester. */
 export function doctorCard(all: readonly Checked[]): CardMessage {
   const wrong = [...all.filter(({ state }) => state === 'fix'), ...all.filter(({ state }) => state === 'note')];
   const fixes = all.filter(({ state }) => state === 'fix').length;

@@ -4,7 +4,7 @@ import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { goneMark, titleOf } from '../words/state-words.ts';
 
-/** The card of an incident whose record is no more: what was known of it, and since when it is gone. */
+/** The card of an incident whose record no longer exists: its title, and when that was noticed. */
 export function goneCard(incident: { arn: string; title: string }, noticedAtMs: number): CardMessage {
   const title = titleOf(incident);
   const since: Mrkdwn = mrkdwn`*No longer in Incident Manager* · noticed ${date(noticedAtMs)}`;
@@ -14,7 +14,7 @@ export function goneCard(incident: { arn: string; title: string }, noticedAtMs: 
   };
 }
 
-/** The line an old card becomes when it was brought down to the bottom of the channel. */
+/** Replaces an old card after it was moved to the bottom of the channel. */
 export function movedCard(record: Pick<IncidentRecord, 'title'>, newCardUrl: string | undefined): CardMessage {
   const moved = mrkdwn`The card of ${truncate(titleOf(record), 200)} moved down.`;
   const line = newCardUrl === undefined ? moved : join([moved, link(newCardUrl, 'Go to it')], ' ');

@@ -9,9 +9,9 @@ type HelpEntry = Pick<CommandFacts, 'usage' | 'does' | 'group'>;
 export interface HelpOptions {
   /** The slash command, for example `/incident`. */
   command: string;
-  /** Whether the person may change incidents. */
+  /** Whether the requester may change incidents. */
   canWrite: boolean;
-  /** The group that fits best where the person is; it comes first. Default: the order of the table. */
+  /** The group to show first. Default: the order of the table. */
   first?: HelpGroup;
 }
 
@@ -36,13 +36,13 @@ export function helpCard(entries: readonly HelpEntry[], { command, canWrite, fir
   return { text: text.text, blocks };
 }
 
-/** What was typed and not understood, and the command that is nearest to it. Untrusted. */
+/** An unknown command, and the nearest known one. Untrusted. */
 export interface UnknownCommand {
   word: string;
   nearest?: string;
 }
 
-/** Answers a command that does not exist: the nearest one, and a button for help. */
+/** The answer to an unknown command: the nearest one, and a button for help. */
 export function unknownCommandCard({ word, nearest }: UnknownCommand): CardMessage {
   const meant = nearest === undefined ? '' : mrkdwn` Did you mean ${code(nearest)}?`;
   const line = mrkdwn`I don't know "${truncate(word, 40)}".${meant}`;

@@ -17,11 +17,11 @@ import { truncate } from '../text/truncate.ts';
 import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 import { showButton } from './incident-list.ts';
 
-/** One thing the app needs to work, and whether it is there. */
+/** One requirement of the app, and whether it is met. */
 export interface SetupCheck {
   what: string;
   ok: boolean;
-  /** What to do where it is not. */
+  /** What to do if it is not met. */
   hint?: string;
 }
 
@@ -33,16 +33,16 @@ export interface HomeOptions {
   canWrite: boolean;
   setup: readonly SetupCheck[];
   actions: ReadonlySet<ButtonName>;
-  /** How many jobs failed for good; told to those who may change incidents. */
+  /** The number of dead letters; shown to editors. */
   deadLetters?: number;
-  /** What could not be read, told instead of an incomplete list passing for a whole one. */
+  /** What could not be read, so that an incomplete list does not look complete. */
   trouble?: string;
 }
 
 const minesShown = 20;
 const othersShown = 30;
 
-/** The App Home: what is open by impact, what is mine, what I may do, whether the app is set up. */
+/** The App Home: open incidents by impact, the person's own, their permissions, and the setup checks. */
 export function homeView(options: HomeOptions): CardHome {
   const { now, setup, trouble } = options;
   const sorted = [...options.open].sort(byUrgency);
@@ -72,7 +72,7 @@ export function homeView(options: HomeOptions): CardHome {
   return { type: 'home', blocks: blocks.slice(0, limits.viewBlocks.max) };
 }
 
-/** What a person sees of their App Home the first time, until AWS has answered. */
+/** The App Home on first use, until AWS has answered. */
 export function homeLoading(setup: readonly SetupCheck[]): CardHome {
   return {
     type: 'home',

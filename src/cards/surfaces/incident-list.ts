@@ -20,29 +20,29 @@ import { truncate } from '../text/truncate.ts';
 import { headline } from '../words/headline.ts';
 import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
 
-/** How many incidents a message lists. */
+/** The number of incidents in a message. */
 const listPageLength = 10;
 
 export interface ListOptions {
   now: number;
-  /** What the list holds, for its heading: `Open incidents`, `Incidents of the last 30 days`. */
+  /** The heading: `Open incidents`, `Incidents of the last 30 days`. */
   heading: string;
-  /** Index of the first one to show. */
+  /** The index of the first incident to show. */
   from?: number;
   actions: ReadonlySet<ButtonName>;
-  /** What could not be read, told instead of an incomplete list passing for a whole one. */
+  /** What could not be read, so that an incomplete list does not look complete. */
   trouble?: string;
-  /** Opaque value of the button that shows the next ones, from an index on; without it there is no button. */
+  /** The opaque value of the button for the next page, from an index on; absent: no button. */
   nextValue?: (from: number) => string;
 }
 
-/** Incidents in a message, the most urgent first, a page at a time. */
+/** A page of incidents in a message, the most urgent first. */
 export function incidentList(incidents: readonly ListedIncident[], options: ListOptions): CardMessage {
   const { heading, from = 0 } = options;
   const sorted = [...incidents].sort(byUrgency);
   const open = incidents.filter((incident) => stateOf(incident) !== 'resolved').length;
   const text = storyOf(sorted, open, options);
-  // Where there is no room for a whole page, the next one goes on from what is shown.
+  // If a whole page does not fit, the next page continues after the last one shown.
   const page = (length: number): CardBlock[] => {
     const shown = sorted.slice(from, from + length);
     const to = from + shown.length;
@@ -67,11 +67,11 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
   return { text, blocks };
 }
 
-/** What a list or a digest lacks. */
+/** The block about what a list or a digest lacks. */
 export const troubleLine = (trouble: string | undefined): CardBlock[] =>
   trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)];
 
-/** The same for a notification: behind everything else. */
+/** The same for the top-level text, at its end. */
 export const troubleText = (trouble: string | undefined): string =>
   trouble === undefined ? '' : ` ${ended(truncate(trouble, 300))}`;
 
@@ -86,14 +86,14 @@ function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now
     .text;
 }
 
-/** Shows the incident's card: a link where it has one, else a button that posts it. */
+/** A link to the incident's card, or a button that posts it. */
 export function showButton(
   incident: ListedIncident,
   options: { actions: ReadonlySet<ButtonName> },
 ): CardButton | undefined {
   const value = encodeButtonValue({ arn: incident.arn, seenMs: 0 });
   const label = `Show ${incident.title}`;
-  // The check that a link must pass is the one all our links pass.
+  // The same check as for all links.
   if (incident.cardUrl !== undefined && link(incident.cardUrl, 'x').text.startsWith('<')) {
     return button(actionId('console'), 'Go to card', { url: incident.cardUrl, value, label });
   }

@@ -3,15 +3,15 @@ import { type CardMessage, richText, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 
-/** One line for one person: what was done. Untrusted. */
+/** A message of one line. Untrusted. */
 export function lineCard(words: string): CardMessage {
   const line = mrkdwn`${words}`;
   return { text: line.text, blocks: [section(line)] };
 }
 
 /**
- * A failure in one line for the person who asked. What is no `AppError` is a fault of the app: its words stay in the
- * log, the person gets the reference to find them by.
+ * A failure in one line for the requester. Any error other than AppError is a bug: its message is only logged, and the
+ * requester gets the reference of the log line.
  */
 export function errorCard(error: unknown, reference?: string): CardMessage {
   const where = reference === undefined ? '' : ` Reference ${truncate(reference, 40)}.`;
@@ -23,10 +23,10 @@ export function errorCard(error: unknown, reference?: string): CardMessage {
   return { text: line.text, blocks: [section(line)] };
 }
 
-/** Below what a message's blocks may hold. */
+/** Below Slack's limit for the blocks of a message. */
 const longest = 8000;
 
-/** Gives somebody their text back whose form is closed by now: why, and all they typed. */
+/** Returns the input of a form that is already closed to its requester, with the reason. */
 export function textBackCard(why: string, typed: string): CardMessage {
   const line = mrkdwn`${truncate(why, 1500)} This is what you typed:`;
   return {

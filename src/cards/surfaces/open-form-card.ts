@@ -8,8 +8,8 @@ import { truncate } from '../text/truncate.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 
 /**
- * Offers a form to a person who asked for it in a message: Slack lets an app open one only after a click or a command.
- * @param record the incident that the form is about; none where the form starts one
+ * Offers a form to a requester who wrote a message: Slack opens a form only after a click or a command.
+ * @param record the incident of the form; absent: the form starts one
  */
 export function openFormCard(name: ButtonName, record?: IncidentRecord): CardMessage {
   const label = buttonFacts(name)?.label ?? '';

@@ -6,16 +6,16 @@ import { truncate } from '../text/truncate.ts';
 import { troubleLine, troubleText } from './incident-list.ts';
 
 export interface PickerOptions {
-  /** Why the person has to choose. Untrusted. */
+  /** The question. Untrusted. */
   question: string;
   choices: readonly Choice[];
-  /** Comes back with the choice, at most 255 characters. */
+  /** Returned with the choice; at most 255 characters. */
   blockId: string;
-  /** What could not be read, so that a missing incident is not taken for one that does not exist. */
+  /** What could not be read, so that an incomplete list does not look complete. */
   trouble?: string;
 }
 
-/** Asks one person which incident a command is about. */
+/** Asks the requester which incident a command is about. */
 export function pickerCard({ question, choices, blockId, trouble }: PickerOptions): CardMessage {
   const asked = truncate(question, 500);
   if (choices.length === 0) {

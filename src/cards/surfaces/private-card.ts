@@ -10,8 +10,8 @@ import { needsLines, originContext, peopleLine, runbookLine, stateLine } from '.
 import type { CardOptions } from './card-options.ts';
 
 /**
- * The answer to one person in a channel that has the card already: the facts, where the card is, and a button that
- * brings it down.
+ * The answer to a requester in a channel that already has the card: the facts, a link to the card, and a button that moves
+ * it to the bottom.
  */
 export function privateCard(snapshot: IncidentSnapshot, options: CardOptions & { cardUrl?: string }): CardMessage {
   const { record } = snapshot;

@@ -13,7 +13,7 @@ import { incidentCard } from './incident-card.ts';
 /**
  * The rich message, or the plain one where drawing the rich one fails or Slack would refuse it: something true always
  * arrives.
- * @param report is told why the plain one was taken
+ * @param report called with the reason when the plain one is used
  */
 export function richOrPlain(
   rich: () => CardMessage,
@@ -31,7 +31,7 @@ export function richOrPlain(
   return plain();
 }
 
-/** The card to post. @param report is told why the plain card was taken */
+/** The card to post. @param report called with the reason when the plain card is used */
 export const renderCard = (
   snapshot: IncidentSnapshot,
   options: CardOptions,
@@ -44,8 +44,8 @@ export const renderCard = (
   );
 
 /**
- * The card of last resort: title, status, impact and ARN, by the simplest means there are. It reads no other field and
- * calculates nothing, so that it works where the rich card met something it cannot show.
+ * The fallback card: title, status, impact and ARN, in the simplest form. It reads no other field and calculates nothing,
+ * so that it works when the rich card fails.
  */
 export function plainCard(record: Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact'>): CardMessage {
   const title = titleOf(record);

@@ -18,12 +18,12 @@ import { runbookName, runbookState } from '../words/runbook-words.ts';
 import { stateName, titleOf } from '../words/state-words.ts';
 import { timelineWords } from '../words/timeline-words.ts';
 
-/** What a report is written from: all there is. A part that could not be read is absent and said to be. */
+/** The data of a report. A part that could not be read is absent, and the report says so. */
 export interface ReportSource {
   view: IncidentSnapshot;
-  /** In any order; absent: could not be read. */
+  /** In any order; absent: not readable. */
   events?: readonly TimelineEvent[];
-  /** Milliseconds: when it is written. */
+  /** When the report is written, in epoch milliseconds. */
   now: number;
 }
 
@@ -31,7 +31,7 @@ const acknowledgement = 'SSM Contacts Page Acknowledgement for Incident';
 const unread = '_Could not be read from AWS._';
 const longestWords = 12_000;
 
-/** The incident as one Markdown file: for a post-mortem, or to keep. */
+/** The incident as a Markdown file, for a post-mortem or an archive. */
 export function incidentReport({ view: snapshot, events, now }: ReportSource): string {
   const { record } = snapshot;
   const oldestFirst = events && [...events].sort((a, b) => a.atMs - b.atMs);
@@ -122,7 +122,7 @@ function runbookLine(runbook: Runbook, now: number): string {
   );
 }
 
-/** What it is, and where: an https address is live, and stands whole. */
+/** A related item with its target. An https URL is live and never shortened. */
 function relatedLine(item: RelatedItem): string {
   const words = relatedSentence(item);
   const target = item.url ?? item.arn;
@@ -131,7 +131,7 @@ function relatedLine(item: RelatedItem): string {
   return `${markdownLine(words)}: ${url === undefined ? markdownLine(target) : `<${url}>`}`;
 }
 
-/** What people wrote stands whole below the event's time, the rest is one line. */
+/** An event as Markdown: text by people in full below its time, other events on one line. */
 function eventLines(event: TimelineEvent): string {
   const time = utc(event.atMs, 'seconds');
   const data = timelineData(event);
@@ -154,7 +154,7 @@ const joined = (parts: readonly string[]): string => parts.filter(hasInk).join('
 
 const marks = /[\\`*_{}[\]<>()#+!|~]/g;
 
-/** Untrusted text on one line of Markdown: shown as it is, without format, link or HTML. */
+/** Escapes untrusted text on one line of Markdown: no formatting, link or HTML. */
 export function markdownLine(text: string): string {
   return oneLine(text)
     .replaceAll('&', '&amp;')
@@ -163,7 +163,7 @@ export function markdownLine(text: string): string {
     .replace(/^([-=])/, '\\$1');
 }
 
-/** Markdown that somebody wrote, as a quote: see `rewrittenMarkdown`. */
+/** Untrusted Markdown as a quote, see `rewrittenMarkdown`. */
 export function quotedMarkdown(text: string): string {
   const lines = rewrittenMarkdown(text).split('\n');
   return lines.map((line) => `> ${line}`.trimEnd()).join('\n');

@@ -10,19 +10,19 @@ import { truncate } from '../text/truncate.ts';
 import { listed } from '../words/engagement-words.ts';
 import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
 
-/** A response plan as far as it was read; its ARN alone is enough. */
+/** A response plan as far as it could be read; only the ARN is required. */
 export interface ResponsePlan {
   arn: string;
   displayName?: string;
-  /** Title and impact of the incidents it starts. */
+  /** The default title and impact of its incidents. */
   title?: string;
   impact?: number;
-  /** ARNs of contacts and escalation plans it engages. */
+  /** The ARNs of the contacts and escalation plans that it engages. */
   engagements?: readonly string[];
   runbook?: string;
 }
 
-/** The answer to a pasted response-plan ARN: what it is, and how an incident is started from it. */
+/** The answer to a pasted response plan ARN: the plan, and a button that starts an incident from it. */
 export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ButtonName>): CardMessage {
   const name = brief(plan.displayName ?? '', 100) || brief(nameOf(plan.arn), 100);
   const impact = plan.impact === undefined ? '' : `${impactName(plan.impact)}: `;
@@ -50,7 +50,7 @@ export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ButtonNa
   };
 }
 
-/** The answer to a pasted automation-execution ARN: the runbook's state, as far as the app may read it. */
+/** The answer to a pasted automation execution ARN: the runbook's state, as far as the app may read it. */
 export function automationAnswer(runbook: Runbook): CardMessage {
   const times = join(
     [

@@ -23,22 +23,22 @@ import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
 
 export interface StatusOptions {
   now: number;
-  /** What changed since the last post. */
+  /** What changed since the last status update. */
   changes: readonly Change[];
-  /** When the next post is due; without it none is promised. */
+  /** When the next status update is due, in epoch milliseconds; absent: not announced. */
   nextPostAtMs?: number;
-  /** Whether nothing changed twice in a row, so that posts come less often now. */
+  /** Whether the cadence is stretched because nothing changed. */
   stretched?: boolean;
   /** The interval between updates while more is watched than can be served, and the wanted one, in milliseconds. */
   slowed?: { everyMs: number; insteadOfMs: number };
   actions: ReadonlySet<ButtonName>;
 }
 
-/** A summary that nobody touched for so long says little about now. */
+/** A summary that was not edited for this time counts as outdated, in milliseconds. */
 const summaryAgesMs = 2 * 3_600_000;
 const changesShown = 2;
 
-/** The thread's status update: at most five lines, and one nudge as a button where it helps. */
+/** The status update in a card's thread: at most five lines, and one suggested action as a button. */
 export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions): CardMessage {
   const { record } = snapshot;
   const resolved = stateOf(record) === 'resolved';
@@ -71,14 +71,14 @@ function headOf(snapshot: IncidentSnapshot, { now }: StatusOptions): string {
 const firstLine = (snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn =>
   mrkdwn`${stateMark(snapshot.record)} *${headOf(snapshot, options)}*`;
 
-/** It goes to the whole channel, where nobody sees the card above it: so it names the incident. */
+/** The last status update is also shown in the channel, apart from its card, so it names the incident. */
 function lastLine({ record }: IncidentSnapshot): Mrkdwn {
   const by = truncate(personOf(record.modifiedBy), 80);
   const resolved = mrkdwn`${stateMark(record)} *Resolved ${ageWords(record, 0)}* by ${by}`;
   return mrkdwn`${resolved}: ${ended(truncate(titleOf(record), 150))} This was the last status update.`;
 }
 
-/** What changed since the last post in one line: the weightiest changes, or for how long there was none. */
+/** What changed since the last status update, in one line: the most important changes, or how long there was none. */
 function changeBrief(snapshot: IncidentSnapshot, { changes, now }: StatusOptions): Mrkdwn {
   if (changes.length === 0) return mrkdwn`No change for ${durationText(now - snapshot.record.modifiedAtMs)}.`;
   const rest = changes.length - changesShown;
@@ -90,7 +90,7 @@ function changeBrief(snapshot: IncidentSnapshot, { changes, now }: StatusOptions
 const changeLines = (changes: readonly Change[]) =>
   changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
 
-/** Runbooks that still run, wait or failed. */
+/** Runbooks that are running, waiting or failed. */
 function runningLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
   const going = runbooksOf(snapshot).filter((runbook) =>
     ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)),

@@ -13,9 +13,9 @@ import { stateMark, titleOf } from '../words/state-words.ts';
 const linesShown = 10;
 
 /**
- * The thread entry under a card that tells what changed, one line each. A line that goes to the whole channel names the
- * incident: nobody sees the card above it there.
- * @param mention user group to mention first (`S…`): the one place where this app mentions anybody
+ * The thread entry of a card about what changed, one line each. A line that is also shown in the channel names the
+ * incident, because the card is not visible there.
+ * @param mention user group to mention first (`S…`)
  */
 export function threadMessage(
   record: Pick<IncidentRecord, 'title' | 'impact'>,
@@ -46,7 +46,7 @@ function markOf(change: Change, { impact }: Pick<IncidentRecord, 'impact'>): str
   return stateMark({ status: change.kind === 'resolved' ? 'RESOLVED' : 'OPEN', impact });
 }
 
-/** The first line under a new card (or a rise of impact): mentions the group that `MENTIONS` names for the impact. */
+/** The first entry of a new card: mentions the group of the impact (`MENTIONS`). */
 export function mentionLine(record: Pick<IncidentRecord, 'title' | 'impact'>, group: string): CardMessage {
   const line = mrkdwn`${userGroup(group)} ${impactName(record.impact)}: ${truncate(titleOf(record), 200)}`;
   return { text: line.text, blocks: [section(line)] };

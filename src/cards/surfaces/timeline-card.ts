@@ -8,13 +8,13 @@ import { truncate } from '../text/truncate.ts';
 import { titleOf } from '../words/state-words.ts';
 import { timelineLine, timelineWords } from '../words/timeline-words.ts';
 
-/** How many events the short timeline shows. */
+/** The number of events in the short timeline. */
 export const timelineCardLength = 5;
 
 /**
  * The newest events of an incident, for a message.
- * @param events the newest first
- * @param more whether there are older ones, shown by a button that opens the whole timeline
+ * @param events newest first
+ * @param more whether there are older events; adds a button that opens the whole timeline
  */
 export function timelineCard(record: IncidentRecord, events: readonly TimelineEvent[], more: boolean): CardMessage {
   const shown = events.slice(0, timelineCardLength);

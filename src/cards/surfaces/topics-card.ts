@@ -3,22 +3,22 @@ import { fitMessage } from '../block-kit/fit-message.ts';
 import { channelLink, code, date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 
-/** What is known of one SNS topic. */
+/** The state of an SNS topic. */
 export interface TopicState {
   topicArn: string;
-  /** Slack channels it speaks to; empty: it may not speak any more. */
+  /** The Slack channels that it reports to; empty: no longer allowed. */
   channels: readonly string[];
-  /** When the last message came, in epoch milliseconds; absent: none ever came. */
+  /** When the last message arrived, in epoch milliseconds; absent: never. */
   lastAtMs?: number;
-  /** How many messages of each kind. */
+  /** The number of messages by kind. */
   counts?: Readonly<Record<string, number>>;
-  /** Shape of the last message that nobody understood. */
+  /** The shape of the last message of unknown shape. */
   lastUnknownShape?: string;
 }
 
 const shown = 20;
 
-/** What the app heard of each topic, for the person who asked. */
+/** The state of each topic, for the requester. */
 export function topicsCard(topics: readonly TopicState[]): CardMessage {
   const silent = topics.filter(({ lastAtMs }) => lastAtMs === undefined).length;
   const quiet = silent === 0 ? '' : `, ${silent} of them silent so far`;
@@ -58,15 +58,15 @@ function topicLines({ topicArn, channels, lastAtMs, counts = {}, lastUnknownShap
 /** A topic that was connected. */
 export interface ConnectedTopic {
   topicArn: string;
-  /** ARN of the queue, or the address. */
+  /** The ARN of the queue, or a URL. */
   endpoint: string;
-  /** What to add to `CHAT_TOPICS`, where the topic is not listed there. */
+  /** What to add to `CHAT_TOPICS`, if the topic is not listed there. */
   toAdd?: string;
-  /** The statement that the queue's policy needs, as JSON. */
+  /** The statement to add to the queue's policy, as JSON. */
   statement?: string;
 }
 
-/** What was connected, and what is left to do for whoever runs the app. */
+/** The result of `topics connect`, with the remaining steps for the operator. */
 export function connectedCard({ topicArn, endpoint, toAdd, statement }: ConnectedTopic): CardMessage {
   const again = statement === undefined ? ' and connect it again: until then its question is refused' : '';
   const lines = [

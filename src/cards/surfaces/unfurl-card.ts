@@ -19,13 +19,13 @@ import { needsLines, silenceLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
 export interface UnfurlOptions extends CardOptions {
-  /** Permalink of the incident's card in this channel, where it has one. */
+  /** The permalink of the incident's card in this channel, if there is one. */
   cardUrl?: string;
 }
 
 /**
- * The compact card: the answer to a pasted ARN, and the blocks of an unfurled console link. Section, context and
- * actions only: unfurls take no rich text.
+ * The compact card: the reply to a pasted ARN, and the blocks of an unfurled console link. Only section, context and
+ * actions blocks, because unfurls do not support rich text.
  * @see https://docs.slack.dev/reference/methods/chat.unfurl
  */
 export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): CardMessage {

@@ -22,12 +22,12 @@ import { ageWords, stateName, titleOf } from '../words/state-words.ts';
 
 export interface WorkObjectOptions {
   now: number;
-  /** Where the incident is shown: for an unfurl the posted link itself. */
+  /** The URL of the incident; for an unfurl the posted link. */
   url: string;
-  /** The exact link that was posted; required in `chat.unfurl`. */
+  /** The exact posted link; required in `chat.unfurl`. */
   postedUrl?: string;
   actions: ReadonlySet<ButtonName>;
-  /** Whether the person may change title, impact and summary in the flexpane. */
+  /** Whether the person may edit title, impact and summary in the flexpane. */
   editable?: boolean;
 }
 
@@ -36,7 +36,7 @@ const tagOfState = { open: 'red', resolved: 'green', other: 'blue' } as const;
 const tagOfImpact: Readonly<Record<number, string>> = { 1: 'red', 2: 'red', 3: 'yellow', 4: 'blue', 5: 'gray' };
 const editableSummary = 3000;
 
-/** Keys of the custom fields, as they come back when somebody edits one. */
+/** The keys of the custom fields, which identify an edited field. */
 export const customFields = {
   impact: 'impact',
   needs: 'needs',
@@ -50,8 +50,8 @@ export const customFields = {
 } as const;
 
 /**
- * An incident as a Work Object, for unfurls, posts and the flexpane. All values are plain text: nothing an author wrote
- * is live in them.
+ * An incident as a Work Object, for unfurls, messages and the flexpane. All values are plain text, so that no untrusted
+ * text is live.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
 export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
@@ -60,7 +60,7 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
   const custom = customFieldsOf(snapshot, options);
   return {
     entity_type: entityType,
-    // The ARN never changes: it is what makes two links the same incident.
+    // The ARN never changes. It identifies the incident behind different links.
     external_ref: { id: record.arn },
     url: options.url,
     ...(postedUrl !== undefined && { app_unfurl_url: postedUrl }),
@@ -105,7 +105,7 @@ function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): 
   };
 }
 
-/** Only a summary that is shown whole and as it is may be edited: otherwise saving it would lose the rest. */
+/** A summary is editable only if it is shown in full and unchanged: otherwise saving it would lose the rest. */
 function descriptionOf(summary: string, editable: boolean): NonNullable<IncidentEntityFields['description']> {
   if (editable && summary.length <= editableSummary && tidyLines(summary) === summary) {
     const edit = { enabled: true, optional: true, text: { max_length: editableSummary } };
@@ -151,7 +151,7 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
 
 const age = (words: string) => words.replace(/^(for|after) /, '');
 
-/** AWS's number of the impact, to be chosen. */
+/** The impact as a choice. */
 function impactField(impact: number): EntityCustomField {
   return {
     key: customFields.impact,

@@ -3,13 +3,13 @@ import type { Token, Tokens } from 'marked';
 import { truncate } from './truncate.ts';
 import { writtenLink } from './written-link.ts';
 
-/** A stretch of a line: text, or a link whose text shows the host that it leads to. */
+/** A part of a line: text, or a link whose text shows its host. */
 export type Span = RichTextText | (RichTextLink & { text: string });
 
-/** Spans being written, and how many more visible characters may follow. */
+/** The number of visible characters that may still be written. */
 export interface Ink {
   left: number;
-  /** Set once something did not fit. */
+  /** Set when something did not fit. */
   full: boolean;
 }
 
@@ -25,7 +25,7 @@ const entities: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 
-/** Adds text to `out`, no more than the ink allows; text of the same style goes on in the same element. */
+/** Appends text to `out`, within the remaining ink. Text of the same style extends the last element. */
 export function write(out: Span[], ink: Ink, text: string, style: Style = {}): void {
   if (text === '' || ink.full) return;
   const fits = text.length <= ink.left;
@@ -42,8 +42,8 @@ const sameStyle = (a: Style, b: Style) =>
   a.bold === b.bold && a.italic === b.italic && a.strike === b.strike && a.code === b.code;
 
 /**
- * Writes inline Markdown. A link to an https address is live and shows its host; other links, and images, become their
- * words and their address, both inert.
+ * Writes inline Markdown. An https link is live and shows its host. Other links and images become their words and
+ * their URL as inert text.
  */
 export function writeInline(out: Span[], ink: Ink, tokens: readonly Token[], style: Style = {}, depth = 0): void {
   for (const token of tokens) {
@@ -88,13 +88,13 @@ export function writeInline(out: Span[], ink: Ink, tokens: readonly Token[], sty
   }
 }
 
-/** @returns `false` when the link is not live: nothing is written then */
+/** @returns `false` when the link is not live; nothing is written then */
 function writeLink(out: Span[], ink: Ink, words: string, address: string, style: Style): boolean {
   const shown = writtenLink(words, address);
   if (shown === undefined) return false;
   const { before, label, after, url } = shown;
   write(out, ink, before, style);
-  // Half a host leads nobody.
+  // A truncated host would be misleading.
   if (label.length > ink.left) ink.full = true;
   if (ink.full) return true;
   ink.left -= label.length;
@@ -103,7 +103,7 @@ function writeLink(out: Span[], ink: Ink, words: string, address: string, style:
   return true;
 }
 
-/** What a link reads as, without format; pictures and links inside it are their words. */
+/** The words of a link, without formatting. Images and links inside it become their words. */
 function wordsOf(tokens: readonly Token[], depth: number): string {
   return tokens
     .map((token) => {
@@ -120,7 +120,7 @@ function wordsOf(tokens: readonly Token[], depth: number): string {
 function writeAddress(out: Span[], ink: Ink, words: string, address: string, style: Style): void {
   if (address === '' || address === words || address === `mailto:${words}` || address === `http://${words}`) return;
   const text = words === '' ? address : ` (${address})`;
-  // Half an address helps nobody.
+  // A truncated URL is of no use.
   if (text.length > ink.left) ink.full = true;
   else write(out, ink, text, style);
 }

@@ -7,16 +7,16 @@ import { definitionsOf, parseMarkdown } from './parse-markdown.ts';
 import { truncate } from './truncate.ts';
 
 export interface MarkdownOptions {
-  /** How many visible characters are kept. */
+  /** The most visible characters. */
   limit: number;
-  /** What follows a text that was cut. */
+  /** Appended to a truncated text. */
   more?: string;
-  /** Above this length of the block's JSON the text is shown without format. */
+  /** The longest JSON of the block; longer text is shown without formatting. */
   jsonLimit?: number;
 }
 
 const deepestIndent = 4;
-/** Markup and addresses take room that is not seen; more source than this cannot be needed. */
+/** The most source per visible character: markup and URLs are not visible. */
 const sourcePerVisible = 3;
 /** More than AWS lets a summary hold. */
 const longestSource = 16_000;
@@ -92,7 +92,7 @@ function writeBlocks(out: RichTextBlockElement[], ink: Ink, tokens: readonly Tok
   }
 }
 
-/** A line break is seen as well. */
+/** A line break counts as visible too. */
 const breakCosts = (ink: Ink): void => {
   ink.left = Math.max(0, ink.left - 1);
 };
@@ -118,7 +118,7 @@ function writeBlock(out: RichTextBlockElement[], ink: Ink, token: Token): void {
   }
 }
 
-/** Lines that follow each other share a section: Slack draws no gap between them. */
+/** Consecutive lines share a section: Slack draws no gap between them. */
 function writeSection(out: RichTextBlockElement[], line: Span[]): void {
   const [first, ...rest] = line;
   if (first === undefined) return;
@@ -160,12 +160,12 @@ function writeList(out: RichTextBlockElement[], ink: Ink, list: Tokens.List, ind
   }
 }
 
-/** Slack numbers a list from 1 and again after each inner list: only then its own numbers are right. */
+/** Slack numbers a list from 1, and restarts after each inner list: only then are its numbers right. */
 function countsFromOne(list: Tokens.List): boolean {
   return list.start === 1 && !list.items.some((item) => item.tokens.some((token) => token.type === 'list'));
 }
 
-/** Blocks inside a quote or a list's item, as lines of text. */
+/** Blocks inside a quote or a list item, as lines of text. */
 function writeLines(line: Span[], ink: Ink, tokens: readonly Token[], depth = 0): void {
   for (const token of tokens) {
     if (ink.full || token.type === 'space' || token.type === 'checkbox') continue;
@@ -188,7 +188,7 @@ function writeLines(line: Span[], ink: Ink, tokens: readonly Token[], depth = 0)
   }
 }
 
-/** A new line, unless the line holds nothing yet but an item's number or box. */
+/** Starts a new line, unless the current one has only the item's number or checkbox. */
 function breakLine(line: Span[], ink: Ink): void {
   const last = line.at(-1);
   if (last !== undefined && !(line.length === 1 && /^(\d+\. )?([☑☐] )?$/u.test(last.text))) write(line, ink, '\n');

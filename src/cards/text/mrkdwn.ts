@@ -3,17 +3,17 @@ import { isolated, oneLine } from './clean-text.ts';
 
 declare const escaped: unique symbol;
 
-/** Text that is safe in mrkdwn. Only this file makes it, so that a raw string there does not compile. */
+/** Text that is safe in mrkdwn. Only this file creates it, so that a raw string in mrkdwn is a compile error. */
 export type SafeText = string & { readonly [escaped]: true };
 
 /**
- * A mrkdwn text object whose text cannot ping, link or format unless we meant it.
+ * A mrkdwn text object that contains only intended mentions, links and formatting.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 export interface Mrkdwn {
   type: 'mrkdwn';
   text: SafeText;
-  /** Keeps Slack from making links of bare addresses and channel names. */
+  /** Prevents Slack from linking bare URLs and channel names. */
   verbatim: true;
 }
 
@@ -21,12 +21,12 @@ const trusted = (text: string): Mrkdwn => ({ type: 'mrkdwn', text: text as SafeT
 
 export const empty: Mrkdwn = trusted('');
 
-/** Untrusted text on one line: shown as it is, without mention, link or format. */
+/** Escapes untrusted text, on one line: no mention, link or formatting. */
 export function escapeText(text: string): Mrkdwn {
   return trusted(isolated(inert(oneLine(text))));
 }
 
-// Slack reads `*`, `_` and `~` as format where a word starts or ends; inside a word they stay, so that names can be copied.
+// Slack treats `*`, `_` and `~` as formatting at the start or end of a word. Inside words they stay, so that names can be copied.
 const markAtWordEdge = /(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu;
 const lookAlikes: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼' };
 const quoteAtStart = /^>/;
@@ -53,20 +53,20 @@ export function mrkdwn(words: TemplateStringsArray, ...values: (Mrkdwn | string 
   return trusted(text);
 }
 
-/** Puts texts together; empty ones leave no gap. */
+/** Joins texts; empty ones are skipped. */
 export function join(parts: readonly (Mrkdwn | undefined)[], separator: ' · ' | ', ' | ' ' | '\n'): Mrkdwn {
   const texts = parts.flatMap((part) => (part === undefined || part.text === '' ? [] : [part.text]));
   return trusted(texts.join(separator));
 }
 
-/** A link of ours. Where the address is missing or no https address, the words alone. */
+/** A link of the app. Only the words, if the URL is missing or not https. */
 export function link(address: string | undefined, words: string): Mrkdwn {
   const label = escapeText(words).text.replaceAll('|', '¦');
   const url = address === undefined ? undefined : httpsOnly(address);
   return url === undefined || label === '' ? trusted(label) : trusted(`<${url.replaceAll('&', '&amp;')}|${label}>`);
 }
 
-/** Text in code, on one line, as it is but for backticks. */
+/** Untrusted text as inline code, without backticks. */
 export function code(text: string): Mrkdwn {
   const inside = oneLine(text).replaceAll('`', "'");
   if (inside === '') return empty;
@@ -74,7 +74,7 @@ export function code(text: string): Mrkdwn {
   return trusted(`\`${safe}\``);
 }
 
-/** Ways to show a time, each in the reader's own zone. */
+/** Formats of a time, in the reader's time zone. */
 export type DateFormat =
   | '{time}'
   | '{date_short_pretty} {time}'
@@ -83,7 +83,7 @@ export type DateFormat =
   | '{ago}';
 
 /**
- * A time in the reader's zone; where a client cannot do that, in UTC.
+ * A time in the reader's time zone; in UTC on clients that cannot do that.
  * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function date(ms: number, format: DateFormat = '{date_short_pretty} {time}'): Mrkdwn {
@@ -101,7 +101,7 @@ export function utc(ms: number, precision: 'minutes' | 'seconds' = 'minutes'): s
 const latestMs = Date.UTC(9999, 0);
 const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0 && ms < latestMs;
 
-/** Shortens mrkdwn without breaking a link, a date or an entity in two. For the rare text that is still too long. */
+/** Truncates mrkdwn without breaking a link, a date or an entity. For the rare text that is still too long. */
 export function truncateMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
   if (text.text.length <= limit) return text;
   let kept = text.text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
@@ -109,12 +109,12 @@ export function truncateMrkdwn(text: Mrkdwn, limit: number): Mrkdwn {
   return trusted(`${kept.replace(/&[a-z]{0,4}$/, '').trimEnd()}…`);
 }
 
-/** A link to a channel (`C…`): its name, for whoever may see it. */
+/** A link to a channel (`C…`). Slack shows its name to people with access. */
 export function channelLink(id: string): Mrkdwn {
   return /^[CGD][A-Z0-9]{1,20}$/.test(id) ? trusted(`<#${id}>`) : escapeText(id);
 }
 
-/** A mention of a user group (`S…`), which pings its members: only for groups from the app's own configuration. */
+/** A mention of a user group (`S…`), which notifies its members. Only for groups from the app's configuration. */
 export function userGroup(id: string): Mrkdwn {
   return /^S[A-Z0-9]{1,20}$/.test(id) ? trusted(`<!subteam^${id}>`) : empty;
 }

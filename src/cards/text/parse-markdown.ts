@@ -1,20 +1,20 @@
 import { Lexer, type Token, Tokenizer } from 'marked';
 
-/** HTML is shown as it is written; not looking for it makes parsing linear where it was not. */
+/** HTML is shown as text. Not parsing it also keeps the parser linear. */
 const withoutHtml = (): Tokenizer => Object.assign(new Tokenizer(), { html: () => undefined, tag: () => undefined });
 
-/** Nested quotes and lists beyond this cost more to parse than they are worth. */
+/** The deepest nesting of quotes and lists that is parsed. */
 const tooDeep = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){8}|^[ \t]{40}/m;
-/** Marks that the parser pairs up, in a number that makes pairing slow. */
+/** So many delimiters that pairing them would be slow. */
 const tooManyMarks = /(?:[*_~[\]!<`\\][^*_~[\]!<`\\]{0,3}){120}/;
 
-/** Where links by reference lead to: the label in lower case, its address. */
+/** Link reference definitions: URL by lower-case label. */
 export type Definitions = Readonly<Record<string, { href: string; title: undefined }>>;
 
 const definition = /^ {0,3}\[([^\]\\\n]{1,200})\]:[ \t]*<?(https:\/\/[^\s<>]{1,2000})>?(?:[ \t].*)?$/gim;
 const mostDefinitions = 50;
 
-/** The https definitions of a text that is parsed in part: they stand at its end as a rule. */
+/** The https link definitions of a text that is parsed in part: usually they are at its end. */
 export function definitionsOf(source: string): Definitions {
   const found: Record<string, { href: string; title: undefined }> = Object.create(null);
   for (const [, label = '', href = ''] of [...source.matchAll(definition)].slice(0, mostDefinitions)) {
@@ -24,9 +24,9 @@ export function definitionsOf(source: string): Definitions {
 }
 
 /**
- * Parses Markdown that somebody wrote. HTML in it is text.
- * @param definitions those that stand outside of `source`
- * @returns `undefined` for what the parser cannot take, or not in reasonable time
+ * Parses untrusted Markdown. HTML in it is text.
+ * @param definitions link definitions outside of `source`
+ * @returns `undefined` for text that the parser cannot handle, or not in reasonable time
  */
 export function parseMarkdown(source: string, definitions?: Definitions): Token[] | undefined {
   if (tooDeep.test(source) || tooManyMarks.test(source)) return undefined;

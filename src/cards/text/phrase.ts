@@ -6,7 +6,7 @@ import { empty, escapeText, link, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { brief } from './sentence.ts';
 import { writtenLink } from './written-link.ts';
 
-/** An https address under a label that shows its host. */
+/** An https link whose label shows its host. */
 interface PhraseLink {
   label: string;
   url: string;
@@ -18,7 +18,7 @@ interface PhraseLink {
  */
 export type Phrase = readonly (string | PhraseLink)[];
 
-/** Puts a phrase together from our own words and the texts and phrases among them. */
+/** Builds a phrase from literal words with texts and phrases in between. */
 export function phrase(words: TemplateStringsArray, ...values: (string | number | Phrase)[]): Phrase {
   const parts = values.map((value) => (typeof value === 'object' ? value : [String(value)]));
   return words.flatMap((word, index) => [word, ...(parts[index] ?? [])]).filter((part) => part !== '');
@@ -26,14 +26,14 @@ export function phrase(words: TemplateStringsArray, ...values: (string | number 
 
 const longestInert = 300;
 
-/** Words that lead to an address that somebody wrote; where that may not be live, the words and the address. */
+/** Words linked to an untrusted URL; if that may not be live, the words and the URL as text. */
 export function linkPhrase(words: string, address: string): Phrase {
   const shown = writtenLink(words, address);
   if (shown !== undefined) return phrase`${shown.before}${[shown]}${shown.after}`;
   return [brief(words === '' || words === address ? address : `${words} (${address})`, longestInert)];
 }
 
-/** An incident's Markdown on one line of at most `limit` characters, its links kept. Never throws. */
+/** Markdown on one line of at most `limit` characters, with its links. Never throws. */
 export function markdownPhrase(source: string, limit: number): Phrase {
   const block = markdownToRichText(source, { limit, more: '…', jsonLimit: Number.POSITIVE_INFINITY });
   const spans = block?.elements.flatMap((element, index) => [...(index > 0 ? [' '] : []), ...spansOf(element)]) ?? [];
@@ -49,12 +49,12 @@ function spansOf(element: RichTextBlockElement): (string | PhraseLink)[] {
   );
 }
 
-/** The words alone. */
+/** A phrase as plain text. */
 export function plainPhrase(phrase: Phrase): string {
   return oneLine(phrase.map((part) => (typeof part === 'string' ? part : part.label)).join(''));
 }
 
-/** The same with its links live. */
+/** A phrase as mrkdwn, with live links. */
 export function mrkdwnPhrase(phrase: Phrase): Mrkdwn {
   let line = empty;
   let text = '';
@@ -69,7 +69,7 @@ export function mrkdwnPhrase(phrase: Phrase): Mrkdwn {
   return line;
 }
 
-/** Escaping drops the blanks at both ends; beside a link they part words. */
+/** Escaping trims the ends; next to a link the spaces must stay. */
 function escapedPart(text: string): Mrkdwn {
   const words = escapeText(text);
   if (words.text === '') return text === '' ? empty : mrkdwn` `;

@@ -19,7 +19,7 @@ export function rewrittenMarkdown(source: string): string {
   return tokens === undefined ? fenced(clean, '') : blocks(tokens, 0);
 }
 
-/** Text outside of code: shown as it is. Entities and `&` stay, for they stand for themselves there. */
+/** Escapes text outside of code. */
 function plain(text: string): string {
   return text
     .replace(marks, '\\$&')
@@ -59,7 +59,7 @@ function block(token: Token, depth: number): string {
   }
 }
 
-/** Code, in a fence that is longer than any inside. */
+/** A code block, with a fence that is longer than any inside. */
 function fenced(code: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
   return `${fence}${/^[\w+#.-]{1,30}/.exec(language)?.[0] ?? ''}\n${code}\n${fence}`;
@@ -129,7 +129,7 @@ function codeSpan(code: string): string {
   return `${ticks}${space}${text}${space}${ticks}`;
 }
 
-/** Its words, and behind them the address: nobody is led elsewhere than they read. */
+/** The words of a link followed by its URL, so that the target is always visible. */
 function linked(words: string, text: string, href: string): string {
   const url = httpsOnly(href);
   const address = url === undefined ? codeSpan(href) : `<${url}>`;

@@ -1,5 +1,5 @@
 let segmenter: Intl.Segmenter | undefined;
-/** Made when a text is long enough to be cut: making it costs more than drawing a card. */
+/** Created on first use: creating it costs more than drawing a card. */
 function graphemes(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter;
@@ -9,8 +9,8 @@ const lookAround = 64;
 const shortestWordCut = 0.6;
 
 /**
- * Shortens a text to at most `limit` UTF-16 units, `ending` included: at a blank if one is near, else between two
- * characters as people see them (never inside a surrogate pair, an accent or a composed emoji).
+ * Truncates a text to at most `limit` UTF-16 units, including `ending`: at a space if one is near, else between two
+ * grapheme clusters (never inside a surrogate pair, an accented letter or a composed emoji).
  */
 export function truncate(text: string, limit: number, ending = '…'): string {
   if (text.length <= limit) return text;
@@ -21,11 +21,11 @@ export function truncate(text: string, limit: number, ending = '…'): string {
   return text.slice(0, blank > end * shortestWordCut ? blank : end).trimEnd() + ending;
 }
 
-/** Last place at or before `index` where no character as people see it is broken. */
+/** The last grapheme boundary at or before `index`. */
 function boundaryBefore(text: string, index: number): number {
   if (/^[ -~]{2}$/.test(text.slice(index - 1, index + 1))) return index;
   const from = Math.max(0, index - lookAround);
-  // Only the surroundings are looked at: the cost does not grow with the text.
+  // Examines only the surroundings, so that the cost does not grow with the text.
   const found = graphemes()
     .segment(text.slice(from, index + lookAround))
     .containing(index - from);

@@ -2,22 +2,22 @@ import { httpsOnly } from '../../incidents/console-links.ts';
 import { isRightToLeft, oneLine } from './clean-text.ts';
 import { truncate } from './truncate.ts';
 
-/** A link that somebody wrote, as it may be shown: nobody is led to another place than they read. All of it is untrusted. */
+/** An untrusted link in a form that cannot mislead: its text always shows the host. */
 export interface WrittenLink {
-  /** What stands before the link: the author's words, where they name another place than the one it leads to. */
+  /** Text before the link: the author's words, if they name another host than the link's. */
   before: string;
-  /** What reads as the link: it holds the host that the link leads to. */
+  /** The text of the link; contains its host. */
   label: string;
   after: string;
-  /** An https address. */
+  /** An https URL. */
   url: string;
 }
 
-/** A longer host is not read to its end, and its end is what counts. */
+/** The longest host: people do not read a longer one to its end, which is what counts. */
 const longestHost = 80;
 const hostName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d+)?$/;
 const longestAddress = 60;
-/** What may pass for the dot or the slash of an address; its compatibility forms are gone by then. */
+/** Characters that resemble the dot or the slash of a URL, after compatibility normalization. */
 const hostLike = /[\p{L}\p{N}][.\u2024\u2027\u00B7\u3002\u0589\u06D4\u0701\uA4F8/\u2044\u2215\u29F8:@][\p{L}\p{N}/\\]/u;
 
 /**
@@ -44,13 +44,13 @@ export function writtenLink(words: string, address: string): WrittenLink | undef
   return { before: '', label: `${text} (${host})`, after: '', url };
 }
 
-/** Words that are the address itself, without its scheme or cut off at its end. */
+/** Whether the words are the URL itself, possibly without its scheme or truncated. */
 function namesNothingElse(text: string, url: string, host: string): boolean {
   const start = /^https:\/\//i.test(text) ? text.slice('https://'.length) : text;
   return start.startsWith(`${host}/`) && url.startsWith(`https://${start.replace(/(?:…|\.\.\.)$/, '')}`);
 }
 
-/** An address on one line of a phone; its host stands whole. */
+/** A URL shortened to one line of a phone; the host is never truncated. */
 function shortened(url: string, host: string): string {
   const whole = url === `https://${host}/` ? `https://${host}` : url;
   return whole.length <= longestAddress ? whole : truncate(whole, Math.max(longestAddress, host.length + 12));

@@ -19,7 +19,7 @@ const states: Readonly<Record<string, string>> = {
   INSUFFICIENT_DATA: '❔ Without data',
 };
 
-/** One readable line about an alarm, for channels that asked for alarms. */
+/** One line about an alarm, for channels that turned alarms on. */
 export function alarmLine(alarm: AlarmChange): CardMessage {
   const state = Object.hasOwn(states, alarm.state) ? (states[alarm.state] ?? '') : brief(alarm.state, 40);
   const name = brief(alarm.name, 200);

@@ -18,9 +18,9 @@ const quietWords: Readonly<Record<AlarmQuiet, string>> = {
 };
 
 /**
- * What the alarm that started an incident says now: `checkout-p99: 2.4 > 1.5 for 3 min, in alarm since 12:01`. Of a
- * resolved incident only that the alarm has not gone back to normal since.
- * @returns `undefined` where there is no alarm, or nothing to say about it
+ * The current state of the alarm that started an incident: `checkout-p99: 2.4 > 1.5 for 3 min, in alarm since 12:01`.
+ * For a resolved incident, only that the alarm has not returned to normal.
+ * @returns `undefined` when there is no alarm, or nothing to say about it
  */
 export function alarmStateLine({ alarm, record }: IncidentSnapshot): Mrkdwn | undefined {
   if (alarm === undefined) return undefined;
@@ -31,7 +31,7 @@ export function alarmStateLine({ alarm, record }: IncidentSnapshot): Mrkdwn | un
   return join([mrkdwn`${linkedName(alarm)}: ${state}`, quiet], ' ');
 }
 
-/** One change of an alarm's state, as a sentence without its full stop. Plain and untrusted. */
+/** A change of an alarm's state, as a sentence without a full stop. Plain and untrusted. */
 export function alarmChangeSentence(alarm: AlarmReading): string {
   const name = alarmName(alarm);
   switch (alarm.state) {
@@ -46,11 +46,11 @@ export function alarmChangeSentence(alarm: AlarmReading): string {
   }
 }
 
-/** `since 12:04`: when the alarm came into its state. */
+/** `since 12:04`: when the alarm entered its state. */
 export const alarmSince = ({ sinceMs }: AlarmReading): Mrkdwn | undefined =>
   sinceMs === undefined ? undefined : mrkdwn`since ${date(sinceMs)}`;
 
-/** What an alarm measured, in words: `2.4 > 1.5 for 3 min`, `120, expected 410.5 to 980.3`. */
+/** The measurements of an alarm: `2.4 > 1.5 for 3 min`, `120, expected 410.5 to 980.3`. */
 export function numbersText({ value, comparison, threshold, band, breachedMs, outOfMs }: AlarmNumbers): string {
   const limit =
     band !== undefined
@@ -83,7 +83,7 @@ function stateWords(alarm: AlarmReading): Mrkdwn {
   return why === '' ? mrkdwn`${state}` : mrkdwn`${why}, ${state}`;
 }
 
-/** Why it is in alarm: its own numbers, the children or time series that fired, or AWS's words. */
+/** Why it is in alarm: its numbers, the child alarms or time series that triggered it, or AWS's reason. */
 export function measured(alarm: AlarmReading): string {
   const { numbers, children = [], contributors = [], reason = '' } = alarm;
   if (children.length > 0) return childrenText(children);
@@ -102,8 +102,8 @@ const withSpace = ({ numbers }: AlarmReading) => (numbers === undefined ? '' : `
 const exact = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** Four digits that count, and all digits before the point. */
+/** Four significant digits, and all digits before the decimal point. */
 const number = (value: number): string => (Math.abs(value) >= 1000 ? whole : exact).format(value);
 
-/** Data points may be seconds apart, which `durationText` does not tell. */
+/** Data points may be seconds apart, which `durationText` does not show. */
 const spanText = (ms: number): string => (ms < 60_000 ? `${Math.round(ms / 1000)} s` : durationText(ms));

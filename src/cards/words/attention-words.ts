@@ -8,7 +8,7 @@ import { truncate } from '../text/truncate.ts';
 import { contactName, listed } from './engagement-words.ts';
 import { runbookSentence } from './runbook-words.ts';
 
-/** What waits for a person, as a plain sentence without its full stop. Untrusted text. */
+/** Something that needs attention, as a plain sentence without a full stop. Untrusted. */
 export function attentionSentence(attention: Attention): string {
   switch (attention.kind) {
     case 'runbook_failed':

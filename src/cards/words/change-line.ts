@@ -19,7 +19,7 @@ export function changeLine(change: Change): string {
   return plainPhrase(changePhrase(change));
 }
 
-/** The same, with its links. */
+/** As `changeLine`, with links. */
 export function changePhrase(change: Change): Phrase {
   return phrase`${wordsOf(change)}`;
 }

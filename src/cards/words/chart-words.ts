@@ -5,7 +5,7 @@ import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmName, alarmState, measured } from './alarm-words.ts';
 
-/** What a chart shows. Times are epoch milliseconds. */
+/** The content of a chart. Times are epoch milliseconds. */
 export interface ChartFacts {
   alarm: AlarmReading;
   incidentMs: number;
@@ -13,10 +13,10 @@ export interface ChartFacts {
   endMs: number;
 }
 
-/** Slack refuses longer ones. */
+/** Slack's limit. */
 const longestAlt = 1000;
 
-/** What the chart shows, for those who cannot see it. Plain and untrusted. */
+/** The alternative text of a chart. Plain and untrusted. */
 export function chartAlt(
   { alarm, incidentMs, startMs, endMs }: ChartFacts,
   record: Pick<IncidentRecord, 'title'>,
@@ -30,7 +30,7 @@ export function chartAlt(
   return truncate(text, longestAlt);
 }
 
-/** The line above the chart; it stands alone in a notification. */
+/** The line above the chart. Complete on its own, for notifications. */
 export function chartComment({ alarm, incidentMs }: ChartFacts): Mrkdwn {
   const since = alarm.sinceMs === undefined ? undefined : mrkdwn`since ${date(alarm.sinceMs)}`;
   const text = [measured(alarm), alarmState(alarm)].filter((part) => part !== '').join(', ');

@@ -6,12 +6,12 @@ import { truncate } from '../text/truncate.ts';
 const namesShown = 3;
 const longestName = 40;
 
-/** Name of a contact: the display name, or the alias. */
+/** The name of a contact: the display name, or the alias. */
 export function contactName(contact: Contact): string {
   return brief(contact.contactName ?? '', 60) || brief(nameOf(contact.contactArn), 60) || 'a contact';
 }
 
-/** Who acknowledged: `Ada (Payments escalation)` where an escalation plan or a schedule was paged. */
+/** Who acknowledged: `Ada (Payments escalation)` if an escalation plan or a schedule was paged. */
 export function acknowledgerName(engagement: Engagement): string {
   const paged = contactName(engagement);
   return engagement.acknowledgedBy === undefined ? paged : `${contactName(engagement.acknowledgedBy)} (${paged})`;

@@ -9,7 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   codeDeployDeployment: 'Deployment',
 };
 
-/** A change around the incident's start as a line: `Stack update checkout, started …, ended …`. */
+/** A finding as a line: `Stack update checkout, started …, ended …`. */
 export function findingLine(finding: Finding): Mrkdwn {
   const known = Object.hasOwn(kinds, finding.kind) ? kinds[finding.kind] : undefined;
   const kind = known ?? (brief(finding.kind, 60) || 'Finding');

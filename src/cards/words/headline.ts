@@ -13,7 +13,7 @@ import { ageWords, type Incident, stateName, titleOf } from './state-words.ts';
 
 const longestTitle = 200;
 
-/** `Critical, open for 1 h 52 min: Checkout latency`: state, impact, age and title, without its full stop. Untrusted. */
+/** `Critical, open for 1 h 52 min: Checkout latency`: state, impact, age and title, without a full stop. Untrusted. */
 export function headline(incident: Incident, now: number): string {
   const title = truncate(titleOf(incident), longestTitle);
   const impact = impactName(incident.impact);

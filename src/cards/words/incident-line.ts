@@ -3,13 +3,13 @@ import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { type Incident, stateMark, stateWords, titleOf } from './state-words.ts';
 
-/** An incident in a list: what is known from ListIncidentRecords, and how this app follows it. */
+/** An incident in a list: the fields of ListIncidentRecords, and how the app follows it. */
 export interface ListedIncident extends Incident {
-  /** When this channel's (or person's) next status update is due. */
+  /** When the next status update of this channel (or person) is due, in epoch milliseconds. */
   nextPostAtMs?: number;
-  /** Whether this channel, or one of the person's, watches it. */
+  /** Whether this channel, or one of the person's channels, watches it. */
   watched?: boolean;
-  /** Permalink of its card. */
+  /** The permalink of its card. */
   cardUrl?: string;
 }
 
@@ -30,7 +30,7 @@ export function incidentLine(incident: ListedIncident): Mrkdwn {
   return join([mrkdwn`${stateMark(incident)} *${truncate(titleOf(incident), 120)}*`, facts], '\n');
 }
 
-/** Open ones first, the gravest first, the oldest first. */
+/** Sort order: open first, then by impact, then oldest first. */
 export function byUrgency(a: Incident, b: Incident): number {
   const rank = (incident: Incident) => (stateOf(incident) === 'resolved' ? 1 : 0);
   return (

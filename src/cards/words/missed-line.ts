@@ -6,21 +6,21 @@ export interface Missed {
   what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic';
   /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
   about: string;
-  /** Of an alarm. */
+  /** The state of an alarm. */
   state?: string;
   /** Why, without a full stop. */
   reason: string;
-  /** Whether the app does it again. */
+  /** Whether the app retries it. */
   again: boolean;
-  /** Whether the channel has the card is not known. */
+  /** It is unknown whether the channel has the card. */
   storeAway?: boolean;
-  /** Where the log has more to say. */
+  /** The reference of the log lines. */
   reference?: string;
 }
 
 /**
- * One line for the channel: what it did not get, why, and what to do next. Untrusted.
- * @param onCard whether it stands in the thread of the incident's card
+ * One line for a channel: what it did not get, why, and what to do next. Untrusted.
+ * @param onCard whether it is posted in the thread of the incident's card
  */
 export function missedLine(missed: Missed, onCard: boolean): string {
   const { reason, reference } = missed;
@@ -48,7 +48,7 @@ function words({ what, about, state = '', again, storeAway }: Missed, onCard: bo
   }
 }
 
-/** The line for a message that names more than is answered. */
+/** The line for a message with more ARNs than the app unfurls. */
 export function moreNamed(count: number): CardMessage {
   const line = mrkdwn`${count} more ${count === 1 ? 'is' : 'are'} named in this message. /incident with an ARN shows it.`;
   return { text: line.text, blocks: [context(line)] };

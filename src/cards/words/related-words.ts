@@ -20,24 +20,24 @@ const kinds: Readonly<Record<string, string>> = {
   TASK: 'Task',
 };
 
-/** What a related item is, in a word or two. */
+/** The kind of a related item, in a word or two. */
 export function relatedKind(item: RelatedItem): string {
   const known = Object.hasOwn(kinds, item.type) ? kinds[item.type] : undefined;
   return known ?? (brief(item.type, 40) || 'Item');
 }
 
-/** What a related item is and is called, as plain, untrusted text: `Parent OpsItem oi-8084126392ac`. */
+/** The kind and name of a related item, as plain, untrusted text: `Parent OpsItem oi-8084126392ac`. */
 export function relatedSentence(item: RelatedItem): string {
   return `${relatedKind(item)} ${titleIn(item) || target(item)}`.trimEnd();
 }
 
-/** The same, with the link that it is: `Link Dashboard (grafana.example.com)`. */
+/** As `relatedSentence`, with its link: `Link Dashboard (grafana.example.com)`. */
 export function relatedPhrase(item: RelatedItem): Phrase {
   if (item.url === undefined) return [relatedSentence(item)];
   return phrase`${relatedKind(item)} ${linkPhrase(titleIn(item), item.url)}`;
 }
 
-/** The title that people gave it. Incident Manager's own for its OpsItem tells nothing. */
+/** The title, unless it is Incident Manager's generic title of its OpsItem. */
 function titleIn({ title = '' }: RelatedItem): string {
   const words = oneLine(title);
   return hasInk(words) && words !== 'parentItem' ? truncate(words, 120) : '';
@@ -55,7 +55,7 @@ function target(item: RelatedItem): string {
   return item.unknown === undefined ? '' : `of a kind this version does not know (${brief(item.unknown, 60)})`;
 }
 
-/** Title of a CloudWatch widget, from its definition: `{"title": …}` or `[{"metrics": [["Namespace", "Name", …]]}]`. */
+/** The title of a CloudWatch widget's definition: `{"title": …}` or `[{"metrics": [["Namespace", "Name", …]]}]`. */
 function metricName(definition: string): string {
   const title = /"title"\s*:\s*"([^"\\]{1,120})"/.exec(definition)?.[1];
   const metric = /"metrics"\s*:\s*\[\s*\[\s*"([^"\\]{1,120})"\s*,\s*"([^"\\]{1,120})"/.exec(definition);
@@ -63,8 +63,8 @@ function metricName(definition: string): string {
 }
 
 /**
- * One related item as a line. An address that somebody put there is a link that shows its host, so that it cannot pass for
- * another; an ARN leads to its own console page.
+ * A related item as a line. An untrusted URL is a link that shows its host, so that it cannot pass for another; an ARN
+ * links to its console page.
  */
 export function relatedLine(item: RelatedItem, links: IncidentLinks): Mrkdwn {
   const kind = mrkdwn`*${relatedKind(item)}*`;

@@ -25,7 +25,7 @@ export function runbookName(runbook: Runbook): string {
   return brief(nameOf(runbook.arn), 8, '');
 }
 
-/** What a runbook does now: `failed at step 3 of 7`, `waits for approval`, `step 3 of 7`, `done`. */
+/** The state of a runbook: `failed at step 3 of 7`, `waits for approval`, `step 3 of 7`, `done`. */
 export function runbookState(runbook: Runbook): string {
   const state = stateWords(runbook);
   return runbook.older === true && state !== '' ? `${state} when last read` : state;
@@ -87,7 +87,7 @@ function failureReason(runbook: Runbook, longest: number): string {
   return runbookPhase(runbook) === 'failed' ? brief(runbook.failureMessage ?? '', longest) : '';
 }
 
-/** One runbook in a line of several: its mark, its name as a link to its own Region's console, its state. */
+/** A runbook in a line of several: its mark, its linked name and its state. */
 export function runbookChip(runbook: Runbook): Mrkdwn {
   const mark = marks[runbookPhase(runbook)];
   const kind = runbook.document === undefined ? mrkdwn`Runbook ` : '';

@@ -18,7 +18,7 @@ export function sourceWords(source: IncidentSource): Mrkdwn {
     : mrkdwn`Started by ${brief(source.name, 50)}`;
 }
 
-/** What kind of thing an ARN names, in a word. */
+/** The kind of resource that an ARN names, in a word. */
 export function resourceKind(arn: string): string {
   const [, , service = '', , , resource = ''] = arn.split(':', 6);
   if (service === 'cloudwatch') return 'Alarm';
@@ -31,7 +31,7 @@ export function resourceKind(arn: string): string {
   return 'Resource';
 }
 
-/** The name people know a resource by. An alarm's may hold slashes and colons. */
+/** The name of a resource. An alarm's name may contain slashes and colons. */
 export function resourceName(arn: string): string {
   const alarm = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(arn)?.[1];
   const stack = /^arn:[^:]*:cloudformation:[^:]*:[^:]*:stack\/([^/]+)/.exec(arn)?.[1];

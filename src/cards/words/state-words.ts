@@ -6,7 +6,7 @@ import { hasInk, oneLine } from '../text/clean-text.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 
-/** What every surface tells of an incident; a record and a list's entry both have it. */
+/** The fields that every surface shows. Both a record and a list entry have them. */
 export type Incident = Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact' | 'createdAtMs' | 'resolvedAtMs'>;
 
 export const goneMark = '⬜';
@@ -18,14 +18,14 @@ export function stateMark(incident: Pick<Incident, 'status' | 'impact'>): string
   return stateOf(incident) === 'resolved' ? resolvedMark : (impactMarks[incident.impact] ?? '❔');
 }
 
-/** `Open`, `Resolved`, or what AWS says that this version does not know: untrusted text. */
+/** `Open`, `Resolved`, or an unknown status as AWS spells it: untrusted. */
 export function stateName(incident: Pick<Incident, 'status'>): string {
   const state = stateOf(incident);
   if (state === 'open') return 'Open';
   return state === 'resolved' ? 'Resolved' : brief(incident.status, 40) || 'State unknown';
 }
 
-/** `for 1 h 52 min` (or `after …` for a resolved one): how long an incident has been, or was, open. */
+/** How long an incident has been open (`for 1 h 52 min`) or was open (`after 1 h 52 min`). */
 export function ageWords(incident: Incident, now: number): string {
   if (stateOf(incident) !== 'resolved') return `for ${durationText(now - incident.createdAtMs)}`;
   const lasted = openForMs(incident);

@@ -13,7 +13,7 @@ import { resourceKind, resourceName } from './source-words.ts';
 
 type Words = (data: unknown, longest: number) => string | Phrase;
 
-/** The event types that AWS is known to write. The set is open: others are told by their name. */
+/** The known event types of AWS. The set is open: other types are shown by name. */
 const known: Readonly<Record<string, Words>> = {
   'SSM Incident Trigger': (data) => {
     const from = source(textIn(data, 'triggerArn')) || brief(textIn(data, 'incidentSource'), 60);
@@ -62,7 +62,7 @@ const known: Readonly<Record<string, Words>> = {
 };
 
 /**
- * One timeline event in words, on one line. A type that this version does not know is told by its name and what data it
+ * A timeline event in words, on one line. An unknown type is shown by its name and its data.
  * has.
  * @param longest characters of quoted text
  */
@@ -77,12 +77,12 @@ function timelinePhrase(event: TimelineEvent, longest: number): Phrase {
   return text === undefined ? [type] : phrase`${type}: ${text}`;
 }
 
-/** The same as plain, untrusted text. */
+/** A timeline event as plain, untrusted text. */
 export function timelineWords(event: TimelineEvent, longest = 300): string {
   return plainPhrase(timelinePhrase(event, longest));
 }
 
-/** What people or programs wrote: a text as it is, anything else as compact JSON; `undefined` where there is nothing. */
+/** Custom event data: text unchanged, anything else as compact JSON; `undefined` when there is none. */
 function freePhrase(data: unknown, longest: number): Phrase | undefined {
   if (data === undefined || data === null) return undefined;
   if (typeof data !== 'string') return [brief(JSON.stringify(data), longest)];
@@ -123,7 +123,7 @@ function attributeWords(attribute: unknown, longest: number): string | Phrase {
   }
 }
 
-/** A change of the related items, which AWS tells as JSON within JSON. */
+/** A change of related items, which AWS encodes as JSON within JSON. */
 function relatedWords(json: string): string | Phrase {
   const change = timelineData({ data: json });
   const added = fieldOf(change, 'itemToAdd');
@@ -141,7 +141,7 @@ function relatedWords(json: string): string | Phrase {
   return phrase`Related item ${item === undefined ? 'removed' : 'added'}: ${words}`;
 }
 
-/** One timeline event as a line: when, and what happened. */
+/** A timeline event as a line: when, and what happened. */
 export function timelineLine(event: TimelineEvent, longest: number): Mrkdwn {
   return mrkdwn`${date(event.atMs)}  ${mrkdwnPhrase(timelinePhrase(event, longest))}`;
 }
