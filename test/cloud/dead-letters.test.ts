@@ -38,7 +38,7 @@ async function open() {
 
 deadLettersContract('SQS', open);
 
-test('what SQS itself put aside has no reason and can be retried', async () => {
+test('a message that SQS moved itself has no reason and can be retried', async () => {
   const { letters, queue, send, deadLetterQueueUrl, close } = await open();
   await send(deadLetterQueueUrl, 'card', JSON.stringify({ group: 'card a', job: slackJob('crash') }));
   const [letter] = (await letters.list()).letters;
@@ -49,7 +49,7 @@ test('what SQS itself put aside has no reason and can be retried', async () => {
   await close();
 });
 
-test('beyond ten of one group SQS shows no more, and the list says how many', async () => {
+test('SQS shows at most ten messages of a group, and the list says how many there are', async () => {
   const { letters, send, deadLetterQueueUrl, close } = await open();
   for (let index = 0; index < 13; index++) {
     await send(deadLetterQueueUrl, 'card', JSON.stringify({ group: 'card', job: slackJob(String(index)) }));
@@ -60,7 +60,7 @@ test('beyond ten of one group SQS shows no more, and the list says how many', as
   await close();
 });
 
-test('a queue without a dead-letter queue is a fault of the configuration', async () => {
+test('a queue without a dead-letter queue is a configuration error', async () => {
   const sqs = await startSqs();
   const queueUrl = await sqs.createQueue('alone.fifo');
   const letters = createDeadLettersInSqs({ client: sqs.connect(), queueUrl, now: Date.now });

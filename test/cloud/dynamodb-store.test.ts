@@ -21,7 +21,7 @@ storeContract('DynamoDB', async (now) => {
   return { store, close: () => store.close() };
 });
 
-/** Counts the rows that the queries of a client read. */
+/** Counts the rows that a client's queries read. */
 function countRead(client: DynamoDBDocumentClient): () => number {
   let read = 0;
   client.middlewareStack.add(
@@ -45,7 +45,7 @@ describe('the store in DynamoDB', () => {
     expect(names?.sort()).toEqual([dueIndex, listedIndex]);
   });
 
-  test("leaves the time to live in whole seconds, not before the item's own", async () => {
+  test('the time to live is in whole seconds, rounded up', async () => {
     const client = dynamo.connect();
     const tableName = await dynamo.createTable();
     const store = createDynamoStore({ client, tableName, now: () => 0 });
@@ -54,7 +54,7 @@ describe('the store in DynamoDB', () => {
     expect(Item?.[ttlAttribute]).toBe(1_767_225_601);
   });
 
-  test('reads what is due and little more, however many items there are', async () => {
+  test('a query for due items reads little more than those, however many items there are', async () => {
     const client = dynamo.connect({ maxAttempts: 3 });
     const read = countRead(client);
     const store = createDynamoStore({ client, tableName: await dynamo.createTable(), now: () => 0 });
@@ -73,7 +73,7 @@ describe('the store in DynamoDB', () => {
     expect(read() - before).toBe(200);
   });
 
-  test('finds what was written with fewer shards', async () => {
+  test('items written with fewer shards are found', async () => {
     const options = { client: dynamo.connect(), tableName: await dynamo.createTable(), now: () => 0 };
     const before = createDynamoStore({ ...options, shards: 1 });
     for (let index = 0; index < 10; index++)
@@ -82,10 +82,10 @@ describe('the store in DynamoDB', () => {
   });
 });
 
-describe('a DynamoDB that does not do what it should', () => {
+describe('a failing DynamoDB', () => {
   const item = { partition: 'p', sort: 's', value: 1 };
 
-  /** A server in DynamoDB's place, closed after the test. */
+  /** A server in place of DynamoDB, closed after the test. */
   async function storeOn(listener: RequestListener, settings: DynamoDBClientConfig, tableName = 'incidents') {
     const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -101,7 +101,7 @@ describe('a DynamoDB that does not do what it should', () => {
     };
   }
 
-  /** Passes requests on, but the answer to the first write is lost. */
+  /** A proxy that loses the response to the first write. */
   function losingOneAnswer(): RequestListener {
     let lost = false;
     return async (request, response) => {
@@ -133,7 +133,7 @@ describe('a DynamoDB that does not do what it should', () => {
     expect(await direct.get(item)).toMatchObject({ value: 'mine', version });
   });
 
-  test("a write whose answer was lost does not take somebody else's write for its own", async () => {
+  test('a write whose response was lost does not mistake another write for its own', async () => {
     const tableName = await dynamo.createTable();
     const direct = createDynamoStore({ client: dynamo.connect(), tableName, now: () => 0 });
     await direct.write({ ...item, value: 'theirs' }, 'absent');
@@ -158,7 +158,7 @@ describe('a DynamoDB that does not do what it should', () => {
     ['aws_unavailable', refusing(500, 'InternalServerError')],
     ['aws_unavailable', (request) => request.socket.destroy()],
     ['aws_unavailable', silent],
-  ] satisfies [string, RequestListener][])('%s is said by its code (case %#)', async (code, listener) => {
+  ] satisfies [string, RequestListener][])('DynamoDB errors have the code %s (case %#)', async (code, listener) => {
     const requestTimeout = listener === silent ? 300 : 10_000;
     const patience = { requestHandler: { requestTimeout, throwOnRequestTimeout: true }, maxAttempts: 1 };
     await using broken = await storeOn(listener, patience);

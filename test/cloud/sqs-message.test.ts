@@ -8,7 +8,7 @@ const sentAtMs = Date.UTC(2026, 0, 5);
 test.each([
   ['right', 0],
   ['30 days ahead', 30 * 86_400_000],
-])('a job that was put off by a clock that was %s waits as long as it was to wait', (_, aheadMs) => {
+])('a job delayed by a clock that was %s waits no longer than planned', (_, aheadMs) => {
   const job = { group: 'g', dedupeId: 'd', job: slackJob('a'), delayMs: 60_000 };
   const { MessageBody: body } = toSqsEntry(job, sentAtMs + aheadMs);
   const hiddenAt = (nowMs: number) => {

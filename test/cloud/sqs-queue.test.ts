@@ -79,7 +79,7 @@ describe('the queue in SQS', () => {
     return Messages;
   }
 
-  test('a long backlog of one group costs none of its jobs an attempt', async () => {
+  test('a long backlog of a group counts no attempts', async () => {
     await queue.send(Array.from({ length: 30 }, (_, index) => job('g', `${index}`)));
     for (let index = 0; index < 30; index++) {
       const deliveries = await queue.receive(10, 0);
@@ -88,7 +88,7 @@ describe('the queue in SQS', () => {
     }
   });
 
-  test('a job stays in hand as long as it takes, and comes back when its holder is gone', async () => {
+  test('a job stays in flight while it runs, and is received again when its worker is gone', async () => {
     let renewals = 0;
     const counting = sqs.connect();
     counting.middlewareStack.add(
@@ -106,7 +106,7 @@ describe('the queue in SQS', () => {
     for (let step = 0; step < 3; step++) {
       clockMs += 900;
       const before = renewals;
-      // The first one may have been under way before the clock went on.
+      // The first renewal may have started before the clock moved.
       await expect.poll(() => renewals, { timeout: 5000, interval: 20 }).toBeGreaterThan(before + 1);
     }
     expect(await queue.receive(1, 0)).toEqual([]);
@@ -115,7 +115,7 @@ describe('the queue in SQS', () => {
     expect((await takeOne()).attempt).toBe(2);
   });
 
-  test('a job put off for longer than SQS can hide it waits the whole time', async () => {
+  test("a delay beyond SQS's maximum is honoured in full", async () => {
     const hourMs = 3_600_000;
     await queue.send([{ ...job('g', '1'), delayMs: 30 * hourMs }]);
     for (let hour = 0; hour < 30; hour++) {
@@ -126,7 +126,7 @@ describe('the queue in SQS', () => {
     expect((await takeOne()).attempt).toBe(1);
   });
 
-  test('a delayed job whose message could not be deleted when it joined its group is one job', async () => {
+  test('a delayed job whose message could not be deleted runs once', async () => {
     let isLost = false;
     const send = client.send.bind(client);
     const failing: SQSClient = Object.assign(Object.create(client), {
@@ -141,7 +141,7 @@ describe('the queue in SQS', () => {
     clockMs += 6000;
     isLost = true;
     await expect(ill.receive(10, 0)).rejects.toMatchObject({ code: 'aws_unavailable' });
-    // It is in its group already, and done there before the message that waited is seen again.
+    // It is already in its group, and completed there, before the delayed message is received again.
     const delivery = await takeOne();
     expect(textOf(delivery)).toBe('later');
     await queue.done(delivery);
@@ -150,7 +150,7 @@ describe('the queue in SQS', () => {
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
   });
 
-  test('a job that an earlier version delayed inside its group waits there, and comes', async () => {
+  test('a job that an earlier version delayed inside its group is delivered', async () => {
     const body = { group: 'g', job: slackJob('later'), notBeforeMs: clockMs + 5000, delayMs: 5000 };
     await client.send(
       new SendMessageCommand({
@@ -165,7 +165,7 @@ describe('the queue in SQS', () => {
     expect(await takeOne()).toMatchObject({ group: 'g', attempt: 1, job: slackJob('later') });
   });
 
-  test('a try after more than twelve hours comes after twelve at the latest', async () => {
+  test('a retry delay of more than twelve hours is limited to twelve', async () => {
     await queue.send([job('g', '1')]);
     await queue.retry(await takeOne(), 48 * 3_600_000);
     clockMs += 12 * 3_600_000;
@@ -178,14 +178,14 @@ describe('the queue in SQS', () => {
     expect(await queue.receive(10, 0)).toEqual([]);
   });
 
-  test('large jobs are sent in batches that SQS takes', async () => {
+  test("large jobs are split into batches within SQS's limit", async () => {
     const jobs = Array.from({ length: 6 }, (_, index) => job(`g${index}`, `${index}${'x'.repeat(100_000)}`));
     await queue.send(jobs);
     expect(await queue.receive(10, 0)).toHaveLength(6);
   });
 
-  describe('parking', () => {
-    test('puts the job and the reason into the dead-letter queue of the redrive policy', async () => {
+  describe('dead letters', () => {
+    test('park sends the job and the reason to the dead-letter queue of the redrive policy', async () => {
       await queue.send([job('группа', '1')]);
       const delivery = await takeOne();
       clockMs += 5000;
@@ -198,7 +198,7 @@ describe('the queue in SQS', () => {
       });
     });
 
-    test('goes to the queue that is named, where one is', async () => {
+    test('park uses the configured dead-letter queue if there is one', async () => {
       const named = await sqs.createQueue('named.fifo');
       const own = open({ deadLetterQueueUrl: named });
       await own.send([job('g', '1')]);
@@ -207,7 +207,7 @@ describe('the queue in SQS', () => {
       expect((await own.stats()).parked).toBe(1);
     });
 
-    test('without a dead-letter queue says so, and loses nothing', async () => {
+    test('park without a dead-letter queue reports it and loses nothing', async () => {
       const lone = open({ queueUrl: await sqs.createQueue('lone.fifo') });
       await lone.send([job('g', '1')]);
       const [delivery] = await lone.receive(1, 0);
@@ -218,7 +218,7 @@ describe('the queue in SQS', () => {
       expect(texts(await lone.receive(1, 0))).toEqual(['1']);
     });
 
-    test('a parked job that is moved back is a job again', async () => {
+    test('a dead letter that is moved back is a job again', async () => {
       await queue.send([job('g', '1')]);
       await queue.deadLetter(await takeOne(), 'no');
       const [letter] = await deadLetters();
@@ -234,14 +234,14 @@ describe('the queue in SQS', () => {
       expect([again.group, textOf(again)]).toEqual(['g', '1']);
     });
 
-    test('the largest job that is sent can be parked', async () => {
+    test('the largest job can be parked', async () => {
       await queue.send([job('g', 'x'.repeat(257_900))]);
       await queue.deadLetter(await takeOne(), '\uFFFF'.repeat(1000));
       expect((await queue.stats()).parked).toBe(1);
     });
   });
 
-  test('settling a job that somebody else has by now is no failure, and changes nothing', async () => {
+  test('settling a job that another worker has claimed has no effect', async () => {
     await queue.send([job('g', '1')]);
     const lost = await takeOne();
     clockMs += 60_000;
@@ -253,14 +253,14 @@ describe('the queue in SQS', () => {
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
   });
 
-  test('receive waits for the time that was asked for, also with a client of little patience', async () => {
+  test("receive waits for the requested time, even if the client's timeout is shorter", async () => {
     const impatient = sqs.connect({ requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true } });
     const before = performance.now();
     expect(await open({ client: impatient }).receive(1, 2000)).toEqual([]);
     expect(performance.now() - before).toBeGreaterThan(1900);
   });
 
-  describe('an SQS that does not do what it should', () => {
+  describe('a failing SQS', () => {
     let servers: ReturnType<typeof createServer>[] = [];
 
     afterEach(async () => {
@@ -280,7 +280,7 @@ describe('the queue in SQS', () => {
       return open({ client: sqs.connect({ endpoint, requestHandler }), random: () => 0 });
     }
 
-    /** Passes requests on, but of each batch the entries that `fails` picks are not taken. */
+    /** A proxy that rejects the entries of each batch for which `fails` is true. */
     function failingEntries(fails: (entry: { MessageBody: string }, attempt: number) => boolean, senderFault = false) {
       let attempt = 0;
       return (async (request, response) => {
@@ -304,7 +304,7 @@ describe('the queue in SQS', () => {
       }) satisfies RequestListener;
     }
 
-    test('entries that were not taken are sent again, without disorder', async () => {
+    test('rejected entries are sent again in order', async () => {
       const flaky = await openOn(
         failingEntries(({ MessageBody }, attempt) => attempt <= 2 && MessageBody.includes('g1')),
       );
@@ -317,7 +317,7 @@ describe('the queue in SQS', () => {
       expect(seen).toEqual(['1', '3', '4']);
     });
 
-    test('entries that are never taken fail the send, and nothing overtakes them', async () => {
+    test('entries that are always rejected fail the send, and no later entry overtakes them', async () => {
       const broken = await openOn(failingEntries(({ MessageBody }) => MessageBody.includes('"1"')));
       await expect(broken.send([job('g1', '1'), job('g2', '2'), job('g1', '3')])).rejects.toMatchObject({
         code: 'aws_unavailable',
@@ -325,7 +325,7 @@ describe('the queue in SQS', () => {
       expect(texts(await queue.receive(10, 0))).toEqual(['2']);
     });
 
-    test('entries that SQS calls wrong fail the send at once', async () => {
+    test('entries that SQS rejects as invalid fail the send at once', async () => {
       const broken = await openOn(failingEntries(() => true, true));
       await expect(broken.send([job('g', '1')])).rejects.toMatchObject({ code: 'invalid_request' });
     });
@@ -345,7 +345,7 @@ describe('the queue in SQS', () => {
       ['aws_unavailable', refusing(500, 'InternalError')],
       ['aws_unavailable', (request) => request.socket.destroy()],
       ['aws_unavailable', silent],
-    ] satisfies [string, RequestListener][])('%s is said by its code (case %#)', async (code, listener) => {
+    ] satisfies [string, RequestListener][])('SQS errors have the code %s (case %#)', async (code, listener) => {
       const broken = await openOn(listener, listener === silent ? 300 : 10_000);
       const delivery: Delivery = { id: 'handle', group: 'g', job: slackJob('1'), attempt: 1, sentAtMs: 0 };
       const calls = [

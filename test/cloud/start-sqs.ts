@@ -1,7 +1,7 @@
 import { CreateQueueCommand, type QueueAttributeName, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createEmbeddedSqs, serveAlone } from 'slack-aws-sandbox/aws';
 
-/** An SQS of its own on 127.0.0.1 that goes by the given clock. */
+/** An embedded SQS on 127.0.0.1 that uses the given clock. */
 export async function startSqs(now: () => number = Date.now) {
   const sqs = createEmbeddedSqs({ now });
   const server = await serveAlone(sqs.handler);
@@ -28,7 +28,7 @@ export async function startSqs(now: () => number = Date.now) {
     url: server.url,
     connect,
     createQueue,
-    /** A FIFO queue and the dead-letter queue its redrive policy names. */
+    /** A FIFO queue with its dead-letter queue. */
     async createJobQueue() {
       const deadLetterQueueUrl = await createQueue('dead.fifo');
       const deadLetterTargetArn = 'arn:aws:sqs:eu-west-1:111122223333:dead.fifo';

@@ -9,11 +9,11 @@ const link = `${home}#${encodeURIComponent(arn)}`;
 const links = { type: 'link_shared', channel: 'C1', user: 'U1', message_ts: '1.2', source: 'composer' };
 
 const envelope = (event: object) => ({ type: 'event_callback', event_id: 'Ev1', event });
-/** Whether an event is answered by the front alone, without a job. */
+/** Whether the front answers an event without storing a job. */
 const dropped = (event: object) => answerWithoutJob(envelope(event))?.status === 200;
 
-describe('events that cost the worker nothing', () => {
-  test('a thousand messages without an ARN: not one is queued', () => {
+describe('events that the front drops', () => {
+  test('a thousand messages without an ARN cause no job', () => {
     const words = ['deploy', 'of', 'the', 'arn', 'aws', 'ssm-incidents', '::', 'https://console.example', 'café 🚨'];
     const texts = Array.from({ length: 1000 }, (_, n) =>
       Array.from({ length: 1 + (n % 60) }, (_each, k) => words[(n * 7 + k * 3) % words.length]).join(' '),
@@ -23,18 +23,18 @@ describe('events that cost the worker nothing', () => {
 
   test.each([
     ['an ARN of another service', { text: 'arn:aws:iam::111122223333:role/x arn:aws:s3:::bucket' }],
-    ['something like an ARN', { text: 'arn:aws:ssm-incidents::1111:incident-record/checkout' }],
+    ['text that resembles an ARN', { text: 'arn:aws:ssm-incidents::1111:incident-record/checkout' }],
     ['a bot’s', { text: arn, bot_id: 'B1' }],
-    ['Slackbot’s', { text: arn, user: 'USLACKBOT' }],
-    ['somebody joining', { text: arn, subtype: 'channel_join' }],
-    ['a hidden one', { text: arn, hidden: true }],
+    ['a message of Slackbot', { text: arn, user: 'USLACKBOT' }],
+    ['a join message', { text: arn, subtype: 'channel_join' }],
+    ['a hidden message', { text: arn, hidden: true }],
     ['a deletion', { subtype: 'message_deleted', hidden: true, previous_message: { ...message, text: arn } }],
     [
-      'an unfurl, which Slack tells as a change',
+      'an unfurl, which Slack sends as a change',
       { subtype: 'message_changed', message: { ...message, text: arn }, previous_message: { ...message, text: arn } },
     ],
     [
-      'an edit that takes something away',
+      'an edit that removes something',
       {
         subtype: 'message_changed',
         message: { ...message, text: arn },
@@ -42,13 +42,13 @@ describe('events that cost the worker nothing', () => {
       },
     ],
     [
-      'a card of our own that is redrawn',
+      'a redrawn card of the app',
       { subtype: 'message_changed', message: { ...message, bot_id: 'B1', text: arn }, previous_message: {} },
     ],
     ['a link that unfurls in place', { text: `see <${link}|the incident>` }],
     ['the ARN and a link to the same', { text: `${arn} is <${link}>` }],
     ['no text', { text: undefined }],
-  ])('%s', (_, fields) => {
+  ])('the front drops %s', (_, fields) => {
     expect(dropped({ ...message, ...fields })).toBe(true);
   });
 
@@ -62,12 +62,12 @@ describe('events that cost the worker nothing', () => {
     ['nothing', []],
     ['nonsense', [null, { url: 7 }, 'x']],
     ['no list', undefined],
-  ])('links to %s', (_, list) => {
+  ])('the front drops a link to %s', (_, list) => {
     expect(dropped({ ...links, links: list })).toBe(true);
   });
 });
 
-describe('events that go on', () => {
+describe('events that become jobs', () => {
   test.each([
     ['an ARN', { text: `see ${arn}` }],
     ['an ARN in a broadcast reply', { text: arn, subtype: 'thread_broadcast', thread_ts: '1.1' }],
@@ -75,7 +75,7 @@ describe('events that go on', () => {
     ['a response plan', { text: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout' }],
     ['a console link in code', { text: `\`${link}\`` }],
     [
-      'an edit that adds one',
+      'an edit that adds an ARN',
       {
         subtype: 'message_changed',
         hidden: true,
@@ -84,25 +84,25 @@ describe('events that go on', () => {
       },
     ],
     ['an ARN after a thousand others', { text: `${'arn:aws:sns:eu-west-1:111122223333:t '.repeat(1000)}${arn}` }],
-  ])('%s', (_, fields) => {
+  ])('the front stores a job for %s', (_, fields) => {
     expect(dropped({ ...message, ...fields })).toBe(false);
   });
 
-  test('a link about an incident, however Slack escapes it', () => {
+  test('the front stores a job for a link about an incident, however Slack escapes it', () => {
     expect(dropped({ ...links, links: [{ url: `${home}?a=1&amp;b=2#${encodeURIComponent(arn)}` }] })).toBe(false);
   });
 });
 
-describe('the group of such a job', () => {
+describe("the group of an event's job", () => {
   const groupOf = (event: object) => slackJob(envelope(event), 0).group;
 
-  test('what is pasted waits for the card of its incident; links only for links of their message', () => {
+  test('a pasted ARN waits for jobs about its card, a link only for links of its message', () => {
     expect(groupOf({ ...message, text: arn })).toBe(`${arn} C1`);
     expect(groupOf({ ...message, text: `${arn} ${arn.replace('checkout', 'other')}` })).toBe('C1');
     expect(groupOf({ ...links, channel: 'COMPOSER', message_ts: 'U1-abc' })).toBe('links:U1-abc');
   });
 
-  test('opening the details waits for nothing but its person', () => {
+  test('opening the details waits only for jobs of the same person', () => {
     expect(groupOf({ type: 'entity_details_requested', user: 'U1', channel: 'C1' })).toBe('user:U1');
   });
 });

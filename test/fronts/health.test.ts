@@ -36,7 +36,7 @@ const storage = () => ({
 });
 
 describe('health', () => {
-  test('all is well: 200, the version, and a field for each part', async () => {
+  test('a healthy app answers 200 with the version and a field for each part', async () => {
     const answer = await createHealth({ ...storage(), workers: [well], clock: well, now: Date.now })();
     expect(answer).toEqual({
       status: 200,
@@ -51,7 +51,7 @@ describe('health', () => {
     });
   });
 
-  test('a full disk: everything can be read, nothing stored', async () => {
+  test('with a full disk /healthz reports that nothing can be stored, although everything can be read', async () => {
     const { store, queue } = storage();
     await queue.send([{ group: 'g', dedupeId: '1', job: slackJob('a') }]);
     const makeRoom = fillDatabase(database);
@@ -61,7 +61,7 @@ describe('health', () => {
     expect(await ask()).toMatchObject({ status: 200, body: { queue: true, store: true } });
   });
 
-  test('SQS: what is stored to find out is one message in five minutes', async () => {
+  test('with SQS the health check stores one message in five minutes', async () => {
     const sqs = await startSqs();
     cleanUps.push(() => sqs.close());
     const queue = createSqsQueue({
@@ -85,7 +85,7 @@ describe('health', () => {
     expect(answer).toMatchObject({ status: 503, body: { queue: false } });
   });
 
-  test('a worker whose job does not end is stuck until it does', async () => {
+  test('the worker is unhealthy while a job does not end', async () => {
     const { store, queue } = storage();
     let end: () => void = () => undefined;
     const begun = Promise.withResolvers<void>();
@@ -113,7 +113,7 @@ describe('health', () => {
     expect(await ask()).toMatchObject({ status: 503, body: { worker: false } });
     end();
     while ((await queue.stats()).running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    // The next job makes the loop ask for more.
+    // The next job makes the loop receive more.
     await queue.send([{ group: 'h', dedupeId: '2', job: slackJob('b') }]);
     while ((await queue.stats()).running === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await ask()).toMatchObject({ status: 200, body: { worker: true } });
@@ -123,7 +123,7 @@ describe('health', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['does not end', () => new Promise(() => undefined)],
     ['fails', () => Promise.reject(new Error('no store'))],
-  ])('a clock whose tick %s makes no progress', async (_, tick) => {
+  ])('a clock whose tick %s is unhealthy', async (_, tick) => {
     const { store, queue } = storage();
     const clock = createProgress(elapsed);
     void clock.note(tick()).catch(() => undefined);

@@ -30,7 +30,7 @@ beforeEach(async () => {
     async send(jobs: readonly JobToSend[]) {
       if (failures > 0) {
         failures -= 1;
-        throw new Error('the queue of jobs is away');
+        throw new Error('the queue of jobs is down');
       }
       sent.push(...jobs);
     },
@@ -43,7 +43,7 @@ afterEach(async () => {
   await sqs.close();
 });
 
-/** As SNS puts it into a queue. */
+/** The body that SNS sends to a queue. */
 const envelope = (fields: Envelope = {}): string =>
   JSON.stringify({
     ...notification,
@@ -63,7 +63,7 @@ const isEmpty = async () => {
 };
 
 describe('SNS by an SQS queue', () => {
-  test('a message becomes a job and leaves the queue; however old it is', async () => {
+  test('a message becomes a job and leaves the queue, whatever its age', async () => {
     await put(envelope({ Timestamp: '2020-01-01T00:00:00.000Z' }));
     await until(() => sent.length === 1 && isEmpty(), 10_000);
     expect(sent[0]).toMatchObject({
@@ -73,7 +73,7 @@ describe('SNS by an SQS queue', () => {
     expect(front.alive).toBe(true);
   });
 
-  test('the same message twice is the same job', async () => {
+  test('a duplicate message is the same job', async () => {
     await put(envelope());
     await put(envelope());
     await until(() => sent.length === 2, 10_000);
@@ -81,10 +81,10 @@ describe('SNS by an SQS queue', () => {
   });
 
   test.each([
-    ['of a foreign topic', envelope({ TopicArn: `${topicArn}-else` }), 'unknown_topic'],
+    ['of an unlisted topic', envelope({ TopicArn: `${topicArn}-else` }), 'unknown_topic'],
     ['delivered raw', '{"detail-type":"SSM Incident Start"}', 'raw_delivery'],
-    ['that is no envelope', 'hello', 'raw_delivery'],
-    ['whose envelope is broken', envelope({ MessageId: 'a b' }), 'malformed'],
+    ['that is not an envelope', 'hello', 'raw_delivery'],
+    ['with a malformed envelope', envelope({ MessageId: 'a b' }), 'malformed'],
   ])('a message %s is refused, leaves the queue and is logged', async (_, body, code) => {
     await put(body);
     await until(() => refused.length > 0 && isEmpty(), 10_000);
@@ -92,12 +92,12 @@ describe('SNS by an SQS queue', () => {
     expect(sent).toEqual([]);
   });
 
-  test('one that is refused holds nobody up', async () => {
+  test('a refused message does not block others', async () => {
     await Promise.all([put('hello'), put(envelope()), put('{}')]);
     await until(() => sent.length === 1 && refused.length === 2 && isEmpty(), 10_000);
   });
 
-  test('what could not be stored stays in the queue and comes again', async () => {
+  test('a message that cannot be stored stays in the queue and is received again', async () => {
     failures = 1;
     await put(envelope());
     await until(() => front.alive === false, 10_000);
@@ -105,11 +105,13 @@ describe('SNS by an SQS queue', () => {
     expect(front.alive).toBe(true);
   });
 
-  test('a confirmation that somebody put there is answered by API like any other', async () => {
+  test('a confirmation in the queue is answered by API', async () => {
     await put(JSON.stringify({ ...JSON.parse(envelope()), ...confirmation }));
     await until(() => sent.length === 1, 10_000);
     expect(sent[0]?.job).toMatchObject({ kind: 'confirm', topicArn, token: confirmation.Token });
   });
 
-  test('stops before a poll would, which may wait for 20 seconds', { timeout: 15_000 }, () => front.stop());
+  test('the front stops without waiting for a poll, which may take 20 seconds', { timeout: 15_000 }, () =>
+    front.stop(),
+  );
 });

@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { bundleAll, type FunctionName } from '../../scripts/bundles.ts';
 import type { Started } from './function-process.ts';
 
-/** Of each function, as serverless.yml has it for the worker, in milliseconds. */
+/** Time limit of each function in milliseconds, as in serverless.yml for the worker. */
 const timeoutMs = 60_000;
 
-/** The functions as they are shipped, each run in a process of its own with nothing but its variables. */
+/** The shipped functions, each run in its own process with only its variables. */
 export async function buildFunctions() {
   const folder = mkdtempSync(join(tmpdir(), 'incident-functions-'));
   const metafiles = await bundleAll(folder);
 
   /**
-   * Starts a function: cold for its first event, warm for those that follow.
-   * @param speed by how much its clock and its timers go faster
+   * Starts a function: a cold start for its first event, warm for later ones.
+   * @param speed factor by which its clock and timers are accelerated
    */
   function start(name: FunctionName, environment: NodeJS.ProcessEnv, speed = 1) {
     const started: Started = { bundle: join(folder, name, 'index.mjs'), speed, timeoutMs };
@@ -32,7 +32,7 @@ export async function buildFunctions() {
     }
     const closed = once(child, 'close');
     return {
-      /** @throws Error with what was printed, when the function throws or does not answer in time */
+      /** @throws Error with the output, when the function throws or does not answer in time */
       async invoke(event: unknown): Promise<unknown> {
         child.send({ event });
         const message = await Promise.race([once(child, 'message'), closed.then(() => undefined)]);
@@ -49,7 +49,7 @@ export async function buildFunctions() {
   return {
     metafiles,
     start,
-    /** A cold start with `events`, warm from the second on. */
+    /** A cold start with `events`; the second and later ones are warm. */
     async invoke(name: FunctionName, events: readonly unknown[], environment: NodeJS.ProcessEnv): Promise<unknown[]> {
       const started = start(name, environment);
       try {

@@ -15,7 +15,7 @@ function metafileOf(name: FunctionName): Metafile {
   return metafile;
 }
 
-/** Of each package in a bundle, how many bytes of it. */
+/** Bytes of each package in a bundle. */
 function packagesOf(name: FunctionName): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const output of Object.values(metafileOf(name).outputs)) {
@@ -28,7 +28,7 @@ function packagesOf(name: FunctionName): Map<string, number> {
 }
 
 describe('the bundles', () => {
-  // Generous: they are to be raised with a reason, not to be reached. What starts quickly is measured by `npm run bench`.
+  // Generous limits: raise them with a reason. `npm run bench` measures the start.
   test.each([
     ['slack', 50, 50],
     ['notifications', 160, 400],
@@ -41,18 +41,18 @@ describe('the bundles', () => {
     expect(bytesInAll(metafile) / 1024).toBeLessThan(inAll);
   });
 
-  test('the front for Slack holds nothing but the app’s own code', () => {
+  test('the front for Slack contains only the app’s own code', () => {
     expect([...packagesOf('slack').keys()]).toEqual(['own']);
   });
 
-  test('the worker holds Bolt without what only listens', () => {
+  test('the worker contains Bolt without its receivers', () => {
     const packages = packagesOf('worker');
     expect(packages.has('@slack/bolt')).toBe(true);
     const unwanted = ['undici', 'express', '@slack/socket-mode', '@slack/oauth', 'iconv-lite', 'ws', 'body-parser'];
     expect(unwanted.filter((name) => packages.has(name))).toEqual([]);
   });
 
-  test('no AWS client is loaded before it is used', () => {
+  test('AWS clients are loaded on first use', () => {
     for (const name of ['notifications', 'worker'] as const) {
       const metafile = metafileOf(name);
       const inputs = filesAtStart(metafile).flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
@@ -61,7 +61,7 @@ describe('the bundles', () => {
     }
   });
 
-  test('nothing of the sandbox or of the tests is shipped', () => {
+  test('the bundles contain no code of the sandbox or the tests', () => {
     const files = [...functions.metafiles.values()].flatMap(({ inputs }) => Object.keys(inputs));
     expect(files.filter((file) => /^(sandbox|test)\//.test(file))).toEqual([]);
   });

@@ -24,13 +24,13 @@ const foreign = [
   null,
 ];
 
-describe('an event that is none of its own is answered and ignored', () => {
-  // Nothing is configured: a function that did anything at all would fail.
+describe('foreign events', () => {
+  // There is no configuration, so a function that did anything would fail.
   test.each<[FunctionName, unknown]>([
     ['slack', { statusCode: 200, body: '' }],
     ['notifications', null],
     ['worker', { batchItemFailures: [] }],
-  ])('%s', async (name, answer) => {
+  ])('the %s function answers and ignores a foreign event', async (name, answer) => {
     const events = name === 'slack' ? foreign : [...foreign, scheduled, {}];
     const answers = await functions.invoke(name, events, {});
     expect(answers).toHaveLength(events.length);
@@ -38,14 +38,14 @@ describe('an event that is none of its own is answered and ignored', () => {
       answer === null ? expect(each).toBeNull() : expect(each).toMatchObject(answer as object);
   });
 
-  test('tick', async () => {
+  test('the tick function answers and ignores a foreign event', async () => {
     const others = foreign.filter((event) => event !== null && !(Array.isArray(event) && event.length === 0));
     const answers = await functions.invoke('tick', others, {});
     expect(answers).toEqual(others.map(() => null));
   });
 });
 
-test('a request of format 1.0 is read whichever way its headers come', () => {
+test('a request in payload format 1.0 is parsed with either form of headers', () => {
   const event = { httpMethod: 'POST', path: '/', body: 'a=b', isBase64Encoded: false };
   const multiValueHeaders = { 'X-Slack-Signature': ['v0=1'], 'Content-Type': ['a', 'b'] };
   const headers = { 'X-Slack-Signature': 'v0=1' };

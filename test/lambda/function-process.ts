@@ -1,13 +1,13 @@
-/** What a function's process is told when it starts. */
+/** What a function's process gets when it starts. */
 export interface Started {
-  /** The path of its bundle. */
+  /** Path of its bundle. */
   bundle: string;
-  /** By how much its clock and its timers go faster. */
+  /** Factor by which its clock and timers are accelerated. */
   speed: number;
   timeoutMs: number;
 }
 
-// Run as a process of its own: loads a function, hands it each event that comes, and answers with what it answered.
+// Runs as a separate process: loads a function, invokes it for each event, and returns its answers.
 const { bundle, speed, timeoutMs } = JSON.parse(process.argv[2] ?? '') as Started;
 
 if (speed !== 1) {
@@ -38,7 +38,7 @@ const { handler } = (await import(bundle).catch(end)) as { handler(event: unknow
 
 process.on('message', ({ event }: { event?: unknown }) => {
   const endMs = Date.now() + timeoutMs;
-  // As Lambda does it.
+  // As in Lambda.
   const timer = setTimeout(end, timeoutMs, `Task timed out after ${timeoutMs} ms`);
   handler(event, { getRemainingTimeInMillis: () => endMs - Date.now() }).then((answer) => {
     clearTimeout(timer);

@@ -3,7 +3,7 @@ import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { readHttpBody } from '../../src/fronts/http/server.ts';
 import type { BuiltFunctions } from './built-functions.ts';
 
-/** A function URL: HTTP in front of the built `slack` function, each request a cold start. */
+/** A function URL: an HTTP server in front of the built `slack` function, with a cold start per request. */
 export async function serveFunctionUrl(functions: BuiltFunctions, environment: NodeJS.ProcessEnv) {
   const server = createServer((request, response) => {
     void (async () => {

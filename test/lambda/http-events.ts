@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 export const signingSecret = '0123456789abcdef0123456789abcdef';
 
-/** The headers and body of a request that Slack signed just now. */
+/** Headers and body of a request that Slack signed just now. */
 export function slackRequest(
   body: string,
   { secret = signingSecret, type = 'application/x-www-form-urlencoded' } = {},
@@ -19,7 +19,7 @@ export function slackRequest(
 
 type Request = ReturnType<typeof slackRequest>;
 
-/** A function URL's event (payload format 2.0). */
+/** The event of a function URL (payload format 2.0). */
 export function functionUrlEvent({ headers, body }: Request, method = 'POST') {
   return {
     version: '2.0',
@@ -32,7 +32,7 @@ export function functionUrlEvent({ headers, body }: Request, method = 'POST') {
   };
 }
 
-/** The same, its body encoded. */
+/** The same event with a base64-encoded body. */
 export function base64Event(request: Request) {
   return {
     ...functionUrlEvent(request),
@@ -41,7 +41,7 @@ export function base64Event(request: Request) {
   };
 }
 
-/** An API Gateway's event (payload format 1.0), header names as they were sent. */
+/** The event of an API Gateway (payload format 1.0), with header names as sent. */
 export function version1Event({ headers, body }: Request, doubled: Record<string, string[]> = {}) {
   const named = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.replace(/(^|-)./g, (letter) => letter.toUpperCase()), value]),

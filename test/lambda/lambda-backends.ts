@@ -11,7 +11,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { startEmbeddedServices } from 'slack-aws-sandbox';
 import { startDynamoDb } from '../cloud/start-dynamodb.ts';
 
-/** What the functions talk to: SQS and the rest of the embedded AWS, and a DynamoDB engine. */
+/** The functions' backends: SQS and the rest of the embedded AWS, and a DynamoDB engine. */
 export async function startLambdaBackends() {
   const [services, dynamo] = await Promise.all([
     startEmbeddedServices({ retryDelaysMs: [50, 100, 200] }),
@@ -39,7 +39,7 @@ export async function startLambdaBackends() {
     dynamo,
     table,
     queueUrl,
-    /** What every function is given. */
+    /** Environment variables of every function. */
     environment: {
       ...services.environment,
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
@@ -47,18 +47,18 @@ export async function startLambdaBackends() {
       STORE_URL: `dynamodb:${table}`,
       LOG_LEVEL: 'warn',
     },
-    /** The queue's messages as Lambda hands them over; for the queue they are in hand then. */
+    /** Receives messages of the queue as Lambda would; they are in flight then. */
     async takeEvent(): Promise<SQSEvent> {
       return toEvent(await receive(queueUrl));
     },
-    /** What Lambda does when the function has answered. */
+    /** Deletes the completed messages, as Lambda does after the function's answer. */
     async settle(event: SQSEvent, { batchItemFailures }: SQSBatchResponse): Promise<void> {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { messageId, receiptHandle: ReceiptHandle } of event.Records) {
         if (!failed.has(messageId)) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
       }
     },
-    /** Lets the time pass for which messages in hand are hidden. */
+    /** Ends the visibility timeout of messages in flight. */
     async show({ Records }: SQSEvent): Promise<void> {
       for (const { receiptHandle: ReceiptHandle } of Records) {
         const now = { QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 };
@@ -66,7 +66,7 @@ export async function startLambdaBackends() {
       }
     },
     deadLetters: async () => (await receive(deadLetterUrl)).map(({ Body = '' }) => JSON.parse(Body)),
-    /** Messages in the queue, in hand or not. */
+    /** Number of messages in the queue, including those in flight. */
     async left(): Promise<number> {
       const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });
       const { Attributes = {} } = await client.send(ask);

@@ -63,28 +63,28 @@ async function takeJobs() {
 }
 
 describe('the built front for SNS', () => {
-  test('a notification becomes a job that names its incident', async () => {
+  test('a notification becomes a job with its incident', async () => {
     await invoke([snsEvent('11111111-0000-0000-0000-000000000001', update)]);
     expect(await takeJobs()).toMatchObject([{ kind: 'notification', topicArn: topic, incidents: [arn] }]);
   });
 
-  test('one that nobody understands is a job too: it is counted', async () => {
+  test('an unknown notification also becomes a job, so that it is counted', async () => {
     await invoke([snsEvent('11111111-0000-0000-0000-000000000002', 'test notification')]);
     expect(await takeJobs()).toMatchObject([{ kind: 'notification', incidents: [] }]);
   });
 
-  test('a topic that may not speak is refused, and the function does not fail', async () => {
+  test('a topic that is not listed is refused without failing the function', async () => {
     await invoke([snsEvent('11111111-0000-0000-0000-000000000003', update, `${topic}-of-somebody-else`)]);
     expect(await takeJobs()).toEqual([]);
   });
 
-  test('delivered twice, it is one job', async () => {
+  test('a duplicate delivery is one job', async () => {
     const event = snsEvent('11111111-0000-0000-0000-000000000004', update);
     await invoke([event, event]);
     expect(await takeJobs()).toHaveLength(1);
   });
 
-  test('what could not be stored fails, so that Lambda tries again', async () => {
+  test('a notification that cannot be stored fails the function, so that Lambda retries', async () => {
     backends.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 3 });
     const event = snsEvent('11111111-0000-0000-0000-000000000005', update);
     await expect(invoke([event])).rejects.toThrow(/sqs:SendMessage/);

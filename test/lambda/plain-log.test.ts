@@ -3,7 +3,7 @@ import { createPlainLog } from '../../src/fronts/lambda/plain-log.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('its lines are JSON objects with the fields of every other line', () => {
+test("the log's lines are JSON objects with the common fields", () => {
   const lines: unknown[] = [];
   for (const method of ['warn', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((line: string) => void lines.push(JSON.parse(line)));

@@ -34,8 +34,8 @@ async function takeBodies() {
 describe('the built front for Slack', () => {
   test.each([
     ['a function URL', functionUrlEvent],
-    ['a function URL, body encoded', base64Event],
-    ['an API Gateway with format 1.0', version1Event],
+    ['a function URL with an encoded body', base64Event],
+    ['an API Gateway with payload format 1.0', version1Event],
   ])('%s: a signed command becomes a job', async (_, toEvent) => {
     const [answer] = await invoke([toEvent(slackRequest(command('list öffnen')))]);
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
@@ -48,7 +48,7 @@ describe('the built front for Slack', () => {
     });
   });
 
-  test('an event and an interaction keep their form; warm, the function goes on', async () => {
+  test('events and interactions keep their form, even in a warm function', async () => {
     const event = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'app_home_opened' } });
     const click = new URLSearchParams({ payload: JSON.stringify({ type: 'block_actions', trigger_id: 't9' }) });
     const answers = await invoke([
@@ -60,13 +60,13 @@ describe('the built front for Slack', () => {
     expect(kinds.sort()).toEqual(['block_actions', 'event_callback']);
   });
 
-  test('the address check is answered with its challenge', async () => {
+  test('the URL verification is answered with its challenge', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
     const [answer] = await invoke([functionUrlEvent(slackRequest(body, { type: 'application/json' }))]);
     expect(answer).toMatchObject({ statusCode: 200, body: 'abc' });
   });
 
-  test('refused: another secret, a doubled signature, another method, a body that is none', async () => {
+  test('another secret, a duplicate signature, another method and a malformed body are refused', async () => {
     const good = slackRequest(command());
     const answers = await invoke([
       functionUrlEvent(slackRequest(command(), { secret: 'x'.repeat(32) })),
@@ -78,19 +78,19 @@ describe('the built front for Slack', () => {
     expect(await takeBodies()).toEqual([]);
   });
 
-  test('repeated by Slack, a command is one job', async () => {
+  test('a command that Slack repeats is one job', async () => {
     const event = functionUrlEvent(slackRequest(command()));
     await invoke([event, event]);
     expect(await takeBodies()).toHaveLength(1);
   });
 
-  test('when the queue does not answer, Slack is told to send again', async () => {
+  test('when the queue does not answer, the function answers 500 so that Slack retries', async () => {
     const event = functionUrlEvent(slackRequest(command()));
     const [answer] = await invoke([event], { QUEUE_URL: 'http://127.0.0.1:1/111122223333/jobs.fifo' });
     expect(answer).toMatchObject({ statusCode: 500, body: 'try again\n' });
   });
 
-  test('a busy queue is asked again', async () => {
+  test('a throttled queue is retried', async () => {
     backends.aws.faults.add({ kind: 'unavailable', service: 'sqs', operation: 'SendMessage', times: 2 });
     const [answer] = await invoke([functionUrlEvent(slackRequest(command()))]);
     expect(answer).toMatchObject({ statusCode: 200 });
@@ -100,12 +100,12 @@ describe('the built front for Slack', () => {
   test.each([
     ['no signing secret', { SLACK_SIGNING_SECRET: '' }],
     ['no queue', { QUEUE_URL: '' }],
-  ])('%s: nothing is taken', async (_, environment) => {
+  ])('%s: requests are refused', async (_, environment) => {
     const [answer] = await invoke([functionUrlEvent(slackRequest(command(), { secret: signingSecret }))], environment);
     expect(answer).toMatchObject({ statusCode: 500 });
   });
 
-  test('a secret by reference is read from Parameter Store, once in a cold start', async () => {
+  test('a secret by reference is read from Parameter Store once per cold start', async () => {
     const asked: { target: string; body: string; authorization: string }[] = [];
     const parameters = createServer((request, response) => {
       let body = '';

@@ -24,7 +24,7 @@ const schedule = {
   detail: '{}',
 };
 
-test('the built clock sends a job for the watch that is due, and for no other, once', async () => {
+test('the built clock sends a job for the due watch only, once', async () => {
   const nowMs = Date.now();
   const store = createDynamoStore({ client: backends.dynamo.connect(), tableName: backends.table, now: Date.now });
   const watches = createWatchStore(store);

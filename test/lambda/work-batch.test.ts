@@ -27,7 +27,7 @@ const job = (messageId: string, group: string, more: More = {}): BatchJob => ({
   },
 });
 
-/** Runs a batch; `run` fails for the messages named. */
+/** Runs a batch in which `run` fails for the given messages. */
 async function batch(
   jobs: readonly BatchJob[],
   failing: Record<string, Error>,
@@ -62,7 +62,7 @@ async function batch(
 const passing = new AppError('aws_unavailable', 'down');
 const lasting = new AppError('invalid_request', 'no');
 
-test('a job that may succeed later comes back, and what follows it in its group waits as long', async () => {
+test('a transient failure is returned to the queue, together with the rest of its group', async () => {
   const jobs = [job('a1', 'a'), job('b1', 'b'), job('a2', 'a'), job('a3', 'a'), job('b2', 'b')];
   const { left, ran, hidden, parked } = await batch(jobs, { a1: passing });
   expect(left).toEqual(['a1', 'a2', 'a3']);
@@ -75,7 +75,7 @@ test('a job that may succeed later comes back, and what follows it in its group 
   expect(parked).toEqual([]);
 });
 
-test('a job that will never succeed is parked and told, and its group goes on', async () => {
+test('a permanent failure becomes a dead letter and is reported, and its group continues', async () => {
   const { left, ran, parked, told } = await batch([job('a1', 'a'), job('a2', 'a')], { a1: lasting });
   expect(left).toEqual([]);
   expect(ran).toEqual(['a1', 'a2']);
@@ -83,12 +83,12 @@ test('a job that will never succeed is parked and told, and its group goes on', 
   expect(told).toEqual(['receipt a1']);
 });
 
-test('a fault of the app’s own is tried three times', async () => {
+test('a bug in the app gets three attempts', async () => {
   expect((await batch([job('a1', 'a', { attempt: 2 })], { a1: new Error('bug') })).left).toEqual(['a1']);
   expect((await batch([job('a1', 'a', { attempt: 3 })], { a1: new Error('bug') })).parked).toEqual(['receipt a1']);
 });
 
-test('a job that ended the function again and again is not run once more', async () => {
+test('a job that crashed the function repeatedly is not run again', async () => {
   const failed = await batch([job('a1', 'a', { attempt: 21 })], {});
   expect(failed.ran).toEqual(['a1']);
   const { ran, parked, told } = await batch([job('a1', 'a', { attempt: 6, crashes: 5 })], {});
@@ -97,7 +97,7 @@ test('a job that ended the function again and again is not run once more', async
   expect(told).toEqual(['receipt a1']);
 });
 
-test('a job whose time has not come is hidden until then, with its group', async () => {
+test('a job before its time is hidden until then, with its group', async () => {
   const { left, ran, hidden } = await batch([job('a1', 'a', { hiddenMs: 5000 }), job('a2', 'a')], {});
   expect(left).toEqual(['a1', 'a2']);
   expect(ran).toEqual([]);
@@ -107,7 +107,7 @@ test('a job whose time has not come is hidden until then, with its group', async
   ]);
 });
 
-test('shortly before the function’s end no job is begun', async () => {
+test("no job is started shortly before the function's timeout", async () => {
   const { left, ran, hidden } = await batch([job('a1', 'a'), job('b1', 'b')], {}, { remainingMs: () => 10_000 });
   expect(left.sort()).toEqual(['a1', 'b1']);
   expect(ran).toEqual([]);
@@ -117,7 +117,7 @@ test('shortly before the function’s end no job is begun', async () => {
   ]);
 });
 
-test('a job that takes longer than any may comes back as one that failed, and others are not kept waiting', async () => {
+test('a job that exceeds the time limit is returned to the queue without delaying others', async () => {
   const { left, hidden, ran } = await batch(
     [job('a1', 'a'), job('a2', 'a'), job('b1', 'b')],
     {},
@@ -133,7 +133,7 @@ test('a job that takes longer than any may comes back as one that failed, and ot
   ]);
 });
 
-test('whatever does not answer, the batch is answered for before the function ends', async () => {
+test("the batch is answered before the function's timeout, whatever does not answer", async () => {
   const silence = () => new Promise<never>(() => undefined);
   const endingAfter = (longMs: number) => {
     let asked = 0;
@@ -145,9 +145,9 @@ test('whatever does not answer, the batch is answered for before the function en
   expect((await batch([job('b1', 'b', { crashes: 5 })], {}, given)).left).toEqual(['b1']);
 });
 
-test('what can be neither parked nor put off stays in the queue', async () => {
+test('a job that can be neither parked nor deferred stays in the queue', async () => {
   const refuse = async () => {
-    throw new Error('SQS is away');
+    throw new Error('SQS is down');
   };
   const { left } = await batch(
     [job('a1', 'a'), job('a2', 'a')],
@@ -157,7 +157,7 @@ test('what can be neither parked nor put off stays in the queue', async () => {
   expect(left).toEqual(['a1', 'a2']);
 });
 
-test('a job whose work was put off is over, and one that could be neither put off nor told comes back', async () => {
+test('a deferred job is completed, and one that can be neither deferred nor reported is returned', async () => {
   const putOff = await batch([job('a1', 'a')], { a1: lasting }, { onGivenUp: async () => 'job deferred' });
   expect({ left: putOff.left, parked: putOff.parked }).toEqual({ left: [], parked: [] });
   const onGivenUp = () => Promise.reject(passing);
@@ -167,10 +167,10 @@ test('a job whose work was put off is over, and one that could be neither put of
 
 test.each([
   ['delivered once', 1, noDeliveries, 1],
-  ['only ever waited', 9, { waits: 8, begun: 0, fails: 0 }, 1],
-  ['waited, and failed twice', 6, { waits: 3, begun: 2, fails: 2 }, 3],
-  ['delivered to functions that did not start, as far as is known', 30, noDeliveries, 2],
-  ['nothing is known', 4, undefined, 4],
-])('tries of a job that was %s', (_, deliveries, before, attempt) => {
+  ['delivered nine times, always waiting', 9, { waits: 8, begun: 0, fails: 0 }, 1],
+  ['waiting, and failed twice', 6, { waits: 3, begun: 2, fails: 2 }, 3],
+  ['delivered only to functions that did not start, as far as is known', 30, noDeliveries, 2],
+  ['delivered with an unknown history', 4, undefined, 4],
+])('attempts of a job that was %s', (_, deliveries, before, attempt) => {
   expect(attemptOf(deliveries, before)).toBe(attempt);
 });

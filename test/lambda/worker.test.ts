@@ -46,7 +46,7 @@ const type = (text: string, channel: string = ids().incidents, user: string = id
   slack.workspace.command({ user, channel, text: `/incident ${text}` });
 const failures = (response: SQSBatchResponse) => response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
-/** One poll of Lambda's: takes what is there, runs the function, deletes what is done. */
+/** One poll of Lambda: receives messages, runs the function, deletes the completed ones. */
 async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
   const event = change(await backends.takeEvent());
   const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
@@ -55,9 +55,9 @@ async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
 }
 
 /**
- * Polls until nothing is left, as Lambda does for ever.
- * @param speed by how much the function's clock goes faster
- * @returns how often the function ran
+ * Polls until the queue is empty, as Lambda does continuously.
+ * @param speed factor by which the function's clock is accelerated
+ * @returns number of invocations
  */
 async function pollUntilDone(speed = 1): Promise<number> {
   const endMs = Date.now() + 60_000;
@@ -77,7 +77,7 @@ async function pollUntilDone(speed = 1): Promise<number> {
   return runs;
 }
 
-/** The messages were sent so long ago that the app's patience is over. */
+/** The messages are old enough for the app to stop retrying. */
 const longAgo = (event: SQSEvent): SQSEvent => ({
   Records: event.Records.map((record) => ({
     ...record,
@@ -85,7 +85,7 @@ const longAgo = (event: SQSEvent): SQSEvent => ({
   })),
 });
 
-/** Polls as often as a job is tried at least, whatever its age; only the last try may settle it. */
+/** Polls as often as the minimum number of attempts; only the last attempt may settle the job. */
 async function pollToTheLimit(): Promise<SQSBatchResponse> {
   for (let turn = 1; turn <= 2; turn += 1) {
     const { event, response } = await poll(longAgo);
@@ -95,7 +95,7 @@ async function pollToTheLimit(): Promise<SQSBatchResponse> {
   return (await poll(longAgo)).response;
 }
 
-/** Puts a job into the queue. */
+/** Enqueues a job. */
 async function send(group: string, job: object, delayMs = 0): Promise<void> {
   Object.assign(process.env, backends.environment);
   const queue = openSqsQueue(backends.queueUrl, Date.now);
@@ -112,7 +112,7 @@ const linesUnder = (channel: string, arn: string): string[] => {
 };
 
 describe('the built worker', () => {
-  test('a command typed in Slack passes both functions and its card comes', async () => {
+  test('a command typed in Slack passes both functions and its card is posted', async () => {
     const acknowledged = await type(seedIncidents.critical);
     expect(acknowledged.status).toBe(200);
     const { response } = await poll();
@@ -123,7 +123,7 @@ describe('the built worker', () => {
     await pollUntilDone();
   });
 
-  test('a failing job fails alone: what follows it in its group waits, others go on', async () => {
+  test('a failed job blocks only its group, and other jobs continue', async () => {
     await type(`timeline ${seedIncidents.critical}`);
     await type(seedIncidents.critical);
     await type(seedIncidents.alarm);
@@ -142,7 +142,7 @@ describe('the built worker', () => {
     expect(told.some((text) => text.includes('up to date'))).toBe(true);
   });
 
-  test('after the limit a job is in the dead-letter queue, the person was told, and its group goes on', async () => {
+  test('after the retry limit a job is in the dead-letter queue, the requester is informed, and its group continues', async () => {
     const before = slack.workspace.ephemerals(ids().grace, ids().incidents).length;
     await type(`timeline ${seedIncidents.rule}`, ids().incidents, ids().grace);
     await type(seedIncidents.rule, ids().incidents, ids().grace);
@@ -158,14 +158,14 @@ describe('the built worker', () => {
     await pollUntilDone();
   });
 
-  test('waiting behind a failing job takes no job nearer to being given up', { timeout: 60_000 }, async () => {
+  test('waiting behind a failing job does not count as an attempt', { timeout: 60_000 }, async () => {
     const { low } = seedIncidents;
     const channel = ids().checkout;
     await type(low, channel);
     await pollUntilDone();
     backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
     await type(`timeline ${low}`, channel);
-    // A reading that no card can be drawn from: a fault of the app's own, which is tried three times.
+    // A snapshot that fails to render: a bug in the app, which gets three attempts.
     await send(cardGroup(low, channel), { kind: 'sync', arn: low, channel, bring: false, view: { record: null } });
     for (let turn = 1; turn <= 6; turn += 1) {
       const { event, response } = await poll();
@@ -187,7 +187,7 @@ describe('the built worker', () => {
     ]);
   });
 
-  test('after the limit the channel was told, once, and the incident is looked at again later', async () => {
+  test('after the retry limit the channel is informed once, and the incident is refreshed later', async () => {
     const { alarm } = seedIncidents;
     const channel = ids().checkout;
     await type(alarm, channel);
@@ -202,7 +202,7 @@ describe('the built worker', () => {
     expect(linesUnder(channel, alarm)).toEqual([
       'This card may be out of date: AWS has not answered for over 6 minutes. The app keeps trying.',
     ]);
-    // The later look waits in the store, not in the queue.
+    // The later refresh waits in the store, not in the queue.
     expect(await backends.left()).toBe(0);
     const store = createDynamoStore({ client: backends.dynamo.connect(), tableName: backends.table, now: Date.now });
     const late: JobToSend[] = [];
@@ -211,7 +211,7 @@ describe('the built worker', () => {
     expect(late).toMatchObject([{ job: { kind: 'look', arn: alarm } }]);
   });
 
-  test('a worker that cannot start for long gives up nothing that it never began', { timeout: 60_000 }, async () => {
+  test('jobs that a failing start never ran do not fail for good', { timeout: 60_000 }, async () => {
     const { critical } = seedIncidents;
     const channel = ids().general;
     await type(critical, channel);
@@ -221,7 +221,7 @@ describe('the built worker', () => {
       await expect(invoked).rejects.toThrow('SLACK_BOT_TOKEN');
       await backends.show(event);
     }
-    // Even its first try may fail for a passing reason.
+    // Even the first attempt may fail with a transient error.
     backends.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' });
     const { event, response } = await poll(longAgo);
     expect(failures(response)).toHaveLength(1);
@@ -232,7 +232,7 @@ describe('the built worker', () => {
     expect(await backends.deadLetters()).toEqual([]);
   });
 
-  test('a report of 1,000 events from a slow AWS comes once and whole, no run of the function longer than its minute', {
+  test('a report of 1,000 events from a slow AWS arrives once and complete, with no invocation over a minute', {
     timeout: 90_000,
   }, async () => {
     const channel = ids().incidents;
@@ -254,7 +254,7 @@ describe('the built worker', () => {
     expect(await backends.deadLetters()).toEqual([]);
   });
 
-  test('a message that is no job is put aside, the rest of the batch is done', async () => {
+  test('a message that is not a job becomes a dead letter, and the rest of the batch runs', async () => {
     await type('list');
     const { response } = await poll((event) => ({
       Records: [
@@ -270,7 +270,7 @@ describe('the built worker', () => {
     expect(await backends.deadLetters()).toMatchObject([{ group: 'C9', raw: expect.stringContaining('"?"') }]);
   });
 
-  test('a job whose time has not come is hidden again', async () => {
+  test('a job before its time is hidden again', async () => {
     const arn = seedIncidents.low;
     await send(arn, { kind: 'look', arn, channels: [ids().general], engaged: false }, 2000);
     const { event, response } = await poll();
@@ -280,14 +280,14 @@ describe('the built worker', () => {
     expect(cardsIn(ids().general, arn)).toHaveLength(1);
   });
 
-  test('a delayed job of a card holds up neither a command about it nor the batch', async () => {
+  test('a delayed job about a card blocks neither a command about it nor the batch', async () => {
     const { rule } = seedIncidents;
     const channel = ids().general;
     await send(cardGroup(rule, channel), { kind: 'look', arn: rule, channels: [], engaged: false }, 100_000);
     await type(rule, channel);
     const { event, response } = await poll();
     expect(event.Records.map(({ body }) => JSON.parse(body).group)).toEqual(Array(2).fill(cardGroup(rule, channel)));
-    // What is delayed comes again; the command is done.
+    // The delayed job is returned; the command is done.
     expect(failures(response)).toEqual([event.Records[0]?.messageId]);
     expect(cardsIn(channel, rule)).toHaveLength(1);
     await poll();
@@ -295,7 +295,7 @@ describe('the built worker', () => {
     await backends.settle({ Records: event.Records.slice(0, 1) }, { batchItemFailures: [] });
   });
 
-  test('without its token, its queue or its table it says so and takes nothing', async () => {
+  test('without its token, queue or table the worker says so and takes no job', async () => {
     const Records = [{ messageId: 'm', receiptHandle: 'r', body: '{}', attributes: {} }];
     for (const missing of ['SLACK_BOT_TOKEN', 'QUEUE_URL', 'STORE_URL']) {
       const invoked = functions.invoke('worker', [{ Records }], { ...environment, [missing]: '' });

@@ -8,12 +8,12 @@ const topics: ChatTopics = new Map([
   [second, ['C2']],
 ]);
 
-test('a topic speaks to its channels, an unknown one to none', () => {
+test('a topic maps to its channels, an unknown topic to none', () => {
   expect(channelsOf(topics, first)).toEqual(['C1', 'C2']);
   expect(channelsOf(topics, `${first}x`)).toEqual([]);
 });
 
-test('a channel hears its topics', () => {
+test('a channel maps to its topics', () => {
   expect(topicsOf(topics, 'C2')).toEqual([first, second]);
   expect(topicsOf(topics, 'C3')).toEqual([]);
 });

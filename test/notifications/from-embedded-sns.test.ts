@@ -20,7 +20,7 @@ let url: string;
 let taken: SnsMessage[];
 let refused: NotificationRefused[];
 
-/** A front as small as can be: what is taken is answered with 200, what is refused with the refusal's status. */
+/** A minimal front: 200 for an accepted message, the refusal's status for others. */
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -66,7 +66,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A topic that speaks to the front above, its subscription confirmed by nobody yet. */
+/** A topic with an unconfirmed subscription of the front above. */
 function newTopic(name: string, version: string) {
   taken = [];
   refused = [];
@@ -75,7 +75,7 @@ function newTopic(name: string, version: string) {
   return { topic, subscription: sns.topics.subscribe(topic, 'http', url, owner.account) };
 }
 
-test.each(['1', '2'])('version %s: published, signed, posted, taken', async (version) => {
+test.each(['1', '2'])('a message of signature version %s is accepted', async (version) => {
   const { topic, subscription } = newTopic(`version-${version}`, version);
   sns.topics.confirm(topic.arn, subscription.token);
   sns.publish(topic.arn, 'Zürich\n🔴', { subject: 'A subject' });
@@ -85,20 +85,20 @@ test.each(['1', '2'])('version %s: published, signed, posted, taken', async (ver
   expect(sns.deliveries.at(-1)).toMatchObject({ ok: true, attempt: 1 });
 });
 
-test('twice delivered is once taken, and answered as done', async () => {
+test('a duplicate delivery is accepted once and answered with 200', async () => {
   const { topic, subscription } = newTopic('twice', '2');
   sns.topics.confirm(topic.arn, subscription.token);
   sns.setFaults({ random: () => 0.1, duplicate: 1, delayMs: 200 });
   sns.publish(topic.arn, 'x');
   await sns.settled();
   sns.setFaults(undefined);
-  // Both may be checked at the same time; whoever enqueues drops the second by its id.
+  // Both may be verified concurrently; the caller drops the duplicate by its id.
   expect(taken.length + refused.length).toBe(2);
   expect(new Set(taken.map(({ messageId }) => messageId)).size).toBe(1);
   for (const { code } of refused) expect(code).toBe('replayed');
 });
 
-test('a topic that may not speak is refused and not tried again', async () => {
+test('a topic that is not listed is refused and not retried', async () => {
   const { topic, subscription } = newTopic('foreign', '2');
   sns.topics.confirm(topic.arn, subscription.token);
   allowed.clear();
@@ -107,7 +107,7 @@ test('a topic that may not speak is refused and not tried again', async () => {
   expect(refused.map(({ code }) => code)).toEqual(['unknown_topic']);
 });
 
-test('raw delivery is refused and not tried again', async () => {
+test('raw delivery is refused and not retried', async () => {
   const { topic, subscription } = newTopic('raw', '2');
   sns.topics.confirm(topic.arn, subscription.token);
   subscription.raw = true;
@@ -116,7 +116,7 @@ test('raw delivery is refused and not tried again', async () => {
   expect(refused.map(({ code }) => code)).toEqual(['raw_delivery']);
 });
 
-test('by a queue and by a function comes the same message', async () => {
+test('a queue and a function receive the same message', async () => {
   const { topic } = newTopic('elsewhere', '1');
   const queue = sqs.queues.create(owner, 'notifications', {});
   const statement = { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage' };
@@ -132,6 +132,6 @@ test('by a queue and by a function comes the same message', async () => {
   await expect(verifySignature(fromQueue)).resolves.toBeUndefined();
 });
 
-test('nobody followed a link', () => {
+test('no link in a message was fetched', () => {
   expect(sns.publicRequests.filter((path) => !path.startsWith('/SimpleNotificationService-'))).toEqual([]);
 });

@@ -47,12 +47,12 @@ afterEach(async () => {
   await aws.close();
 });
 
-test('a record that no Region returns yet is looked for every five seconds for two minutes, then its channels are told', async () => {
+test('a record that no Region returns yet is read every five seconds for two minutes, then its channels are informed', async () => {
   const first = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
   await refreshIncident(options, first, 1);
   while (told.length === 0) {
     const [again] = sent.splice(0);
-    if (again?.job.kind !== 'look') throw new Error('neither looked for again nor told');
+    if (again?.job.kind !== 'look') throw new Error('neither read again nor reported');
     expect(again.delayMs).toBeLessThanOrEqual(5000);
     nowMs += again.delayMs ?? 0;
     await refreshIncident(options, again.job, 1);
@@ -63,7 +63,7 @@ test('a record that no Region returns yet is looked for every five seconds for t
   expect(sent).toEqual([]);
 });
 
-test('looks that several notifications of one moment ask for go on as one', async () => {
+test('refreshes of several concurrent notifications continue as one', async () => {
   const look = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
   await refreshIncident(options, look, 1);
   nowMs += 100;
@@ -71,7 +71,7 @@ test('looks that several notifications of one moment ask for go on as one', asyn
   expect(new Set(sent.map(({ dedupeId }) => dedupeId)).size).toBe(1);
 });
 
-test('a record that appears after a minute brings the card', async () => {
+test('a record that appears after a minute gets its card', async () => {
   const look = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
   await refreshIncident(options, look, 1);
   const [again] = sent.splice(0);

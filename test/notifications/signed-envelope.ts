@@ -37,7 +37,7 @@ export const confirmation: Envelope = {
   Timestamp: new Date(nowMs).toISOString(),
 };
 
-/** Signs an envelope as SNS does; written down here once more, apart from the code under test. */
+/** Signs an envelope as SNS does; implemented independently of the code under test. */
 export function signed(fields: Envelope, version = '2', url = certificateUrl): Envelope {
   const names =
     fields.Type === 'Notification'

@@ -5,9 +5,9 @@ import { isProcessAlive } from '../../src/sqlite/owner.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 
 /**
- * Sends and runs jobs until it is killed. Writes down in the folder what was acknowledged (`sent`), what was run (`ran`)
- * and what must never happen (`broken`). The group that runs has a lock file with the number of the process. A third
- * argument is the process number that the queue is told.
+ * Sends and runs jobs until it is killed. Records in the folder what was acknowledged (`sent`), what ran (`ran`) and
+ * any violation (`broken`). A running group has a lock file with the process number. The third argument is the process
+ * number that the queue uses.
  */
 const [folder = '', name = '', processId = String(process.pid)] = process.argv.slice(2);
 const groups = 5;
@@ -17,7 +17,7 @@ const queue = createSqliteQueue(openSqliteDatabase(join(folder, 'jobs.db')), {
 });
 const note = (file: string, line: string) => appendFileSync(join(folder, file), `${line}\n`);
 
-/** The lock file appears whole or not at all, so that a kill never leaves one without a number. */
+/** The lock file is created atomically, so that a kill never leaves one without a number. */
 function lock(group: string): void {
   const file = join(folder, `lock-${group}`);
   const whole = join(folder, `lock-of-${process.pid}-${group}`);

@@ -15,19 +15,19 @@ describe('the database file', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('is made with its folder, which others may not read', () => {
+  test('the database is created with its folder, readable by its owner only', () => {
     openSqliteDatabase(join(folder, 'data', 'deep', 'incidents.db')).close();
     expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0);
   });
 
-  test('is in WAL mode, synchronous NORMAL, and waits for other writers', () => {
+  test('the database uses WAL mode, synchronous NORMAL, and waits for other writers', () => {
     const database = openSqliteDatabase(join(folder, 'incidents.db'));
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('busy_timeout')]).toEqual(['wal', 1, 5000]);
     database.close();
   });
 
-  test('keeps what it holds when it is opened again', () => {
+  test('the database keeps its content when it is opened again', () => {
     const file = join(folder, 'incidents.db');
     const first = openSqliteDatabase(file);
     first.exec("INSERT INTO job_ids VALUES ('a', 1)");
@@ -37,7 +37,7 @@ describe('the database file', () => {
     second.close();
   });
 
-  test('of a newer version is refused in one clear line, and left as it is', () => {
+  test('a database of a newer version is refused with one line, and stays unchanged', () => {
     const file = join(folder, 'incidents.db');
     const newer = new DatabaseSync(file);
     newer.exec('PRAGMA user_version = 99; CREATE TABLE future (a)');
@@ -52,10 +52,10 @@ describe('the database file', () => {
   });
 
   test.each([
-    ['is no database', (file: string) => writeFileSync(file, 'not a database, '.repeat(1000))],
+    ['is not a database', (file: string) => writeFileSync(file, 'not a database, '.repeat(1000))],
     ['is a folder', (file: string) => mkdirSync(file)],
-    ['lies below a file', (file: string) => writeFileSync(join(file, '..', '..', 'taken'), '')],
-  ])('that %s is refused in one clear line', (name, prepare) => {
+    ['is below a file', (file: string) => writeFileSync(join(file, '..', '..', 'taken'), '')],
+  ])('a path that %s is refused with one line', (name, prepare) => {
     const file = name === 'lies below a file' ? join(folder, 'taken', 'incidents.db') : join(folder, 'incidents.db');
     prepare(file);
     const message = expect.stringMatching(/^STORE_URL: cannot use the database file .*incidents\.db: .+\.$/);
@@ -63,10 +63,10 @@ describe('the database file', () => {
   });
 
   test.each(['/proc/nowhere/incidents.db', '/proc/nowhere/deep/incidents.db', '/dev/null/incidents.db'])(
-    'in a place where no folder can be made (%s) is refused in one clear line',
+    'a path where no folder can be created (%s) is refused with one line',
     async (file) => {
       const module = new URL('../../src/sqlite/database.ts', import.meta.url);
-      // In a process of its own, which can be ended should it hang.
+      // In a separate process, which can be killed if it hangs.
       const script = `
         import { openSqliteDatabase } from ${JSON.stringify(module.href)};
         try { openSqliteDatabase(${JSON.stringify(file)}); } catch (error) {
@@ -76,7 +76,7 @@ describe('the database file', () => {
     },
   );
 
-  test('that may only be read is refused in one clear line', async () => {
+  test('a read-only database is refused with one line', async () => {
     const file = join(folder, 'incidents.db');
     openSqliteDatabase(file).close();
     chmodSync(file, 0o444);
@@ -92,7 +92,7 @@ describe('the database file', () => {
     expect(await runChildren(1, script)).toEqual([7]);
   });
 
-  test('is made once when several processes open it at the same moment', async () => {
+  test('processes that open the database at the same time create it once', async () => {
     const file = join(folder, 'incidents.db');
     const module = new URL('../../src/sqlite/database.ts', import.meta.url);
     const script = `

@@ -32,7 +32,7 @@ const faults = {
 const value = 'x'.repeat(100_000);
 const passing = { code: 'storage_unavailable', transient: true };
 
-test.each(Object.entries(faults))('%s: a job that meets it is tried again', async (_, begin) => {
+test.each(Object.entries(faults))('%s: the job is retried', async (_, begin) => {
   const store = createSqliteStore(database, { now: Date.now });
   const queue = createSqliteQueue(database, { now: Date.now });
   begin();
@@ -50,7 +50,7 @@ test.each(['anything', 'absent', 1] as const)(
   async (expects) => {
     const store = createSqliteStore(database, { now: Date.now });
     if (expects !== 'absent') await store.write({ partition: 'p', sort: 's', value: 'before' }, 'absent');
-    // What is deferred is found out at the commit, when the statement itself has given its row.
+    // SQLite checks deferred constraints at the commit, after the statement has returned its row.
     database.exec(`
     CREATE TABLE needed (id INTEGER PRIMARY KEY);
     CREATE TABLE needs (id INTEGER REFERENCES needed DEFERRABLE INITIALLY DEFERRED);
@@ -61,7 +61,7 @@ test.each(['anything', 'absent', 1] as const)(
   },
 );
 
-test('a statement that is wrong is a fault of our own', async () => {
+test('an invalid statement is a bug in the app', async () => {
   const store = createSqliteStore(database, { now: Date.now });
   database.exec('DROP TABLE items');
   const thrown: unknown = await store.get({ partition: 'p', sort: 's' }).catch((error: unknown) => error);

@@ -6,7 +6,7 @@ import type { JobQueue } from '../../src/jobs/queue.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue, type SqliteQueueOptions } from '../../src/sqlite/queue.ts';
 
-/** A database file that several queues open, as several processes would. */
+/** A database file opened by several queues, as by several processes. */
 export function sharedDatabaseFile(now: () => number) {
   const folder = mkdtempSync(join(tmpdir(), 'queue-'));
   const opened: { database: DatabaseSync; queue: JobQueue }[] = [];

@@ -3,7 +3,7 @@ import type { Delivery } from '../../src/jobs/queue.ts';
 import { slackJob, textOf } from '../jobs/slack-job.ts';
 import { sharedDatabaseFile } from './open-queue.ts';
 
-describe('claims of the embedded queue', () => {
+describe('leases of the embedded queue', () => {
   let file: ReturnType<typeof sharedDatabaseFile>;
   let clockMs: number;
   const open: typeof file.open = (options) => file.open(options);
@@ -19,7 +19,7 @@ describe('claims of the embedded queue', () => {
 
   const alive = (processId: number) => processId !== 1001;
 
-  test('of a process that is gone are taken over at once, and count as an attempt', async () => {
+  test('leases of a dead process are taken over at once, and count as an attempt', async () => {
     const { queue: gone } = open({ processId: 1001 });
     await gone.send([job('g', '1'), job('g', '2')]);
     await gone.receive(1, 0);
@@ -27,7 +27,7 @@ describe('claims of the embedded queue', () => {
     expect(again).toMatchObject({ attempt: 2, job: slackJob('1') });
   });
 
-  test('of a process that is gone are seen by one that waits already', async () => {
+  test('a waiting receiver notices leases of a dead process', async () => {
     let gone = false;
     const { queue: one } = open({ processId: 1001 });
     await one.send([job('g', '1')]);
@@ -37,7 +37,7 @@ describe('claims of the embedded queue', () => {
     expect(texts(await receiving)).toEqual(['1']);
   });
 
-  test('of a live process stay until their lease ends', async () => {
+  test('leases of a live process stay until they expire', async () => {
     const { queue: one } = open({ processId: 1003, leaseMs: 60_000 });
     const { queue: other } = open({ processId: 1002, alive });
     await one.send([job('g', '1')]);
@@ -48,19 +48,19 @@ describe('claims of the embedded queue', () => {
     expect(texts(await other.receive(10, 0))).toEqual(['1']);
   });
 
-  test('are renewed while the job is in hand, and only then', async () => {
+  test('a lease is renewed only while its job runs', async () => {
     const { queue: one } = open({ processId: 1003, leaseMs: 300, now: Date.now });
     const { queue: other } = open({ processId: 1002, alive, now: Date.now });
     await one.send([job('g', '1')]);
     await one.receive(1, 0);
-    // Long enough that the other one looks again after several leases.
+    // Long enough for the other queue to check again after several leases.
     expect(await other.receive(10, 1500)).toEqual([]);
-    // A stopped process renews nothing.
+    // A stopped process renews no lease.
     await one.close();
     expect(texts(await other.receive(10, 5000))).toEqual(['1']);
   });
 
-  test('are renewed well before their lease ends', async () => {
+  test('a lease is renewed well before it expires', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const leaseMs = 30_000;
@@ -78,7 +78,7 @@ describe('claims of the embedded queue', () => {
     }
   });
 
-  test('that were taken over are settled by the new holder alone', async () => {
+  test('a job that was taken over can be settled only by its new owner', async () => {
     const { queue: one } = open({ processId: 1003 });
     const { queue: other } = open({ processId: 1002, alive });
     await one.send([job('g', '1'), job('g', '2')]);
@@ -93,7 +93,7 @@ describe('claims of the embedded queue', () => {
     expect(texts(await other.receive(1, 0))).toEqual(['2']);
   });
 
-  test('of another owner with the same process number stay until their lease ends', async () => {
+  test('leases of another owner with the same process number stay until they expire', async () => {
     const { queue: one } = open({ processId: 1 });
     const { queue: other } = open({ processId: 1 });
     await one.send([job('g', '1')]);
@@ -103,7 +103,7 @@ describe('claims of the embedded queue', () => {
     expect(texts(await other.receive(1, 0))).toEqual(['1']);
   });
 
-  test('of another machine or container stay until their lease ends, whatever its process numbers are', async () => {
+  test('leases of another machine or container stay until they expire, whatever its process numbers', async () => {
     const { queue: one, database } = open();
     await one.send([job('g', '1')]);
     await one.receive(1, 0);

@@ -10,7 +10,7 @@ import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 
 const script = fileURLToPath(new URL('./crashing-child.ts', import.meta.url));
-/** How many jobs are acknowledged before each kill: two processes take turns in dying. */
+/** Number of acknowledged jobs before each kill; two processes are killed in turn. */
 const killAfter = [1, 40, 7, 90, 3, 60, 25, 120];
 
 describe('the embedded queue and kill -9', () => {
@@ -48,12 +48,12 @@ describe('the embedded queue and kill -9', () => {
   async function until(holds: () => boolean): Promise<void> {
     const deadline = performance.now() + 30_000;
     while (!holds()) {
-      if (performance.now() > deadline) throw new Error('it took too long');
+      if (performance.now() > deadline) throw new Error('timed out');
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
   }
 
-  test('no acknowledged job is lost, delayed or not, order is kept, and no group runs twice at once', {
+  test('after kill -9 no acknowledged job is lost, order is kept, and no group runs twice at once', {
     timeout: 120_000,
   }, async () => {
     const running = [start('first-0'), start('second-0')];
@@ -73,7 +73,7 @@ describe('the embedded queue and kill -9', () => {
     const queue = createSqliteQueue(database, { now: Date.now });
     const left: string[] = [];
     const stillHeld = (await queue.stats()).running;
-    // Long enough for what is delayed.
+    // Long enough for delayed jobs.
     for (let taken: Delivery[] = await queue.receive(10, 50); taken.length > 0; taken = await queue.receive(10, 50)) {
       for (const { job } of taken) if (job.kind === 'slack') left.push(`${job.body.sender} ${job.body.index}`);
       await Promise.all(taken.map((delivery) => queue.done(delivery)));
@@ -83,14 +83,14 @@ describe('the embedded queue and kill -9', () => {
     database.close();
 
     expect(lines('broken')).toEqual([]);
-    // The claims of the killed were taken over at once: all that was left came.
+    // The leases of killed processes were taken over at once: all remaining jobs ran.
     expect(stats).toEqual({ waiting: 0, running: 0, parked: 0, oldestAgeMs: 0 });
     expect(stillHeld).toBeLessThanOrEqual(8);
     const seen = new Set([...lines('ran'), ...left]);
     expect(lines('sent').filter((line) => !seen.has(line))).toEqual([]);
     expect(lines('sent').length).toBeGreaterThan(killAfter.reduce((sum, count) => sum + count, 0) - 1);
     expect(disorder([...lines('ran'), ...left])).toEqual([]);
-    // A job runs again only where its process died with it in hand.
+    // A job runs twice only if its process was killed while it ran.
     const again = lines('ran').length - new Set(lines('ran')).size;
     expect(again).toBeLessThanOrEqual(killAfter.length * 4);
   });
@@ -98,7 +98,7 @@ describe('the embedded queue and kill -9', () => {
   test('two processes with the same host name and process number do not take each other’s jobs', {
     timeout: 60_000,
   }, async () => {
-    // As two containers have them: both are process 1.
+    // As in two containers, where both are process 1.
     start('first', '1');
     start('second', '1');
     const ran = (name: string) => lines('ran').filter((line) => line.startsWith(name)).length;
@@ -109,7 +109,7 @@ describe('the embedded queue and kill -9', () => {
     expect(done.length - new Set(done).size).toBe(0);
   });
 
-  /** Jobs that ran for the first time after a later one of the same sender and group. */
+  /** Jobs that first ran after a later job of the same sender and group. */
   function disorder(ran: string[]): string[] {
     const latest = new Map<string, number>();
     return [...new Set(ran)].filter((line) => {

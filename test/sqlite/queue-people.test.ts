@@ -27,13 +27,13 @@ const toSend = (group: string, job: Job, more: Partial<JobToSend> = {}): JobToSe
   sent += 1;
   return { group, dedupeId: `id ${sent}`, job, ...more };
 };
-/** A person waits for it. */
+/** A job that a person waits for. */
 const typed = (group: string, more?: Partial<JobToSend>) => toSend(group, slackJob(`typed ${group}`), more);
-/** Nobody waits for it. */
+/** A job that no one waits for. */
 const noticed = (group: string, more?: Partial<JobToSend>) =>
   toSend(group, { kind: 'look', arn: group, channels: [], engaged: false }, more);
 
-/** Takes and does all that may run, one after the other. @returns the groups in the order in which they had a turn */
+/** Runs all available jobs one after the other. @returns the groups in the order in which they were received */
 async function doAll(from: Pick<SqliteQueue, 'receive' | 'done'> = queue): Promise<string[]> {
   const turns: string[] = [];
   for (;;) {
@@ -45,31 +45,31 @@ async function doAll(from: Pick<SqliteQueue, 'receive' | 'done'> = queue): Promi
   }
 }
 
-describe('people first', () => {
-  test('what a person waits for comes before all that waits longer', async () => {
+describe('priority of jobs for people', () => {
+  test('a job that a person waits for comes before jobs that have waited longer', async () => {
     await queue.send([noticed('a'), noticed('b')]);
     clockMs += 60_000;
     await queue.send([typed('c')]);
     expect(await doAll()).toEqual(['c slack', 'a look', 'b look']);
   });
 
-  test('in its group it keeps its place: those before it come first with it, those behind it do not', async () => {
+  test('a prioritized job keeps its place in its group: earlier jobs of the group are prioritized too', async () => {
     await queue.send([noticed('a'), noticed('a'), noticed('b'), typed('a'), noticed('a')]);
     expect(await doAll()).toEqual(['a look', 'a look', 'a slack', 'b look', 'a look']);
   });
 
-  test('a later part of long work has no claim on that', async () => {
+  test('a later part of long work is not prioritized', async () => {
     await queue.send([noticed('a'), toSend('file:1', { ...slackJob('report'), part: 1 })]);
     expect(await doAll()).toEqual(['a look', 'file:1 slack']);
   });
 
-  test('a worker for people is given nothing else', async () => {
+  test('a worker for people receives no other jobs', async () => {
     await queue.send([noticed('a'), noticed('b'), typed('b'), typed('c'), noticed('b')]);
     expect(await doAll(queue.forPeople)).toEqual(['b look', 'c slack', 'b slack']);
     expect(await doAll()).toEqual(['a look', 'b look']);
   });
 
-  test('a worker for people that waits is given what a person sends, and is not woken for anything else', async () => {
+  test("a waiting worker for people receives a person's job, and is not woken by others", async () => {
     const receiving = queue.forPeople.receive(1, 60_000);
     let isGiven = false;
     void receiving.then(() => {
@@ -82,7 +82,7 @@ describe('people first', () => {
     expect(await receiving).toMatchObject([{ group: 'b' }]);
   });
 
-  test('one that waits for its turn again, or is given up, counts no longer than it is there', async () => {
+  test('a job that is delayed or failed does not prioritize its group any longer', async () => {
     await queue.send([typed('a'), noticed('a'), noticed('b')]);
     const [first] = await queue.receive(1, 0);
     if (first === undefined) throw new Error('nothing was delivered');
@@ -95,7 +95,7 @@ describe('people first', () => {
     expect(await doAll()).toEqual(['b look', 'a look']);
   });
 
-  test('jobs that an earlier version stored have their rank', async () => {
+  test('jobs stored by an earlier version have a priority', async () => {
     const old = new DatabaseSync(':memory:');
     for (const migration of migrations.slice(0, 3)) old.exec(migration);
     const insert = old.prepare(

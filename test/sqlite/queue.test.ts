@@ -13,7 +13,7 @@ import { sharedDatabaseFile } from './open-queue.ts';
 
 const traits = { countsHandBacks: false, knowsAge: true };
 
-/** Puts a row into the tables as a damaged or newer version would have left it. */
+/** Inserts a row as a damaged or newer version would have left it. */
 function insertRaw(database: DatabaseSync, group: string, text: string): void {
   const { lastInsertRowid } = database
     .prepare('INSERT INTO jobs (group_name, job, sent_at, not_before) VALUES (?, ?, 0, 0)')
@@ -70,7 +70,7 @@ describe('the embedded queue', () => {
   afterEach(() => file.remove());
 
   describe('durability', () => {
-    test('what is sent is in the file when send resolves, and not before it is committed', async () => {
+    test('a sent job is in the file when send resolves, and not before it is committed', async () => {
       const { queue } = open();
       const { database: other } = open();
       const sending = queue.send([job('g', '1')]);
@@ -79,7 +79,7 @@ describe('the embedded queue', () => {
       expect(count(other, 'jobs')).toBe(1);
     });
 
-    test('the sends of one turn share a transaction', async () => {
+    test('sends of one event loop turn share a transaction', async () => {
       const { queue } = open();
       const { database: other } = open();
       const seen = new Set<number>();
@@ -90,7 +90,7 @@ describe('the embedded queue', () => {
       expect([...seen]).toEqual([100]);
     });
 
-    test('a send that the database refuses fails alone', async () => {
+    test('a send that the database refuses does not fail others', async () => {
       const { queue, database } = open();
       database.exec(`CREATE TRIGGER refuse BEFORE INSERT ON jobs WHEN new.group_name = 'bad'
         BEGIN SELECT RAISE(ABORT, 'refused'); END`);
@@ -100,7 +100,7 @@ describe('the embedded queue', () => {
         queue.send([job('b', '4')]),
       ]);
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-      // All or nothing, and what was not stored may be sent again.
+      // All or nothing: a job that was not stored can be sent again.
       expect(texts(await queue.receive(10, 0))).toEqual(['1', '4']);
       await queue.send([job('c', '2')]);
       expect(texts(await queue.receive(10, 0))).toEqual(['2']);
@@ -114,7 +114,7 @@ describe('the embedded queue', () => {
       expect(count(open().database, 'jobs')).toBe(0);
     });
 
-    test('a job that could not be settled is given out again', async () => {
+    test('a job that could not be settled is delivered again', async () => {
       const { queue, database } = open();
       await queue.send([job('g', '1')]);
       const [delivery] = await queue.receive(1, 0);
@@ -127,9 +127,9 @@ describe('the embedded queue', () => {
     });
 
     test.each([
-      ['under the same process', false],
+      ['in the same process', false],
       ['before the next process', true],
-    ])('a clock that is set back (%s) makes nothing wait until the later time comes again', async (_, restarted) => {
+    ])('a clock that is set back (%s) delays no job until the later time', async (_, restarted) => {
       const first = open();
       clockMs += 3_600_000;
       await first.queue.send([job('tried', '1'), { ...job('job deferred', '2'), delayMs: 90_000 }, job('held', '3')]);
@@ -145,7 +145,7 @@ describe('the embedded queue', () => {
       expect(texts(await queue.receive(10, 0))).toEqual(['2']);
     });
 
-    test('an id that is made of the time does not drop the job of the same time after the clock was set back', async () => {
+    test('after the clock is set back a deduplication id that contains the time does not drop a new job', async () => {
       const { queue } = open();
       clockMs += 60_000;
       await queue.send([job('g', 'at the later time')]);
@@ -164,7 +164,7 @@ describe('the embedded queue', () => {
       expect(await queue.receive(1, 0)).toEqual([]);
     });
 
-    test('what is settled before a close stays settled', async () => {
+    test('a job settled before a close stays settled', async () => {
       const { queue, database } = open();
       await queue.send([job('g', '1'), job('h', '2')]);
       const [delivery] = await queue.receive(1, 0);
@@ -177,8 +177,8 @@ describe('the embedded queue', () => {
     });
   });
 
-  describe('what is kept, and for how long', () => {
-    test('an id is remembered for an hour', async () => {
+  describe('retention', () => {
+    test('a deduplication id is kept for an hour', async () => {
       const { queue } = open();
       await queue.send([job('g', 'same')]);
       for (const delivery of await queue.receive(1, 0)) await queue.done(delivery);
@@ -190,7 +190,7 @@ describe('the embedded queue', () => {
       expect(await queue.receive(1, 0)).toHaveLength(1);
     });
 
-    test('ids are erased in passing, so their number is bounded', async () => {
+    test('old deduplication ids are deleted in passing, so their number is bounded', async () => {
       const { queue, database } = open();
       await queue.send(Array.from({ length: 1000 }, (_, index) => job('g', `old ${index}`)));
       clockMs += 3_600_000;
@@ -200,7 +200,7 @@ describe('the embedded queue', () => {
       expect(count(database, 'job_ids')).toBe(600);
     });
 
-    test('a parked job keeps its text, reason and time for fourteen days', async () => {
+    test('a dead letter keeps its job, reason and time for fourteen days', async () => {
       const { queue, database } = open();
       await queue.send([job('g', '1')]);
       const [delivery] = await queue.receive(1, 0);
@@ -222,7 +222,7 @@ describe('the embedded queue', () => {
       expect(count(database, 'parked_jobs')).toBe(0);
     });
 
-    test('a group without jobs leaves nothing behind', async () => {
+    test('a group without jobs leaves no rows', async () => {
       const { queue, database } = open();
       await queue.send(Array.from({ length: 20 }, (_, index) => job(`g${index % 7}`, `${index}`)));
       for (let taken = await queue.receive(10, 0); taken.length > 0; taken = await queue.receive(10, 0)) {
@@ -251,7 +251,7 @@ describe('the embedded queue', () => {
       ['in 50,000 groups', 50_000],
       ['in one group', 1],
     ])(
-      'a job is taken and done as fast with 100,000 waiting %s as with a hundred',
+      'receiving and completing a job is as fast with 100,000 waiting %s as with a hundred',
       { timeout: 60_000 },
       async (_, groups) => {
         const { queue } = open();
@@ -260,7 +260,7 @@ describe('the embedded queue', () => {
           const batch = () => Array.from({ length: Math.min(jobs, 5000) }, () => job(`g${sent++ % groups}`, `${sent}`));
           for (let left = jobs; left > 0; left -= 5000) await queue.send(batch());
         };
-        /** The median, in milliseconds: other work of the machine does not count. */
+        /** Median in milliseconds, so that other load on the machine does not count. */
         const takeAndFinish = async () => {
           const times: number[] = [];
           for (let index = 0; index < 80; index++) {
@@ -274,12 +274,12 @@ describe('the embedded queue', () => {
         const few = await takeAndFinish();
         await fill(100_000);
         const many = await takeAndFinish();
-        // A scan of what waits would take a hundred times as long.
+        // A full scan would take a hundred times as long.
         expect(many).toBeLessThan(10 * few + 1);
       },
     );
 
-    test('a group with a long backlog does not hold up the others', async () => {
+    test('a long backlog of one group does not delay the others', async () => {
       const { queue } = open();
       await queue.send(Array.from({ length: 50 }, (_, index) => job('busy', `busy ${index}`)));
       clockMs += 1000;
@@ -295,7 +295,7 @@ describe('the embedded queue', () => {
       expect(order).toEqual(['busy 0', 'a', 'b', 'busy 1']);
     });
 
-    test('waiting costs next to nothing', async () => {
+    test('waiting causes almost no load', async () => {
       const { queue } = open({ now: Date.now });
       await queue.send([{ ...job('g', 'later'), delayMs: 1500 }]);
       const before = process.cpuUsage();
@@ -304,7 +304,7 @@ describe('the embedded queue', () => {
       expect((user + system) / 1000).toBeLessThan(500);
     });
 
-    test('what another process sends is seen while waiting', async () => {
+    test('a waiting receiver notices jobs sent by another process', async () => {
       const { queue: one } = open({ processId: 1003, alive: () => true });
       const { queue: other } = open({ processId: 1002, alive: () => true });
       const receiving = one.receive(1, 15_000);

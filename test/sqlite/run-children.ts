@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A child that takes longer hangs, in milliseconds. */
+/** Timeout of a child in milliseconds. */
 const longestMs = 30_000;
 
-/** Runs the same module source in several processes at once. @returns their exit codes, `null` for one that hung */
+/** Runs the same module source in several processes. @returns their exit codes; `null` after a timeout */
 export async function runChildren(count: number, source: string): Promise<unknown[]> {
   const children = Array.from({ length: count }, () =>
     spawn(process.execPath, ['--input-type=module-typescript', '--eval', source], {

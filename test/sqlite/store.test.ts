@@ -24,14 +24,14 @@ storeContract('SQLite in a file', async (now) => {
 });
 
 describe('the store in SQLite', () => {
-  test('finds what is due by an index, in its order', () => {
+  test('due items are found by an index, in its order', () => {
     const database = openSqliteDatabase(':memory:');
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${dueSql}`).all({ lane: '', due: 1, now: 1, limit: 1 });
     expect(plan.map((step) => step.detail)).toEqual(['SEARCH items USING INDEX items_due (due_lane=? AND due_at<?)']);
     database.close();
   });
 
-  test('does not grow for ever: what has expired is erased in passing', async () => {
+  test('expired items are deleted in passing, so the store is bounded', async () => {
     let clockMs = 0;
     const database = openSqliteDatabase(':memory:');
     const store = createSqliteStore(database, { now: () => clockMs });
@@ -50,7 +50,7 @@ describe('the store in SQLite', () => {
     database.close();
   });
 
-  test('is shared by two connections: a condition holds for both', async () => {
+  test('two connections share the store: a condition holds for both', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-'));
     const databases = [1, 2].map(() => openSqliteDatabase(join(folder, 'incidents.db')));
     const [one, other] = databases.map((database) => createSqliteStore(database, { now: () => 0 }));

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Makes a database as full as its disk can be: the file cannot grow, and the room that is left in its pages is taken.
- * @returns makes room again
+ * Fills a database completely: the file cannot grow, and free space in its pages is used.
+ * @returns a function that makes space again
  */
 export function fillDatabase(database: DatabaseSync): () => void {
   database.exec('PRAGMA max_page_count = 1');

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A port before a server on 127.0.0.1. While it is shut every connection is refused or breaks, as when it is stopped. */
+/**
+ * A TCP proxy in front of a server. While it is shut it refuses and breaks all connections, as if the server were down.
+ */
 export async function startShutter(target: string) {
   const { port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();

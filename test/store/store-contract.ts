@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Item, ItemToWrite, Json, Store } from '../../src/store/store.ts';
 
-/** A new, empty store that goes by the given clock. */
+/** A new, empty store that uses the given clock. */
 export type OpenStore = (now: () => number) => Promise<{ store: Store; close: () => Promise<void> }>;
 
 const startMs = Date.UTC(2026, 0, 1);
 
-/** What every store must do. Called by the test file of each implementation. */
+/** The behaviour required of every store. The test file of each implementation calls it. */
 export function storeContract(name: string, open: OpenStore): void {
   describe(`the contract of a store: ${name}`, () => {
     let clockMs: number;
@@ -72,20 +72,20 @@ export function storeContract(name: string, open: OpenStore): void {
     });
 
     describe('reading and writing', () => {
-      test('what was never written is not there', async () => {
+      test('an item that was never written is absent', async () => {
         expect(await store.get(key('a'))).toBeUndefined();
         expect(await store.list('watches')).toEqual([]);
         expect(await store.listed('C1')).toEqual([]);
         expect(await store.due(clockMs, 10)).toEqual([]);
       });
 
-      test('an item comes back whole', async () => {
+      test('an item is read as it was written', async () => {
         const whole = item('a', { listedUnder: 'C1', dueAtMs: clockMs + 0.5, expiresAtMs: clockMs + 1500.25 });
         expect(await store.write(whole, 'anything')).toBe(1);
         expect(await store.get(key('a'))).toEqual({ ...whole, version: 1 });
       });
 
-      test('a write replaces the whole item: what it leaves out is gone', async () => {
+      test('a write replaces the whole item, including fields that it omits', async () => {
         const before = item('a', { listedUnder: 'C1', dueAtMs: clockMs, expiresAtMs: clockMs + 60_000 });
         await store.write(before, 'anything');
         expect(await store.write(item('a', { value: 2 }), 'anything')).toBe(2);
@@ -98,24 +98,24 @@ export function storeContract(name: string, open: OpenStore): void {
         ['null', null],
         ['an empty text', ''],
         ['a number of many digits', 0.1 + 0.2],
-        ['a number DynamoDB does not know', 1e-300],
+        ['a number that DynamoDB does not support', 1e-300],
         ['nested values', { list: [1, [true, null], { deep: { deeper: '' } }], empty: {}, none: [] }],
-        ['text of many scripts', 'Zażółć 事件 🔴 \u{1F468}\u200D\u{1F469} עברית \u0000 \uFFFF'],
+        ['text in many scripts', 'Zażółć 事件 🔴 \u{1F468}\u200D\u{1F469} עברית \u0000 \uFFFF'],
         ['half a surrogate pair', 'cut \uD83D'],
-        ['keys of many scripts', { 'ключ 🔑': 1, '': 2, '#name': 3, ':value': 4 }],
-      ])('%s is kept as it is', async (_, value) => {
+        ['keys in many scripts', { 'ключ 🔑': 1, '': 2, '#name': 3, ':value': 4 }],
+      ])('the store preserves %s', async (_, value) => {
         await store.write(item('a', { value }), 'absent');
         expect((await store.get(key('a')))?.value).toEqual(value);
       });
 
-      test('keys of many scripts name different items', async () => {
+      test('keys in many scripts identify different items', async () => {
         const names = ['é', 'e\u0301', '事件', '🔴', 'a b', "'; DROP TABLE items; --", '%', '_'];
         for (const sort of names) await store.write({ partition: '事 🔑', sort, value: sort }, 'absent');
         for (const sort of names) expect((await store.get({ partition: '事 🔑', sort }))?.value).toBe(sort);
         expect(await store.list('事 🔑')).toHaveLength(names.length);
       });
 
-      test('a value of 200 KB is kept', async () => {
+      test('a value of 200 KB is stored', async () => {
         const value = { text: '事'.repeat(70_000) };
         await store.write(item('a', { value }), 'absent');
         expect((await store.get(key('a')))?.value).toEqual(value);
@@ -132,20 +132,20 @@ export function storeContract(name: string, open: OpenStore): void {
     });
 
     describe('conditions', () => {
-      test('the version grows by one with each write', async () => {
+      test('each write increments the version', async () => {
         expect(await store.write(item('a'), 'absent')).toBe(1);
         expect(await store.write(item('a'), 1)).toBe(2);
         expect(await store.write(item('a'), 'anything')).toBe(3);
         expect(await store.write(item('a'), 3)).toBe(4);
       });
 
-      test('a write that expects absence leaves what is there', async () => {
+      test('a write that expects absence does not replace an item', async () => {
         await store.write(item('a', { value: 'first' }), 'absent');
         expect(await store.write(item('a', { value: 'second' }), 'absent')).toBeUndefined();
         expect(await store.get(key('a'))).toMatchObject({ value: 'first', version: 1 });
       });
 
-      test('a write that expects another version leaves what is there', async () => {
+      test('a write that expects another version does not replace an item', async () => {
         await store.write(item('a', { value: 'first' }), 'absent');
         for (const version of [0, 2, 99]) {
           expect(await store.write(item('a', { value: 'other' }), version)).toBeUndefined();
@@ -155,7 +155,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.get(key('b'))).toBeUndefined();
       });
 
-      test('of 50 that write at once and expect absence, exactly one wins', async () => {
+      test('of 50 concurrent writes that expect absence exactly one succeeds', async () => {
         const writers = Array.from({ length: 50 }, (_, writer) => writer);
         const versions = await Promise.all(writers.map((value) => store.write(item('a', { value }), 'absent')));
         const winners = writers.filter((writer) => versions[writer] !== undefined);
@@ -163,7 +163,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.get(key('a'))).toMatchObject({ value: winners[0], version: 1 });
       });
 
-      test('increments that compare and set lose nothing', async () => {
+      test('compare-and-set increments lose no update', async () => {
         async function increment(): Promise<void> {
           for (;;) {
             const seen = await store.get(key('count'));
@@ -175,7 +175,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.get(key('count'))).toMatchObject({ value: 12, version: 12 });
       });
 
-      test('unconditional writes at once all count', async () => {
+      test('concurrent unconditional writes are all counted', async () => {
         const versions = await Promise.all(
           Array.from({ length: 20 }, (_, value) => store.write(item('a', { value }), 'anything')),
         );
@@ -184,7 +184,7 @@ export function storeContract(name: string, open: OpenStore): void {
     });
 
     describe('removing', () => {
-      test('says whether there was something', async () => {
+      test('remove reports whether there was an item', async () => {
         await store.write(item('a'), 'absent');
         expect(await store.remove(key('a'))).toBe(true);
         expect(await store.remove(key('a'))).toBe(false);
@@ -192,7 +192,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.write(item('a'), 'absent')).toBe(1);
       });
 
-      test('takes away only the version that was read', async () => {
+      test('remove deletes only the version that was read', async () => {
         await store.write(item('a'), 'absent');
         await store.write(item('a'), 1);
         expect(await store.remove(key('a'), 1)).toBe(false);
@@ -201,7 +201,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.remove(key('a'), 2)).toBe(true);
       });
 
-      test('takes the item out of every list', async () => {
+      test('a removed item is in no list', async () => {
         await store.write(item('a', { listedUnder: 'C1', dueAtMs: clockMs }), 'absent');
         await store.remove(key('a'));
         expect(await store.list('watches')).toEqual([]);
@@ -209,7 +209,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.due(clockMs, 10)).toEqual([]);
       });
 
-      test('of 20 that remove at once, exactly one did', async () => {
+      test('of 20 concurrent removals exactly one succeeds', async () => {
         await store.write(item('a'), 'absent');
         const removed = await Promise.all(Array.from({ length: 20 }, () => store.remove(key('a'))));
         expect(removed.filter(Boolean)).toHaveLength(1);
@@ -219,7 +219,7 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('expiry', () => {
       const expiring = item('a', { value: 'old', listedUnder: 'C1', dueAtMs: startMs, expiresAtMs: startMs + 1500 });
 
-      test('an item is there until the millisecond it expires', async () => {
+      test('an item exists until the millisecond it expires', async () => {
         await store.write(expiring, 'absent');
         clockMs = startMs + 1499;
         expect(await store.get(key('a'))).toBeDefined();
@@ -242,7 +242,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.get(key('a'))).toEqual({ ...key('a'), value: 'new', version: 1 });
       });
 
-      test('an unconditional write over an expired item starts its version anew', async () => {
+      test('an unconditional write over an expired item restarts its version', async () => {
         await store.write(expiring, 'absent');
         await store.write(expiring, 'anything');
         clockMs = startMs + 1500;
@@ -250,7 +250,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.get(key('a'))).toEqual({ ...key('a'), value: 'new', version: 1 });
       });
 
-      test('of 20 that want the place of an expired item, exactly one gets it', async () => {
+      test('of 20 concurrent writers that replace an expired item, exactly one succeeds', async () => {
         await store.write(expiring, 'absent');
         clockMs = startMs + 1500;
         const versions = await Promise.all(
@@ -262,19 +262,19 @@ export function storeContract(name: string, open: OpenStore): void {
     });
 
     describe('listing', () => {
-      test('goes by the bytes of the sort key', async () => {
+      test('a list is ordered by the bytes of the sort key', async () => {
         const names = ['b', 'a', 'B', '10', '9', 'ä', 'ab', '🔴', '\uFF5E'];
         for (const sort of names) await store.write(item(sort), 'absent');
         expect(sorts(await store.list('watches'))).toEqual(['10', '9', 'B', 'a', 'ab', 'b', 'ä', '\uFF5E', '🔴']);
       });
 
-      test('keeps to the partition', async () => {
+      test('a list contains one partition only', async () => {
         await store.write(item('a'), 'absent');
         await store.write(item('b', { partition: 'watches-2' }), 'absent');
         expect(sorts(await store.list('watches'))).toEqual(['a']);
       });
 
-      test('takes a prefix as it is', async () => {
+      test('a prefix is matched literally', async () => {
         const names = ['C1#a', 'C1#b', 'C1', 'C10#a', 'C2#a', 'c1#a', 'C1#\u{10FFFF}', 'C1%', 'C1_'];
         for (const sort of names) await store.write(item(sort), 'absent');
         expect(sorts(await store.list('watches', 'C1#'))).toEqual(['C1#a', 'C1#b', 'C1#\u{10FFFF}']);
@@ -282,7 +282,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.list('watches', 'none')).toEqual([]);
       });
 
-      test('reads on where an answer is too long for one page', async () => {
+      test('a list continues after the first page', async () => {
         const value = 'x'.repeat(100_000);
         const names = Array.from({ length: 25 }, (_, index) => `item-${String(index).padStart(2, '0')}`);
         await Promise.all(names.map((sort) => store.write(item(sort, { value, listedUnder: 'C1' }), 'absent')));
@@ -290,7 +290,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(sorts(await store.listed('C1')).sort()).toEqual(names);
       });
 
-      test('under a second key crosses partitions', async () => {
+      test('a list by secondary key crosses partitions', async () => {
         await store.write(item('a', { listedUnder: 'C1' }), 'absent');
         await store.write(item('b', { partition: 'cards', listedUnder: 'C1' }), 'absent');
         await store.write(item('c', { listedUnder: 'C10' }), 'absent');
@@ -298,7 +298,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(sorts(await store.listed('C1')).sort()).toEqual(['a', 'b']);
       });
 
-      test('under a second key follows when the item is rewritten', async () => {
+      test('a list by secondary key follows rewritten items', async () => {
         await store.write(item('a', { listedUnder: 'C1' }), 'absent');
         await store.write(item('a', { listedUnder: 'C2' }), 1);
         expect(await store.listed('C1')).toEqual([]);
@@ -306,8 +306,8 @@ export function storeContract(name: string, open: OpenStore): void {
       });
     });
 
-    describe('what is due', () => {
-      test('comes once its time has come, the longest overdue first', async () => {
+    describe('due items', () => {
+      test('items are due at their time, the longest overdue first', async () => {
         const offsets = [5, -3000, 0, 60_000, -1, -86_400_000, 1];
         for (const offset of offsets) await store.write(item(`${offset}`, { dueAtMs: clockMs + offset }), 'absent');
         await store.write(item('never'), 'absent');
@@ -315,14 +315,14 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(sorts(await store.due(clockMs + 5, 10))).toEqual(['-86400000', '-3000', '-1', '0', '1', '5']);
       });
 
-      test('is gone once the item is written with a later time', async () => {
+      test('an item written with a later time is not due any more', async () => {
         await store.write(item('a', { dueAtMs: clockMs }), 'absent');
         await store.write(item('a', { dueAtMs: clockMs + 60_000 }), 1);
         expect(await store.due(clockMs, 10)).toEqual([]);
         expect(sorts(await store.due(clockMs + 60_000, 10))).toEqual(['a']);
       });
 
-      test('keeps to its lane, and follows when the item is rewritten in another', async () => {
+      test('due items are listed by lane, and follow a rewrite to another lane', async () => {
         await store.write(item('a', { dueAtMs: clockMs, dueLane: 'watch-1' }), 'absent');
         await store.write(item('b', { dueAtMs: clockMs, dueLane: 'watch-2' }), 'absent');
         await store.write(item('c', { dueAtMs: clockMs }), 'absent');
@@ -334,7 +334,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(sorts(await store.due(clockMs, 10, 'watch-2')).sort()).toEqual(['a', 'b']);
       });
 
-      test('is claimed by exactly one of two ticks', async () => {
+      test('of two ticks exactly one claims a due item', async () => {
         await store.write(item('a', { dueAtMs: clockMs }), 'absent');
         const claim = async () => {
           const [due] = await store.due(clockMs, 1);
@@ -344,7 +344,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(claimed.filter((version) => version === 2)).toHaveLength(1);
       });
 
-      test('of a thousand the first ones come, in order, and all when asked for all', async () => {
+      test('of a thousand due items the requested number is returned, in order', async () => {
         const overdue = (index: number) => ((index * 7919) % 1000) + 1;
         const indexes = Array.from({ length: 1000 }, (_, index) => index);
         await Promise.all(

@@ -37,7 +37,7 @@ const json = { type: 'application/json' };
 const event = (inner: object) => JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: inner });
 
 describe('the Slack front', () => {
-  test('a signed command is stored as a job of its incident and channel, and answered with nothing', async () => {
+  test('a signed command is stored as a job of its incident and channel, and gets an empty answer', async () => {
     const { sent, post } = front();
     expect(await post(signed(command), command)).toEqual({ status: 200 });
     expect(sent).toMatchObject([
@@ -54,9 +54,9 @@ describe('the Slack front', () => {
     ['older than five minutes', signed(command, { atS: nowMs / 1000 - 301 })],
     ['more than five minutes in the future', signed(command, { atS: nowMs / 1000 + 301 })],
     ['without a signature', { ...signed(command), 'x-slack-signature': '' }],
-    ['with a timestamp that is no number', { ...signed(command), 'x-slack-request-timestamp': 'NaN' }],
+    ['with a timestamp that is not a number', { ...signed(command), 'x-slack-request-timestamp': 'NaN' }],
     ['with a signature of another length', { ...signed(command), 'x-slack-signature': 'v0=00' }],
-  ])('%s: 401 and no job', async (_, headers) => {
+  ])('a request %s: 401 and no job', async (_, headers) => {
     const { sent, post } = front();
     expect((await post(headers, command)).status).toBe(401);
     expect(sent).toEqual([]);
@@ -68,13 +68,13 @@ describe('the Slack front', () => {
     ['clock', signed(command, { atS: nowMs / 1000 + 3600 }), /3600 s ahead of this machine's clock/],
     ['secret', signed(command, { key: 'other', atS: nowMs / 1000 - 3600 }), /SLACK_SIGNING_SECRET/],
     ['unsigned', { 'content-type': 'application/x-www-form-urlencoded' }, /no signature/],
-  ])('the log says that the likely cause is: %s (%#)', async (code, headers, reason) => {
+  ])('the log names the likely cause of an invalid signature: %s (%#)', async (code, headers, reason) => {
     const { lines, post } = front();
     for (let count = 0; count < 3; count += 1) await post(headers, command);
     expect(lines).toEqual([{ message: 'request not signed by Slack', code, reason: expect.stringMatching(reason) }]);
   });
 
-  test('Slack’s unsigned check of the certificate is answered and ignored, and nothing else unsigned is', async () => {
+  test('Slack’s unsigned certificate check is answered and ignored, other unsigned requests are not', async () => {
     const { sent, lines, post } = front();
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     expect(await post(form, 'ssl_check=1&token=abc')).toEqual({ status: 200 });
@@ -87,30 +87,30 @@ describe('the Slack front', () => {
     expect(sent).toEqual([]);
   });
 
-  test('a body changed after signing: 401', async () => {
+  test('a body changed after signing is refused with 401', async () => {
     const { post } = front();
     expect((await post(signed(command), `${command}&x=1`)).status).toBe(401);
   });
 
-  test.each([4 * 60, -4 * 60])('a clock %d s off is fine', async (offS) => {
+  test.each([4 * 60, -4 * 60])('a clock that is off by %d s is tolerated', async (offS) => {
     const { post } = front();
     expect((await post(signed(command, { atS: nowMs / 1000 + offS }), command)).status).toBe(200);
   });
 
   test.each([
-    ['broken JSON', '{"type":', json],
-    ['JSON that is no object', '[1]', json],
+    ['malformed JSON', '{"type":', json],
+    ['JSON that is not an object', '[1]', json],
     ['another content type', 'hello', { type: 'text/plain' }],
-    ['a form of somebody else', 'a=b', {}],
-    ['a payload that is no JSON', 'payload=x', {}],
+    ['a form without a payload', 'a=b', {}],
+    ['a payload that is not JSON', 'payload=x', {}],
     ['nothing', '', json],
-  ])('%s: 400 and no job', async (_, body, options) => {
+  ])('a body of %s: 400 and no job', async (_, body, options) => {
     const { sent, post } = front();
     expect((await post(signed(body, options), body)).status).toBe(400);
     expect(sent).toEqual([]);
   });
 
-  test('url_verification echoes the challenge; ssl_check is answered', async () => {
+  test('url_verification echoes the challenge, ssl_check is answered', async () => {
     const { sent, post } = front();
     const challenge = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
     expect(await post(signed(challenge, json), challenge)).toEqual({ status: 200, body: 'abc' });
@@ -118,7 +118,7 @@ describe('the Slack front', () => {
     expect(sent).toEqual([]);
   });
 
-  test('messages that name nothing of AWS, and those of bots, never reach the queue', async () => {
+  test('messages without an AWS resource, and messages of bots, are not queued', async () => {
     const { sent, post } = front();
     for (const inner of [
       { type: 'message', channel: 'C1', text: 'good morning' },
@@ -135,7 +135,7 @@ describe('the Slack front', () => {
     ]);
   });
 
-  test('UTF-8 survives, a charset in the content type too', async () => {
+  test('UTF-8 is preserved, even with a charset in the content type', async () => {
     const { sent, post } = front();
     const body = event({ type: 'app_mention', channel: 'C1', text: 'é 🚨 שלום' });
     await post(signed(body, { type: 'application/json; charset=utf-8' }), body);

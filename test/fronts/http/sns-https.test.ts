@@ -67,7 +67,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Posts as SNS does: JSON called plain text. */
+/** Posts as SNS does: JSON with the content type of plain text. */
 async function post(envelope: unknown, headers: Record<string, string> = {}) {
   const answer = await fetch(url, {
     method: 'POST',
@@ -81,7 +81,7 @@ const waiting = async () => (await queue.stats()).waiting;
 const codes = () => warnings.map(({ fields }) => fields?.code);
 const about = (fields: Envelope = {}): Envelope => ({ ...notification, Message: incident, ...fields });
 
-/** Refused: answered so, nothing stored, one line in the log. */
+/** Expects a refusal: the status, nothing stored, one log line. */
 async function expectRefused(answer: { status: number; text: string }, status: number, code: string) {
   expect(answer.status).toBe(status);
   expect(answer.text).not.toMatch(/\bat .*\.ts|Error:/);
@@ -90,7 +90,7 @@ async function expectRefused(answer: { status: number; text: string }, status: n
 }
 
 describe('SNS over HTTPS', () => {
-  test.each(['1', '2'])('a message signed by version %s becomes one job', async (version) => {
+  test.each(['1', '2'])('a message with signature version %s becomes one job', async (version) => {
     expect((await post(signed(about(), version))).status).toBe(200);
     const [delivery] = await queue.receive(1, 0);
     expect(delivery?.job).toEqual({
@@ -105,12 +105,12 @@ describe('SNS over HTTPS', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('forged: a message that nobody signed is refused', async () => {
+  test('an unsigned message is refused', async () => {
     const { Signature: _, ...unsigned } = signed(about());
     await expectRefused(await post(unsigned), 400, 'malformed');
   });
 
-  test('forged: a signed message whose text was changed is refused', async () => {
+  test('a signed message whose text was changed is refused', async () => {
     await expectRefused(await post({ ...signed(about()), Message: `${incident} ` }), 403, 'bad_signature');
   });
 
@@ -119,12 +119,12 @@ describe('SNS over HTTPS', () => {
     ['of another path', 'https://sns.eu-west-1.amazonaws.com/mine.pem'],
     ['by http', 'http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem'],
     ['inside the network', 'http://169.254.169.254/latest/meta-data'],
-  ])('forged: a certificate %s is refused and never fetched', async (_, address) => {
+  ])('a certificate URL %s is refused and never fetched', async (_, address) => {
     await expectRefused(await post(signed(about(), '2', address)), 403, 'bad_certificate_url');
     expect(fetched).toEqual([]);
   });
 
-  test('foreign: a topic that is not listed is refused before anything is fetched', async () => {
+  test('a topic that is not listed is refused before anything is fetched', async () => {
     const foreign = signed(about({ TopicArn: topicArn.replace('111122223333', '999999999999') }));
     await expectRefused(await post(foreign), 403, 'unknown_topic');
     expect(fetched).toEqual([]);
@@ -133,18 +133,18 @@ describe('SNS over HTTPS', () => {
   test.each([
     ['66 minutes old', -66 * minuteMs],
     ['6 minutes ahead', 6 * minuteMs],
-  ])('stale: a message %s is refused', async (_, offMs) => {
+  ])('a message %s is refused', async (_, offMs) => {
     const stale = signed(about({ Timestamp: new Date(nowMs + offMs).toISOString() }));
     await expectRefused(await post(stale), 403, 'stale');
   });
 
-  test('a message of 64 minutes ago is taken: SNS tries for an hour', async () => {
+  test('a message from 64 minutes ago is accepted, because SNS retries for an hour', async () => {
     const late = signed(about({ Timestamp: new Date(nowMs - 64 * minuteMs).toISOString() }));
     expect((await post(late)).status).toBe(200);
     expect(await waiting()).toBe(1);
   });
 
-  test('replayed: the same message again is answered as done and stored no second time', async () => {
+  test('a replayed message is answered with 200 and not stored again', async () => {
     const message = signed(about());
     await post(message);
     const again = await post(message);
@@ -153,7 +153,7 @@ describe('SNS over HTTPS', () => {
     expect(codes()).toEqual(['replayed']);
   });
 
-  test('replayed: as long as its age allows it to be taken at all', async () => {
+  test("a replay is recognized as long as the message's age allows it", async () => {
     const message = signed(about());
     await post(message);
     const [delivery] = await queue.receive(1, 0);
@@ -166,20 +166,20 @@ describe('SNS over HTTPS', () => {
     expect(codes()).toEqual(['replayed', 'stale']);
   });
 
-  test('replayed: twenty at once are one job', async () => {
+  test('twenty concurrent replays are one job', async () => {
     const message = signed(about());
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(message)));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect(await waiting()).toBe(1);
   });
 
-  test('raw delivery is refused with a line that says why and what to do', async () => {
+  test('raw delivery is refused, with a log line that says why and what to do', async () => {
     const answer = await post('{"detail-type":"SSM Incident Start"}', { 'x-amz-sns-rawdelivery': 'true' });
     await expectRefused(answer, 400, 'raw_delivery');
     expect(answer.text).toMatch(/RawMessageDelivery to false/);
   });
 
-  test('a subscription is confirmed by a job; its SubscribeURL is not fetched', async () => {
+  test('a subscription is confirmed by a job, and its SubscribeURL is not fetched', async () => {
     expect((await post(signed(confirmation))).status).toBe(200);
     const [delivery] = await queue.receive(1, 0);
     expect(delivery?.job).toMatchObject({ kind: 'confirm', topicArn, token: confirmation.Token });
@@ -200,13 +200,13 @@ describe('SNS over HTTPS', () => {
 
   test.each([
     ['text', 'hello'],
-    ['JSON that is no object', '[1]'],
+    ['JSON that is not an object', '[1]'],
     ['nothing', ''],
-  ])('%s: 400', async (_, body) => {
+  ])('%s is refused with 400', async (_, body) => {
     await expectRefused(await post(body), 400, 'malformed');
   });
 
-  test('what cannot be stored is not taken: SNS is asked to send it again, and then it is', async () => {
+  test('a message that cannot be stored is answered with 500, and accepted when SNS retries', async () => {
     const message = signed(about());
     database.exec('PRAGMA query_only = ON');
     expect((await post(message)).status).toBe(500);

@@ -42,7 +42,7 @@ const command = (text = 'list') => slack.workspace.command({ user: ids.ada, chan
 const until = (happened: () => boolean, ms = 15_000) => slack.workspace.until(happened, ms);
 const said = (level: string) => lines.filter((line) => line.level === level);
 
-/** Types commands one after the other until it is told to end; answers how many there were and which failed. */
+/** Types commands one after the other until `end` is called. Counts them and collects the failed ones. */
 function typeCommands() {
   let typing = true;
   let count = 0;
@@ -64,7 +64,7 @@ function typeCommands() {
 }
 
 describe('the Socket Mode front', () => {
-  test('a command is acknowledged when its job is stored, and its health is true', async () => {
+  test('a command is acknowledged when its job is stored, and the front is healthy', async () => {
     const { alive } = await start();
     expect(alive).toBe(true);
     expect(await command()).toMatchObject({ ok: true });
@@ -72,7 +72,7 @@ describe('the Socket Mode front', () => {
   });
 
   test.each(['warning', 'refresh_requested'] as const)(
-    'recycled with %s, the next connection is open before the old one ends: no command is lost',
+    'when Slack closes a connection with %s, the next one is open first and no command is lost',
     async (reason) => {
       await start();
       const typed = typeCommands();
@@ -92,7 +92,7 @@ describe('the Socket Mode front', () => {
     },
   );
 
-  test('where Slack leaves the old connection open, the app ends it', { timeout: 30_000 }, async () => {
+  test('if Slack leaves the old connection open, the app closes it', { timeout: 30_000 }, async () => {
     await start();
     slack.sockets.refresh('refresh_requested');
     await until(() => slack.sockets.count() === 2);
@@ -100,7 +100,7 @@ describe('the Socket Mode front', () => {
     expect(await command()).toMatchObject({ ok: true });
   });
 
-  test('while the next connection is refused the old one works on', async () => {
+  test('while the next connection is refused the old one keeps working', async () => {
     await start();
     slack.faults.add({ kind: 'refused', code: 'internal_error', method: 'apps.connections.open', times: 2 });
     const typed = typeCommands();
@@ -111,7 +111,7 @@ describe('the Socket Mode front', () => {
     expect((await typed.end()).failed).toEqual([]);
   });
 
-  test('a connection that is cut is made again; health tells the truth meanwhile', async () => {
+  test('a cut connection is reopened, and the health reflects it', async () => {
     await start();
     slack.faults.add({ kind: 'unavailable', method: 'apps.connections.open', times: 2 });
     slack.sockets.drop();
@@ -129,7 +129,7 @@ describe('the Socket Mode front', () => {
     'user_removed_from_team',
     'team_disabled',
     'token_revoked',
-  ])('a reconnect refused with %s ends nothing: one line, and connected again when Slack allows it', async (code) => {
+  ])('a reconnect refused with %s logs one line, and the app connects when Slack allows it', async (code) => {
     await start();
     slack.faults.add({ kind: 'refused', code, method: 'apps.connections.open', times: 2 });
     slack.sockets.drop();
@@ -139,7 +139,7 @@ describe('the Socket Mode front', () => {
   });
 
   test.each(['unavailable', 'reset', 'nonsense', 'half_json', 'internal', 'rate_limited', 'fatal_error'] as const)(
-    'a reconnect met by %s is tried again',
+    'a reconnect that fails with %s is retried',
     async (kind) => {
       await start();
       slack.faults.add({ kind, method: 'apps.connections.open', times: 1, retryAfterS: 1 });
@@ -151,7 +151,7 @@ describe('the Socket Mode front', () => {
   );
 
   test.each(['refuse', 'stall', 'silent', 'garble'] as const)(
-    'a WebSocket request met by %s is given up and made again',
+    'a WebSocket request that meets %s is aborted and retried',
     { timeout: 40_000 },
     async (reception) => {
       await start();
@@ -163,7 +163,7 @@ describe('the Socket Mode front', () => {
     },
   );
 
-  test('bytes that are no WebSocket frame end the connection, and nothing else', async () => {
+  test('bytes that are not a WebSocket frame end only that connection', async () => {
     await start();
     slack.sockets.garble();
     await until(() => said('warn').length > 0);
@@ -171,7 +171,7 @@ describe('the Socket Mode front', () => {
     expect(await command()).toMatchObject({ ok: true });
   });
 
-  test('an apps.connections.open that is never answered is given up', { timeout: 40_000 }, async () => {
+  test('an apps.connections.open without an answer is aborted', { timeout: 40_000 }, async () => {
     await start();
     slack.faults.add({ kind: 'stall', method: 'apps.connections.open', times: 1 });
     slack.sockets.drop();
@@ -179,7 +179,7 @@ describe('the Socket Mode front', () => {
     await until(() => front?.alive === true);
   });
 
-  test('a connection that falls silent is replaced', { timeout: 40_000 }, async () => {
+  test('an unresponsive connection is replaced', { timeout: 40_000 }, async () => {
     await start();
     slack.sockets.freeze();
     await until(() => slack.calls.count('apps.connections.open') === 2, 30_000);
@@ -197,9 +197,9 @@ describe('the Socket Mode front', () => {
     ['no type', '{}'],
     ['an unknown type', '{"type":"goodbye"}'],
     ['an event without payload', '{"type":"events_api","envelope_id":"1"}'],
-    ['a payload that is no object', '{"type":"events_api","envelope_id":"1","payload":"x"}'],
+    ['a payload that is not an object', '{"type":"events_api","envelope_id":"1","payload":"x"}'],
     ['an envelope without id', '{"type":"slash_commands","payload":{}}'],
-  ])('a message that is %s is one line in the log, and the connection stays', async (_, data) => {
+  ])('a message that is %s logs one line, and the connection stays', async (_, data) => {
     await start();
     slack.sockets.say(data);
     await until(() => said('warn').length > 0);
@@ -212,8 +212,8 @@ describe('the Socket Mode front', () => {
 
   test.each([
     ['an event callback without an event', { type: 'app_rate_limited', minute_rate_limited: 1 }],
-    ['an event named like one of the client’s own', { type: 'event_callback', event: { type: 'disconnected' } }],
-  ])('%s ends nothing', async (_, payload) => {
+    ['an event with the name of one of the client’s own', { type: 'event_callback', event: { type: 'disconnected' } }],
+  ])('%s does not end the connection', async (_, payload) => {
     await start();
     slack.sockets.say(JSON.stringify({ type: 'events_api', envelope_id: 'e1', payload }));
     expect(await command()).toMatchObject({ ok: true });
@@ -221,7 +221,7 @@ describe('the Socket Mode front', () => {
     expect(slack.calls.count('apps.connections.open')).toBe(1);
   });
 
-  test('Socket Mode switched off: one line, and connected again when it is on', async () => {
+  test('when Socket Mode is disabled the app logs one line, and connects when it is enabled', async () => {
     await start();
     slack.faults.add({ kind: 'refused', code: 'not_allowed', method: 'apps.connections.open', times: 2 });
     slack.sockets.recycle('link_disabled', 10);
@@ -233,7 +233,7 @@ describe('the Socket Mode front', () => {
 });
 
 describe('the start of Socket Mode', () => {
-  test('a wrong app-level token is one configuration line', async () => {
+  test('an invalid app-level token is one configuration line', async () => {
     await expect(start('xapp-wrong')).rejects.toMatchObject({
       code: 'configuration',
       message: expect.stringMatching(/^SLACK_APP_TOKEN: found .*invalid_auth.*, expected .*connections:write$/),
@@ -241,13 +241,13 @@ describe('the start of Socket Mode', () => {
     expect(said('error')).toEqual([]);
   });
 
-  test('Slack away does not stop the start: it connects when Slack is back', async () => {
+  test('the app starts while Slack is down, and connects when it is back', async () => {
     slack.faults.add({ kind: 'unavailable', method: 'apps.connections.open', times: 2 });
     expect((await start()).alive).toBe(false);
     await until(() => front?.alive === true);
   });
 
-  test('stopped while Slack is silent, it ends in time', { timeout: 10_000 }, async () => {
+  test('a stop while Slack is unresponsive ends in time', { timeout: 10_000 }, async () => {
     await start();
     slack.sockets.freeze();
     await front?.stop();

@@ -27,11 +27,11 @@ function rules(seen: (id: string) => boolean = () => false) {
 const datedAt = (ageMs: number) =>
   parsed(signed({ ...notification, Timestamp: new Date(nowMs - ageMs).toISOString() }));
 
-test('a true message of an allowed topic is taken', async () => {
+test('a signed message of a listed topic is accepted', async () => {
   await expect(acceptMessage(parsed(signed(notification)), rules().https)).resolves.toBeUndefined();
 });
 
-test('a validly signed message of another topic is refused before anything is fetched', async () => {
+test('a signed message of another topic is refused before anything is fetched', async () => {
   const { https, fetched } = rules();
   const foreign = signed({ ...notification, TopicArn: 'arn:aws:sns:eu-west-1:999999999999:incident-chat' });
   await expect(acceptMessage(parsed(foreign), https)).rejects.toMatchObject({
@@ -42,7 +42,7 @@ test('a validly signed message of another topic is refused before anything is fe
   expect(fetched).toEqual([]);
 });
 
-test('a forged message is refused, however it is dated', async () => {
+test('a forged message is refused, whatever its date', async () => {
   const forged = { ...signed(notification), Message: 'forged', Timestamp: '2020-01-01T00:00:00Z' };
   await expect(acceptMessage(parsed(forged), rules().https)).rejects.toMatchObject({ code: 'bad_signature' });
 });
@@ -50,22 +50,22 @@ test('a forged message is refused, however it is dated', async () => {
 describe('age', () => {
   test.each([
     ['now', 0],
-    ['as late as SNS may try', maximumAgeMs],
-    ['as far ahead as clocks may be', -maximumAheadMs],
-  ])('%s is taken', async (_, ageMs) => {
+    ["as old as SNS's last retry", maximumAgeMs],
+    ['as far in the future as clocks may differ', -maximumAheadMs],
+  ])('a message %s is accepted', async (_, ageMs) => {
     await expect(acceptMessage(datedAt(ageMs), rules().https)).resolves.toBeUndefined();
   });
 
   test.each([
     ['older', maximumAgeMs + 1],
     ['of 2020', nowMs - Date.UTC(2020, 0, 1)],
-    ['further ahead', -maximumAheadMs - 1],
-  ])('%s is stale', async (_, ageMs) => {
+    ['further in the future', -maximumAheadMs - 1],
+  ])('a message %s is stale', async (_, ageMs) => {
     await expect(acceptMessage(datedAt(ageMs), rules().https)).rejects.toMatchObject({ code: 'stale', status: 403 });
   });
 });
 
-test('a message that came before is answered as done', async () => {
+test('a duplicate message is answered as already accepted', async () => {
   const seen = new Set([notification.MessageId ?? '']);
   const { https } = rules((id) => seen.has(id));
   await expect(acceptMessage(parsed(signed(notification)), https)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ test('a message that came before is answered as done', async () => {
   });
 });
 
-test('by SQS and Lambda the topic alone decides', async () => {
+test('for SQS and Lambda only the topic is checked', async () => {
   const old = parsed({ ...signed(notification), Timestamp: '2025-01-01T00:00:00Z' });
   await expect(acceptMessage(old, { topics: new Set([topicArn]) })).resolves.toBeUndefined();
   await expect(acceptMessage(old, { topics: new Set() })).rejects.toMatchObject({ code: 'unknown_topic' });
