@@ -1,4 +1,5 @@
-import { type SlackBody, textAt } from './slack-body.ts';
+import type { SlackBody } from './slack-body.ts';
+import { readSlackRequest } from './slack-request.ts';
 
 const text = (words: string) => ({ type: 'plain_text', text: words, emoji: false });
 
@@ -17,7 +18,9 @@ const savingView = {
  * @see https://docs.slack.dev/surfaces/modals#handling_submissions
  */
 export function answerWhenStored(body: SlackBody): { response_action: 'update'; view: object } | undefined {
-  const ours = textAt(body, 'view', 'callback_id').startsWith('incident:');
-  const form = textAt(body, 'type') === 'view_submission' && textAt(body, 'view', 'type') === 'modal';
-  return ours && form ? { response_action: 'update', view: savingView } : undefined;
+  const request = readSlackRequest(body);
+  if (request.kind !== 'form') return undefined;
+  const { type, callbackId } = request.view;
+  const isOurs = type === 'modal' && callbackId.startsWith('incident:');
+  return isOurs ? { response_action: 'update', view: savingView } : undefined;
 }

@@ -35,17 +35,3 @@ function parseObject(text: string): SlackBody | undefined {
     return undefined;
   }
 }
-
-/**
- * The string at a path of keys and indexes; `''` when there is none.
- * @example
- * textAt(body, 'actions', 0, 'action_id');
- */
-export function textAt(body: unknown, ...path: (string | number)[]): string {
-  let value: unknown = body;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return '';
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return typeof value === 'string' ? value : '';
-}

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { buttonFacts, commandDoes } from '../actions.ts';
+import { type ButtonFacts, buttonFacts, commandDoes } from '../actions.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { findIncidentArns } from '../incidents/find-arns.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import { correlationId } from '../jobs/correlation-id.ts';
 import type { JobToSend } from '../jobs/queue.ts';
-import { type SlackBody, textAt } from './slack-body.ts';
+import type { SlackBody } from './slack-body.ts';
+import { readSlackRequest, type SlackRequest } from './slack-request.ts';
 
 export interface Retry {
   num?: number;
@@ -15,9 +16,10 @@ export interface Retry {
 
 /** The job for a request from Slack, with its group and deduplication id. */
 export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {}): JobToSend {
-  const dedupeId = dedupeIdOf(body);
+  const request = readSlackRequest(body);
+  const dedupeId = dedupeIdOf(request, body);
   return {
-    group: groupOf(body),
+    group: groupOf(request),
     dedupeId,
     job: {
       kind: 'slack',
@@ -35,71 +37,76 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
  * alone when no incident, or more than one, is named; else the person. A request that opens a view or submits a form has a
  * group of its own, so that it never waits for a slow job. Unfurls wait only for unfurls of the same message.
  */
-function groupOf(body: SlackBody): string {
-  const user = textAt(body, 'user_id') || textAt(body, 'user', 'id') || textAt(body, 'event', 'user');
-  const trigger = textAt(body, 'trigger_id');
-  if (opensView(body)) return trigger === '' ? `user:${user}` : `view:${trigger}`;
+function groupOf(request: SlackRequest): string {
+  if (request.kind === 'url_verification' || request.kind === 'ssl_check') return request.kind;
+  const { user, channel, trigger } = request;
+  if (opensView(request)) return trigger === '' ? `user:${user}` : `view:${trigger}`;
   // So do files: they take long, and change no card.
-  if (makesFile(body)) return `file:${trigger || user}`;
-  if (textAt(body, 'type') === 'view_submission') return `form:${textAt(body, 'view', 'id') || user}`;
-  if (textAt(body, 'event', 'type') === 'link_shared') return `links:${textAt(body, 'event', 'message_ts')}`;
-  const channel =
-    textAt(body, 'channel_id') ||
-    textAt(body, 'event', 'channel') ||
-    textAt(body, 'event', 'channel', 'id') ||
-    textAt(body, 'channel', 'id') ||
-    textAt(body, 'container', 'channel_id');
-  const arns = findIncidentArns(textNaming(body), 2);
+  if (makesFile(request)) return `file:${trigger || user}`;
+  if (request.kind === 'form') return `form:${request.view.id || user}`;
+  if (request.kind === 'event' && request.type === 'link_shared') return `links:${request.messageTs}`;
+  const arns = findIncidentArns(textNaming(request), 2);
   if (arns.length === 1 && channel !== '') return cardGroup(arns[0]?.arn ?? '', channel);
   return channel === '' ? `user:${user}` : channel;
 }
 
-/** The action of a click on a button or a menu option; `''` for anything else. */
-function clickedAction(body: SlackBody): string {
-  const option = textAt(body, 'actions', 0, 'selected_option', 'value');
-  return decodeOptionValue(option)?.action ?? textAt(body, 'actions', 0, 'action_id').replace(/^incident:/, '');
-}
+type Click = SlackRequest & { kind: 'click' };
+type Command = SlackRequest & { kind: 'command' };
+
+/** The facts of the button, or of the menu option, that was clicked. */
+const clicked = ({ actionId, option }: Click): ButtonFacts | undefined =>
+  buttonFacts(decodeOptionValue(option)?.action ?? actionId.replace(/^incident:/, ''));
 
 /** Whether a slash command opens a view, or makes a file, with its arguments. */
-function commandMatches(body: SlackBody, part: 'opensView' | 'makesFile'): boolean {
-  const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(textAt(body, 'text')) ?? [];
+function commandMatches({ text }: Command, part: 'opensView' | 'makesFile'): boolean {
+  const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(text) ?? [];
   return commandDoes(name.toLowerCase(), part, rest.trim());
 }
 
-function opensView(body: SlackBody): boolean {
-  const type = textAt(body, 'type');
-  if (type === 'shortcut' || type === 'message_action') return true;
-  if (textAt(body, 'event', 'type') === 'entity_details_requested') return true;
-  if (textAt(body, 'command') !== '') return commandMatches(body, 'opensView');
-  if (type !== 'block_actions') return false;
-  // What is picked may go on with a form.
-  if (textAt(body, 'actions', 0, 'action_id') === elementIds.pick) return true;
-  return buttonFacts(clickedAction(body))?.opensView === true || textAt(body, 'view', 'id') !== '';
+function opensView(request: SlackRequest): boolean {
+  switch (request.kind) {
+    case 'shortcut':
+      return true;
+    case 'event':
+      return request.type === 'entity_details_requested';
+    case 'command':
+      return commandMatches(request, 'opensView');
+    case 'click':
+      // What is picked may go on with a form.
+      if (request.actionId === elementIds.pick || request.view.id !== '') return true;
+      return clicked(request)?.opensView === true;
+    default:
+      return false;
+  }
 }
 
-function makesFile(body: SlackBody): boolean {
-  if (textAt(body, 'command') !== '') return commandMatches(body, 'makesFile');
-  return textAt(body, 'type') === 'block_actions' && buttonFacts(clickedAction(body))?.makesFile === true;
+function makesFile(request: SlackRequest): boolean {
+  if (request.kind === 'command') return commandMatches(request, 'makesFile');
+  return request.kind === 'click' && clicked(request)?.makesFile === true;
 }
 
-/** The parts of a payload that may name its incident. */
-function textNaming(body: SlackBody): string {
-  return [
-    textAt(body, 'text'),
-    textAt(body, 'event', 'text'),
-    decodeButtonValue(textAt(body, 'actions', 0, 'value'))?.arn ?? '',
-    decodeOptionValue(textAt(body, 'actions', 0, 'selected_option', 'value'))?.value.arn ?? '',
-    textAt(body, 'view', 'private_metadata'),
-  ].join('\n');
+/** The parts of a request that may name its incident. */
+function textNaming(request: SlackRequest): string {
+  switch (request.kind) {
+    case 'command':
+    case 'event':
+      return request.text;
+    case 'click': {
+      const { value, option } = request;
+      return [decodeButtonValue(value)?.arn ?? '', decodeOptionValue(option)?.value.arn ?? ''].join('\n');
+    }
+    default:
+      return '';
+  }
 }
 
-function dedupeIdOf(body: SlackBody): string {
-  const event = textAt(body, 'event_id');
-  if (event !== '') return `event:${event}`;
-  // A form that is submitted twice before Slack closes it is one form.
-  const [view, hash] = [textAt(body, 'view', 'id'), textAt(body, 'view', 'hash')];
-  if (textAt(body, 'type') === 'view_submission' && view !== '' && hash !== '') return `view:${view}:${hash}`;
-  const trigger = textAt(body, 'trigger_id');
-  if (trigger !== '') return `trigger:${trigger}`;
+function dedupeIdOf(request: SlackRequest, body: SlackBody): string {
+  if (request.kind === 'event' && request.id !== '') return `event:${request.id}`;
+  if (request.kind === 'form') {
+    // A form that is submitted twice before Slack closes it is one form.
+    const { id, hash } = request.view;
+    if (id !== '' && hash !== '') return `view:${id}:${hash}`;
+  }
+  if ('trigger' in request && request.trigger !== '') return `trigger:${request.trigger}`;
   return `body:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;
 }

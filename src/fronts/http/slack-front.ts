@@ -7,8 +7,9 @@ import { parseDirectMessage } from '../../slack/commands/addressed-message.ts';
 import { parseLinks } from '../../slack/unfurls/read-links.ts';
 import { parseMessage } from '../../slack/unfurls/read-message.ts';
 import { answerWhenStored } from '../saving-view.ts';
-import { isCertificateCheck, parseSlackBody, type SlackBody, textAt } from '../slack-body.ts';
+import { isCertificateCheck, parseSlackBody, type SlackBody } from '../slack-body.ts';
 import { slackJob } from '../slack-job.ts';
+import { readSlackRequest, type SlackRequest } from '../slack-request.ts';
 import { type HttpAnswer, oneHeader } from './answer.ts';
 
 export interface SlackFrontOptions {
@@ -66,18 +67,16 @@ export function createSlackFront({ signingSecret, queue, now, log }: SlackFrontO
 
 /** The response to a request that needs no job; `undefined` for one that does. */
 export function answerWithoutJob(body: SlackBody): HttpAnswer | undefined {
-  if (textAt(body, 'type') === 'url_verification') return { status: 200, body: textAt(body, 'challenge') };
-  if ('ssl_check' in body || !needsJob(body)) return { status: 200 };
-  return undefined;
+  const request = readSlackRequest(body);
+  if (request.kind === 'url_verification') return { status: 200, body: request.challenge };
+  if (request.kind === 'ssl_check') return { status: 200 };
+  return request.kind === 'event' && !needsJob(request) ? { status: 200 } : undefined;
 }
 
 /** Messages need a job only if they are addressed to the app or contain a link that it unfurls, however busy the workspace. */
-function needsJob(body: SlackBody): boolean {
-  const type = textAt(body, 'event', 'type');
-  if (type === 'message') {
-    return parseMessage(body.event) !== undefined || parseDirectMessage(body.event) !== undefined;
-  }
-  return type !== 'link_shared' || parseLinks((body.event as { links?: unknown }).links).length > 0;
+function needsJob({ type, event }: SlackRequest & { kind: 'event' }): boolean {
+  if (type === 'message') return parseMessage(event) !== undefined || parseDirectMessage(event) !== undefined;
+  return type !== 'link_shared' || parseLinks(event.links).length > 0;
 }
 
 /** The likely cause of a wrong signature, for the log. */
