@@ -24,7 +24,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
-  const { kind, incidents, engaged, alarm, shape } = findIncidents(message.message);
+  const { kind, incidents, engaged, alarm, changedAlarm, shape } = findIncidents(message.message);
   return {
     // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,
@@ -38,6 +38,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
       engaged,
       receivedAtMs: nowMs,
       ...(alarm && { alarm }),
+      ...(changedAlarm !== undefined && { changedAlarm }),
       ...(shape !== undefined && { shape }),
     },
   };

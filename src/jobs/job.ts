@@ -26,6 +26,8 @@ const alarmFacts = z.object({
   reason: z.string().optional(),
   atMs: z.number().optional(),
   arn: z.string().optional(),
+  contributor: z.string().optional(),
+  mutedUntilMs: z.number().optional(),
 });
 
 /** An SNS message, reduced to its hints. */
@@ -40,6 +42,8 @@ const notificationJob = z.object({
   /** Whether engagements may have changed. */
   engaged: z.boolean(),
   alarm: alarmFacts.optional(),
+  /** ARN of the alarm whose definition changed. */
+  changedAlarm: z.string().optional(),
   shape: z.string().optional(),
   receivedAtMs: z.number(),
 });

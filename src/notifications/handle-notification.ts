@@ -28,10 +28,11 @@ export async function handleNotification(
   const channels = channelsOf(chatTopics, topicArn);
   const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
   const jobs = [...refreshes];
-  if (refreshes.length === 0 && alarm !== undefined) {
-    const started = alarm.arn === undefined ? undefined : await followedAlarms.get(alarm.arn);
+  if (refreshes.length === 0) {
+    const about = alarm?.arn ?? job.changedAlarm;
+    const started = about === undefined ? undefined : await followedAlarms.get(about);
     jobs.push(...Object.keys(started?.shown ?? {}).flatMap((arn) => refreshJobs(arn, [], false, now())));
-    jobs.push(...alarmJobs(channels, alarm, receivedAtMs));
+    if (alarm !== undefined) jobs.push(...alarmJobs(channels, alarm, receivedAtMs));
   }
   if (jobs.length > 0) await queue.send(jobs);
   if (shape !== undefined) log.warn('message has an unknown shape', { topicArn, shape });
@@ -47,7 +48,7 @@ function alarmJobs(
   alarm: NonNullable<NotificationJob['alarm']>,
   receivedAtMs: number,
 ): JobToSend[] {
-  const change = `${alarm.arn ?? alarm.name} ${alarm.state} ${alarm.atMs ?? receivedAtMs}`;
+  const change = `${alarm.arn ?? alarm.name} ${alarm.contributor ?? ''} ${alarm.state} ${alarm.atMs ?? receivedAtMs}`;
   return channels.map((channel) => ({
     group: `alarms ${channel}`,
     dedupeId: `alarm:${channel}:${change}`,

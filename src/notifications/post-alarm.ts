@@ -23,7 +23,9 @@ export async function postAlarm(options: PostAlarmOptions, job: AlarmJob, attemp
   const { channel, alarm, receivedAtMs, again = false } = job;
   const { alarms } = await settings.get(channel);
   if (!alarms || !(await gate.mayPost('alarm', channel))) return;
-  const event_payload = { arn: alarm.arn ?? alarm.name, key: `${alarm.state} ${alarm.atMs ?? receivedAtMs}` };
+  const contributor = alarm.contributor === undefined ? '' : ` ${alarm.contributor}`;
+  const key = `${alarm.state} ${alarm.atMs ?? receivedAtMs}${contributor}`;
+  const event_payload = { arn: alarm.arn ?? alarm.name, key };
   const metadata: OwnMetadata = { event_type: 'incident_alarm', event_payload };
   const triedSinceMs = again || attempt > 1 ? receivedAtMs : undefined;
   const posted = await writer.post(channel, alarmLine(alarm), metadata, { triedSinceMs });

@@ -167,6 +167,15 @@ export const messages = {
     allActions,
   ),
   automation: automationAnswer(snapshot.runbooks?.[1] ?? { arn: '' }),
+  'alarm-contributor': alarmLine({
+    name: 'throttled-tables',
+    state: 'ALARM',
+    contributor: 'TableName=orders',
+    reason: 'Threshold Crossed',
+    arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:throttled-tables',
+    atMs: now - minute,
+    mutedUntilMs: now + 60 * minute,
+  }),
   alarm: alarmLine({
     name: 'checkout-p99',
     state: 'ALARM',

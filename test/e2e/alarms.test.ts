@@ -13,6 +13,20 @@ const normal = { values: [0.8, 0.7, 0.7], period: 60 };
 const trigger = { source: 'aws.cloudwatch', triggerArn: seedAlarms.checkout };
 const numbers = /checkout-p99>: 4\.2 &gt; 4 for 3 min, in alarm since/;
 
+/** One time series of an alarm on several, as EventBridge carries it. */
+const contributorEvent = (table: string) =>
+  JSON.stringify({
+    'detail-type': 'CloudWatch Alarm Contributor State Change',
+    source: 'aws.cloudwatch',
+    region: 'eu-west-1',
+    resources: [seedAlarms.tables],
+    detail: {
+      alarmName: 'throttled-tables',
+      alarmContributor: { id: table, attributes: { TableName: table } },
+      state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-11-27T07:29:00.000+0000' },
+    },
+  });
+
 describe('an incident that an alarm started', () => {
   const channels = [ids.checkout, ids.incidents];
   let app: Awaited<ReturnType<typeof startClockedApp>>;
@@ -106,6 +120,11 @@ test('an alarm’s own message refreshes the incidents that it started, and is a
       workspace.messages(channel).filter(({ text }) => text.includes('OK again: checkout-p99'));
     await workspace.until(() => inChannel(ids.checkout).length === 1, 20_000);
     expect(inChannel(ids.incidents)).toEqual([]);
+    const series = ['orders', 'carts'];
+    for (const table of series) app.sns.publish(seedTopics.chat, contributorEvent(table));
+    const isPosted = (table: string) =>
+      workspace.messages(ids.checkout).filter(({ text }) => text.includes(`throttled-tables [TableName=${table}]`));
+    await workspace.until(() => series.every((table) => isPosted(table).length === 1), 20_000);
   } finally {
     await app.stop();
   }

@@ -14,6 +14,8 @@ export interface TopicState {
   counts?: Readonly<Record<string, number>>;
   /** The shape of the last message of unknown shape. */
   lastUnknownShape?: string;
+  /** When that came, in epoch milliseconds; absent: an earlier version did not note it. */
+  lastUnknownAtMs?: number;
 }
 
 const shown = 20;
@@ -39,7 +41,15 @@ export function topicsCard(topics: readonly TopicState[]): CardMessage {
   return { text: text.text, blocks };
 }
 
-function topicLines({ topicArn, channels, lastAtMs, counts = {}, lastUnknownShape }: TopicState): Mrkdwn {
+function topicLines({
+  topicArn,
+  channels,
+  lastAtMs,
+  counts = {},
+  lastUnknownShape,
+  lastUnknownAtMs,
+}: TopicState): Mrkdwn {
+  const when = lastUnknownAtMs === undefined ? '' : mrkdwn`, ${date(lastUnknownAtMs)}`;
   const kinds = Object.entries(counts).sort(([, one], [, other]) => other - one);
   const told = kinds.slice(0, 10).map(([kind, count]) => mrkdwn`${brief(kind, 30)} ${count}`);
   const last = lastAtMs === undefined ? mrkdwn`no message yet` : mrkdwn`last message ${date(lastAtMs)}`;
@@ -49,7 +59,9 @@ function topicLines({ topicArn, channels, lastAtMs, counts = {}, lastUnknownShap
       code(topicArn),
       into.length === 0 ? mrkdwn`No longer in CHAT_TOPICS` : mrkdwn`Speaks to ${join(into, ', ')}`,
       join([last, ...told], ' · '),
-      lastUnknownShape === undefined ? undefined : mrkdwn`Last unknown shape: ${code(brief(lastUnknownShape, 400))}`,
+      lastUnknownShape === undefined
+        ? undefined
+        : mrkdwn`Last unknown shape${when}: ${code(brief(lastUnknownShape, 400))}`,
     ],
     '\n',
   );

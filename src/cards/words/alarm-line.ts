@@ -11,6 +11,10 @@ export interface AlarmChange {
   reason?: string;
   arn?: string;
   atMs?: number;
+  /** The time series that changed, of an alarm that watches several: `TableName=orders`. */
+  contributor?: string;
+  /** Until when its actions are muted, in epoch milliseconds. */
+  mutedUntilMs?: number;
 }
 
 const states: Readonly<Record<string, string>> = {
@@ -22,12 +26,14 @@ const states: Readonly<Record<string, string>> = {
 /** One line about an alarm, for channels that turned alarms on. */
 export function alarmLine(alarm: AlarmChange): CardMessage {
   const state = Object.hasOwn(states, alarm.state) ? (states[alarm.state] ?? '') : brief(alarm.state, 40);
-  const name = brief(alarm.name, 200);
+  const series = brief(alarm.contributor ?? '', 150);
+  const name = `${brief(alarm.name, 200)}${series === '' ? '' : ` [${series}]`}`;
+  const muted = alarm.mutedUntilMs === undefined ? '' : mrkdwn` (muted until ${date(alarm.mutedUntilMs)})`;
   const reason = brief(alarm.reason ?? '', 300);
   const when = alarm.atMs === undefined ? '' : mrkdwn` · ${date(alarm.atMs)}`;
   const linked = link(alarm.arn === undefined ? undefined : resourceUrl(alarm.arn), name);
   return {
     text: mrkdwn`${ended(`${state}: ${name}${reason === '' ? '' : `. ${reason}`}`)}`.text,
-    blocks: [section(mrkdwn`*${state}:* ${linked}${when}${reason === '' ? '' : mrkdwn`\n${reason}`}`)],
+    blocks: [section(mrkdwn`*${state}:* ${linked}${when}${muted}${reason === '' ? '' : mrkdwn`\n${reason}`}`)],
   };
 }

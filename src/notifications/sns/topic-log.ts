@@ -11,6 +11,8 @@ interface TopicFacts {
   counts: Record<string, number>;
   /** The shape of the last message of unknown shape, see `shapeOf`. */
   lastUnknownShape?: string;
+  /** When that message arrived, in epoch milliseconds. */
+  lastUnknownAtMs?: number;
 }
 
 const stored = z.object({
@@ -18,6 +20,7 @@ const stored = z.object({
   lastAtMs: z.number(),
   counts: z.record(z.string(), z.number()),
   lastUnknownShape: z.string().optional(),
+  lastUnknownAtMs: z.number().optional(),
 });
 
 /** Counts the messages of each topic, so that no message is dropped unnoticed. */
@@ -34,11 +37,13 @@ export function createTopicLog(store: Store): TopicLog {
         const before = stored.safeParse(item?.value).data;
         const counts = { ...before?.counts, [kind]: (before?.counts[kind] ?? 0) + 1 };
         const lastUnknownShape = shape ?? before?.lastUnknownShape;
+        const lastUnknownAtMs = shape === undefined ? before?.lastUnknownAtMs : atMs;
         const facts: TopicFacts = {
           topicArn,
           lastAtMs: Math.max(atMs, before?.lastAtMs ?? 0),
           counts,
           ...(lastUnknownShape !== undefined && { lastUnknownShape }),
+          ...(lastUnknownAtMs !== undefined && { lastUnknownAtMs }),
         };
         return { value: facts as unknown as Json };
       });

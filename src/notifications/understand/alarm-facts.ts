@@ -1,5 +1,5 @@
 import type { AlarmChange } from '../../cards/words/alarm-line.ts';
-import { textField } from './json-fields.ts';
+import { field, isJsonObject, textField } from './json-fields.ts';
 
 /**
  * Reads an alarm's change of state, as CloudWatch publishes it to SNS or as EventBridge carries it.
@@ -24,19 +24,48 @@ function readSns(json: unknown): AlarmChange | undefined {
   };
 }
 
+const stateEvents = new Set(['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change']);
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
 function readEvent(json: unknown): AlarmChange | undefined {
-  if (textField(json, ['detail-type']) !== 'CloudWatch Alarm State Change') return undefined;
+  if (!stateEvents.has(textField(json, ['detail-type']) ?? '')) return undefined;
   const name = textField(json, ['detail', 'alarmName']);
   const state = textField(json, ['detail', 'state', 'value'], 50);
   if (name === undefined || state === undefined) return undefined;
   const arn = alarmArn(textField(json, ['resources', '0'], 600));
+  const contributor = contributorOf(json);
+  const mutedUntilMs = timeOf(textField(json, ['detail', 'muteDetail', 'muteWindowEnd'], 50));
   return {
     name,
     state,
     reason: textField(json, ['detail', 'state', 'reason'], 1100),
     arn,
     atMs: timeOf(textField(json, ['detail', 'state', 'timestamp'], 50)),
+    ...(contributor !== undefined && { contributor }),
+    ...(mutedUntilMs !== undefined && { mutedUntilMs }),
   };
+}
+
+const attributesShown = 5;
+
+/** `TableName=orders, Region=eu`; the id where the time series has no attributes. */
+function contributorOf(json: unknown): string | undefined {
+  const attributes = field(json, 'detail', 'alarmContributor', 'attributes');
+  const names = isJsonObject(attributes) ? Object.keys(attributes).slice(0, attributesShown) : [];
+  const pairs = names.flatMap((name) => {
+    const value = textField(attributes, [name], 100);
+    return value === undefined ? [] : [`${name.slice(0, 100)}=${value}`];
+  });
+  return pairs.length > 0 ? pairs.join(', ') : textField(json, ['detail', 'alarmContributor', 'id'], 100);
+}
+
+/**
+ * The ARN of the alarm whose definition changed, so that what its cards show may have changed as well.
+ * @returns `undefined` where the message is about something else
+ */
+export function changedAlarm(json: unknown): string | undefined {
+  if (textField(json, ['detail-type']) !== 'CloudWatch Alarm Configuration Change') return undefined;
+  return alarmArn(textField(json, ['resources', '0'], 600));
 }
 
 function alarmArn(text: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { AlarmChange } from '../../cards/words/alarm-line.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { findIncidentArns } from '../../incidents/find-arns.ts';
-import { alarmFacts } from './alarm-facts.ts';
+import { alarmFacts, changedAlarm } from './alarm-facts.ts';
 import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
 import { shapeOf } from './message-shape.ts';
@@ -15,6 +15,8 @@ export interface MessageHints {
   engaged: boolean;
   /** Of alarms only. */
   alarm?: AlarmChange;
+  /** ARN of the alarm whose definition changed. */
+  changedAlarm?: string;
   /** Of messages that are `unknown` and name no incident: see `shapeOf`. */
   shape?: string;
 }
@@ -28,6 +30,7 @@ const maximumArns = 20;
 export function findIncidents(text: string): MessageHints {
   const json = parseJson(text);
   const alarm = alarmFacts(json);
+  const changed = changedAlarm(json);
   const kind = alarm === undefined ? kindOfMessage(text, json) : 'alarm';
   const named = incidentsIn(json);
   const all = named.length > 0 ? named : findIncidentArns(text, maximumArns);
@@ -38,6 +41,7 @@ export function findIncidents(text: string): MessageHints {
     incidents,
     engaged: isAboutPaging(json),
     ...(alarm && { alarm }),
+    ...(changed !== undefined && { changedAlarm: changed }),
     ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
   };
 }

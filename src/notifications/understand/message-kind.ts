@@ -4,18 +4,32 @@ import { field, isJsonObject, textField } from './json-fields.ts';
  * What a message seems to be. A hint: what is done goes by the incidents it names.
  * - `incident`: Incident Manager's own
  * - `cloudtrail`: a call to an AWS API, by way of EventBridge or as CloudTrail has it
- * - `alarm`: a CloudWatch alarm's change of state
+ * - `alarm`: a change of state of a CloudWatch alarm, or of one of the time series that it watches
+ * - `alarm-configuration`: a CloudWatch alarm was created, changed or deleted
+ * - `ops-item`: an OpsItem was created or changed
+ * - `investigation`: an investigation or mitigation of AWS DevOps Agent
  * - `custom`: a custom notification of Amazon Q Developer (AWS Chatbot)
  * - `automation`: a runbook's or a runbook step's change of status
  * - `test`: somebody tries the topic
  */
-export type MessageKind = 'incident' | 'cloudtrail' | 'alarm' | 'custom' | 'automation' | 'test' | 'unknown';
+export type MessageKind =
+  | 'incident'
+  | 'cloudtrail'
+  | 'alarm'
+  | 'alarm-configuration'
+  | 'ops-item'
+  | 'investigation'
+  | 'custom'
+  | 'automation'
+  | 'test'
+  | 'unknown';
 
 /**
  * Names the kind of a message that is no alarm's.
  * @param json the message where it is JSON, else `undefined`
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm-incidents.html
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
  */
 export function kindOfMessage(text: string, json: unknown): Exclude<MessageKind, 'alarm'> {
   const detailType = textField(json, ['detail-type']) ?? '';
@@ -25,6 +39,9 @@ export function kindOfMessage(text: string, json: unknown): Exclude<MessageKind,
   if (/^\w{1,10} API Call via CloudTrail$/.test(detailType)) return 'cloudtrail';
   if (names(json, 'eventSource') && names(json, 'eventName')) return 'cloudtrail';
   if (/^EC2 Automation (Step|Execution) Status-change Notification$/.test(detailType)) return 'automation';
+  if (detailType === 'CloudWatch Alarm Configuration Change') return 'alarm-configuration';
+  if (/^OpsItem (Create|Update)$/.test(detailType)) return 'ops-item';
+  if (source === 'aws.aidevops') return 'investigation';
   if (source.startsWith('aws.ssm-incidents')) return 'incident';
   if (/^SSM (Incident|Contacts|Automation) /.test(detailType)) return 'incident';
   return saysTest(text, json) ? 'test' : 'unknown';

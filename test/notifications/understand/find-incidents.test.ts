@@ -24,6 +24,7 @@ const event = (detailType: string, detail: object, more: object = {}) => ({
   ...more,
 });
 
+const parentItem = 'arn:aws:ssm:eu-west-1:111122223333:opsitem/oi-8084126392ac';
 const started = event('SSM Incident Start', { incidentTitle: 'Checkout latency' });
 const related = event('SSM Incident Record Update', {
   modifiedAttributes: [
@@ -73,6 +74,36 @@ const alarmEvent = event(
   },
   { source: 'aws.cloudwatch', resources: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:checkout-p99'] },
 );
+const tables = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:throttled-tables';
+const contributor = event(
+  'CloudWatch Alarm Contributor State Change',
+  {
+    alarmName: 'throttled-tables',
+    alarmContributor: { id: '6d442278dba546f6', attributes: { TableName: 'orders' } },
+    state: { value: 'ALARM', reason: 'Threshold Crossed', timestamp: '2026-01-01T11:52:00.006+0000' },
+    muteDetail: {
+      mutedByArn: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm-mute-rule:night',
+      muteWindowStart: '2026-01-01T11:00:00.000+0000',
+      muteWindowEnd: '2026-01-01T13:00:00.000+0000',
+    },
+  },
+  { source: 'aws.cloudwatch', resources: [tables] },
+);
+const configured = event(
+  'CloudWatch Alarm Configuration Change',
+  { alarmName: 'throttled-tables', operation: 'update', state: { value: 'ALARM' } },
+  { source: 'aws.cloudwatch', resources: [tables] },
+);
+const opsItem = event(
+  'OpsItem Update',
+  { 'ops-item-id': 'oi-8084126392ac', status: 'Open', title: 'Checkout latency', 'ops-item-type': '/aws/issue' },
+  { source: 'aws.ssm', resources: [parentItem] },
+);
+const investigation = event(
+  'Investigation Completed',
+  { version: '1.0.0', metadata: { task_id: '3bb4e347' }, data: { status: 'COMPLETED' } },
+  { source: 'aws.aidevops', resources: [] },
+);
 const custom = {
   version: '1.0',
   source: 'custom',
@@ -100,6 +131,11 @@ describe('kinds of message, and the incidents they are about', () => {
     ['a call about two incidents', update, 'cloudtrail', [incident]],
     ['an alarm', alarm, 'alarm', []],
     ['an alarm by EventBridge', alarmEvent, 'alarm', []],
+    ['a time series of an alarm', contributor, 'alarm', []],
+    ['a changed alarm', configured, 'alarm-configuration', []],
+    ['an OpsItem', opsItem, 'ops-item', []],
+    ['an investigation', investigation, 'investigation', []],
+    ['a mitigation', { ...investigation, 'detail-type': 'Mitigation Timed Out' }, 'investigation', []],
     [
       'an alarm whose description names an incident',
       { ...alarm, AlarmDescription: `see ${incident}` },
@@ -203,6 +239,23 @@ describe('the facts of an alarm', () => {
     });
   });
 
+  test('of one of its time series: which one, and until when it is muted', () => {
+    expect(find(contributor).alarm).toMatchObject({
+      name: 'throttled-tables',
+      state: 'ALARM',
+      arn: tables,
+      contributor: 'TableName=orders',
+      mutedUntilMs: Date.UTC(2026, 0, 1, 13),
+    });
+    const bare = { ...contributor, detail: { ...contributor.detail, alarmContributor: { id: 'c1', attributes: [] } } };
+    expect(find(bare).alarm).toMatchObject({ contributor: 'c1' });
+  });
+
+  test('whose definition changed: its ARN', () => {
+    expect(find(configured)).toMatchObject({ changedAlarm: tables });
+    expect(find(configured)).not.toHaveProperty('alarm');
+  });
+
   test('other messages have none', () => {
     expect(find(started)).not.toHaveProperty('alarm');
   });
@@ -236,7 +289,8 @@ describe('the shape of what was not understood', () => {
   });
 
   test('is not told of messages that name an incident, or are of a known kind', () => {
-    for (const message of [incident, alarm, custom, automation, 'a test message']) {
+    const known = [contributor, configured, opsItem, investigation];
+    for (const message of [incident, alarm, custom, automation, 'a test message', ...known]) {
       expect(find(message)).not.toHaveProperty('shape');
     }
   });
