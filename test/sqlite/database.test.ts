@@ -54,7 +54,7 @@ describe('the database file', () => {
   test.each([
     ['is not a database', (file: string) => writeFileSync(file, 'not a database, '.repeat(1000))],
     ['is a folder', (file: string) => mkdirSync(file)],
-    ['is below a file', (file: string) => writeFileSync(join(file, '..', '..', 'taken'), '')],
+    ['lies below a file', (file: string) => writeFileSync(join(file, '..', '..', 'taken'), '')],
   ])('a path that %s is refused with one line', (name, prepare) => {
     const file = name === 'lies below a file' ? join(folder, 'taken', 'incidents.db') : join(folder, 'incidents.db');
     prepare(file);
