@@ -57,3 +57,7 @@ describe('nothing an author wrote is live but links that show their host', () =>
     expect(liveThings(messages.mention, ownHosts)).toEqual(['<!subteam^S012AB3CD>', '<!subteam^S012AB3CD>']);
   });
 });
+
+test('the card of an incident that an alarm started shows the numbers above its buttons, however much else it says', () => {
+  expect(JSON.stringify(messages['card-alarm'].blocks.slice(0, 2))).toContain('2.4 &gt; 1.5 for 3 min');
+});

@@ -41,6 +41,11 @@ describe('the sandbox in a browser', () => {
 
   test('picking a seeded incident shows its card too; on a phone nothing is cut off', async () => {
     const page = await open(390, 844, 'dark');
+    await page.getByText('Loading messages').waitFor({ state: 'detached' });
+    await page
+      .getByRole('heading', { name: /Checkout latency/ })
+      .first()
+      .waitFor({ timeout: 15_000 });
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(wide).toBe(false);
     await page.screenshot({ path: `${pictures}/phone.png` });

@@ -1,8 +1,11 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { CardBlock, CardText } from './blocks.ts';
 
-/** Characters on one line of a phone 390 px wide, as far as they can be told without drawing them: rather too few. */
-const perLine = { header: 30, text: 42, list: 38, code: 35, context: 46 } as const;
+/**
+ * The room of one line on a phone 390 px wide, in widths of the letter `n`; that of code in characters. A little less than
+ * the sandbox's page has: clients differ, and bold is wider.
+ */
+const perLine = { header: 28, text: 36.5, list: 33.5, code: 40, context: 42 } as const;
 /** What a client makes of a date, at most, in characters. */
 const dates: readonly (readonly [format: string, longest: string])[] = [
   ['{ago}', '12 months ago'],
@@ -35,8 +38,9 @@ function richLines(element: RichTextBlockElement): number {
     const room = perLine.list - 3 * (element.indent ?? 0);
     return element.elements.reduce((sum, item) => sum + wrapped(spansText(item), room), 0);
   }
-  const isCode = element.type === 'rich_text_preformatted';
-  return wrapped(spansText(element), isCode ? perLine.code : perLine.text);
+  const text = spansText(element);
+  if (element.type !== 'rich_text_preformatted') return wrapped(text, perLine.text);
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine.code)), 0);
 }
 
 const spansText = (element: RichTextBlockElement): string =>
@@ -57,10 +61,47 @@ function visibleText(text: CardText): string {
 }
 
 const wrapped = (text: string, room: number): number =>
-  text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / room)), 0);
+  text.split('\n').reduce((sum, line) => sum + wrappedLine(line, room), 0);
 
-/** Chinese, Japanese, Korean and emoji: as wide as two others. */
+/** Words go to the next line whole; one that is longer than a line is broken. */
+function wrappedLine(line: string, room: number): number {
+  let lines = 1;
+  let column = 0;
+  for (const word of line.split(' ')) {
+    const width = widthOf(word);
+    if (column > 0 && column + space + width > room) {
+      lines += 1;
+      column = 0;
+    }
+    column += (column > 0 ? space : 0) + width;
+    lines += Math.max(0, Math.ceil(column / room) - 1);
+    column = column > room ? column % room : column;
+  }
+  return lines;
+}
+
+const space = 0.5;
+/** Widths of ASCII letters, by code: most are about as wide as `n` in common sans-serif fonts. */
+const widths = new Float64Array(128).fill(1);
+for (const [width, letters] of [
+  [0.45, "ijl.,:;|'!"],
+  [0.6, 'Ift ()[]/-r*'],
+  [1.25, 'ABCDEGHKNOPQRSTUVXYZw%&'],
+  [1.55, 'mMW@'],
+] as const) {
+  for (const letter of letters) widths[letter.charCodeAt(0)] = width;
+}
+/** Chinese, Japanese, Korean and emoji. */
 const wide =
-  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF01-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/gu;
-/** How many letters' room a text takes up. */
-export const widthOf = (text: string): number => text.length + (text.match(wide)?.length ?? 0);
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF01-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+const widest = 2.2;
+
+/** The width of a text in widths of the letter `n`, as far as that can be told without drawing it. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    const code = letter.charCodeAt(0);
+    width += widths[code] ?? (code > 0x10ff && wide.test(letter) ? widest : 1);
+  }
+  return width;
+}

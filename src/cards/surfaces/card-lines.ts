@@ -102,8 +102,8 @@ function needsOf(snapshot: IncidentSnapshot, now: number): Runbook[] {
 /** The runbooks that are well, in one line, each a link to its own Region's console. */
 export function runbookLine(snapshot: IncidentSnapshot, now: number, measure = wholeMeasure): Mrkdwn | undefined {
   const needs = needsOf(snapshot, now);
-  // That there are others in Details is told of those that need attention.
-  if (measure.runbooks === 0 && needs.length > measure.needs) return undefined;
+  // What needs attention has taken the room: a count of what is well tells nothing.
+  if (measure.runbooks === 0 && needs.length > 0) return undefined;
   const well = runbooksOf(snapshot).filter((runbook) => !needs.includes(runbook));
   const known = well.filter((runbook) => runbookPhase(runbook) !== 'unknown');
   // An id tells less than a name does: it stands alone only where no state could be read.

@@ -45,11 +45,14 @@ const tightest: CardMeasure = {
   runbooks: 0,
   summary: 1,
 };
+/** From the most to the least; what the alarm measured tells how bad it is, and is the last to go. */
 const measures: readonly CardMeasure[] = [
   { ...wholeMeasure, alarm: true, title: 140, summary: longestSummary },
   { ...wholeMeasure, alarm: true, title: 85, summary: 4 },
   { alarm: true, title: 85, name: 30, names: 2, needs: 2, reason: 60, runbooks: 1, summary: 3 },
-  { alarm: false, title: 55, name: 30, names: 2, needs: 2, reason: 30, runbooks: 0, summary: 2 },
+  { alarm: true, title: 55, name: 30, names: 2, needs: 2, reason: 30, runbooks: 0, summary: 2 },
+  { alarm: true, title: 55, name: 30, names: 1, needs: 2, reason: 0, runbooks: 0, summary: 1 },
+  { ...tightest, alarm: true },
   tightest,
 ];
 
@@ -82,9 +85,12 @@ function fitPhone(snapshot: IncidentSnapshot, options: CardOptions) {
     room = phoneRoom - phoneLines(facts);
     if (room >= Math.min(wanted, measure.summary)) break;
   }
-  return { facts, summary: wanted <= room ? whole : summaryBlocks(snapshot, room) };
+  if (wanted <= room) return { facts, summary: whole };
+  const summary = summaryBlocks(snapshot, room);
+  return { facts, summary: phoneLines(summary.blocks) <= room ? summary : { blocks: [], isCut: true } };
 }
 
+/** Header and facts. What does not fit above the buttons even so, a state of a kind unknown at great length, is left out. */
 function factBlocks(snapshot: IncidentSnapshot, { now }: CardOptions, measure: CardMeasure): CardBlock[] {
   const { record } = snapshot;
   const lines = [
@@ -94,7 +100,10 @@ function factBlocks(snapshot: IncidentSnapshot, { now }: CardOptions, measure: C
     measure.alarm ? alarmStateLine(snapshot) : undefined,
     runbookLine(snapshot, now, measure),
   ];
-  return [header(`${stateMark(record)} ${narrowed(titleOf(record), measure.title)}`), section(join(lines, '\n'))];
+  const title = header(`${stateMark(record)} ${narrowed(titleOf(record), measure.title)}`);
+  const blocks = (): CardBlock[] => [title, section(join(lines, '\n'))];
+  if (measure === tightest) while (lines.length > 1 && phoneLines(blocks()) > phoneRoom) lines.pop();
+  return blocks();
 }
 
 /** The beginning of the summary, and whether more of it is in Details. */

@@ -11,7 +11,9 @@ export interface Excerpt {
 }
 
 /** Visible characters of the excerpts that are tried, the longest first. */
-const lengths = [350, 300, 250, 220, 190, 160, 130, 100, 80, 60, 45, 30] as const;
+const lengths = [350, 300, 250, 220, 190, 160, 130, 100, 80, 60, 45, 30, 15] as const;
+/** A heading that other lines follow. */
+const leadingHeading = /^\s*#{1,6} [^\n]*\n\s*(?=\S)/;
 /** An excerpt is cut at the end of a sentence where that keeps so much of it. */
 const worthKeeping = 0.5;
 const sentenceEnd = /[.!?…:](?=["')\]”’]{0,2}(?:\s|$))|\S(?=\n)/gu;
@@ -22,7 +24,8 @@ const sentenceEnd = /[.!?…:](?=["')\]”’]{0,2}(?:\s|$))|\S(?=\n)/gu;
  * @returns `undefined` when there is nothing to see
  */
 export function summaryExcerpt(source: string, lines: number): Excerpt | undefined {
-  const draw = readMarkdown(source, lengths[0]);
+  // A heading alone tells nothing.
+  const draw = readMarkdown(lines > 1 ? source : source.replace(leadingHeading, ''), lengths[0]);
   if (draw === undefined) return undefined;
   let shortest: RichTextBlockElement[] = [];
   for (const limit of lengths) {

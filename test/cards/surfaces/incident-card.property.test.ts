@@ -55,7 +55,14 @@ function expectTruth(message: CardMessage, record: IncidentRecord): void {
   const words = seen(message);
   const title = /[^\s\p{M}\p{Cc}\p{Cf}]/u.test(oneLine(record.title)) ? oneLine(record.title) : 'Untitled incident';
   // A cut title keeps its beginning.
-  expect(words).toContain(title.length <= 30 ? title : title.slice(0, 18).replace(/[\uD800-\uDBFF]$/, ''));
+  expect(words).toContain(
+    title.length <= 30
+      ? title
+      : title
+          .slice(0, 16)
+          .replace(/[\uD800-\uDBFF]$/, '')
+          .trimEnd(),
+  );
   expect(words).toContain(impactName(record.impact));
   if (record.status === 'OPEN') expect(words).toMatch(/open/i);
   if (record.status === 'RESOLVED') expect(words).toContain('Resolved');
