@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { manifestVariant } from '../scripts/manifest-variant.ts';
 
 interface Manifest {
   features: { rich_previews?: object; unfurl_domains: string[]; slash_commands: { command: string }[] };
@@ -11,7 +12,7 @@ interface Manifest {
 
 const text = readFileSync('manifest.yml', 'utf8');
 const manifest = parse(text) as Manifest;
-/** Slack's published schema, where somebody has it: https://github.com/slackapi/manifest-schema */
+/** A copy of Slack's published schema, if there is one: https://github.com/slackapi/manifest-schema */
 const schemaFile = process.env.MANIFEST_SCHEMA ?? '';
 
 describe('manifest.yml', () => {
@@ -41,4 +42,40 @@ describe('manifest.yml', () => {
       'console.amazonaws.cn',
     ]);
   });
+});
+
+describe('the manifest for HTTP', () => {
+  const events = 'https://incidents.example.com/slack/events';
+
+  test.each(['https://incidents.example.com', 'https://incidents.example.com/', events])(
+    '%s is the address of commands, events and clicks; all else is unchanged',
+    (url) => {
+      const { features, settings, ...rest } = parse(manifestVariant(text, url)) as Manifest;
+      const {
+        settings: { event_subscriptions, ...others },
+        features: { slash_commands, ...surfaces },
+        ...same
+      } = manifest;
+      expect(rest).toEqual(same);
+      expect(features).toEqual({ ...surfaces, slash_commands: [{ ...slash_commands[0], url: events }] });
+      expect(settings).toEqual({
+        ...others,
+        event_subscriptions: { ...event_subscriptions, request_url: events },
+        interactivity: { is_enabled: true, request_url: events },
+        socket_mode_enabled: false,
+      });
+    },
+  );
+
+  test('scopes and events keep their comments', () => {
+    const comments = (of: string) => of.match(/#.*/g);
+    expect(comments(manifestVariant(text, events))).toEqual(comments(text));
+  });
+
+  test.each(['http://incidents.example.com', 'incidents.example.com', 'https://a.example?b=c', ''])(
+    '%s is refused with what is expected',
+    (url) => {
+      expect(() => manifestVariant(text, url)).toThrow(/^--http .*: expected the app's https URL/);
+    },
+  );
 });

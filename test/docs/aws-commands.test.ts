@@ -6,7 +6,8 @@ import { documents } from './documents.ts';
 import { startFarAws } from './far-aws.ts';
 import { commandsOf, inlineCommands, scripts } from './shell-commands.ts';
 
-const isOfAws = (command: string) => /(^|\()aws /.test(command);
+/** Commands that ask a person (`aws configure`, `aws sso login`) are not run. */
+const isOfAws = (command: string) => /(^|\()aws (?!configure |sso login )/.test(command);
 const isOfShell = (command: string) => /^(export )?[A-Z_]+=/.test(command);
 
 /** A command but for its values: what the CLI's parser looks at. What others build upon is a shape of its own. */

@@ -34,6 +34,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor$/ },
   'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
+  'npm run manifest': { matches: /^npm run manifest( -- (--socket|--http https:\/\/\S+))?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
   'npm version': { matches: /^npm version( (major|minor|patch))?$/ },
   'git …': { matches: /^git / },
@@ -231,6 +232,16 @@ test('npm run doctor finds nothing to fix where all is well', async () => {
   expect(output).toContain('Nothing to fix.');
   expect(code).toBe(0);
 });
+
+test.each(of('npm run manifest').filter((command) => command.includes('--http')))(
+  '%s prints a manifest with this address',
+  async (command) => {
+    const cwd = copyOf(`manifest-${new URL(command.split(' ').at(-1) ?? '').host}`, ['scripts', 'manifest.yml']);
+    const { code, output } = await run(command, cwd);
+    expect(code, output).toBe(0);
+    expect(output).toContain(`    request_url: ${command.split(' ').at(-1)}/slack/events\n`);
+  },
+);
 
 test('npm run archive writes every incident, and sha256sum agrees', async () => {
   const backends = await startLambdaBackends();
