@@ -28,6 +28,13 @@ export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnaps
   return whole;
 }
 
+/** When the engagements were read, in epoch milliseconds; `undefined`: never. */
+export const engagementsReadAtMs = ({
+  engagements,
+  engagementsAtMs,
+  readAtMs,
+}: IncidentSnapshot): number | undefined => (engagements === undefined ? undefined : (engagementsAtMs ?? readAtMs));
+
 /** When the engagements were read, if noticeably earlier than the rest of the snapshot; else `undefined`. */
 export function engagementsOlderMs({ engagementsAtMs, readAtMs }: IncidentSnapshot): number | undefined {
   if (engagementsAtMs === undefined || readAtMs - engagementsAtMs < togetherMs) return undefined;

@@ -60,6 +60,8 @@ const refreshJob = z.object({
   channels: z.array(z.string()),
   /** Whether the engagements are read too. */
   engaged: z.boolean(),
+  /** Whether the engagements are read unless the cards have them of the last minutes. */
+  people: z.boolean().optional(),
   /** The number of earlier refreshes that could not read the engagements. */
   missed: z.number().optional(),
   /** When it was first deferred, in epoch milliseconds; absent: never. */

@@ -12,7 +12,7 @@ const lateMs = 3000;
  * second; and a late one, because the Region that is read may lag behind. Other notifications of the same second produce
  * the same deduplication ids, so that a burst costs three reads.
  * @param channels that get a card if they have none
- * @param engaged whether to read the engagements too
+ * @param engaged whether who was paged may have changed, so that the engagements are read again
  * @example
  * await queue.send(refreshJobs(arn, ['C0123'], false, Date.now()));
  */
@@ -26,7 +26,7 @@ export function refreshJobs(arn: string, channels: readonly string[], engaged: b
     {
       group: `last look ${arn}`,
       dedupeId: `${id}:last:${second}:${engaged}`,
-      job: { ...base, engaged },
+      job: { ...base, engaged, people: true },
       delayMs: (second + 1) * bucketMs + marginMs - nowMs,
     },
     {

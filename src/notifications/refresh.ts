@@ -3,11 +3,14 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
+import { engagementsReadAtMs } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
+import { stateOf } from '../incidents/state.ts';
 import type { RefreshJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
-import { channelsShowing, type Showing } from '../posting/channels-showing.ts';
+import { type Showing, whatShows } from '../posting/channels-showing.ts';
+import type { PostedCard } from '../posting/posted-card.ts';
 import { syncJob } from '../posting/sync-job.ts';
 
 export interface RefreshOptions extends Showing {
@@ -20,8 +23,10 @@ export interface RefreshOptions extends Showing {
   log: Log;
 }
 
-/** The longest wait for the engagements, in milliseconds. Long, because nobody waits and the quota is low. */
+/** The longest wait for the engagements, in milliseconds. Long, because no one waits for it and the quota is low. */
 const engagementMaxWaitMs = 10_000;
+/** Engagements that every card has had for less than this are not read again without a hint, in milliseconds. */
+const engagementsFreshMs = 120_000;
 /** How many more refreshes try to read engagements that could not be read. */
 const engagementRetries = 4;
 /** The delay of the first of them, in milliseconds; it doubles each time. */
@@ -42,9 +47,9 @@ const goneAttempts = 2;
  */
 export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
   const { queue, log } = options;
-  const known = await channelsShowing(job.arn, options);
+  const { channels: known, cards } = await whatShows(job.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
-  const found = await read(options, job);
+  const found = await read(options, job, cards);
   if (found === 'not ours') return;
   if (found === 'gone' && known.size === 0) return awaitRecord(options, job);
   if (found === 'gone' && attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.');
@@ -74,7 +79,7 @@ async function awaitRecord({ queue, tellAbsent, now, log }: RefreshOptions, job:
   await queue.send([{ group: `absent look ${arn}`, dedupeId, job: again, delayMs: atMs - now() }]);
 }
 
-/** An acknowledgement is notified only once, so a refresh that could not read the engagements is repeated. */
+/** A refresh that could not read the engagements is repeated: an acknowledgement is notified only once. */
 function engagementRetry({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
   if (missed >= engagementRetries) return [];
   const job = { kind: 'look' as const, arn, channels, engaged: true, missed: missed + 1 };
@@ -83,20 +88,25 @@ function engagementRetry({ arn, channels, missed = 0 }: RefreshJob): JobToSend[]
 }
 
 async function read(
-  { readSnapshot, readEngagements, log }: RefreshOptions,
-  { arn: text, engaged }: RefreshJob,
+  { readSnapshot, readEngagements, now, log }: RefreshOptions,
+  { arn: text, engaged, people = false }: RefreshJob,
+  cards: readonly PostedCard[],
 ): Promise<{ view: IncidentSnapshot; incomplete?: boolean } | 'gone' | 'not ours'> {
   const arn = parseIncidentArn(text);
   if (arn === undefined) return 'not ours';
   try {
     const snapshot = await readSnapshot(arn);
-    if (!engaged) return { view: snapshot };
-    const read = await readEngagements(arn, engagementMaxWaitMs, 'now').catch((error: unknown) => ({
+    const isDue = people && stateOf(snapshot.record) !== 'resolved' && !haveEngagements(cards, now());
+    if (!engaged && !isDue) return { view: snapshot };
+    const how = engaged ? 'now' : undefined;
+    const read = await readEngagements(arn, engagementMaxWaitMs, how).catch((error: unknown) => ({
       incomplete: error instanceof AppError && error.transient,
-      engagements: snapshot.engagements,
+      engagements: undefined,
     }));
     const { engagements, incomplete } = read;
-    return { view: { ...snapshot, ...(engagements && { engagements }) }, incomplete };
+    // Engagements that a card has from before stay on it, marked as older.
+    const isMissed = incomplete && (engaged || !cards.some(({ reading }) => reading?.engagements !== undefined));
+    return { view: { ...snapshot, ...(engagements && { engagements }) }, incomplete: isMissed };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {
@@ -108,3 +118,11 @@ async function read(
     return 'gone';
   }
 }
+
+/** Whether every card shows engagements of the last minutes; one without an answer so far does not. */
+const haveEngagements = (cards: readonly PostedCard[], nowMs: number): boolean =>
+  cards.length > 0 &&
+  cards.every(({ reading }) => {
+    const readAtMs = reading && engagementsReadAtMs(reading);
+    return readAtMs !== undefined && nowMs - readAtMs < engagementsFreshMs;
+  });

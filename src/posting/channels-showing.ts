@@ -8,7 +8,13 @@ export interface Showing {
 }
 
 /** The channels that show an incident: with a card that is current or says "gone", or with an unfurl of the last day. */
-export async function channelsShowing(arn: string, { cards, unfurls }: Showing): Promise<Set<string>> {
+export async function channelsShowing(arn: string, showing: Showing): Promise<Set<string>> {
+  return (await whatShows(arn, showing)).channels;
+}
+
+/** The same channels, with the cards among what shows it. */
+export async function whatShows(arn: string, { cards, unfurls }: Showing) {
   const kept = (await cards.ofIncident(arn)).filter(({ ended }) => ended === undefined || ended === 'gone');
-  return new Set([...kept.map(({ channel }) => channel), ...(await unfurls.channelsOf(arn))]);
+  const channels = new Set([...kept.map(({ channel }) => channel), ...(await unfurls.channelsOf(arn))]);
+  return { channels, cards: kept };
 }

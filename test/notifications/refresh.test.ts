@@ -1,9 +1,11 @@
 import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sandbox/aws';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createReadSnapshot } from '../../src/aws/read/read-snapshot.ts';
+import type { IncidentRecord } from '../../src/incidents/record.ts';
+import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { refreshIncident } from '../../src/notifications/refresh.ts';
-import { createCardStore } from '../../src/posting/posted-card.ts';
+import { type CardStore, createCardStore } from '../../src/posting/posted-card.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { awsParts } from '../aws/aws-parts.ts';
@@ -14,6 +16,7 @@ const unreplicated = seedIncidents.critical.replace(/[0-9a-f]{12}$/, '0000000000
 
 let aws: EmbeddedAws;
 let close: () => void;
+let cards: CardStore;
 let sent: JobToSend[];
 let told: string[];
 const startMs = 1_800_000_000_123;
@@ -27,10 +30,11 @@ beforeEach(async () => {
   sent = [];
   told = [];
   nowMs = startMs;
+  cards = createCardStore(createSqliteStore(database, { now: Date.now }));
   options = {
     readSnapshot: createReadSnapshot(manager, runbooks, alarm, Date.now),
     readEngagements: engagements,
-    cards: createCardStore(createSqliteStore(database, { now: Date.now })),
+    cards,
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },
     tellAbsent: async (reason) => void told.push(reason.message),
@@ -82,4 +86,62 @@ test('a record that appears after a minute gets its card', async () => {
   await refreshIncident(options, again.job, 1);
   expect(sent).toMatchObject([{ job: { kind: 'sync', channel: 'C1', bring: true, arn: unreplicated } }]);
   expect(told).toEqual([]);
+});
+
+describe('who was paged', () => {
+  const last = {
+    kind: 'look' as const,
+    arn: seedIncidents.critical,
+    channels: ['C1', 'C2'],
+    engaged: false,
+    people: true,
+  };
+  const lists = () => aws.calls.count('ListEngagements');
+  const views = () => sent.splice(0).flatMap(({ job }) => (job.kind === 'sync' ? [job.view] : []));
+  /** Stores what a channel's card shows. */
+  const shown = (reading: IncidentSnapshot) =>
+    cards.put({ arn: last.arn, channel: 'C1', ts: '1.1', key: 'k', sinceMs: nowMs, reading }, 'anything', nowMs);
+
+  test('is read once for all channels of a new card, without a hint of the notification', async () => {
+    await refreshIncident(options, last, 1);
+    const read = views();
+    expect(read).toHaveLength(2);
+    for (const view of read) expect(view?.engagements?.length).toBeGreaterThan(0);
+    expect(lists()).toBe(1);
+  });
+
+  test('is read again only when the cards have it for two minutes, or after a hint', async () => {
+    await refreshIncident(options, last, 1);
+    const [view] = views();
+    await shown({ ...(view as IncidentSnapshot), readAtMs: nowMs });
+    nowMs += 119_000;
+    await refreshIncident(options, last, 1);
+    expect(lists()).toBe(1);
+    await refreshIncident(options, { ...last, engaged: true }, 1);
+    expect(lists()).toBe(2);
+    nowMs += 2000;
+    sent = [];
+    await refreshIncident(options, last, 1);
+    expect(views()[0]?.engagements).toBeDefined();
+  });
+
+  test('is not read for an incident that is resolved, nor by the refresh that is in a hurry', async () => {
+    await refreshIncident(options, { ...last, arn: seedIncidents.resolved }, 1);
+    await refreshIncident(options, { ...last, people: false }, 1);
+    expect(views().map((view) => view?.engagements)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(lists()).toBe(0);
+  });
+
+  test('is read later where AWS is busy, unless a card has it from before', async () => {
+    aws.faults.add({ kind: 'throttle', operation: 'ListEngagements' });
+    await refreshIncident(options, last, 1);
+    expect(sent.map(({ job }) => job.kind)).toEqual(['sync', 'sync', 'look']);
+    expect(sent.at(-1)).toMatchObject({ delayMs: 5000, job: { engaged: true, missed: 1 } });
+    sent = [];
+    const record = aws.incidents.get(last.arn)?.record;
+    expect(record).toBeDefined();
+    await shown({ record: record as unknown as IncidentRecord, engagements: [], readAtMs: nowMs - 600_000 });
+    await refreshIncident(options, last, 1);
+    expect(sent.map(({ job }) => job.kind)).toEqual(['sync', 'sync']);
+  });
 });

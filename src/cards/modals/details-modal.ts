@@ -1,5 +1,6 @@
 import { parseIncidentArn } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
+import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
 import type { Engagement } from '../../incidents/related.ts';
@@ -88,7 +89,7 @@ function peopleLines(snapshot: IncidentSnapshot): Mrkdwn[] {
   const engagements = snapshot.engagements ?? [];
   if (engagements.length === 0) return [];
   return [
-    mrkdwn`${engagementSentence(engagements)}`,
+    mrkdwn`${engagementSentence(engagements, engagementsOlderMs(snapshot) !== undefined)}`,
     ...engagements
       .slice(0, 50)
       .map((one) =>

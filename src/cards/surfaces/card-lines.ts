@@ -52,7 +52,7 @@ export function peopleLine(snapshot: IncidentSnapshot, now: number, measure = wh
   const line = join(
     [
       lead === undefined ? undefined : mrkdwn`Lead: *${truncate(lead, measure.name)}*`,
-      silenceLine(snapshot, now, measure) ?? acknowledgedWords(snapshot, measure),
+      silenceLine(snapshot, now, measure) ?? acknowledgedLine(snapshot, measure),
       room === undefined ? undefined : channelLink(room),
     ],
     ' · ',
@@ -73,7 +73,8 @@ export function silenceLine(
   return mrkdwn`${words} · paged ${listed(paged, names)}`;
 }
 
-function acknowledgedWords(snapshot: IncidentSnapshot, { names }: Measure): Mrkdwn | undefined {
+/** `1 of 3 paged have acknowledged: Ana Pérez`, without names where somebody leads; `undefined` where that is not known. */
+export function acknowledgedLine(snapshot: IncidentSnapshot, { names } = wholeMeasure): Mrkdwn | undefined {
   const { lead, engagements = [], record } = snapshot;
   // Who acknowledged matters while the incident is open.
   if (stateOf(record) === 'resolved') return undefined;

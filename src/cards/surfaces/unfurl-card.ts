@@ -15,7 +15,7 @@ import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { storyText } from '../words/headline.ts';
 import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
-import { needsLines, silenceLine } from './card-lines.ts';
+import { acknowledgedLine, needsLines, silenceLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
 export interface UnfurlOptions extends CardOptions {
@@ -30,11 +30,13 @@ export interface UnfurlOptions extends CardOptions {
  */
 export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): CardMessage {
   const { record } = snapshot;
-  const needs = join([silenceLine(snapshot, options.now), needsLines(snapshot, options.now)], '\n');
+  const silence = silenceLine(snapshot, options.now);
+  const needs = join([silence, needsLines(snapshot, options.now)], '\n');
   const state = join(
     [
       stateWords(record),
       snapshot.lead === undefined ? undefined : mrkdwn`${truncate(snapshot.lead, 60)} leads`,
+      silence === undefined ? acknowledgedLine(snapshot) : undefined,
       mrkdwn`as of ${date(snapshot.readAtMs, '{date_short_pretty} {time}')}`,
       options.cardUrl === undefined ? undefined : link(options.cardUrl, 'Card in this channel'),
     ],

@@ -8,6 +8,7 @@ import { openForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import { isShownHere } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { clickedStatus } from './change-status.ts';
@@ -29,7 +30,7 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
       : showIncident(arn, requester, services),
   async bring({ arn, requester }, services) {
     if (!(await isShownHere(arn, requester, services))) return;
-    const shown = await services.cards.bringDown(requester.channel, await services.readSnapshot(arn));
+    const shown = await services.cards.bringDown(requester.channel, await readWithPeople(services, arn));
     if (shown.how === 'shared') throw sharedChannel(arn.arn);
   },
   watch: ({ arn, requester }, services) => watchHere(arn, requester, services),

@@ -7,28 +7,20 @@ import { cardActions } from '../../cards/surfaces/card-buttons.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import type { Services } from '../services.ts';
-
-/** How long the details wait for who was paged, in milliseconds: AWS allows few such requests. */
-const engagementPatienceMs = 2000;
 
 /** Everything about an incident: what cannot be read besides the record is left out. */
 export async function loadDetails(
   arn: IncidentArn,
   services: DrawingOptions & Pick<Services, 'readSnapshot' | 'readRelated' | 'readEngagements'>,
 ): Promise<CardModal> {
-  const [snapshot, related, findings, engaged] = await Promise.all([
-    services.readSnapshot(arn),
+  const [snapshot, related, findings] = await Promise.all([
+    readWithPeople(services, arn),
     services.readRelated.items(arn).catch(() => undefined),
     services.readRelated.findings(arn).catch(() => undefined),
-    services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),
   ]);
-  const whole = {
-    ...snapshot,
-    ...(related && { related }),
-    ...(findings && { findings }),
-    ...(engaged && { engagements: engaged.engagements }),
-  };
+  const whole = { ...snapshot, ...(related && { related }), ...(findings && { findings }) };
   return detailsModal(whole, { ...cardOptions(services), privateMetadata: arn.arn });
 }
 

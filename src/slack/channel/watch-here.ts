@@ -6,6 +6,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { Watch } from '../../incidents/watch.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 
@@ -18,11 +19,14 @@ import type { Services } from '../services.ts';
 export async function watchHere(
   arn: IncidentArn,
   requester: Requester,
-  services: Pick<Services, 'readSnapshot' | 'gate' | 'watchKeeper' | 'cards' | 'unfurls' | 'slack' | 'now'>,
+  services: Pick<
+    Services,
+    'readSnapshot' | 'readEngagements' | 'gate' | 'watchKeeper' | 'cards' | 'unfurls' | 'slack' | 'now'
+  >,
   cadenceMs?: number,
 ): Promise<void> {
   const { channel, user } = requester;
-  const [snapshot, sharing] = await Promise.all([services.readSnapshot(arn), services.gate.sharing(channel)]);
+  const [snapshot, sharing] = await Promise.all([readWithPeople(services, arn), services.gate.sharing(channel)]);
   const title = truncate(titleOf(snapshot.record), 150);
   if (stateOf(snapshot.record) === 'resolved') {
     throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);

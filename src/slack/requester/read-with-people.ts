@@ -2,7 +2,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
 
-/** How long somebody who looks waits for who was paged, in milliseconds: AWS allows few such requests. */
+/** How long a requester waits for who was paged, in milliseconds: AWS allows few such requests. */
 const patienceMs = 2000;
 
 /** Reads what a card shows, and who was paged where the quota allows it in time: without that it says less. */

@@ -8,6 +8,7 @@ import { type AnyArn, parseArn } from '../../incidents/arn.ts';
 import type { UnfurlJob } from '../../jobs/job.ts';
 import type { Answered } from '../../posting/unfurl-keeper.ts';
 import { cardOptions } from '../channel/draw-card.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import { tell } from '../requester/requester.ts';
 import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
@@ -50,7 +51,7 @@ async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise
   switch (arn.kind) {
     case 'incident':
       if (!(await isShownHere(arn, { user, channel }, services))) return undefined;
-      return services.unfurls.show(job, await services.readSnapshot(arn));
+      return services.unfurls.show(job, await readWithPeople(services, arn));
     case 'response-plan':
       return say(shown, job, responsePlanAnswer(await services.readPlan(arn), cardOptions(services).actions), services);
     case 'automation-execution':

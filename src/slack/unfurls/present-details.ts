@@ -8,6 +8,7 @@ import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { parseConsoleLink } from '../../incidents/read-console-link.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
@@ -43,8 +44,6 @@ type PaneServices = Pick<
 
 /** How long people look at an empty pane, in milliseconds. */
 const patienceMs = 10_000;
-/** Who was paged may take so much of it. */
-const engagementPatienceMs = 2000;
 /** What needs a channel to happen in. */
 const inChannel: readonly ButtonName[] = ['open', 'watch'];
 
@@ -65,7 +64,7 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
     const arn = await incidentOf(request, services);
     // The pane stands for what the channel shows.
     if ((await services.gate.shownTo({ incident: arn.arn }, channel)) === 'refuse') throw sharedChannel(arn.arn);
-    const snapshot = await within(patienceMs, readWhole(arn, services));
+    const snapshot = await within(patienceMs, readWithPeople(services, arn));
     if (snapshot === undefined) return { error: { status: 'timeout' } };
     const editable = await services.permissions.mayWrite(user);
     if (editable) await services.panes.showed(user, snapshot.record);
@@ -88,14 +87,6 @@ async function incidentOf(
   const target = incidentIn(parseConsoleLink(decodeSlackText(url)));
   if (target !== undefined) return resolveTarget(target, incidents);
   throw new AppError('not_an_arn', 'That link names no incident. /incident list shows those there are.');
-}
-
-async function readWhole(arn: IncidentArn, services: Pick<Services, 'readSnapshot' | 'readEngagements'>) {
-  const [snapshot, engaged] = await Promise.all([
-    services.readSnapshot(arn),
-    services.readEngagements(arn, engagementPatienceMs).catch(() => undefined),
-  ]);
-  return engaged ? { ...snapshot, engagements: engaged.engagements } : snapshot;
 }
 
 const restricted: ReadonlySet<string> = new Set(['account_not_allowed', 'access_denied', 'shared_channel']);

@@ -7,6 +7,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
+import { readWithPeople } from '../requester/read-with-people.ts';
 import { tell } from '../requester/requester.ts';
 import { isShownHere, type Showing } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
@@ -95,7 +96,7 @@ async function read(
   const arn = await resolveTarget(target, services.incidents);
   // A message that is being written is seen by its author alone.
   if (channel !== undefined && !(await isUnfurledIn(channel, arn, shared, services))) return undefined;
-  const snapshot = await services.readSnapshot(arn);
+  const snapshot = await readWithPeople(services, arn);
   const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
   return { url, view: snapshot, ...(cardUrl !== undefined && { cardUrl }) };
 }
