@@ -1,4 +1,6 @@
 const pollMs = 10;
+/** The machine's timer, also where a test replaced the clock since. */
+const machineTimeout = setTimeout;
 
 /**
  * Polls until a condition holds.
@@ -17,6 +19,6 @@ export async function until<T>(probe: () => T | Promise<T>, timeoutMs: number): 
     }
     if (performance.now() > deadline)
       throw new Error(`Timed out after ${timeoutMs} ms waiting for ${probe}`, { cause });
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await new Promise((resolve) => machineTimeout(resolve, pollMs));
   }
 }

@@ -2,6 +2,7 @@ import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Running, run } from '../../src/run.ts';
 import { type Backends, type BackendsOptions, startBackends } from './backends.ts';
+import { startLeapingClock } from './leaping-clock.ts';
 
 export interface AppUnderTest extends Omit<Backends, 'end'> {
   /** Base URL of the app's HTTP server. */
@@ -11,6 +12,7 @@ export interface AppUnderTest extends Omit<Backends, 'end'> {
 
 /** Runs the whole app in this process, over real HTTP against the embedded services. */
 export async function startApp(options: BackendsOptions = {}): Promise<AppUnderTest> {
+  const stopLeaping = startLeapingClock();
   const { end, ...backends } = await startBackends(options);
   Object.assign(process.env, backends.appEnvironment);
   const config = readConfig(backends.appEnvironment);
@@ -28,6 +30,7 @@ export async function startApp(options: BackendsOptions = {}): Promise<AppUnderT
     async stop() {
       await running.stop();
       await end();
+      stopLeaping();
     },
   };
 }
