@@ -25,6 +25,7 @@ import { NotFinished } from './jobs/not-finished.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import { referenceOf } from './jobs/reference.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import { handleNotification } from './notifications/handle-notification.ts';
 import { postAlarm } from './notifications/post-alarm.ts';
 import { readAlarms } from './notifications/read-alarms.ts';
@@ -77,6 +78,7 @@ export interface AppOptions {
   /** Milliseconds. */
   now: () => number;
   log: Log;
+  metrics?: Metrics;
 }
 
 /** So many jobs of the clock are done at once: fewer than a worker does, so that people always find one free. */
@@ -94,10 +96,11 @@ export interface IncidentApp {
 
 /** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
-  const { config, botToken, now, log } = options;
+  const { config, botToken, now, log, metrics } = options;
+  const measuring = metrics && { metrics };
   const [store, queue] = [inTime(options.store), correlated(inTime(options.queue))];
-  const clients = createAwsClients();
-  const slack = createWebClient(botToken, config.slackApiUrl);
+  const clients = createAwsClients(metrics);
+  const slack = createWebClient(botToken, config.slackApiUrl, metrics);
   const aws = createAwsParts({ ...options, store }, clients);
   const firstRegion = options.regions[0] ?? '';
   const links = { region: firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
@@ -198,7 +201,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   let opened: Promise<JobReceiver> | undefined;
   const receiver = (): Promise<JobReceiver> => {
     opened ??= import('./slack/bolt/bolt-app.ts').then(({ openBolt }) =>
-      openBolt({ findInstallation, botToken, slackApiUrl: config.slackApiUrl, log }, services),
+      openBolt({ findInstallation, botToken, slackApiUrl: config.slackApiUrl, log, ...measuring }, services),
     );
     return opened;
   };
@@ -220,7 +223,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
           attempt,
         );
       case 'sync':
-        return sync(services, job);
+        return sync({ ...services, ...measuring }, job);
       case 'alarm':
         return postAlarm(services, job, attempt);
       case 'alarm-read':
@@ -234,7 +237,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'status-post':
         return clockGate(() =>
           postStatusUpdate(
-            { ...services, statusPostsMs: config.statusPostsMs, draw: drawPost, allowance },
+            { ...services, ...measuring, statusPostsMs: config.statusPostsMs, draw: drawPost, allowance },
             job,
             attempt,
           ),

@@ -36,6 +36,8 @@ export interface Config {
   /** Address to listen on. */
   host: string;
   port: number;
+  /** Port of `GET /metrics`; absent: no metrics. */
+  metricsPort?: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -95,6 +97,12 @@ const region = new RegExp(`^${regionPattern}$`);
 const topicChannels = new RegExp(String.raw`^(${topicArnPattern})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$`);
 const accountRole = new RegExp(String.raw`^(\d{12})(?:=(arn:${partitionPattern}:iam::\d{12}:role/\S+))?$`);
 
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port from 0 to 65535')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'a port from 0 to 65535');
+
 const variables = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'bot token').optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, 'the signing secret from the Slack app’s Basic Information page').optional(),
@@ -152,12 +160,8 @@ const variables = z.object({
     }, 'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong')
     .optional(),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'a port from 0 to 65535')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'a port from 0 to 65535')
-    .default(3000),
+  PORT: portNumber.default(3000),
+  METRICS_PORT: portNumber.optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -259,6 +263,7 @@ function toConfig(v: Variables): Config {
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
     host: v.HOST,
     port: v.PORT,
+    ...(v.METRICS_PORT !== undefined && { metricsPort: v.METRICS_PORT }),
     logLevel: v.LOG_LEVEL,
   };
 }

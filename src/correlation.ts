@@ -5,6 +5,8 @@ export interface Correlation {
   id: string;
   /** When that request or notification was received, in epoch milliseconds. */
   atMs: number;
+  /** Set where a notification led to it: metrics show the time from there to the card. */
+  from?: 'notification' | undefined;
 }
 
 const running = new AsyncLocalStorage<Correlation>();

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import type { DeadLetters } from './jobs/dead-letters.ts';
 import type { JobQueue } from './jobs/queue.ts';
+import type { Metrics } from './metrics.ts';
 import { openSqliteDatabase } from './sqlite/database.ts';
 import { createSqliteDeadLetters } from './sqlite/dead-letters.ts';
 import { createSqliteQueue } from './sqlite/queue.ts';
@@ -51,7 +52,7 @@ export async function openDeadLetters(
 }
 
 /** Opens the store and the queue that the configuration names; SQLite serves both from one file. */
-export async function openStorage(config: Config, now: () => number): Promise<Storage> {
+export async function openStorage(config: Config, now: () => number, metrics?: Metrics): Promise<Storage> {
   const file = fileOf(config);
   const needsFile = config.store.kind === 'sqlite' || config.queueUrl === undefined;
   const database = needsFile ? openSqliteDatabase(file) : undefined;
@@ -62,12 +63,12 @@ export async function openStorage(config: Config, now: () => number): Promise<St
   async function cloudStore(): Promise<Store> {
     if (config.store.kind !== 'dynamodb') throw new Error('no store is configured');
     const { openDynamoStore } = await import('./cloud/open-dynamodb.ts');
-    return openDynamoStore(config.store.table, now);
+    return openDynamoStore(config.store.table, now, metrics);
   }
 
   async function cloudQueue(): Promise<JobQueue> {
     const { openSqsQueue } = await import('./cloud/open-sqs.ts');
-    return openSqsQueue(config.queueUrl ?? '', now);
+    return openSqsQueue(config.queueUrl ?? '', now, metrics);
   }
 
   return {

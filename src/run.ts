@@ -12,11 +12,15 @@ import { closeServer, listen } from './fronts/http/listen.ts';
 import { createHttpFront } from './fronts/http/server.ts';
 import { createSlackFront } from './fronts/http/slack-front.ts';
 import { createSnsHttpsFront } from './fronts/http/sns-https.ts';
+import { createCallLog, reportToAll } from './fronts/metrics/call-log.ts';
+import { openMetrics } from './fronts/metrics/open-metrics.ts';
+import { timed } from './fronts/metrics/timed.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket/front.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { CertificateUrlRule } from './notifications/sns/certificate-keys.ts';
 import { createSignatureVerifier } from './notifications/sns/verify-signature.ts';
 import { openStorage } from './open-storage.ts';
@@ -35,6 +39,8 @@ export interface RunOptions {
 
 export interface Running {
   port: number;
+  /** Of `GET /metrics`. */
+  metricsPort?: number;
   /** Finishes what is in hand or leaves it to the next process, within ten seconds. */
   stop(): Promise<void>;
 }
@@ -58,13 +64,16 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   const { slack } = config;
   const now = Date.now;
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
-  const { store, queue, forPeople, close } = await openStorage(config, now);
+  const measuring = await openMetrics(config, log);
+  const callLog = config.logLevel === 'debug' ? createCallLog(log) : undefined;
+  const metrics = reportToAll([measuring?.metrics, callLog]);
+  const { store, queue, forPeople, close } = await openStorage(config, now, metrics);
   let port: number | undefined;
   const ownPort = () => port;
-  const parts = { regions, store, queue, environment, ownPort, now, log };
+  const parts = { regions, store, queue, environment, ownPort, now, log, ...(metrics && { metrics }) };
   const app = createIncidentApp({ config, botToken: slack.botToken, ...parts });
   await app.ready();
-  const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log };
+  const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log, ...(metrics && { metrics }) };
   const workers = [
     startWorker({ ...work, queue, width }),
     ...(forPeople ? [startWorker({ ...work, queue: forPeople, width: widthForPeople })] : []),
@@ -80,7 +89,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   });
   const topics = config.chatTopics;
   const verifySignature = createSignatureVerifier({ now, ...(trustsCertificateUrl && { trustsCertificateUrl }) });
-  const heard = await hearQueue(config, queue, now, log);
+  const heard = await hearQueue(config, queue, now, log, metrics);
   let socket: SocketFront | undefined;
 
   const health = createHealth({
@@ -94,8 +103,14 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   });
 
   const server = createHttpFront({
-    ...(slack.mode === 'http' && { slack: createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }) }),
-    notifications: createSnsHttpsFront({ topics, verifySignature, queue, store, now, log }),
+    ...(slack.mode === 'http' && {
+      slack: timed(createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }), 'slack', metrics),
+    }),
+    notifications: timed(
+      createSnsHttpsFront({ topics, verifySignature, queue, store, now, log }),
+      'notifications',
+      metrics,
+    ),
     health,
     ...(otherwise && { otherwise }),
     log,
@@ -107,6 +122,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     await Promise.allSettled([
       socket?.stop(),
       heard?.stop(),
+      measuring?.stop(),
       clock.stop(),
       ...workers.map((worker) => worker.stop(graceMs)),
     ]);
@@ -127,16 +143,18 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   }
 
   try {
-    port = await listen(server, config.port, config.host, otherwise ? sandboxPorts : 1);
+    port = await listen(server, config.port, config.host, { tries: otherwise ? sandboxPorts : 1 });
+    const metricsPort = await measuring?.listen({ queue, store, connections: () => socket?.connections });
     if (slack.mode === 'socket') {
       const { startSocketFront } = await import('./fronts/socket/front.ts');
       const { appToken } = slack;
       const { slackApiUrl } = config;
-      socket = await startSocketFront({ appToken, slackApiUrl, queue, now, random: Math.random, log });
+      const withMetrics = metrics && { metrics };
+      socket = await startSocketFront({ appToken, slackApiUrl, queue, now, random: Math.random, log, ...withMetrics });
     }
     const web = createWebClient(slack.botToken, config.slackApiUrl);
     void checkBotToken({ slack: web, random: Math.random, log, signal: checking.signal });
-    return { port, stop };
+    return { port, stop, ...(metricsPort !== undefined && { metricsPort }) };
   } catch (error) {
     await stop();
     throw error;
@@ -144,9 +162,16 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
 }
 
 /** Polls the queue that SNS topics speak to, where there is one. */
-async function hearQueue(config: Config, queue: JobQueue, now: () => number, log: Log) {
+async function hearQueue(config: Config, queue: JobQueue, now: () => number, log: Log, metrics: Metrics | undefined) {
   const { notificationsQueueUrl: queueUrl, chatTopics: topics } = config;
   if (queueUrl === undefined) return undefined;
   const { openSqsClient } = await import('./cloud/open-sqs.ts');
-  return startSnsQueueFront({ client: openSqsClient(queueUrl), queueUrl, topics, queue, now, log });
+  return startSnsQueueFront({
+    client: openSqsClient(queueUrl, process.env, metrics),
+    queueUrl,
+    topics,
+    queue,
+    now,
+    log,
+  });
 }

@@ -15,7 +15,7 @@ const rows: readonly (readonly string[])[] = [
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
-  ['errors.ts', 'log.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
+  ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
   ['aws-names.ts', 'correlation.ts'],
 ];
 

@@ -3,8 +3,10 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { Metrics } from '../metrics.ts';
 import { abortAtDeadline } from './abort-at-deadline.ts';
 import { toAwsError } from './fault.ts';
+import { measureCalls } from './measure-calls.ts';
 
 /** Credentials as the AWS SDK resolves them. */
 export type Credentials = Awaited<ReturnType<STSClient['config']['credentials']>>;
@@ -17,7 +19,9 @@ export interface AwsClients {
   cloudWatch(region: string, role?: string): Promise<CloudWatchClient>;
   sts(region: string): Promise<STSClient>;
   sns(region: string, role?: string, tries?: 'once'): Promise<SNSClient>;
-  /** Credentials for requests that the app signs itself. */
+  /** What requests that the app signs itself are reported to, if anything is. */
+  readonly metrics?: Metrics;
+  /** Credentials for those requests. */
   credentials(region: string, role?: string): Promise<Credentials>;
   close(): void;
 }
@@ -34,8 +38,12 @@ const settings = {
 const settingsFor = (tries: 'once' | undefined) => (tries === 'once' ? { ...settings, maxAttempts: 1 } : settings);
 
 /** Creates clients with the credentials of the environment, or of a role to assume. */
-export function createAwsClients(): AwsClients {
+export function createAwsClients(metrics?: Metrics): AwsClients {
   const clients = new Map<string, Promise<{ destroy(): void }>>();
+
+  const prepared = <T extends Parameters<typeof abortAtDeadline>[0] & Parameters<typeof measureCalls>[0]>(
+    client: T,
+  ): T => measureCalls(abortAtDeadline(client), metrics);
 
   function cached<T extends { destroy(): void }>(key: string, create: () => Promise<T>): Promise<T> {
     const known = clients.get(key) as Promise<T> | undefined;
@@ -59,36 +67,33 @@ export function createAwsClients(): AwsClients {
   }
 
   return {
+    ...(metrics && { metrics }),
     incidents: (region, role, tries) =>
       cached(`incidents ${region} ${role} ${tries}`, async () => {
         const { SSMIncidentsClient } = await import('@aws-sdk/client-ssm-incidents');
-        return abortAtDeadline(
+        return prepared(
           new SSMIncidentsClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
         );
       }),
     automation: (region, role, tries) =>
       cached(`automation ${region} ${role} ${tries}`, async () => {
         const { SSMClient } = await import('@aws-sdk/client-ssm');
-        return abortAtDeadline(
-          new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
-        );
+        return prepared(new SSMClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
     cloudWatch: (region, role) =>
       cached(`cloudwatch ${region} ${role}`, async () => {
         const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
-        return abortAtDeadline(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
+        return prepared(new CloudWatchClient({ ...settings, region, ...(await credentialsFor(role, region)) }));
       }),
     sts: (region) =>
       cached(`sts ${region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
-        return abortAtDeadline(new STSClient({ ...settings, region }));
+        return prepared(new STSClient({ ...settings, region }));
       }),
     sns: (region, role, tries) =>
       cached(`sns ${region} ${role} ${tries}`, async () => {
         const { SNSClient } = await import('@aws-sdk/client-sns');
-        return abortAtDeadline(
-          new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }),
-        );
+        return prepared(new SNSClient({ ...settingsFor(tries), region, ...(await credentialsFor(role, region)) }));
       }),
     // The STS client's credential chain caches and renews the credentials.
     credentials: async (region, role) => {

@@ -3,6 +3,7 @@ import { requestSignal } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { AwsClients } from './clients.ts';
 import { toAwsError } from './fault.ts';
+import { measureCall } from './measure-calls.ts';
 import { signRequest } from './sign-request.ts';
 
 /** A JSON object as AWS's API names and writes it: times are seconds since 1970. */
@@ -28,7 +29,12 @@ export interface JsonRequest {
  * @returns the answer as it came, with every field that AWS may add
  * @throws AppError as `toAwsError` says
  */
-export async function callJson(clients: AwsClients, request: JsonRequest, now = Date.now): Promise<WireObject> {
+export function callJson(clients: AwsClients, request: JsonRequest, now = Date.now): Promise<WireObject> {
+  const [service = '', operation = ''] = request.action.split(':');
+  return measureCall(clients.metrics, service, operation, () => send(clients, request, now));
+}
+
+async function send(clients: AwsClients, request: JsonRequest, now: () => number): Promise<WireObject> {
   const { action, method, url, headers = {}, body = '', region, role, timeoutMs } = request;
   const [service = ''] = action.split(':');
   // The Region may come from an untrusted ARN, and it is part of the host's name.

@@ -6,13 +6,14 @@ import {
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
+  type ScanCommandOutput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
 import { shardName, storedAttributes, toAttributes, toItem, toKey } from './dynamodb-item.ts';
 import { dueIndex, listedIndex } from './dynamodb-table.ts';
 import { mergeShards, type Page } from './merge-shards.ts';
-import { toServiceError } from './service-fault.ts';
+import { callService, toServiceError } from './service-fault.ts';
 
 export interface DynamoStoreOptions {
   /** Its timeouts and attempts bound every call of the store. */
@@ -193,6 +194,26 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
       } catch (error) {
         throw toServiceError(error, 'STORE_URL', 'dynamodb:Scan');
       }
+    },
+    async count(partitionPrefix) {
+      let items = 0;
+      let after: ScanCommandOutput['LastEvaluatedKey'];
+      do {
+        const page: ScanCommandOutput = await callService('STORE_URL', 'dynamodb:Scan', () =>
+          client.send(
+            new ScanCommand({
+              ...table,
+              Select: 'COUNT',
+              FilterExpression: `begins_with(pk, :prefix) AND ${alive}`,
+              ExpressionAttributeValues: { ':prefix': partitionPrefix, ':now': now() },
+              ...(after && { ExclusiveStartKey: after }),
+            }),
+          ),
+        );
+        items += page.Count ?? 0;
+        after = page.LastEvaluatedKey;
+      } while (after !== undefined);
+      return items;
     },
     async close() {
       client.destroy();

@@ -13,7 +13,7 @@ import { findIncidents } from '../notifications/understand/find-incidents.ts';
  */
 export function notificationJob(message: SnsMessage, nowMs: number, log: Log): JobToSend | undefined {
   const { topicArn, messageId, type } = message;
-  const correlation = { id: correlationId(`sns:${messageId}`), atMs: nowMs };
+  const correlation = { id: correlationId(`sns:${messageId}`), atMs: nowMs, from: 'notification' as const };
   if (type === 'SubscriptionConfirmation') {
     const { token = '' } = message;
     const job = { kind: 'confirm' as const, correlation, topicArn, token };

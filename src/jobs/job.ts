@@ -4,7 +4,7 @@ import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 /** What every job carries. */
 const common = {
   /** The request, notification or tick that led to it. Absent in jobs of older versions. */
-  correlation: z.object({ id: z.string(), atMs: z.number() }).optional(),
+  correlation: z.object({ id: z.string(), atMs: z.number(), from: z.literal('notification').optional() }).optional(),
 };
 
 /** A request from Slack: a command, an event, a click or a submitted view. The front verified and acknowledged it. */

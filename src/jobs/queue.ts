@@ -36,6 +36,14 @@ export interface QueueStats {
   oldestAgeMs: number;
 }
 
+/** The waiting jobs of one kind. */
+export interface Backlog {
+  kind: string;
+  jobs: number;
+  /** The age of the oldest, in milliseconds; absent where the queue cannot tell. */
+  oldestAgeMs?: number;
+}
+
 /**
  * The queue of jobs: durable, at-least-once, ordered within a group. Implemented by `src/sqlite/queue.ts` and
  * `src/cloud/sqs-queue.ts`; `test/jobs/queue-contract.ts` holds both to one contract.
@@ -66,6 +74,8 @@ export interface JobQueue {
   /** Moves a job that failed for good to the dead letters. Its group goes on. */
   deadLetter(delivery: Delivery, reason: string): Promise<void>;
   stats(): Promise<QueueStats>;
+  /** The waiting jobs by kind, for metrics. Absent where the queue cannot tell (SQS). */
+  backlog?(): Promise<Backlog[]>;
   /** Checks that a job can be stored. @throws when it cannot */
   probe(): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { withCorrelation } from '../correlation.ts';
 import { withDeadline, within } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { JobOutcome, Metrics } from '../metrics.ts';
 import { correlationOf } from './correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from './give-up.ts';
 import type { Delivery, JobQueue } from './queue.ts';
@@ -22,6 +23,7 @@ export interface WorkerOptions {
   /** Milliseconds of a monotonic clock, for the age of running jobs. */
   elapsed?: () => number;
   log: Log;
+  metrics?: Metrics;
 }
 
 export interface Worker {
@@ -84,7 +86,7 @@ export function afterFailure(
  * await worker.stop(10_000);
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { queue, run, onGivenUp, width, now, random, log } = options;
+  const { queue, run, onGivenUp, width, now, random, log, metrics } = options;
   const { limitMs = jobLimitMs, elapsed = () => performance.now() } = options;
   const running = new Map<string, { delivery: Delivery; startedMs: number; finished: Promise<void> }>();
   let receivedMs = elapsed();
@@ -93,20 +95,31 @@ export function startWorker(options: WorkerOptions): Worker {
   let wake: () => void = () => undefined;
 
   async function process(delivery: Delivery): Promise<void> {
+    const { attempt, group } = delivery;
+    const { kind } = delivery.job;
+    const begunMs = elapsed();
+    log.debug('job started', { kind, attempt, group });
+    const end = (outcome: JobOutcome): void => {
+      const durationMs = Math.round(elapsed() - begunMs);
+      log.debug('job ended', { kind, attempt, outcome, durationMs });
+      metrics?.jobEnded(kind, outcome, durationMs);
+    };
     try {
-      if (delivery.attempt > maxAttempts) throw new Error('too many attempts');
+      if (attempt > maxAttempts) throw new Error('too many attempts');
       await withDeadline(limitMs, () => run(delivery));
+      end('done');
       await queue.done(delivery);
     } catch (error) {
       const next = afterFailure(error, delivery, now(), random);
-      const facts = { kind: delivery.job.kind, attempt: delivery.attempt, error };
       if (next !== 'give up') {
-        log.warn('job failed: retrying', { ...facts, retryInMs: next.retryInMs });
+        log.warn('job failed: retrying', { kind, attempt, error, retryInMs: next.retryInMs });
+        end('retried');
         await queue.retry(delivery, next.retryInMs);
         return;
       }
       const tell = () => withDeadline(limitMs, () => onGivenUp(delivery, error));
       const outcome = await giveUp(delivery, error, tell, log);
+      end(outcome === 'job deferred' ? 'deferred' : outcome);
       if (outcome === 'kept') return queue.release(delivery, keptMs);
       if (outcome === 'job deferred') return queue.done(delivery);
       await queue.deadLetter(delivery, deadLetterReason(error));

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseJob } from '../jobs/job.ts';
 import { isForPeople } from '../jobs/people.ts';
-import type { Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
+import type { Backlog, Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
 import { inTransaction } from './transaction.ts';
 
 /** How long a deduplication id is kept, in milliseconds: Slack retries an event for five minutes, SNS for an hour. */
@@ -116,6 +116,15 @@ export function createSqliteJobs(database: DatabaseSync) {
       (SELECT sent_at FROM jobs WHERE NOT EXISTS
         (SELECT 1 FROM job_groups WHERE name = jobs.group_name AND head = jobs.id AND holder IS NOT NULL)
         ORDER BY id LIMIT 1) AS oldest`);
+
+  // The kind stands at the start of a job, behind its correlation at most. Parsing jobs with snapshots would take seconds.
+  const backlog = database.prepare(`
+    SELECT substr(rest, 1, instr(rest, '"') - 1) AS kind, count(*) AS jobs, min(sent_at) AS oldest
+    FROM (SELECT sent_at, substr(job, instr(job, '"kind":"') + 8, 20) AS rest
+      FROM (SELECT job, sent_at FROM delayed_jobs UNION ALL
+        SELECT job, sent_at FROM jobs WHERE NOT EXISTS
+          (SELECT 1 FROM job_groups WHERE name = jobs.group_name AND head = jobs.id AND holder IS NOT NULL)))
+    GROUP BY kind`);
 
   /** Removes the head of a group and makes the next job its head. */
   function dropHead(group: string, id: number, nowMs: number): void {
@@ -279,6 +288,15 @@ export function createSqliteJobs(database: DatabaseSync) {
       const rows = [...groups, firstDue.get()];
       const readyAtMs = rows.flatMap((row) => (row?.ready_at == null ? [] : Number(row.ready_at)));
       return readyAtMs.length === 0 ? undefined : Math.min(...readyAtMs);
+    },
+
+    /** The waiting jobs by kind. Reads all of them. */
+    backlog(nowMs: number): Backlog[] {
+      return backlog.all().map(({ kind, jobs, oldest }) => ({
+        kind: String(kind),
+        jobs: Number(jobs),
+        oldestAgeMs: Math.max(0, nowMs - Number(oldest)),
+      }));
     },
 
     stats(nowMs: number): QueueStats {

@@ -153,6 +153,9 @@ export function createSqliteQueue(database: DatabaseSync, options: SqliteQueueOp
     async stats() {
       return jobs.stats(now());
     },
+    async backlog() {
+      return jobs.backlog(now());
+    },
     async close() {
       closed = true;
       clearInterval(heartbeat);

@@ -51,6 +51,10 @@ const scanSql = `
     AND (partition_key, sort_key) > (:partition, :sort) AND ${alive}
   ORDER BY partition_key, sort_key LIMIT ${scanSize}`;
 
+const countSql = `
+  SELECT count(*) AS items FROM items
+  WHERE partition_key >= :prefix AND partition_key < :prefix || CAST(x'FF' AS TEXT) AND ${alive}`;
+
 /**
  * The store in a SQLite database. Each method is one statement, so that several processes can share the file. `close()`
  * leaves the database open, because the queue may use it too.
@@ -69,6 +73,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
   const listed = database.prepare(`SELECT * FROM items WHERE listed_under = :under AND ${alive}`);
   const due = database.prepare(dueSql);
   const scan = database.prepare(scanSql);
+  const count = database.prepare(countSql);
   const sweep = database.prepare(sweepSql);
   let writes = 0;
 
@@ -131,6 +136,7 @@ export function createSqliteStore(database: DatabaseSync, { now }: SqliteStoreOp
         if (last === undefined || items.length < scanSize) return { items };
         return { items, next: JSON.stringify([last.partition, last.sort]) };
       }),
+    count: (prefix) => guarded(() => Number(count.get({ prefix, now: now() })?.items)),
     async close() {},
   };
 }

@@ -63,5 +63,7 @@ export interface Store {
    * @param after the `next` of the previous page
    */
   scan(partitionPrefix: string, after?: string): Promise<{ items: Item[]; next?: string }>;
+  /** The number of items whose partition starts with `partitionPrefix`. Reads the whole store in DynamoDB. */
+  count(partitionPrefix: string): Promise<number>;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { StatusUpdateJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { type ActiveCard, activeCard, answerInThread } from '../posting/answer-in-thread.ts';
 import { newsOf } from '../posting/card-snapshot.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
@@ -23,6 +24,7 @@ export interface StatusUpdateOptions extends GoneOptions {
   /** Impact to milliseconds between status updates (`STATUS_POSTS`). */
   statusPostsMs: ReadonlyMap<number, number>;
   log: Log;
+  metrics?: Metrics;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function postStatusUpdate(
   const posted = await answerInThread(options, card, message, keyOf(job), triedSinceMs);
   // The card was deleted or the channel is closed. Updating the card finds out which, and ends the watch.
   if ('refused' in posted) await cards.sync(channel, reading, false, true);
+  else options.metrics?.statusUpdatePosted(now() - dueMs);
   await saveWatch(options, job, (one) => update(one).after);
 }
 

@@ -3,6 +3,7 @@ import { stateOf } from '../incidents/state.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { chartJob } from '../posting/chart-job.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
@@ -13,6 +14,7 @@ export interface SyncOptions extends GoneOptions {
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
   log: Log;
+  metrics?: Metrics;
 }
 
 /**
@@ -31,10 +33,15 @@ async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view:
   if (await gate.mayPost({ incident: arn }, channel)) await unfurls.sync(channel, arn, snapshot);
 }
 
-async function syncCard(options: SyncOptions, { arn, channel, view: snapshot, bring }: SyncJob): Promise<void> {
-  const { cards, queue, now, log } = options;
+async function syncCard(
+  options: SyncOptions,
+  { arn, channel, view: snapshot, bring, correlation }: SyncJob,
+): Promise<void> {
+  const { cards, queue, now, log, metrics } = options;
   if (snapshot === undefined) return endGoneCard(options, arn, channel);
   const shown = await cards.sync(channel, snapshot, bring);
+  const isChanged = shown.how === 'posted' || shown.how === 'updated';
+  if (isChanged && correlation?.from === 'notification') metrics?.cardShown(now() - correlation.atMs);
   const chart = bring && shown.how === 'posted' ? chartJob(snapshot, channel, now()) : undefined;
   if (chart !== undefined) await queue.send([chart]);
   if (shown.how === 'shared')

@@ -1,5 +1,7 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { requestSignal } from '../deadline.ts';
+import type { Metrics } from '../metrics.ts';
+import { measuredFetch } from './measured-fetch.ts';
 
 /** The timeout of one call to Slack, in milliseconds. */
 const timeoutMs = 8000;
@@ -18,10 +20,10 @@ export const fetchWithTimeout: typeof fetch = async (input, init) => {
  * Options for every Slack client of the app. The client neither retries nor waits for rate limits: a failed call fails its
  * job, and the queue retries the job. The client's own retry after a lost response would post a message twice.
  */
-export function webClientOptions(slackApiUrl: string): WebClientOptions {
+export function webClientOptions(slackApiUrl: string, metrics?: Metrics): WebClientOptions {
   return {
     slackApiUrl,
-    fetch: fetchWithTimeout,
+    fetch: measuredFetch(fetchWithTimeout, metrics),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -30,11 +32,11 @@ export function webClientOptions(slackApiUrl: string): WebClientOptions {
 }
 
 /** Creates a client lazily: it is constructed (in a bundle also loaded) on first use, which shortens a cold start. */
-export function createWebClient(botToken: string, slackApiUrl: string): WebClient {
+export function createWebClient(botToken: string, slackApiUrl: string, metrics?: Metrics): WebClient {
   let client: WebClient | undefined;
   return new Proxy({} as WebClient, {
     get(_, name) {
-      client ??= new WebClient(botToken, webClientOptions(slackApiUrl));
+      client ??= new WebClient(botToken, webClientOptions(slackApiUrl, metrics));
       const value: unknown = Reflect.get(client, name);
       return typeof value === 'function' ? value.bind(client) : value;
     },

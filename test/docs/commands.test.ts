@@ -40,6 +40,12 @@ const sorts: Readonly<Record<string, Sort>> = {
   'git …': { matches: /^git / },
   'sqlite3 …': { matches: /^sqlite3 / },
   'curl of the app': { matches: /^curl -sS http:\/\/localhost:3000\/\S+$/ },
+  'curl of the metrics': {
+    matches: /^curl -sS http:\/\/localhost:9464\/metrics$/,
+    because: 'test/metrics asks for them',
+  },
+  'promtool …': { matches: /^promtool /, because: 'test/metrics runs what it checks' },
+  'jq …': { matches: /^jq -c /, because: 'test/metrics finds the same lines' },
   'df, ls': { matches: /^(df|ls) / },
   'settings of a stage': { matches: /^(set [-+]a|\. \.\/\.env\.prod)$/ },
   'aws …': { matches: /^(aws |[A-Z]+=\$\(aws |export [A-Z_]+=)/, because: 'aws-commands.test.ts runs them' },

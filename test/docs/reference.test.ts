@@ -38,7 +38,7 @@ describe('variables', () => {
         ([, name = '']) => name,
       ),
     );
-    const stack = ['serverless.yml', ...globSync('deploy/*')].flatMap((file) =>
+    const stack = ['serverless.yml', ...globSync('deploy/*.*')].flatMap((file) =>
       [...read(file).matchAll(/\$\{env:([A-Z_]+)|env:([A-Z_]+),|process\.env\.([A-Z_]+)/g)].map(
         ([, one, two, three]) => one ?? two ?? three ?? '',
       ),

@@ -337,7 +337,13 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
       expect(taken).toHaveLength(2);
       const stats = await queue.stats();
       expect(stats).toMatchObject({ waiting: 2, running: 2, parked: 0 });
-      if (traits.knowsAge) expect(Math.round(stats.oldestAgeMs / 1000)).toBe(10);
+      if (!traits.knowsAge) return expect(queue.backlog).toBeUndefined();
+      expect(Math.round(stats.oldestAgeMs / 1000)).toBe(10);
+      const [backlog, ...others] = (await queue.backlog?.()) ?? [];
+      expect(others).toEqual([]);
+      expect(backlog).toMatchObject({ kind: 'slack', jobs: 2 });
+      expect(Math.round((backlog?.oldestAgeMs ?? 0) / 1000)).toBe(10);
+      return undefined;
     });
   });
 }

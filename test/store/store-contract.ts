@@ -55,6 +55,8 @@ export function storeContract(name: string, open: OpenStore): void {
         const found = await scanned('scan ');
         expect(found.map(({ partition, sort }) => `${partition} ${sort}`).sort()).toEqual(wanted.sort());
         expect(found[0]).toMatchObject({ version: 1 });
+        expect(await store.count('scan ')).toBe(120);
+        expect(await store.count('none ')).toBe(0);
       });
 
       test('items that are removed on the way do not disturb it', async () => {

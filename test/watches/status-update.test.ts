@@ -7,6 +7,7 @@ import type { IncidentSummary } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
 import type { StatusUpdateJob } from '../../src/jobs/job.ts';
+import type { Metrics } from '../../src/metrics.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
@@ -41,6 +42,17 @@ const watch = async (): Promise<Watch | undefined> => (await parts.watches.get(a
 const posts = () => parts.lines(channel).filter((line) => line.startsWith('Still open'));
 const blocks = () => JSON.stringify(parts.slack.workspace.thread(channel, parts.messages(channel)[0]?.ts ?? '').at(-1));
 const calls = (method: string) => parts.slack.calls.all().filter((call) => call.method === method).length;
+
+/** How late the posted updates were, as metrics show it. */
+const lateness: number[] = [];
+const ignore = () => undefined;
+const metrics: Metrics = {
+  acknowledged: ignore,
+  jobEnded: ignore,
+  called: ignore,
+  cardShown: ignore,
+  statusUpdatePosted: (lateMs) => void lateness.push(lateMs),
+};
 
 /** Posts the due status update, after advancing the clock to its time. */
 async function post(
@@ -79,6 +91,7 @@ async function post(
       statusPostsMs,
       now,
       log: silentLog,
+      metrics,
     },
     job,
     attempt,
@@ -87,7 +100,10 @@ async function post(
 
 describe('a status update', () => {
   test('a status update shows how long the incident has been open and when the next one comes', async () => {
+    lateness.length = 0;
     await post(first);
+    expect(lateness).toHaveLength(1);
+    expect(lateness[0]).toBeGreaterThanOrEqual(0);
     expect(posts()).toHaveLength(1);
     expect(blocks()).toMatch(/Next post/);
     const { lastPostMs = 0, nextPostMs = 0, unchanged, claim } = (await watch()) ?? {};

@@ -4,32 +4,39 @@ import { AppError } from '../../errors.ts';
 
 /**
  * Starts a server on `port`, or on one of the next ports if it is in use.
- * @param tries the number of ports to try
+ * @param tries the number of ports to try; default 1
+ * @param variable the variable that names the port
  * @returns the port that the server listens on
  * @throws AppError `configuration` when it cannot listen on the address or the port
  */
-export async function listen(server: Server, port: number, host: string, tries = 1): Promise<number> {
+export async function listen(
+  server: Server,
+  port: number,
+  host: string,
+  { tries = 1, variable = 'PORT' }: { tries?: number; variable?: 'PORT' | 'METRICS_PORT' } = {},
+): Promise<number> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await listenOnce(server, port === 0 ? 0 : port + attempt, host);
     } catch (error) {
       const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!busy || port === 0 || attempt + 1 >= tries || port + attempt >= 65_535) throw refused(error, port, host);
+      if (!busy || port === 0 || attempt + 1 >= tries || port + attempt >= 65_535)
+        throw refused(error, variable, port, host);
     }
   }
 }
 
-function refused(error: unknown, port: number, host: string): unknown {
-  const line = lineFor((error as NodeJS.ErrnoException).code, port, host);
+function refused(error: unknown, variable: string, port: number, host: string): unknown {
+  const line = lineFor((error as NodeJS.ErrnoException).code, variable, port, host);
   return line === undefined ? error : new AppError('configuration', line, { cause: error });
 }
 
-function lineFor(code: string | undefined, port: number, host: string): string | undefined {
+function lineFor(code: string | undefined, variable: string, port: number, host: string): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `PORT: found ${port}, which another program listens on, expected a free port`;
+      return `${variable}: found ${port}, which another program listens on, expected a free port`;
     case 'EACCES':
-      return `PORT: found ${port}, which this user may not listen on, expected a port from 1024 to 65535`;
+      return `${variable}: found ${port}, which this user may not listen on, expected a port from 1024 to 65535`;
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'EINVAL':

@@ -69,6 +69,7 @@ export function createLazyStore(open: () => Promise<Store>): Store {
     listed: async (under) => (await store()).listed(under),
     due: async (nowMs, limit, lane) => (await store()).due(nowMs, limit, lane),
     scan: async (partitionPrefix, after) => (await store()).scan(partitionPrefix, after),
+    count: async (partitionPrefix) => (await store()).count(partitionPrefix),
     close: async () => (used ? (await store()).close() : undefined),
   };
 }

@@ -5,6 +5,7 @@ import { deadLetterReason, type GivenUp, giveUp, keptMs } from '../../jobs/give-
 import type { Delivery } from '../../jobs/queue.ts';
 import { afterFailure, jobLimitMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
+import type { JobOutcome, Metrics } from '../../metrics.ts';
 
 /** A job of the batch. */
 export interface BatchJob {
@@ -36,6 +37,7 @@ export interface WorkBatchOptions<T extends BatchJob> {
   now: () => number;
   random: () => number;
   log: Log;
+  metrics?: Metrics;
 }
 
 /** The least remaining time to start a job, in milliseconds: an interrupted job would stay hidden for minutes. */
@@ -97,21 +99,32 @@ interface Later {
 /** @returns `undefined` when the job is done, deferred or a dead letter */
 async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): Promise<Later | undefined> {
   const { delivery, hiddenMs, crashes } = job;
-  const { run, onBegin, remainingMs, limitMs = jobLimitMs, now, random, log } = options;
+  const { run, onBegin, remainingMs, limitMs = jobLimitMs, now, random, log, metrics } = options;
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
-  const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId: job.messageId };
-  if (crashes >= maxCrashes) return endJob(job, new Error('too many attempts'), options);
+  const { attempt, group } = delivery;
+  const { kind } = delivery.job;
+  const facts = { kind, attempt, messageId: job.messageId };
+  const begunMs = performance.now();
+  log.debug('job started', { ...facts, group });
+  const end = (outcome: JobOutcome): void => {
+    const durationMs = Math.round(performance.now() - begunMs);
+    log.debug('job ended', { ...facts, outcome, durationMs });
+    metrics?.jobEnded(kind, outcome, durationMs);
+  };
+  if (crashes >= maxCrashes) return endJob(job, new Error('too many attempts'), options, end);
   try {
     await withDeadline(limitMs, async () => {
       await onBegin(job);
       await run(delivery);
     });
+    end('done');
     return undefined;
   } catch (error) {
     const next = afterFailure(error, delivery, now(), random);
-    if (next === 'give up') return endJob(job, error, options);
+    if (next === 'give up') return endJob(job, error, options, end);
     log.warn('job failed: retrying', { ...facts, error, retryInMs: next.retryInMs });
+    end('retried');
     return { delayMs: next.retryInMs, as: 'fails' };
   }
 }
@@ -120,10 +133,12 @@ async function endJob<T extends BatchJob>(
   { delivery, messageId }: T,
   error: unknown,
   options: WorkBatchOptions<T>,
+  end: (outcome: JobOutcome) => void,
 ): Promise<Later | undefined> {
   const { onGivenUp, deadLetter, log } = options;
   const tell = () => inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
   const outcome = await giveUp(delivery, error, tell, log, { messageId });
+  end(outcome === 'job deferred' ? 'deferred' : outcome);
   if (outcome === 'kept') return { delayMs: keptMs, as: 'fails' };
   if (outcome === 'job deferred') return undefined;
   try {

@@ -1,5 +1,6 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import { AppError } from '../../errors.ts';
+import type { Metrics } from '../../metrics.ts';
 import { silentLogger, webClientOptions } from '../../web-api/client.ts';
 import { toSlackError } from '../../web-api/fault.ts';
 import { type Envelope, parseSocketFrame, type SocketFrame } from './frame.ts';
@@ -15,6 +16,7 @@ export interface SocketConnectionOptions {
   helloMs: number;
   /** Aborts opening. */
   signal: AbortSignal;
+  metrics?: Metrics;
 }
 
 /** One connection to Slack. It does not reconnect. */
@@ -68,7 +70,7 @@ export async function openSocketConnection(options: SocketConnectionOptions): Pr
   const client = new Client({
     appToken,
     autoReconnectEnabled: false,
-    clientOptions: webClientOptions(slackApiUrl),
+    clientOptions: webClientOptions(slackApiUrl, options.metrics),
     logger: { ...silentLogger, warn: keepLast, error: keepLast },
   });
   let leave: (reason: string) => void = () => undefined;

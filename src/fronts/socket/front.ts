@@ -4,8 +4,10 @@ import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
+import type { Metrics } from '../../metrics.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { answerWithoutJob } from '../http/slack-front.ts';
+import { timed } from '../metrics/timed.ts';
 import { answerWhenStored } from '../saving-view.ts';
 import { slackJob } from '../slack-job.ts';
 import { openSocketConnection, type SocketConnection } from './connection.ts';
@@ -20,6 +22,7 @@ export interface SocketFrontOptions {
   /** A random number in [0, 1), for the jitter of the backoff. */
   random: () => number;
   log: Log;
+  metrics?: Metrics;
   timeouts?: SocketTimeouts;
 }
 
@@ -36,6 +39,8 @@ const defaultTimeouts: SocketTimeouts = { helloMs: 15_000, lingerMs: 10_000 };
 export interface SocketFront {
   /** Whether a connection is open now. */
   readonly alive: boolean;
+  /** The number of open connections. */
+  readonly connections: number;
   stop(): Promise<void>;
 }
 
@@ -68,7 +73,7 @@ const wrongToken = new Set([
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export async function startSocketFront(options: SocketFrontOptions): Promise<SocketFront> {
-  const { appToken, slackApiUrl, queue, now, random, log, timeouts = defaultTimeouts } = options;
+  const { appToken, slackApiUrl, queue, now, random, log, metrics, timeouts = defaultTimeouts } = options;
   const ending = new AbortController();
   const { signal } = ending;
   const open = new Set<SocketConnection>();
@@ -90,14 +95,17 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
     );
   }
 
+  const answer = timed(handle, 'socket', metrics);
+
   async function connect(): Promise<SocketConnection> {
     const connection = await openSocketConnection({
       appToken,
       slackApiUrl,
+      ...(metrics && { metrics }),
       helloMs: timeouts.helloMs,
       signal,
       onEnvelope(envelope, acknowledge) {
-        const handling = handle(envelope, acknowledge).finally(() => inProgress.delete(handling));
+        const handling = answer(envelope, acknowledge).finally(() => inProgress.delete(handling));
         inProgress.add(handling);
       },
       onUnknown: (shape) => log.warn('Socket Mode message has an unknown shape', { shape }),
@@ -167,6 +175,9 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
   return {
     get alive() {
       return !signal.aborted && open.size > 0;
+    },
+    get connections() {
+      return open.size;
     },
     async stop() {
       ending.abort();

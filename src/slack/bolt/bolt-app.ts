@@ -1,6 +1,7 @@
 import { App, type AuthorizeResult, type Logger, LogLevel } from '@slack/bolt';
 import type { FindInstallation } from '../../gate/installation.ts';
 import type { Log } from '../../log.ts';
+import type { Metrics } from '../../metrics.ts';
 import { webClientOptions } from '../../web-api/client.ts';
 import type { Services } from '../services.ts';
 import { createJobReceiver, type JobReceiver } from './job-receiver.ts';
@@ -11,10 +12,11 @@ export interface BoltAppOptions {
   botToken: string;
   slackApiUrl: string;
   log: Log;
+  metrics?: Metrics;
 }
 
 /** The Bolt app behind a receiver that is fed jobs. A listener's error fails its job: the queue decides what then. */
-export function createBoltApp({ findInstallation, botToken, slackApiUrl, log }: BoltAppOptions): {
+export function createBoltApp({ findInstallation, botToken, slackApiUrl, log, metrics }: BoltAppOptions): {
   bolt: App;
   receiver: JobReceiver;
 } {
@@ -22,7 +24,7 @@ export function createBoltApp({ findInstallation, botToken, slackApiUrl, log }: 
   const bolt = new App({
     receiver,
     authorize: createIdentity(findInstallation, botToken),
-    clientOptions: webClientOptions(slackApiUrl),
+    clientOptions: webClientOptions(slackApiUrl, metrics),
     logger: boltLog(log),
   });
   bolt.error(async (error) => {

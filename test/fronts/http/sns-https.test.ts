@@ -58,7 +58,7 @@ beforeEach(async () => {
     log,
   });
   server = createHttpFront({ notifications, health: async () => ({ status: 200 }), log });
-  url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1', 1)}/notifications`;
+  url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}/notifications`;
 });
 afterEach(async () => {
   await closeServer(server);
@@ -95,7 +95,7 @@ describe('SNS over HTTPS', () => {
     const [delivery] = await queue.receive(1, 0);
     expect(delivery?.job).toEqual({
       kind: 'notification',
-      correlation: { id: expect.stringMatching(/^[0-9a-f]{8}$/), atMs: nowMs },
+      correlation: { id: expect.stringMatching(/^[0-9a-f]{8}$/), atMs: nowMs, from: 'notification' },
       topicArn,
       sort: 'unknown',
       incidents: [incident],
