@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const browser = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -21,7 +22,11 @@ export default defineConfig({
     // What a test and the app in it say is shown when the test fails.
     silent: 'passed-only',
     // The app's log goes through the console, where Vitest can hold it back.
-    env: { POWERTOOLS_DEV: 'true' },
+    env: {
+      POWERTOOLS_DEV: 'true',
+      // Processes of the app that tests start are compiled once.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile'),
+    },
     reporters: ['default', './test/counting-reporter.ts'],
     coverage: {
       provider: 'v8',

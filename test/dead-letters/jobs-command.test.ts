@@ -16,7 +16,8 @@ const file = join(folder, 'incidents.db');
 function jobs(words: string[], environment: Record<string, string> = { STORE_URL: `sqlite:${file}` }) {
   const program = join(process.cwd(), 'src/jobs-main.ts');
   // A secret that is only named does not matter here.
-  const env = { SLACK_BOT_TOKEN: 'ssm:/incidents/token', ...environment };
+  const { NODE_COMPILE_CACHE } = process.env;
+  const env = { NODE_COMPILE_CACHE, SLACK_BOT_TOKEN: 'ssm:/incidents/token', ...environment };
   return new Promise<{ code: number; lines: string[]; errors: string }>((resolve) => {
     execFile(process.execPath, [program, ...words], { env, cwd: folder }, (error, stdout, errors) => {
       resolve({ code: error === null ? 0 : Number(error.code), lines: stdout.trimEnd().split('\n'), errors });

@@ -94,9 +94,10 @@ function copyOf(name: string, files: readonly string[]): string {
   return copy;
 }
 
-/** Runs a command as people do. Nothing of this test's own environment but the path is handed on. */
+/** Runs a command as people do. Of this test's own environment only the path and the compile cache are handed on. */
 function run(command: string, cwd: string, environment: NodeJS.ProcessEnv = {}) {
-  const env = { PATH: process.env.PATH, HOME: folder, ...environment };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, ...environment };
   return new Promise<{ code: number; output: string }>((resolve) => {
     execFile('bash', ['--norc', '-c', command], { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
@@ -110,7 +111,8 @@ describe('the sandbox by npm start', () => {
   let output = '';
   beforeAll(async () => {
     const cwd = copyOf('start', ['src', 'manifest.yml']);
-    const env = { PATH: process.env.PATH, HOME: folder, PORT: '0' };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, PORT: '0' };
     app = spawn('npm', ['start'], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     await new Promise<void>((resolve, reject) => {
       app.once('exit', () => reject(new Error(output)));

@@ -16,7 +16,7 @@ export interface ChildApp {
 export async function startChildApp(environment: NodeJS.ProcessEnv, cwd = process.cwd()): Promise<ChildApp> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

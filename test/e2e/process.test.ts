@@ -104,7 +104,12 @@ describe('a process of the app', () => {
 
   test('SIGTERM to npm ends the app too', { timeout: 40_000 }, async () => {
     const npm = spawn('npm', ['start'], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     // The app holds its end of the pipe until it ends.

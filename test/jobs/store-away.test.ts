@@ -18,6 +18,7 @@ import { channelReader } from '../e2e/topic-channels.ts';
 import { fillDatabase } from '../store/fill-database.ts';
 import { startShutter } from '../store/shutter.ts';
 import { type Backends, startBackends } from '../support/backends.ts';
+import { startLeapingClock } from '../support/leaping-clock.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -31,6 +32,7 @@ const cleanUps: (() => unknown)[] = [];
 
 beforeEach(async () => {
   aheadMs = 0;
+  cleanUps.push(startLeapingClock());
   backends = await startBackends({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${channel}` } });
   Object.assign(process.env, backends.appEnvironment);
 });

@@ -9,7 +9,7 @@ import type { Started } from './function-process.ts';
 /** Time limit of each function in milliseconds, as in serverless.yml for the worker. */
 const timeoutMs = 60_000;
 
-/** The shipped functions, each run in its own process with only its variables. */
+/** The shipped functions, each run in its own process with only its variables and the tests' compile cache. */
 export async function buildFunctions() {
   const folder = mkdtempSync(join(tmpdir(), 'incident-functions-'));
   const metafiles = await bundleAll(folder);
@@ -21,7 +21,7 @@ export async function buildFunctions() {
   function start(name: FunctionName, environment: NodeJS.ProcessEnv, speed = 1) {
     const started: Started = { bundle: join(folder, name, 'index.mjs'), speed, timeoutMs };
     const child = fork(join(import.meta.dirname, 'function-process.ts'), [JSON.stringify(started)], {
-      env: environment,
+      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let output = '';
