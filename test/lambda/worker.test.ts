@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readManifest } from 'slack-aws-sandbox';
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
 import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
@@ -21,6 +21,8 @@ let backends: LambdaBackends;
 let slack: EmbeddedSlack;
 let door: Awaited<ReturnType<typeof serveFunctionUrl>>;
 let environment: NodeJS.ProcessEnv;
+/** The worker of the running test, once it has started. */
+let warm: ReturnType<BuiltFunctions['start']> | undefined;
 
 beforeAll(async () => {
   [functions, backends] = await Promise.all([buildFunctions(), startLambdaBackends()]);
@@ -34,6 +36,10 @@ beforeAll(async () => {
   slack.setAppUrl(door.url);
 });
 beforeEach(() => backends.aws.faults.clear());
+afterEach(async () => {
+  await warm?.stop();
+  warm = undefined;
+});
 afterAll(async () => {
   functions.remove();
   await door.close();
@@ -49,7 +55,8 @@ const failures = (response: SQSBatchResponse) => response.batchItemFailures.map(
 /** One poll of Lambda: receives messages, runs the function, deletes the completed ones. */
 async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
   const event = change(await backends.takeEvent());
-  const [response] = (await functions.invoke('worker', [event], environment)) as [SQSBatchResponse];
+  warm ??= functions.start('worker', environment);
+  const response = (await warm.invoke(event)) as SQSBatchResponse;
   await backends.settle(event, response);
   return { event, response };
 }
@@ -61,7 +68,8 @@ async function poll(change: (event: SQSEvent) => SQSEvent = (event) => event) {
  */
 async function pollUntilDone(speed = 1): Promise<number> {
   const endMs = Date.now() + 60_000;
-  const worker = functions.start('worker', environment, speed);
+  if (speed !== 1) await warm?.stop();
+  if (speed !== 1 || warm === undefined) warm = functions.start('worker', environment, speed);
   let runs = 0;
   while ((await backends.left()) > 0 && Date.now() < endMs) {
     const event = await backends.takeEvent();
@@ -69,10 +77,9 @@ async function pollUntilDone(speed = 1): Promise<number> {
       await new Promise((resolve) => setTimeout(resolve, 100));
       continue;
     }
-    await backends.settle(event, (await worker.invoke(event)) as SQSBatchResponse);
+    await backends.settle(event, (await warm.invoke(event)) as SQSBatchResponse);
     runs += 1;
   }
-  await worker.stop();
   expect(await backends.left()).toBe(0);
   return runs;
 }
