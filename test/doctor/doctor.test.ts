@@ -47,7 +47,9 @@ afterAll(async () => {
 function doctor(environment: Record<string, string | undefined>): Promise<{ code: number; output: string }> {
   const program = join(process.cwd(), 'src/doctor-main.ts');
   const env = Object.fromEntries(
-    Object.entries({ NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...good, ...environment }).filter(([, value]) => value !== undefined),
+    Object.entries({ NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...good, ...environment }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   return new Promise((resolve) => {
     execFile(process.execPath, [program], { env, cwd: folder }, (error, stdout, stderr) => {
