@@ -8,6 +8,7 @@ import { createReadEngagements } from './aws/read/engagements.ts';
 import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
 import { createIncidentManager } from './aws/read/incident-manager.ts';
 import { createListContacts } from './aws/read/list-contacts.ts';
+import { createReadNotes, type ReadNotes } from './aws/read/notes.ts';
 import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
@@ -23,6 +24,7 @@ import type { Config } from './config.ts';
 import { sleep } from './deadline.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import { createActors } from './posting/actors.ts';
+import { createNoteAuthors } from './posting/note-authors.ts';
 import type { Store } from './store/store.ts';
 
 export interface AwsPartsOptions {
@@ -52,10 +54,14 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     ...manager,
     getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
   };
+  const noteAuthors = createNoteAuthors(store, now);
+  const readNotes = createReadNotes(clients, accounts, inRegions, now);
   const readEvents = createReadTimeline(clients, accounts, inRegions, now);
   return {
     incidents,
     actors,
+    noteAuthors,
+    readNotes: (async (arn) => noteAuthors.named(arn.arn, await readNotes(arn))) satisfies ReadNotes,
     readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
     readAlarm,
     readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),

@@ -188,7 +188,8 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   }
 
   async function run({ job, attempt }: Delivery): Promise<void> {
-    if (job.kind === 'status-read') return readForStatus({ ...aws, queue, now, log: silentLog }, job, attempt);
+    if (job.kind === 'status-read')
+      return readForStatus({ ...aws, readNotes: async () => [], queue, now, log: silentLog }, job, attempt);
     if (job.kind === 'status-post') return postStatusUpdate(parts, job, attempt);
   }
 

@@ -135,7 +135,7 @@ function jobFor(deferred: StoredRefresh | StoredJob): Pick<JobToSend, 'group' | 
   if ('job' in deferred) return { group: deferred.group, job: deferred.job };
   const { arn, channels, engaged = false, sinceMs = 0 } = deferred;
   // In a group of its own, so that it does not block other refreshes of the incident while it is retried.
-  return { group: `put-off look ${arn}`, job: { kind: 'look', arn, channels, engaged, sinceMs } };
+  return { group: `put-off look ${arn}`, job: { kind: 'look', arn, channels, engaged, noted: true, sinceMs } };
 }
 
 function refreshFor(job: Job): StoredRefresh | undefined {

@@ -24,7 +24,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
-  const { kind, incidents, engaged, alarm, changedAlarm, shape } = findIncidents(message.message);
+  const { kind, incidents, engaged, noted, alarm, changedAlarm, shape } = findIncidents(message.message);
   return {
     // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,
@@ -37,6 +37,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
       incidents: incidents.map(({ arn }) => arn),
       engaged,
       receivedAtMs: nowMs,
+      ...(noted && { noted }),
       ...(alarm && { alarm }),
       ...(changedAlarm !== undefined && { changedAlarm }),
       ...(shape !== undefined && { shape }),

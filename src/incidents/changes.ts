@@ -1,18 +1,26 @@
 import type { AlarmReading } from './alarm.ts';
+import { mostNotes, type Note } from './note.ts';
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { openForMs, stateOf } from './state.ts';
 
-/** A difference between two snapshots of an incident. `by` is the ARN of the last editor of the record. */
+/** What a difference between two records has: its last editor, and when they edited it, in epoch milliseconds. */
+interface Edited {
+  by: string;
+  atMs?: number;
+}
+
+/** A difference between two snapshots of an incident. */
 export type Change =
-  | { kind: 'resolved'; by: string; openForMs?: number }
-  | { kind: 'reopened'; by: string }
-  | { kind: 'status'; from: string; to: string; by: string }
-  | { kind: 'impact'; from: number; to: number; by: string }
-  | { kind: 'title'; from: string; to: string; by: string }
-  | { kind: 'summary'; from: string; to: string; by: string }
+  | (Edited & { kind: 'resolved'; openForMs?: number })
+  | (Edited & { kind: 'reopened' })
+  | (Edited & { kind: 'status'; from: string; to: string })
+  | (Edited & { kind: 'impact'; from: number; to: number })
+  | (Edited & { kind: 'title'; from: string; to: string })
+  | (Edited & { kind: 'summary'; from: string; to: string })
+  | { kind: 'note'; note: Note; edited?: true }
   | { kind: 'runbook'; runbook: Runbook; phase: RunbookPhase; from?: RunbookPhase }
   | { kind: 'paged'; engagement: Engagement }
   | { kind: 'acknowledged'; engagement: Engagement }
@@ -26,7 +34,10 @@ export function isForChannel(change: Change): boolean {
 }
 
 /** The compared parts of two snapshots. A part that one of them lacks is not compared. */
-export type ComparedSnapshot = Pick<IncidentSnapshot, 'record' | 'runbooks' | 'engagements' | 'related' | 'alarm'>;
+export type ComparedSnapshot = Pick<
+  IncidentSnapshot,
+  'record' | 'runbooks' | 'engagements' | 'related' | 'alarm' | 'notes' | 'notesAtMs'
+> & { readAtMs?: number };
 
 /**
  * The changes from one snapshot to a later one, the most important first.
@@ -40,28 +51,70 @@ export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot
     ...(before.engagements && after.engagements ? engagementChanges(before.engagements, after.engagements) : []),
     ...(before.alarm && after.alarm ? alarmChanges(before.alarm, after.alarm) : []),
     ...(before.related && after.related ? relatedChanges(before.related, after.related) : []),
+    ...(after.notes ? noteChanges(before, after.notes) : []),
   ];
 }
 
+/** The changes in the order in which they happened, as far as their times are known; the others come last. */
+export function inOrder(changes: readonly Change[]): Change[] {
+  const placed = changes.map((change) => ({ change, atMs: happenedAtMs(change) ?? Number.POSITIVE_INFINITY }));
+  // What was edited at the moment of the resolution was edited before it.
+  const late = ({ kind }: Change) => (kind === 'resolved' ? 1 : 0);
+  placed.sort((a, b) => (a.atMs === b.atMs ? late(a.change) - late(b.change) : a.atMs - b.atMs));
+  return placed.map(({ change }) => change);
+}
+
+function happenedAtMs(change: Change): number | undefined {
+  switch (change.kind) {
+    case 'runbook':
+      return change.phase === 'running' && change.from === undefined
+        ? change.runbook.startedAtMs
+        : change.runbook.endedAtMs;
+    case 'paged':
+      return change.engagement.startedAtMs;
+    case 'acknowledged':
+      return change.engagement.acknowledgedAtMs;
+    case 'alarm':
+      return change.alarm.sinceMs;
+    case 'note':
+      return change.note.writtenAtMs;
+    case 'related':
+      return undefined;
+    default:
+      return change.atMs;
+  }
+}
+
 function recordChanges(before: IncidentRecord, after: IncidentRecord): Change[] {
-  const by = after.modifiedBy;
+  const edited = { by: after.modifiedBy, atMs: after.modifiedAtMs };
   const changes: Change[] = [];
   if (before.status !== after.status) changes.push(statusChange(before, after));
-  if (before.impact !== after.impact) changes.push({ kind: 'impact', from: before.impact, to: after.impact, by });
-  if (before.title !== after.title) changes.push({ kind: 'title', from: before.title, to: after.title, by });
+  if (before.impact !== after.impact)
+    changes.push({ kind: 'impact', from: before.impact, to: after.impact, ...edited });
+  if (before.title !== after.title) changes.push({ kind: 'title', from: before.title, to: after.title, ...edited });
   const [from, to] = [before.summary ?? '', after.summary ?? ''];
-  if (from !== to) changes.push({ kind: 'summary', from, to, by });
+  if (from !== to) changes.push({ kind: 'summary', from, to, ...edited });
   return changes;
 }
 
+/** The two times that AWS gives one resolution may differ by this, in milliseconds. */
+const sameMs = 1000;
+
 function statusChange(before: IncidentRecord, after: IncidentRecord): Change {
-  const by = after.modifiedBy;
+  const { modifiedAtMs, resolvedAtMs = modifiedAtMs } = after;
+  const edited = { by: after.modifiedBy, atMs: modifiedAtMs };
   if (stateOf(after) === 'resolved') {
     const lasted = openForMs(after);
-    return { kind: 'resolved', by, ...(lasted !== undefined && { openForMs: lasted }) };
+    const isLast = modifiedAtMs - resolvedAtMs < sameMs;
+    return {
+      kind: 'resolved',
+      ...edited,
+      ...(!isLast && { atMs: resolvedAtMs }),
+      ...(lasted !== undefined && { openForMs: lasted }),
+    };
   }
-  if (stateOf(before) === 'resolved' && stateOf(after) === 'open') return { kind: 'reopened', by };
-  return { kind: 'status', from: before.status, to: after.status, by };
+  if (stateOf(before) === 'resolved' && stateOf(after) === 'open') return { kind: 'reopened', ...edited };
+  return { kind: 'status', from: before.status, to: after.status, ...edited };
 }
 
 function runbookChanges(before: readonly Runbook[], after: readonly Runbook[]): Change[] {
@@ -101,3 +154,28 @@ function relatedChanges(before: readonly RelatedItem[], after: readonly RelatedI
 }
 
 const identityOf = (item: RelatedItem) => JSON.stringify([item.type, item.arn, item.url, item.metricDefinition]);
+
+/** The clocks of AWS and of the app may differ by this, in milliseconds. */
+const clockMs = 10_000;
+
+/**
+ * New and edited notes, the oldest first. If none were read before, those count as new that were written since the first
+ * snapshot; if more were written than a snapshot holds, an older one that comes back into view is not new.
+ */
+function noteChanges({ notes: before, notesAtMs, readAtMs }: ComparedSnapshot, after: readonly Note[]): Change[] {
+  const sinceMs = notesAtMs ?? readAtMs;
+  if (before === undefined && sinceMs === undefined) return [];
+  const isFull = (before?.length ?? 0) >= mostNotes;
+  const oldestMs = isFull
+    ? Math.min(...(before ?? []).map(({ writtenAtMs }) => writtenAtMs))
+    : Number.NEGATIVE_INFINITY;
+  const fromMs = before === undefined ? (sinceMs ?? 0) - clockMs : oldestMs;
+  const known = new Map(before?.map((note) => [note.id, note]));
+  const changes: Change[] = [];
+  for (const note of [...after].sort((a, b) => a.writtenAtMs - b.writtenAtMs)) {
+    const old = known.get(note.id);
+    if (old === undefined && note.writtenAtMs >= fromMs) changes.push({ kind: 'note', note });
+    if (old !== undefined && old.text !== note.text) changes.push({ kind: 'note', note, edited: true });
+  }
+  return changes;
+}

@@ -4,7 +4,10 @@ import { type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 
 /** The parts kept from an earlier snapshot. */
-export type Kept = Pick<IncidentSnapshot, 'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm'>;
+export type Kept = Pick<
+  IncidentSnapshot,
+  'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm' | 'notes' | 'notesAtMs'
+>;
 
 /** Parts that were read within this time count as read together, in milliseconds. */
 const togetherMs = 60_000;
@@ -15,7 +18,7 @@ const togetherMs = 60_000;
  * no mark.
  */
 export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnapshot): T & IncidentSnapshot {
-  const { engagementsAtMs: _older, alarm: earlier, ...rest } = before;
+  const { engagementsAtMs: _older, notesAtMs: _since, alarm: earlier, ...rest } = before;
   const alarm = snapshot.alarm ?? stillCurrent(earlier, snapshot.readAtMs);
   const whole = { ...rest, ...snapshot, ...(alarm && { alarm }) } as T & IncidentSnapshot;
   if (snapshot.engagements !== undefined) {
@@ -23,6 +26,7 @@ export function laterSnapshot<T extends Kept>(before: T, snapshot: IncidentSnaps
   } else if (before.engagements !== undefined) {
     whole.engagementsAtMs = before.engagementsAtMs ?? before.readAtMs;
   }
+  if (snapshot.notes === undefined) whole.notesAtMs = before.notesAtMs ?? before.readAtMs;
   const runbooks = snapshot.runbooks ?? before.runbooks?.map(({ arn }) => ({ arn }));
   if (runbooks !== undefined) whole.runbooks = runbooks.map((each) => lastKnown(each, before.runbooks));
   return whole;

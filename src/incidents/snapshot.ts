@@ -1,4 +1,5 @@
 import type { AlarmReading } from './alarm.ts';
+import type { Note } from './note.ts';
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, Finding, RelatedItem } from './related.ts';
 import type { Runbook } from './runbook.ts';
@@ -21,6 +22,10 @@ export interface IncidentSnapshot {
   room?: string;
   /** When `engagements` was read, if earlier than `record`; epoch milliseconds. */
   engagementsAtMs?: number;
+  /** The newest notes and custom events of the timeline. */
+  notes?: Note[];
+  /** When `notes` was read, if earlier than `record`; without notes, since when they count as new. Epoch milliseconds. */
+  notesAtMs?: number;
   /** When `record` was read, in epoch milliseconds. */
   readAtMs: number;
 }

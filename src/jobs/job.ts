@@ -41,6 +41,8 @@ const notificationJob = z.object({
   incidents: z.array(z.string()),
   /** Whether engagements may have changed. */
   engaged: z.boolean(),
+  /** Whether someone may have written into the timeline. */
+  noted: z.boolean().optional(),
   alarm: alarmFacts.optional(),
   /** ARN of the alarm whose definition changed. */
   changedAlarm: z.string().optional(),
@@ -62,7 +64,9 @@ const refreshJob = z.object({
   engaged: z.boolean(),
   /** Whether the engagements are read unless the cards have them of the last minutes. */
   people: z.boolean().optional(),
-  /** The number of earlier refreshes that could not read the engagements. */
+  /** Whether the notes are read too, even if the record did not change. */
+  noted: z.boolean().optional(),
+  /** The number of earlier refreshes that could not read the engagements or the notes. */
   missed: z.number().optional(),
   /** When it was first deferred, in epoch milliseconds; absent: never. */
   sinceMs: z.number().optional(),

@@ -26,7 +26,7 @@ export async function handleNotification(
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
-  const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now()));
+  const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now(), job.noted));
   const jobs = [...refreshes];
   if (refreshes.length === 0) {
     const about = alarm?.arn ?? job.changedAlarm;

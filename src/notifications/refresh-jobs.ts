@@ -13,12 +13,19 @@ const lateMs = 3000;
  * the same deduplication ids, so that a burst costs three reads.
  * @param channels that get a card if they have none
  * @param engaged whether who was paged may have changed, so that the engagements are read again
+ * @param noted whether the notes are read too, even if the record did not change
  * @example
  * await queue.send(refreshJobs(arn, ['C0123'], false, Date.now()));
  */
-export function refreshJobs(arn: string, channels: readonly string[], engaged: boolean, nowMs: number): JobToSend[] {
-  const id = `look:${arn}:${channels.join('+')}`;
-  const base = { kind: 'look' as const, arn, channels: [...channels] };
+export function refreshJobs(
+  arn: string,
+  channels: readonly string[],
+  engaged: boolean,
+  nowMs: number,
+  noted = false,
+): JobToSend[] {
+  const id = `look:${arn}:${channels.join('+')}${noted ? ':noted' : ''}`;
+  const base = { kind: 'look' as const, arn, channels: [...channels], ...(noted && { noted }) };
   const second = Math.floor(nowMs / bucketMs);
   const later = Math.floor(nowMs / lateMs);
   return [

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
+import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
-import { parseIncidentArn } from '../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../incidents/arn.ts';
 import { engagementsReadAtMs } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
@@ -16,6 +17,7 @@ import { syncJob } from '../posting/sync-job.ts';
 export interface RefreshOptions extends Showing {
   readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
+  readNotes: ReadNotes;
   queue: Pick<JobQueue, 'send'>;
   /** Informs the job's channels that the announced incident does not exist. */
   tellAbsent: (reason: AppError) => Promise<void>;
@@ -27,10 +29,10 @@ export interface RefreshOptions extends Showing {
 const engagementMaxWaitMs = 10_000;
 /** Engagements that every card has had for less than this are not read again without a hint, in milliseconds. */
 const engagementsFreshMs = 120_000;
-/** How many more refreshes try to read engagements that could not be read. */
-const engagementRetries = 4;
+/** How many more refreshes try to read engagements or notes that could not be read. */
+const partRetries = 4;
 /** The delay of the first of them, in milliseconds; it doubles each time. */
-const engagementDelayMs = 5000;
+const partDelayMs = 5000;
 /**
  * How often and for how long an announced incident is read that no Region returns yet, in milliseconds: Regions may lag
  * behind.
@@ -60,7 +62,7 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const jobs = [...channels].map((channel) =>
     syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );
-  if (found !== 'gone' && found.incomplete) jobs.push(...engagementRetry(job));
+  if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (jobs.length > 0) await queue.send(jobs);
 }
 
@@ -79,43 +81,90 @@ async function awaitRecord({ queue, tellAbsent, now, log }: RefreshOptions, job:
   await queue.send([{ group: `absent look ${arn}`, dedupeId, job: again, delayMs: atMs - now() }]);
 }
 
-/** A refresh that could not read the engagements is repeated: an acknowledgement is notified only once. */
-function engagementRetry({ arn, channels, missed = 0 }: RefreshJob): JobToSend[] {
-  if (missed >= engagementRetries) return [];
-  const job = { kind: 'look' as const, arn, channels, engaged: true, missed: missed + 1 };
-  const delayMs = engagementDelayMs * 2 ** missed;
+/** The parts of an incident that are read only when they may have changed. */
+type Part = 'engaged' | 'noted';
+
+interface Found {
+  view: IncidentSnapshot;
+  /** What a later refresh may be able to read. */
+  missing: ReadonlySet<Part>;
+}
+
+/** A refresh that could not read a part is repeated: an acknowledgement or a note is notified only once. */
+function partRetry({ arn, channels, missed = 0 }: RefreshJob, missing: ReadonlySet<Part>): JobToSend[] {
+  if (missed >= partRetries) return [];
+  const noted = missing.has('noted');
+  const parts = { engaged: missing.has('engaged'), ...(noted && { noted }) };
+  const job = { kind: 'look' as const, arn, channels, ...parts, missed: missed + 1 };
+  const delayMs = partDelayMs * 2 ** missed;
   return [{ group: `last look ${arn}`, dedupeId: `look:${randomUUID()}`, job, delayMs }];
 }
 
 async function read(
-  { readSnapshot, readEngagements, now, log }: RefreshOptions,
-  { arn: text, engaged, people = false }: RefreshJob,
+  options: RefreshOptions,
+  job: RefreshJob,
   cards: readonly PostedCard[],
-): Promise<{ view: IncidentSnapshot; incomplete?: boolean } | 'gone' | 'not ours'> {
-  const arn = parseIncidentArn(text);
+): Promise<Found | 'gone' | 'not ours'> {
+  const arn = parseIncidentArn(job.arn);
   if (arn === undefined) return 'not ours';
   try {
-    const snapshot = await readSnapshot(arn);
-    const isDue = people && stateOf(snapshot.record) !== 'resolved' && !haveEngagements(cards, now());
-    if (!engaged && !isDue) return { view: snapshot };
-    const how = engaged ? 'now' : undefined;
-    const read = await readEngagements(arn, engagementMaxWaitMs, how).catch((error: unknown) => ({
-      incomplete: error instanceof AppError && error.transient,
-      engagements: undefined,
-    }));
-    const { engagements, incomplete } = read;
-    // Engagements that a card has from before stay on it, marked as older.
-    const isMissed = incomplete && (engaged || !cards.some(({ reading }) => reading?.engagements !== undefined));
-    return { view: { ...snapshot, ...(engagements && { engagements }) }, incomplete: isMissed };
+    const snapshot = await options.readSnapshot(arn);
+    const parts = await Promise.all([
+      engagementsOf(options, arn, job, snapshot, cards),
+      notesOf(options, arn, job, snapshot, cards),
+    ]);
+    const missing = new Set(parts.flatMap(({ missing }) => missing ?? []));
+    return { view: Object.assign({}, snapshot, ...parts.map(({ read }) => read)), missing };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {
-      log.warn('incident cannot be read', { arn: text, code: error.code, reason: error.message });
+      options.log.warn('incident cannot be read', { arn: job.arn, code: error.code, reason: error.message });
       return 'not ours';
     }
     // Any other error says nothing about the incident: the job is retried.
     if (error.code !== 'no_such_incident') throw error;
     return 'gone';
+  }
+}
+
+interface PartRead {
+  read?: Partial<IncidentSnapshot>;
+  missing?: Part;
+}
+
+async function engagementsOf(
+  { readEngagements, now }: RefreshOptions,
+  arn: IncidentArn,
+  { engaged, people = false }: RefreshJob,
+  { record }: IncidentSnapshot,
+  cards: readonly PostedCard[],
+): Promise<PartRead> {
+  const isDue = people && stateOf(record) !== 'resolved' && !haveEngagements(cards, now());
+  if (!engaged && !isDue) return {};
+  const how = engaged ? 'now' : undefined;
+  const { engagements, incomplete } = await readEngagements(arn, engagementMaxWaitMs, how).catch((error: unknown) => ({
+    incomplete: error instanceof AppError && error.transient,
+    engagements: undefined,
+  }));
+  // Engagements that a card has from before stay on it, marked as older.
+  const isMissed = incomplete && (engaged || !cards.some(({ reading }) => reading?.engagements !== undefined));
+  return { ...(engagements && { read: { engagements } }), ...(isMissed && { missing: 'engaged' }) };
+}
+
+/** Another version of the record than a card shows may come with notes. */
+async function notesOf(
+  { readNotes }: RefreshOptions,
+  arn: IncidentArn,
+  { noted }: RefreshJob,
+  { record }: IncidentSnapshot,
+  cards: readonly PostedCard[],
+): Promise<PartRead> {
+  const isChanged = cards.some(({ reading }) => reading && reading.record.modifiedAtMs !== record.modifiedAtMs);
+  if (!noted && !isChanged) return {};
+  try {
+    return { read: { notes: await readNotes(arn) } };
+  } catch (error) {
+    return error instanceof AppError && error.transient ? { missing: 'noted' } : {};
   }
 }
 

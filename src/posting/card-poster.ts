@@ -10,7 +10,7 @@ import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { showMoved } from './moved-line.ts';
 import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
-import { postEntry } from './thread-entries.ts';
+import { inParts, postEntry } from './thread-entries.ts';
 
 export interface CardPosterOptions {
   cards: CardStore;
@@ -101,8 +101,12 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       try {
         const last = isLast ? await finalStatusUpdate(channel, reading) : undefined;
-        const posted = await postEntry(writer, place, reading.record, entry, !fresh.has(entry.key), last);
-        if ('refused' in posted && posted.threadGone) return false;
+        for (const { part, instead } of last === undefined
+          ? [{ part: entry, instead: undefined }]
+          : inParts(entry, last)) {
+          const posted = await postEntry(writer, place, reading.record, part, !fresh.has(entry.key), instead);
+          if ('refused' in posted && posted.threadGone) return false;
+        }
       } catch (error) {
         const left = [entry, ...pending.slice(index + 1).map((each) => fresh.get(each.key) ?? each)];
         // If this write fails, all entries are searched before they are posted.

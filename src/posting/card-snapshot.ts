@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Change, type ComparedSnapshot, changesBetween } from '../incidents/changes.ts';
+import { type Change, type ComparedSnapshot, changesBetween, inOrder } from '../incidents/changes.ts';
 import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
@@ -39,13 +39,19 @@ export function newsOf(
 }
 
 /** The parts of a snapshot that changes are computed from. */
-const comparable = ({ record, runbooks, engagements, related, alarm }: ComparedSnapshot): ComparedSnapshot => ({
-  record,
-  ...(runbooks && { runbooks }),
-  ...(engagements && { engagements }),
-  ...(related && { related }),
-  ...(alarm && { alarm }),
-});
+const comparable = (shown: IncidentSnapshot): ComparedSnapshot => {
+  const { record, runbooks, engagements, related, alarm, notes, notesAtMs, readAtMs } = shown;
+  return {
+    record,
+    readAtMs,
+    ...(notes && { notes }),
+    ...(notesAtMs !== undefined && { notesAtMs }),
+    ...(runbooks && { runbooks }),
+    ...(engagements && { engagements }),
+    ...(related && { related }),
+    ...(alarm && { alarm }),
+  };
+};
 
 /**
  * Merges news into a pending entry that cannot have been posted yet. Changes that were reverted meanwhile drop out.
@@ -76,7 +82,7 @@ export function firstEntry(
 const entry = (changes: Change[], mention: string | undefined, nowMs: number): PendingEntry => ({
   key: randomUUID(),
   sinceMs: nowMs,
-  changes,
+  changes: inOrder(changes),
   ...(mention !== undefined && { mention }),
 });
 

@@ -1,6 +1,6 @@
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { mentionLine, threadMessage } from '../cards/surfaces/thread-message.ts';
-import { isForChannel } from '../incidents/changes.ts';
+import { type Change, isForChannel } from '../incidents/changes.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
@@ -36,4 +36,17 @@ export async function postEntry(
 function drawEntry(record: IncidentRecord, { changes, mention }: PendingEntry) {
   if (changes.length === 0 && mention !== undefined) return mentionLine(record, mention);
   return threadMessage(record, changes, mention);
+}
+
+/**
+ * An entry about a resolution that the final status update replaces, with what that does not tell around it: the notes
+ * written before and after.
+ */
+export function inParts(entry: PendingEntry, final: CardMessage): { part: PendingEntry; instead?: CardMessage }[] {
+  const at = entry.changes.findIndex(({ kind }) => kind === 'resolved');
+  const isNote = ({ kind }: Change) => kind === 'note';
+  const [before, after] = [entry.changes.slice(0, at).filter(isNote), entry.changes.slice(at).filter(isNote)];
+  const notes = (changes: Change[], when: string) =>
+    changes.length === 0 ? [] : [{ part: { ...entry, changes, key: `${entry.key} ${when}` } }];
+  return [...notes(before, 'before'), { part: entry, instead: final }, ...notes(after, 'after')];
 }

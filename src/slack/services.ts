@@ -4,6 +4,7 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement.ts';
 import type { IncidentManager } from '../aws/read/incident-manager.ts';
 import type { ListContacts } from '../aws/read/list-contacts.ts';
+import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import type { ReadRelated } from '../aws/read/related-items.ts';
 import type { ListResponsePlans, ReadPlan } from '../aws/read/response-plans.ts';
@@ -27,6 +28,7 @@ import type { Actors } from '../posting/actors.ts';
 import type { CardKeeper } from '../posting/card-keeper.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
+import type { NoteAuthors } from '../posting/note-authors.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
@@ -43,6 +45,7 @@ interface Reads {
   incidents: IncidentManager;
   readSnapshot: ReadSnapshot;
   readTimeline: ReadTimeline;
+  readNotes: ReadNotes;
   readRelated: ReadRelated;
   readEngagements: ReadEngagements;
   readFirstAcknowledgement: ReadFirstAcknowledgement;
@@ -60,6 +63,7 @@ interface Writes {
   decideRunbook: DecideRunbook;
   journal: WriteJournal;
   actors: Actors;
+  noteAuthors: NoteAuthors;
   /** How far long work came in earlier jobs. */
   openProgress: OpenProgress;
 }

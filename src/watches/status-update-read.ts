@@ -1,4 +1,5 @@
 import type { ReadEngagements } from '../aws/read/engagements.ts';
+import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
@@ -11,6 +12,7 @@ import type { Log } from '../log.ts';
 export interface StatusReadOptions {
   readSnapshot: ReadSnapshot;
   readEngagements: ReadEngagements;
+  readNotes: ReadNotes;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
   log: Log;
@@ -47,7 +49,7 @@ export async function readForStatus(options: StatusReadOptions, job: StatusReadJ
 }
 
 async function read(
-  { readSnapshot, readEngagements }: StatusReadOptions,
+  { readSnapshot, readEngagements, readNotes }: StatusReadOptions,
   { arn: text, engaged }: StatusReadJob,
   attempt: number,
 ): Promise<ReadResult> {
@@ -55,8 +57,12 @@ async function read(
   if (arn === undefined) return { gone: true };
   try {
     const snapshot = await readSnapshot(arn);
-    const paged = engaged ? await readEngagements(arn, engagementTimeoutMs).catch(() => undefined) : undefined;
-    return { view: paged ? { ...snapshot, engagements: paged.engagements } : snapshot };
+    const [paged, notes] = await Promise.all([
+      engaged ? readEngagements(arn, engagementTimeoutMs).catch(() => undefined) : undefined,
+      // No notification reports a note that was written in the console, unless CloudTrail's events reach a topic.
+      readNotes(arn).catch(() => undefined),
+    ]);
+    return { view: { ...snapshot, ...(paged && { engagements: paged.engagements }), ...(notes && { notes }) } };
   } catch (error) {
     if (!(error instanceof AppError) || error.transient) throw error;
     if (error.code !== 'no_such_incident') return { fault: { code: error.code, message: error.message } };

@@ -105,6 +105,23 @@ export const messages = {
   'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
   'card-private': privateCard(snapshot, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),
   'thread-changes': threadMessage(record, changes),
+  'thread-notes': threadMessage(record, [
+    {
+      kind: 'note',
+      note: {
+        id: 'n1',
+        kind: 'note',
+        writtenAtMs: now,
+        text: 'Rolled back *2026.47.3* in two zones.',
+        by: 'slack:U1 Ada Lovelace',
+      },
+    },
+    {
+      kind: 'note',
+      note: { id: 'n2', kind: 'event', writtenAtMs: now, text: 'Deploy <!channel> of `api` began' },
+      edited: true,
+    },
+  ]),
   'thread-resolved': threadMessage(record, changesBetween(snapshot, resolved)),
   'thread-alarm': threadMessage(record, changesBetween({ ...snapshot, alarm }, { ...snapshot, alarm: backToNormal })),
   mention: mentionLine(record, 'S012AB3CD'),

@@ -95,9 +95,25 @@ const writes: Record<string, Write> = {
   },
 };
 
+const byConsole = 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser';
+
+/** What CloudTrail reports through EventBridge and a topic when a timeline event is written. */
+const reported = (arn: string) =>
+  JSON.stringify({
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.ssm-incidents',
+    detail: {
+      eventSource: 'ssm-incidents.amazonaws.com',
+      eventName: 'CreateTimelineEvent',
+      userIdentity: { arn: byConsole },
+      requestParameters: { incidentRecordArn: arn, eventType: 'Note' },
+    },
+  });
+
 /** How the app's own role would be told. */
 const app = /slack-app|SlackApp|the Slack app/;
 const changed: string[] = [];
+let noted = '';
 
 describe('SNS tells of a change before AWS answers the write', () => {
   test.each(Object.entries(writes))('%s: the person is named from the first line on', async (name, write) => {
@@ -142,8 +158,39 @@ describe('SNS tells of a change before AWS answers the write', () => {
     changed.push(arn);
   });
 
+  test('notes appear under every card in the order in which they were written, with their author from Slack', async () => {
+    const arn = start('Prompt: notes');
+    await read.card(channel, arn);
+    await editing.card(arn, ids.checkout);
+    const { aws, sns } = editing.app;
+    aws.incidents.addTimelineEvent(arn, 'Custom Event', JSON.stringify('Deployment 2026.47.3 started'));
+    await editing.ask(`note ${arn} Rolled back *2026.47.3* in two zones.`);
+    await until(() => read.lines(channel, arn).join().includes('Rolled back'));
+    aws.incidents.addTimelineEvent(arn, 'Note', JSON.stringify('Error rate falls <!channel>'));
+    for (const topic of [seedTopics.chat, seedTopics.chatUs]) sns.publish(topic, reported(arn));
+    await until(() => read.lines(channel, arn).join().includes('Error rate falls'));
+    aws.incidents.addTimelineEvent(arn, 'Note', JSON.stringify('Closing'));
+    aws.incidents.resolve(arn, byConsole);
+    for (const place of [channel, ids.checkout]) {
+      await until(() => read.lines(place, arn).join().includes('Resolved'));
+      expect(read.lines(place, arn).join('\n')).toContain('Note by ada (Slack): Rolled back 2026.47.3 in two zones.');
+      expect(read.lines(place, arn).join('\n')).toMatch(/Note: Error rate falls &lt;!channel&gt;/);
+    }
+    noted = arn;
+  });
+
   test('and later looks change nothing of that', async () => {
     await workDone(editing.app);
+    for (const place of [channel, ids.checkout]) {
+      const told = read.lines(place, noted).join('\n');
+      expect(told.match(/Deployment 2026|Rolled back 2026|Error rate|Closing|Resolved after|from Slack by/g)).toEqual([
+        'Deployment 2026',
+        'Rolled back 2026',
+        'Error rate',
+        'Closing',
+        'Resolved after',
+      ]);
+    }
     for (const arn of changed) expect(shown(arn)).toContain('by ada (Slack)');
     for (const arn of changed) expect(shown(arn)).not.toMatch(app);
   });

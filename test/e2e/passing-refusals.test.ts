@@ -232,3 +232,24 @@ test('a card that may not be changed any more is posted anew, and its resolution
   const thread = app.slack.workspace.thread(channel, card?.ts ?? '').map(({ text }) => text);
   expect(thread.filter((line) => /Resolved/.test(line)).length).toBeGreaterThan(0);
 });
+
+test('a note from the console that no notification reports is posted with the next status update, and once', async () => {
+  const arn = await watched();
+  // Without a notification.
+  const text = JSON.stringify('Vendor confirms an outage');
+  app.aws.incidents.context.incidents.get(arn)?.events.push({
+    eventId: 'console-note',
+    incidentRecordArn: arn,
+    eventType: 'Note',
+    eventData: text,
+    eventTime: new Date(app.now() - 3_600_000),
+    eventUpdatedTime: new Date(app.now()),
+    eventReferences: [],
+  });
+  await app.pass(30);
+  expect(read.lines(channel, arn).join()).not.toContain('Vendor');
+  await app.pass(16 * 60);
+  const lines = read.lines(channel, arn);
+  expect(lines.filter((line) => line.includes('Note: Vendor confirms an outage'))).toHaveLength(1);
+  expect(lines.at(-1)).toContain('Still open');
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeLine } from '../../src/cards/words/change-line.ts';
-import { type ComparedSnapshot, changesBetween } from '../../src/incidents/changes.ts';
+import { type ComparedSnapshot, changesBetween, inOrder } from '../../src/incidents/changes.ts';
+import { mostNotes, type Note } from '../../src/incidents/note.ts';
 import { record, snapshot } from '../cards/example-incidents.ts';
 
 const base: ComparedSnapshot = {
@@ -104,6 +105,43 @@ describe('what changed, in words', () => {
       'Ana Pérez acknowledged the page',
     ]);
     expect(lines({ ...base, engagements: [ana] }, { ...base, engagements: [silent] })).toEqual([]);
+  });
+
+  const note = { id: 'n1', kind: 'note' as const, writtenAtMs: 60_000, text: 'Rolled **back**.' };
+  const noted = (...notes: Note[]) => ({ ...base, notes });
+
+  test('a note has its author where one is known; an edited one says so', () => {
+    const by = 'slack:U1 Ada Lovelace';
+    expect(lines(noted(), noted({ ...note, by }))).toEqual(['Note by Ada Lovelace (Slack): Rolled back.']);
+    expect(lines(noted(), noted({ ...note, kind: 'event' }))).toEqual(['Timeline event: Rolled back.']);
+    expect(lines(noted(note), noted({ ...note, text: 'Rolled forward.' }))).toEqual(['Note edited: Rolled forward.']);
+    expect(lines(noted(note), noted())).toEqual([]);
+  });
+
+  test('notes that were never read before count from the first snapshot on', () => {
+    const before = { ...base, readAtMs: 45_000 };
+    const old = { ...note, id: 'n0', writtenAtMs: 30_000 };
+    expect(lines(before, noted(old, note))).toEqual(['Note: Rolled back.']);
+    expect(lines({ ...before, notesAtMs: 20_000 }, noted(note, old))).toHaveLength(2);
+  });
+
+  test('an old note that comes back into view is not new', () => {
+    const many = Array.from({ length: mostNotes }, (_, index) => ({
+      ...note,
+      id: `m${index}`,
+      writtenAtMs: 50_000 + index,
+    }));
+    const old = { ...note, id: 'old', writtenAtMs: 1000 };
+    expect(lines(noted(...many), noted(...many.slice(1), old))).toEqual([]);
+  });
+
+  test('changes are put in the order in which they happened, a resolution after the edits of its moment', () => {
+    const after = { ...record, impact: 5, status: 'RESOLVED', modifiedAtMs: 90_000, resolvedAtMs: 90_000 };
+    const later = { ...note, id: 'n2', writtenAtMs: 95_000, text: 'Watching.' };
+    const changes = changesBetween(noted(), { ...noted(later, note), record: after });
+    expect(inOrder(changes).map(({ kind }) => kind)).toEqual(['note', 'impact', 'resolved', 'note']);
+    const earlier = changesBetween(noted(), { ...noted(), record: { ...after, resolvedAtMs: 80_000 } });
+    expect(inOrder(earlier).map(({ kind }) => kind)).toEqual(['resolved', 'impact']);
   });
 
   test('an item was related', () => {

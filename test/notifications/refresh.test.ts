@@ -34,6 +34,7 @@ beforeEach(async () => {
   options = {
     readSnapshot: createReadSnapshot(manager, runbooks, alarm, Date.now),
     readEngagements: engagements,
+    readNotes: async () => [],
     cards,
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },

@@ -29,22 +29,7 @@ export function createReadTimeline(
   inRegions: InRegions,
   now: () => number,
 ): ReadTimeline {
-  const recent = createRecent<TimelineEvent>(5000, now);
-
-  async function withData(summary: EventSummary, region: string, role: string | undefined): Promise<TimelineEvent> {
-    const event = parseSummary(summary);
-    const key = `${event.id} ${event.updatedAtMs}`;
-    const known = recent.get(key);
-    if (known !== undefined) return known;
-    const { GetTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
-    const client = await clients.incidents(region, role);
-    const asked = { eventId: event.id, incidentRecordArn: summary.incidentRecordArn };
-    const data = (await client.send(new GetTimelineEventCommand(asked))).event?.eventData;
-    const whole = data === undefined ? event : { ...event, data };
-    recent.set(key, whole, dayMs);
-    return whole;
-  }
-
+  const readEvent = createReadEvent(clients, now);
   return async (arn, limit, next) => {
     const role = await accounts.roleFor(arn.account);
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -61,14 +46,34 @@ export function createReadTimeline(
       );
       // An event that cannot be read is still listed by its type and time.
       const events = await inBatches(page.eventSummaries ?? [], 5, (summary) =>
-        withData(summary, region, role).catch(() => parseSummary(summary)),
+        readEvent(summary, region, role).catch(() => parseSummary(summary)),
       );
       return { events, ...(page.nextToken && { next: page.nextToken }) };
     });
   };
 }
 
-function parseSummary(summary: EventSummary): TimelineEvent {
+/** Reads an event's data, and remembers it until the event is updated. @throws AppError or an error of the client */
+export function createReadEvent(clients: AwsClients, now: () => number) {
+  const recent = createRecent<TimelineEvent>(5000, now);
+
+  return async (summary: EventSummary, region: string, role: string | undefined): Promise<TimelineEvent> => {
+    const event = parseSummary(summary);
+    const key = `${event.id} ${event.updatedAtMs}`;
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const { GetTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+    const client = await clients.incidents(region, role);
+    const asked = { eventId: event.id, incidentRecordArn: summary.incidentRecordArn };
+    const data = (await client.send(new GetTimelineEventCommand(asked))).event?.eventData;
+    const whole = data === undefined ? event : { ...event, data };
+    recent.set(key, whole, dayMs);
+    return whole;
+  };
+}
+
+/** An event as ListTimelineEvents returns it, without its data. */
+export function parseSummary(summary: EventSummary): TimelineEvent {
   return {
     id: summary.eventId ?? '',
     type: summary.eventType ?? '',

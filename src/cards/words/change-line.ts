@@ -13,6 +13,7 @@ import { relatedPhrase } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
 
 const longestQuote = 200;
+const longestNote = 600;
 
 /** One change in one line of plain, untrusted text: `Impact: Critical → High, by exampleUser (Admin)`. */
 export function changeLine(change: Change): string {
@@ -40,6 +41,8 @@ function wordsOf(change: Change): string | Phrase {
       return `Title changed by ${person(change.by)}: ${quoted(oneLine(change.to), 'it is empty now')}`;
     case 'summary':
       return summaryLine(change.from, change.to, person(change.by));
+    case 'note':
+      return noteLine(change);
     case 'runbook':
       return runbookLine(change);
     case 'paged':
@@ -57,6 +60,12 @@ function summaryLine(from: string, to: string, by: string): string | Phrase {
   if (!hasInk(to)) return `Summary removed by ${by}`;
   const verb = hasInk(from) ? 'edited' : 'added';
   return phrase`Summary ${verb} by ${by}: "${markdownPhrase(to, longestQuote)}"`;
+}
+
+function noteLine({ note, edited }: Extract<Change, { kind: 'note' }>): Phrase {
+  const what = note.kind === 'note' ? 'Note' : 'Timeline event';
+  const by = note.by === undefined ? '' : ` by ${person(note.by)}`;
+  return phrase`${what}${edited === true ? ' edited' : ''}${by}: ${markdownPhrase(note.text, longestNote)}`;
 }
 
 function runbookLine({ runbook, phase, from }: Extract<Change, { kind: 'runbook' }>): string {

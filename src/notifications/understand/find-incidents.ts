@@ -1,6 +1,7 @@
 import type { AlarmChange } from '../../cards/words/alarm-line.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { findIncidentArns } from '../../incidents/find-arns.ts';
+import { writtenTypes } from '../../incidents/note.ts';
 import { alarmFacts, changedAlarm } from './alarm-facts.ts';
 import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
@@ -13,6 +14,8 @@ export interface MessageHints {
   incidents: IncidentArn[];
   /** Whether who was paged may have changed. */
   engaged: boolean;
+  /** Whether someone may have written into an incident's timeline. */
+  noted: boolean;
   /** Of alarms only. */
   alarm?: AlarmChange;
   /** ARN of the alarm whose definition changed. */
@@ -40,6 +43,7 @@ export function findIncidents(text: string): MessageHints {
     kind,
     incidents,
     engaged: isAboutPaging(json),
+    noted: isAboutTimeline(json),
     ...(alarm && { alarm }),
     ...(changed !== undefined && { changedAlarm: changed }),
     ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
@@ -116,4 +120,13 @@ export function isAboutPaging(json: unknown): boolean {
     if (text('eventSource') === 'ssm-contacts.amazonaws.com') return true;
     return text('eventName') === 'StartIncident' || text('requestParameters', 'eventType').startsWith('SSM Contacts ');
   });
+}
+
+/** Whether a message reports that a timeline event was written: as a call that CloudTrail recorded, or by its type. */
+function isAboutTimeline(json: unknown): boolean {
+  const detailType = textField(json, ['detail-type']) ?? '';
+  if (writtenTypes.some((type) => detailType === type || detailType === `SSM Incident ${type}`)) return true;
+  return [[], ['detail']].some((at) =>
+    /^(Create|Update)TimelineEvent$/.test(textField(json, [...at, 'eventName']) ?? ''),
+  );
 }

@@ -1,6 +1,7 @@
 import type { WriteOnce } from '../../aws/write/write-once.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { auditText } from '../../incidents/slack-audit.ts';
 import type { Claimed, ClaimedChanges } from '../../posting/actors.ts';
 import type { Json } from '../../store/store.ts';
 import type { AuthorizedInteraction } from '../requester/interaction.ts';
@@ -141,8 +142,8 @@ async function note(
   const { editor, requester, atMs } = doing;
   await step.run(async (once) => {
     const link = permalink ?? (await cardLink(services, arn, requester.channel));
-    const where = requester.channel === '' ? '' : ` in channel ${requester.channel}`;
-    const text = `${words} from Slack by ${editor.name} (${editor.id})${where}${link === undefined ? '' : `: ${link}`}`;
+    const { channel } = requester;
+    const text = auditText({ words, name: editor.name, user: editor.id, channel, ...(link !== undefined && { link }) });
     await services.writes.addEvent(arn, { type: 'Custom Event', text, atMs }, once);
     return true;
   });

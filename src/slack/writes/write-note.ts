@@ -1,18 +1,27 @@
 import type { ItemToRelate } from '../../aws/write/write-incident.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
+import { shortened } from '../../incidents/note.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { whatShows } from '../../posting/channels-showing.ts';
+import { syncJob } from '../../posting/sync-job.ts';
 import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
-import { performWrite, type Writing } from './carry-out.ts';
+import { claimKey, performWrite, type Writing } from './carry-out.ts';
+import { readBack } from './read-back.ts';
+
+/** What a note takes, and bringing it to the threads of the incident's cards. */
+export type NoteWriting = Writing &
+  Pick<Services, 'noteAuthors' | 'readNotes' | 'readSnapshot' | 'unfurls' | 'queue' | 'sleep'>;
 
 /**
- * Writes a note into an incident's timeline, where the console's notes panel shows it too.
- * @param permalink message it was made from
- * @returns a remark for the person, empty when all went well
+ * Writes a note into an incident's timeline, where the console's notes panel shows it too, and into the threads of its
+ * cards.
+ * @param permalink the message that it was made from
+ * @returns a remark for the requester, empty when all went well
  */
 export async function writeNote(
-  services: Writing,
+  services: NoteWriting,
   doing: AuthorizedInteraction,
   arn: IncidentArn,
   text: string,
@@ -23,15 +32,35 @@ export async function writeNote(
     step: await services.journal.step(doing.key, 'note'),
     words: 'Note added',
     about: () => arn.arn,
-    write: async (once) => {
-      await services.writes.addEvent(arn, { type: 'Note', text, atMs: doing.atMs }, once);
+    async write(once) {
+      const { key, editor, atMs } = doing;
+      await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, 'note'), editor });
+      await services.writes.addEvent(arn, { type: 'Note', text, atMs }, once);
       return true;
     },
-    // No card shows notes.
-    show: async () => undefined,
+    show: () => showNote(services, arn, text, doing.atMs),
     ...(permalink !== undefined && { permalink }),
   });
   return remark;
+}
+
+/** The clocks of AWS and of the app may differ by this, in milliseconds. */
+const clockMs = 10_000;
+
+/** Sends the note to every channel with a card at once, so that later changes are posted after it. */
+async function showNote(services: NoteWriting, arn: IncidentArn, text: string, atMs: number): Promise<void> {
+  const { cards } = await whatShows(arn.arn, { cards: services.cardStore, unfurls: services.unfurls });
+  if (cards.length === 0) return;
+  const written = await readBack(
+    services.sleep,
+    async () => {
+      const [snapshot, notes] = await Promise.all([services.readSnapshot(arn), services.readNotes(arn)]);
+      return { ...snapshot, notes };
+    },
+    ({ notes }) => notes.some((note) => note.text === shortened(text) && note.writtenAtMs > atMs - clockMs),
+  );
+  const later = () => refreshJobs(arn.arn, [], false, services.now(), true);
+  await services.queue.send(written ? cards.map(({ channel }) => syncJob(arn.arn, channel, written, false)) : later());
 }
 
 /** Adds an item to an incident's related ones. @returns what the person is told */

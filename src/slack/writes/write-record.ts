@@ -1,5 +1,4 @@
 import type { RecordChanges } from '../../aws/write/write-incident.ts';
-import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
@@ -8,6 +7,7 @@ import { syncJob } from '../../posting/sync-job.ts';
 import type { AuthorizedInteraction } from '../requester/interaction.ts';
 import type { Services } from '../services.ts';
 import { claimKey, performWrite, type Writing } from './carry-out.ts';
+import { readBack } from './read-back.ts';
 import type { Step } from './write-journal.ts';
 
 /** What a change of a record takes, and bringing it to every card. */
@@ -22,9 +22,6 @@ export interface RecordWrite {
   /** For the timeline. */
   words: string;
 }
-
-/** How long the record is read again until it shows what was written, in milliseconds: another Region may lag. */
-const readAgainMs = [0, 150, 300, 600, 1000, 1500];
 
 /**
  * Changes a record, then makes every card of the incident show it, with the Slack user as who did it.
@@ -57,28 +54,17 @@ async function showWritten(
   changes: RecordChanges,
   key: string,
 ): Promise<void> {
-  const snapshot = await readBack(services, arn, changes).catch((error: unknown) => {
-    if (error instanceof AppError) return undefined;
-    throw error;
-  });
+  const snapshot = await readBack(
+    services.sleep,
+    () => services.readSnapshot(arn),
+    ({ record }) => shows(record, changes),
+  );
   // What cannot be read now is looked at later: the write itself is done.
   if (snapshot === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
   await services.actors.confirm(snapshot.record, key);
-  const channels = [...(await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls }))];
-  if (channels.length > 0) await services.queue.send(channels.map((each) => syncJob(arn.arn, each, snapshot, false)));
-}
-
-async function readBack(
-  services: Pick<RecordWriting, 'readSnapshot' | 'sleep'>,
-  arn: IncidentArn,
-  changes: RecordChanges,
-) {
-  for (const ms of readAgainMs) {
-    await services.sleep(ms);
-    const snapshot = await services.readSnapshot(arn);
-    if (shows(snapshot.record, changes)) return snapshot;
-  }
-  return undefined;
+  const channels = await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls });
+  if (channels.size > 0)
+    await services.queue.send([...channels].map((each) => syncJob(arn.arn, each, snapshot, false)));
 }
 
 function shows(record: IncidentRecord, { status, impact, title, summary }: RecordChanges): boolean {

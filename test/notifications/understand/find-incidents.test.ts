@@ -378,3 +378,16 @@ property.prop([fc.jsonValue(), fc.nat({ max: 3 })], { numRuns: 1000 })(
     expect(arns(message)).toContain(incident);
   },
 );
+
+test.each([
+  ['a call that CloudTrail reports', { ...call, eventName: 'CreateTimelineEvent' }, true],
+  [
+    'an edited event, by way of EventBridge',
+    event('AWS API Call via CloudTrail', { eventName: 'UpdateTimelineEvent' }),
+    true,
+  ],
+  ['a type of its own', event('Custom Event', {}), true],
+  ['an update of the record', started, false],
+])('a message may report that the timeline was written: %s', (_, message, noted) => {
+  expect(findIncidents(JSON.stringify(message)).noted).toBe(noted);
+});
