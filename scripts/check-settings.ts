@@ -13,6 +13,7 @@ const deployed = [
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
   'PUBLIC_URL',
+  'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];
 

@@ -38,6 +38,8 @@ export interface Config {
   port: number;
   /** Port of `GET /metrics`; absent: no metrics. */
   metricsPort?: number;
+  /** CloudWatch namespace of the worker function's metrics; absent: no metrics. */
+  metricsNamespace?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -162,6 +164,10 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: portNumber.default(3000),
   METRICS_PORT: portNumber.optional(),
+  METRICS_NAMESPACE: z
+    .string()
+    .regex(/^(?!AWS\/)[\w./#:-]{1,255}$/, 'a namespace of CloudWatch that does not begin with AWS/, like IncidentApp')
+    .optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -264,6 +270,7 @@ function toConfig(v: Variables): Config {
     host: v.HOST,
     port: v.PORT,
     ...(v.METRICS_PORT !== undefined && { metricsPort: v.METRICS_PORT }),
+    ...(v.METRICS_NAMESPACE && { metricsNamespace: v.METRICS_NAMESPACE }),
     logLevel: v.LOG_LEVEL,
   };
 }

@@ -39,6 +39,8 @@ export async function buildFunctions() {
         if (message === undefined) throw new Error(`the ${name} function failed:\n${output}`);
         return (message[0] as { answer?: unknown }).answer ?? null;
       },
+      /** What it has logged, as objects. */
+      output: () => output.match(/^\{.*\}$/gm)?.map((line) => JSON.parse(line) as Record<string, unknown>) ?? [],
       async stop(): Promise<void> {
         child.kill();
         await closed;

@@ -302,6 +302,18 @@ describe('the built worker', () => {
     await backends.settle({ Records: event.Records.slice(0, 1) }, { batchItemFailures: [] });
   });
 
+  test('with METRICS_NAMESPACE the worker writes metrics of its jobs and calls into its log', async () => {
+    await type(`${seedIncidents.low}`);
+    const event = await backends.takeEvent();
+    const worker = functions.start('worker', { ...environment, METRICS_NAMESPACE: 'IncidentApp' });
+    const response = (await worker.invoke(event)) as SQSBatchResponse;
+    await backends.settle(event, response);
+    await worker.stop();
+    const metrics = worker.output().filter(({ _aws }) => _aws !== undefined);
+    const measured = metrics.map(({ target, outcome }) => [target, outcome].filter(Boolean).join(' '));
+    expect(measured).toEqual(expect.arrayContaining(['done', 'slack ok', 'ssm-incidents ok', 'dynamodb ok']));
+  });
+
   test('without its token, queue or table the worker says so and takes no job', async () => {
     const Records = [{ messageId: 'm', receiptHandle: 'r', body: '{}', attributes: {} }];
     for (const missing of ['SLACK_BOT_TOKEN', 'QUEUE_URL', 'STORE_URL']) {

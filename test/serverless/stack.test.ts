@@ -175,6 +175,7 @@ describe('parts', () => {
       SLACK_SIGNING_SECRET: 'the slack function checks signatures',
       SLACK_APP_TOKEN: 'Socket Mode needs a process that stays',
       AWS_REGION: 'set by Lambda',
+      METRICS_PORT: 'a function has no port; METRICS_NAMESPACE is for it',
       AWS_PROFILE: 'the role of the function',
       AWS_ENDPOINT_URL: 'AWS itself',
       AWS_ENDPOINT_URL_SSM_INCIDENTS: 'AWS itself',

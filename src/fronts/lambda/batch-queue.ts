@@ -3,6 +3,7 @@ import { createSqsDeadLetters } from '../../cloud/sqs-dead-letters.ts';
 import type { SqsMessage } from '../../cloud/sqs-message.ts';
 import { createSqsQueue } from '../../cloud/sqs-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
+import type { Metrics } from '../../metrics.ts';
 
 /** The queue for a function whose jobs Lambda receives and deletes. */
 export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLetter' | 'stats'> {
@@ -11,8 +12,8 @@ export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLette
 }
 
 /** Opens the queue, and loads the SQS client. */
-export function openBatchQueue(queueUrl: string, now: () => number): BatchQueue {
-  const client = openSqsClient(queueUrl);
+export function openBatchQueue(queueUrl: string, now: () => number, metrics?: Metrics): BatchQueue {
+  const client = openSqsClient(queueUrl, process.env, metrics);
   const deadLetters = createSqsDeadLetters(client, queueUrl, undefined, now);
   const queue = createSqsQueue({ client, queueUrl, now });
   return {

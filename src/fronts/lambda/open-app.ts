@@ -2,10 +2,13 @@ import { createIncidentApp, type IncidentApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
+import type { Metrics } from '../../metrics.ts';
 import { takePlainLines } from '../../plain-lines.ts';
 import type { Store } from '../../store/store.ts';
+import { createCallLog, reportToAll } from '../metrics/call-log.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import { createDeliveryNotes, type DeliveryNotes } from './delivery-notes.ts';
+import type { EmbeddedMetrics } from './embedded-metrics.ts';
 import { once } from './once.ts';
 import { withSecrets } from './secrets.ts';
 import { createSignedCall } from './signed-call.ts';
@@ -16,6 +19,9 @@ export interface LambdaApp {
   queue(): Promise<BatchQueue>;
   deliveryNotes: DeliveryNotes;
   log: Log;
+  /** Where `METRICS_NAMESPACE` is set. */
+  embedded?: EmbeddedMetrics;
+  metrics?: Metrics;
 }
 
 /**
@@ -33,13 +39,15 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
   if (queueUrl === undefined) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS queue');
   if (location.kind !== 'dynamodb') throw new AppError('configuration', 'STORE_URL: expected dynamodb:TABLE');
 
+  const embedded = await openEmbedded(config.metricsNamespace);
+  const metrics = reportToAll([embedded, config.logLevel === 'debug' ? createCallLog(log) : undefined]);
   const store = createLazyStore(async () => {
     const { openDynamoStore } = await import('../../cloud/open-dynamodb.ts');
-    return openDynamoStore(location.table, now);
+    return openDynamoStore(location.table, now, metrics);
   });
   const queue = once(async () => {
     const { openBatchQueue } = await import('./batch-queue.ts');
-    return openBatchQueue(queueUrl, now);
+    return openBatchQueue(queueUrl, now, metrics);
   });
   const app = createIncidentApp({
     config,
@@ -50,8 +58,16 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     environment,
     now,
     log,
+    ...(metrics && { metrics }),
   });
-  return { app, queue, deliveryNotes: createDeliveryNotes(store, now), log };
+  const measuring = { ...(embedded && { embedded }), ...(metrics && { metrics }) };
+  return { app, queue, deliveryNotes: createDeliveryNotes(store, now), log, ...measuring };
+}
+
+async function openEmbedded(namespace: string | undefined): Promise<EmbeddedMetrics | undefined> {
+  if (namespace === undefined) return undefined;
+  const { createEmbeddedMetrics } = await import('./embedded-metrics.ts');
+  return createEmbeddedMetrics(namespace);
 }
 
 /** A store that is opened, and its client loaded, on first use. */

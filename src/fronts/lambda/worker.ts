@@ -22,7 +22,7 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
   const records = sqsRecords(event);
   if (records.length === 0) return { batchItemFailures: [] } satisfies SQSBatchResponse;
   const lambda = await open();
-  const { app, queue, log } = lambda;
+  const { app, queue, log, metrics } = lambda;
   const read = await Promise.all(records.map((record) => readRecord(record, lambda)));
   const jobs = read.filter((each) => 'note' in each);
   const delayed = read.filter((each) => 'joins' in each);
@@ -40,8 +40,10 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
       now,
       random: Math.random,
       log,
+      ...(metrics && { metrics }),
     }),
   ]);
+  lambda.embedded?.flush();
   const response: SQSBatchResponse = {
     batchItemFailures: left.flat().map((messageId) => ({ itemIdentifier: messageId })),
   };
