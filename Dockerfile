@@ -1,4 +1,4 @@
-# One process with everything in it: docs/deploy.md, "In a container".
+# One process with everything in it: docs/container.md.
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./

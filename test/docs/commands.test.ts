@@ -49,7 +49,10 @@ const sorts: Readonly<Record<string, Sort>> = {
   'df, ls': { matches: /^(df|ls) / },
   'settings of a stage': { matches: /^(set [-+]a|\. \.\/\.env\.prod)$/ },
   'aws …': { matches: /^(aws |[A-Z]+=\$\(aws |export [A-Z_]+=)/, because: 'aws-commands.test.ts runs them' },
-  'npm ci': { matches: /^(npm ci|rm -rf node_modules)$/, because: 'it asks the registry, and takes the packages away' },
+  'npm ci': {
+    matches: /^(npm ci( --omit=dev --workspaces=false --ignore-scripts)?|rm -rf node_modules)$/,
+    because: 'it asks the registry, and takes the packages away',
+  },
   'npm test': {
     matches: /^(?:[A-Z_]+=\w+ )*npm (test|run check|run test:[a-z]+)( -- .+)?$/,
     because: 'it is what runs this, or has run before',
@@ -65,6 +68,22 @@ const sorts: Readonly<Record<string, Sort>> = {
   },
   'npx osls …': { matches: /^npx osls /, because: 'it needs an AWS account' },
   'npx serverless …': { matches: /^npx serverless /, because: 'it is downloaded, and asks for an account' },
+  'npm run image-size': {
+    matches: /^npm run image-size$/,
+    because: 'test/serverless/image.test.ts sums what it prints',
+  },
+  'kubectl …': {
+    matches: /^kubectl /,
+    because: 'it needs a cluster; test/deploy builds and validates what it applies',
+  },
+  'systemctl, systemd-analyze, journalctl': {
+    matches: /^(systemctl|systemd-analyze|journalctl) /,
+    because: 'they need systemd as the first process; test/deploy verifies the unit',
+  },
+  'mkdir, cp, install, cd': {
+    matches: /^(mkdir -p|cp -r|install -m|cd) \S/,
+    because: 'they write outside of this folder; test/serverless/image.test.ts starts the app of these files alone',
+  },
   'docker …': { matches: /^docker /, because: 'it needs a daemon and the registry' },
 };
 
