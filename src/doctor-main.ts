@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import type { GetParametersCommandInput } from '@aws-sdk/client-ssm';
 import { createAwsClients } from './aws/clients.ts';
 import { toAwsError } from './aws/fault.ts';
@@ -8,6 +9,7 @@ import { runChecks } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
+import { readVersion } from './fronts/health.ts';
 import { withSecrets } from './fronts/lambda/secrets.ts';
 
 const marks = { ok: 'ok  ', note: 'note', fix: 'FIX ' } as const;
@@ -18,8 +20,19 @@ function print({ state, subject, found, fix }: Finding): void {
   if (fix !== undefined) process.stdout.write(`      ${fix}\n`);
 }
 
+function report(findings: readonly Finding[], json: boolean): void {
+  const left = findings.filter(({ state }) => state === 'fix').length;
+  process.exitCode = left === 0 ? 0 : 1;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ version: readVersion(), toFix: left, findings }, null, 2)}\n`);
+    return;
+  }
+  findings.forEach(print);
+  process.stdout.write(left === 0 ? '\nNothing to fix.\n' : `\n${left} to fix.\n`);
+}
+
 /** `npm run doctor`: exit code 0 when the app can do its work, 1 when something is to be fixed. */
-async function main(): Promise<void> {
+async function main(): Promise<Finding[]> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   tidyForSdk(process.env);
   const clients = createAwsClients();
@@ -37,21 +50,26 @@ async function main(): Promise<void> {
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
   const findings = await runChecks({ config, environment, regions, clients });
   clients.close();
-  findings.forEach(print);
-  const left = findings.filter(({ state }) => state === 'fix').length;
-  process.stdout.write(left === 0 ? '\nNothing to fix.\n' : `\n${left} to fix.\n`);
-  process.exitCode = left === 0 ? 0 : 1;
+  return findings;
 }
 
-main().catch((error: unknown) => {
+/** A configuration that cannot be read: one finding for each line, by the rules of the start and of packaging. */
+function configurationFindings(error: unknown): Finding[] {
   if (!(error instanceof AppError)) throw error;
-  for (const line of error.message.split('\n')) {
-    print({
-      state: 'fix',
-      subject: 'Configuration',
-      found: line,
-      fix: 'docs/configuration.md describes every variable',
-    });
+  const fix = 'docs/configuration.md describes every variable';
+  return error.message.split('\n').map((found) => ({ state: 'fix', subject: 'Configuration', found, fix }));
+}
+
+/** @returns whether `--json` was given; `undefined` for anything else, which is said */
+function readArguments(): boolean | undefined {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values.json;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
   }
-  process.exitCode = 1;
-});
+}
+
+const json = readArguments();
+if (json === undefined) process.exitCode = 2;
+else report(await main().catch(configurationFindings), json);

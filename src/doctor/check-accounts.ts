@@ -100,7 +100,9 @@ async function checkReads(
             ? toFix(subject, `AWS refused ${action}`, fix)
             : note(subject, `AWS refused ${action}: ${without}`, fix);
         }
-        return fault.transient ? note(subject, `${action} could not be tried: ${fault.message}`) : undefined;
+        return fault.transient
+          ? note(subject, `${action} could not be tried: ${fault.message}`, 'npm run doctor')
+          : undefined;
       }
     }),
   );

@@ -107,7 +107,8 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
   if (channel.is_archived) return toFix(subject, 'it is archived', 'take it out of CHAT_TOPICS, or unarchive it');
   if (channel.is_private && !channel.is_member) return toFix(subject, 'it is private and the app is no member', invite);
   if (channel.is_ext_shared) {
-    return note(subject, 'shared with another organisation: gets cards of watched incidents alone');
+    const found = 'shared with another organisation: gets cards of watched incidents alone';
+    return note(subject, found, '/incident watch <arn>, in the channel, for each incident that it may see');
   }
   return ok(subject, 'cards can be posted there');
 }

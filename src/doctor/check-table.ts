@@ -30,7 +30,8 @@ export async function checkStore({ config: { store } }: CheckContext): Promise<F
 }
 
 async function checkFile(file: string): Promise<Finding> {
-  if (file === ':memory:') return note(subject, 'in memory: everything is forgotten at the next start');
+  if (file === ':memory:')
+    return note(subject, 'in memory: everything is forgotten at the next start', 'STORE_URL=sqlite:data/incidents.db');
   let folder = dirname(file);
   for (;;) {
     try {

@@ -10,17 +10,12 @@ export interface Finding {
   subject: string;
   /** What was found, in one line. */
   found: string;
-  /** The line to run, or the page to open. */
+  /** The command to run, or the page to open; absent only for `ok`. */
   fix?: string;
 }
 
 export const ok = (subject: string, found: string): Finding => ({ state: 'ok', subject, found });
-export const note = (subject: string, found: string, fix?: string): Finding => ({
-  state: 'note',
-  subject,
-  found,
-  ...(fix !== undefined && { fix }),
-});
+export const note = (subject: string, found: string, fix: string): Finding => ({ state: 'note', subject, found, fix });
 export const toFix = (subject: string, found: string, fix: string): Finding => ({ state: 'fix', subject, found, fix });
 
 /** One check; what it throws becomes a finding. */

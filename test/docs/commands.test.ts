@@ -32,7 +32,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm start': { matches: /^npm start$/ },
   'npm run format': { matches: /^npm run format$/ },
   'npm run golden': { matches: /^npm run golden$/ },
-  'npm run doctor': { matches: /^npm run doctor$/ },
+  'npm run doctor': { matches: /^npm run doctor( -- --json)?$/ },
   'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
   'npm run manifest': { matches: /^npm run manifest( -- (--socket|--http https:\/\/\S+))?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },

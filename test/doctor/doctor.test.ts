@@ -8,6 +8,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readConfig } from '../../src/config.ts';
 import { neededScopes } from '../../src/doctor/check-slack.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';
@@ -44,7 +45,10 @@ afterAll(async () => {
 });
 
 /** Runs `npm run doctor` as people do. */
-function doctor(environment: Record<string, string | undefined>): Promise<{ code: number; output: string }> {
+function doctor(
+  environment: Record<string, string | undefined>,
+  options: string[] = [],
+): Promise<{ code: number; output: string }> {
   const program = join(process.cwd(), 'src/doctor-main.ts');
   const env = Object.fromEntries(
     Object.entries({ NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...good, ...environment }).filter(
@@ -52,7 +56,7 @@ function doctor(environment: Record<string, string | undefined>): Promise<{ code
     ),
   );
   return new Promise((resolve) => {
-    execFile(process.execPath, [program], { env, cwd: folder }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...options], { env, cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });
@@ -68,6 +72,39 @@ test('the scopes are those of the manifest', () => {
 });
 
 describe('npm run doctor', () => {
+  test('--json: the findings for other programs, each of what is not in order with the command that fixes it', async () => {
+    const environment = { QUEUE_URL: undefined, STORE_URL: 'sqlite::memory:', SLACK_BOT_TOKEN: 'xoxb-wrong' };
+    const { code, output } = await doctor(environment, ['--json']);
+    const {
+      version,
+      toFix: left,
+      findings,
+    } = JSON.parse(output) as {
+      version: string;
+      toFix: number;
+      findings: { state: string; subject: string; found: string; fix?: string }[];
+    };
+    expect({ code, version }).toEqual({ code: 1, version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(left).toBe(findings.filter(({ state }) => state === 'fix').length);
+    expect(new Set(findings.map(({ state }) => state))).toEqual(new Set(['ok', 'note', 'fix']));
+    expect(findings.filter(({ state, fix }) => (state === 'ok') !== (fix === undefined))).toEqual([]);
+  });
+
+  test('a configuration that does not parse is a finding too, in the words of the start and of packaging', async () => {
+    const { code, output } = await doctor({ CHAT_TOPICS: 'foo' }, ['--json']);
+    const lines = (JSON.parse(output) as { findings: { found: string }[] }).findings.map(({ found }) => found);
+    const thrown = () => readConfig({ ...good, CHAT_TOPICS: 'foo' });
+    expect({ code, lines }).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^CHAT_TOPICS: found "foo", expected /)],
+    });
+    expect(thrown).toThrow(lines[0]);
+  });
+
+  test('an option that it does not have is no run', async () => {
+    expect(await doctor({}, ['--jason'])).toMatchObject({ code: 2, output: expect.stringContaining('--jason') });
+  });
+
   test('a good configuration: nothing to fix, nothing changed, no secret shown', async () => {
     const before = backends.aws.calls.all().length;
     const { code, output } = await doctor({});
