@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PanelIncident } from '../page-api.ts';
 import { lastPart } from './arns.ts';
+import { acceptCodeOf } from './contacts/contact.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { IncidentManager } from './incidents/incident-manager.ts';
 import { ServiceError } from './service-error.ts';
@@ -75,9 +76,8 @@ export function createPanel(incidents: IncidentManager, contacts: Contacts): Pan
     acknowledge: (body) =>
       refusing(() => {
         const { arn } = acknowledgeBody.parse(body);
-        if (!contacts.acknowledge(arn))
-          return { ok: false, error: 'That page was acknowledged already, or never sent.' };
-        return { ok: true };
+        const isNew = contacts.accept(arn, { type: 'READ', code: acceptCodeOf(arn) });
+        return isNew ? { ok: true } : { ok: false, error: 'That page was acknowledged already.' };
       }),
   };
 }

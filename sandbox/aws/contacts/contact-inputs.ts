@@ -35,6 +35,11 @@ export const contactInputs: Readonly<Record<string, StructureSchema>> = {
     { ContactId: text, Sender: text, Subject: text, Content: text },
     { PublicSubject: text, PublicContent: text, IncidentId: text, IdempotencyToken: text },
   ),
+  AcceptPage: input(
+    'AcceptPage',
+    { PageId: text, AcceptType: text, AcceptCode: text },
+    { ContactChannelId: text, Note: text, AcceptCodeValidation: text },
+  ),
   StopEngagement: input('StopEngagement', { EngagementId: text }, { Reason: text }),
 };
 
@@ -70,6 +75,14 @@ export const contactConstraints: Constraints = {
     PublicContent: content,
     IncidentId: free,
     IdempotencyToken: { max: 2048, pattern: /^[\\/a-zA-Z0-9_+=-]*$/ },
+  },
+  AcceptPageRequest: {
+    PageId: arn,
+    ContactChannelId: arn,
+    AcceptType: { oneOf: ['DELIVERED', 'READ'] },
+    Note: { min: 1, max: 2048 },
+    AcceptCode: { min: 6, max: 10, pattern: /^[0-9]*$/ },
+    AcceptCodeValidation: { oneOf: ['IGNORE', 'ENFORCE'] },
   },
   StopEngagementRequest: { EngagementId: arn, Reason: { max: 255 } },
 };

@@ -4,7 +4,7 @@ import { pageOf } from '../pages.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { accessDenied, notFound } from '../service-error.ts';
 import type { Contact, Engagement, Page } from './contact.ts';
-import type { Contacts } from './contacts.ts';
+import type { AcceptPage, Contacts } from './contacts.ts';
 
 const defaultPageSize = 50;
 
@@ -21,6 +21,14 @@ interface ListContactsInput extends PageInput {
 interface ListEngagementsInput extends PageInput {
   IncidentId?: string;
   TimeRangeValue?: { StartTime?: Date; EndTime?: Date };
+}
+
+interface AcceptPageInput {
+  PageId: string;
+  AcceptType: AcceptPage['type'];
+  AcceptCode: string;
+  /** Absent: as `ENFORCE`. */
+  AcceptCodeValidation?: 'IGNORE' | 'ENFORCE';
 }
 
 interface StartEngagementInput {
@@ -109,6 +117,12 @@ export function contactOperations(contacts: Contacts, now: () => number): Operat
         incidentId: input.IncidentId,
       });
       return { EngagementArn: arn };
+    },
+
+    AcceptPage({ PageId, AcceptType, AcceptCode, AcceptCodeValidation }: AcceptPageInput, caller: Caller) {
+      const { arn } = own('page', 'AcceptPage', PageId, contacts.findPage(PageId), caller);
+      contacts.accept(arn, { type: AcceptType, code: AcceptCode, anyCode: AcceptCodeValidation === 'IGNORE' });
+      return {};
     },
 
     StopEngagement({ EngagementId }: { EngagementId: string }, caller: Caller) {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A person, an escalation plan or an on-call schedule. */
 export interface Contact {
   arn: string;
@@ -34,3 +36,7 @@ export interface Page {
   /** When the recipient acknowledged it. */
   readAtMs?: number;
 }
+
+/** The six digits that a page's recipient reads in it, and acknowledges it with. */
+export const acceptCodeOf = (pageArn: string): string =>
+  String(createHash('sha256').update(pageArn).digest().readUInt32BE() % 1_000_000).padStart(6, '0');

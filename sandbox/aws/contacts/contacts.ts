@@ -1,5 +1,6 @@
 import { accountOf, lastPart, regionIn } from '../arns.ts';
-import type { Contact, Engagement, Page } from './contact.ts';
+import { notFound, validationError } from '../service-error.ts';
+import { acceptCodeOf, type Contact, type Engagement, type Page } from './contact.ts';
 
 export interface StartEngagement {
   contactArn: string;
@@ -9,6 +10,15 @@ export interface StartEngagement {
   publicSubject?: string | undefined;
   publicContent?: string | undefined;
   incidentId?: string | undefined;
+}
+
+/** What a recipient says about a page: it arrived, or they acknowledge it. */
+export interface AcceptPage {
+  type: 'DELIVERED' | 'READ';
+  /** The digits from the page. */
+  code: string;
+  /** Whether any code is accepted. */
+  anyCode?: boolean;
 }
 
 /** An event of a page; Incident Manager records it in the incident's timeline. */
@@ -31,8 +41,13 @@ export interface Contacts {
   pages(engagementArn: string): Page[];
   /** Pages an existing contact; for an escalation plan or schedule, the people behind it. */
   engage(request: StartEngagement): Engagement;
-  /** Acknowledges a page. Returns false when there is no such page, or it is already acknowledged. */
-  acknowledge(pageArn: string): boolean;
+  findPage(arn: string): Page | undefined;
+  /**
+   * Records that a page arrived or was acknowledged.
+   * @returns whether that is new
+   * @throws ServiceError ResourceNotFoundException for an unknown page, ValidationException for a wrong code
+   */
+  accept(pageArn: string, accepted: AcceptPage): boolean;
   /** Ends the incident's active engagements. */
   stop(incidentId: string): void;
   onPage(listener: (event: PageEvent) => void): void;
@@ -88,9 +103,14 @@ export function createContacts({ now, newId }: { now: () => number; newId: () =>
       return engagement;
     },
 
-    acknowledge(pageArn) {
+    findPage: (arn) => pages.get(arn),
+    accept(pageArn, { type, code, anyCode = false }) {
       const page = pages.get(pageArn);
-      if (page === undefined || page.readAtMs !== undefined) return false;
+      if (page === undefined) throw notFound('page', pageArn);
+      if (!anyCode && code !== acceptCodeOf(pageArn)) throw validationError('Invalid value provided - AcceptCode');
+      const isNew = (type === 'READ' ? page.readAtMs : page.deliveredAtMs) === undefined;
+      page.deliveredAtMs ??= now();
+      if (type === 'DELIVERED' || !isNew) return isNew;
       page.readAtMs = now();
       emit({ kind: 'acknowledged', page });
       return true;

@@ -1,5 +1,6 @@
 import { accountOf } from '../arns.ts';
 import type { Automation } from '../automation/automation.ts';
+import { acceptCodeOf } from '../contacts/contact.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Caller } from '../handler.ts';
 import type { Change } from './change.ts';
@@ -99,7 +100,8 @@ export function createIncidentManager(options: IncidentManagerOptions): Incident
         .flatMap((engagement) => contacts.pages(engagement.arn))
         .filter((page) => page.readAtMs === undefined && (contactArn === undefined || page.contactArn === contactArn))
         .sort((a, b) => a.sentAtMs - b.sentAtMs);
-      return open[0] !== undefined && contacts.acknowledge(open[0].arn);
+      const [page] = open;
+      return page !== undefined && contacts.accept(page.arn, { type: 'READ', code: acceptCodeOf(page.arn) });
     },
     addTimelineEvent(arn, type, data, atMs = now()) {
       const event = writeTimeline(context, find(arn), type, data, { atMs });

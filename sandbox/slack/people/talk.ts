@@ -1,5 +1,6 @@
 import { change, post, remove } from '../messages.ts';
 import type { Message } from '../model.ts';
+import { isOutsider } from '../outsiders.ts';
 import { keep, type SlackState } from '../state.ts';
 import { typedText } from '../typed-text.ts';
 import { unfurlDomain } from '../unfurl-domains.ts';
@@ -74,8 +75,10 @@ export function unsay({ state }: PeopleContext, { user, channel, ts }: { user: s
 
 /** A person types a text without sending it: the app gets its links for a preview. @throws PersonError */
 export function compose({ state, delivery }: PeopleContext, { user, channel, text }: Omit<Said, 'thread_ts'>): void {
-  personById(state, user);
+  const person = personById(state, user);
   channelOf(state, channel, user);
+  // The app is not installed in another organisation.
+  if (isOutsider(person)) return;
   const links = unfurlableLinks(state, typedText(state, text).urls);
   if (links.length === 0) return;
   const unfurl_id = `${user}-${state.newSecret(32)}`;

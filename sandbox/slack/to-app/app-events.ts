@@ -1,6 +1,7 @@
 import type { Change } from '../changes.ts';
 import type { JsonObject } from '../json-value.ts';
 import type { Channel, Message } from '../model.ts';
+import { isOutsider } from '../outsiders.ts';
 import { ids } from '../seed.ts';
 import { isBotMember, type SlackState } from '../state.ts';
 import { wireMessage } from '../wire-message.ts';
@@ -26,7 +27,7 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
       const added = message.links.filter((link) => !previous.links.some((one) => one.url === link.url));
       return [
         ...messageEvent(state, message, { subtype: 'message_changed', hidden: true, ts, event_ts: ts, ...wire }),
-        ...(added.length > 0 ? [linkShared(state, message, added)] : []),
+        ...linkEvents(state, message, added),
       ];
     }
     case 'deleted': {
@@ -95,8 +96,18 @@ function posted(state: SlackState, message: Message): AppEvent[] {
       event: { ...wire, team: ids.team, type: 'app_mention', channel, event_ts: ts },
     });
   // Messages of apps never cause it.
-  if (message.links.length > 0) events.push(linkShared(state, message, message.links));
+  events.push(...linkEvents(state, message, message.links));
   return events;
+}
+
+/**
+ * The event of links that the app may unfurl, in any channel; none for a message from another organisation, whose members
+ * did not install the app.
+ */
+function linkEvents(state: SlackState, message: Message, links: Message['links']): AppEvent[] {
+  const author = state.users.get(message.user ?? '');
+  if (links.length === 0 || (author !== undefined && isOutsider(author))) return [];
+  return [linkShared(state, message, links)];
 }
 
 /** A link that the app may unfurl was posted, in any channel. */

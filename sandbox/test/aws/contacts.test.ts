@@ -1,5 +1,6 @@
 import { AwsClient } from 'aws4fetch';
 import { describe, expect, test } from 'vitest';
+import { acceptCodeOf } from '../../aws/contacts/contact.ts';
 import { seedContacts, seedIncidents, seedPlans } from '../../aws/seeds/seed-arns.ts';
 import { noon, startAws } from './start-aws.ts';
 
@@ -22,6 +23,12 @@ async function startContacts(options: Parameters<typeof startAws>[0] = {}) {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   return { ...started, call };
+}
+
+/** The page of the critical incident that Ben has not acknowledged. */
+function benPage({ contacts }: Awaited<ReturnType<typeof startAws>>['aws']): string {
+  const pages = contacts.engagements(IncidentId).flatMap(({ arn }) => contacts.pages(arn));
+  return pages.find(({ contactArn }) => contactArn === seedContacts.ben)?.arn ?? '';
 }
 
 const IncidentId = seedIncidents.critical;
@@ -118,6 +125,52 @@ describe('engagements', () => {
     const [engagement] = aws.contacts.engagements(IncidentId);
     await call('StopEngagement', { EngagementId: engagement?.arn, Reason: 'Enough' });
     expect(engagement?.stoppedAtMs).toBe(noon);
+  });
+
+  test('AcceptPage with the code from the page acknowledges it, once', async () => {
+    const { aws, call } = await startContacts();
+    const PageId = benPage(aws);
+    const input = { PageId, AcceptType: 'READ', AcceptCode: acceptCodeOf(PageId), AcceptCodeValidation: 'ENFORCE' };
+    const kinds: string[] = [];
+    aws.incidents.onChange(({ kind }) => kinds.push(kind));
+    expect(await call('AcceptPage', { ...input, AcceptType: 'DELIVERED' })).toEqual({ status: 200, body: {} });
+    expect(aws.contacts.findPage(PageId)?.readAtMs).toBeUndefined();
+    expect((await call('AcceptPage', input)).status).toBe(200);
+    expect((await call('AcceptPage', input)).status).toBe(200);
+    expect(aws.contacts.findPage(PageId)?.readAtMs).toBe(noon);
+    expect(kinds).toEqual(['acknowledged']);
+  });
+
+  test.each([
+    ['a wrong code', { AcceptCode: '000000' }, 'ValidationException'],
+    [
+      'a wrong code that is not to be ignored',
+      { AcceptCode: '000000', AcceptCodeValidation: 'ENFORCE' },
+      'ValidationException',
+    ],
+    ['a code of five digits', { AcceptCode: '12345' }, 'ValidationException'],
+    ['a code with a letter', { AcceptCode: '12345a' }, 'ValidationException'],
+    ['no code', { AcceptCode: undefined }, 'ValidationException'],
+    ['an unknown type', { AcceptType: 'SEEN' }, 'ValidationException'],
+    ['a note that is too long', { Note: 'x'.repeat(2049) }, 'ValidationException'],
+    [
+      'an unknown page',
+      { PageId: `${seedContacts.ben.replace(':contact/', ':page/')}/none` },
+      'ResourceNotFoundException',
+    ],
+  ])('AcceptPage refuses %s', async (_, change, type) => {
+    const { aws, call } = await startContacts();
+    const PageId = benPage(aws);
+    const input = { PageId, AcceptType: 'READ', AcceptCode: acceptCodeOf(PageId), ...change };
+    expect(await call('AcceptPage', input)).toMatchObject({ status: 400, body: { __type: type } });
+    expect(aws.contacts.findPage(PageId)?.readAtMs).toBeUndefined();
+  });
+
+  test('AcceptPage takes any code if its validation is ignored', async () => {
+    const { aws, call } = await startContacts();
+    const input = { PageId: benPage(aws), AcceptType: 'READ', AcceptCode: '000000', AcceptCodeValidation: 'IGNORE' };
+    expect((await call('AcceptPage', input)).status).toBe(200);
+    expect(aws.contacts.findPage(input.PageId)?.readAtMs).toBe(noon);
   });
 
   test('an acknowledgement emits an event and is recorded in the timeline', async () => {

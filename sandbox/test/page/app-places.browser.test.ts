@@ -63,7 +63,14 @@ describe('Home, Work Objects and the panel', () => {
     const first = panel.getByRole('listitem').filter({ hasText: 'Checkout latency' });
     await first.getByRole('button', { name: 'Show here' }).click();
     expect(await at.server.take('send')).toMatchObject({ channel: ids.incidents, text: `/incident ${arn}` });
-    await first.getByRole('button', { name: 'Acknowledge for Ben Okafor' }).click();
+    const acknowledge = first.getByRole('button', { name: 'Acknowledge for Ben Okafor' });
+    const lines = await acknowledge.evaluate((button) => {
+      const range = document.createRange();
+      range.selectNodeContents(button);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+    });
+    expect(lines).toBe(1);
+    await acknowledge.click();
     expect(await at.server.take('pages/acknowledge')).toEqual({
       arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:page/ben/1',
     });

@@ -310,6 +310,20 @@ describe('links of a registered domain', () => {
     expect(events('link_shared')).toEqual([]);
   });
 
+  test('links of a member of another organisation cause no event: neither posted, nor edited in, nor in the composer', async () => {
+    const { workspace } = app.slack;
+    const { ids } = workspace;
+    const theirs = { user: ids.stranger, channel: ids.partner };
+    const { ts } = workspace.say({ ...theirs, text: console_ });
+    workspace.edit({ ...theirs, ts, text: `${console_} https://console.aws.amazon.com/second` });
+    workspace.compose({ ...theirs, text: console_ });
+    await workspace.idle();
+    expect(events('link_shared')).toEqual([]);
+    workspace.say({ user: ids.ada, channel: ids.partner, text: console_ });
+    await workspace.idle();
+    expect(events('link_shared')).toMatchObject([{ user: ids.ada, channel: ids.partner }]);
+  });
+
   test('links in the composer get a preview', async () => {
     const { workspace } = app.slack;
     const { ids } = workspace;
