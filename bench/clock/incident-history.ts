@@ -1,3 +1,4 @@
+import { parseIncidentArn } from '../../src/incidents/arn.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import { untilNext } from './random.ts';
 
@@ -46,10 +47,11 @@ export function incidentHistory(options: HistoryOptions): IncidentHistory {
 export function recordAt(history: IncidentHistory, nowMs: number): IncidentRecord | undefined {
   const { arn, impact, createdAtMs, changesMs, endsAtMs, isDeleted } = history;
   const isOver = nowMs >= endsAtMs;
-  if (isOver && isDeleted) return undefined;
+  const incident = parseIncidentArn(arn);
+  if (incident === undefined || (isOver && isDeleted)) return undefined;
   const changes = changesMs.filter((atMs) => atMs <= nowMs);
   return {
-    arn,
+    arn: incident,
     title: 'Checkout latency and errors',
     status: isOver ? 'RESOLVED' : 'OPEN',
     impact,

@@ -1,5 +1,4 @@
 import { firstAcknowledgement } from '../cards/surfaces/report.ts';
-import { parseIncidentArn } from '../incidents/arn.ts';
 import { openForMs } from '../incidents/state.ts';
 import type { ArchivedIncident } from './archived-incident.ts';
 import { parseArchived } from './parse-archived.ts';
@@ -28,7 +27,7 @@ export function summarize(archived: ArchivedIncident, path: string): ArchiveSumm
   const { snapshot, events } = parseArchived(archived);
   const { record } = snapshot;
   const [missing] = archived.archive.missing;
-  const { account = '', plan = '' } = parseIncidentArn(record.arn) ?? {};
+  const { account, plan } = record.arn;
   const acknowledgedAtMs = firstAcknowledgement(snapshot, events);
   const resolvedAfterMs = record.status === 'RESOLVED' ? openForMs(record) : undefined;
   return {

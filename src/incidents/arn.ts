@@ -1,16 +1,32 @@
 import { isRegionName, partitionPattern } from '../aws-names.ts';
 
-/** A parsed incident ARN. */
-export interface IncidentArn {
-  kind: 'incident';
+/**
+ * A parsed incident ARN. Parsed once, where text enters the app: a payload, a notification, an answer of AWS's, a job or a
+ * row. As JSON it is the text again, so that jobs and rows hold only that.
+ */
+export class IncidentArn {
+  readonly kind = 'incident';
   /** The whole ARN, without a Region: the only form that Incident Manager accepts and this app stores. */
-  arn: string;
-  partition: string;
-  account: string;
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
   /** Name of the response plan. */
-  plan: string;
+  readonly plan: string;
   /** Looks like a UUID but has no version digit. */
-  id: string;
+  readonly id: string;
+
+  constructor(partition: string, account: string, plan: string, id: string) {
+    this.arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
+    this.partition = partition;
+    this.account = account;
+    this.plan = plan;
+    this.id = id;
+    Object.freeze(this);
+  }
+
+  toJSON(): string {
+    return this.arn;
+  }
 }
 
 /** A parsed ARN of another resource that people paste. */
@@ -92,8 +108,7 @@ function answeredArn(text: string, head: Head): AnsweredArn | undefined {
   const [, plan = '', last = ''] = incident;
   const id = idAlone(beforeNextArn(last, text, incidentResource.lastIndex));
   if (id === '') return undefined;
-  const arn = `arn:${partition}:ssm-incidents::${account}:incident-record/${plan}/${id}`;
-  return { kind: 'incident', arn, partition, account, plan, id };
+  return new IncidentArn(partition, account, plan, id);
 }
 
 function otherArn(text: string, head: Head): OtherArn | undefined {

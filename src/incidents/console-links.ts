@@ -1,5 +1,5 @@
 import { isRegionName } from '../aws-names.ts';
-import { type IncidentArn, parseIncidentArn } from './arn.ts';
+import type { IncidentArn } from './arn.ts';
 
 /** Where the console of each partition lives; a Region's name goes before it. */
 const hosts: Readonly<Record<string, string>> = {
@@ -25,9 +25,7 @@ export interface IncidentLinks {
  * The URL of an incident.
  * @returns `undefined` when the result would not be an https URL
  */
-export function incidentUrl(incidentArn: string, links: IncidentLinks): string | undefined {
-  const arn = parseIncidentArn(incidentArn);
-  if (arn === undefined) return undefined;
+export function incidentUrl(arn: IncidentArn, links: IncidentLinks): string | undefined {
   if (links.template === undefined) {
     return consoleUrl(arn.partition, links.region, 'systems-manager/incidents/home', `?region=${links.region}`);
   }

@@ -1,4 +1,3 @@
-import { parseIncidentArn } from './arn.ts';
 import { impactName } from './impact.ts';
 import type { IncidentSummary } from './record.ts';
 
@@ -67,7 +66,7 @@ export function incidentCsv(incidents: readonly CountedIncident[]): string {
 
 function row({ incident, acknowledgedAtMs }: CountedIncident): Cell[] {
   const { arn, title, status, impact, createdAtMs, resolvedAtMs, source } = incident;
-  const { id, account, plan } = parseIncidentArn(arn) ?? {};
+  const { id, account, plan } = arn;
   return [
     id,
     account,
@@ -83,7 +82,7 @@ function row({ incident, acknowledgedAtMs }: CountedIncident): Cell[] {
     minutes(createdAtMs, resolvedAtMs),
     source.name,
     source.resourceArn,
-    arn,
+    arn.arn,
   ];
 }
 

@@ -10,7 +10,7 @@ export function matching(words: string): (incident: Pick<IncidentSummary, 'arn' 
     .split(/\s+/)
     .filter((word) => word !== '');
   return ({ arn, title }) => {
-    const text = `${title} ${arn.slice(arn.indexOf('/'))}`.toLowerCase();
+    const text = `${title} ${arn.plan}/${arn.id}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   };
 }

@@ -1,3 +1,4 @@
+import type { IncidentArn } from './arn.ts';
 /** A member of a tagged union that this version does not know. Its name is kept and shown. */
 export interface UnknownMember {
   unknown: string;
@@ -10,7 +11,7 @@ export interface UnknownMember {
  */
 export interface IncidentRecord {
   /** Without a Region, as in Incident Manager. */
-  arn: string;
+  arn: IncidentArn;
   /** 0–200 characters; may be empty. */
   title: string;
   /** `OPEN` or `RESOLVED`; an unknown value is kept. */
@@ -47,7 +48,7 @@ export interface IncidentSource {
 
 /** An incident as listed by ListIncidentRecords. */
 export interface IncidentSummary {
-  arn: string;
+  arn: IncidentArn;
   title: string;
   status: string;
   impact: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentSnapshot } from '../incidents/snapshot.ts';
+import { storedSnapshot } from '../incidents/stored-snapshot.ts';
 
 /** What every job carries. */
 const common = {
@@ -81,7 +81,7 @@ const syncJob = z.object({
   arn: z.string(),
   channel: z.string(),
   /** The snapshot. Absent: the record no longer exists. */
-  view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
+  view: storedSnapshot.optional(),
   /** Whether a card is posted if there is none. */
   bring: z.boolean(),
 });
@@ -154,7 +154,7 @@ const statusPostJob = z.object({
   /** Whether an earlier attempt may have posted it. */
   again: z.boolean(),
   /** The snapshot. Neither this nor `fault`: the record no longer exists. */
-  view: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null).optional(),
+  view: storedSnapshot.optional(),
   /** Why the record could not be read. */
   fault: z.object({ code: z.string(), message: z.string() }).optional(),
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseIncidentArn } from '../incidents/arn.ts';
 import { appActor, personOf, principalsIn, slackActor } from '../incidents/person.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Runbook } from '../incidents/runbook.ts';
@@ -89,9 +88,8 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
 
   /** Who started an incident whose notification arrived before the response of the start. */
   async function starter(record: IncidentRecord): Promise<string | undefined> {
-    const arn = parseIncidentArn(record.arn);
-    if (arn === undefined) return undefined;
-    const { writes } = await read({ account: arn.account, plan: arn.plan });
+    const { account, plan } = record.arn;
+    const { writes } = await read({ account, plan });
     return writes.findLast((one) => one.modifiedAtMs === undefined && shows(record, one.changes))?.by;
   }
 
@@ -118,7 +116,7 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
     withdraw: (what, key) =>
       change(what, ({ writes, ...rest }) => ({ ...rest, writes: writes.filter((one) => one.key !== key) })),
     confirm: ({ arn, modifiedAtMs }, key) =>
-      change({ incident: arn }, ({ writes, ...rest }) => ({
+      change({ incident: arn.arn }, ({ writes, ...rest }) => ({
         ...rest,
         writes: writes.map((one) => (one.key === key ? { ...one, modifiedAtMs } : one)),
       })),
@@ -134,7 +132,7 @@ export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
       const record = await withoutOwnInvoker(given);
       const { modifiedBy, modifiedAtMs, source } = record;
       const [changed, created] = [await isOwn(modifiedBy), await isOwn(source.createdBy)];
-      const { writes, creator } = await read({ incident: record.arn });
+      const { writes, creator } = await read({ incident: record.arn.arn });
       const confirmed = writes.find((one) => one.modifiedAtMs === modifiedAtMs)?.by;
       if (!changed && !created) return confirmed === undefined ? record : { ...record, modifiedBy: confirmed };
       const by = created ? (creator ?? (await starter(record))) : undefined;

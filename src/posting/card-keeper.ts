@@ -86,7 +86,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   ): Promise<Shown> {
     const entry = mention ? firstEntry(snapshot, mentions, now()) : undefined;
     const card = {
-      arn: snapshot.record.arn,
+      arn: snapshot.record.arn.arn,
       channel,
       key: randomUUID(),
       sinceMs: now(),
@@ -108,7 +108,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   async function show(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
-    const { arn } = snapshot.record;
+    const { arn } = snapshot.record.arn;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
     const stored = await revive(await cards.get(arn, channel), snapshot);
     if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, snapshot, stored);
@@ -165,7 +165,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   }
 
   async function bringDown(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
-    const { arn } = snapshot.record;
+    const { arn } = snapshot.record.arn;
     const stored = await cards.get(arn, channel);
     const { ts, previousTs, ended, pending } = stored?.card ?? {};
     // A card that is being moved already only has to be completed.
@@ -188,7 +188,10 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   return {
     show,
     async sync(channel, snapshot, bring, redraw) {
-      const { arn, resolvedAtMs = 0 } = snapshot.record;
+      const {
+        arn: { arn },
+        resolvedAtMs = 0,
+      } = snapshot.record;
       const known = await cards.get(arn, channel);
       const mayReturn = known?.card.ended === 'gone' && (known.card.endedWatch || (await mayShow(arn, channel)));
       const stored = mayReturn ? await revive(known, snapshot) : known;

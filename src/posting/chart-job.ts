@@ -15,7 +15,7 @@ const newMs = 15 * 60_000;
 export function chartJob({ record }: IncidentSnapshot, channel: string, nowMs: number): JobToSend | undefined {
   const isDue = stateOf(record) === 'open' && record.impact <= leastImpact && nowMs - record.createdAtMs < newMs;
   if (!isDue || parseAlarmArn(record.source.resourceArn) === undefined) return undefined;
-  const { arn } = record;
+  const { arn } = record.arn;
   // In a group of its own: it takes long, and touches no card.
   const group = `chart ${arn} ${channel}`;
   return { group, dedupeId: group, job: { kind: 'chart', arn, channel } };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Change, ComparedSnapshot } from '../incidents/changes.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
+import { storedComparison, storedSnapshot } from '../incidents/stored-snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
@@ -58,6 +59,10 @@ export interface StoredCard {
   version: number;
 }
 
+/** A stored value of which only the snapshot is parsed. */
+const having = <T>(name: string) =>
+  z.looseObject({ [name]: storedComparison.optional() }).transform((value) => value as unknown as T);
+
 const stored = z.object({
   arn: z.string(),
   channel: z.string(),
@@ -65,14 +70,14 @@ const stored = z.object({
   key: z.string(),
   sinceMs: z.number(),
   previousTs: z.string().optional(),
-  reading: z.custom<IncidentSnapshot>().optional(),
+  reading: storedSnapshot.optional(),
   undrawn: z.boolean().optional(),
   updatedAtMs: z.number().optional(),
   member: z.boolean().optional(),
-  pending: z.array(z.custom<PendingEntry>()).optional(),
+  pending: z.array(having<PendingEntry>('before')).optional(),
   ended: z.enum(['deleted', 'closed', 'gone', 'unwatched']).optional(),
   endedAtMs: z.number().optional(),
-  endedWatch: z.custom<Watch>().optional(),
+  endedWatch: having<Watch>('reading').optional(),
 });
 
 /** How long a card is stored after its last write, in milliseconds. */

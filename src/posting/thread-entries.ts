@@ -27,7 +27,7 @@ export async function postEntry(
   instead?: CardMessage,
 ): Promise<Posted> {
   const { key, sinceMs, changes } = entry;
-  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn, key } };
+  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn.arn, key } };
   const broadcast = changes.some(isForChannel);
   const triedSinceMs = again ? sinceMs : undefined;
   return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast, triedSinceMs });

@@ -184,7 +184,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       }
     },
     async redraw(channel, replyTs, snapshot) {
-      const { arn } = snapshot.record;
+      const { arn } = snapshot.record.arn;
       const cardTs = await cardIn(channel, arn);
       const message = await drawIn(channel, snapshot, cardTs);
       const stored = (await unfurls.of(arn, channel)).find(({ unfurl }) => unfurl.replyTs === replyTs);

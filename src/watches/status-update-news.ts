@@ -68,7 +68,7 @@ export async function finalStatusUpdate(
   channel: string,
   snapshot: IncidentSnapshot,
 ): Promise<CardMessage | undefined> {
-  const watch = (await watches.get(snapshot.record.arn, channel))?.watch;
+  const watch = (await watches.get(snapshot.record.arn.arn, channel))?.watch;
   if (watch === undefined || (watch.nextPostMs === undefined && watch.lastPostMs === undefined)) return undefined;
   return draw(snapshot, { changes: statusNews(watch, snapshot, 0, new Map(), 0).news.changes });
 }

@@ -80,7 +80,10 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       ending: _ending,
       ...kept
     } = before ?? {};
-    const { arn, impact } = snapshot.record;
+    const {
+      arn: { arn },
+      impact,
+    } = snapshot.record;
     // The first status update reports only what changed since the watch began.
     const known = { arn, channel, by, sinceMs: now(), reading: comparedPart(snapshot) };
     const own = { ...known, ...kept, impact, ...(cadenceMs !== undefined && { cadenceMs }) };
@@ -134,7 +137,7 @@ export function createWatchKeeper({ watches, markers, statusPostsMs, now }: Watc
       await watches.put({ ...watch, impact: record.impact, ...(next !== undefined && { nextPostMs: next }) }, 'absent');
     },
     async begin(snapshot, request) {
-      const before = await watches.get(snapshot.record.arn, request.channel);
+      const before = await watches.get(snapshot.record.arn.arn, request.channel);
       return (await put(requested(snapshot, request, before?.watch), before?.version ?? 'absent')).watch;
     },
     async follow(card, isNews) {

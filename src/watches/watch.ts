@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ComparedSnapshot } from '../incidents/changes.ts';
+import { storedComparison } from '../incidents/stored-snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
@@ -24,7 +24,7 @@ const stored = z.object({
   lateMs: z.number().optional(),
   claim: z.object({ dueMs: z.number(), untilMs: z.number(), sent: z.boolean() }).optional(),
   trouble: z.string().optional(),
-  reading: z.custom<ComparedSnapshot>().optional(),
+  reading: storedComparison.optional(),
   unchanged: z.number().optional(),
   markedTs: z.string().optional(),
   bookmarkId: z.string().optional(),

@@ -11,7 +11,7 @@ export function expectedPostMs({ nextPostMs, lateMs = 0 }: Watch): number | unde
 export function withWatches(incidents: readonly ListedIncident[], watches: readonly StoredWatch[]): ListedIncident[] {
   const byArn = new Map(watches.map(({ watch }) => [watch.arn, watch]));
   return incidents.map((incident) => {
-    const watch = byArn.get(incident.arn);
+    const watch = byArn.get(incident.arn.arn);
     if (watch === undefined) return incident;
     const nextPostAtMs = expectedPostMs(watch);
     return { ...incident, watched: true, ...(nextPostAtMs !== undefined && { nextPostAtMs }) };

@@ -2,7 +2,8 @@ import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sa
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
-import { arnOf, awsParts } from '../aws/aws-parts.ts';
+import { awsParts } from '../aws/aws-parts.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { type AttackedApp, startAttackedApp } from './attacked-app.ts';
 
 const foreign = seedIncidents.critical.replace('111122223333', '999999999999');

@@ -69,7 +69,8 @@ function poisoned<T>(value: T, attack: string, key = '', spared: readonly string
     return (named ? value : `${value} ${attack}`) as T;
   }
   if (Array.isArray(value)) return value.map((each) => poisoned(each as unknown, attack, key, spared)) as T;
-  if (typeof value !== 'object' || value === null) return value;
+  // A parsed ARN has a fixed form.
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [name, poisoned(each as unknown, attack, name, spared)]),
   ) as T;
@@ -90,7 +91,7 @@ function surfaces(attack: string): Record<string, object> {
     card: incidentCard(bad, options),
     'card of a strange status': incidentCard({ ...bad, record: { ...record, status: attack } }, options),
     'plain card': plainCard(record),
-    'gone card': goneCard(record, now),
+    'gone card': goneCard({ arn: record.arn.arn, title: record.title }, now),
     'moved card': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
     'private answer': privateCard(bad, options),
     unfurl: unfurlCard(bad, options),
@@ -150,7 +151,7 @@ describe.each(attacks)('%j', (attack) => {
   });
 
   test('pings nobody where it is said to other channels by way of SNS', () => {
-    const said = customNotification({ incidentArn: snapshot.record.arn, title: attack, text: attack, by: attack });
+    const said = customNotification({ incidentArn: snapshot.record.arn.arn, title: attack, text: attack, by: attack });
     expect(said).not.toMatch(/<[!@#]/);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
 import { fileName } from '../../src/slack/reports/share-file.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
 
@@ -26,14 +27,14 @@ describe('console templates', () => {
     ['https://user:password@console.example/{id}', 'eu-west-1'],
     ['https://console.example/{id}|<!channel>', 'eu-west-1'],
   ])('%s leads nowhere, or stays one link', (template, region) => {
-    const url = incidentUrl(arn, { template, region });
+    const url = incidentUrl(arnOf(arn), { template, region });
     if (url !== undefined) expect(url).toMatch(/^https:\/\/console\.example\/[^\s<>|]*$/);
   });
 
   test.each(['evil.example/', 'evil.example#', 'x@evil.example', '../..', 'eu-west-1.evil.example/?'])(
     'a Region called %s makes no host',
     (region) => {
-      expect(incidentUrl(arn, { region })).toBeUndefined();
+      expect(incidentUrl(arnOf(arn), { region })).toBeUndefined();
       expect(resourceUrl(`arn:aws:cloudwatch:${region}:111122223333:alarm:x`)).toBeUndefined();
       expect(resourceUrl(`arn:aws:ssm:${region}:111122223333:automation-execution/x`)).toBeUndefined();
     },

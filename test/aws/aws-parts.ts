@@ -10,7 +10,6 @@ import { createReplicationRegions } from '../../src/aws/read/replication-set.ts'
 import { createReadRunbooks } from '../../src/aws/read/runbooks.ts';
 import { createReadTimeline } from '../../src/aws/read/timeline.ts';
 import { createInRegions } from '../../src/aws/regions.ts';
-import { type IncidentArn, parseIncidentArn } from '../../src/incidents/arn.ts';
 
 export interface PartsOptions {
   regions?: string[];
@@ -46,10 +45,4 @@ export function awsParts(
     related: createReadRelated(clients, allowed, inRegions),
     engagements: createReadEngagements(createContactsCall(clients, environment), allowed, inRegions, now),
   };
-}
-
-export function arnOf(text: string | undefined): IncidentArn {
-  const arn = parseIncidentArn(text ?? '');
-  if (arn === undefined) throw new Error(`no incident's ARN: ${text}`);
-  return arn;
 }

@@ -7,7 +7,8 @@ import { codeOfAwsName, knownAwsNames } from '../../src/aws/error-names.ts';
 import { toAwsError } from '../../src/aws/fault.ts';
 import { createTopics } from '../../src/aws/write/topics.ts';
 import { AppError } from '../../src/errors.ts';
-import { arnOf, awsParts } from './aws-parts.ts';
+import { arnOf } from '../support/arn-of.ts';
+import { awsParts } from './aws-parts.ts';
 
 let aws: EmbeddedAws;
 let parts: ReturnType<typeof awsParts>;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 /** What an attacker, a copy machine or a tired human may put into any text field. */
 const nasty = fc.constantFrom(
@@ -96,7 +97,7 @@ const time = fc.oneof(
 
 export const anyRecord: fc.Arbitrary<IncidentRecord> = fc.record(
   {
-    arn: anyIncidentArn,
+    arn: anyIncidentArn.map(arnOf),
     title: anyText(200),
     status: fc.oneof(fc.constantFrom('OPEN', 'RESOLVED', 'MITIGATED', ''), anyText(40)),
     impact: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, 6, 99)),

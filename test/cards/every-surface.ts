@@ -100,7 +100,7 @@ export const messages = {
   ),
   'card-alarm': incidentCard({ ...snapshot, alarm }, options),
   'card-alarm-normal': incidentCard({ ...quiet, alarm: backToNormal }, options),
-  'card-gone': goneCard(record, now),
+  'card-gone': goneCard({ arn: record.arn.arn, title: record.title }, now),
   'card-plain': plainCard(record),
   'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
   'card-private': privateCard(snapshot, { ...options, cardUrl: 'https://example.slack.com/archives/C1/p1' }),

@@ -4,13 +4,14 @@ import type { AlarmReading } from '../../src/incidents/alarm.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 /** Friday, 20 November 2026, 11:52 UTC. */
 export const now = Date.UTC(2026, 10, 20, 11, 52);
 const minute = 60_000;
 
 export const record: IncidentRecord = {
-  arn: 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de-4a1b-2c3d-4e5f-60718293a4b5',
+  arn: arnOf('arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de-4a1b-2c3d-4e5f-60718293a4b5'),
   title: 'Checkout latency & errors p99 > 4s',
   status: 'OPEN',
   impact: 1,

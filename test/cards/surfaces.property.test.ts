@@ -112,7 +112,7 @@ test.prop([anyView, anyNow, fc.boolean()], { numRuns })(
   (snapshot, now, editable) => {
     const entity = workObject(snapshot, { now, url: 'https://example.com', actions: allActions, editable });
     const { actions, attributes, fields } = entity.entity_payload;
-    expect(entity.external_ref.id).toBe(snapshot.record.arn);
+    expect(entity.external_ref.id).toBe(snapshot.record.arn.arn);
     expect(actions?.primary_actions?.length ?? 0).toBeLessThanOrEqual(2);
     expect(actions?.overflow_actions?.length ?? 0).toBeLessThanOrEqual(5);
     expect(attributes.title.text).not.toBe('');

@@ -44,8 +44,10 @@ test.prop([anyArnText, fc.oneof(anyText, fc.constantFrom('eu-west-1', 'evil.exam
   (arn, region) => {
     const consoles = /^https:\/\/[a-z0-9-]+\.console\.(aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)\//;
     const template = 'https://incidents.example.org/{account}/{plan}/{id}?{arn}&{encodedArn}&{constructor}#{__proto__}';
-    for (const url of [resourceUrl(arn), incidentUrl(arn, { region })]) if (url) expect(url).toMatch(consoles);
-    const own = incidentUrl(arn, { region, template });
+    const incident = parseIncidentArn(arn);
+    const pages = [resourceUrl(arn), incident && incidentUrl(incident, { region })];
+    for (const url of pages) if (url) expect(url).toMatch(consoles);
+    const own = incident && incidentUrl(incident, { region, template });
     if (own !== undefined) {
       expect(own).toMatch(/^https:\/\/incidents\.example\.org\//);
       expect(own).toContain('{constructor}');

@@ -12,9 +12,11 @@ import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { AppError } from '../../src/errors.ts';
 import { parseIncidentArn } from '../../src/incidents/arn.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
-import { arnOf, awsParts } from '../aws/aws-parts.ts';
+import { storedSnapshot } from '../../src/incidents/stored-snapshot.ts';
+import { awsParts } from '../aws/aws-parts.ts';
 import { allActions, options } from '../cards/example-incidents.ts';
 import { liveThings, messageFaults, viewFaults } from '../cards/slack-limits.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { fewRuns, numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, damaged, mangled, trickyNames } from './hostile.ts';
 
@@ -75,14 +77,15 @@ test.prop([anyRecord], { numRuns })(
   (from) => {
     const record = parsedOrNothing(from as AwsRecord);
     if (record === undefined) return;
-    expect(JSON.parse(JSON.stringify(record))).toEqual(record);
-    for (const name of ['arn', 'title', 'status', 'modifiedBy', 'dedupeString'] as const) {
+    const view = { record, readAtMs: 0 };
+    expect(storedSnapshot.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
+    for (const name of ['title', 'status', 'modifiedBy', 'dedupeString'] as const) {
       expect(typeof record[name]).toBe('string');
     }
-    const card = renderCard({ record, readAtMs: 0 }, options, () => undefined);
+    const card = renderCard(view, options, () => undefined);
     expect(messageFaults(card)).toEqual([]);
     expect(liveThings(card, consoles)).toEqual([]);
-    const summary = parseIncidentSummary(from as IncidentRecordSummary);
+    const summary = parseIncidentSummary(from as IncidentRecordSummary) ?? record;
     expect(messageFaults(incidentList([summary], { now: 0, heading: 'Incidents', actions: allActions }))).toEqual([]);
   },
   timeout,
@@ -194,7 +197,7 @@ describe('over the wire', () => {
       answer = (path) => ({ status: 200, body: path.includes('list') ? list : event });
       const read = await readOrRefused(parts.timeline(arnOf(arn), 5));
       if (read === undefined) return;
-      const record = { arn, title: 'x' } as Parameters<typeof timelineCard>[0];
+      const record = { arn: arnOf(arn), title: 'x' } as Parameters<typeof timelineCard>[0];
       const card = timelineCard(record, read.events, false);
       expect(messageFaults(card)).toEqual([]);
       expect(liveThings(card, consoles)).toEqual([]);

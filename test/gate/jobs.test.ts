@@ -12,6 +12,7 @@ import { createChannelSettings } from '../../src/posting/channel-settings.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { everyRequest } from '../attacks/every-request.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { type Backends, startBackends } from '../support/backends.ts';
 
 /** The channels by their sharing: not shared, shared, unknown. */
@@ -66,7 +67,15 @@ const snapshot = (): IncidentSnapshot => {
     notificationTargets: [],
   };
   return {
-    record: { arn, title: record.title, status: 'OPEN', impact: 1, createdAtMs: 1, modifiedAtMs: 1, ...facts },
+    record: {
+      arn: arnOf(arn),
+      title: record.title,
+      status: 'OPEN',
+      impact: 1,
+      createdAtMs: 1,
+      modifiedAtMs: 1,
+      ...facts,
+    },
     readAtMs: Date.now(),
   };
 };
@@ -103,7 +112,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
   chart: (channel) => [{ kind: 'chart', arn, channel }],
   unfurl: (channel) =>
-    [arn, snapshot().record.arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
+    [arn, arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',
       ...named,
       channel,

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { httpsOnly, incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de';
 
@@ -31,9 +32,8 @@ describe('the page of an incident', () => {
       undefined,
     ],
     ['nothing where the Region is none', arn, { region: 'evil.example/' }, undefined],
-    ['nothing for what is no incident', 'arn:aws:s3:::bucket', { region: 'eu-west-1' }, undefined],
   ])('is %s', (_, incident, links, url) => {
-    expect(incidentUrl(incident, links)).toBe(url);
+    expect(incidentUrl(arnOf(incident), links)).toBe(url);
   });
 });
 

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { csv, incidentCsv } from '../../src/incidents/csv.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 /** Reads what `csv` wrote, as a spreadsheet does. */
 function parse(text: string): string[][] {
@@ -90,7 +91,7 @@ describe('a table as CSV', () => {
 
   test('incidents, the oldest first, with the minutes to acknowledge and to resolve', () => {
     const incident = (id: string, createdAtMs: number, resolvedAtMs?: number) => ({
-      arn: `arn:aws:ssm-incidents::111122223333:incident-record/plan/${id}`,
+      arn: arnOf(`arn:aws:ssm-incidents::111122223333:incident-record/plan/${id}`),
       title: `Incident ${id}`,
       status: resolvedAtMs === undefined ? 'OPEN' : 'RESOLVED',
       impact: 2,

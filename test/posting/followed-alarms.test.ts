@@ -17,7 +17,7 @@ beforeEach(() => {
   opened = openClockedStore(now);
   const { store, clock } = opened;
   const followed = createFollowedAlarms(store, () => clock.nowMs);
-  const card = { arn: record.arn, channel: 'C1', key: 'k', sinceMs: now, reading: { ...snapshot, alarm } };
+  const card = { arn: record.arn.arn, channel: 'C1', key: 'k', sinceMs: now, reading: { ...snapshot, alarm } };
   follow = (changes = {}) => followed.follow({ ...card, ...changes });
   get = followed.get;
   sent = [];
@@ -40,7 +40,7 @@ describe('the alarm of an open incident', () => {
     pass(1);
     expect(await due()).toEqual([{ kind: 'alarm-read', alarms: [alarm.arn] }]);
     expect(await due()).toEqual([]);
-    expect(await get(alarm.arn)).toMatchObject({ shown: { [record.arn]: ['C1', 'C2'] } });
+    expect(await get(alarm.arn)).toMatchObject({ shown: { [record.arn.arn]: ['C1', 'C2'] } });
   });
 
   test('is read every five minutes while it is normal', async () => {

@@ -16,6 +16,7 @@ import { finalStatusUpdate } from '../../src/watches/status-update-news.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
 import { createWatchKeeper } from '../../src/watches/watch-keeper.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 export const arn =
@@ -133,7 +134,7 @@ export function newSnapshot(
   const source = { name: 'aws.cloudwatch', createdBy: 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser' };
   return {
     record: {
-      arn,
+      arn: arnOf(arn),
       title: 'Checkout is failing',
       status: 'OPEN',
       impact: 2,

@@ -9,6 +9,7 @@ import { createUnfurlKeeper } from '../../src/posting/unfurl-keeper.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
+import { arnOf } from '../support/arn-of.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
 const channel = ids.incidents;
@@ -59,7 +60,7 @@ function view(
   more: Partial<IncidentSnapshot> = {},
 ): IncidentSnapshot {
   const record: IncidentSnapshot['record'] = {
-    arn,
+    arn: arnOf(arn),
     title: 'Checkout is slow',
     status: 'OPEN',
     impact: 2,

@@ -15,6 +15,7 @@ import { postStatusUpdate } from '../../src/watches/status-update.ts';
 import type { StatusNews } from '../../src/watches/status-update-news.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arn, minuteMs, newSnapshot, startKeeper } from '../posting/keeper-parts.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const statusPostsMs = new Map([
@@ -251,7 +252,7 @@ describe('a status update', () => {
 describe('a digest', () => {
   const dayMs = 86_400_000;
   const summary = (title: string, more: Partial<IncidentSummary> = {}): IncidentSummary => ({
-    arn: `arn:aws:ssm-incidents::111122223333:incident-record/plan/${title.replaceAll(' ', '-')}`,
+    arn: arnOf(`arn:aws:ssm-incidents::111122223333:incident-record/plan/${title.replaceAll(' ', '-')}`),
     title,
     status: 'OPEN',
     impact: 2,

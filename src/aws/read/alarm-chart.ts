@@ -75,11 +75,11 @@ export function createReadAlarmChart(
   }
 
   return (record) =>
-    flights(record.arn, async () => {
-      const known = recent.get(record.arn);
+    flights(record.arn.arn, async () => {
+      const known = recent.get(record.arn.arn);
       if (known !== undefined) return known;
       const chart = await read(record);
-      recent.set(record.arn, chart, recentMs);
+      recent.set(record.arn.arn, chart, recentMs);
       return chart;
     });
 }

@@ -125,7 +125,10 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     const client = await clients.incidents(region, role);
     const asked = { filters, maxResults: 100, ...(next !== undefined && { nextToken: next }) };
     const { incidentRecordSummaries = [], nextToken } = await client.send(new ListIncidentRecordsCommand(asked));
-    return { incidents: incidentRecordSummaries.map(parseIncidentSummary), ...(nextToken && { next: nextToken }) };
+    return {
+      incidents: incidentRecordSummaries.flatMap((each) => parseIncidentSummary(each) ?? []),
+      ...(nextToken && { next: nextToken }),
+    };
   }
 
   async function listOf(account: string, filter: IncidentFilter): Promise<FromAccounts<IncidentSummary>> {

@@ -51,11 +51,10 @@ function source(from: AwsRecord['incidentRecordSource']): IncidentSource {
  */
 export function parseIncident(from: AwsRecord): IncidentRecord {
   const summary = text(from.summary);
-  const arn = parseIncidentArn(text(from.arn))?.arn;
-  if (arn === undefined) throw new Error('the record has no incident ARN');
+  const incident = parseIncidentSummary(from);
+  if (incident === undefined) throw new Error('the record has no incident ARN');
   return {
-    ...parseIncidentSummary(from),
-    arn,
+    ...incident,
     ...(summary && { summary }),
     modifiedAtMs: timeMs(from.lastModifiedTime),
     modifiedBy: text(from.lastModifiedBy),
@@ -66,11 +65,16 @@ export function parseIncident(from: AwsRecord): IncidentRecord {
   };
 }
 
-/** Parses an entry of ListIncidentRecords, which has fewer fields. */
-export function parseIncidentSummary(from: IncidentRecordSummary): IncidentSummary {
+/**
+ * Parses an entry of ListIncidentRecords, which has fewer fields.
+ * @returns `undefined` when it has no incident ARN
+ */
+export function parseIncidentSummary(from: IncidentRecordSummary): IncidentSummary | undefined {
+  const arn = parseIncidentArn(text(from.arn));
+  if (arn === undefined) return undefined;
   const resolvedAtMs = timeMs(from.resolvedTime);
   return {
-    arn: text(from.arn),
+    arn,
     title: text(from.title),
     status: text(from.status),
     impact: number(from.impact),

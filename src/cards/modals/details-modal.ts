@@ -1,4 +1,3 @@
-import { parseIncidentArn } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
@@ -126,9 +125,9 @@ function recordFacts(record: IncidentRecord, readAtMs: number): Fact[] {
     ['Resource', source.resourceArn === undefined ? undefined : code(brief(source.resourceArn, 1000))],
     ['Created by', principal(source.createdBy)],
     ['Invoked by', source.invokedBy === undefined ? undefined : principal(source.invokedBy)],
-    ['Response plan', mrkdwn`${parseIncidentArn(record.arn)?.plan ?? ''}`],
-    ['Account', mrkdwn`${parseIncidentArn(record.arn)?.account ?? ''}`],
-    ['Incident id', code(parseIncidentArn(record.arn)?.id ?? '')],
+    ['Response plan', mrkdwn`${record.arn.plan}`],
+    ['Account', mrkdwn`${record.arn.account}`],
+    ['Incident id', code(record.arn.id)],
     ['Dedupe string', code(brief(record.dedupeString, 1000))],
     ['Chat topics', members(record.chatTopics, 'chat channel')],
     ['Notification targets', members(record.notificationTargets, 'notification target')],

@@ -17,7 +17,7 @@ export function moreModal(
   privateMetadata: string,
 ): CardModal {
   const { record } = snapshot;
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   return modal({ callbackId: callbackIds.more, title: moreTitle, privateMetadata }, [
     context(mrkdwn`${stateMark(record)} ${truncate(titleOf(record), 200)}`),
     actions(names.map((name) => incidentButton(name, snapshot, value))),

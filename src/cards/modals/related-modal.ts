@@ -25,7 +25,7 @@ export function relatedModal(
   { links, privateMetadata, canAdd }: RelatedModalOptions,
 ): CardModal {
   const rest = items.length - most;
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   return modal(
     {
       callbackId: callbackIds.related,

@@ -22,7 +22,7 @@ const mostButtons = 4;
 export function cardButtons(snapshot: IncidentSnapshot, options: CardOptions, isCut = false): CardBlock[] {
   const names = byUse(snapshot, options, isCut);
   if (names.length === 0) return [];
-  const value = encodeButtonValue({ arn: snapshot.record.arn, seenMs: snapshot.record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: snapshot.record.arn.arn, seenMs: snapshot.record.modifiedAtMs });
   // A menu of one entry is no menu.
   const inRow = names.length <= mostButtons ? names.length : Math.min(mostButtons, names.length - 2);
   const rest = names.slice(inRow);

@@ -1,4 +1,4 @@
-import { parseIncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { incidentUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
@@ -40,7 +40,7 @@ export const wholeMeasure: Measure = { name: 40, names: 3, needs: 3, reason: 60,
  * @param now absent where the line stands longer than the moment
  */
 export function stateLine({ record }: Pick<IncidentSnapshot, 'record'>, now?: number, { name } = wholeMeasure): Mrkdwn {
-  const plan = parseIncidentArn(record.arn)?.plan;
+  const { plan } = record.arn;
   return join([stateWords(record, now), plan === undefined ? undefined : mrkdwn`${truncate(plan, name)}`], ' · ');
 }
 
@@ -142,7 +142,7 @@ export function originContext(snapshot: IncidentSnapshot): CardContext {
 }
 
 /** The whole ARN, to copy, and a link to the console. */
-export function arnContext(arn: string, options: Pick<CardOptions, 'links'>): CardContext {
+export function arnContext(arn: IncidentArn, options: Pick<CardOptions, 'links'>): CardContext {
   const url = incidentUrl(arn, options.links);
-  return context(code(arn), url === undefined ? undefined : link(url, 'Open in console'));
+  return context(code(arn.arn), url === undefined ? undefined : link(url, 'Open in console'));
 }

@@ -32,7 +32,7 @@ export function confirmCard(record: IncidentRecord, { label, action, question, c
     rest > 0 ? mrkdwn`${rest} more changes` : undefined,
     mrkdwn`${question}`,
   ];
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const changed = changes.length === 0 ? '' : ` It changed since you looked: ${truncate(changes.join('; '), 300)}.`;
   return {
     text: mrkdwn`${`${title}.${changed} ${question}`}`.text,

@@ -1,5 +1,4 @@
 import type { ButtonName } from '../../actions.ts';
-import { nameOf } from '../../incidents/arn.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import {
@@ -51,7 +50,7 @@ export function incidentList(incidents: readonly ListedIncident[], options: List
     return [
       ...(shown.length > 0 ? [] : [section(mrkdwn`None.`)]),
       ...shown.map((incident) =>
-        section(join([incidentLine(incident), code(nameOf(incident.arn))], '\n'), showButton(incident, options)),
+        section(join([incidentLine(incident), code(incident.arn.id)], '\n'), showButton(incident, options)),
       ),
       ...(next === undefined ? [] : [actions([button(elementIds.listPage, 'Next ones', { value: next })])]),
       ...(isMore ? [context(mrkdwn`${from + 1} to ${to} of ${sorted.length}`)] : []),
@@ -91,7 +90,7 @@ export function showButton(
   incident: ListedIncident,
   options: { actions: ReadonlySet<ButtonName> },
 ): CardButton | undefined {
-  const value = encodeButtonValue({ arn: incident.arn, seenMs: 0 });
+  const value = encodeButtonValue({ arn: incident.arn.arn, seenMs: 0 });
   const label = `Show ${incident.title}`;
   // The same check as for all links.
   if (incident.cardUrl !== undefined && link(incident.cardUrl, 'x').text.startsWith('<')) {

@@ -20,7 +20,7 @@ export function openFormCard(name: ButtonName, record?: IncidentRecord): CardMes
     };
   }
   const title = truncate(titleOf(record), 150);
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   return {
     text: mrkdwn`${`${label}: ${title}`}`.text,
     blocks: [

@@ -24,7 +24,7 @@ export function privateCard(snapshot: IncidentSnapshot, options: CardOptions & {
     runbookLine(snapshot, now),
     cardUrl === undefined ? undefined : link(cardUrl, 'The card in this channel is up to date'),
   ];
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   return {
     text: storyText(snapshot, now),
     blocks: [

@@ -50,9 +50,9 @@ export const renderCard = (
 export function plainCard(record: Pick<IncidentRecord, 'arn' | 'title' | 'status' | 'impact'>): CardMessage {
   const title = titleOf(record);
   const state = mrkdwn`*${impactName(record.impact)}* · ${stateName(record)}`;
-  const arn = code(truncate(record.arn, 1000));
+  const arn = code(truncate(record.arn.arn, 1000));
   return {
-    text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${truncate(title, limits.headerText.max)}. ${truncate(record.arn, 400)}`
+    text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${truncate(title, limits.headerText.max)}. ${truncate(record.arn.arn, 400)}`
       .text,
     blocks: [header(`${stateMark(record)} ${title}`), section(join([state, arn], '\n'))],
   };

@@ -1,4 +1,3 @@
-import { parseIncidentArn } from '../../incidents/arn.ts';
 import { httpsOnly } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
@@ -63,7 +62,6 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
 
 function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | undefined, now: number): string[] {
   const { record } = snapshot;
-  const arn = parseIncidentArn(record.arn);
   const resolved = stateOf(record) === 'resolved';
   const acknowledgedAtMs = firstAcknowledgement(snapshot, events);
   const lasted = openForMs(record);
@@ -80,9 +78,9 @@ function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | un
     `Last change: ${utc(record.modifiedAtMs, 'seconds')}, by ${markdownLine(personOf(record.modifiedBy))}`,
     `Source: ${markdownLine(joined([record.source.name, record.source.resourceArn ?? '']))}`,
     `Created by: ${markdownLine(principal(record.source.createdBy))}`,
-    `Response plan: ${markdownLine(arn?.plan ?? '')}`,
-    `Account: ${arn?.account ?? ''}`,
-    `ARN: \`${record.arn.replaceAll('`', "'")}\``,
+    `Response plan: ${markdownLine(record.arn.plan)}`,
+    `Account: ${record.arn.account}`,
+    `ARN: \`${record.arn.arn}\``,
   ];
 }
 

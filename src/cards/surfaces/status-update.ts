@@ -118,7 +118,7 @@ function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | 
 
 function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
   const { record } = snapshot;
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const needs = attentionOf(snapshot, options.now);
   const can = (name: ButtonName) => options.actions.has(name);
   const silent = needs.find((need) => need.kind === 'not_acknowledged');

@@ -22,7 +22,7 @@ export function timelineCard(record: IncidentRecord, events: readonly TimelineEv
   const title = truncate(titleOf(record), 150);
   const heading = mrkdwn`*Timeline* of ${title}`;
   const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map((event) => timelineLine(event, 250));
-  const value = encodeButtonValue({ arn: record.arn, seenMs: record.modifiedAtMs });
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const story = newest === undefined ? 'nothing yet' : truncate(timelineWords(newest, 250), 400);
   return {
     text: mrkdwn`Timeline of ${title}, newest first: ${story}`.text,

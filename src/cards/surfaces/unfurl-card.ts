@@ -54,7 +54,7 @@ export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): 
 
 function unfurlButtons(snapshot: IncidentSnapshot, options: UnfurlOptions): CardButton[] {
   const { arn, modifiedAtMs } = snapshot.record;
-  const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
+  const value = encodeButtonValue({ arn: arn.arn, seenMs: modifiedAtMs });
   const url = incidentUrl(arn, options.links);
   const show = options.actions.has('open') && options.cardUrl === undefined;
   return [

@@ -1,6 +1,5 @@
 import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
 import type { ButtonName } from '../../actions.ts';
-import { parseIncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
@@ -61,7 +60,7 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
   return {
     entity_type: entityType,
     // The ARN never changes. It identifies the incident behind different links.
-    external_ref: { id: record.arn },
+    external_ref: { id: record.arn.arn },
     url: options.url,
     ...(postedUrl !== undefined && { app_unfurl_url: postedUrl }),
     entity_payload: {
@@ -71,7 +70,7 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
           ...(editable === true && { edit: { enabled: true, text: { min_length: 1, max_length: 200 } } }),
         },
         display_type: 'Incident',
-        display_id: parseIncidentArn(record.arn)?.id.slice(0, 8) ?? '',
+        display_id: record.arn.id.slice(0, 8),
         product_name: 'Incident Manager',
         metadata_last_modified: seconds(record.modifiedAtMs),
       },
@@ -93,7 +92,7 @@ type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
 
 function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
   const { record } = snapshot;
-  const plan = parseIncidentArn(record.arn)?.plan;
+  const { plan } = record.arn;
   return {
     status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
     severity: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
@@ -144,8 +143,8 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
       resourceArn ? `${resourceKind(resourceArn)} ${resourceName(resourceArn)}` : brief(record.source.name, 50),
     ),
     ...text(customFields.changedBy, 'Changed by', brief(personOf(record.modifiedBy), 100)),
-    ...text(customFields.account, 'Account', parseIncidentArn(record.arn)?.account ?? ''),
-    ...text(customFields.arn, 'ARN', brief(record.arn, 1000), true),
+    ...text(customFields.account, 'Account', record.arn.account),
+    ...text(customFields.arn, 'ARN', record.arn.arn, true),
   ];
 }
 
@@ -173,7 +172,7 @@ function impactField(impact: number): EntityCustomField {
 
 function actionsOf(snapshot: IncidentSnapshot, options: WorkObjectOptions) {
   const { arn, modifiedAtMs } = snapshot.record;
-  const value = encodeButtonValue({ arn, seenMs: modifiedAtMs });
+  const value = encodeButtonValue({ arn: arn.arn, seenMs: modifiedAtMs });
   const make = (name: ButtonName, text: string): EntityActionButton[] =>
     options.actions.has(name) ? [{ text, action_id: actionId(name), value }] : [];
   const primary = [...make('open', 'Show card here'), ...make('watch', 'Watch here')];

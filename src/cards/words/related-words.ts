@@ -71,7 +71,8 @@ export function relatedLine(item: RelatedItem, links: IncidentLinks): Mrkdwn {
   if (item.url !== undefined) return join([kind, mrkdwnPhrase(linkPhrase(titleIn(item), item.url))], ' ');
   const named = join([kind, mrkdwn`${titleIn(item) || target(item)}`], ' ');
   if (item.arn === undefined) return named;
-  const url = parseIncidentArn(item.arn) === undefined ? resourceUrl(item.arn) : incidentUrl(item.arn, links);
+  const incident = parseIncidentArn(item.arn);
+  const url = incident === undefined ? resourceUrl(item.arn) : incidentUrl(incident, links);
   const where = join(
     [url === undefined ? undefined : link(url, 'Open in console'), code(truncate(item.arn, 600))],
     ' ',

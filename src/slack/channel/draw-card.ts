@@ -32,7 +32,7 @@ export function cardOptions({ now, links, permissions }: DrawingOptions): CardOp
 export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
   const options = { ...cardOptions(drawing), watched: watched && stateOf(snapshot.record) !== 'resolved' };
   return renderCard(snapshot, options, (error) =>
-    drawing.log.error('card could not be drawn, posting the plain one', { arn: snapshot.record.arn, error }),
+    drawing.log.error('card could not be drawn, posting the plain one', { arn: snapshot.record.arn.arn, error }),
   );
 }
 
@@ -43,6 +43,9 @@ export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, d
     () => statusUpdate(snapshot, { ...news, now, actions }),
     () => lineCard(headline(snapshot.record, now)),
     (error) =>
-      drawing.log.error('status update could not be drawn, posting a plain line', { arn: snapshot.record.arn, error }),
+      drawing.log.error('status update could not be drawn, posting a plain line', {
+        arn: snapshot.record.arn.arn,
+        error,
+      }),
   );
 }

@@ -33,7 +33,7 @@ export async function offerPicker(name: CommandName, why: AppError, call: Comman
   const listed = await services.incidents.listIncidents(
     ofResolved.has(name) ? { status: 'RESOLVED', maxPages: resolvedPages } : { status: 'OPEN' },
   );
-  const offered = listed.incidents.filter(({ arn }) => watched?.some(({ watch }) => watch.arn === arn) ?? true);
+  const offered = listed.incidents.filter(({ arn }) => watched?.some(({ watch }) => watch.arn === arn.arn) ?? true);
   if (rest !== '') await (await services.openProgress(triggerId, 'pick')).save({ rest });
   const trouble = gapLine(listed.gaps);
   const card = pickerCard({

@@ -29,7 +29,7 @@ interface Form {
 }
 
 const about = (record: IncidentRecord, { requester }: Pick<FormWish, 'requester'>) => ({
-  arn: record.arn,
+  arn: record.arn.arn,
   channel: requester.channel,
   seenMs: record.modifiedAtMs,
 });

@@ -22,7 +22,7 @@ export async function followedBy(
   services: Needed,
 ): Promise<ListedIncident[]> {
   const watched = await inBatches(incidents.slice(0, looked), 20, async ({ arn }) =>
-    (await services.watches.ofIncident(arn)).map(({ watch }) => watch),
+    (await services.watches.ofIncident(arn.arn)).map(({ watch }) => watch),
   );
   const channels = new Set(watched.flat().flatMap(({ by, channel }) => (by === user ? [channel] : [])));
   let links = linked;

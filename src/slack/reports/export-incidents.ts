@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
-import { parseIncidentArn } from '../../incidents/arn.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/csv.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
@@ -40,9 +39,9 @@ export async function exportIncidents(services: Exporting, interaction: Interact
     return;
   }
   const times = await acknowledgements(services, interaction.key, incidents, untilMs);
-  const unread = incidents.filter(({ arn }) => times.get(arn) === 'unread').length;
+  const unread = incidents.filter(({ arn }) => times.get(arn.arn) === 'unread').length;
   const counted = incidents.map((incident): CountedIncident => {
-    const read = times.get(incident.arn);
+    const read = times.get(incident.arn.arn);
     return { incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) };
   });
   const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
@@ -79,11 +78,11 @@ async function acknowledgements(
   const progress = await services.openProgress(key, 'acknowledgements');
   const times = new Map(progress.saved.flatMap((value) => part.safeParse(value).data ?? []));
   let fresh: [string, Time][] = [];
-  const left = incidents.filter(({ arn }) => !times.has(arn));
+  const left = incidents.filter(({ arn }) => !times.has(arn.arn));
   for (const incident of left) {
     const read = (await acknowledged(services, incident, untilMs)) ?? 'nobody';
-    times.set(incident.arn, read);
-    fresh.push([incident.arn, read]);
+    times.set(incident.arn.arn, read);
+    fresh.push([incident.arn.arn, read]);
     const isLate = services.now() >= untilMs;
     if (fresh.length === incidentsPerPart || isLate) {
       await progress.save(fresh);
@@ -102,11 +101,10 @@ async function acknowledgements(
 /** AWS is asked again while it limits requests. */
 async function acknowledged(
   { readFirstAcknowledgement, sleep, now }: Pick<Exporting, 'readFirstAcknowledgement' | 'now' | 'sleep'>,
-  { arn: text }: IncidentSummary,
+  { arn }: IncidentSummary,
   untilMs: number,
 ): Promise<number | undefined | 'unread'> {
-  const arn = parseIncidentArn(text);
-  for (let attempt = 1; arn !== undefined; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await readFirstAcknowledgement(arn);
     } catch (error) {
@@ -115,5 +113,4 @@ async function acknowledged(
       await sleep(attempt * 1000);
     }
   }
-  return 'unread';
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { incidentReport } from '../../cards/surfaces/report.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { storedSnapshot } from '../../incidents/stored-snapshot.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
 import type { Json } from '../../store/store.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +19,7 @@ const engagementPatienceMs = 15_000;
 /** Facts of more characters are read again rather than saved: the store takes 400 KB at once. */
 const mostSaved = 100_000;
 
-const saved = z.object({ facts: z.custom<IncidentSnapshot>((value) => typeof value === 'object' && value !== null) });
+const saved = z.object({ facts: storedSnapshot });
 
 /**
  * Reads all there is of an incident, and writes its report. What cannot be read besides the record is said to be missing.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FromAccounts, fromAccounts } from '../../aws/read/each-account.ts';
 import type { Listing } from '../../aws/read/incident-manager.ts';
 import type { Gap } from '../../incidents/gap.ts';
-import type { IncidentSummary } from '../../incidents/record.ts';
+import { storedSummary } from '../../incidents/stored-snapshot.ts';
 import { NotFinished } from '../../jobs/not-finished.ts';
 import type { Json } from '../../store/store.ts';
 import type { Services } from '../services.ts';
@@ -15,7 +15,7 @@ const mostPages = 50;
 
 const page = z.object({
   account: z.string(),
-  incidents: z.array(z.custom<IncidentSummary>()),
+  incidents: z.array(storedSummary),
   next: z.string().optional(),
 });
 /** Saved last: the listing is whole but for these gaps. */
@@ -53,7 +53,7 @@ export async function wholeListing(
   }
 
   // An incident that appeared meanwhile moves another to the next page.
-  const incidents = new Map(pages.flatMap((each) => each.incidents).map((incident) => [incident.arn, incident]));
+  const incidents = new Map(pages.flatMap((each) => each.incidents).map((incident) => [incident.arn.arn, incident]));
   return { incidents: [...incidents.values()].sort((a, b) => b.createdAtMs - a.createdAtMs), gaps };
 }
 

@@ -26,7 +26,7 @@ export async function incidentChoices(
   const known = await Promise.all(
     [...open.incidents, ...recent.incidents].map(async (incident) => ({
       incident,
-      here: (await services.cardStore.get(incident.arn, channel)) !== undefined,
+      here: (await services.cardStore.get(incident.arn.arn, channel)) !== undefined,
     })),
   );
   const here = known.filter((each) => each.here).map(({ incident }) => incident);
@@ -36,5 +36,5 @@ export async function incidentChoices(
 
 export function incidentChoice(incident: IncidentSummary): Choice {
   const facts = `${stateName(incident)}, ${impactName(incident.impact)}`;
-  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: encodeChoice(incident.arn) };
+  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: encodeChoice(incident.arn.arn) };
 }

@@ -2,7 +2,7 @@ import type { IncidentManager } from '../../aws/read/incident-manager.ts';
 import { hasInk } from '../../cards/text/clean-text.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, type OtherArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn, OtherArn } from '../../incidents/arn.ts';
 import type { Gap } from '../../incidents/gap.ts';
 import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
 import { throwGap } from '../requester/throw-gap.ts';
@@ -141,7 +141,7 @@ async function lookUp(
 ): Promise<{ arns: (IncidentArn | undefined)[]; gaps: Gap[] }> {
   const isById = targets.some(({ kind }) => kind === 'id');
   const { incidents: byId, gaps } = isById ? await incidents.listIncidents({}) : { incidents: [], gaps: [] };
-  const listed = byId.flatMap(({ arn }) => parseIncidentArn(arn) ?? []);
+  const listed = byId.map(({ arn }) => arn);
   const arns = targets.map((target) => {
     if (target.kind === 'arn') return target.arn;
     const id = target.id.toLowerCase();

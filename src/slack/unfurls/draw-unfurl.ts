@@ -27,6 +27,6 @@ export function drawUnfurl(
   return richOrPlain(
     () => unfurlCard(snapshot, { now: now(), links, actions, ...(cardUrl !== undefined && { cardUrl }) }),
     () => plainCard(snapshot.record),
-    (error) => log.error('unfurl could not be drawn, taking the plain card', { arn: snapshot.record.arn, error }),
+    (error) => log.error('unfurl could not be drawn, taking the plain card', { arn: snapshot.record.arn.arn, error }),
   );
 }

@@ -31,7 +31,8 @@ export function createPaneMemory(store: Store, now: () => number): PaneMemory {
 
   return {
     remember,
-    showed: (user, record) => remember(user, record.arn, { seenMs: record.modifiedAtMs, was: fingerprints(record) }),
+    showed: (user, record) =>
+      remember(user, record.arn.arn, { seenMs: record.modifiedAtMs, was: fingerprints(record) }),
     async recall(user, arn) {
       const item = await store.get(key(user, arn));
       return item && stored.safeParse(item.value).data;

@@ -1,6 +1,6 @@
 import { changeLine } from '../../cards/words/change-line.ts';
 import { timelineWords } from '../../cards/words/timeline-words.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import { changesBetween } from '../../incidents/changes.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { listIn, textIn, timelineData } from '../../incidents/timeline-event.ts';
@@ -22,8 +22,8 @@ export async function changedSince(
   seenMs: number,
   channel: string,
 ): Promise<string[]> {
-  const arn = parseIncidentArn(record.arn);
-  if (record.modifiedAtMs <= seenMs || arn === undefined) return [];
+  const { arn } = record;
+  if (record.modifiedAtMs <= seenMs) return [];
   const seen = (await services.cardStore.get(arn.arn, channel))?.card.reading?.record;
   if (seen?.modifiedAtMs === seenMs) return changesBetween({ record: seen }, { record }).map(changeLine);
   return (await toldByTimeline(services, arn, seenMs)) ?? ['Something; its timeline could not be read'];

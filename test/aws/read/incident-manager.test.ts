@@ -1,7 +1,9 @@
 import { createEmbeddedAws, type EmbeddedAws, seedContacts, seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
-import { arnOf, awsParts, type PartsOptions } from '../aws-parts.ts';
+import { storedSnapshot } from '../../../src/incidents/stored-snapshot.ts';
+import { arnOf } from '../../support/arn-of.ts';
+import { awsParts, type PartsOptions } from '../aws-parts.ts';
 
 let aws: EmbeddedAws;
 const opened: { clients: { close(): void } }[] = [];
@@ -37,7 +39,7 @@ describe('reading an incident', () => {
     for (const { record } of seeds()) {
       const read = await manager.getIncident(arnOf(record.arn));
       expect(read).toMatchObject({
-        arn: record.arn,
+        arn: arnOf(record.arn),
         title: record.title,
         status: record.status,
         impact: record.impact,
@@ -46,7 +48,8 @@ describe('reading an incident', () => {
         modifiedBy: record.lastModifiedBy,
         dedupeString: record.dedupeString,
       });
-      expect(JSON.parse(JSON.stringify(read))).toEqual(read);
+      const view = { record: read, readAtMs: 0 };
+      expect(storedSnapshot.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
     }
   });
 
@@ -162,7 +165,7 @@ describe('other accounts', () => {
     const incident = arnOf(aws.incidents.start(arn));
     const role = `arn:aws:iam::${account}:role/incident-reader`;
     const { manager } = parts({ accounts: new Map([[account, role]]) });
-    expect((await manager.getIncident(incident)).arn).toBe(incident.arn);
+    expect((await manager.getIncident(incident)).arn).toEqual(incident);
     expect(aws.calls.all().find((call) => call.operation === 'AssumeRole')?.input).toMatchObject({ RoleArn: role });
     const without = parts({ accounts: new Map([[account, undefined]]) });
     expect((await faultOf(without.manager.getIncident(incident))).code).toBe('access_denied');

@@ -4,7 +4,8 @@ import { createAccounts } from '../../../src/aws/accounts.ts';
 import { createInRegions } from '../../../src/aws/regions.ts';
 import { createWriteIncident } from '../../../src/aws/write/write-incident.ts';
 import type { WriteOnce } from '../../../src/aws/write/write-once.ts';
-import { arnOf, awsParts } from '../aws-parts.ts';
+import { arnOf } from '../../support/arn-of.ts';
+import { awsParts } from '../aws-parts.ts';
 
 let aws: EmbeddedAws;
 beforeEach(async () => {

@@ -10,6 +10,7 @@ import { oneLine } from '../../../src/cards/text/clean-text.ts';
 import { stateName } from '../../../src/cards/words/state-words.ts';
 import { impactName } from '../../../src/incidents/impact.ts';
 import type { IncidentRecord } from '../../../src/incidents/record.ts';
+import { arnOf } from '../../support/arn-of.ts';
 import { anyNow, anyRecord, anyView } from '../arbitrary-view.ts';
 import { liveThings, messageFaults } from '../slack-limits.ts';
 
@@ -66,7 +67,7 @@ function expectTruth(message: CardMessage, record: IncidentRecord): void {
   expect(words).toContain(impactName(record.impact));
   if (record.status === 'OPEN') expect(words).toMatch(/open/i);
   if (record.status === 'RESOLVED') expect(words).toContain('Resolved');
-  expect(words).toContain(record.arn);
+  expect(words).toContain(record.arn.arn);
   expect(message.text).toContain(impactName(record.impact));
 }
 
@@ -106,7 +107,7 @@ test.prop([anyRecord], { numRuns: Math.ceil(numRuns / 10) })(
 
 test('where the rich card fails the plain one is taken and the fault is reported', () => {
   const record = {
-    arn: 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de',
+    arn: arnOf('arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c0de'),
     title: 'Checkout latency',
     status: 'OPEN',
     impact: 1,

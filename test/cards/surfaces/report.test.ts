@@ -2,9 +2,10 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { incidentReport, markdownLine } from '../../../src/cards/surfaces/report.ts';
 import type { IncidentRecord } from '../../../src/incidents/record.ts';
+import { arnOf } from '../../support/arn-of.ts';
 
 const record: IncidentRecord = {
-  arn: 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21',
+  arn: arnOf('arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21'),
   title: 'Checkout <script>alert(1)</script> *slow*',
   status: 'RESOLVED',
   impact: 1,

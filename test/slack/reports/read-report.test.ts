@@ -6,7 +6,8 @@ import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
 import { readReport } from '../../../src/slack/reports/read-report.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
-import { arnOf, awsParts } from '../../aws/aws-parts.ts';
+import { awsParts } from '../../aws/aws-parts.ts';
+import { arnOf } from '../../support/arn-of.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 test.each([

@@ -54,7 +54,7 @@ test.each([
   ['so slow that a page takes longer than a part', 15_000, 5],
 ])('from an AWS that is %s every incident is listed once, by as many jobs as it takes', async (_, pageMs, most) => {
   const { listing, jobs, pages, again, pagesAgain } = await listInJobs(pageMs);
-  const arns = listing.incidents.map(({ arn }) => arn);
+  const arns = listing.incidents.map(({ arn }) => arn.arn);
   expect(new Set(arns).size).toBe(arns.length);
   expect(made.filter((arn) => !arns.includes(arn))).toEqual([]);
   expect(listing.gaps).toEqual([]);

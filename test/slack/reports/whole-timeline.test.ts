@@ -6,7 +6,8 @@ import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
 import { wholeTimeline } from '../../../src/slack/reports/whole-timeline.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
-import { arnOf, awsParts } from '../../aws/aws-parts.ts';
+import { awsParts } from '../../aws/aws-parts.ts';
+import { arnOf } from '../../support/arn-of.ts';
 
 test.each([
   ['as fast as usual', 500],
