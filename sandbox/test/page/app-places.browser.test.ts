@@ -64,12 +64,8 @@ describe('Home, Work Objects and the panel', () => {
     await first.getByRole('button', { name: 'Show here' }).click();
     expect(await at.server.take('send')).toMatchObject({ channel: ids.incidents, text: `/incident ${arn}` });
     const acknowledge = first.getByRole('button', { name: 'Acknowledge for Ben Okafor' });
-    const lines = await acknowledge.evaluate((button) => {
-      const range = document.createRange();
-      range.selectNodeContents(button);
-      return new Set([...range.getClientRects()].map(({ top }) => top)).size;
-    });
-    expect(lines).toBe(1);
+    const { height = 0 } = (await acknowledge.boundingBox()) ?? {};
+    expect(height).toBeLessThan(40);
     await acknowledge.click();
     expect(await at.server.take('pages/acknowledge')).toEqual({
       arn: 'arn:aws:ssm-contacts:eu-west-1:111122223333:page/ben/1',
