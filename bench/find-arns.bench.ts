@@ -1,5 +1,5 @@
 import { findIncidentArns } from '../src/incidents/find-arns.ts';
-import { namedInMessage } from '../src/slack/unfurls/named-in-message.ts';
+import { namedInMessage } from '../src/slack/message-events.ts';
 import { interleaved, timed } from './interleaved.ts';
 import type { Bench } from './report.ts';
 

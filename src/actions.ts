@@ -93,7 +93,7 @@ export const actions = {
     button: { label: 'Chart', open: 13, resolved: 10, makesFile: true },
     command: {
       usage: 'chart [<arn>]',
-      does: 'puts a picture of its alarm’s metric into the thread of its card',
+      does: "puts a picture of its alarm's metric into the thread of its card",
       group: 'see',
       makesFile: always,
     },
@@ -243,7 +243,7 @@ export const actions = {
   },
   doctor: {
     needsEditor: true,
-    command: { usage: 'doctor', does: 'checks this app’s configuration and says what to fix', group: 'setUp' },
+    command: { usage: 'doctor', does: "checks this app's configuration and says what to fix", group: 'setUp' },
   },
   help: { command: { usage: 'help', does: 'shows this', group: 'setUp' } },
 } as const satisfies Record<string, Action>;

@@ -107,7 +107,7 @@ const portNumber = z
 
 const variables = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'bot token').optional(),
-  SLACK_SIGNING_SECRET: z.string().min(8, 'the signing secret from the Slack app’s Basic Information page').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(8, "the signing secret from the Slack app's Basic Information page").optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'app-level token').optional(),
   SLACK_API_URL: url('an http(s) address').default('https://slack.com/api/'),
   AWS_REGION: z.string().regex(region, 'a Region like eu-west-1').optional(),

@@ -74,7 +74,7 @@ export function createAccounts(
       if (known) return allowed?.get(account);
       throw new AppError(
         'account_not_allowed',
-        `Account ${account} is not on this app’s list (INCIDENT_ACCOUNTS). Ask whoever runs the app.`,
+        `Account ${account} is not on this app's list (INCIDENT_ACCOUNTS). Ask whoever runs the app.`,
       );
     },
     isOwn: async (principal) => isSamePrincipal(principal, await ownPrincipals()),

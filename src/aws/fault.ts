@@ -48,11 +48,11 @@ function sentenceFor(code: ErrorCode, { name, message, status, action }: Facts):
     case 'no_such_incident':
       return 'AWS found nothing with that ARN. Check it, or see /incident list.';
     case 'credentials_refused':
-      return 'AWS did not accept the app’s credentials. Whoever runs the app can renew them; nothing was changed.';
+      return "AWS did not accept the app's credentials. Whoever runs the app can renew them; nothing was changed.";
     case 'clock_wrong':
-      return 'AWS rejected the app’s request, because the clock of its machine is wrong. Whoever runs the app can set it; nothing was changed.';
+      return "AWS rejected the app's request, because the clock of its machine is wrong. Whoever runs the app can set it; nothing was changed.";
     case 'access_denied':
-      return `AWS refused ${action}. The app’s role lacks that action; the README’s policy has it.`;
+      return `AWS refused ${action}. The app's role needs that action; /incident doctor shows the policy line.`;
     case 'not_enabled':
       return `AWS says that this account or Region is not enabled for ${action} (${name}). Whoever runs the app can check the account, or change INCIDENT_REGIONS.`;
     case 'key_unusable':

@@ -6,7 +6,7 @@ const transientReasons: Partial<Record<ErrorCode, string>> = {
   slack_rate_limited: 'Slack has limited the app',
   slack_unavailable: 'Slack has not answered',
   storage_unavailable: 'the app could not use its database',
-  job_conflict: 'the app’s own jobs have been in each other’s way',
+  job_conflict: "the app's own jobs have been in each other's way",
   worker_busy: 'the app has had more work than it can do at once',
   out_of_time: 'AWS or Slack has answered too slowly',
 };

@@ -73,7 +73,7 @@ function scopesFinding(given: readonly string[]): Finding {
 /** Slack hands out 32 hexadecimal digits. The secret itself cannot be asked for, and a worker does not have it. */
 function signingSecretFindings(secret: string): Finding[] {
   if (secret === '') return [];
-  if (/^[0-9a-f]{32}$/.test(secret)) return [ok('Signing secret', 'has the form of one of Slack’s')];
+  if (/^[0-9a-f]{32}$/.test(secret)) return [ok('Signing secret', "has the form of one of Slack's")];
   const found = 'SLACK_SIGNING_SECRET is not 32 hexadecimal digits';
   return [toFix('Signing secret', found, `open ${apps}, Basic Information, and copy the Signing Secret`)];
 }

@@ -67,7 +67,7 @@ async function checkTable(client: DynamoDBClient, TableName: string): Promise<Fi
   ];
   if (wrong.length > 0) {
     const fix = 'npx osls deploy (or make the table as src/cloud/dynamodb-table.ts says)';
-    return [toFix(subject, `${TableName} is not the app’s table: ${wrong.join(', ')}`, fix)];
+    return [toFix(subject, `${TableName} is not the app's table: ${wrong.join(', ')}`, fix)];
   }
   return [
     ok(subject, `${TableName} is ${Table?.TableStatus}`),

@@ -11,4 +11,4 @@ export function sharedChannel(arn?: string): AppError {
 
 /** The error for a requester of another organisation. */
 export const fromOutside = (): AppError =>
-  new AppError('shared_channel', 'Only members of this app’s own organisation can use it.');
+  new AppError('shared_channel', "Only members of this app's own organisation can use it.");

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A payload of Slack's, as Bolt and the listeners may take it for granted. */
+/** A payload of Slack's. */
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** What is `null` is absent: Bolt and the listeners ask for no more than that. */
+/** Removes properties that are `null`, so that schemas only have to allow absent ones. */
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, inside]) => inside !== null));
@@ -78,7 +78,7 @@ const messageShortcut = objectOf({
   message: objectOf({ ts: text, text: text.optional(), user: text.optional() }),
 });
 
-/** What the listeners take for granted of the events that they listen for. */
+/** The properties that listeners expect of each event. */
 const events: Readonly<Record<string, z.ZodRawShape>> = {
   link_shared: {
     user: text,
@@ -99,7 +99,7 @@ const events: Readonly<Record<string, z.ZodRawShape>> = {
   app_home_opened: { user: text },
 };
 
-/** Of other events Bolt itself reads where and by whom. */
+/** The properties that Bolt itself reads of every event. */
 const anyEvent: z.ZodRawShape = {
   user: z.union([text, objectOf({})]).optional(),
   channel: z.union([text, objectOf({})]).optional(),
@@ -133,13 +133,13 @@ function textAt(value: unknown, name: string): string {
 }
 
 /**
- * Checks that a payload of Slack's has what Bolt and the app's listeners take for granted.
- * @returns in what it differs, where it does: never a text of the payload
+ * Checks that a payload has the properties that Bolt and the listeners expect.
+ * @returns the payload, or `unreadable`: what is wrong, without any text of the payload
  * @see https://docs.slack.dev/interactivity/handling-user-interaction#payloads
  */
 export function parsePayload(body: Payload): { payload: Payload } | { unreadable: string } {
   const schema = schemaOf(body);
-  if (schema === undefined) return { unreadable: 'neither an event, a command nor an interaction that the app has' };
+  if (schema === undefined) return { unreadable: 'neither an event, a command nor a known interaction' };
   const parsed = schema.safeParse(body);
   if (parsed.success) return { payload: parsed.data as Payload };
   const [issue] = parsed.error.issues;

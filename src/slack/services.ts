@@ -33,10 +33,10 @@ import type { CardStore } from '../posting/posted-card.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
-import type { Permissions } from './access/permissions.ts';
 import type { OwnSubscriber } from './channel/own-subscriber.ts';
+import type { Permissions } from './permissions.ts';
 import type { OpenProgress } from './reports/progress.ts';
-import type { NotifyOnce } from './requester/tell-once.ts';
+import type { NotifyOnce } from './requester/requester.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
 import type { WriteJournal } from './writes/write-journal.ts';
 
@@ -56,7 +56,7 @@ interface Reads {
   listContacts: ListContacts;
 }
 
-/** Writes to AWS, and what makes each harmless to repeat. */
+/** Writes to AWS, and what makes them safe to repeat. */
 interface Writes {
   writes: WriteIncident;
   startEngagement: StartEngagement;
@@ -64,11 +64,11 @@ interface Writes {
   journal: WriteJournal;
   actors: Actors;
   noteAuthors: NoteAuthors;
-  /** How far long work came in earlier jobs. */
+  /** The saved progress of work that takes several jobs. */
   openProgress: OpenProgress;
 }
 
-/** What Slack shows: cards, answers to pasted links, and what tells one person something. */
+/** Messages in Slack: cards, unfurls, private answers. */
 interface Messages {
   slack: WebClient;
   writer: MessageWriter;
@@ -80,7 +80,7 @@ interface Messages {
   links: IncidentLinks;
 }
 
-/** What each channel follows and may see, and who may do what. */
+/** What each channel watches and may see, and who may write. */
 interface Channels {
   gate: Gate;
   channels: ChannelFacts;
@@ -91,25 +91,25 @@ interface Channels {
   permissions: Permissions;
 }
 
-/** SNS and the app's own set-up. */
+/** SNS and the app's own setup. */
 interface Setup {
   topics: Topics;
   topicLog: TopicLog;
   chatTopics: ChatTopics;
-  /** Where SNS is to send a topic's messages. */
+  /** The endpoint to subscribe to a topic. */
   ownSubscriber: OwnSubscriber;
-  /** Compares the configuration with the services it names; changes nothing. */
+  /** Checks the configuration against the real services; changes nothing. */
   examine: () => Promise<Finding[]>;
-  /** How the app is set up, for the App Home. */
+  /** The app's setup, for the App Home. */
   setup: readonly SetupCheck[];
 }
 
 /**
- * Everything that listeners work with. Made once by `app.ts`. Handlers of commands, clicks and forms get all of it, for they
- * are found by name; what they call takes no more than it uses.
+ * Everything that listeners use, created once in `app.ts`. The handlers of commands, clicks and forms get all of it, because
+ * they are called by name; the functions that they call declare the part that they use.
  */
 export interface Services extends Reads, Writes, Messages, Channels, Setup {
-  /** Where jobs that follow go. */
+  /** Takes the jobs that follow. */
   queue: Pick<JobQueue, 'send' | 'stats'>;
   /** Milliseconds. */
   now: () => number;

@@ -54,7 +54,7 @@ export async function endInstallation(options: UninstalledOptions, job: SlackJob
   await endAnswers(options, untilMs);
 }
 
-/** With a refused token Slack does not say whose it was: the event then stands for itself. */
+/** With a refused token, Slack does not say which installation it belongs to: the event is then taken as ours. */
 function unknownOwner(error: unknown): true {
   if (error instanceof AppError && error.code === 'slack_token_refused') return true;
   throw error;
@@ -88,7 +88,7 @@ async function endDigests({ digests }: UninstalledOptions, untilMs: number): Pro
   }
 }
 
-/** As where a channel is closed to the app: a notification of a later installation may continue the card. */
+/** Cards end as in a channel that is closed to the app: after a new installation, a notification may continue them. */
 async function endCards({ cardStore, followedAlarms, now }: UninstalledOptions, untilMs: number): Promise<void> {
   for await (const { card, version } of cardStore.all()) {
     if (card.ended !== undefined || card.sinceMs > untilMs) continue;

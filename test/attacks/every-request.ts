@@ -3,8 +3,8 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { commandNames } from '../../src/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
 import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
-import { clickable } from '../../src/slack/actions/clicked.ts';
-import { sendable } from '../../src/slack/forms/listen-forms.ts';
+import { clickable } from '../../src/slack/actions/handle-click.ts';
+import { formIds } from '../../src/slack/forms/listen-forms.ts';
 
 /** Who asks, where, about what; and the workspace that Slack says it comes from. */
 export interface Circumstances {
@@ -138,7 +138,7 @@ function everyForm(circumstances: Circumstances): SlackRequest[] {
   });
   const pane = { ...view('', 'entity_detail'), external_ref: { id: arn }, entity_url: 'https://example.com', channel };
   return [
-    ...sendable.map((callback) => ({ name: `the form ${callback}`, view: view(callback, 'modal') })),
+    ...formIds.map((callback) => ({ name: `the form ${callback}`, view: view(callback, 'modal') })),
     { name: 'an edit in the details pane', view: pane },
   ].map((form) => ({
     name: form.name,

@@ -60,7 +60,7 @@ describe('someone of another organisation, named as an editor, in a channel that
       const told = answers().map(({ method, args }) => `${method} ${JSON.stringify(args)}`);
       const overheard = /the event (message|link|app_home)/.test(name);
       if (overheard) expect(told).toEqual([]);
-      else for (const each of told) expect(each).toMatch(/Only members of this app’s own organisation can use it/);
+      else for (const each of told) expect(each).toMatch(/Only members of this app's own organisation can use it/);
     },
   );
 

@@ -64,7 +64,7 @@ describe('names that every object inherits', () => {
   test.each(['constructor', 'prototype', 'tostring', 'valueof'])(
     'as the service of an ARN: %s is no service',
     (name) => {
-      expect(() => parseTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/something of the service/);
+      expect(() => parseTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/a resource of the/);
     },
   );
 });

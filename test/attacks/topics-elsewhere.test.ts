@@ -38,7 +38,7 @@ describe('/incident topics connect', () => {
 
   test('takes no topic of an account that is not listed', async () => {
     const { text } = await connect(foreign);
-    expect(text).toMatch(/Account 999999999999 is not on this app’s list/);
+    expect(text).toMatch(/Account 999999999999 is not on this app's list/);
     expect(subscribed()).toEqual([]);
   });
 

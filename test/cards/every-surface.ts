@@ -234,7 +234,7 @@ export const views = {
   'modal-failed': failedModal('Incident details', 'AWS refused ssm-incidents:GetIncidentRecord.'),
   'modal-note': noteForm(record, form),
   'modal-edit': editForm(record, form),
-  'modal-edit-again': formAgain(sent, 'Somebody changed the same meanwhile: Impact: High → Critical.'),
+  'modal-edit-again': formAgain(sent, 'Someone else changed the same fields in the meantime: Impact: High → Critical.'),
   'modal-pick': pickForm([{ text: 'Checkout (Open, Critical)', value: 'x' }], { ...form, note: 'Rolled back.' }),
   'modal-done': doneModal('Edit incident', 'Title changed.'),
   'modal-edit-long': editForm({ ...record, summary: 'A line of the summary.\n'.repeat(348) }, form),

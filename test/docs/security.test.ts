@@ -24,7 +24,7 @@ test.each([
     /patienceMs = 15_000 .*[\s\S]*\(patienceMs \* 2\) \/ 3/,
   ],
   ['five minutes either way', 'src/fronts/http/slack-front.ts', /toleranceS = 300/],
-  ['believed for five minutes', 'src/slack/access/permissions.ts', /believedMs = 300_000/],
+  ['cached for five minutes', 'src/slack/permissions.ts', /cacheMs = 300_000/],
   ['up to a minute late', 'src/gate/channel-facts.ts', /cacheMs = 60_000/],
   ['It listens on 127.0.0.1', 'src/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
   ['Both are taken', 'src/notifications/sns/verify-signature.ts', /\['1', 'sha1'\],\s+\['2', 'sha256'\]/],

@@ -1,7 +1,7 @@
 import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../src/slack/commands/command.ts';
 import { notificationsQueue } from '../e2e/notifications-queue.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { documents } from './documents.ts';

@@ -50,7 +50,7 @@ describe('resolve', () => {
       const all = editing.app.slack.workspace.ephemerals(editing.ids.ada).slice(before);
       return all.length >= 2 ? all : undefined;
     }, 10_000);
-    expect(told.map(({ text }) => text).join()).toMatch(/Resolved: Twice[\s\S]*resolved already/);
+    expect(told.map(({ text }) => text).join()).toMatch(/Resolved: Twice[\s\S]*already resolved/);
     expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
   });
 
@@ -169,7 +169,7 @@ describe('resolve', () => {
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent' });
     const { text } = await editing.told(() => editing.click('resolve', arn));
-    expect(text).toMatch(/Resolved: Not noted.*could not be noted.*CreateTimelineEvent/);
+    expect(text).toMatch(/Resolved: Not noted.*could not be added.*CreateTimelineEvent/);
   });
 });
 
@@ -181,7 +181,7 @@ describe('reopen and impact', () => {
     await editing.told(() => editing.click('reopen', arn));
     expect(editing.record(arn)?.status).toBe('OPEN');
     const { text } = await editing.told(() => editing.ask(`reopen ${arn}`));
-    expect(text).toMatch(/open already/);
+    expect(text).toMatch(/already open/);
   });
 
   test.each([

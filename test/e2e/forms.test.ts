@@ -206,7 +206,7 @@ describe('engage', () => {
     await editing.click('engage', arn);
     await editing.form();
     editing.app.aws.incidents.resolve(arn);
-    expect(await editing.send({ contact: seedContacts.ben })).toMatch(/resolved meanwhile/);
+    expect(await editing.send({ contact: seedContacts.ben })).toMatch(/resolved in the meantime/);
     expect(engagements(arn)).toEqual([]);
     await editing.send({});
     expect(engagements(arn)).toHaveLength(1);
@@ -223,7 +223,7 @@ describe('engage', () => {
       values: { contact: value },
     });
     expect(result.ok).toBe(true);
-    expect(await editing.again()).toMatch(/no longer there/);
+    expect(await editing.again()).toMatch(/no longer exists/);
     expect(engagements(arn)).toEqual([]);
   });
 });
@@ -317,7 +317,7 @@ describe('runbook approval', () => {
     await editing.form();
     const value = { type: 'static_select', selected_option: { value: `Approve ${other.execution}` } };
     await editing.app.slack.workspace.submit({ user: editing.ids.ada, values: { decision: value } });
-    expect(await editing.again()).toMatch(/not one of this incident/);
+    expect(await editing.again()).toMatch(/does not belong to this incident/);
     expect(status(other.execution)).toBe('Waiting');
   });
 });

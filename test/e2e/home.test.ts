@@ -47,7 +47,7 @@ describe('the App Home', () => {
     expect(text.indexOf('Critical')).toBeLessThan(text.indexOf('Medium'));
     expect(text).toContain('You may change incidents');
     expect(text).toContain('eu-west-1');
-    expect(text).toMatch(/No topic speaks to the app.*CHAT_TOPICS/);
+    expect(text).toMatch(/Cards are not posted automatically.*CHAT_TOPICS/);
     expect(text).toContain('incident:start');
   });
 

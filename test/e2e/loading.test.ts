@@ -34,18 +34,18 @@ describe('a modal that cannot be filled at once', () => {
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'unavailable', operation });
     await editing.click(action, arn);
-    await modal(/AWS did not answer\. Asking again/);
+    await modal(/AWS did not answer\. Retrying/);
     editing.app.aws.faults.clear();
     await modal(filled);
   });
 
-  test('stays empty: the person is told that it is theirs to open it again', async () => {
+  test('stays empty and says to try again', async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Not to be told', impact: 3 });
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'throttle', operation: 'ListTimelineEvents' });
     await editing.click('timeline', arn);
-    const view = await modal(/open it again/);
-    expect(allText(view)).toContain('AWS is limiting requests. Nothing was changed. Close this, and open it again');
+    const view = await modal(/try again in a minute/);
+    expect(allText(view)).toContain('AWS is limiting requests. Nothing was changed. Close this and try again');
     expect(allText(view)).not.toContain('by itself');
   });
 
@@ -54,6 +54,6 @@ describe('a modal that cannot be filled at once', () => {
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListTimelineEvents' });
     await editing.click('timeline', arn);
-    expect(allText(await modal(/ssm-incidents:ListTimelineEvents/))).not.toContain('Asking again');
+    expect(allText(await modal(/ssm-incidents:ListTimelineEvents/))).not.toContain('Retrying');
   });
 });

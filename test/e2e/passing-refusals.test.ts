@@ -93,7 +93,7 @@ describe('an incident is announced while it cannot be read', () => {
       failReads({ kind: 'access_denied' });
       const arn = start();
       await app.pass(130);
-      const line = `No card yet of ${arn}: AWS refused ssm-incidents:GetIncidentRecord. The app’s role lacks that action; the README’s policy has it. The app keeps trying.`;
+      const line = `No card yet of ${arn}: AWS refused ssm-incidents:GetIncidentRecord. The app's role needs that action; /incident doctor shows the policy line. The app keeps trying.`;
       expect(texts()).toEqual([line]);
       await app.pass((minutes - 2) * 60);
       expect(texts()).toEqual([line]);

@@ -64,7 +64,7 @@ describe('who may write', () => {
     const before = written();
     for (const action of ['resolve', 'note', 'edit', 'engage']) {
       const { text } = await editing.told(() => editing.click(action, arn, user, channel), user, channel);
-      expect(text).toBe('Only incident editors can do that here. You can still watch, read and refresh.');
+      expect(text).toBe('Only incident editors can do that. You can still watch, read and refresh.');
       expect(editing.app.slack.workspace.views(user)).toEqual([]);
     }
     for (const command of [

@@ -152,6 +152,6 @@ describe('/incident list --csv', () => {
 
   test('what is no period is told', async () => {
     const { text } = await editing.told(() => editing.ask('list --csv soon'));
-    expect(text).toMatch(/--csv and a number of days/);
+    expect(text).toMatch(/For a table: \/incident list --csv 30/);
   });
 });

@@ -148,7 +148,7 @@ describe('/incident <arn>', () => {
 
   test('in a private channel that the app is not in, only the requester gets the facts', async () => {
     const { text } = await told(() => ask(seedIncidents.critical, ids.secret), ids.ada, ids.secret);
-    expect(text).toMatch(/Checkout latency.* I can’t tell who else reads this channel, so only you see this\.$/s);
+    expect(text).toMatch(/Checkout latency.* I can't tell who else reads this channel, so only you see this\.$/s);
     expect(allText(app.slack.workspace.messages(ids.secret))).not.toContain(seedIncidents.critical);
   });
 
@@ -163,7 +163,7 @@ describe('what the requester, and nobody else, is told', () => {
   const messagesBefore = () => app.slack.workspace.messages(ids.incidents).length;
 
   test.each([
-    ['no ARN', 'the big outage', /I don.t know|cannot read/],
+    ['no ARN', 'the big outage', /I don.t know|can.t read/],
     ['a typo', 'lst', /list/],
     ['the ARN of a response plan', seedPlans.checkout, /response plan, not an incident/],
     [

@@ -38,7 +38,7 @@ async function sendInVain(values: Record<string, unknown>): Promise<void> {
 describe('somebody changes the same while a write waits for AWS', () => {
   test.each([
     ['AWS limits requests', 'throttle', 'Nothing was saved yet'],
-    ['AWS does not answer', 'unavailable', 'may have been saved'],
+    ['AWS does not answer', 'unavailable', 'may already be saved'],
   ] as const)('%s: the form comes back, theirs stays until Save is clicked again', async (_, kind, saved) => {
     const arn = start('Edited by two', 3);
     await editing.click('edit', arn);
@@ -47,7 +47,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     theyChange(arn, { title: 'Theirs' });
     editing.app.aws.faults.clear();
     const again = await editing.again();
-    expect(again).toMatch(/Somebody changed the same meanwhile.*Theirs/);
+    expect(again).toMatch(/Someone else changed the same fields in the meantime.*Theirs/);
     expect(again).toContain(saved);
     expect(again).toContain('"initial_value":"Mine"');
     expect(editing.record(arn)?.title).toBe('Theirs');
@@ -102,10 +102,11 @@ describe('somebody changes the same while a write waits for AWS', () => {
     editing.app.aws.faults.clear();
     const { workspace } = editing.app.slack;
     const said = await workspace.until(
-      () => workspace.ephemerals(editing.ids.ada).find(({ text }) => /while yours waited/.test(text)),
+      () =>
+        workspace.ephemerals(editing.ids.ada).find(({ text }) => /in the meantime, so yours was not set/.test(text)),
       20_000,
     );
-    expect(said.text).toMatch(/Somebody set its impact to Critical.*Send yours again/);
+    expect(said.text).toMatch(/Someone else set its impact to Critical.*Send the command again/);
     expect(editing.record(arn)?.impact).toBe(1);
     expect(updates(arn)).toEqual([]);
   });

@@ -160,7 +160,7 @@ describe('status updates', () => {
     expect(posts(arn)).toHaveLength(count);
     expect(await told('watching')).toMatch(/Known and boring.*next status update/);
     expect(await told('list')).toMatch(/next status update/);
-    expect(await told(`quiet ${arn} off`)).toMatch(/go on/);
+    expect(await told(`quiet ${arn} off`)).toMatch(/continue/);
     await untilPosts(arn, count + 1);
     expect(await told(`quiet ${arn} sometime`)).toMatch(/For how long/);
     await told(`unwatch ${arn}`);
@@ -174,9 +174,12 @@ describe('/incident digest', () => {
     ['9:30pm america/new york', /every day at 21:30 America\/New_York/],
     ['', /every day at 21:30 America\/New_York/],
     ['09:00', /need a time zone/],
-    ['25:00 UTC', /is no time of day/],
-    ['09:00 Mars', /know no time zone/],
-    ['09:00 BST', /know no time zone “BST”\. Did you mean Europe\/London\?.*digest 09:00 Europe\/London, or an offset/],
+    ['25:00 UTC', /is not a time of day/],
+    ['09:00 Mars', /don't know the time zone/],
+    [
+      '09:00 BST',
+      /don't know the time zone \S+BST\S+\. Did you mean Europe\/London\?.*digest 09:00 Europe\/London, or an offset/,
+    ],
     ['09:00 EST', /Did you mean America\/New_York\?/],
     ['09:00 Londn', /Did you mean Europe\/London\?/],
     ['09:00 Europe/Kyiv', /every day at 09:00 Europe\/Kyiv/],

@@ -113,8 +113,12 @@ describe('/incident topics connect', () => {
   test.each([
     ['no ARN', 'topics connect', /ARN of an SNS topic/],
     ['the ARN of something else', `topics connect ${seedIncidents.low}`, /ARN of an SNS topic/],
-    ['an address without TLS', `topics connect ${seedTopics.chat} http://example.com`, /no https address/],
-    ['an address with a password', `topics connect ${seedTopics.chat} https://a:b@example.com`, /no https address/],
+    ['an address without TLS', `topics connect ${seedTopics.chat} http://example.com`, /needs an https address/],
+    [
+      'an address with a password',
+      `topics connect ${seedTopics.chat} https://a:b@example.com`,
+      /needs an https address/,
+    ],
     ['a topic that is not there', `topics connect ${seedTopics.chat}-gone`, /There is no topic/],
   ])('%s', async (_, text, answer) => {
     expect((await person.ask(text)).text).toMatch(answer);
@@ -139,8 +143,8 @@ describe('/incident topics connect', () => {
 
 describe('/incident alarms', () => {
   test('on: an alarm that names no incident gets one readable line, once, and pings nobody; off: none', async () => {
-    expect((await person.ask('alarms')).text).toMatch(/get no line/);
-    expect((await person.ask('alarms on')).text).toMatch(/get a line in this channel/);
+    expect((await person.ask('alarms')).text).toMatch(/without an incident are not posted/);
+    expect((await person.ask('alarms on')).text).toMatch(/without an incident are posted/);
     const message = alarm('checkout-p99');
     publish(message);
     publish(message);
@@ -157,7 +161,7 @@ describe('/incident alarms', () => {
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/In alarm: checkout-p99\. Threshold Crossed/);
     expect(allText(app.slack.workspace.messages(ids.incidents))).not.toContain('<!channel>');
-    expect((await person.ask('alarms off')).text).toMatch(/get no line/);
+    expect((await person.ask('alarms off')).text).toMatch(/without an incident are not posted/);
     publish(alarm('not-told'));
     publish(alarm('known-by-then', { AlarmDescription: `see ${seedIncidents.alarm}` }));
     await until(() => allText(app.slack.workspace.messages(ids.incidents)).includes(seedIncidents.alarm));
@@ -186,7 +190,7 @@ describe('/incident alarms', () => {
   });
 
   test('where no topic speaks it says so; nonsense is not understood', async () => {
-    expect((await person.ask('alarms on', ids.general)).text).toMatch(/no topic speaks to it/);
+    expect((await person.ask('alarms on', ids.general)).text).toMatch(/no topic posts to it/);
     expect((await person.ask('alarms loud')).text).toMatch(/takes on, off/);
   });
 });
@@ -268,7 +272,7 @@ describe('/incident say', () => {
   });
 
   test.each([
-    ['no text', () => `say ${start()}`, /Say what/],
+    ['no text', () => `say ${start()}`, /What do you want to say/],
     ['no incident', () => 'say hello everybody', /Which incident/],
     ['no chat channel', () => `say ${chatless()} hello`, /no chat channel/],
   ])('%s', async (_, text, answer) => {

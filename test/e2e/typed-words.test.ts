@@ -43,7 +43,7 @@ describe('a name however it is decorated, in a channel that watches another inci
       const impact = 1 + (turn % 5);
       // A long dash behind the name is no part of an impact: that is refused.
       const answer = (await told(`impact ${name} ${impact}`)).text;
-      if (!/is no impact/.test(answer)) expect([name, editing.record(named)?.impact]).toEqual([name, impact]);
+      if (!/is not an impact/.test(answer)) expect([name, editing.record(named)?.impact]).toEqual([name, impact]);
     }
     expect(written(watched)).toEqual(before);
   }, 60_000);
@@ -61,8 +61,8 @@ describe('a name however it is decorated, in a channel that watches another inci
 
   test.each([
     ['two incidents', () => `${named},${watched}`, /more than one incident/],
-    ['an ARN that was cut short', () => named.slice(0, -9), /cannot read|No incident|AWS found nothing|neither a link/],
-    ['an incident with letters glued to it', () => `${named}rolled`, /cannot read/],
+    ['an ARN that was cut short', () => named.slice(0, -9), /can't read|No incident|AWS found nothing|neither a link/],
+    ['an incident with letters glued to it', () => `${named}rolled`, /can't read/],
     ['an incident with words glued to it', () => `${named},rolled`, /then a space/],
     ['a response plan', () => seedPlans.checkout, /response plan, not an incident/],
     ['an id that is none', () => '8ab9c2d0-4f1e-96a2-b6c4-000000000000', /No incident 8ab9c2d0/],

@@ -164,7 +164,7 @@ describe('what is left alone', () => {
     const told = () => app.slack.workspace.messages(ids.directMessage);
     await until(() => told()[0]);
     await settled();
-    expect(told().map(({ text }) => text)).toEqual([expect.stringMatching(/can’t tell who else reads the channel/)]);
+    expect(told().map(({ text }) => text)).toEqual([expect.stringMatching(/can't tell who else reads the channel/)]);
     expect([message, again].flatMap(unfurlsOf)).toEqual([]);
   });
 

@@ -290,10 +290,10 @@ describe('/incident unfurl', () => {
 
   test('off stops it in that channel alone, on brings it back; the state is told', async () => {
     expect(await told(command('unfurl'), place)).toMatch(/are answered in this channel/);
-    expect(await told(command('unfurl off'), place)).toMatch(/left alone in this channel/);
+    expect(await told(command('unfurl off'), place)).toMatch(/not answered in this channel/);
     const off = say(rule, place);
     await answer(say(rule));
-    expect(await told(command('unfurl'), place)).toMatch(/left alone/);
+    expect(await told(command('unfurl'), place)).toMatch(/not answered/);
     expect(await told(command('unfurl on'), place)).toMatch(/are answered/);
     await settled(rule, ids.checkout);
     expect(answersTo(off)).toEqual([]);

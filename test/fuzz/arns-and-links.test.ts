@@ -5,8 +5,7 @@ import { httpsOnly, incidentUrl, resourceUrl } from '../../src/incidents/console
 import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
 import { personOf } from '../../src/incidents/person.ts';
 import { parseConsoleLink } from '../../src/incidents/read-console-link.ts';
-import { parseLinks } from '../../src/slack/unfurls/read-links.ts';
-import { parseMessage } from '../../src/slack/unfurls/read-message.ts';
+import { parseLinks, parseMessage } from '../../src/slack/message-events.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyJson, anyText, mangled, trickyNames } from './hostile.ts';

@@ -12,11 +12,11 @@ import { redact } from '../../src/log.ts';
 import { parseHttpsBody, parseSqsBody } from '../../src/notifications/sns/envelope.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
 import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
-import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../src/slack/commands/command.ts';
 import { fingerprint } from '../../src/slack/forms/form-metadata.ts';
+import { namedInMessage } from '../../src/slack/message-events.ts';
 import { decodeSlackText } from '../../src/slack/requester/slack-text.ts';
 import { parseTarget, readBeginning } from '../../src/slack/targets/incident-target.ts';
-import { namedInMessage } from '../../src/slack/unfurls/named-in-message.ts';
 import { expectLinearTime } from './linear-time.ts';
 
 const quietly = (work: () => unknown): void => {

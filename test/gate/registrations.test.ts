@@ -3,7 +3,7 @@ import { readManifest } from 'slack-aws-sandbox';
 import { expect, test } from 'vitest';
 import { callbackIds } from '../../src/cards/block-kit/action-ids.ts';
 import { listen } from '../../src/slack/bolt/listen.ts';
-import { sendable } from '../../src/slack/forms/listen-forms.ts';
+import { formIds } from '../../src/slack/forms/listen-forms.ts';
 import type { Services } from '../../src/slack/services.ts';
 import { everyRequest, readOnlyViews } from '../attacks/every-request.ts';
 
@@ -73,5 +73,5 @@ test('test/attacks/outsiders.test.ts covers every event, command and shortcut of
 });
 
 test('test/attacks/outsiders.test.ts covers every modal that can be submitted', () => {
-  expect([...sendable, ...readOnlyViews].sort()).toEqual(Object.values(callbackIds).sort());
+  expect([...formIds, ...readOnlyViews].sort()).toEqual(Object.values(callbackIds).sort());
 });

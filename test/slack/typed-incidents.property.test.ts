@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { parseCommandLine } from '../../src/slack/commands/command-line.ts';
+import { parseCommandLine } from '../../src/slack/commands/command.ts';
 import { type Following, parseTarget, readBeginning } from '../../src/slack/targets/incident-target.ts';
 import { blanks, decorated, namesOf } from './decorated.ts';
 

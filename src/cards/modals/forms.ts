@@ -97,11 +97,11 @@ export function addRelatedForm(record: IncidentRecord, options: FormOptions): Ca
 /** The form that pages a contact or an escalation plan. */
 export function engageForm(record: IncidentRecord, contacts: readonly Choice[], options: FormOptions): CardModal {
   if (contacts.length === 0) {
-    return modal({ callbackId: callbackIds.engage, title: 'Engage somebody' }, [
+    return modal({ callbackId: callbackIds.engage, title: 'Engage someone' }, [
       section(mrkdwn`There is no contact or escalation plan that this app may engage.`),
     ]);
   }
-  return form('engage', 'Engage somebody', 'Page now', options, [
+  return form('engage', 'Engage someone', 'Page now', options, [
     about(record),
     choiceInput(fields.contact, { label: 'Contact or escalation plan', choices: contacts }),
     textInput(fields.reason, { label: 'Why', max: 1000, multiline: true, optional: true }),

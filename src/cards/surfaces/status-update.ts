@@ -123,7 +123,7 @@ function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
   const can = (name: ButtonName) => options.actions.has(name);
   const silent = needs.find((need) => need.kind === 'not_acknowledged');
   if (silent !== undefined && can('engage')) {
-    return button(actionId('engage'), 'Engage somebody', { value, label: attentionSentence(silent) });
+    return button(actionId('engage'), 'Engage someone', { value, label: attentionSentence(silent) });
   }
   if (!can('edit')) return undefined;
   if (needs.some((need) => need.kind === 'no_summary')) {

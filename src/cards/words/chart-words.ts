@@ -35,5 +35,5 @@ export function chartComment({ alarm, incidentMs }: ChartFacts): Mrkdwn {
   const since = alarm.sinceMs === undefined ? undefined : mrkdwn`since ${date(alarm.sinceMs)}`;
   const text = [measured(alarm), alarmState(alarm)].filter((part) => part !== '').join(', ');
   const facts = join([mrkdwn`${alarmName(alarm)}: ${text}`, since], ' ');
-  return mrkdwn`${facts}. The vertical line marks the incident’s start, ${date(incidentMs)}.`;
+  return mrkdwn`${facts}. The vertical line marks the incident's start, ${date(incidentMs)}.`;
 }

@@ -94,7 +94,7 @@ function refusal(action: string, status: number, output: string): AppError {
   const cause = { cause: name };
   if (status >= 500 || status === 429 || name.includes('Throttl')) return unanswered(action, name);
   if (status === 403 || name.includes('AccessDenied')) {
-    return new AppError('access_denied', `AWS refused ${action} (${name}). The function’s role lacks it.`, cause);
+    return new AppError('access_denied', `AWS refused ${action} (${name}). The function's role lacks it.`, cause);
   }
   return new AppError('invalid_request', `AWS did not accept ${action}: ${name}.`, cause);
 }

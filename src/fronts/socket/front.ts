@@ -192,4 +192,4 @@ export async function startSocketFront(options: SocketFrontOptions): Promise<Soc
 }
 
 const wrongTokenLine = (code: string): string =>
-  `SLACK_APP_TOKEN: found a token that Slack refuses (${code}), expected this app’s app-level token with connections:write`;
+  `SLACK_APP_TOKEN: found a token that Slack refuses (${code}), expected this app's app-level token with connections:write`;

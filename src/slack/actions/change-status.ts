@@ -9,8 +9,7 @@ import { personOf } from '../../incidents/person.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { respondTo } from '../../web-api/respond.ts';
-import type { AuthorizedInteraction } from '../requester/interaction.ts';
-import { tell } from '../requester/requester.ts';
+import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { changedSince } from '../writes/changed-since.ts';
 import { type RecordWriting, writeRecord } from '../writes/write-record.ts';
@@ -26,9 +25,9 @@ const facts = {
 } as const;
 
 /**
- * Resolves or reopens an incident; asks again where it changed since the person looked.
- * @param seenMs `modifiedAtMs` of the record the person saw
- * @returns what the person is told
+ * Resolves or reopens an incident, or asks for confirmation if it changed since the requester's card was drawn.
+ * @param seenMs `modifiedAtMs` of the record on that card
+ * @returns the answer for the requester
  */
 export async function changeStatus(
   services: StatusChanging,
@@ -40,10 +39,10 @@ export async function changeStatus(
   const { status, state, words } = facts[what];
   const step = await services.journal.step(doing.key, 'update');
   const record = await services.incidents.getIncident(arn);
-  const isThere = stateOf(record) === state;
-  // What was sent before and not answered may be why.
-  if (isThere && !step.begun) return alreadyCard(record, state);
-  if (!isThere && !step.done) {
+  const isAlready = stateOf(record) === state;
+  // An earlier attempt without an answer may be the reason.
+  if (isAlready && !step.begun) return alreadyCard(record, state);
+  if (!isAlready && !step.done) {
     const changes = await changedSince(services, record, seenMs, doing.requester.channel);
     if (changes.length > 0) return confirmStatus(record, what, changes, services.now());
   }
@@ -51,7 +50,7 @@ export async function changeStatus(
   return lineCard(`${words}: ${truncate(titleOf(record), 150)}.${remark}`);
 }
 
-/** Asks one person whether to resolve (or reopen) an incident. @param changes since the person looked */
+/** Asks the requester to confirm. @param changes what changed since their card was drawn, one line each */
 export function confirmStatus(
   record: IncidentRecord,
   what: StatusChange,
@@ -63,15 +62,15 @@ export function confirmStatus(
   return confirmCard(record, { label, action: what, question: ask, changes, now });
 }
 
-/** Tells that an incident is in a state already, and who changed it last. */
+/** Says that an incident is already in a state, and who changed it last. */
 export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
   const by = truncate(personOf(record.modifiedBy), 80);
   const title = truncate(titleOf(record), 150);
-  return lineCard(`${title}: it is ${state} already, last changed by ${by}. Nothing was changed.`);
+  return lineCard(`${title} is already ${state}, last changed by ${by}. Nothing was changed.`);
 }
 
-/** Resolves or reopens the incident of a card, and tells the person. @throws AppError what they are told */
-export async function clickedStatus(
+/** Resolves or reopens the incident of a card. @throws AppError whose message the requester gets */
+export async function handleStatusClick(
   what: StatusChange,
   click: Click,
   services: StatusChanging & Pick<Services, 'permissions' | 'slack'>,
@@ -81,7 +80,7 @@ export async function clickedStatus(
   await answerClick(services, click, await changeStatus(services, doing, what, click.arn, click.seenMs));
 }
 
-/** Tells whoever clicked; a question that only they saw is replaced by the answer. */
+/** Answers a click privately; a confirmation that only the requester saw is replaced by the answer. */
 export async function answerClick(
   services: Pick<Services, 'slack'>,
   click: Click,
@@ -93,7 +92,7 @@ export async function answerClick(
       await respondTo(requester.responseUrl, { ...message, replace_original: true });
       return;
     } catch (error) {
-      // Too old to be replaced: there are other ways to tell.
+      // Too old to be replaced: the answer is a new message.
       if (!(error instanceof AppError) || error.transient) throw error;
     }
   }

@@ -2,24 +2,23 @@ import { type ButtonName, isButton } from '../../actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
-import type { Interaction } from '../requester/interaction.ts';
-import type { Requester } from '../requester/requester.ts';
+import type { Interaction, Requester } from '../requester/requester.ts';
 
-/** A click on a button or a menu of one incident. */
+/** A click on a button or a menu option of an incident. */
 export interface Click {
   action: ButtonName;
   arn: IncidentArn;
-  /** `modifiedAtMs` of the record that the person saw. */
+  /** `modifiedAtMs` of the record that the requester saw. */
   seenMs: number;
   requester: Requester;
   place: ModalPlace;
-  /** The message that was clicked. */
+  /** The `ts` of the message that was clicked. */
   messageTs?: string;
   /** Whether that message is a reply in a thread; the parent of a thread is not. */
   inThread?: boolean;
-  /** Whether only the person sees that message. */
+  /** Whether only the requester sees that message. */
   ephemeral?: boolean;
-  /** When they clicked, in epoch milliseconds. */
+  /** When the front received the click, in epoch milliseconds. */
   atMs?: number;
 }
 
@@ -30,8 +29,8 @@ interface Element {
 }
 
 /**
- * Reads what was clicked.
- * @returns `undefined` for values that this app did not write
+ * Parses the clicked element.
+ * @returns `undefined` for a value that this app did not write
  */
 export function parseClick(element: Element, requester: Requester, place: ModalPlace): Click | undefined {
   const chosen = decodeOptionValue(element.selected_option?.value);
@@ -42,7 +41,7 @@ export function parseClick(element: Element, requester: Requester, place: ModalP
   return { action, arn, seenMs: value.seenMs, requester, place };
 }
 
-/** A click as what may change an incident. @param nowMs for a click that does not say when it was */
+/** The interaction of a click. @param nowMs its time, if the click has none */
 export function interactionOf({ requester, place, atMs }: Click, nowMs: number): Interaction {
   return { requester, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
 }

@@ -7,10 +7,10 @@ import { cardActions } from '../../cards/surfaces/card-buttons.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
-import { readWithPeople } from '../requester/read-with-people.ts';
+import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 
-/** Everything about an incident: what cannot be read besides the record is left out. */
+/** The Details modal. Anything but the record that cannot be read is left out. */
 export async function loadDetails(
   arn: IncidentArn,
   services: DrawingOptions & Pick<Services, 'readSnapshot' | 'readRelated' | 'readEngagements'>,
@@ -24,7 +24,7 @@ export async function loadDetails(
   return detailsModal(whole, { ...cardOptions(services), privateMetadata: arn.arn });
 }
 
-/** A page of the timeline. @param next AWS's token of the page, absent for the newest */
+/** A page of the Timeline modal. @param next AWS's token of the page; absent for the newest page */
 export async function loadTimeline(
   arn: IncidentArn,
   services: Pick<Services, 'incidents' | 'readTimeline'>,
@@ -38,12 +38,13 @@ export async function loadTimeline(
     record,
     events: page.events,
     ...(page.next && { olderValue: page.next }),
-    // AWS pages one way only: back means back to the newest.
+    // AWS pages in one direction only: *Newer* leads back to the newest page.
     ...(next !== undefined && { newerValue: 'newest' }),
     privateMetadata: arn.arn,
   });
 }
 
+/** The Related items modal. */
 export async function loadRelated(
   arn: IncidentArn,
   services: Pick<Services, 'incidents' | 'readRelated' | 'links' | 'permissions'>,
@@ -56,7 +57,7 @@ export async function loadRelated(
   });
 }
 
-/** Everything that can be done with an incident from a channel. */
+/** The modal with all actions for an incident in a channel. */
 export async function loadMore(arn: IncidentArn, channel: string, services: Services): Promise<CardModal> {
   const [snapshot, watched] = await Promise.all([
     services.readSnapshot(arn),

@@ -6,27 +6,26 @@ import { doneModal } from '../../cards/modals/loading-modal.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { parseClick } from '../actions/click.ts';
-import { clicked } from '../actions/clicked.ts';
+import { handleClick } from '../actions/handle-click.ts';
 import { loadTimeline } from '../actions/open-modal.ts';
-import { tellHelp } from '../commands/help.ts';
-import { tellListPage } from '../commands/list.ts';
 import { listenForMessages } from '../commands/listen-messages.ts';
-import { pickedIncident } from '../commands/pick-incident.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { handlePick } from '../commands/pick-incident.ts';
+import { runCommand, tellHelp } from '../commands/run-command.ts';
+import { tellListPage } from '../commands/see.ts';
 import { parseMetadata } from '../forms/form-metadata.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
-import { listenForHome } from '../home/publish-home.ts';
+import { listenForHome } from '../home.ts';
 import { withErrorReply } from '../requester/answering.ts';
 import { guardEntrance } from '../requester/entrance.ts';
 import { type Requester, requesterOf } from '../requester/requester.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
-import { listenForShortcuts } from '../shortcuts/listen-shortcuts.ts';
+import { listenForShortcuts } from '../shortcuts.ts';
 import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
 
-/** Connects Slack's payloads to what they do. */
+/** Registers all listeners. */
 export function listen(bolt: App, services: Services): void {
   guardEntrance(bolt, services);
   listenForUnfurls(bolt, services);
@@ -53,18 +52,18 @@ export function listen(bolt: App, services: Services): void {
     const sender = requesterOf({ ...body });
     if (sender === undefined) return;
     const requester = { ...sender, channel: sender.channel || channelOfView(body) };
-    const work = () => act(body, requester, Number(context.receivedAtMs), services);
+    const work = () => handleAction(body, requester, Number(context.receivedAtMs), services);
     await withErrorReply(services, requester, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
 }
 
-/** Does what a click asks for; values that this app did not write are ignored. */
-async function act(body: BlockAction, requester: Requester, atMs: number, services: Services): Promise<void> {
+/** Carries out a click. A value that this app did not write is ignored. */
+async function handleAction(body: BlockAction, requester: Requester, atMs: number, services: Services): Promise<void> {
   const [element] = body.actions;
   if (element === undefined) return;
   const value = element.type === 'button' ? (element.value ?? '') : '';
   const place = { triggerId: body.trigger_id, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
-  if (element.action_id === elementIds.pick) return pickedIncident(body, requester, atMs, services, runCommand);
+  if (element.action_id === elementIds.pick) return handlePick(body, requester, atMs, services, runCommand);
   if (element.action_id === elementIds.help) return tellHelp(requester, services);
   if (element.action_id === elementIds.listPage) return tellListPage(value, requester, services);
   if (element.action_id === elementIds.timelineOlder || element.action_id === elementIds.timelineNewer) {
@@ -87,15 +86,15 @@ async function act(body: BlockAction, requester: Requester, atMs: number, servic
     atMs,
   };
   if (click === undefined) return;
-  const work = () => clicked({ ...click, ...message }, services);
+  const work = () => handleClick({ ...click, ...message }, services);
   const { label = '', opensView } = buttonFacts(click.action) ?? {};
   if (body.view?.callback_id !== callbackIds.more || opensView === true) return work();
-  // What shows in the channel is told in the modal, which covers it.
+  // The result shows in the channel, which the modal covers, so the modal says that it is done.
   await withModal(services, place, moreTitle, async () => {
     await work();
     return doneModal(moreTitle, `${label}: done.`);
   });
 }
 
-/** The channel that a modal was opened from; `''` where that was none. */
+/** The channel that a modal was opened from; `''` outside a channel. */
 const channelOfView = ({ view }: BlockAction): string => parseMetadata(view?.private_metadata ?? '')?.channel ?? '';

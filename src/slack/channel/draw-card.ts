@@ -2,17 +2,18 @@ import { type ButtonName, buttonNames, needsEditor } from '../../actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { renderCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
+import { plainCard, renderCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
 import { statusUpdate } from '../../cards/surfaces/status-update.ts';
+import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
 import { headline } from '../../cards/words/headline.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { StatusNews } from '../../watches/status-update-news.ts';
 import type { Services } from '../services.ts';
 
-/** What drawing takes. */
+/** The services that drawing takes. */
 export type Drawing = Pick<Services, 'now' | 'links' | 'log'> & DrawingOptions;
-/** What decides how a card is drawn, whichever it is. */
+/** The services that `cardOptions` takes. */
 export type DrawingOptions = Pick<Services, 'now' | 'links'> & {
   permissions: Pick<Services['permissions'], 'readOnly'>;
 };
@@ -20,14 +21,14 @@ export type DrawingOptions = Pick<Services, 'now' | 'links'> & {
 const allButtons: ReadonlySet<ButtonName> = new Set(buttonNames);
 const readerButtons: ReadonlySet<ButtonName> = new Set(buttonNames.filter((name) => !needsEditor(name)));
 
-/** How every card is drawn now: with what changes incidents only where there are editors. Others who click are told so. */
+/** The options of every card. Without editors, the card has no buttons that change incidents. */
 export function cardOptions({ now, links, permissions }: DrawingOptions): CardOptions {
   return { now: now(), links, actions: permissions.readOnly ? readerButtons : allButtons };
 }
 
 /**
- * The card as it is posted: the rich one, or the plain one when drawing it fails.
- * @param watched whether the channel watches the incident; the watch of a resolved one is over
+ * Draws the card, or the plain one if that fails.
+ * @param watched whether the channel watches the incident; a resolved incident counts as not watched
  */
 export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
   const options = { ...cardOptions(drawing), watched: watched && stateOf(snapshot.record) !== 'resolved' };
@@ -36,7 +37,7 @@ export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched =
   );
 }
 
-/** A status update as it is posted: one plain line when drawing it fails. */
+/** Draws a status update, or one plain line if that fails. */
 export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, drawing: Drawing): CardMessage {
   const { now, actions } = cardOptions(drawing);
   return richOrPlain(
@@ -47,5 +48,31 @@ export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, d
         arn: snapshot.record.arn.arn,
         error,
       }),
+  );
+}
+
+type UnfurlDrawing = Pick<Services, 'now' | 'links' | 'log'>;
+
+/** The buttons of an answer in a thread. */
+const inThread: readonly ButtonName[] = ['open', 'refresh'];
+/** The buttons of an unfurled link, which Slack itself refreshes. */
+const inPlace: readonly ButtonName[] = ['open'];
+
+/**
+ * The compact card, or the plain one when drawing it fails.
+ * @param where as a reply in a thread, or in place of a link
+ */
+export function drawUnfurl(
+  snapshot: IncidentSnapshot,
+  where: 'thread' | 'link',
+  cardUrl: string | undefined,
+  drawing: UnfurlDrawing,
+): CardMessage {
+  const { now, links, log } = drawing;
+  const actions = new Set(where === 'thread' ? inThread : inPlace);
+  return richOrPlain(
+    () => unfurlCard(snapshot, { now: now(), links, actions, ...(cardUrl !== undefined && { cardUrl }) }),
+    () => plainCard(snapshot.record),
+    (error) => log.error('unfurl could not be drawn, posting the plain card', { arn: snapshot.record.arn.arn, error }),
   );
 }

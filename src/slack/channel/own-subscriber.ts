@@ -3,13 +3,13 @@ import type { Subscriber } from '../../aws/write/topics.ts';
 import { AppError } from '../../errors.ts';
 
 export interface OwnAddresses {
-  /** The queue that SNS topics speak to, where there is one. */
+  /** The queue that is subscribed to the SNS topics: `NOTIFICATIONS_QUEUE_URL`. */
   notificationsQueueUrl?: string | undefined;
-  /** The Region that is asked first: that of the queue where its URL does not say. */
+  /** The Region of the queue if its URL does not name one. */
   firstRegion: string;
-  /** The app's own address, as others reach it. */
+  /** The public address of the app: `PUBLIC_URL`. */
   publicUrl?: string | undefined;
-  /** The port that this process listens on, once it does. */
+  /** The port that this process listens on; `undefined` before it does. */
   ownPort: () => number | undefined;
 }
 
@@ -17,10 +17,9 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'
 const route = '/notifications';
 
 /**
- * Where SNS is to send a topic's messages: this app's queue of notifications, or its own address, and never anywhere
- * else.
- * @param address what the requester typed; `''`: the queue, or the public address where there is no queue
- * @throws AppError what the requester is told
+ * The endpoint to subscribe to a topic: the app's notifications queue or its own address, never another one.
+ * @param address as typed; `''`: the queue or, without a queue, the public address
+ * @throws AppError whose message the requester gets
  */
 export type OwnSubscriber = (address: string) => Subscriber;
 
@@ -31,7 +30,7 @@ export function createOwnSubscriber(own: OwnAddresses): OwnSubscriber {
     if (own.publicUrl !== undefined) return at(own.publicUrl);
     throw new AppError(
       'not_understood',
-      'Where can SNS reach this app? Whoever runs it can set NOTIFICATIONS_QUEUE_URL, or PUBLIC_URL to its address.',
+      'SNS cannot reach this app yet. Whoever runs the app can set NOTIFICATIONS_QUEUE_URL, or PUBLIC_URL to its address.',
     );
   };
 }
@@ -39,7 +38,7 @@ export function createOwnSubscriber(own: OwnAddresses): OwnSubscriber {
 function ownQueue(queueUrl: string, { firstRegion }: OwnAddresses): Subscriber {
   const endpoint = queueArn(queueUrl, firstRegion);
   if (endpoint !== undefined) return { protocol: 'sqs', endpoint };
-  throw new AppError('configuration', 'NOTIFICATIONS_QUEUE_URL does not end in the queue’s account and name.');
+  throw new AppError('configuration', "NOTIFICATIONS_QUEUE_URL does not end in the queue's account and name.");
 }
 
 /** The route under one of the app's own addresses. */
@@ -54,7 +53,7 @@ function ownAddress(address: string, own: OwnAddresses): Subscriber {
   const isLocal = loopback.has(url?.hostname ?? '');
   const isHttp = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
   if (url === undefined || !isHttp || url.username !== '' || url.password !== '') {
-    throw new AppError('not_understood', 'That is no https address that SNS could reach: https://example.com.');
+    throw new AppError('not_understood', 'SNS needs an https address of this app, such as https://example.com.');
   }
   const base = url
     .toString()

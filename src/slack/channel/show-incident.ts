@@ -3,17 +3,16 @@ import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
-import { readWithPeople } from '../requester/read-with-people.ts';
 import { type Requester, tell } from '../requester/requester.ts';
-import { isShownHere, type Showing } from '../requester/shown-here.ts';
+import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { cardOptions, drawCard } from './draw-card.ts';
 
 /**
- * Makes the requester's channel show an incident: the first time its card is posted; after that it is brought up to date and
- * the requester gets the facts, the card's link and a button that brings it down. Where nobody knows who reads along, the
- * requester alone gets the facts.
- * @throws AppError what the requester is told
+ * Shows an incident in the requester's channel. The first time, its card is posted; later the card is updated, and the
+ * requester privately gets the facts, a link to the card and a button that moves it to the bottom of the channel. If Slack
+ * does not say who reads the channel, only the requester gets the facts.
+ * @throws AppError whose message the requester gets
  */
 export async function showIncident(
   arn: IncidentArn,
@@ -25,7 +24,7 @@ export async function showIncident(
   const snapshot = await readWithPeople(services, arn);
   const shown = await services.cards.show(channel, snapshot);
   if (shown.how === 'shared') throw sharedChannel(arn.arn);
-  // An answer in a thread links to the card from now on.
+  // Answers in threads now link to the card.
   if (shown.how === 'posted') return services.unfurls.sync(channel, arn.arn, snapshot);
   if (shown.how === 'updated') {
     const cardUrl = await services.writer.link(channel, shown.ts);
@@ -38,6 +37,6 @@ export async function showIncident(
   }
   if (responseUrl === undefined)
     throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
-  // Slack lets the answer to a command into any channel, member or not.
+  // A command's `response_url` works in any channel, even if the app is not a member.
   await respondTo(responseUrl, { ...drawCard(snapshot, services), response_type: 'in_channel' });
 }

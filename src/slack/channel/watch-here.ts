@@ -6,15 +6,15 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { Watch } from '../../incidents/watch.ts';
-import { readWithPeople } from '../requester/read-with-people.ts';
 import { type Requester, tell } from '../requester/requester.ts';
+import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Makes the requester's channel follow an incident: its card, pinned and bookmarked where the app may, and status updates.
- * In a channel that is shared with another organisation, or may be, this is what allows that incident there.
- * @param cadenceMs milliseconds between status updates; absent: as the incident's impact says
- * @throws AppError what the requester is told
+ * Makes the requester's channel watch an incident: with its card, pinned and bookmarked if the app may, and status updates.
+ * In a channel that is, or may be, shared with another organisation, this also allows the incident to be shown there.
+ * @param cadenceMs milliseconds between status updates; default: by the incident's impact
+ * @throws AppError whose message the requester gets
  */
 export async function watchHere(
   arn: IncidentArn,
@@ -29,12 +29,12 @@ export async function watchHere(
   const [snapshot, sharing] = await Promise.all([readWithPeople(services, arn), services.gate.sharing(channel)]);
   const title = truncate(titleOf(snapshot.record), 150);
   if (stateOf(snapshot.record) === 'resolved') {
-    throw new AppError('invalid_request', `${title} is resolved: there is nothing to watch any more.`);
+    throw new AppError('invalid_request', `${title} is resolved, so there is nothing to watch.`);
   }
   if (sharing !== 'not shared' && !(await services.gate.isMember(user))) {
     throw new AppError(
       'shared_channel',
-      'Where people of another organisation may read along, only members of this app’s own organisation can do that, and no guests.',
+      "People of another organisation may read this channel, so only members of this app's own organisation can do that, not guests.",
     );
   }
   const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
@@ -52,17 +52,17 @@ export async function watchHere(
 /** Who else sees the incident from now on. */
 const readers = {
   'not shared': '',
-  shared: ' People of the other organisation in this channel see it from now on.',
-  unknown: ' I can’t tell who else reads this channel: whoever does sees it from now on.',
+  shared: ' People of the other organisation in this channel can see it from now on.',
+  unknown: " I can't tell who else reads this channel: everyone in it can see the incident from now on.",
 } as const;
 
 function postsWords({ nextPostMs, cadenceMs }: Watch, now: number): string {
-  if (nextPostMs === undefined) return 'Its card is kept current; an incident of this impact gets no status updates.';
-  const every = cadenceMs === undefined ? 'as often as its impact asks for' : `every ${spanText(cadenceMs)}`;
+  if (nextPostMs === undefined) return 'Its card stays current; an incident of this impact gets no status updates.';
+  const every = cadenceMs === undefined ? 'as its impact requires' : `every ${spanText(cadenceMs)}`;
   return `Status updates come ${every}, the next one in ${spanText(nextPostMs - now)}.`;
 }
 
-/** Under a minute in seconds. */
+/** A duration; under a minute in seconds. */
 const spanText = (ms: number) => (ms < 60_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : durationText(ms));
 
 function closedChannel(code: string): AppError {
@@ -74,9 +74,9 @@ function closedChannel(code: string): AppError {
 }
 
 /**
- * Ends the watch of the requester's channel. The card stays and is kept current, but in a channel that is shared with
- * another organisation, or may be: there it shows no incident any more.
- * @throws AppError what the requester is told
+ * Ends the watch of the requester's channel. The card stays current, except in a channel that is, or may be, shared with
+ * another organisation: there it no longer shows the incident.
+ * @throws AppError whose message the requester gets
  */
 export async function unwatchHere(
   arn: IncidentArn,
@@ -88,7 +88,7 @@ export async function unwatchHere(
   if (!(await watchKeeper.markEnding(arn.arn, channel))) {
     throw new AppError(
       'not_understood',
-      'This channel does not watch that incident. /incident watching lists what it does.',
+      'This channel does not watch that incident. /incident watching lists those that it does.',
     );
   }
   const card = (await cardStore.get(arn.arn, channel))?.card;
@@ -99,6 +99,6 @@ export async function unwatchHere(
   // Its button now offers to watch again.
   else if (card?.reading !== undefined && card.ended === undefined) await cards.show(channel, card.reading);
   await watchKeeper.end(arn.arn, channel);
-  const rest = stays ? 'Its card stays and is kept current.' : 'Its card is taken away.';
+  const rest = stays ? 'Its card stays current.' : 'Its card no longer shows it.';
   await tell(services.slack, requester, lineCard(`${known} is no longer watched here. ${rest}`));
 }

@@ -1,19 +1,17 @@
 import type { App } from '@slack/bolt';
 import { commandDoes, isButton } from '../../actions.ts';
 import { openFormCard } from '../../cards/surfaces/open-form-card.ts';
+import { type AddressedMessage, namedInMessage, parseDirectMessage, parseMention } from '../message-events.ts';
 import { withErrorReply } from '../requester/answering.ts';
 import { type Requester, tell } from '../requester/requester.ts';
+import { plainText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
-import { plainWords } from '../shortcuts/quote-message.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { answerMessage } from '../unfurls/answer-message.ts';
-import { namedInMessage } from '../unfurls/named-in-message.ts';
-import { type AddressedMessage, parseDirectMessage, parseMention } from './addressed-message.ts';
-import { commandPayload } from './command.ts';
-import { parseCommandLine } from './command-line.ts';
+import { commandPayload, parseCommandLine } from './command.ts';
 import { runCommand } from './run-command.ts';
 
-/** When the request came, in epoch milliseconds, and how often its job was tried. */
+/** Facts of the job that delivers the message: epoch milliseconds, attempt (1 the first time), group. */
 interface Delivered {
   atMs: number;
   attempt: number;
@@ -21,7 +19,7 @@ interface Delivered {
 }
 
 /**
- * Answers messages to the app like commands: `@Incidents list`, or `list` in a direct message with it.
+ * Answers messages to the app like commands: `@Incidents list`, or `list` in a direct message.
  * @see https://docs.slack.dev/reference/events/app_mention
  */
 export function listenForMessages(bolt: App, services: Services): void {
@@ -47,15 +45,15 @@ async function answer(
   services: Services,
 ): Promise<void> {
   const { user, channel, ts, threadTs } = message;
-  const words = plainWords(message.text, new Map());
+  const words = plainText(message.text, new Map());
   const line = parseCommandLine(words);
   const named = namedInMessage(message.text);
   if (line.kind !== 'known' && named.length > 0 && (await services.settings.get(channel)).unfurl) {
-    // The message event asks for the same answers, where the app gets that too: the queue keeps one of each.
+    // If the app also gets the `message` event, the queue drops one of the two equal jobs.
     return message.direct ? undefined : answerMessage({ channel, ts, threadTs: threadTs ?? ts, user, named }, services);
   }
   const requester: Requester = { user, channel, ...(threadTs !== undefined && { threadTs }) };
-  // Stands where a command has Slack's trigger: tells this message from all others, and opens no view.
+  // In place of a command's trigger id: unique, but it cannot open a view.
   const triggerId = `message:${channel}:${ts}`;
   const payload = commandPayload(requester, triggerId);
   const call = { requester, triggerId, atMs, group, payload, services };
@@ -72,7 +70,7 @@ async function answer(
   );
 }
 
-/** A message cannot open a form, but a click can: offers the button. */
+/** Offers a button that opens the form: a message itself cannot. */
 async function offerForm(name: string, rest: string, requester: Requester, services: Services): Promise<void> {
   if (!isButton(name)) return;
   if (name === 'start') return tell(services.slack, requester, openFormCard(name));

@@ -7,24 +7,22 @@ import type { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { incidentChoice } from '../shortcuts/incident-choices.ts';
-import { chosenIncident } from '../targets/incident-choice.ts';
-import { movedToCardGroup } from '../targets/moved-to-card-group.ts';
-import { type CommandCall, commandPayload } from './command.ts';
+import { chosenIncident, incidentChoice } from '../targets/incident-choice.ts';
+import { type CommandCall, commandPayload, movedToCardGroup } from './command.ts';
 
-/** Commands that are about resolved incidents. */
+/** Commands about resolved incidents. */
 const ofResolved: ReadonlySet<CommandName> = new Set<CommandName>(['reopen']);
-/** Commands that are about incidents that the channel watches. */
+/** Commands about incidents that the channel watches. */
 const ofWatched: ReadonlySet<CommandName> = new Set<CommandName>(['unwatch', 'quiet']);
-/** Of these not more than the newest ones are offered: as many pages of AWS's list. */
+/** The number of pages of resolved incidents that are offered, the newest first. */
 const resolvedPages = 1;
 
 const saved = z.object({ rest: z.string() });
 
 /**
- * Asks the requester which incident a command is about, with a menu of incidents. What followed the command is kept, and the
- * command goes on with the incident that is chosen.
- * @param why the error that says so; thrown again where there is nothing to choose from
+ * Asks the requester which incident a command is about, with a menu. The arguments are stored, and the command continues
+ * with the chosen incident.
+ * @param why the reason; thrown again if the channel watches no incident to choose from
  */
 export async function offerPicker(name: CommandName, why: AppError, call: CommandCall): Promise<void> {
   const { requester, rest, triggerId, services } = call;
@@ -45,7 +43,7 @@ export async function offerPicker(name: CommandName, why: AppError, call: Comman
   await tell(services.slack, requester, card);
 }
 
-/** What a menu of incidents was drawn for. @returns `undefined` for a block that this app did not write */
+/** The command that a menu was drawn for. @returns `undefined` for a block that this app did not write */
 function parsePicker(blockId: string): { name: CommandName; triggerId: string } | undefined {
   const [, word, triggerId = ''] = /^pick (\w+) (\S+)$/.exec(blockId) ?? [];
   const name = commandNames.find((each) => each === word);
@@ -53,12 +51,12 @@ function parsePicker(blockId: string): { name: CommandName; triggerId: string } 
 }
 
 /**
- * Goes on with the command for the incident that was chosen. A command that opens a form does so at once, while Slack's
- * trigger is good; any other is queued among the jobs of its card.
+ * Continues a command with the chosen incident. A command that opens a form runs at once, while the trigger id is valid;
+ * any other is queued in the group of its card.
  * @param run runs a command
- * @throws AppError what the requester is told
+ * @throws AppError whose message the requester gets
  */
-export async function pickedIncident(
+export async function handlePick(
   body: BlockAction,
   requester: Requester,
   atMs: number,
@@ -74,14 +72,14 @@ export async function pickedIncident(
   const [kept] = (await services.openProgress(picker.triggerId, 'pick')).saved;
   const rest = saved.safeParse(kept).data?.rest ?? '';
   const { trigger_id: triggerId } = body;
-  const behind = `${arn.arn} ${rest}`.trim();
-  const text = `${picker.name} ${behind}`;
+  const args = `${arn.arn} ${rest}`.trim();
+  const text = `${picker.name} ${args}`;
   const payload = {
     ...commandPayload(requester, triggerId),
     ...(body.team && { team_id: body.team.id }),
     ...(body.enterprise && { enterprise_id: body.enterprise.id }),
   };
-  const call = { requester, rest: behind, triggerId, atMs, group: '', payload, services };
-  if (commandDoes(picker.name, 'opensView', behind)) return run(text, call);
+  const call = { requester, rest: args, triggerId, atMs, group: '', payload, services };
+  if (commandDoes(picker.name, 'opensView', args)) return run(text, call);
   await movedToCardGroup(call, arn, text);
 }

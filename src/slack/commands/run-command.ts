@@ -1,22 +1,15 @@
-import type { CommandName } from '../../actions.ts';
+import { type CommandName, commandHelp, type HelpGroup } from '../../actions.ts';
+import { helpCard, unknownCommandCard } from '../../cards/surfaces/help-card.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import { alarms } from './alarms.ts';
-import type { CommandCall } from './command.ts';
-import { parseCommandLine } from './command-line.ts';
-import { digest } from './digest.ts';
-import { chart, doctor, edit, engage, report, start } from './edit.ts';
-import { tellHelp, tellUnknown } from './help.ts';
-import { impact } from './impact.ts';
-import { list } from './list.ts';
-import { note } from './note.ts';
+import { type Requester, tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
+import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
+import { digest, quiet, unwatch, watch, watching } from './follow.ts';
 import { offerPicker } from './pick-incident.ts';
-import { quiet } from './quiet.ts';
-import { related } from './related.ts';
-import { reopen, resolve } from './resolve.ts';
 import { say } from './say.ts';
-import { show, timeline } from './show.ts';
-import { topics, unfurl } from './topics.ts';
-import { unwatch, watch, watching } from './watch.ts';
+import { list, show, timeline } from './see.ts';
+import { alarms, doctor, topics, unfurl } from './set-up.ts';
 
 type CommandHandler = (call: CommandCall) => Promise<void>;
 
@@ -48,8 +41,8 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
 };
 
 /**
- * Does what the text of a slash command says.
- * @throws AppError what the requester is told
+ * Runs the command in the text of a slash command.
+ * @throws AppError whose message the requester gets
  */
 export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
   const line = parseCommandLine(text);
@@ -58,7 +51,7 @@ export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>):
   await tellUnknown(line, call.requester, call.services);
 }
 
-/** Does what a command says; where it does not get as far as an incident, offers those that there are. */
+/** Runs a command; if it finds no incident, offers a menu of incidents. */
 async function withPicker(name: CommandName, missing: ErrorCode, call: CommandCall): Promise<void> {
   try {
     await handlers[name](call);
@@ -66,4 +59,29 @@ async function withPicker(name: CommandName, missing: ErrorCode, call: CommandCa
     if (!(error instanceof AppError) || error.code !== missing) throw error;
     await offerPicker(name, error, missing === 'incident_not_named' ? call : { ...call, rest: '' });
   }
+}
+
+type Needed = Pick<Services, 'slack' | 'permissions' | 'watches'>;
+
+/** `/incident help` and the *Help* button: all commands, with the group that fits the channel first. */
+export async function tellHelp(requester: Requester, services: Needed): Promise<void> {
+  const canWrite = await services.permissions.mayWrite(requester.user).catch(() => false);
+  const first = await firstGroup(requester, canWrite, services);
+  await tell(services.slack, requester, helpCard(commandHelp, { command: '/incident', canWrite, first }));
+}
+
+/** In a channel that watches an incident, people act on it; elsewhere they search for one. */
+async function firstGroup({ channel }: Requester, canWrite: boolean, { watches }: Needed): Promise<HelpGroup> {
+  const follows = channel !== '' && (await watches.inChannel(channel)).length > 0;
+  if (!follows) return 'see';
+  return canWrite ? 'act' : 'follow';
+}
+
+/** Answers an unknown command. */
+export async function tellUnknown(
+  line: Extract<CommandLine, { kind: 'unknown' }>,
+  requester: Requester,
+  { slack }: Pick<Services, 'slack'>,
+): Promise<void> {
+  await tell(slack, requester, unknownCommandCard(line));
 }

@@ -9,17 +9,17 @@ import type { Submission } from './submission.ts';
 
 type Answering = Pick<Services, 'slack' | 'log'>;
 
-/** Says what became of a form, in its place; where that was closed, to the person alone. */
+/** Shows the outcome of a form in its modal or, if that is closed, in a private answer. */
 export async function answerForm(services: Answering, submission: Submission, line: string): Promise<void> {
   if (await replaced(services, submission, doneModal(submission.view.title.text, line))) return;
-  await tellSender(services, submission, lineCard(line));
+  await tellRequester(services, submission, lineCard(line));
 }
 
 /**
- * Shows a form again with all that was typed and why on top. Where it was closed in between, the person gets the text
- * in a message: nothing typed is lost.
+ * Shows a form again, with its input and the reason on top. If the modal is closed, the requester gets the input in a
+ * private answer, so that nothing typed is lost.
  */
-export async function giveFormBack(
+export async function returnForm(
   services: Answering,
   submission: Submission,
   why: string,
@@ -31,13 +31,13 @@ export async function giveFormBack(
     .map(({ value }) => value ?? '')
     .filter((text) => text.trim() !== '');
   const message = typed.length === 0 ? lineCard(why) : textBackCard(why, typed.join('\n\n'));
-  await tellSender(services, submission, message);
+  await tellRequester(services, submission, message);
 }
 
-const tellSender = (services: Answering, { user, metadata }: Submission, message: CardMessage) =>
+const tellRequester = (services: Answering, { user, metadata }: Submission, message: CardMessage) =>
   tell(services.slack, { user, channel: metadata?.channel ?? '' }, message);
 
-/** @returns whether the modal shows it: it may be closed, or Slack may not take the form again */
+/** @returns whether the modal shows it: it may be closed, or Slack may reject the form */
 async function replaced(services: Answering, { view }: Submission, by: CardModal): Promise<boolean> {
   try {
     await services.slack.views.update({ view_id: view.id, view: by });

@@ -5,7 +5,7 @@ import { limits } from '../../cards/block-kit/limits.ts';
 import type { Choice } from '../../cards/modals/inputs.ts';
 import { brief } from '../../cards/text/sentence.ts';
 
-/** Response plans to choose from, by name; with the account where there are several. */
+/** The options of the response plan menu, sorted by name; with the account when there are several accounts. */
 export function planChoices(plans: readonly PlanSummary[]): Choice[] {
   const several = new Set(plans.map(({ account }) => account)).size > 1;
   return plans
@@ -18,7 +18,7 @@ export function planChoices(plans: readonly PlanSummary[]): Choice[] {
 
 const kinds: Readonly<Record<string, string>> = { ESCALATION: 'escalation plan', ONCALL_SCHEDULE: 'on-call schedule' };
 
-/** Whom to page: plans and schedules first, then people, by name. */
+/** The options of the contact menu: escalation plans and on-call schedules first, then people, each sorted by name. */
 export function contactChoices(contacts: readonly Contact[]): Choice[] {
   const [people, plans] = [
     contacts.filter(({ type }) => kinds[type] === undefined),
@@ -35,15 +35,15 @@ function contactChoice({ arn, alias, displayName, type }: Contact): Choice {
   };
 }
 
-/** A contact's name; untrusted. */
+/** A contact's name. Untrusted. */
 export const contactText = ({ alias, displayName }: { alias: string; displayName?: string | undefined }): string =>
   brief(displayName ?? '', 50) || brief(alias, 50);
 
 const byText = (a: Choice, b: Choice) => a.text.localeCompare(b.text, 'en');
 
 /**
- * An ARN as the value of a menu's option: itself, or, where it is too long for one, a digest. Either way the choice is
- * found again among what AWS lists.
+ * An ARN as the value of a menu option: the ARN or, if it is too long, its digest. The chosen option is found by comparing
+ * the values of what AWS lists.
  */
 export function choiceValue(arn: string): string {
   if (arn.length <= limits.optionValue.max) return arn;

@@ -6,29 +6,28 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { changedSince } from '../writes/changed-since.ts';
 import { writeRecord } from '../writes/write-record.ts';
 import { type FormMetadata, fingerprint, fingerprints } from './form-metadata.ts';
-import { type FormHandler, incidentOf, staleForm } from './handler.ts';
-import type { Submission } from './submission.ts';
+import { type FormHandler, incidentOf, type Submission, staleForm } from './submission.ts';
 
 /**
- * Saves the fields that the person changed, and no others: what somebody else changed meanwhile stays, unless it is the
- * same field; then the person is asked. That is looked at before each try: AWS may have limited requests for minutes. It
- * takes no condition with a write, so what is changed between that look and the write is written over.
+ * Saves only the fields that the requester changed. If someone else changed the same field in the meantime, the requester
+ * is asked first. This is checked before each attempt, because AWS may have limited requests for minutes. AWS has no
+ * conditional writes, so a change between the check and the write is overwritten.
  */
-export const sentEdit: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitEdit: FormHandler = async ({ submission, metadata, doing, services }) => {
   const arn = incidentOf(metadata);
   const changes = changedFields(submission, metadata);
   const { summary = '' } = changes;
   const tooLong = summary.length - awsLengths.summary;
-  if (tooLong > 0) return { again: `The summary is ${tooLong} characters longer than AWS takes. Shorten it.` };
+  if (tooLong > 0) return { again: `The summary is ${tooLong} characters longer than AWS allows. Shorten it.` };
   if (Object.keys(changes).length === 0) return { line: 'Nothing was changed.' };
   const step = await services.journal.step(doing.key, 'update');
   if (!step.done) {
     const record = await services.incidents.getIncident(arn);
-    if (meets(changes, metadata, record)) {
+    if (conflicts(changes, metadata, record)) {
       const lines = await changedSince(services, record, metadata.seenMs ?? 0, doing.requester.channel);
-      const told = lines.length === 0 ? 'another field' : lines.join('; ');
-      const saved = step.begun ? 'Yours may have been saved before' : 'Nothing was saved yet';
-      const again = `Somebody changed the same meanwhile: ${told}. ${saved}: Save again writes your text over theirs.`;
+      const theirs = lines.length === 0 ? 'another field' : lines.join('; ');
+      const saved = step.begun ? 'Your changes may already be saved' : 'Nothing was saved yet';
+      const again = `Someone else changed the same fields in the meantime: ${theirs}. ${saved}. Save again to overwrite theirs.`;
       return { again, metadata: { ...metadata, seenMs: record.modifiedAtMs, was: fingerprints(record) } };
     }
   }
@@ -37,7 +36,7 @@ export const sentEdit: FormHandler = async ({ submission, metadata, doing, servi
   return { line: `${words}.${remark}` };
 };
 
-/** What differs from what stood in the form when it was opened. */
+/** The fields whose input differs from what the form was opened with. */
 function changedFields({ values }: Submission, { was }: FormMetadata): RecordChanges {
   if (was === undefined) throw staleForm();
   const title = values[fields.title] ?? '';
@@ -50,8 +49,8 @@ function changedFields({ values }: Submission, { was }: FormMetadata): RecordCha
   };
 }
 
-/** Whether somebody else changed one of the same fields, and to something else. */
-function meets({ title, impact, summary }: RecordChanges, { was }: FormMetadata, record: IncidentRecord): boolean {
+/** Whether someone else changed one of the same fields, to another value. */
+function conflicts({ title, impact, summary }: RecordChanges, { was }: FormMetadata, record: IncidentRecord): boolean {
   const now = fingerprints(record);
   return (
     (title !== undefined && now.title !== was?.title && now.title !== fingerprint(title)) ||

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { IncidentRecord } from '../../incidents/record.ts';
 
-/** What a form carries from its opening to its sending. Slack shows it to nobody; at most 3000 characters. */
+/** The `private_metadata` of a form: invisible to the user, at most 3000 characters. */
 export interface FormMetadata {
-  /** The incident it is about. */
+  /** The ARN of the incident. */
   arn?: string;
-  /** Where it was asked for; empty where that was no channel. */
+  /** The channel that the form was opened in; `''` outside a channel. */
   channel: string;
-  /** `modifiedAtMs` of the record that its fields were filled from. */
+  /** `modifiedAtMs` of the record that the form was filled with. */
   seenMs?: number;
-  /** What stood in the fields then: which of them the person changed is told by it. */
+  /** Fingerprints of the fields as the form was opened, to find those that the user changed. */
   was?: { title: string; impact: number; summary: string };
-  /** Message that the form was opened from. */
+  /** The permalink of the message that the form was opened from. */
   permalink?: string;
 }
 
@@ -26,7 +26,7 @@ const schema = z.object({
 
 export const writeMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
 
-/** @returns `undefined` for anything that this app did not write */
+/** @returns `undefined` for a text that this app did not write */
 export function parseMetadata(text: string): FormMetadata | undefined {
   try {
     const { arn, channel, seenMs, was, permalink } = schema.parse(JSON.parse(text));
@@ -42,12 +42,12 @@ export function parseMetadata(text: string): FormMetadata | undefined {
   }
 }
 
-/** The fields of an edit form as `was` keeps them. */
+/** The fingerprints of a record's editable fields, for `FormMetadata.was`. */
 export function fingerprints({ title, impact, summary = '' }: Pick<IncidentRecord, 'title' | 'impact' | 'summary'>) {
   return { title: fingerprint(title), impact, summary: fingerprint(summary) };
 }
 
-/** The same for texts that differ only in what Slack may change on the way: line ends, blanks at the ends. */
+/** A hash of a text, without what Slack may change in it: line endings and trailing white space. */
 export function fingerprint(text: string): string {
   const lines = text.replaceAll(/\r\n?/g, '\n').split('\n');
   const same = lines

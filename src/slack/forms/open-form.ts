@@ -12,102 +12,104 @@ import { type ModalPlace, type Modals, withModal } from './with-modal.ts';
 
 export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
 
-/** Who asks for a form of an incident, and from where. */
-export interface FormWish {
-  /** Found out while the form is loading, where that takes time. */
+/** A request to open a form about an incident. */
+export interface FormRequest {
+  /** The incident, or a function that finds it while the form is loading. */
   arn: IncidentArn | (() => Promise<IncidentArn>);
   requester: { user: string; channel: string };
   place: ModalPlace;
 }
 
-/** What forms are filled from. */
+/** The services that forms are filled from. */
 type FormReads = Pick<Services, 'incidents' | 'readSnapshot' | 'listContacts'>;
 
 interface Form {
   title: string;
-  load(wish: FormWish & { arn: IncidentArn }, services: FormReads): Promise<CardModal>;
+  load(request: FormRequest & { arn: IncidentArn }, services: FormReads): Promise<CardModal>;
 }
 
-const about = (record: IncidentRecord, { requester }: Pick<FormWish, 'requester'>) => ({
+const about = (record: IncidentRecord, { requester }: Pick<FormRequest, 'requester'>) => ({
   arn: record.arn.arn,
   channel: requester.channel,
   seenMs: record.modifiedAtMs,
 });
-const carried = (record: IncidentRecord, wish: Pick<FormWish, 'requester'>) => ({
-  privateMetadata: writeMetadata(about(record, wish)),
+const metadataFor = (record: IncidentRecord, request: Pick<FormRequest, 'requester'>) => ({
+  privateMetadata: writeMetadata(about(record, request)),
 });
 
 const forms: Readonly<Record<FormName, Form>> = {
   note: {
     title: 'Add a note',
-    async load(wish, { incidents }) {
-      const record = await incidents.getIncident(wish.arn);
-      return noteForm(record, carried(record, wish));
+    async load(request, { incidents }) {
+      const record = await incidents.getIncident(request.arn);
+      return noteForm(record, metadataFor(record, request));
     },
   },
   edit: {
     title: 'Edit incident',
-    async load(wish, { incidents }) {
-      const record = await incidents.getIncident(wish.arn);
+    async load(request, { incidents }) {
+      const record = await incidents.getIncident(request.arn);
       return editForm(record, {
-        privateMetadata: writeMetadata({ ...about(record, wish), was: fingerprints(record) }),
+        privateMetadata: writeMetadata({ ...about(record, request), was: fingerprints(record) }),
       });
     },
   },
   relate: {
     title: 'Add related item',
-    async load(wish, { incidents }) {
-      const record = await incidents.getIncident(wish.arn);
-      return addRelatedForm(record, carried(record, wish));
+    async load(request, { incidents }) {
+      const record = await incidents.getIncident(request.arn);
+      return addRelatedForm(record, metadataFor(record, request));
     },
   },
   engage: {
-    title: 'Engage somebody',
-    async load(wish, { incidents, listContacts }) {
-      const [record, contacts] = await Promise.all([incidents.getIncident(wish.arn), listContacts(wish.arn.account)]);
-      return engageForm(record, contactChoices(contacts), carried(record, wish));
+    title: 'Engage someone',
+    async load(request, { incidents, listContacts }) {
+      const { arn } = request;
+      const [record, contacts] = await Promise.all([incidents.getIncident(arn), listContacts(arn.account)]);
+      return engageForm(record, contactChoices(contacts), metadataFor(record, request));
     },
   },
   approve: {
     title: 'Runbook approval',
-    async load(wish, { readSnapshot }) {
-      const snapshot = await readSnapshot(wish.arn);
-      return approveForm(snapshot.record, runbooksOf(snapshot).filter(awaitsApproval), carried(snapshot.record, wish));
+    async load(request, { readSnapshot }) {
+      const snapshot = await readSnapshot(request.arn);
+      const { record } = snapshot;
+      return approveForm(record, runbooksOf(snapshot).filter(awaitsApproval), metadataFor(record, request));
     },
   },
 };
 
 /**
- * Opens a form that changes an incident, for those who may: at once, filled when AWS has answered.
- * @throws AppError `may_not_write`, or a fault of Slack's
+ * Opens a form that changes an incident, for editors: at once, and filled when AWS has answered.
+ * @throws AppError `may_not_write`, or an error of Slack
  */
 export async function openForm(
   name: FormName,
-  wish: FormWish,
+  request: FormRequest,
   services: Modals & FormReads & Pick<Services, 'permissions'>,
 ): Promise<void> {
-  await services.permissions.editor(wish.requester.user);
+  await services.permissions.editor(request.requester.user);
   const { title, load } = forms[name];
-  await withModal(services, wish.place, title, async () => {
-    const arn = typeof wish.arn === 'function' ? await wish.arn() : wish.arn;
-    return load({ ...wish, arn }, services);
+  await withModal(services, request.place, title, async () => {
+    const arn = typeof request.arn === 'function' ? await request.arn() : request.arn;
+    return load({ ...request, arn }, services);
   });
 }
 
-export interface StartWish {
+export interface StartRequest {
   requester: { user: string; channel: string };
   place: ModalPlace;
-  /** ARN of the response plan that is chosen already. */
+  /** The ARN of the response plan that is preselected. */
   plan?: string;
 }
 
 /**
- * Opens the form that starts an incident, for those who may. Asked for in a channel, the new incident's card goes there;
- * asked for elsewhere, the form asks where.
- * @throws AppError `may_not_write`, or a fault of Slack's
+ * Opens the form that starts an incident, for editors. The new incident's card goes to the channel of the request; outside
+ * a channel the form asks for one.
+ * @throws AppError `may_not_write`, or an error of Slack
  */
 export async function openStartForm(
-  { requester, place, plan }: StartWish,
+  { requester, place, plan }: StartRequest,
   services: Modals & Pick<Services, 'permissions' | 'listResponsePlans'>,
 ): Promise<void> {
   const { user, channel } = requester;

@@ -4,11 +4,11 @@ import { AppError } from '../../errors.ts';
 import { parseArn } from '../../incidents/arn.ts';
 
 /**
- * Reads what somebody wants to relate to an incident: a link, or the ARN of anything.
+ * Parses a related item: a link, or any ARN.
  * @throws AppError `not_understood`
  */
 export function parseRelatedItem(text: string, title: string): ItemToRelate {
-  // Slack wraps links that people type: <https://…|…>.
+  // Slack wraps typed links: <https://…|…>.
   const value = undecorated(text.trim().replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1'));
   const named = { ...(title.trim() && { title: title.trim().slice(0, awsLengths.relatedTitle) }) };
   const arn = parseArn(value);
@@ -18,7 +18,10 @@ export function parseRelatedItem(text: string, title: string): ItemToRelate {
   }
   const isLink = /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '');
   if (isLink && value.length <= awsLengths.relatedUrl) return { type: 'OTHER', url: value, ...named };
-  throw new AppError('not_understood', 'That is neither a link (https://…) nor an ARN. AWS keeps nothing else.');
+  throw new AppError(
+    'not_understood',
+    'That is neither a link (https://…) nor an ARN. Related items are one of these.',
+  );
 }
 
 const closers: Readonly<Record<string, string>> = {
@@ -32,7 +35,7 @@ const closers: Readonly<Record<string, string>> = {
 };
 const pairs: ReadonlySet<string> = new Set('`"\'*_~');
 
-/** A word without the quotes, brackets and marks of format that stand on both of its sides, nor punctuation behind it. */
+/** A word without surrounding quotes, brackets and formatting, and without trailing punctuation. */
 function undecorated(word: string): string {
   let inside = word.replace(/[\p{Cf}\p{Cc}]/gu, '').replace(/[,;:!?]+$/, '');
   for (let last = inside.at(-1); last !== undefined && inside.length > 1; last = inside.at(-1)) {

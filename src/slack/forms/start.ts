@@ -2,24 +2,24 @@ import { fields } from '../../cards/modals/inputs.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
+import { throwGap } from '../../incidents/gap.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
-import type { AuthorizedInteraction } from '../requester/interaction.ts';
-import { throwGap } from '../requester/throw-gap.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { claimKey, performWrite } from '../writes/carry-out.ts';
 import { choiceValue } from './choices.ts';
 import { fingerprint } from './form-metadata.ts';
-import type { FormHandler } from './handler.ts';
+import type { FormHandler } from './submission.ts';
 
-/** Starts an incident from a response plan; its card comes to the channel where it was asked for. */
-export const sentStart: FormHandler = async ({ submission, metadata, doing, services }) => {
+/** Starts an incident from a response plan. Its card goes to the channel of the request. */
+export const submitStart: FormHandler = async ({ submission, metadata, doing, services }) => {
   const { values } = submission;
   const channel = metadata.channel || (values[fields.channel] ?? '');
   const step = await services.journal.step(doing.key, 'start');
   const { plans, gaps } = await services.listResponsePlans();
   const plan = plans.find(({ arn }) => choiceValue(arn) === values[fields.plan]);
   if (plan === undefined) throwGap(gaps);
-  if (plan === undefined) return { again: 'That response plan is no longer there. Choose another one.' };
+  if (plan === undefined) return { again: 'That response plan no longer exists. Choose another one.' };
   const title = values[fields.title]?.trim() ?? '';
   const impact = Number(values[fields.impact] ?? '');
   const summary = values[fields.summary]?.trim() ?? '';
@@ -55,15 +55,15 @@ export const sentStart: FormHandler = async ({ submission, metadata, doing, serv
 async function whereToSee(services: Pick<Services, 'gate'>, arn: string, channel: string): Promise<string> {
   const list = ' /incident list shows it.';
   if (channel === '') return list;
-  // What Slack does not say now the card's own job asks again.
+  // If Slack does not say now, the job that posts the card asks again.
   const isShown = await services.gate.mayPost({ incident: arn }, channel).catch(() => undefined);
   if (isShown === undefined) return '';
   return isShown ? ' Its card is on its way to the channel.' : list;
 }
 
 /**
- * StartIncident itself takes no summary, so it is written after it; where AWS limits requests, minutes after it.
- * @returns a remark where somebody else wrote one in between, so that this one was left out
+ * Writes the summary, which StartIncident does not take. If AWS limits requests, that happens minutes later.
+ * @returns a remark if someone else wrote a summary in the meantime, so that this one was left out
  */
 async function addSummary(
   services: Pick<Services, 'incidents' | 'writes' | 'journal' | 'actors'>,
@@ -88,7 +88,7 @@ async function addSummary(
   return '';
 }
 
-/** @returns `undefined` where the new record cannot be read yet: another Region may lag */
+/** @returns `undefined` if the new record cannot be read yet: another Region may lag */
 async function summaryOf({ incidents }: Pick<Services, 'incidents'>, arn: IncidentArn): Promise<string | undefined> {
   try {
     return (await incidents.getIncident(arn)).summary ?? '';

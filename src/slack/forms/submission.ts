@@ -1,22 +1,26 @@
 import type { ViewSubmitAction } from '@slack/bolt';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { type Payload, parsePayload } from '../payload.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
 import { type FormMetadata, parseMetadata } from './form-metadata.ts';
 
-/** A form that somebody sent. */
+/** A submitted form. */
 export interface Submission {
   user: string;
   view: ViewSubmitAction['view'];
-  /** What stands in each field, by its block's id; `''` for nothing. */
+  /** The input by block id; `''` for an empty field. */
   values: Readonly<Record<string, string>>;
-  /** `undefined` where it is not this app's. */
+  /** `undefined` if another version of the app wrote it. */
   metadata: FormMetadata | undefined;
-  /** Tells it from all others: a second click on the same button is the same. */
+  /** A unique id; a second click on the same button has the same. */
   key: string;
   /** Epoch milliseconds. */
   atMs: number;
 }
 
-/** Reads what Slack sent. */
+/** Parses Slack's payload. */
 export function parseSubmission(body: ViewSubmitAction, atMs: number): Submission {
   const { view, user } = body;
   const values: Record<string, string> = {};
@@ -35,20 +39,44 @@ export function parseSubmission(body: ViewSubmitAction, atMs: number): Submissio
   };
 }
 
-/** A sent form in a stored payload of Slack's, the app's or not. */
+/** The submitted view in a stored payload, whether it is one of the app's forms or not. */
 function sentForm(body: Payload): ViewSubmitAction | undefined {
   const read = body.type === 'view_submission' ? parsePayload(body) : undefined;
   return read !== undefined && 'payload' in read ? (read.payload as unknown as ViewSubmitAction) : undefined;
 }
 
-/** Tells what a stored payload of Slack's asks for from everything else, as `Interaction.key` does. */
+/** The `Interaction.key` of a stored payload. */
 export function interactionKey(body: Payload): string {
   const sent = sentForm(body);
   return sent === undefined ? `trigger:${String(body.trigger_id)}` : parseSubmission(sent, 0).key;
 }
 
-/** The form in a stored payload of Slack's; `undefined` where it is none of this app's. */
+/** The submitted form in a stored payload; `undefined` if the payload has none of the app's forms. */
 export function formOf(body: Payload, atMs: number): Submission | undefined {
   const sent = sentForm(body);
   return sent?.view.callback_id.startsWith('incident:') ? parseSubmission(sent, atMs) : undefined;
 }
+
+/** The outcome of a submitted form: done, or shown again with a reason. */
+export type Outcome = { line: string } | { again: string; metadata?: FormMetadata };
+
+interface Sent {
+  submission: Submission;
+  metadata: FormMetadata;
+  doing: AuthorizedInteraction;
+  services: Services;
+}
+
+/** Carries out a submitted form. @throws AppError whose message the requester gets, with their input */
+export type FormHandler = (sent: Sent) => Promise<Outcome>;
+
+/** The incident of a form. @throws AppError `not_understood` if the form has none */
+export function incidentOf({ arn = '' }: FormMetadata): IncidentArn {
+  const incident = parseIncidentArn(arn);
+  if (incident !== undefined) return incident;
+  throw staleForm();
+}
+
+/** The error for a form that another version of the app opened. */
+export const staleForm = (): AppError =>
+  new AppError('not_understood', 'This form is out of date. Copy your text, close the form and open it again.');

@@ -4,35 +4,36 @@ import { AppError, type ErrorCode } from '../../errors.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import type { Services } from '../services.ts';
 
-/** Where a click or a shortcut came from. */
+/** How a modal is opened. */
 export interface ModalPlace {
-  /** Good for 3 s and one use. */
+  /** Valid for 3 s, and once. */
   triggerId: string;
-  /** Set when the click was in a modal: its content is replaced. */
+  /** The modal that was clicked in: its content is replaced. */
   viewId?: string;
 }
 
-/** What opening and filling a modal takes. */
+/** The services that opening and filling a modal takes. */
 export type Modals = Pick<Services, 'slack' | 'now' | 'sleep'>;
 
-/** How long what does not answer is left alone before it is asked again, in milliseconds: the person is looking. */
-const askAgainMs = [1000, 3000];
-/** Whoever waited so long is told to come back later, in milliseconds. */
-const patienceMs = 10_000;
+/** The delays before the retries, in milliseconds. They are short, because the user is waiting. */
+const retryDelaysMs = [1000, 3000];
+/** How long loading is retried, in milliseconds. */
+const timeoutMs = 10_000;
 
 const happened: Partial<Record<ErrorCode, string>> = {
   throttled: 'AWS is limiting requests.',
   aws_unavailable: 'AWS did not answer.',
   slack_rate_limited: 'Slack is limiting the app.',
   slack_unavailable: 'Slack did not answer.',
-  storage_unavailable: 'The app cannot use its database now.',
+  storage_unavailable: 'The app cannot use its database.',
 };
 const whatHappened = ({ code }: AppError): string => happened[code] ?? 'That did not work.';
 
 /**
- * Opens a modal at once, before anything is asked of AWS, then fills it. What cannot be had is told in the modal; a fault
- * that may pass is waited for some seconds, for only the person can click again.
- * @throws AppError only for faults of Slack
+ * Opens a modal at once, then loads its content. An error is shown in the modal; a transient one is retried for some
+ * seconds, because a modal cannot be opened again without a click.
+ * @param load loads the content
+ * @throws AppError only for errors of Slack
  */
 export async function withModal(
   services: Modals,
@@ -43,32 +44,32 @@ export async function withModal(
   const viewId = place.viewId ?? (await open(services, place.triggerId, title));
   const show = (view: CardModal) =>
     services.slack.views.update({ view_id: viewId, view }).catch((error: unknown) => {
-      // Closed in the meantime: nobody waits for it.
+      // The modal was closed in the meantime.
       if (slackCode(error) !== 'not_found') throw toSlackError(error);
     });
-  await show(await patiently(services, title, load, show));
+  await show(await loadWithRetries(services, title, load, show));
 }
 
-/** @returns the modal, or what to tell in its place */
-async function patiently(
+/** @returns the modal, or one that shows the error */
+async function loadWithRetries(
   { now, sleep }: Pick<Modals, 'now' | 'sleep'>,
   title: string,
   load: () => Promise<CardModal>,
   show: (view: CardModal) => Promise<unknown>,
 ): Promise<CardModal> {
-  const untilMs = now() + patienceMs;
-  for (let asked = 0; ; asked += 1) {
+  const untilMs = now() + timeoutMs;
+  for (let retries = 0; ; retries += 1) {
     try {
       return await load();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (!error.transient) return failedModal(title, error.message);
-      const waitMs = Math.max(askAgainMs[asked] ?? Number.POSITIVE_INFINITY, error.retryAfterMs ?? 0);
+      const waitMs = Math.max(retryDelaysMs[retries] ?? Number.POSITIVE_INFINITY, error.retryAfterMs ?? 0);
       const what = whatHappened(error);
       if (now() + waitMs > untilMs) {
-        return failedModal(title, `${what} Nothing was changed. Close this, and open it again in a minute.`);
+        return failedModal(title, `${what} Nothing was changed. Close this and try again in a minute.`);
       }
-      await show(failedModal(title, `${what} Asking again …`));
+      await show(failedModal(title, `${what} Retrying …`));
       await sleep(waitMs);
     }
   }

@@ -1,18 +1,18 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { chartAlt, chartComment } from '../../cards/words/chart-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
+import type { ChartJob } from '../../jobs/job.ts';
 import type { FileToShare } from '../../web-api/upload.ts';
-import type { Interaction } from '../requester/interaction.ts';
-import { tell } from '../requester/requester.ts';
+import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { fileAudience, filePlace } from './file-place.ts';
-import { fileName, shareFile } from './share-file.ts';
+import { fileAudience, fileName, filePlace, shareFile } from './share-file.ts';
 
 /**
- * Puts a picture of the metric behind the incident's alarm where its report would go: see `filePlace`.
- * @throws AppError what the person is told
+ * Shares a chart of the metric behind the incident's alarm, in the place that `filePlace` decides.
+ * @throws AppError whose message the requester gets
  */
 export async function chartIncident(
   services: Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'incidents' | 'readAlarmChart'>,
@@ -30,9 +30,9 @@ export async function chartIncident(
 }
 
 /**
- * The chart as a file, without the place it goes to.
- * @param atMs makes its name its own, in epoch milliseconds
- * @throws AppError `no_chart`, or what AWS refused
+ * The chart as a file, without its place.
+ * @param atMs epoch milliseconds, for a unique file name
+ * @throws AppError `no_chart`, or an error of AWS
  */
 export async function readPicture(
   { readAlarmChart }: Pick<Services, 'readAlarmChart'>,
@@ -48,4 +48,39 @@ export async function readPicture(
     alt: chartAlt(chart, record),
     comment: chartComment(chart).text,
   };
+}
+
+/** The number of attempts after which a chart is left out. */
+const attempts = 4;
+
+/**
+ * Posts the chart of a new incident's alarm in the thread of its card, once, unless the channel has turned charts off. No
+ * one asked for it, so a chart that cannot be made is left out without a message.
+ * @param attempt 1 the first time
+ * @throws AppError for a transient failure, in the first attempts
+ */
+export async function postChart(
+  services: Pick<
+    Services,
+    'settings' | 'gate' | 'cardStore' | 'incidents' | 'slack' | 'journal' | 'readAlarmChart' | 'log'
+  >,
+  { arn: text, channel }: ChartJob,
+  attempt: number,
+): Promise<void> {
+  const { settings, gate, cardStore, log } = services;
+  const arn = parseIncidentArn(text);
+  const card = (await cardStore.get(text, channel))?.card;
+  if (arn === undefined || card?.ts === undefined || card.ended !== undefined) return;
+  const { charts } = await settings.get(channel);
+  if (!charts || !(await gate.mayPost({ incident: text }, channel))) return;
+  try {
+    const record = card.reading?.record ?? (await services.incidents.getIncident(arn));
+    const picture = await readPicture(services, record, arn, record.createdAtMs);
+    // The same in every run of the job, so that the journal and the file name show that it was posted.
+    const posting = { key: `chart ${text} ${channel}`, atMs: record.createdAtMs };
+    await shareFile(services, posting, { ...picture, channel, threadTs: card.ts });
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.transient && attempt < attempts)) throw error;
+    log.info('chart left out', { arn: text, channel, code: error.code, reason: error.message });
+  }
 }

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { type FromAccounts, fromAccounts } from '../../aws/read/each-account.ts';
+import type { Listing } from '../../aws/read/incident-manager.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { type CountedIncident, incidentCsv } from '../../incidents/csv.ts';
-import { gapLine } from '../../incidents/gap.ts';
+import { type Gap, gapLine } from '../../incidents/gap.ts';
 import type { IncidentSummary } from '../../incidents/record.ts';
+import { storedSummary } from '../../incidents/stored-snapshot.ts';
 import { NotFinished, partMs } from '../../jobs/not-finished.ts';
-import type { Interaction } from '../requester/interaction.ts';
-import { tell } from '../requester/requester.ts';
+import type { Json } from '../../store/store.ts';
+import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { directThread } from './direct-thread.ts';
-import { fileName, shareFile } from './share-file.ts';
-import { wholeListing } from './whole-listing.ts';
+import type { Progress } from './progress.ts';
+import { directThread, fileName, shareFile } from './share-file.ts';
 
 type Exporting = Pick<
   Services,
@@ -19,13 +21,13 @@ type Exporting = Pick<
 
 const dayMs = 86_400_000;
 const tries = 4;
-/** Times saved at once: as many as the store surely takes. */
+/** How many times are saved at once, well below the store's limit for an item. */
 const incidentsPerPart = 200;
 
 /**
- * Sends the incidents of the last days to the requester alone, as a table in a direct message: with the time to acknowledge
- * and to resolve each.
- * @throws AppError what the person is told; NotFinished when the rest is for another job
+ * Sends the requester the incidents of the last days as a CSV file in a direct message, with the time to acknowledge and to
+ * resolve each.
+ * @throws AppError whose message the requester gets; NotFinished when the next job continues
  */
 export async function exportIncidents(services: Exporting, interaction: Interaction, days: number): Promise<void> {
   const { requester, atMs } = interaction;
@@ -44,7 +46,7 @@ export async function exportIncidents(services: Exporting, interaction: Interact
     const read = times.get(incident.arn.arn);
     return { incident, ...(typeof read === 'number' && { acknowledgedAtMs: read }) };
   });
-  const missing = unread === 0 ? '' : ` The time to acknowledge could not be read of ${unread} of them.`;
+  const missing = unread === 0 ? '' : ` The time to acknowledge of ${unread} of them could not be read.`;
   const line = `${incidents.length} incidents of the last ${period}, as a table.${missing}${lacks}`;
   const place = await directThread(services, interaction, line);
   await shareFile(services, interaction, {
@@ -59,15 +61,15 @@ export async function exportIncidents(services: Exporting, interaction: Interact
   }
 }
 
-/** When somebody first acknowledged; `nobody` did; `unread`: AWS would not say. */
+/** When the incident was first acknowledged, in epoch milliseconds; `nobody`: it was not; `unread`: AWS did not answer. */
 const time = z.union([z.number(), z.enum(['nobody', 'unread'])]);
 type Time = z.infer<typeof time>;
-const part = z.array(z.tuple([z.string(), time]));
+const timesPart = z.array(z.tuple([z.string(), time]));
 
 /**
- * Reads one time after the other, and saves them: hundreds of incidents take longer than one job may.
- * @param untilMs from then on the rest is left to the next job
- * @throws NotFinished when the rest is for another job
+ * Reads the times one by one and saves them, because hundreds of incidents take longer than a job's time limit.
+ * @param untilMs when the next job continues, in epoch milliseconds
+ * @throws NotFinished when the next job continues
  */
 async function acknowledgements(
   services: Pick<Exporting, 'readFirstAcknowledgement' | 'openProgress' | 'now' | 'sleep'>,
@@ -76,7 +78,7 @@ async function acknowledgements(
   untilMs: number,
 ): Promise<ReadonlyMap<string, Time>> {
   const progress = await services.openProgress(key, 'acknowledgements');
-  const times = new Map(progress.saved.flatMap((value) => part.safeParse(value).data ?? []));
+  const times = new Map(progress.saved.flatMap((value) => timesPart.safeParse(value).data ?? []));
   let fresh: [string, Time][] = [];
   const left = incidents.filter(({ arn }) => !times.has(arn.arn));
   for (const incident of left) {
@@ -90,7 +92,7 @@ async function acknowledgements(
     }
     if (isLate) throw new NotFinished('the rest of the table is read by the next job');
   }
-  // The table has a job of its own, if reading took long.
+  // After a long read, the table is made in a job of its own.
   if (left.length > 0 && services.now() >= untilMs - partMs / 2) {
     if (fresh.length > 0) await progress.save(fresh);
     throw new NotFinished('the table is made by the next job');
@@ -98,7 +100,7 @@ async function acknowledgements(
   return times;
 }
 
-/** AWS is asked again while it limits requests. */
+/** Reads one time, with retries while AWS limits requests. */
 async function acknowledged(
   { readFirstAcknowledgement, sleep, now }: Pick<Exporting, 'readFirstAcknowledgement' | 'now' | 'sleep'>,
   { arn }: IncidentSummary,
@@ -113,4 +115,82 @@ async function acknowledged(
       await sleep(attempt * 1000);
     }
   }
+}
+
+type Needed = Pick<Services, 'incidents' | 'openProgress' | 'now'>;
+
+/** The most pages of 100 incidents that are read in each account. */
+const mostPages = 50;
+
+const page = z.object({
+  account: z.string(),
+  incidents: z.array(storedSummary),
+  next: z.string().optional(),
+});
+/** Saved last: the listing is complete except for these gaps. */
+const end = z.object({ gaps: z.array(z.object({ account: z.string(), why: z.string() })) });
+type Page = z.infer<typeof page>;
+
+/**
+ * Lists the incidents of all accounts since a time, and saves each page, so that they are listed once in work that takes
+ * several jobs. Each job reads at least one page.
+ * @param key the key of the interaction
+ * @param createdAfterMs epoch milliseconds
+ * @param untilMs when the next job continues, in epoch milliseconds
+ * @throws AppError when no account answers; NotFinished when the next job continues
+ */
+export async function wholeListing(
+  services: Needed,
+  key: string,
+  createdAfterMs: number,
+  untilMs: number,
+): Promise<Listing> {
+  const progress = await services.openProgress(key, 'listing');
+  const pages = progress.saved.flatMap((value) => page.safeParse(value).data ?? []);
+  const saved = progress.saved.flatMap((value) => end.safeParse(value).data ?? []).at(0);
+  const { gaps } = saved ?? (await readRest());
+
+  /** Reads the missing pages of all accounts concurrently. */
+  async function readRest(): Promise<{ gaps: Gap[] }> {
+    const { found: unfinished, gaps: read } = await fromAccounts(await services.incidents.accounts(), (account) =>
+      readAccount(services, progress, pages, { account, createdAfterMs, untilMs }),
+    );
+    if (unfinished.length > 0) throw new NotFinished('the rest of the list is read by the next job');
+    const known = read.map(({ account, why }) => ({ account, why }));
+    await progress.save({ gaps: known });
+    return { gaps: known };
+  }
+
+  // A new incident moves another one to the next page, which then lists it again.
+  const incidents = new Map(pages.flatMap((each) => each.incidents).map((incident) => [incident.arn.arn, incident]));
+  return { incidents: [...incidents.values()].sort((a, b) => b.createdAtMs - a.createdAtMs), gaps };
+}
+
+interface Asked {
+  account: string;
+  createdAfterMs: number;
+  untilMs: number;
+}
+
+/** @returns `found`: the account, if the next job continues with it */
+async function readAccount(
+  { incidents, now }: Needed,
+  progress: Progress,
+  pages: Page[],
+  { account, createdAfterMs, untilMs }: Asked,
+): Promise<FromAccounts<string>> {
+  const read = pages.filter((each) => each.account === account);
+  const before = read.length;
+  while (read.length === 0 || read.at(-1)?.next !== undefined) {
+    if (read.length === mostPages) {
+      const count = read.reduce((sum, each) => sum + each.incidents.length, 0);
+      return { found: [], gaps: [{ account, why: `it has more than the ${count} that were read.` }] };
+    }
+    if (now() >= untilMs && read.length > before) return { found: [account], gaps: [] };
+    const fresh = { account, ...(await incidents.listPage(account, { createdAfterMs }, read.at(-1)?.next)) };
+    await progress.save(fresh as unknown as Json);
+    read.push(fresh);
+    pages.push(fresh);
+  }
+  return { found: [], gaps: [] };
 }

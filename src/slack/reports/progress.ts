@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Json, Store } from '../../store/store.ts';
 
-/** How far long work came in earlier jobs. */
+/** The saved progress of work that takes several jobs. */
 export interface Progress {
-  /** What was saved, in that order. */
+  /** The saved parts, in order. */
   readonly saved: readonly Json[];
   save(part: Json): Promise<void>;
 }
 
 /**
- * @param key tells the interaction from all others
- * @param name tells this work from others of the interaction
+ * @param key the key of the interaction
+ * @param name identifies the work within the interaction
  */
 export type OpenProgress = (key: string, name: string) => Promise<Progress>;
 
-/** Longer than any work goes on, in milliseconds. */
-const keepMs = 86_400_000;
+/** Longer than any work takes, in milliseconds. */
+const retentionMs = 86_400_000;
 
 /** @param now milliseconds */
 export function createOpenProgress(store: Store, now: () => number): OpenProgress {
@@ -31,7 +31,7 @@ export function createOpenProgress(store: Store, now: () => number): OpenProgres
       async save(value) {
         const sort = String(next).padStart(6, '0');
         next += 1;
-        await store.write({ partition, sort, value, expiresAtMs: now() + keepMs }, 'anything');
+        await store.write({ partition, sort, value, expiresAtMs: now() + retentionMs }, 'anything');
       },
     };
   };

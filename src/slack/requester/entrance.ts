@@ -3,17 +3,13 @@ import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { type Fields, fields, text } from '../../gate/fields.ts';
 import type { Entry } from '../../gate/gate.ts';
 import { fromOutside } from '../../gate/refusals.ts';
-import { giveFormBack } from '../forms/answer-form.ts';
+import { returnForm } from '../forms/answer-form.ts';
 import { formOf } from '../forms/submission.ts';
 import type { Services } from '../services.ts';
-import { present } from '../unfurls/present-details.ts';
-import { readEntry, sharingOf } from './read-entry.ts';
+import { present } from '../unfurls/details-pane.ts';
 import { requesterOf, tell } from './requester.ts';
 
-/**
- * Puts the gate in front of every listener, whatever it listens for and whenever it is added: nobody of another
- * organisation gets past it.
- */
+/** Puts the gate in front of every listener: no request from a member of another organisation reaches one. */
 export function guardEntrance(
   bolt: App,
   services: Pick<Services, 'slack' | 'gate' | 'channels' | 'now' | 'log'>,
@@ -30,11 +26,11 @@ export function guardEntrance(
   });
 }
 
-/** Says why, where the person looks: in the form, in the details pane, else to them alone. */
+/** Says why: in the form or the details pane that the request came from, else in a private answer. */
 async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slack' | 'now' | 'log'>): Promise<void> {
   const { message } = fromOutside();
   const form = formOf(body, services.now());
-  if (form !== undefined) return giveFormBack(services, { ...form, metadata: undefined }, message);
+  if (form !== undefined) return returnForm(services, { ...form, metadata: undefined }, message);
   const event = fields(body.event);
   if (event.type === 'entity_details_requested') {
     const error = { status: 'custom', custom_title: 'The app may not show this', custom_message: message } as const;
@@ -42,4 +38,46 @@ async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slac
   }
   const requester = requesterOf(body) ?? { user: entry.user, channel: entry.channel };
   await tell(services.slack, requester, errorCard(fromOutside()));
+}
+
+/** Events that are not addressed to the app, so that a refusal of them is not answered. */
+const passiveEvents = new Set(['message', 'link_shared', 'app_home_opened']);
+
+/**
+ * Parses who caused a payload of Slack's, and where.
+ * @returns `undefined` when no user did (the app was uninstalled, a channel was archived)
+ */
+export function readEntry(body: Fields): Entry | undefined {
+  if (body.event !== undefined) return entryOfEvent(fields(body.event));
+  const requester = requesterOf(body);
+  if (requester === undefined) return undefined;
+  return {
+    user: requester.user,
+    channel: requester.channel,
+    userTeam: text(fields(body.user).team_id),
+    passive: false,
+  };
+}
+
+function entryOfEvent(event: Fields): Entry | undefined {
+  const message = fields(event.message);
+  const user = text(event.user) || text(fields(event.user).id) || text(message.user);
+  if (user === '') return undefined;
+  const channel = text(event.channel) || text(fields(event.channel).id);
+  return {
+    user,
+    // `COMPOSER` stands for a message that is being written; the Home names the app's direct message.
+    channel: channel === 'COMPOSER' || event.type === 'app_home_opened' ? '' : channel,
+    userTeam: text(event.user_team) || text(message.user_team) || text(event.team) || text(message.team),
+    passive: passiveEvents.has(text(event.type)),
+  };
+}
+
+/** Whether an event's channel is shared, by the event's envelope; `undefined` when the envelope does not say. */
+export function sharingOf(body: Fields): { channel: string; isShared: boolean } | undefined {
+  const event = fields(body.event);
+  const channel = text(event.channel) || text(fields(event.channel).id);
+  const isShared = body.is_ext_shared_channel;
+  if (typeof isShared !== 'boolean' || channel === '' || channel === 'COMPOSER') return undefined;
+  return { channel, isShared };
 }

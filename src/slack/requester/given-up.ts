@@ -2,13 +2,13 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { failureReason } from '../../dead-letters/reason.ts';
 import type { Delivery } from '../../jobs/queue.ts';
 import { referenceOf } from '../../jobs/reference.ts';
-import { answerForm, giveFormBack } from '../forms/answer-form.ts';
+import { answerForm, returnForm } from '../forms/answer-form.ts';
 import { formOf, interactionKey } from '../forms/submission.ts';
 import type { Services } from '../services.ts';
-import { doneAllTheSame } from '../writes/done-all-the-same.ts';
+import { alreadyWritten } from './answering.ts';
 import { requesterOf, tell } from './requester.ts';
 
-/** Tells whoever asked that their job was given up, with a reference that whoever runs the app finds in the log. */
+/** Tells the requester that their job failed for good, with a reference that operators find in the log. */
 export async function tellRequesterOfFailure(
   services: Pick<Services, 'slack' | 'gate' | 'journal' | 'now' | 'log'>,
   delivery: Delivery,
@@ -23,7 +23,7 @@ export async function tellRequesterOfFailure(
   const reference = referenceOf(delivery);
   const reason = failureReason(error, services.now() - delivery.sentAtMs);
   const key = job.kind === 'slack' ? interactionKey(job.body) : '';
-  const done = await doneAllTheSame(services, key, reason);
+  const done = await alreadyWritten(services, key, reason);
   if (done !== undefined) {
     const line = `${done} Reference ${reference}.`;
     if (form !== undefined) return answerForm(services, form, line);
@@ -32,7 +32,7 @@ export async function tellRequesterOfFailure(
   const what = `I could not do that: ${reason}.`;
   if (form !== undefined) {
     const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
-    return giveFormBack(services, form, warning);
+    return returnForm(services, form, warning);
   }
   await tell(services.slack, requester, lineCard(`${what} Try again later. Reference ${reference}.`));
 }

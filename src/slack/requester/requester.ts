@@ -2,25 +2,43 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { AppError } from '../../errors.ts';
 import { type Fields, fields, text } from '../../gate/fields.ts';
+import type { Store } from '../../store/store.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { respondTo } from '../../web-api/respond.ts';
+import type { Editor } from '../permissions.ts';
 
-/** Who asked for something, and where. */
+/** The person whose command, click or form a job carries out, and where they sent it. */
 export interface Requester {
   user: string;
+  /** `''` outside a channel: the App Home, a global shortcut. */
   channel: string;
-  /** Slack's address for answers, where the request had one. */
+  /** The request's `response_url`. */
   responseUrl?: string;
-  /** The thread in which the person asked. */
+  /** The thread of the request. */
   threadTs?: string;
 }
 
-/** Whether a channel is a direct message: by its id, for Slack says no more in most payloads. */
+/** A command, click or form that may change an incident. */
+export interface Interaction {
+  requester: Requester;
+  /** A unique id, which stays the same when the job is delivered again. */
+  key: string;
+  /** When the front received Slack's request, in epoch milliseconds. */
+  atMs: number;
+}
+
+/** An interaction of a user who may write. */
+export interface AuthorizedInteraction extends Interaction {
+  editor: Editor;
+}
+
+/** Whether a channel is a direct message, by its id: most payloads do not say. */
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /**
- * Tells one person something that nobody else sees: by the request's own address, else as an ephemeral message, else
- * (where the app is no member) directly.
+ * Answers the requester privately: through the request's `response_url`, else as an ephemeral message, else (where the
+ * app is not a member) as a direct message.
+ * @throws AppError when Slack does not answer, or rejects all three
  */
 export async function tell(slack: WebClient, requester: Requester, message: CardMessage): Promise<void> {
   if (requester.responseUrl !== undefined) {
@@ -28,7 +46,7 @@ export async function tell(slack: WebClient, requester: Requester, message: Card
       await respondTo(requester.responseUrl, message);
       return;
     } catch (error) {
-      // Expired or used up: there are other ways.
+      // Expired or used up: the next way is tried.
       if (!(error instanceof AppError) || error.transient) throw error;
     }
   }
@@ -45,7 +63,7 @@ async function tellInChannel(
   { user, channel, threadTs }: Requester,
   message: CardMessage,
 ): Promise<boolean> {
-  // In a direct message nobody else reads along, and what is ephemeral is gone after a restart of Slack.
+  // A direct message is private, and an ephemeral message disappears when Slack restarts.
   if (channel === '' || isDirect(channel)) return false;
   try {
     await slack.chat.postEphemeral({
@@ -63,8 +81,8 @@ async function tellInChannel(
 }
 
 /**
- * Who sent a payload of Slack's, whichever kind it is.
- * @returns `undefined` where nobody did (most events)
+ * Parses who sent a payload of Slack's, of any kind.
+ * @returns `undefined` for a payload without a user (most events)
  */
 export function requesterOf(body: Fields): Requester | undefined {
   const user = text(body.user_id) || text(fields(body.user).id);
@@ -72,4 +90,32 @@ export function requesterOf(body: Fields): Requester | undefined {
   const channel = text(body.channel_id) || text(fields(body.channel).id) || text(fields(body.container).channel_id);
   const responseUrl = text(body.response_url);
   return { user, channel, ...(responseUrl !== '' && { responseUrl }) };
+}
+
+/** Sends a user a message about a channel, unless they got it within the last 30 days. */
+export type NotifyOnce = (requester: Requester, what: string, message: CardMessage) => Promise<void>;
+
+/** How long a message is not repeated, in milliseconds. */
+const repeatAfterMs = 30 * 86_400_000;
+
+/**
+ * @param now milliseconds
+ * @param tell sends the message
+ */
+export function createNotifyOnce(
+  store: Store,
+  now: () => number,
+  tell: (requester: Requester, message: CardMessage) => Promise<void>,
+): NotifyOnce {
+  return async (requester, what, message) => {
+    const key = { partition: `told ${requester.user}`, sort: `${what} ${requester.channel}` };
+    const first = await store.write({ ...key, value: true, expiresAtMs: now() + repeatAfterMs }, 'absent');
+    if (first === undefined) return;
+    try {
+      await tell(requester, message);
+    } catch (error) {
+      await store.remove(key);
+      throw error;
+    }
+  };
 }

@@ -1,22 +1,38 @@
+import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { privateCard } from '../../cards/surfaces/private-card.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';
-import { readWithPeople } from './read-with-people.ts';
 import { type Requester, tell } from './requester.ts';
 
-/** What showing an incident to a channel, or else to the requester, takes. */
+/** The most time that a requester waits for the engagements, in milliseconds: AWS allows few such requests. */
+const engagementTimeoutMs = 2000;
+
+/** Reads the snapshot for a card, with the engagements unless AWS's quota delays them. */
+export async function readWithPeople(
+  { readSnapshot, readEngagements }: Pick<Services, 'readSnapshot' | 'readEngagements'>,
+  arn: IncidentArn,
+): Promise<IncidentSnapshot> {
+  const [snapshot, read] = await Promise.all([
+    readSnapshot(arn),
+    readEngagements(arn, engagementTimeoutMs).catch(() => undefined),
+  ]);
+  return { ...snapshot, ...(read && { engagements: read.engagements }) };
+}
+
+/** The services that showing an incident to a channel, or to the requester alone, takes. */
 export type Showing = Pick<
   Services,
   'gate' | 'readSnapshot' | 'readEngagements' | 'slack' | 'now' | 'links' | 'permissions'
 >;
 
 /**
- * Whether the requester's channel may show an incident. Where nobody knows who reads along, the requester alone gets the
- * facts instead.
- * @throws AppError `shared_channel`, or what the requester is told when the incident cannot be read
+ * Whether the requester's channel may show an incident. Where Slack does not say who reads the channel, the requester
+ * gets the facts privately.
+ * @throws AppError `shared_channel`, or the error of reading the incident
  */
 export async function isShownHere(arn: IncidentArn, requester: Requester, services: Showing): Promise<boolean> {
   const shown = await services.gate.shownTo({ incident: arn.arn }, requester.channel);
@@ -25,11 +41,20 @@ export async function isShownHere(arn: IncidentArn, requester: Requester, servic
   return shown === 'channel';
 }
 
-/** Tells the requester alone what is known of an incident, and why nobody else gets it. */
+/** Shows the requester the incident privately, and says why. */
 async function tellFacts(arn: IncidentArn, requester: Requester, services: Showing): Promise<void> {
   const { now, links, actions } = cardOptions(services);
-  // There is no card to be brought down.
+  // The channel has no card that could be moved to the bottom.
   const offered = new Set([...actions].filter((name) => name !== 'bring'));
   const card = privateCard(await readWithPeople(services, arn), { now, links, actions: offered });
   await tell(services.slack, requester, onlyYou(card));
+}
+
+/** Explains to the author of a message why it is not answered in a shared channel. At most once a month: they did not ask. */
+export async function tellShared(
+  { user, channel }: { user: string; channel: string },
+  arn: string,
+  { tellOnce }: Pick<Services, 'tellOnce'>,
+): Promise<void> {
+  await tellOnce({ user, channel }, 'shared', errorCard(sharedChannel(arn)));
 }

@@ -1,13 +1,32 @@
 const characters: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };
 
 /**
- * A text as it was typed: Slack escapes three characters in commands, messages and events, and nothing else. What people
- * type into forms comes as it is. Each text is decoded once: `&amp;lt;` was typed as `&lt;`.
+ * Decodes a text to what was typed. Slack escapes three characters in commands, messages and events, but none in forms.
+ * @example
+ * decodeSlackText('a &lt; b &amp;lt; c'); // 'a < b &lt; c'
  * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 export const decodeSlackText = (text: string): string =>
   text.replace(/&(lt|gt|amp);/g, (entity, name: string) => characters[name] ?? entity);
 
-/** A typed text as Slack would send it. */
+/** Encodes a typed text as Slack would send it. */
 export const encodeSlackText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Finds mentions of users: `<@U0123>`, `<@U0123|ada>`. */
+export const mention = /<@(\w+)(?:\|[^>]*)?>/g;
+
+/**
+ * A message's text without Slack's syntax for links, mentions and channels.
+ * @param names the names of the mentioned users, by id
+ * @see https://docs.slack.dev/messaging/formatting-message-text#parsing
+ */
+export function plainText(text: string, names: ReadonlyMap<string, string>): string {
+  const words = text
+    .replace(mention, (_, id: string) => `@${names.get(id) ?? id}`)
+    .replace(/<#\w+\|([^>]+)>/g, '#$1')
+    .replace(/<!(?:subteam\^\w+\|)?@?([^>|^]+)[^>]*>/g, '@$1')
+    .replace(/<([^|>]+)\|([^>]+)>/g, (_, url: string, words: string) => (words === url ? url : `${words} (${url})`))
+    .replace(/<([^>]+)>/g, '$1');
+  return decodeSlackText(words).trim();
+}

@@ -3,24 +3,22 @@ import { hasInk } from '../../cards/text/clean-text.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn, OtherArn } from '../../incidents/arn.ts';
-import type { Gap } from '../../incidents/gap.ts';
+import { type Gap, throwGap } from '../../incidents/gap.ts';
 import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
-import { throwGap } from '../requester/throw-gap.ts';
 import { firstWord } from './first-word.ts';
 
-/** What the text behind a command begins with. */
+/** How the arguments of a command begin. */
 export type Beginning = { kind: 'incident'; target: IncidentTarget; rest: string } | { kind: 'text' };
 
-/** What may follow the incident: words that are kept as they are, a link or an ARN, or one of the command's own values. */
+/** What a command takes after the incident: free text, a link or ARN, or one of its own values. */
 export type Following = 'text' | 'item' | 'value';
 
-/** Whether a text begins with something that has an ARN, an incident's id or a link, so that it is no misspelt command. */
+/** Whether a text begins with an ARN, an incident's id or a link, so that it is not a misspelt command. */
 export const beginsWithTarget = (text: string): boolean => nameOfFirst(text).named.kind !== 'text';
 
 /**
- * Reads what a person typed or pasted to name an incident and nothing else: its ARN (with whatever surrounds it), a link to
- * the AWS console, or its id.
- * @throws AppError `not_an_incident` (the ARN of something else: says of what) or `not_an_arn`
+ * Parses a text that must name one incident: its ARN (however decorated), a link to the AWS console, or its id.
+ * @throws AppError `not_an_incident` for the ARN of something else (the message says of what), or `not_an_arn`
  */
 export function parseTarget(text: string): IncidentTarget {
   const named = namedIncident(text);
@@ -29,20 +27,20 @@ export function parseTarget(text: string): IncidentTarget {
 }
 
 /**
- * Tells whether the text behind a command begins with an incident. Only the first word can name it. What might be meant as
- * one but is not clearly one is refused: a command never guesses, and never falls back on the channel's own incident then.
+ * Parses whether a command's arguments begin with an incident, which only the first word can name. An ambiguous word is
+ * rejected: a command never guesses, nor falls back on the channel's own incident then.
  * @throws AppError `not_an_incident` or `not_an_arn`
  */
 export function readBeginning(text: string, following: Following): Beginning {
   const { named, word, rest } = nameOfFirst(text);
   if (named.kind === 'text') return { kind: 'text' };
   if (named.kind === 'incident' && named.apart) return { kind: 'incident', target: named.target, rest };
-  if (named.kind === 'incident') throw grownTogether(word);
+  if (named.kind === 'incident') throw notSeparated(word);
   if (follows(named, following)) return { kind: 'text' };
   throw refusal(named, word, following);
 }
 
-/** Links that name no incident and ARNs of other services are words like any other. */
+/** Whether the first word is already the text: a link that names no incident, or an ARN of another service. */
 function follows(named: Named, following: Following): boolean {
   if (following === 'value') return false;
   const isItem = named.kind === 'other' && (following === 'item' || named.arn.service !== 'ssm-incidents');
@@ -53,16 +51,16 @@ function nameOfFirst(text: string): { named: Named; word: string; rest: string }
   const { word, label, rest } = firstWord(text);
   const named = namedIncident(word);
   if (!hasInk(label)) return { named, word, rest };
-  // What a link's own words name is compared with where it leads.
+  // The label of a link may name another incident than its address.
   const both = namedIncident(`${word} ${label}`);
   const apart = named.kind === 'incident' ? named.apart : namedIncident(word).kind === 'link';
   return { named: both.kind === 'incident' ? { ...both, apart } : both, word, rest };
 }
 
-function grownTogether(word: string): AppError {
+function notSeparated(word: string): AppError {
   return new AppError(
     'not_an_arn',
-    `“${truncate(word, 60)}” holds an incident and more. Write the incident’s ARN or id first, then a space, then the rest.`,
+    `"${truncate(word, 60)}" contains an incident and more text. Write the incident's ARN or id first, then a space, then the text.`,
   );
 }
 
@@ -72,15 +70,15 @@ function refusal(named: Exclude<Named, { kind: 'incident' }>, text: string, foll
   if (named.kind === 'other') return notAnIncident(named.arn);
   const typed = truncate(text.trim(), 60);
   if (named.kind === 'several') {
-    return new AppError('not_an_arn', `“${typed}” names more than one incident. Give one of them at a time.`);
+    return new AppError('not_an_arn', `"${typed}" names more than one incident. Name one at a time.`);
   }
-  const asText = following === 'text' ? ' If it is part of your text, write a word before it.' : '';
-  return new AppError('not_an_arn', `I cannot read “${typed}” as an incident. ${howToName}${asText}`);
+  const asText = following === 'text' ? ' If it is part of your text, put a word before it.' : '';
+  return new AppError('not_an_arn', `I can't read "${typed}" as an incident. ${howToName}${asText}`);
 }
 
 const hints: Readonly<Record<OtherArn['kind'], string>> = {
   'response-plan': 'That is a response plan, not an incident. /incident list shows its open incidents.',
-  'automation-execution': 'That is a runbook’s execution, not an incident. Its state stands on the incident’s card.',
+  'automation-execution': "That is a runbook execution, not an incident. The incident's card shows its state.",
   other: '',
 };
 
@@ -89,8 +87,8 @@ const services: Readonly<Record<string, string>> = {
   events: 'an EventBridge rule',
   sns: 'an SNS topic',
   'ssm-contacts': 'a contact or an engagement',
-  'ssm-incidents': 'something else of Incident Manager',
-  ssm: 'something of Systems Manager',
+  'ssm-incidents': 'another Incident Manager resource',
+  ssm: 'a Systems Manager resource',
   iam: 'an IAM identity',
   sts: 'an STS session',
   lambda: 'a Lambda function',
@@ -100,18 +98,17 @@ const services: Readonly<Record<string, string>> = {
 function notAnIncident({ kind, service }: OtherArn): AppError {
   if (hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
   const known = Object.hasOwn(services, service) ? services[service] : undefined;
-  const what = known ?? `something of the service ${service}`;
+  const what = known ?? `a resource of the ${service} service`;
   return new AppError(
     'not_an_incident',
-    `That is the ARN of ${what}, not of an incident. An incident’s has :incident-record/ in it; see /incident list.`,
+    `That is the ARN of ${what}, not of an incident. An incident's ARN contains :incident-record/; see /incident list.`,
   );
 }
 
 type Listing = Pick<IncidentManager, 'listIncidents'>;
 
 /**
- * Finds the ARN of what somebody named. An id alone is looked up in the list of incidents, for AWS reads records by ARN
- * only.
+ * Finds the ARN of a named incident. An id is looked up in the list of incidents, because AWS reads records only by ARN.
  * @throws AppError `no_such_incident`
  */
 export async function resolveTarget(target: IncidentTarget, incidents: Listing): Promise<IncidentArn> {
@@ -127,7 +124,7 @@ export async function resolveTarget(target: IncidentTarget, incidents: Listing):
   );
 }
 
-/** Finds the ARNs of several, by one listing. @returns in the same order; `undefined` for an id that is no incident's */
+/** Finds the ARNs of several incidents in one listing. @returns in the same order; `undefined` for an unknown id */
 export async function resolveTargets(
   targets: readonly IncidentTarget[],
   incidents: Listing,

@@ -9,15 +9,15 @@ import { type Following, parseTarget, readBeginning, resolveTarget } from './inc
 
 export interface TargetHere {
   arn: IncidentArn;
-  /** What follows the incident in the text. */
+  /** The text after the incident. */
   rest: string;
 }
 
 /**
- * Tells which incident a command is about: the one its text names, or, where it names none, the one open incident that
- * the requester's channel watches. A text that might name another one never leads to that.
- * @param text what follows the command's name
- * @param following what else the text may hold: then only its first word can name the incident
+ * Finds the incident that a command is about: the one its arguments name or, if they name none, the only open incident
+ * that the requester's channel watches.
+ * @param text the command's arguments
+ * @param following what the command takes after the incident; only the first word can then name it
  * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `incident_not_named`
  */
 export async function targetHere(
@@ -35,8 +35,9 @@ export async function targetHere(
 }
 
 /**
- * The same for a command that opens a form, which must happen within Slack's three seconds: what only the store has to tell is
- * found out at once, what AWS has to tell while the form is loading.
+ * The same for a command that opens a form, which must happen within Slack's three seconds: the store is read at once, but
+ * AWS only while the form is loading.
+ * @returns the ARN, or a function that finds it (and throws as `targetHere` does)
  * @throws AppError `incident_not_named`
  */
 export async function targetForForm(
@@ -72,6 +73,6 @@ async function onlyWatched(
     'incident_not_named',
     only === undefined
       ? 'Which incident? This channel watches none.'
-      : `Which incident? This channel watches ${open.length} open ones.`,
+      : `Which incident? This channel watches ${open.length} open incidents.`,
   );
 }

@@ -1,17 +1,29 @@
+import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import { errorCard } from '../../cards/surfaces/line-card.ts';
+import { automationAnswer, responsePlanAnswer } from '../../cards/surfaces/response-plan-answer.ts';
 import { moreNamed } from '../../cards/words/missed-line.ts';
+import { onlyYou } from '../../cards/words/only-you.ts';
+import { AppError } from '../../errors.ts';
+import type { Subject } from '../../gate/gate.ts';
+import { type AnyArn, parseArn } from '../../incidents/arn.ts';
 import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
+import type { UnfurlJob } from '../../jobs/job.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
+import type { Answered } from '../../posting/unfurl-keeper.ts';
+import { cardOptions } from '../channel/draw-card.ts';
+import type { NamingMessage } from '../message-events.ts';
+import { tell } from '../requester/requester.ts';
+import { isShownHere, readWithPeople, type Showing, tellShared } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { resolveTargets } from '../targets/incident-target.ts';
-import type { NamingMessage } from './read-message.ts';
 
-/** A message that names more gets a line that says so. */
+/** A message that names more gets a line that says how many were left out. */
 const mostAnswers = 5;
 
 /**
- * Has everything that a message names answered in its thread: one job each, so that what is slow or fails holds nobody
- * up, and in the group of its incident and channel. Whether the channel may see it is asked there.
- * @throws AppError only for a passing fault
+ * Sends a job for each ARN that a message names, in the group of the incident and channel, so that a slow or failing
+ * answer delays no other. The job checks whether the channel may see the incident.
+ * @throws AppError only for a transient failure
  */
 export async function answerMessage(
   message: NamingMessage,
@@ -31,15 +43,80 @@ export async function answerMessage(
 }
 
 /**
- * The ARNs of what is named. Ids are looked up by one listing, at most as many as are answered; one that is in no list is no
- * incident's.
- * @returns also how many ids are left
+ * The ARNs of the named targets. At most `mostAnswers` ids are looked up, in one listing; an id that is not listed is
+ * ignored.
+ * @returns the ARNs, and `left`: how many ids were not looked up
  */
 async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Pick<Services, 'incidents'>) {
   const ids = named.filter((target) => target.kind === 'id');
-  const looked = ids.slice(0, mostAnswers);
-  const found = await resolveTargets(looked, incidents);
-  const known = new Map(looked.map((target, index) => [target, found[index]?.arn]));
+  const resolved = ids.slice(0, mostAnswers);
+  const found = await resolveTargets(resolved, incidents);
+  const known = new Map(resolved.map((target, index) => [target, found[index]?.arn]));
   const arns = named.flatMap((target) => (target.kind === 'arn' ? target.arn.arn : (known.get(target) ?? [])));
-  return { arns: new Set(arns), left: ids.length - looked.length };
+  return { arns: new Set(arns), left: ids.length - resolved.length };
+}
+
+type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'tellOnce' | 'log'>;
+
+/**
+ * Answers one ARN of a message, once, in the message's thread. Only the author sees an error, and only the author sees
+ * the answer where Slack does not say who else reads the channel.
+ * @throws AppError for a transient failure
+ */
+export async function answerArn(job: UnfurlJob, services: Answering): Promise<void> {
+  const arn = parseArn(job.arn);
+  const { channel, user } = job;
+  if (arn === undefined || (await services.unfurls.isAnswered(job))) return;
+  const facts = { arn: job.arn, channel };
+  try {
+    const answered = await answer(arn, job, services);
+    if (typeof answered === 'object') {
+      services.log.debug('channel is closed to the app', { ...facts, code: answered.refused });
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.transient) throw error;
+    services.log.debug('a pasted ARN could not be shown', { ...facts, code: error.code, reason: error.message });
+    // A deleted thread needs no answer.
+    if (error.code !== 'slack_refused') await tell(services.slack, { user, channel }, errorCard(error));
+  }
+}
+
+async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise<Answered | undefined> {
+  const subject = subjectOf(arn);
+  if (subject === undefined) return undefined;
+  const shown = await services.gate.shownTo(subject, job.channel);
+  if (shown === 'refuse') {
+    await tellShared(job, job.arn, services);
+    return undefined;
+  }
+  const { user, channel } = job;
+  switch (arn.kind) {
+    case 'incident':
+      if (!(await isShownHere(arn, { user, channel }, services))) return undefined;
+      return services.unfurls.show(job, await readWithPeople(services, arn));
+    case 'response-plan':
+      return say(shown, job, responsePlanAnswer(await services.readPlan(arn), cardOptions(services).actions), services);
+    case 'automation-execution':
+      return say(shown, job, automationAnswer(await services.readExecution(arn)), services);
+    default:
+      return undefined;
+  }
+}
+
+function subjectOf(arn: AnyArn): Subject | undefined {
+  if (arn.kind === 'incident') return { incident: arn.arn };
+  if (arn.kind === 'response-plan') return 'plan';
+  return arn.kind === 'automation-execution' ? 'runbook' : undefined;
+}
+
+/** Answers in the thread, or privately to the author of the message. */
+async function say(
+  shown: 'channel' | 'requester',
+  job: UnfurlJob,
+  message: CardMessage,
+  services: Pick<Answering, 'unfurls' | 'slack'>,
+): Promise<Answered | undefined> {
+  if (shown === 'channel') return services.unfurls.reply(job, message);
+  await tell(services.slack, { user: job.user, channel: job.channel }, onlyYou(message));
+  return undefined;
 }

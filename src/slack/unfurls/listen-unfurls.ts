@@ -1,13 +1,11 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { parseLinks, parseMessage } from '../message-events.ts';
 import type { Services } from '../services.ts';
 import { answerMessage } from './answer-message.ts';
-import { presentDetails } from './present-details.ts';
-import { parseLinks } from './read-links.ts';
-import { parseMessage } from './read-message.ts';
-import { saveDetails } from './save-details.ts';
+import { presentDetails, saveDetails } from './details-pane.ts';
 import { unfurlLinks } from './unfurl-links.ts';
 
-/** Connects what people paste, and what they open of it, to its answers. */
+/** Registers the listeners for pasted ARNs and links, and for the details pane of a Work Object. */
 export function listenForUnfurls(bolt: App, services: Services): void {
   bolt.event('message', async ({ event }) => {
     const message = parseMessage(event);
@@ -48,7 +46,7 @@ export function listenForUnfurls(bolt: App, services: Services): void {
     );
   });
 
-  // An edit in that pane has no callback id: it is told by the kind of its view.
+  // An edit in the details pane has no callback id: only the type of its view identifies it.
   bolt.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ body, context }) => {
     const kind: string = body.view.type;
     if (kind !== 'entity_detail') return;

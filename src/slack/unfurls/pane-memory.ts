@@ -3,30 +3,33 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Json, Store } from '../../store/store.ts';
 import { type FormMetadata, fingerprints } from '../forms/form-metadata.ts';
 
-/** What somebody's details pane showed of a record: an edit is compared with it. */
+/** The record as a user's details pane last showed it: an edit is compared with it. */
 export type SeenInPane = Required<Pick<FormMetadata, 'seenMs' | 'was'>>;
 
-/** Remembers what people saw: unlike a form, the pane carries nothing of ours. */
+/** Stores what each user's details pane showed, because the pane, unlike a modal, has no private metadata. */
 export interface PaneMemory {
+  /** Stores the record that the pane shows now. */
   showed(user: string, record: IncidentRecord): Promise<void>;
   remember(user: string, arn: string, seen: SeenInPane): Promise<void>;
+  /** @returns `undefined` when nothing is stored, or no longer */
   recall(user: string, arn: string): Promise<SeenInPane | undefined>;
 }
 
-/** A pane stays open for a day at most, in milliseconds. */
-const keepMs = 86_400_000;
+/** Assumes that a pane is open for at most a day, in milliseconds. */
+const retentionMs = 86_400_000;
 
 const stored = z.object({
   seenMs: z.number(),
   was: z.object({ title: z.string(), impact: z.number(), summary: z.string() }),
 });
 
+/** @param now milliseconds */
 export function createPaneMemory(store: Store, now: () => number): PaneMemory {
   const key = (user: string, arn: string) => ({ partition: `pane ${user}`, sort: arn });
 
   async function remember(user: string, arn: string, seen: SeenInPane): Promise<void> {
     const value = seen as unknown as Json;
-    await store.write({ ...key(user, arn), value, expiresAtMs: now() + keepMs }, 'anything');
+    await store.write({ ...key(user, arn), value, expiresAtMs: now() + retentionMs }, 'anything');
   }
 
   return {

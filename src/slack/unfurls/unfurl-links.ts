@@ -6,45 +6,42 @@ import { AppError, type ErrorCode } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
-import { cardOptions } from '../channel/draw-card.ts';
-import { readWithPeople } from '../requester/read-with-people.ts';
+import { cardOptions, drawUnfurl } from '../channel/draw-card.ts';
+import type { IncidentLink } from '../message-events.ts';
 import { tell } from '../requester/requester.ts';
-import { isShownHere, type Showing } from '../requester/shown-here.ts';
+import { isShownHere, readWithPeople, type Showing, tellShared } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
-import { drawUnfurl } from './draw-unfurl.ts';
-import type { IncidentLink } from './read-links.ts';
-import { tellShared } from './tell-shared.ts';
 
-/** Links about incidents that somebody posted, or types. */
+/** Links to incidents in a posted message, or in one that is being written. */
 export interface SharedLinks {
   links: readonly IncidentLink[];
   user: string;
   /** `undefined` while the message is being written. */
   channel?: string;
-  /** How Slack wants the answer addressed. */
+  /** The arguments of `chat.unfurl` that identify the message. */
   target: { unfurl_id: string; source: 'composer' | 'conversations_history' } | { channel: string; ts: string };
-  /** What the event's envelope says of the channel. */
+  /** Whether the channel is shared with another organisation, by the event's envelope. */
   external: boolean;
-  /** Slack asks for an unfurl again: nobody waits for it. */
+  /** Slack refreshes an existing unfurl: no one is waiting for it. */
   refresh: boolean;
-  /** Whether the person may be told something where the links are. */
+  /** Whether the app is a member of the channel, so that it can post an ephemeral message there. */
   member: boolean;
 }
 
-interface Read {
+interface ReadLink {
   url: string;
-  view: IncidentSnapshot;
+  snapshot: IncidentSnapshot;
   cardUrl?: string;
 }
 
 type Unfurling = Showing & Pick<Services, 'incidents' | 'settings' | 'unfurls' | 'tellOnce' | 'log'>;
 
-/** A message with more links has the rest as they are. */
+/** More links than this in one message are left as they are. */
 const mostLinks = 5;
 
-/** Answers that say something about the message, not about the unfurl. */
+/** Errors of Slack about the message rather than the unfurl. */
 const quietRefusals = new Set([
   'cannot_unfurl_url',
   'cannot_unfurl_message',
@@ -60,16 +57,16 @@ const quietRefusals = new Set([
   'is_archived',
 ]);
 
-/** Told once, and directly: the app is not in the channel. */
+/** Sent once, as a direct message, because the app is not in the channel. */
 const unknownHere =
-  'I can’t tell who else reads the channel where you posted a link to an incident, so I leave such links there as they are. Invite me with /invite to change that.';
+  "I can't tell who else reads the channel where you posted a link to an incident, so links to incidents are not unfurled there. Invite me with /invite to change that.";
 
-/** What a link's unfurl offers; what is not there yet is left out by the card. */
+/** The buttons of an unfurled link. */
 const linkActions: readonly ButtonName[] = ['open', 'watch', 'timeline', 'details', 'note'];
 
 /**
- * Unfurls links in place: as Work Objects, or as the compact card where Slack refuses those.
- * @throws AppError only for a passing fault; what could be read is shown by then
+ * Unfurls links in place: as Work Objects, or as compact cards where Slack rejects those.
+ * @throws AppError only for a transient failure, after the links that could be read are unfurled
  */
 export async function unfurlLinks(shared: SharedLinks, services: Unfurling): Promise<void> {
   const { channel, external } = shared;
@@ -80,25 +77,25 @@ export async function unfurlLinks(shared: SharedLinks, services: Unfurling): Pro
   const found = settled.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []));
   if (found.length > 0) await unfurl(shared, found, services);
   const faults = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  // Links that fail alike are told of once.
+  // The same error of several links is explained once.
   for (const fault of new Map(faults.map((each) => [String(each), each])).values()) {
     await explain(fault, shared, services);
   }
 }
 
-/** @returns `undefined` where the channel may not show it */
+/** @returns `undefined` when the channel may not show the incident */
 async function read(
   { url, target }: IncidentLink,
   shared: SharedLinks,
   services: Unfurling,
-): Promise<Read | undefined> {
+): Promise<ReadLink | undefined> {
   const { channel } = shared;
   const arn = await resolveTarget(target, services.incidents);
-  // A message that is being written is seen by its author alone.
+  // Only its author sees a message that is being written.
   if (channel !== undefined && !(await isUnfurledIn(channel, arn, shared, services))) return undefined;
   const snapshot = await readWithPeople(services, arn);
   const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
-  return { url, view: snapshot, ...(cardUrl !== undefined && { cardUrl }) };
+  return { url, snapshot, ...(cardUrl !== undefined && { cardUrl }) };
 }
 
 async function isUnfurledIn(
@@ -112,7 +109,7 @@ async function isUnfurledIn(
   const requester = { user: shared.user, channel };
   if (shared.refresh) return false;
   if (shown === 'refuse') await tellShared(requester, arn.arn, services);
-  // Elsewhere each link would become a direct message.
+  // Where the app is not a member, each link would cause a direct message.
   else if (shared.member) await isShownHere(arn, requester, services);
   else await services.tellOnce(requester, 'unknown', lineCard(unknownHere));
   return false;
@@ -120,19 +117,19 @@ async function isUnfurledIn(
 
 async function unfurl(
   shared: SharedLinks,
-  found: readonly Read[],
+  found: readonly ReadLink[],
   services: Pick<Unfurling, 'slack' | 'permissions' | 'now' | 'links' | 'log'>,
 ): Promise<void> {
   const { now, actions } = cardOptions(services);
-  const entities = found.map(({ url, view: snapshot, cardUrl }) => {
+  const entities = found.map(({ url, snapshot, cardUrl }) => {
     const offered = linkActions.filter((name) => actions.has(name) && (name !== 'open' || cardUrl === undefined));
     return workObject(snapshot, { now, url: decodeSlackText(url), postedUrl: url, actions: new Set(offered) });
   });
   const refused = await call({ ...shared.target, metadata: { entities } }, services);
   if (refused === undefined || quietRefusals.has(refused)) return;
-  services.log.debug('Slack takes no Work Object here, taking blocks', { code: refused });
+  services.log.debug('Slack rejected the Work Object, unfurling with blocks', { code: refused });
   const unfurls = Object.fromEntries(
-    found.map(({ url, view: snapshot, cardUrl }) => [
+    found.map(({ url, snapshot, cardUrl }) => [
       url,
       { blocks: drawUnfurl(snapshot, 'link', cardUrl, services).blocks },
     ]),
@@ -141,10 +138,10 @@ async function unfurl(
   if (again !== undefined && !quietRefusals.has(again)) services.log.warn('link not unfurled', { code: again });
 }
 
-/** After these the unfurl may still be taken in another form. */
-const noUnfurl: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
+/** Errors after which Slack may still accept the unfurl in another form. */
+const rejections: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
-/** @returns Slack's code when it says no. @throws AppError for a passing fault, or the app's own */
+/** @returns Slack's error code when it rejects the unfurl. @throws AppError for any other failure */
 async function call(
   request: ChatUnfurlArguments,
   { slack, log }: Pick<Unfurling, 'slack' | 'log'>,
@@ -155,16 +152,16 @@ async function call(
   } catch (error) {
     const code = slackCode(error);
     const fault = toSlackError(error);
-    if (code === undefined || !noUnfurl.has(fault.code)) throw fault;
-    if (quietRefusals.has(code)) log.debug('link left as it is', { code });
+    if (code === undefined || !rejections.has(fault.code)) throw fault;
+    if (quietRefusals.has(code)) log.debug('link not unfurled', { code });
     return code;
   }
 }
 
-/** Tells whoever posted a link why it stays as it is, where that is of use. */
+/** Explains to the author why a link was not unfurled, where an ephemeral message can be posted. */
 async function explain(fault: unknown, shared: SharedLinks, services: Pick<Unfurling, 'slack' | 'log'>): Promise<void> {
   if (!(fault instanceof AppError) || fault.transient) throw fault;
   const { user, channel, member, refresh } = shared;
-  services.log.debug('link left as it is', { channel, code: fault.code, reason: fault.message });
+  services.log.debug('link not unfurled', { channel, code: fault.code, reason: fault.message });
   if (channel !== undefined && member && !refresh) await tell(services.slack, { user, channel }, errorCard(fault));
 }

@@ -4,74 +4,76 @@ import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
 import { auditText } from '../../incidents/slack-audit.ts';
 import type { Claimed, ClaimedChanges } from '../../posting/actors.ts';
 import type { Json } from '../../store/store.ts';
-import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import type { Step } from './write-journal.ts';
 
-/** What every write from Slack takes. */
+/** The services that every write takes. */
 export type Writing = Pick<Services, 'writes' | 'journal' | 'actors' | 'cardStore' | 'writer' | 'now' | 'log'>;
 
-/** One write, and what belongs to it. */
+/** One write to AWS, and what follows it. */
 export interface WriteOperation<T extends Json> {
-  /** For the log: `resolve`, `note`, … */
+  /** The action in the audit line of the log: `resolve`, `note`, … */
   name: string;
   step: Step;
   write: (once: WriteOnce) => Promise<T>;
-  /** The incident it was about; of a start, the result tells. */
+  /** The ARN of the incident; only the result of a start has it. */
   about: (result: T) => string;
   /**
-   * Whom it is done for is remembered before the write, so that the record is told under that name however fast AWS's
-   * notification is. Absent where the record stays as it is.
+   * The change to attribute to the requester. It is stored before the write, so that the card names them even if AWS's
+   * notification is faster. Absent if the record does not change.
    */
   claims?: { what: Claimed; changes: ClaimedChanges };
   /** What was done, for the timeline: `Resolved`. Untrusted. */
   words: string;
-  /** Makes cards show it. */
+  /** Updates the cards. */
   show: (arn: IncidentArn) => Promise<unknown>;
-  /** What else is to be done once it is written. */
+  /** Another step after the write. */
   also?: { what: string; run: (arn: IncidentArn) => Promise<string> };
-  /** Message that it came from, where that is not the channel's card. */
+  /** The permalink of the message that it came from; default: the channel's card. */
   permalink?: string;
 }
 
-/** What follows a write is tried for so long, in milliseconds; the write itself is done. */
-const followingMs = 240_000;
+/** How long the steps after a write are retried, in milliseconds. */
+const followUpMs = 240_000;
 
 /**
- * Does a write once, shows it, and leaves who did it in the log and in the incident's timeline. A job that is delivered
- * again goes on where it ended. After the write nothing lasting is thrown: what then does not work is a remark.
- * @returns what the write gave, and a remark for the person where not everything after it worked (else empty)
- * @throws AppError where the write was refused, or for a fault that may pass: then the job is tried again
+ * Performs a write once, updates the cards, and records who did it in the log and in the incident's timeline. A job that is
+ * delivered again continues where it stopped. After the write, only transient failures are thrown: any other one becomes a
+ * remark.
+ * @returns the result of the write, and a remark for the requester (empty unless a later step failed)
+ * @throws AppError when the write was refused, or for a transient failure, so that the job is retried
  */
 export async function performWrite<T extends Json>(
   services: Writing,
   doing: AuthorizedInteraction,
-  deed: WriteOperation<T>,
+  operation: WriteOperation<T>,
 ): Promise<{ result: T; remark: string }> {
-  const { name, about, also } = deed;
+  const { name, about, also } = operation;
   const { user, channel } = doing.requester;
-  const result = await deed.step.write(async (once) => {
-    const written = await claimed(services, doing, deed, () => deed.write(once));
+  const result = await operation.step.write(async (once) => {
+    const written = await withClaim(services, doing, operation, () => operation.write(once));
     services.log.info('incident changed from Slack', { audit: true, action: name, arn: about(written), user, channel });
     return written;
   });
   const arn = parseIncidentArn(about(result));
   if (arn === undefined) return { result, remark: '' };
-  const following = [
+  const steps = [
     {
       what: 'Cards may show it late',
       run: async () => {
-        await deed.show(arn);
+        await operation.show(arn);
         return '';
       },
     },
     ...(also === undefined ? [] : [{ what: also.what, run: () => also.run(arn) }]),
-    { what: 'Who did it could not be noted in the timeline', run: () => note(services, doing, arn, deed) },
+    { what: 'Who did it could not be added to the timeline', run: () => note(services, doing, arn, operation) },
   ];
-  return { result, remark: await follow(services, doing, arn, name, following) };
+  return { result, remark: await followUp(services, doing, arn, name, steps) };
 }
 
-async function claimed<T extends Json>(
+/** Stores who makes the change, then makes it. */
+async function withClaim<T extends Json>(
   { actors }: Pick<Writing, 'actors'>,
   { key, editor }: AuthorizedInteraction,
   { claims, name }: WriteOperation<T>,
@@ -82,49 +84,54 @@ async function claimed<T extends Json>(
   await actors.claim(claims.what, claim, claims.changes);
   return write().catch(async (error: unknown) => {
     const isRefused = error instanceof AppError && !error.transient;
-    // An earlier try that was not answered may have been done: then the record shows it.
+    // If an earlier attempt without an answer was carried out, the record shows it, and the claim is confirmed by that.
     if (isRefused) await actors.withdraw(claims.what, claim.key).catch(() => undefined);
     throw error;
   });
 }
 
-/** Tells a write from all others, for `Actors`. */
+/** The unique id of a write, for `Actors`. */
 export const claimKey = (key: string, name: string): string => `${key} ${name}`;
 
-interface Following {
-  /** What to tell where it cannot be done. */
+/** A step after the write. */
+interface FollowUp {
+  /** What to say if it fails. */
   what: string;
-  /** @returns a remark, empty where there is nothing to say */
+  /** @returns a remark for the requester, or `''` */
   run: () => Promise<string>;
 }
 
-/** Does what follows a write, each whatever became of the others. */
-async function follow(
+/** Runs all steps after a write, even if one of them fails. */
+async function followUp(
   { now, log }: Pick<Writing, 'now' | 'log'>,
   { atMs }: AuthorizedInteraction,
   { arn }: IncidentArn,
   action: string,
-  following: readonly Following[],
+  steps: readonly FollowUp[],
 ): Promise<string> {
   const remarks: string[] = [];
-  let passing: AppError | undefined;
-  for (const { what, run } of following) {
+  let transient: AppError | undefined;
+  for (const { what, run } of steps) {
     try {
       remarks.push(await run());
     } catch (error) {
-      if (error instanceof AppError && error.transient && now() - atMs < followingMs) {
-        passing ??= error;
+      if (error instanceof AppError && error.transient && now() - atMs < followUpMs) {
+        transient ??= error;
         continue;
       }
-      log.error('what follows a change could not be done', { arn, action, what, error });
+      log.error('change made, but a later step failed', { arn, action, what, error });
       remarks.push(`${what}: ${error instanceof AppError ? error.message : 'the app has a fault.'}`);
     }
   }
-  if (passing !== undefined) {
-    throw new AppError(passing.code, `That is done; what follows it is not yet. ${passing.message}`, {
-      cause: passing,
-      ...(passing.retryAfterMs !== undefined && { retryAfterMs: passing.retryAfterMs }),
-    });
+  if (transient !== undefined) {
+    throw new AppError(
+      transient.code,
+      `The change was made, but a later step is still to be done. ${transient.message}`,
+      {
+        cause: transient,
+        ...(transient.retryAfterMs !== undefined && { retryAfterMs: transient.retryAfterMs }),
+      },
+    );
   }
   return remarks
     .filter((remark) => remark !== '')
@@ -132,6 +139,7 @@ async function follow(
     .join('');
 }
 
+/** Adds who did it to the timeline. */
 async function note(
   services: Writing,
   doing: AuthorizedInteraction,
@@ -150,7 +158,7 @@ async function note(
   return '';
 }
 
-/** Permalink of the incident's card in a channel. */
+/** The permalink of the incident's card in a channel. */
 async function cardLink(
   services: Pick<Writing, 'cardStore' | 'writer'>,
   arn: IncidentArn,

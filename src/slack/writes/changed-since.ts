@@ -7,14 +7,14 @@ import { listIn, textIn, timelineData } from '../../incidents/timeline-event.ts'
 import type { Services } from '../services.ts';
 
 const eventsRead = 20;
-/** AWS's clocks may differ so much, in milliseconds. */
-const clockMs = 1000;
+/** The most that the clocks of AWS differ, in milliseconds. */
+const clockSkewMs = 1000;
 
 /**
- * What people would want to know of the way from the record they saw to the one there is: status, impact, title and
- * summary, a line each. The channel's card may still hold what they saw; else the timeline tells.
- * @param seenMs `modifiedAtMs` of the record they saw
- * @returns nothing when that is the record there is
+ * What changed since the record that the requester saw: status, impact, title and summary, one line each. The changes come
+ * from the channel's card if it still has that record, else from the timeline.
+ * @param seenMs `modifiedAtMs` of the record that the requester saw
+ * @returns `[]` if the record is still the same
  */
 export async function changedSince(
   services: Pick<Services, 'readTimeline' | 'cardStore'>,
@@ -26,10 +26,10 @@ export async function changedSince(
   if (record.modifiedAtMs <= seenMs) return [];
   const seen = (await services.cardStore.get(arn.arn, channel))?.card.reading?.record;
   if (seen?.modifiedAtMs === seenMs) return changesBetween({ record: seen }, { record }).map(changeLine);
-  return (await toldByTimeline(services, arn, seenMs)) ?? ['Something; its timeline could not be read'];
+  return (await changesFromTimeline(services, arn, seenMs)) ?? ['Something: its timeline could not be read'];
 }
 
-async function toldByTimeline(
+async function changesFromTimeline(
   services: Pick<Services, 'readTimeline'>,
   arn: IncidentArn,
   seenMs: number,
@@ -37,13 +37,13 @@ async function toldByTimeline(
   const page = await services.readTimeline(arn, eventsRead).catch(() => undefined);
   if (page === undefined) return undefined;
   const updates = page.events.filter(
-    (event) => event.type === 'SSM Incident Record Update' && event.atMs > seenMs - clockMs,
+    (event) => event.type === 'SSM Incident Record Update' && event.atMs > seenMs - clockSkewMs,
   );
-  const telling = updates.filter((event) => {
+  const relevant = updates.filter((event) => {
     const attributes = listIn(timelineData(event), 'modifiedAttributes');
-    // Items that AWS relates by itself are no reason to ask again.
+    // Items that AWS itself relates are not a reason to ask again.
     return attributes.length === 0 || attributes.some((one) => textIn(one, 'attributeName') !== 'relatedItems');
   });
-  if (telling.length === 0 && updates.length === 0) return undefined;
-  return telling.map((event) => timelineWords(event)).reverse();
+  if (relevant.length === 0 && updates.length === 0) return undefined;
+  return relevant.map((event) => timelineWords(event)).reverse();
 }

@@ -4,41 +4,41 @@ import { notAppliedCodes, type WriteOnce } from '../../aws/write/write-once.ts';
 import { AppError } from '../../errors.ts';
 import type { Json, Store } from '../../store/store.ts';
 
-/** One write of one interaction. */
+/** One write of an interaction. */
 export interface Step {
-  /** Whether an earlier delivery of the same job sent it, and AWS may have done it. */
+  /** Whether an earlier delivery of the job sent it, so that AWS may have carried it out. */
   begun: boolean;
-  /** Whether it is known to be done. Else what the person saw is compared with what is there before each try. */
+  /** Whether it is known to be done. If not, the record is compared with what the requester saw before each attempt. */
   done: boolean;
-  /** Does it, unless it is known to be done; gives the result of whichever time it was done. */
+  /** Runs the write unless it is known to be done. @returns the result, of this delivery or of an earlier one */
   run<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
-  /** The same for what the person asked for: once it is done, `written` says so. */
+  /** The same for the requested change itself: once it is done, `written` is true. */
   write<T extends Json>(write: (once: WriteOnce) => Promise<T>): Promise<T>;
 }
 
 /**
- * Remembers how far a write came, so that a job that is delivered again writes once. What AWS does not tell (an answer
- * was lost) is left to AWS's own client tokens.
+ * Stores the progress of writes, so that a job that is delivered again writes once. If an answer was lost, AWS's client
+ * tokens prevent a second write.
  */
 export interface WriteJournal {
   /**
-   * @param key tells the interaction from all others
-   * @param name tells this write from others of the interaction
+   * @param key the key of the interaction
+   * @param name identifies the write within the interaction
    */
   step(key: string, name: string): Promise<Step>;
-  /** Whether something that the interaction asked for was written: then it must not be offered once more. */
+  /** Whether the change that the interaction requested was written, so that it must not be offered again. */
   written(key: string): Promise<boolean>;
 }
 
 const stored = z.object({
   region: z.string().optional(),
   done: z.boolean().optional(),
-  /** It is what the person asked for. */
+  /** Whether it is the requested change itself. */
   wanted: z.boolean().optional(),
   result: z.json().optional(),
 });
-/** Longer than any job is tried, in milliseconds. */
-const keepMs = 86_400_000;
+/** Longer than any job is retried, in milliseconds. */
+const retentionMs = 86_400_000;
 
 /** @param now milliseconds */
 export function createWriteJournal(store: Store, now: () => number): WriteJournal {
@@ -49,9 +49,9 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
         .update(JSON.stringify([key, name]))
         .digest('hex');
       const place = { partition: partitionOf(key), sort: name };
-      const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + keepMs }, 'anything');
+      const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + retentionMs }, 'anything');
       const item = await store.get(place);
-      // What cannot be read was begun: whether it is done is compared with what is there.
+      // An unreadable item counts as begun: the record shows whether it is done.
       const before = item && (stored.safeParse(item.value).data ?? {});
       async function run<T extends Json>(write: (once: WriteOnce) => Promise<T>, wanted: boolean): Promise<T> {
         if (before?.done) return before.result as T;

@@ -5,7 +5,7 @@ import { shortened } from '../../incidents/note.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { whatShows } from '../../posting/channels-showing.ts';
 import { syncJob } from '../../posting/sync-job.ts';
-import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { claimKey, performWrite, type Writing } from './carry-out.ts';
 import { readBack } from './read-back.ts';
@@ -17,8 +17,8 @@ export type NoteWriting = Writing &
 /**
  * Writes a note into an incident's timeline, where the console's notes panel shows it too, and into the threads of its
  * cards.
- * @param permalink the message that it was made from
- * @returns a remark for the requester, empty when all went well
+ * @param permalink the message that the note quotes
+ * @returns a remark for the requester, empty if everything worked
  */
 export async function writeNote(
   services: NoteWriting,
@@ -44,8 +44,8 @@ export async function writeNote(
   return remark;
 }
 
-/** The clocks of AWS and of the app may differ by this, in milliseconds. */
-const clockMs = 10_000;
+/** The most that the clocks of AWS and of the app differ, in milliseconds. */
+const clockSkewMs = 10_000;
 
 /** Sends the note to every channel with a card at once, so that later changes are posted after it. */
 async function showNote(services: NoteWriting, arn: IncidentArn, text: string, atMs: number): Promise<void> {
@@ -57,13 +57,13 @@ async function showNote(services: NoteWriting, arn: IncidentArn, text: string, a
       const [snapshot, notes] = await Promise.all([services.readSnapshot(arn), services.readNotes(arn)]);
       return { ...snapshot, notes };
     },
-    ({ notes }) => notes.some((note) => note.text === shortened(text) && note.writtenAtMs > atMs - clockMs),
+    ({ notes }) => notes.some((note) => note.text === shortened(text) && note.writtenAtMs > atMs - clockSkewMs),
   );
   const later = () => refreshJobs(arn.arn, [], false, services.now(), true);
   await services.queue.send(written ? cards.map(({ channel }) => syncJob(arn.arn, channel, written, false)) : later());
 }
 
-/** Adds an item to an incident's related ones. @returns what the person is told */
+/** Adds a related item to an incident. @returns the answer for the requester */
 export async function writeRelated(
   services: Writing & Pick<Services, 'queue'>,
   doing: AuthorizedInteraction,
@@ -76,7 +76,7 @@ export async function writeRelated(
     step: await services.journal.step(doing.key, 'relate'),
     words: `Related item added (${name})`,
     about: () => arn.arn,
-    // Related items are no part of the record, but whoever adds one changes it.
+    // Related items are not part of the record, but adding one changes its `modifiedBy`.
     claims: { what: { incident: arn.arn }, changes: {} },
     write: async (once) => {
       await services.writes.relate(arn, item, once);

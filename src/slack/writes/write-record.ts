@@ -4,28 +4,28 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { channelsShowing } from '../../posting/channels-showing.ts';
 import { syncJob } from '../../posting/sync-job.ts';
-import type { AuthorizedInteraction } from '../requester/interaction.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { claimKey, performWrite, type Writing } from './carry-out.ts';
 import { readBack } from './read-back.ts';
 import type { Step } from './write-journal.ts';
 
-/** What a change of a record takes, and bringing it to every card. */
+/** The services that changing a record and updating its cards takes. */
 export type RecordWriting = Writing & Pick<Services, 'readSnapshot' | 'unfurls' | 'queue' | 'sleep'>;
 
 export interface RecordWrite {
   arn: IncidentArn;
-  /** For the log. */
+  /** The action in the audit line of the log. */
   name: string;
   step: Step;
   changes: RecordChanges;
-  /** For the timeline. */
+  /** What was done, for the timeline. */
   words: string;
 }
 
 /**
- * Changes a record, then makes every card of the incident show it, with the Slack user as who did it.
- * @returns a remark for the person, empty when all went well
+ * Changes a record, then updates every card of the incident, which name the requester as the author of the change.
+ * @returns a remark for the requester, empty if everything worked
  */
 export async function writeRecord(
   services: RecordWriting,
@@ -59,7 +59,7 @@ async function showWritten(
     () => services.readSnapshot(arn),
     ({ record }) => shows(record, changes),
   );
-  // What cannot be read now is looked at later: the write itself is done.
+  // If the change cannot be read now, the cards are refreshed later.
   if (snapshot === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
   await services.actors.confirm(snapshot.record, key);
   const channels = await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls });

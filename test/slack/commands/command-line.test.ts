@@ -2,8 +2,8 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { commandNames as names } from '../../../src/actions.ts';
 import { AppError } from '../../../src/errors.ts';
-import { parseCommandLine } from '../../../src/slack/commands/command-line.ts';
-import { parseImpact } from '../../../src/slack/commands/read-impact.ts';
+import { parseImpact } from '../../../src/slack/commands/act.ts';
+import { parseCommandLine } from '../../../src/slack/commands/command.ts';
 import { parseRelatedItem } from '../../../src/slack/forms/read-related-item.ts';
 import { targetHere } from '../../../src/slack/targets/target-here.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createReadSnapshot } from '../../../src/aws/read/read-snapshot.ts';
 import { NotFinished } from '../../../src/jobs/not-finished.ts';
 import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
-import { readReport } from '../../../src/slack/reports/read-report.ts';
+import { readReport } from '../../../src/slack/reports/report-incident.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
 import { awsParts } from '../../aws/aws-parts.ts';

@@ -2,8 +2,8 @@ import { createEmbeddedAws, type EmbeddedAws, seedPlans } from 'slack-aws-sandbo
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Listing } from '../../../src/aws/read/incident-manager.ts';
 import { NotFinished, partMs } from '../../../src/jobs/not-finished.ts';
+import { wholeListing } from '../../../src/slack/reports/export-incidents.ts';
 import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
-import { wholeListing } from '../../../src/slack/reports/whole-listing.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
 import { awsParts } from '../../aws/aws-parts.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TimelineEvent } from '../../../src/incidents/timeline-event.ts';
 import { NotFinished } from '../../../src/jobs/not-finished.ts';
 import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
-import { wholeTimeline } from '../../../src/slack/reports/whole-timeline.ts';
+import { wholeTimeline } from '../../../src/slack/reports/report-incident.ts';
 import { openSqliteDatabase } from '../../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../../src/sqlite/store.ts';
 import { awsParts } from '../../aws/aws-parts.ts';

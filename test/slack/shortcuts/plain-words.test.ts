@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainWords } from '../../../src/slack/shortcuts/quote-message.ts';
+import { plainText } from '../../../src/slack/requester/slack-text.ts';
 
 const names = new Map([['U1', 'Ada Lovelace']]);
 
@@ -13,5 +13,5 @@ test.each([
   ['a &lt;b&gt; &amp;lt; c', 'a <b> &lt; c'],
   ['&lt;@U1&gt; stays text', '<@U1> stays text'],
 ])('%s', (text, words) => {
-  expect(plainWords(text, names)).toBe(words);
+  expect(plainText(text, names)).toBe(words);
 });

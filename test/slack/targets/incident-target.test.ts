@@ -32,7 +32,7 @@ describe('readTarget', () => {
     ['arn:aws:ssm-incidents::111122223333:response-plan/checkout', /response plan/],
     ['arn:aws:ssm:eu-west-1:111122223333:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c', /runbook/],
     ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout', /CloudWatch alarm/],
-    ['arn:aws:s3:::bucket', /service s3/],
+    ['arn:aws:s3:::bucket', /s3 service/],
   ])('%s: says of what it is the ARN', (text, words) => {
     const { code, message } = refusal(text);
     expect(code).toBe('not_an_incident');

@@ -1,9 +1,9 @@
-import type { SetupCheck } from '../../cards/surfaces/home-view.ts';
-import type { Config } from '../../config.ts';
+import type { SetupCheck } from '../cards/surfaces/home-view.ts';
+import type { Config } from '../config.ts';
 
 /**
- * How the app is set up, for everybody to see: no ids, no addresses.
- * @param regions those that are asked, in order
+ * The app's setup as the App Home shows it to everyone: without ids and addresses.
+ * @param regions the Regions that are called, in order
  */
 export function setupChecks(
   { chatTopics, editors, store }: Pick<Config, 'chatTopics' | 'editors' | 'store'>,
@@ -12,11 +12,14 @@ export function setupChecks(
   const topics = chatTopics.size;
   const kinds = { sqlite: 'a file (SQLite)', dynamodb: 'DynamoDB' } as const;
   return [
-    { what: `Incident Manager is asked in ${regions.join(', ')}`, ok: regions.length > 0 },
+    { what: `Incident Manager in ${regions.join(', ')}`, ok: regions.length > 0 },
     {
-      what: topics === 0 ? 'No topic speaks to the app' : `Cards come by themselves: ${count(topics, 'topic')}`,
+      what:
+        topics === 0
+          ? 'Cards are not posted automatically: there is no topic'
+          : `Cards are posted automatically: ${count(topics, 'topic')}`,
       ok: topics > 0,
-      hint: 'whoever runs the app can set CHAT_TOPICS, and cards of new incidents come by themselves',
+      hint: 'whoever runs the app can set CHAT_TOPICS, so that cards of new incidents are posted automatically',
     },
     {
       what:
@@ -26,7 +29,7 @@ export function setupChecks(
       ok: editors.size > 0,
       hint: 'whoever runs the app can name editors in INCIDENT_EDITORS',
     },
-    { what: `What the app remembers is in ${kinds[store.kind]}`, ok: true },
+    { what: `The app's data is in ${kinds[store.kind]}`, ok: true },
   ];
 }
 

@@ -2,19 +2,19 @@ import type { ButtonName } from '../../actions.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { planArnOf } from '../../incidents/arn.ts';
+import { respondTo } from '../../web-api/respond.ts';
+import { drawCard } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
-import { readWithPeople } from '../requester/read-with-people.ts';
-import { isShownHere } from '../requester/shown-here.ts';
+import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
-import { clickedStatus } from './change-status.ts';
+import { handleStatusClick } from './change-status.ts';
 import { type Click, interactionOf } from './click.ts';
 import { loadDetails, loadMore, loadRelated, loadTimeline } from './open-modal.ts';
-import { refresh } from './refresh.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 
@@ -48,14 +48,33 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   relate: (click, services) => openForm('relate', click, services),
   engage: (click, services) => openForm('engage', click, services),
   approve: (click, services) => openForm('approve', click, services),
-  resolve: (click, services) => clickedStatus('resolve', click, services),
-  reopen: (click, services) => clickedStatus('reopen', click, services),
+  resolve: (click, services) => handleStatusClick('resolve', click, services),
+  reopen: (click, services) => handleStatusClick('reopen', click, services),
 };
 
-/** What a click on an incident's card, or on anything else about it, can ask for. */
+/** The names of the buttons that have a handler. */
 export const clickable = Object.keys(handlers) as ClickName[];
 
-/** Does what a click on a card asks for. @throws AppError what the person is told */
-export async function clicked(click: Click, services: Services): Promise<void> {
+/** Carries out a click on a button of an incident. @throws AppError whose message the requester gets */
+export async function handleClick(click: Click, services: Services): Promise<void> {
   await handlers[click.action as ClickName]?.(click, services);
+}
+
+/** Reads the incident and redraws the card, or the answer in a thread, that was clicked. */
+export async function refresh(
+  { arn, requester, messageTs, inThread }: Click,
+  services: Showing & Pick<Services, 'cards' | 'unfurls' | 'log'>,
+): Promise<void> {
+  const { channel, responseUrl } = requester;
+  if (!(await isShownHere(arn, requester, services))) return;
+  const snapshot = await readWithPeople(services, arn);
+  if (inThread && messageTs !== undefined) return services.unfurls.redraw(channel, messageTs, snapshot);
+  // The store may not know the card (a new store): adopted, it is not posted a second time.
+  if (messageTs !== undefined) await services.cards.adopt(channel, arn.arn, messageTs);
+  const shown = await services.cards.show(channel, snapshot);
+  if (shown.how === 'shared') throw sharedChannel(arn.arn);
+  // A card that was posted through a command's `response_url` can only be updated through the click's.
+  if (shown.how === 'refused' && responseUrl !== undefined) {
+    await respondTo(responseUrl, { ...drawCard(snapshot, services), replace_original: true });
+  }
 }

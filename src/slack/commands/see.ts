@@ -1,14 +1,35 @@
 import { incidentList } from '../../cards/surfaces/incident-list.ts';
+import { timelineCard, timelineCardLength } from '../../cards/surfaces/timeline-card.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { matching } from '../../incidents/matching.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { cardOptions } from '../channel/draw-card.ts';
+import { showIncident } from '../channel/show-incident.ts';
 import { exportIncidents } from '../reports/export-incidents.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import type { CommandCall } from './command.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { type CommandCall, movedToCardGroup } from './command.ts';
+
+/** `/incident <arn>`, and `/incident show [<arn>]`. */
+export async function show(call: CommandCall): Promise<void> {
+  const { requester, rest, services } = call;
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
+  await showIncident(arn, requester, services);
+}
+
+/** `/incident timeline [<arn>]`: the newest events, for the requester alone. */
+export async function timeline({ requester, rest, services }: CommandCall): Promise<void> {
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  const [record, page] = await Promise.all([
+    services.incidents.getIncident(arn),
+    services.readTimeline(arn, timelineCardLength),
+  ]);
+  await tell(services.slack, requester, timelineCard(record, page.events, page.next !== undefined));
+}
 
 const headings = { open: 'Open incidents', resolved: 'Resolved incidents', all: 'All incidents' } as const;
 type Which = keyof typeof headings;
@@ -17,10 +38,10 @@ const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
 type Listing = Pick<Services, 'slack' | 'incidents' | 'watches' | 'permissions' | 'links' | 'now'>;
 
-/** Of the words to search for, in characters. */
+/** The longest search text, in characters. */
 const longestSearch = 200;
 
-/** `/incident list [open|resolved|all] [words]`: incidents of all allowed accounts, for the requester alone. */
+/** `/incident list [open|resolved|all] [text]`: the incidents of all allowed accounts, for the requester alone. */
 export async function list({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
   const days = csvDays(rest);
   if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
@@ -31,7 +52,7 @@ export async function list({ requester, rest, services, triggerId, atMs }: Comma
   if (wanted.startsWith('-')) {
     throw new AppError(
       'not_understood',
-      `I don't know "${wanted.slice(0, 40)}". A table takes --csv and a number of days: /incident list --csv 30.`,
+      `I don't know "${wanted.slice(0, 40)}". For a table: /incident list --csv 30, where 30 is the number of days.`,
     );
   }
   await tellList({ which: which ?? 'open', wanted, from: 0 }, requester, services);
@@ -40,7 +61,7 @@ export async function list({ requester, rest, services, triggerId, atMs }: Comma
 const usualDays = 30;
 const mostDays = 400;
 
-/** @returns the period of `--csv [days]`; `undefined` for anything else */
+/** @returns the number of days of `--csv [days]`; `undefined` for anything else */
 function csvDays(text: string): number | undefined {
   const match = /^--csv(?:\s+(\d{1,6})(?:\s*d(?:ays?)?)?)?$/i.exec(text.trim());
   if (match === null) return undefined;
@@ -50,7 +71,7 @@ function csvDays(text: string): number | undefined {
 /** A page of the list. */
 interface Page {
   which: Which;
-  /** Words that the title, the plan or the id of each incident has; `''` for all. */
+  /** A text that the title, plan or id of each incident contains; `''` for all incidents. */
   wanted: string;
   /** Index of the first incident to show. */
   from: number;
@@ -74,7 +95,7 @@ async function tellList({ which, wanted, from }: Page, requester: Requester, ser
   );
 }
 
-/** Tells the next page: what the list's own button asks for. A value that is not ours is ignored. */
+/** Shows the page of the list's own button. A value that this app did not write is ignored. */
 export async function tellListPage(value: string, requester: Requester, services: Listing): Promise<void> {
   const [, which = '', from = '', wanted = ''] = /^(\w+) (\d{1,6})(?: (.*))?$/s.exec(value) ?? [];
   if (isWhich(which)) await tellList({ which, wanted, from: Number(from) }, requester, services);

@@ -1,13 +1,13 @@
 import type { WebClient } from '@slack/web-api';
-import { AppError } from '../../errors.ts';
-import { fields } from '../../gate/fields.ts';
-import type { FindInstallation } from '../../gate/installation.ts';
-import { belongsTo } from '../../gate/people.ts';
-import type { Log } from '../../log.ts';
-import { createRecent } from '../../recent.ts';
-import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
+import { AppError } from '../errors.ts';
+import { fields } from '../gate/fields.ts';
+import type { FindInstallation } from '../gate/installation.ts';
+import { belongsTo } from '../gate/people.ts';
+import type { Log } from '../log.ts';
+import { createRecent } from '../recent.ts';
+import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 
-/** Somebody who may change incidents. */
+/** A Slack user who may change incidents. */
 export interface Editor {
   id: string;
   /** As Slack shows it; untrusted. */
@@ -16,15 +16,15 @@ export interface Editor {
 
 /** Who may change incidents from Slack. */
 export interface Permissions {
-  /** Nobody may: no editors are named. */
+  /** Whether no editors are configured. */
   readOnly: boolean;
   mayWrite(user: string): Promise<boolean>;
-  /** @throws AppError `may_not_write` */
+  /** @throws AppError `may_not_write` when the user is not an editor */
   editor(user: string): Promise<Editor>;
 }
 
 export interface PermissionsOptions {
-  /** Ids of people and user groups. */
+  /** The ids of users and user groups: `INCIDENT_EDITORS`. */
   editors: ReadonlySet<string>;
   slack: WebClient;
   findInstallation: FindInstallation;
@@ -33,12 +33,12 @@ export interface PermissionsOptions {
   log: Log;
 }
 
-/** For so long a group's members are believed, in milliseconds. */
-const believedMs = 300_000;
+/** How long the members of a user group are cached, in milliseconds. */
+const cacheMs = 300_000;
 
 /**
- * Asks Slack who somebody is, at each write: guests, people of other organisations, bots and those who left never write.
- * Only the members of a group are remembered for a while.
+ * Checks the user in Slack before each write: guests, members of other organisations, bots and deactivated users never
+ * write. Only the members of a user group are cached.
  * @see https://docs.slack.dev/reference/objects/user-object
  */
 export function createPermissions({ editors, slack, findInstallation, now, log }: PermissionsOptions): Permissions {
@@ -49,7 +49,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
     const known = members.get(usergroup);
     if (known !== undefined) return known;
     const users = new Set(await askMembers(usergroup));
-    members.set(usergroup, users, believedMs);
+    members.set(usergroup, users, cacheMs);
     return users;
   }
 
@@ -59,7 +59,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
     } catch (error) {
       const fault = toSlackError(error);
       if (!isSlackRefusal(fault)) throw fault;
-      // A group that is gone, or that the app may not see, lets nobody write.
+      // A group that is deleted, or that the app may not read, has no editors.
       log.warn('a user group of INCIDENT_EDITORS cannot be read', { usergroup, code: slackCode(error) });
       return [];
     }
@@ -86,10 +86,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
     async editor(user) {
       const editor = await findEditor(user);
       if (editor !== undefined) return editor;
-      throw new AppError(
-        'may_not_write',
-        'Only incident editors can do that here. You can still watch, read and refresh.',
-      );
+      throw new AppError('may_not_write', 'Only incident editors can do that. You can still watch, read and refresh.');
     },
   };
 }

@@ -1,0 +1,112 @@
+import { fields } from '../../cards/modals/inputs.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
+import { nameOf, parseArn } from '../../incidents/arn.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { stateOf } from '../../incidents/state.ts';
+import type { JobToSend } from '../../jobs/queue.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { chosenIncident } from '../targets/incident-choice.ts';
+import { performWrite } from '../writes/carry-out.ts';
+import { writeNote, writeRelated } from '../writes/write-note.ts';
+import { choiceValue, contactText } from './choices.ts';
+import { parseRelatedItem } from './read-related-item.ts';
+import { type FormHandler, incidentOf, staleForm } from './submission.ts';
+
+/** Writes a note into the incident's timeline. */
+export const submitNote: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const text = submission.values[fields.note]?.trim() ?? '';
+  if (text === '') return { again: 'The note is empty.' };
+  const remark = await writeNote(services, doing, incidentOf(metadata), text);
+  return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
+};
+
+/** Adds a link or an ARN to the incident's related items. */
+export const submitRelated: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const item = parseRelatedItem(values[fields.link] ?? '', values[fields.title] ?? '');
+  return { line: await writeRelated(services, doing, incidentOf(metadata), item) };
+};
+
+/** Writes a message as a note into the timeline of the chosen incident. */
+export const submitPick: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const text = values[fields.note]?.trim() ?? '';
+  if (text === '') return { again: 'The note is empty.' };
+  const arn = await chosenIncident(values[fields.incident] ?? '', services);
+  if (arn === undefined) throw staleForm();
+  const remark = await writeNote(services, doing, arn, text, metadata.permalink);
+  return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
+};
+
+/** Pages the chosen contact about the incident. */
+export const submitEngage: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const arn = incidentOf(metadata);
+  const contacts = await services.listContacts(arn.account);
+  const contact = contacts.find((each) => choiceValue(each.arn) === values[fields.contact]);
+  if (contact === undefined) return { again: 'That contact no longer exists. Choose another one.' };
+  const step = await services.journal.step(doing.key, 'engage');
+  const record = await services.incidents.getIncident(arn);
+  if (!step.begun && stateOf(record) === 'resolved' && record.modifiedAtMs > (metadata.seenMs ?? 0)) {
+    const again = 'The incident was resolved in the meantime, so no one was paged. Page now pages them anyway.';
+    return { again, metadata: { ...metadata, seenMs: record.modifiedAtMs } };
+  }
+  const name = contactText(contact);
+  const reason = values[fields.reason]?.trim() ?? '';
+  const subject = `${impactName(record.impact)}: ${titleOf(record)}`;
+  const from = `Paged from Slack by ${doing.editor.name}.`;
+  const content = [reason, from, `Incident: ${arn.arn}`].filter((line) => line !== '').join('\n\n');
+  const { remark } = await performWrite(services, doing, {
+    name: 'engage',
+    step,
+    words: `${name} paged${reason === '' ? '' : ` (${truncate(reason, 300)})`}`,
+    about: () => arn.arn,
+    write: async (once) => {
+      const summons = { contact: contact.arn, incident: arn.arn, sender: `${doing.editor.name} ${doing.editor.id}` };
+      await services.startEngagement({ ...summons, subject, content }, once);
+      return true;
+    },
+    show: () => services.queue.send(refreshJobs(arn.arn, [], true, services.now())),
+  });
+  return { line: `Paged ${name}.${remark}` };
+};
+
+/** How long the state of a running runbook is cached, in milliseconds: the card is refreshed after that. */
+const cacheMs = 1000;
+
+const refreshSoon = (arn: string, key: string): JobToSend => ({
+  group: `look ${arn}`,
+  dedupeId: `look:${key}`,
+  delayMs: cacheMs,
+  job: { kind: 'look', arn, channels: [], engaged: false },
+});
+
+/** Approves or rejects a runbook that waits for approval. */
+export const submitApproval: FormHandler = async ({ submission, metadata, doing, services }) => {
+  const { values } = submission;
+  const arn = incidentOf(metadata);
+  const [signal = '', executionArn = '', number = ''] = (values[fields.decision] ?? '').split(' ');
+  if (signal !== 'Approve' && signal !== 'Reject') throw staleForm();
+  const record = await services.incidents.getIncident(arn);
+  const execution = parseArn(executionArn)?.arn ?? '';
+  if (!record.automationExecutions.includes(execution)) {
+    return { again: 'That runbook does not belong to this incident. Close this form and open it again.' };
+  }
+  const comment = values[fields.comment]?.trim() ?? '';
+  const done = signal === 'Approve' ? 'approved' : 'rejected';
+  const name = nameOf(execution).slice(0, 8);
+  const { remark } = await performWrite(services, doing, {
+    name: signal.toLowerCase(),
+    step: await services.journal.step(doing.key, 'signal'),
+    words: `Runbook ${execution} ${done}${comment === '' ? '' : ` (${comment})`}`,
+    about: () => arn.arn,
+    write: async (once) => {
+      const step = Number(number);
+      await services.decideRunbook({ execution, signal, comment, ...(step > 0 && { step }) }, once);
+      return true;
+    },
+    show: () => services.queue.send([refreshSoon(arn.arn, doing.key)]),
+  });
+  return { line: `Runbook ${name}… ${done}.${remark}` };
+};

@@ -1,0 +1,142 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { inBatches } from '../batches.ts';
+import { elementIds } from '../cards/block-kit/action-ids.ts';
+import type { CardHome } from '../cards/block-kit/blocks.ts';
+import { homeLoading, homeView } from '../cards/surfaces/home-view.ts';
+import { byUrgency, type ListedIncident } from '../cards/words/incident-line.ts';
+import { AppError } from '../errors.ts';
+import { gapLine } from '../incidents/gap.ts';
+import type { IncidentSummary } from '../incidents/record.ts';
+import type { Watch } from '../incidents/watch.ts';
+import { expectedPostMs } from '../watches/with-watches.ts';
+import { toSlackError } from '../web-api/fault.ts';
+import { cardOptions } from './channel/draw-card.ts';
+import type { Services } from './services.ts';
+
+type HomeServices = Pick<
+  Services,
+  | 'slack'
+  | 'incidents'
+  | 'watches'
+  | 'cardStore'
+  | 'writer'
+  | 'permissions'
+  | 'queue'
+  | 'setup'
+  | 'links'
+  | 'now'
+  | 'log'
+>;
+
+/**
+ * Publishes a user's App Home: open incidents, those that they follow, what they may do, and the app's setup. Errors are
+ * shown there.
+ * @param blank whether the Home is still empty: then a loading view is published first
+ * @throws AppError only for errors of Slack
+ */
+export async function publishHome(user: string, services: HomeServices, blank = false): Promise<void> {
+  if (blank) await publish(user, homeLoading(services.setup), services);
+  const [{ open, trouble }, canWrite, deadLetters] = await Promise.all([
+    openIncidents(user, services),
+    services.permissions.mayWrite(user),
+    countDeadLetters(services),
+  ]);
+  const { now, actions } = cardOptions(services);
+  const view = homeView({
+    now,
+    open,
+    canWrite,
+    deadLetters,
+    setup: services.setup,
+    actions,
+    ...(trouble && { trouble }),
+  });
+  await publish(user, view, services);
+}
+
+async function publish(user: string, view: CardHome, { slack }: Pick<HomeServices, 'slack'>): Promise<void> {
+  await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
+    throw toSlackError(error);
+  });
+}
+
+/** The number of dead letters; 0 if the queue does not answer, which `/incident doctor` and `/healthz` report. */
+async function countDeadLetters({ queue, log }: Pick<Services, 'queue' | 'log'>): Promise<number> {
+  try {
+    return (await queue.stats()).parked;
+  } catch (error) {
+    log.debug('dead letters could not be counted', { error });
+    return 0;
+  }
+}
+
+async function openIncidents(
+  user: string,
+  services: HomeServices,
+): Promise<{ open: ListedIncident[]; trouble?: string }> {
+  try {
+    const listed = await services.incidents.listIncidents({ status: 'OPEN' });
+    const trouble = gapLine(listed.gaps);
+    const open = await followedBy(user, listed.incidents.sort(byUrgency), services);
+    return { open, ...(trouble && { trouble }) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { open: [], trouble: `The incidents could not be read: ${error.message}` };
+  }
+}
+
+/** Registers the listeners of the App Home. */
+export function listenForHome(bolt: App, services: HomeServices): void {
+  bolt.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await publishHome(event.user, services, event.view === undefined);
+  });
+
+  bolt.action<BlockAction>(elementIds.homeRefresh, async ({ body }) => {
+    await publishHome(body.user.id, services);
+  });
+}
+
+type Needed = Pick<Services, 'watches' | 'cardStore' | 'writer'>;
+
+/** The number of incidents whose watches are read: more than the App Home shows. */
+const checked = 200;
+/** The number of incidents whose card is linked. */
+const linked = 20;
+
+/**
+ * Marks the incidents that a user follows: those watched in a channel where they started a watch.
+ * @param incidents sorted, the most urgent first
+ */
+export async function followedBy(
+  user: string,
+  incidents: readonly IncidentSummary[],
+  services: Needed,
+): Promise<ListedIncident[]> {
+  const watched = await inBatches(incidents.slice(0, checked), 20, async ({ arn }) =>
+    (await services.watches.ofIncident(arn.arn)).map(({ watch }) => watch),
+  );
+  const channels = new Set(watched.flat().flatMap(({ by, channel }) => (by === user ? [channel] : [])));
+  let links = linked;
+  return Promise.all(
+    incidents.map(async (incident, index): Promise<ListedIncident> => {
+      const own = (watched[index] ?? []).filter(({ channel }) => channels.has(channel));
+      const [first] = own;
+      if (first === undefined) return incident;
+      links -= 1;
+      const cardUrl = links < 0 ? undefined : await cardLink(first, services);
+      const posts = own.map(expectedPostMs).filter((ms) => ms !== undefined);
+      const next = posts.length === 0 ? undefined : Math.min(...posts);
+      return {
+        ...incident,
+        watched: true,
+        ...(next !== undefined && { nextPostAtMs: next }),
+        ...(cardUrl !== undefined && { cardUrl }),
+      };
+    }),
+  );
+}
+
+async function cardLink({ arn, channel }: Watch, { cardStore, writer }: Needed): Promise<string | undefined> {
+  const ts = (await cardStore.get(arn, channel))?.card.ts;
+  return ts === undefined ? undefined : writer.link(channel, ts);
+}
