@@ -7,8 +7,6 @@ import { startLeapingClock } from './leaping-clock.ts';
 export interface AppUnderTest extends Omit<Backends, 'end'> {
   /** Base URL of the app's HTTP server. */
   appUrl: string;
-  /** URL of its metrics, with `METRICS_PORT`. */
-  metricsUrl: string;
   stop(): Promise<void>;
 }
 
@@ -29,7 +27,6 @@ export async function startApp(options: BackendsOptions = {}): Promise<AppUnderT
   return {
     ...backends,
     appUrl,
-    metricsUrl: `http://127.0.0.1:${running.metricsPort}/metrics`,
     async stop() {
       await running.stop();
       await end();
