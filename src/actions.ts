@@ -172,7 +172,7 @@ export const actions = {
       open: 2,
       confirm: {
         title: 'Resolve this incident?',
-        text: 'It is closed for everybody in Incident Manager. It can be reopened.',
+        text: 'It is closed for everyone in Incident Manager, and can be reopened.',
         yes: 'Resolve',
       },
     },

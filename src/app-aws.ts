@@ -65,9 +65,10 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
     readAlarm,
     readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),
-    readTimeline: (async (...asked) => {
-      const page = await readEvents(...asked);
-      return { ...page, events: await Promise.all(page.events.map(actors.namedEvent)) };
+    readTimeline: (async (arn, ...asked) => {
+      const page = await readEvents(arn, ...asked);
+      const events = await Promise.all(page.events.map(actors.namedEvent));
+      return { ...page, events: await noteAuthors.namedEvents(arn.arn, events) };
     }) satisfies ReadTimeline,
     readRelated: createReadRelated(clients, accounts, inRegions),
     readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),

@@ -15,12 +15,26 @@ export interface Runbook {
   stepName?: string;
   /** `Action` of that step, for example `aws:approve`. */
   stepAction?: string;
+  /** What a waiting `aws:approve` step asks for. */
+  approval?: Approval;
   /** AWS's message about a failure; untrusted. */
   failureMessage?: string;
   startedAtMs?: number;
   endedAtMs?: number;
   /** Read earlier than the rest of the snapshot, so that it may have changed since. */
   older?: true;
+}
+
+/**
+ * The inputs of an `aws:approve` step; untrusted.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-approve.html
+ */
+export interface Approval {
+  message?: string;
+  /** ARNs of users and roles, user names, or SSO users. */
+  approvers: string[];
+  /** How many of them must approve. */
+  needed?: number;
 }
 
 /** The phase of a runbook: what its state means for people. */

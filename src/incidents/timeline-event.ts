@@ -10,6 +10,8 @@ export interface TimelineEvent {
   updatedAtMs: number;
   /** JSON text as stored by AWS; absent when it was not read. Untrusted. */
   data?: string;
+  /** The author of a note that was written from Slack, as a principal. */
+  by?: string;
 }
 
 /** More than AWS's limit for event data (12,000 characters). */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Note, shortened } from '../incidents/note.ts';
+import { type Note, noteOf, shortened } from '../incidents/note.ts';
 import { slackActor } from '../incidents/person.ts';
+import type { TimelineEvent } from '../incidents/timeline-event.ts';
 import type { Item, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 import type { Claim } from './actors.ts';
@@ -15,6 +16,8 @@ export interface NoteAuthors {
   claim(arn: string, text: string, claim: Claim): Promise<void>;
   /** Adds the authors that are known to notes of an incident. */
   named(arn: string, notes: readonly Note[]): Promise<Note[]>;
+  /** The same for the notes among timeline events. */
+  namedEvents(arn: string, events: readonly TimelineEvent[]): Promise<TimelineEvent[]>;
 }
 
 const claimed = z.object({ key: z.string(), by: z.string(), digest: z.string(), atMs: z.number() });
@@ -31,6 +34,15 @@ export function createNoteAuthors(store: Store, now: () => number): NoteAuthors 
   const placeOf = (arn: string) => ({ partition: `actors ${arn}`, sort: 'notes' });
   // An item of another version of the app that does not parse counts as empty.
   const parse = (item: Item | undefined): Claimed[] => stored.safeParse(item?.value).data?.notes ?? [];
+  async function named(arn: string, notes: readonly Note[]): Promise<Note[]> {
+    if (!notes.some(({ kind }) => kind === 'note')) return [...notes];
+    const claims = parse(await store.get(placeOf(arn)));
+    return notes.map((note) => {
+      const by = note.kind === 'note' ? authorOf(note, claims) : undefined;
+      return by === undefined ? note : { ...note, by };
+    });
+  }
+
   return {
     async claim(arn, text, { key, editor }) {
       const own = { key, by: slackActor(editor.id, editor.name), digest: digestOf(text), atMs: now() };
@@ -40,12 +52,13 @@ export function createNoteAuthors(store: Store, now: () => number): NoteAuthors 
         return { value: { notes: [...before, own].slice(-mostClaims) }, expiresAtMs: now() + keepMs };
       });
     },
-    async named(arn, notes) {
-      if (notes.length === 0) return [];
-      const claims = parse(await store.get(placeOf(arn)));
-      return notes.map((note) => {
-        const by = note.kind === 'note' ? authorOf(note, claims) : undefined;
-        return by === undefined ? note : { ...note, by };
+    named,
+    async namedEvents(arn, events) {
+      const notes = events.flatMap((event) => noteOf(event) ?? []);
+      const authors = new Map((await named(arn, notes)).map(({ id, by }) => [id, by]));
+      return events.map((event) => {
+        const by = authors.get(event.id);
+        return by === undefined ? event : { ...event, by };
       });
     },
   };

@@ -166,6 +166,11 @@ const runbook = fc.record(
     stepCount: fc.integer({ min: 0, max: 100 }),
     stepName: anyText(128),
     stepAction: fc.constantFrom('aws:approve', 'aws:pause', 'aws:runCommand'),
+    approval: fc.record({
+      message: anyText(600),
+      approvers: fc.array(anyText(200), { maxLength: 8 }),
+      needed: fc.nat(9),
+    }),
     failureMessage: anyText(2000),
     startedAtMs: time,
     endedAtMs: time,

@@ -34,6 +34,7 @@ import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
+import { resolveQuestion } from '../../src/cards/words/resolve-words.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
@@ -83,7 +84,14 @@ const before: IncidentSnapshot = {
 const changes = changesBetween(before, snapshot);
 const backToNormal = { ...alarm, state: 'OK', sinceMs: now - 4 * minute };
 const form = { privateMetadata: 'opaque' };
-const waiting = (snapshot.runbooks ?? []).slice(2);
+const approval = {
+  message: 'Payments moves to eu-central-1 <!channel>.',
+  approvers: ['arn:aws:iam::111122223333:user/grace', 'arn:aws:iam::111122223333:role/PaymentsOnCall'],
+  needed: 2,
+};
+const waiting = (snapshot.runbooks ?? [])
+  .slice(2)
+  .map((runbook) => ({ ...runbook, stepName: 'ApproveFailover', approval }));
 
 /** Every message, as it is posted. */
 export const messages = {
@@ -142,7 +150,7 @@ export const messages = {
   ask: confirmCard(record, {
     label: 'Resolve anyway',
     action: 'resolve',
-    question: 'Resolve it?',
+    question: resolveQuestion(snapshot),
     changes: ['Impact: High → Critical, by exampleUser (Admin)'],
     now,
   }),

@@ -62,7 +62,7 @@ async function ask(arn: string, { what, user, channel, text = '' }: Ask, { backe
       const before = new Set(workspace.ephemerals(user, channel).map(({ ts }) => ts));
       if (!(await command(`resolve ${arn}`)).ok) return undefined;
       const isQuestion = ({ ts, text: line }: { ts: string; text: string }) =>
-        !before.has(ts) && line.includes('Resolve it?');
+        !before.has(ts) && line.includes('Resolve "');
       const question = await workspace.until(() => workspace.ephemerals(user, channel).find(isQuestion), 6000);
       return workspace.click({ user, channel, ts: question.ts, action_id: 'incident:resolve' });
     }

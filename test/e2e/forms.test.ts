@@ -279,14 +279,18 @@ describe('runbook approval', () => {
     const { arn, execution } = await waiting('Approve me');
     expect(allText(await editing.card(arn))).toContain('Review approval');
     await editing.click('approve', arn);
-    await editing.form();
-    expect(await editing.send({ decision: `Approve ${execution} 2`, comment: 'Go' })).toMatch(/approved/);
+    const form = allText((await editing.form()).blocks);
+    expect(form).toContain('Step: ApproveFailover');
+    expect(form).toContain('Message: Payments moves to eu-central-1 for all customers.');
+    expect(form).toContain('Approvers: grace and role PaymentsOnCall');
+    const became = await editing.send({ decision: `Approve ${execution} 2`, comment: 'Go' });
+    expect(became).toContain('Runbook FailoverPayments approved.');
     expect(status(execution)).toBe('InProgress');
     await editing.app.slack.workspace.until(
       () => !allText(editing.cards(editing.ids.incidents, arn)[0]).includes('Review approval'),
       10_000,
     );
-    expect(editing.events(arn, 'Custom Event')[0]).toMatch(/approved \(Go\)/);
+    expect(editing.events(arn, 'Custom Event')[0]).toMatch(/^Runbook FailoverPayments approved \(Go\)/);
   });
 
   test('rejected, though AWS’s answer is lost: once', async () => {
@@ -335,7 +339,7 @@ describe('the incident left out', () => {
     await editing.ask('edit', ids.checkout);
     expect(allText((await editing.form()).blocks)).toContain('The watched one');
     await editing.closeForms();
-    expect((await told('resolve')).all).toContain('Resolve it?');
+    expect((await told('resolve')).all).toMatch(/Resolve \\?"The watched one/);
     await editing.told(() => editing.ask('reopen', ids.checkout), ids.ada, ids.checkout);
   });
 });

@@ -44,12 +44,21 @@ function describeStep(execution: Execution, step: ExecutionStep, index: number):
     ExecutionStartTime: date(step.startedAtMs),
     ExecutionEndTime: date(step.endedAtMs),
     FailureMessage: step.failureMessage,
-    Inputs: step.action === 'aws:approve' ? { MinRequiredApprovals: String(step.approvals ?? 1) } : undefined,
+    Inputs: step.action === 'aws:approve' ? approvalInputs(step) : undefined,
     Outputs: step.outputs,
     // The same in every call, and as long as AWS's ids.
     StepExecutionId: `${execution.id.slice(0, -4)}${String(index + 1).padStart(4, '0')}`,
     IsEnd: index === execution.steps.length - 1,
     NextStep: execution.steps[index + 1]?.name,
+  };
+}
+
+/** The inputs of a step, each as JSON. */
+function approvalInputs({ approvals = 1, approvalMessage, approvers }: ExecutionStep): Record<string, string> {
+  return {
+    MinRequiredApprovals: String(approvals),
+    ...(approvalMessage !== undefined && { Message: JSON.stringify(approvalMessage) }),
+    ...(approvers !== undefined && { Approvers: JSON.stringify(approvers) }),
   };
 }
 

@@ -33,8 +33,20 @@ const documents: Readonly<Record<string, readonly DocumentStep[]>> = {
   ],
 };
 
+/** The inputs of the approval steps. */
+const approval = {
+  approvalMessage: 'Payments moves to eu-central-1 for all customers. Replica lag must be under 5 s.',
+  approvers: ['arn:aws:iam::111122223333:user/grace', 'arn:aws:iam::111122223333:role/PaymentsOnCall'],
+};
+
 /** The steps of a document, none started. An unknown document has one step of a minute. */
 export function stepsOf(document: string): ExecutionStep[] {
   const steps = documents[document] ?? [['RunScript', 'aws:executeScript', 60_000] as const];
-  return steps.map(([name, action, durationMs]) => ({ name, action, status: 'Pending', durationMs }));
+  return steps.map(([name, action, durationMs]) => ({
+    name,
+    action,
+    status: 'Pending',
+    durationMs,
+    ...(action === 'aws:approve' && approval),
+  }));
 }

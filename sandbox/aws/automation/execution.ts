@@ -12,6 +12,10 @@ export interface ExecutionStep {
   failureMessage?: string;
   /** Number of approvals that a waiting step requires; one when absent. */
   approvals?: number;
+  /** Shown to the approvers. */
+  approvalMessage?: string;
+  /** ARNs or names of those who may approve. */
+  approvers?: string[];
   outputs?: Record<string, string[]>;
 }
 

@@ -3,7 +3,7 @@ import { inBatches } from '../../batches.ts';
 import { within } from '../../deadline.ts';
 import { type OtherArn, regionOf } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
+import { type Approval, type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
@@ -89,10 +89,37 @@ function parseExecution(arn: string, execution: AutomationExecution): Runbook {
     ...(stepCount > 0 && { stepCount }),
     ...(stepName && { stepName }),
     ...(stepAction && { stepAction }),
+    ...(stepAction === 'aws:approve' && step?.Inputs && { approval: parseApproval(step.Inputs) }),
     ...(failureMessage && { failureMessage }),
     ...(execution.ExecutionStartTime && { startedAtMs: execution.ExecutionStartTime.getTime() }),
     ...(execution.ExecutionEndTime && { endedAtMs: execution.ExecutionEndTime.getTime() }),
   };
+}
+
+const mostApprovers = 20;
+
+/** Systems Manager returns the inputs of a step as JSON texts. */
+function parseApproval(inputs: Readonly<Record<string, string>>): Approval {
+  const [message, approvers, needed] = ['Message', 'Approvers', 'MinRequiredApprovals'].map((name) =>
+    unwrapped(inputs[name]),
+  );
+  const list = (Array.isArray(approvers) ? approvers : [approvers]).filter(
+    (one) => typeof one === 'string' && one !== '',
+  );
+  return {
+    approvers: list.slice(0, mostApprovers) as string[],
+    ...(typeof message === 'string' && message !== '' && { message }),
+    ...(Number(needed) > 0 && { needed: Number(needed) }),
+  };
+}
+
+function unwrapped(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Reads one automation execution; what the app's role may not read is its ARN alone. */

@@ -3,9 +3,9 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, context, modal, section } from '../block-kit/blocks.ts';
-import { type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
+import { approvalLines, runbookAlert, runbookSentence } from '../words/runbook-words.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput } from './inputs.ts';
 import { splitSummary } from './summary-parts.ts';
@@ -122,7 +122,9 @@ export function approveForm(record: IncidentRecord, waiting: readonly Runbook[],
     { text: `Approve: ${runbookSentence(runbook)}`, value: decisionValue('Approve', runbook) },
     { text: `Reject: ${runbookSentence(runbook)}`, value: decisionValue('Reject', runbook) },
   ]);
-  const lines: Mrkdwn[] = waiting.slice(0, 10).map((runbook) => runbookAlert(runbook));
+  const lines: Mrkdwn[] = waiting
+    .slice(0, 10)
+    .map((runbook) => join([runbookAlert(runbook), ...approvalLines(runbook)], '\n'));
   return form('approve', 'Runbook approval', 'Send', options, [
     about(record),
     ...lines.map((line) => section(line)),

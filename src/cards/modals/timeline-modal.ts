@@ -4,7 +4,10 @@ import { callbackIds, elementIds } from '../block-kit/action-ids.ts';
 import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
-import { timelineLine } from '../words/timeline-words.ts';
+import { timelineEntries, timelineLine } from '../words/timeline-words.ts';
+
+/** The quoted text of an event, in characters: two lines on a desktop. */
+const longestText = 200;
 
 /** The number of events on a page of the timeline. */
 export const timelinePageLength = 25;
@@ -19,9 +22,11 @@ export interface TimelinePage {
   privateMetadata?: string;
 }
 
-/** A page of the whole timeline, with each event in full. */
+/** A page of the whole timeline, with each event in one or two lines. */
 export function timelineModal({ record, events, olderValue, newerValue, privateMetadata }: TimelinePage): CardModal {
-  const lines = events.slice(0, timelinePageLength).map((event) => section(timelineLine(event, 1500)));
+  const lines = timelineEntries(events)
+    .slice(0, timelinePageLength)
+    .map((entry) => section(timelineLine(entry, longestText)));
   const pager = [
     ...(newerValue === undefined ? [] : [button(elementIds.timelineNewer, 'Newer', { value: newerValue })]),
     ...(olderValue === undefined ? [] : [button(elementIds.timelineOlder, 'Older', { value: olderValue })]),

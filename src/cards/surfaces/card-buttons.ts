@@ -7,6 +7,7 @@ import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import { actions, type ButtonOptions, button, type CardBlock, type CardButton, overflow } from '../block-kit/blocks.ts';
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
+import { resolveQuestion } from '../words/resolve-words.ts';
 import { awaitsApproval } from '../words/runbook-words.ts';
 import { titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
@@ -69,15 +70,14 @@ function byUse(snapshot: IncidentSnapshot, options: CardOptions, isCut: boolean)
 }
 
 /** A button about an incident. */
-export function incidentButton(
-  name: ButtonName,
-  { record }: IncidentSnapshot,
-  value: string,
-  isCut = false,
-): CardButton {
+export function incidentButton(name: ButtonName, snapshot: IncidentSnapshot, value: string, isCut = false): CardButton {
+  const { record } = snapshot;
   const label = labelNow(name, record.summary, isCut);
   const options = { value, label: `${label}: ${titleOf(record)}`, ...emphasis(buttonFacts(name)) };
-  return button(actionId(name), label, options);
+  const { confirm } = options;
+  // The question names the incident and what is still open.
+  const asked = name === 'resolve' && confirm && { confirm: { ...confirm, text: resolveQuestion(snapshot) } };
+  return button(actionId(name), label, { ...options, ...asked });
 }
 
 function labelNow(name: ButtonName, summary = '', isCut = false): string {

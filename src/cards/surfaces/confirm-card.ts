@@ -11,7 +11,7 @@ export interface Question {
   /** The label and the action of the button. */
   label: string;
   action: ButtonName;
-  /** The question, in a sentence. */
+  /** The question, which names the incident. Untrusted. */
   question: string;
   /** What changed since the requester's card was drawn, one line each. Untrusted. */
   changes: readonly string[];
@@ -35,7 +35,7 @@ export function confirmCard(record: IncidentRecord, { label, action, question, c
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const changed = changes.length === 0 ? '' : ` It changed since you looked: ${truncate(changes.join('; '), 300)}.`;
   return {
-    text: mrkdwn`${`${title}.${changed} ${question}`}`.text,
+    text: mrkdwn`${`${question}${changed}`}`.text,
     blocks: [
       section(join(lines, '\n')),
       actions([button(actionId(action), label, { value, label: `${label}: ${title}` })]),

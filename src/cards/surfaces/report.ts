@@ -135,7 +135,8 @@ function eventLines(event: TimelineEvent): string {
   const data = timelineData(event);
   const written = event.type === 'Note' || event.type === 'Custom Event';
   if (written && typeof data === 'string' && hasInk(data)) {
-    return `**${time}** ${markdownLine(event.type)}\n\n${quotedMarkdown(data).replaceAll(/^/gm, '  ')}\n`;
+    const by = event.by === undefined ? '' : ` by ${personOf(event.by)}`;
+    return `**${time}** ${markdownLine(`${event.type}${by}`)}\n\n${quotedMarkdown(data).replaceAll(/^/gm, '  ')}\n`;
   }
   const words =
     event.data === undefined ? `${event.type} (its text could not be read)` : timelineWords(event, longestWords);

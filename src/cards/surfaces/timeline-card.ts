@@ -6,7 +6,10 @@ import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { titleOf } from '../words/state-words.ts';
-import { timelineLine, timelineWords } from '../words/timeline-words.ts';
+import { timelineEntries, timelineLine, timelineWords } from '../words/timeline-words.ts';
+
+/** The quoted text of an event, in characters. */
+const longestText = 160;
 
 /** The number of events in the short timeline. */
 export const timelineCardLength = 5;
@@ -17,13 +20,16 @@ export const timelineCardLength = 5;
  * @param more whether there are older events; adds a button that opens the whole timeline
  */
 export function timelineCard(record: IncidentRecord, events: readonly TimelineEvent[], more: boolean): CardMessage {
-  const shown = events.slice(0, timelineCardLength);
+  const shown = timelineEntries(events).slice(0, timelineCardLength);
   const [newest] = shown;
   const title = truncate(titleOf(record), 150);
   const heading = mrkdwn`*Timeline* of ${title}`;
-  const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map((event) => timelineLine(event, 250));
+  const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map((entry) => timelineLine(entry, longestText));
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
-  const story = newest === undefined ? 'nothing yet' : truncate(timelineWords(newest, 250), 400);
+  const story =
+    newest === undefined
+      ? 'nothing yet'
+      : truncate(timelineWords(newest.event, longestText, newest.summaryBefore), 400);
   return {
     text: mrkdwn`Timeline of ${title}, newest first: ${story}`.text,
     blocks: [

@@ -34,6 +34,7 @@ const entityType = 'slack#/entities/incident';
 const tagOfState = { open: 'red', resolved: 'green', other: 'blue' } as const;
 const tagOfImpact: Readonly<Record<number, string>> = { 1: 'red', 2: 'red', 3: 'yellow', 4: 'blue', 5: 'gray' };
 const editableSummary = 3000;
+const needsShown = 3;
 
 /** The keys of the custom fields, which identify an edited field. */
 export const customFields = {
@@ -115,18 +116,24 @@ function descriptionOf(summary: string, editable: boolean): NonNullable<Incident
 
 function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjectOptions): EntityCustomField[] {
   const { record } = snapshot;
-  const needs = attentionOf(snapshot, now).filter((need) => need.kind !== 'no_summary');
+  const needs = attentionOf(snapshot, now)
+    .filter((need) => need.kind !== 'no_summary')
+    .slice(0, needsShown);
   const text = (key: string, label: string, value: string, long = false): EntityCustomField[] =>
     value === '' ? [] : [{ key, label, type: 'string', value, ...(long && { long }) }];
+  // What needs someone is not repeated among the rest.
+  const told = new Set(needs.flatMap((need) => ('runbook' in need ? [need.runbook.arn] : [])));
+  const isSilent = needs.some(({ kind }) => kind === 'not_acknowledged');
   const { resourceArn } = record.source;
   return [
     ...text(customFields.duration, stateOf(record) === 'resolved' ? 'Lasted' : 'Open', age(ageWords(record, now))),
-    ...text(customFields.needs, 'Needs somebody', needs.slice(0, 3).map(attentionSentence).join('\n'), true),
+    ...text(customFields.needs, 'Needs somebody', needs.map(attentionSentence).join('\n'), true),
     ...(editable === true ? [impactField(record.impact)] : []),
     ...text(
       customFields.runbooks,
       'Runbooks',
       runbooksOf(snapshot)
+        .filter(({ arn }) => !told.has(arn))
         .slice(0, 6)
         .map((one) => runbookSentence(one))
         .join('\n'),
@@ -135,7 +142,7 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
     ...text(
       customFields.people,
       'Paged',
-      engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
+      isSilent ? '' : engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
     ),
     ...text(
       customFields.source,

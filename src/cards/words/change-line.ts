@@ -8,6 +8,7 @@ import { markdownPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmChangeSentence } from './alarm-words.ts';
+import { editPhrase } from './edit-words.ts';
 import { acknowledgerName, contactName } from './engagement-words.ts';
 import { relatedPhrase } from './related-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
@@ -59,7 +60,7 @@ function wordsOf(change: Change): string | Phrase {
 function summaryLine(from: string, to: string, by: string): string | Phrase {
   if (!hasInk(to)) return `Summary removed by ${by}`;
   const verb = hasInk(from) ? 'edited' : 'added';
-  return phrase`Summary ${verb} by ${by}: "${markdownPhrase(to, longestQuote)}"`;
+  return phrase`Summary ${verb} by ${by}${editPhrase(from, to)}`;
 }
 
 function noteLine({ note, edited }: Extract<Change, { kind: 'note' }>): Phrase {

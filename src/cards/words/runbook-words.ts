@@ -1,10 +1,12 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
+import { personOf } from '../../incidents/person.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
-import { oneLine } from '../text/clean-text.ts';
+import { hasInk, oneLine } from '../text/clean-text.ts';
 import { join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
+import { listed } from './engagement-words.ts';
 
 const marks = { running: '▶️', waiting: '⏸️', done: '✔️', failed: '❌', unknown: '⚙️' } as const;
 
@@ -100,4 +102,19 @@ export function runbookChip(runbook: Runbook): Mrkdwn {
 /** Whether the runbook can be approved or rejected right now. */
 export function awaitsApproval(runbook: Runbook): boolean {
   return runbookPhase(runbook) === 'waiting' && waitsFor(runbook) === 'waits for approval';
+}
+
+/** What a waiting step asks for, a line each: the step's name, its message and who may approve. Untrusted. */
+export function approvalLines({ stepName = '', approval }: Runbook): Mrkdwn[] {
+  const { message = '', approvers = [], needed = 1 } = approval ?? {};
+  const names = listed(
+    approvers.map((one) => brief(personOf(one), 60)),
+    5,
+  );
+  const count = needed > 1 ? ` (${needed} approvals needed)` : '';
+  return [
+    stepName === '' ? undefined : mrkdwn`Step: ${brief(stepName, 100)}`,
+    hasInk(message) ? mrkdwn`Message: ${brief(message, 500)}` : undefined,
+    names === '' ? undefined : mrkdwn`Approvers: ${`${names}${count}`}`,
+  ].filter((line) => line !== undefined);
 }

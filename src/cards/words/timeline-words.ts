@@ -1,17 +1,19 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { personOf } from '../../incidents/person.ts';
+import { personOf, slackActor } from '../../incidents/person.ts';
+import { parseAudit } from '../../incidents/slack-audit.ts';
 import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { markdownPhrase, mrkdwnPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
+import { editPhrase } from './edit-words.ts';
 import { listed } from './engagement-words.ts';
 import { relatedPhrase } from './related-words.ts';
 import { resourceKind, resourceName } from './source-words.ts';
 
-type Words = (data: unknown, longest: number) => string | Phrase;
+type Words = (data: unknown, longest: number, before: string) => string | Phrase;
 
 /** The known event types of AWS. The set is open: other types are shown by name. */
 const known: Readonly<Record<string, Words>> = {
@@ -36,11 +38,11 @@ const known: Readonly<Record<string, Words>> = {
       .filter((part) => part !== '')
       .join(', ');
   },
-  'SSM Incident Record Update': (data, longest) => {
+  'SSM Incident Record Update': (data, longest, before) => {
     const by = textIn(data, 'modifiedBy');
     const attributes = listIn(data, 'modifiedAttributes')
       .slice(0, 5)
-      .map((one) => attributeWords(one, longest));
+      .map((one) => attributeWords(one, longest, before));
     const what: Phrase =
       attributes.length === 0
         ? ['Incident changed']
@@ -57,20 +59,49 @@ const known: Readonly<Record<string, Words>> = {
     const words = `Runbook ${runbook} could not be started`.replace('  ', ' ');
     return reason === undefined ? words : `${words}: ${brief(reason, longest)}`;
   },
-  'Custom Event': (data, longest) => freePhrase(data, longest) ?? 'Custom event',
-  Note: (data, longest) => phrase`Note: ${freePhrase(data, longest) ?? ''}`,
+  'Custom Event': (data, longest) => auditWords(data) ?? freePhrase(data, longest) ?? 'Custom event',
 };
+
+/** A timeline event with what its words need besides its own data. */
+export interface TimelineEntry {
+  event: TimelineEvent;
+  /** The summary before the event, if an older event tells it; else empty. */
+  summaryBefore: string;
+}
+
+/** The same events, each with the summary of the next older update. @param events newest first */
+export function timelineEntries(events: readonly TimelineEvent[]): TimelineEntry[] {
+  let summaryBefore = '';
+  const entries = [...events].reverse().map((event) => {
+    const entry = { event, summaryBefore };
+    summaryBefore = summaryIn(event) ?? summaryBefore;
+    return entry;
+  });
+  return entries.reverse();
+}
+
+/** The summary that an update set; `undefined` if it set none. */
+function summaryIn(event: TimelineEvent): string | undefined {
+  const attributes = listIn(timelineData(event), 'modifiedAttributes');
+  const summary = attributes.find((one) => textIn(one, 'attributeName') === 'summary');
+  return summary === undefined ? undefined : newValueOf(summary);
+}
+
+const newValueOf = (attribute: unknown): string => textIn(attribute, 'newValue').replace(/^"([\s\S]*)"$/, '$1');
 
 /**
  * A timeline event in words, on one line. An unknown type is shown by its name and its data.
- * has.
  * @param longest characters of quoted text
  */
-function timelinePhrase(event: TimelineEvent, longest: number): Phrase {
+function timelinePhrase({ event, summaryBefore }: TimelineEntry, longest: number): Phrase {
   const data = timelineData(event);
+  if (event.type === 'Note' && data !== undefined) {
+    const by = event.by === undefined ? '' : ` by ${truncate(personOf(event.by), 80)}`;
+    return phrase`Note${by}: ${freePhrase(data, longest) ?? ''}`;
+  }
   const words = Object.hasOwn(known, event.type) ? known[event.type] : undefined;
   if (words !== undefined && (data !== undefined || event.type.startsWith('SSM'))) {
-    return phrase`${words(data, longest)}`;
+    return phrase`${words(data, longest, summaryBefore)}`;
   }
   const type = brief(event.type, 100) || 'Event';
   const text = freePhrase(data, longest);
@@ -78,8 +109,16 @@ function timelinePhrase(event: TimelineEvent, longest: number): Phrase {
 }
 
 /** A timeline event as plain, untrusted text. */
-export function timelineWords(event: TimelineEvent, longest = 300): string {
-  return plainPhrase(timelinePhrase(event, longest));
+export function timelineWords(event: TimelineEvent, longest = 300, summaryBefore = ''): string {
+  return plainPhrase(timelinePhrase({ event, summaryBefore }, longest));
+}
+
+/** What the app wrote about a change from Slack: `Runbook FailoverPayments approved by Ada (Slack)`. */
+function auditWords(data: unknown): string | undefined {
+  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  if (audit === undefined) return undefined;
+  const words = audit.words.replace(/\barn:aws[\w-]*:\S+/g, (arn) => resourceName(arn));
+  return `${brief(words, 200)} by ${truncate(personOf(slackActor(audit.user, audit.name)), 80)}`;
 }
 
 /** Custom event data: text unchanged, anything else as compact JSON; `undefined` when there is none. */
@@ -100,9 +139,9 @@ function contact(data: unknown): string {
   return brief(textIn(data, 'contactName') || nameOf(textIn(data, 'contactArn')), 60) || 'a contact';
 }
 
-function attributeWords(attribute: unknown, longest: number): string | Phrase {
+function attributeWords(attribute: unknown, longest: number, before: string): string | Phrase {
   const name = oneLine(textIn(attribute, 'attributeName'));
-  const value = textIn(attribute, 'newValue').replace(/^"([\s\S]*)"$/, '$1');
+  const value = newValueOf(attribute);
   switch (name) {
     case 'status':
       return { RESOLVED: 'Resolved', OPEN: 'Reopened' }[value] ?? `Status set to ${brief(value, 40)}`;
@@ -111,7 +150,10 @@ function attributeWords(attribute: unknown, longest: number): string | Phrase {
     case 'title':
       return `Title changed to "${brief(value, 200)}"`;
     case 'summary':
-      return hasInk(value) ? phrase`Summary edited: "${markdownPhrase(value, longest)}"` : 'Summary removed';
+      if (!hasInk(value)) return 'Summary removed';
+      return before === ''
+        ? phrase`Summary edited: "${markdownPhrase(value, longest)}"`
+        : phrase`Summary edited${editPhrase(before, value)}`;
     case 'relatedItems':
       return relatedWords(textIn(attribute, 'newValue'));
     case 'chatChannel':
@@ -142,6 +184,6 @@ function relatedWords(json: string): string | Phrase {
 }
 
 /** A timeline event as a line: when, and what happened. */
-export function timelineLine(event: TimelineEvent, longest: number): Mrkdwn {
-  return mrkdwn`${date(event.atMs)}  ${mrkdwnPhrase(timelinePhrase(event, longest))}`;
+export function timelineLine(entry: TimelineEntry, longest: number): Mrkdwn {
+  return mrkdwn`${date(entry.event.atMs)}  ${mrkdwnPhrase(timelinePhrase(entry, longest))}`;
 }

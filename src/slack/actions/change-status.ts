@@ -2,11 +2,13 @@ import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { confirmCard } from '../../cards/surfaces/confirm-card.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { truncate } from '../../cards/text/truncate.ts';
+import { resolveQuestion } from '../../cards/words/resolve-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { personOf } from '../../incidents/person.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
@@ -20,8 +22,8 @@ type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline
 export type StatusChange = 'resolve' | 'reopen';
 
 const facts = {
-  resolve: { status: 'RESOLVED', state: 'resolved', words: 'Resolved', button: 'Resolve', ask: 'Resolve it?' },
-  reopen: { status: 'OPEN', state: 'open', words: 'Reopened', button: 'Reopen', ask: 'Reopen it?' },
+  resolve: { status: 'RESOLVED', state: 'resolved', words: 'Resolved', button: 'Resolve' },
+  reopen: { status: 'OPEN', state: 'open', words: 'Reopened', button: 'Reopen' },
 } as const;
 
 /**
@@ -44,7 +46,7 @@ export async function changeStatus(
   if (isAlready && !step.begun) return alreadyCard(record, state);
   if (!isAlready && !step.done) {
     const changes = await changedSince(services, record, seenMs, doing.requester.channel);
-    if (changes.length > 0) return confirmStatus(record, what, changes, services.now());
+    if (changes.length > 0) return confirmStatus(await services.readSnapshot(arn), what, changes, services.now());
   }
   const remark = await writeRecord(services, doing, { arn, name: what, step, changes: { status }, words });
   return lineCard(`${words}: ${truncate(titleOf(record), 150)}.${remark}`);
@@ -52,14 +54,16 @@ export async function changeStatus(
 
 /** Asks the requester to confirm. @param changes what changed since their card was drawn, one line each */
 export function confirmStatus(
-  record: IncidentRecord,
+  snapshot: IncidentSnapshot,
   what: StatusChange,
   changes: readonly string[],
   now: number,
 ): CardMessage {
-  const { button, ask } = facts[what];
+  const { record } = snapshot;
+  const { button } = facts[what];
   const label = changes.length === 0 ? button : `${button} anyway`;
-  return confirmCard(record, { label, action: what, question: ask, changes, now });
+  const question = what === 'resolve' ? resolveQuestion(snapshot) : `Reopen "${truncate(titleOf(record), 150)}"?`;
+  return confirmCard(record, { label, action: what, question, changes, now });
 }
 
 /** Says that an incident is already in a state, and who changed it last. */

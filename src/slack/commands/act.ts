@@ -105,9 +105,11 @@ export function parseImpact(text: string): number | undefined {
 export async function resolve({ requester, rest, services }: CommandCall): Promise<void> {
   await services.permissions.editor(requester.user);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
-  const record = await services.incidents.getIncident(arn);
-  const resolved = stateOf(record) === 'resolved';
-  const answer = resolved ? alreadyCard(record, 'resolved') : confirmStatus(record, 'resolve', [], services.now());
+  const snapshot = await services.readSnapshot(arn);
+  const resolved = stateOf(snapshot.record) === 'resolved';
+  const answer = resolved
+    ? alreadyCard(snapshot.record, 'resolved')
+    : confirmStatus(snapshot, 'resolve', [], services.now());
   await tell(services.slack, requester, answer);
 }
 

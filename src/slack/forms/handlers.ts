@@ -1,7 +1,8 @@
 import { fields } from '../../cards/modals/inputs.ts';
 import { truncate } from '../../cards/text/truncate.ts';
+import { runbookName } from '../../cards/words/runbook-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
-import { nameOf, parseArn } from '../../incidents/arn.ts';
+import { parseArn } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
@@ -95,11 +96,14 @@ export const submitApproval: FormHandler = async ({ submission, metadata, doing,
   }
   const comment = values[fields.comment]?.trim() ?? '';
   const done = signal === 'Approve' ? 'approved' : 'rejected';
-  const name = nameOf(execution).slice(0, 8);
+  const runbook = parseArn(execution);
+  // People read the name in the timeline, not the id.
+  const read = runbook === undefined || runbook.kind === 'incident' ? undefined : await services.readExecution(runbook);
+  const name = runbookName(read ?? { arn: execution });
   const { remark } = await performWrite(services, doing, {
     name: signal.toLowerCase(),
     step: await services.journal.step(doing.key, 'signal'),
-    words: `Runbook ${execution} ${done}${comment === '' ? '' : ` (${comment})`}`,
+    words: `Runbook ${name} ${done}${comment === '' ? '' : ` (${comment})`}`,
     about: () => arn.arn,
     write: async (once) => {
       const step = Number(number);
@@ -108,5 +112,5 @@ export const submitApproval: FormHandler = async ({ submission, metadata, doing,
     },
     show: () => services.queue.send([refreshSoon(arn.arn, doing.key)]),
   });
-  return { line: `Runbook ${name}… ${done}.${remark}` };
+  return { line: `Runbook ${name} ${done}.${remark}` };
 };

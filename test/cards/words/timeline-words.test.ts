@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { timelineWords } from '../../../src/cards/words/timeline-words.ts';
+import { plainPhrase } from '../../../src/cards/text/phrase.ts';
+import { editPhrase } from '../../../src/cards/words/edit-words.ts';
+import { timelineEntries, timelineWords } from '../../../src/cards/words/timeline-words.ts';
+import { auditText } from '../../../src/incidents/slack-audit.ts';
+import type { TimelineEvent } from '../../../src/incidents/timeline-event.ts';
 
 const words = (type: string, data?: unknown) =>
   timelineWords({
@@ -91,4 +95,47 @@ test.each([
   [words('', undefined), 'Event'],
 ])('a type that this version does not know is told by its name and data: %s', (told, expected) => {
   expect(told).toBe(expected);
+});
+
+const summaryUpdate = (id: string, summary: string): TimelineEvent => ({
+  id,
+  type: 'SSM Incident Record Update',
+  atMs: 0,
+  updatedAtMs: 0,
+  data: JSON.stringify({ modifiedAttributes: [{ attributeName: 'summary', newValue: summary }] }),
+});
+const long = 'Checkout answers slowly in eu-west-1. Payments time out after four seconds. '.repeat(5).trim();
+
+test('an edit of a long summary shows the words that were added and removed since the one before', () => {
+  const edited = long.replace('four seconds', 'nine seconds').concat(' Rollback is under way.');
+  const [newest, oldest] = timelineEntries([summaryUpdate('2', edited), summaryUpdate('1', long)]);
+  expect(newest && timelineWords(newest.event, 200, newest.summaryBefore)).toBe(
+    'Summary edited: added "nine … Rollback is under way.", removed "four"',
+  );
+  expect(oldest && timelineWords(oldest.event, 60, oldest.summaryBefore)).toMatch(
+    /^Summary edited: "Checkout .{20,60}…"$/,
+  );
+});
+
+test.each([
+  ['a short text is quoted whole', long, 'Mitigated.', ': "Mitigated."'],
+  ['a first text is quoted', '', 'Mitigated.', ': "Mitigated."'],
+  ['another format of the same words', long, `**${long}**`, ', its format only'],
+  ['another text altogether', 'a '.repeat(2000), 'b '.repeat(2000), /^, rewritten: "b b .*…"$/],
+  ['words of others stay inert', long, `${long} <!channel> [x](https://evil.example)`, /added ".*<!channel> x/],
+])('%s', (_, from, to, words) => {
+  const told = plainPhrase(editPhrase(from, to));
+  if (typeof words === 'string') expect(told).toBe(words);
+  else expect(told).toMatch(words);
+});
+
+test('what was done from Slack is told by name, without ids', () => {
+  const audit = { name: 'Ada', user: 'U0123', channel: 'C0123', link: 'https://x.slack.com/archives/C0123/p1' };
+  expect(words('Custom Event', JSON.stringify(auditText({ ...audit, words: 'Resolved' })))).toBe(
+    'Resolved by Ada (Slack)',
+  );
+  const execution = 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/Failover';
+  expect(words('Custom Event', JSON.stringify(auditText({ ...audit, words: `Runbook ${execution} approved` })))).toBe(
+    'Runbook Failover approved by Ada (Slack)',
+  );
 });
