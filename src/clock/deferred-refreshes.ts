@@ -141,7 +141,7 @@ function jobFor(deferred: StoredRefresh | StoredJob): Pick<JobToSend, 'group' | 
 function refreshFor(job: Job): StoredRefresh | undefined {
   if (job.kind === 'look') {
     const { arn, channels, engaged, sinceMs } = job;
-    return { arn, channels, engaged, ...(sinceMs !== undefined && { sinceMs }) };
+    return { arn: arn.arn, channels, engaged, ...(sinceMs !== undefined && { sinceMs }) };
   }
   if (job.kind !== 'sync') return undefined;
   return { arn: job.arn, channels: job.bring ? [job.channel] : [] };

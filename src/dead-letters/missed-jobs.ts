@@ -64,7 +64,8 @@ export const isRepeatedByClock = ({ kind }: Job): boolean =>
 async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
   switch (job.kind) {
     case 'look': {
-      const { arn: about, channels } = job;
+      const { arn: about } = job.arn;
+      const { channels } = job;
       const kept = (await cards.ofIncident(about)).filter((card) => activeCard(card) !== undefined);
       const all = new Set([...kept.map(({ channel }) => channel), ...channels]);
       return [...all].map((channel) => ({ what: 'card', about, channel, bring: channels.includes(channel) }));
@@ -72,7 +73,7 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'sync':
       return [{ what: 'card', about: job.arn, channel: job.channel, bring: job.bring }];
     case 'status-read':
-      return job.posts.map(({ channel }) => ({ what: 'posts', about: job.arn, channel }));
+      return job.posts.map(({ channel }) => ({ what: 'posts', about: job.arn.arn, channel }));
     case 'status-post':
       return [{ what: 'posts', about: job.arn, channel: job.channel }];
     case 'digest':

@@ -71,7 +71,7 @@ function missedJobsWithoutStore(job: Job, error: unknown, sentAtMs: number, nowM
       kind: 'missed',
       what: 'card',
       storeAway: true,
-      about: job.arn,
+      about: `${job.arn}`,
       channel,
       bring: true,
       reason: failureReason(error, nowMs - sentAtMs),

@@ -27,6 +27,11 @@ export class IncidentArn {
   toJSON(): string {
     return this.arn;
   }
+
+  /** So that it can stand in a key or a line: `${arn} ${channel}`. */
+  toString(): string {
+    return this.arn;
+  }
 }
 
 /** A parsed ARN of another resource that people paste. */

@@ -4,6 +4,14 @@ import type { ComparedSnapshot } from './changes.ts';
 import type { IncidentSummary } from './record.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 
+/** An incident ARN in a job: sent as text or parsed, stored as text, received parsed. */
+export const incidentArn = z.custom<IncidentArn | string>().transform((sent, context) => {
+  const arn = parseIncidentArn(String(sent));
+  if (arn !== undefined) return arn;
+  context.addIssue({ code: 'custom', message: 'not the ARN of an incident' });
+  return z.NEVER;
+});
+
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storedSnapshot } from '../incidents/stored-snapshot.ts';
+import { incidentArn, storedSnapshot } from '../incidents/stored-snapshot.ts';
 
 /** What every job carries. */
 const common = {
@@ -57,7 +57,7 @@ const confirmJob = z.object({ kind: z.literal('confirm'), ...common, topicArn: z
 const refreshJob = z.object({
   kind: z.literal('look'),
   ...common,
-  arn: z.string(),
+  arn: incidentArn,
   /** Channels that get a card if they have none: those of the topic of the notification. */
   channels: z.array(z.string()),
   /** Whether the engagements are read too. */
@@ -101,7 +101,7 @@ const alarmJob = z.object({
 const alarmReadJob = z.object({ kind: z.literal('alarm-read'), ...common, alarms: z.array(z.string()) });
 
 /** Posts the chart of a new incident's alarm in the thread of its card. */
-const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: z.string(), channel: z.string() });
+const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: incidentArn, channel: z.string() });
 
 /** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
@@ -120,7 +120,7 @@ const unfurlJob = z.object({
 const statusReadJob = z.object({
   kind: z.literal('status-read'),
   ...common,
-  arn: z.string(),
+  arn: incidentArn,
   /** Whether the engagements are read too. */
   engaged: z.boolean(),
   posts: z.array(
@@ -212,6 +212,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
 
 /** Work that must not be lost. */
 export type Job = z.infer<typeof jobSchema>;
+/** A job as it is sent: an ARN may be text. */
+export type SentJob = z.input<typeof jobSchema>;
 export type SlackJob = z.infer<typeof slackJob>;
 export type NotificationJob = z.infer<typeof notificationJob>;
 export type RefreshJob = z.infer<typeof refreshJob>;

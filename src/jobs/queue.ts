@@ -1,4 +1,4 @@
-import type { Job } from './job.ts';
+import type { Job, SentJob } from './job.ts';
 
 /** A job to send to the queue. */
 export interface JobToSend {
@@ -6,7 +6,7 @@ export interface JobToSend {
   group: string;
   /** The deduplication id: a second job with the same id within five minutes (SQS) or an hour (SQLite) is dropped. */
   dedupeId: string;
-  job: Job;
+  job: SentJob;
   /**
    * The delay before it may run, in milliseconds. Until then it waits outside its group and delays nothing else; when it is
    * due it joins the group, behind the jobs that are there.

@@ -3,7 +3,7 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../incidents/arn.ts';
+import type { IncidentArn } from '../incidents/arn.ts';
 import { engagementsReadAtMs } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
@@ -49,7 +49,7 @@ const goneAttempts = 2;
  */
 export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
   const { queue, log } = options;
-  const { channels: known, cards } = await whatShows(job.arn, options);
+  const { channels: known, cards } = await whatShows(job.arn.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
   const found = await read(options, job, cards);
   if (found === 'not ours') return;
@@ -58,9 +58,10 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const view = found === 'gone' ? found : found.view;
   const bring = view === 'gone' ? [] : job.channels;
   const channels = new Set([...known, ...bring]);
-  if (view === 'gone') log.warn('incident is gone from Incident Manager', { arn: job.arn, channels: channels.size });
+  if (view === 'gone')
+    log.warn('incident is gone from Incident Manager', { arn: job.arn.arn, channels: channels.size });
   const jobs = [...channels].map((channel) =>
-    syncJob(job.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
+    syncJob(job.arn.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (jobs.length > 0) await queue.send(jobs);
@@ -70,7 +71,7 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
 async function awaitRecord({ queue, tellAbsent, now, log }: RefreshOptions, job: RefreshJob): Promise<void> {
   const { arn, channels, engaged, announcedMs = now() } = job;
   if (now() - announcedMs >= absentForMs) {
-    log.warn('announced incident is in no Region', { arn, channels: channels.length });
+    log.warn('announced incident is in no Region', { arn: arn.arn, channels: channels.length });
     const reason = 'AWS announced it, but for two minutes every Region has said that there is no such incident.';
     return tellAbsent(new AppError('no_such_incident', reason));
   }
@@ -105,8 +106,7 @@ async function read(
   job: RefreshJob,
   cards: readonly PostedCard[],
 ): Promise<Found | 'gone' | 'not ours'> {
-  const arn = parseIncidentArn(job.arn);
-  if (arn === undefined) return 'not ours';
+  const { arn } = job;
   try {
     const snapshot = await options.readSnapshot(arn);
     const parts = await Promise.all([
@@ -118,7 +118,7 @@ async function read(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {
-      options.log.warn('incident cannot be read', { arn: job.arn, code: error.code, reason: error.message });
+      options.log.warn('incident cannot be read', { arn: arn.arn, code: error.code, reason: error.message });
       return 'not ours';
     }
     // Any other error says nothing about the incident: the job is retried.

@@ -2,7 +2,6 @@ import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
-import { parseIncidentArn } from '../incidents/arn.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import type { StatusReadJob } from '../jobs/job.ts';
@@ -32,7 +31,8 @@ type ReadResult = { view: IncidentSnapshot } | { fault: { code: string; message:
  */
 export async function readForStatus(options: StatusReadOptions, job: StatusReadJob, attempt: number): Promise<void> {
   const { queue, now, log } = options;
-  const { arn, posts } = job;
+  const { posts } = job;
+  const { arn } = job.arn;
   const result = await read(options, job, attempt);
   if ('fault' in result) log.warn('status updates skipped: incident cannot be read', { arn, code: result.fault.code });
   const jobs = posts.map(({ channel, dueMs, foundMs, atMs, ...post }): JobToSend => {
@@ -50,11 +50,9 @@ export async function readForStatus(options: StatusReadOptions, job: StatusReadJ
 
 async function read(
   { readSnapshot, readEngagements, readNotes }: StatusReadOptions,
-  { arn: text, engaged }: StatusReadJob,
+  { arn, engaged }: StatusReadJob,
   attempt: number,
 ): Promise<ReadResult> {
-  const arn = parseIncidentArn(text);
-  if (arn === undefined) return { gone: true };
   try {
     const snapshot = await readSnapshot(arn);
     const [paged, notes] = await Promise.all([

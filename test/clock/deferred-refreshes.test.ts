@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defer, shouldDefer } from '../../src/clock/deferred-refreshes.ts';
 import { AppError, type ErrorCode } from '../../src/errors.ts';
-import type { Job } from '../../src/jobs/job.ts';
+import type { Job, RefreshJob } from '../../src/jobs/job.ts';
 import type { Delivery, JobQueue } from '../../src/jobs/queue.ts';
 import type { Store } from '../../src/store/store.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { type ClockedStore, openClockedStore } from '../support/clocked-store.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const look: Job = { kind: 'look', arn, channels: ['C1'], engaged: true };
+const look: RefreshJob = { kind: 'look', arn: arnOf(arn), channels: ['C1'], engaged: true };
 const sync = (channel: string, bring: boolean): Job => ({ kind: 'sync', arn, channel, bring });
 const alarm: Job = { kind: 'alarm', channel: 'C1', alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: 1 };
 const startMs = Date.UTC(2026, 0, 5, 9);
@@ -95,7 +96,7 @@ describe('deferring a failed job', () => {
     ['a bug in the app', look, new Error('bug')],
     [
       'a status update, which the clock sends again',
-      { kind: 'status-read', arn, engaged: false, posts: [] },
+      { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [] },
       error('throttled'),
     ],
   ])('a job is not deferred for %s', (_, job, thrown) => {
@@ -126,7 +127,9 @@ describe('a deferred refresh', () => {
     const sinceMs = clock.nowMs;
     expect(await tickAndTake()).toEqual([]);
     clock.nowMs += minuteMs;
-    expect(await tickAndTake()).toMatchObject([{ kind: 'look', arn, channels: ['C1'], engaged: true, sinceMs }]);
+    expect(await tickAndTake()).toMatchObject([
+      { kind: 'look', arn: arnOf(arn), channels: ['C1'], engaged: true, sinceMs },
+    ]);
     clock.nowMs += hourMs;
     expect(await tickAndTake()).toEqual([]);
   });
@@ -146,7 +149,7 @@ describe('a deferred refresh', () => {
     clock.nowMs += minuteMs;
     const [refresh, ...others] = await tickAndTake();
     expect(others).toEqual([]);
-    expect(refresh).toMatchObject({ kind: 'look', arn, channels: expect.arrayContaining(['C2', 'C4']) });
+    expect(refresh).toMatchObject({ kind: 'look', arn: arnOf(arn), channels: expect.arrayContaining(['C2', 'C4']) });
   });
 });
 
@@ -157,7 +160,8 @@ test('a deferred alarm message is sent again unchanged, for a day', async () => 
 });
 
 test('after an outage deferred refreshes are sent in batches', async () => {
-  for (let number = 0; number < 100; number += 1) await deferJob({ ...look, arn: `${arn}${number}` } as Job);
+  for (let number = 0; number < 100; number += 1)
+    await deferJob({ ...look, arn: arnOf(arn.replace('plan', `plan-${number}`)) });
   clock.nowMs += minuteMs;
   expect(await tickAndTake()).toHaveLength(60);
   expect(await tickAndTake()).toHaveLength(40);

@@ -3,6 +3,7 @@ import { defer } from '../../src/clock/deferred-refreshes.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
 import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
 import type { Store } from '../../src/store/store.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { type ClockedStore, openClockedStore } from '../support/clocked-store.ts';
 
 const minuteMs = 60_000;
@@ -79,7 +80,7 @@ describe('a clock that was 30 days ahead for a minute', () => {
   test('a clock that was ahead: deferred refreshes wait no longer than planned', async () => {
     clock.nowMs = startMs + 30 * dayMs;
     await run();
-    const job = { kind: 'look' as const, arn, channels: ['C1'], engaged: false };
+    const job = { kind: 'look' as const, arn: arnOf(arn), channels: ['C1'], engaged: false };
     await defer(store, { id: 'id', group: 'group', job, attempt: 3, sentAtMs: clock.nowMs }, clock.nowMs);
     clock.nowMs = startMs;
     expect(await run()).toMatchObject([{ job: { kind: 'look', arn }, delayMs: minuteMs }]);

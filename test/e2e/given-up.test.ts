@@ -7,6 +7,7 @@ import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { requester } from './asking.ts';
 import { channelReader } from './topic-channels.ts';
@@ -58,7 +59,7 @@ async function jobCounts() {
 
 const look = (arn: string, channels: string[] = []) => ({
   group: randomUUID(),
-  job: { kind: 'look' as const, arn, channels, engaged: false },
+  job: { kind: 'look' as const, arn: arnOf(arn), channels, engaged: false },
 });
 const cannotLook = /This card may be out of date: AWS has not answered for over 6 minutes\. The app keeps trying\./;
 
@@ -145,7 +146,9 @@ describe('a job that is given up', () => {
     down();
     const dueMs = Date.now();
     const post = { channel, dueMs, foundMs: dueMs, atMs: dueMs, redraw: false, again: false };
-    await sendOld([{ group: `status ${arn}`, job: { kind: 'status-read', arn, engaged: false, posts: [post] } }]);
+    await sendOld([
+      { group: `status ${arn}`, job: { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] } },
+    ]);
     await until(() =>
       read
         .lines(channel, arn)

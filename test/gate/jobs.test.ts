@@ -101,7 +101,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     },
   ],
   confirm: () => [],
-  look: (channel) => [{ kind: 'look', arn, channels: [channel], engaged: false }],
+  look: (channel) => [{ kind: 'look', arn: arnOf(arn), channels: [channel], engaged: false }],
   sync: (channel) => [
     { kind: 'sync', arn, channel, bring: true, view: snapshot() },
     { kind: 'sync', arn, channel, bring: true },
@@ -110,7 +110,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   ],
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
-  chart: (channel) => [{ kind: 'chart', arn, channel }],
+  chart: (channel) => [{ kind: 'chart', arn: arnOf(arn), channel }],
   unfurl: (channel) =>
     [arn, arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',
@@ -121,7 +121,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   'status-read': (channel) => [
     {
       kind: 'status-read',
-      arn,
+      arn: arnOf(arn),
       engaged: false,
       posts: [{ channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, again: false }],
     },

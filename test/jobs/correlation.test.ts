@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withCorrelation } from '../../src/correlation.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 import { correlated, correlationOf } from '../../src/jobs/correlate.ts';
-import type { Job } from '../../src/jobs/job.ts';
+import type { SentJob } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { referenceOf } from '../../src/jobs/reference.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
@@ -11,16 +11,16 @@ import { createLog } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 
-const confirm: Job = { kind: 'confirm', topicArn: 'arn', token: 'token' };
+const confirm: SentJob = { kind: 'confirm', topicArn: 'arn', token: 'token' };
 const correlation = { id: '0a1b2c3d', atMs: 5 };
 
 describe('a queue that correlates', () => {
-  const sent: Job[] = [];
+  const sent: SentJob[] = [];
   const queue = correlated({
     send: async (jobs: readonly JobToSend[]) => void sent.push(...jobs.map(({ job }) => job)),
   });
   afterEach(() => void sent.splice(0));
-  const send = (job: Job) => queue.send([{ group: 'g', dedupeId: 'd', job }]);
+  const send = (job: SentJob) => queue.send([{ group: 'g', dedupeId: 'd', job }]);
 
   test('adds the request on whose behalf a job is sent', async () => {
     await withCorrelation(correlation, () => send(confirm));

@@ -13,6 +13,7 @@ import { openStorage, type Storage } from '../../src/open-storage.ts';
 import { createChannelSettings } from '../../src/posting/channel-settings.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { slackJob } from './slack-job.ts';
 
@@ -80,13 +81,13 @@ const post = { channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, ag
 const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
   slack: { ...slackJob('list'), body: { command: '/incident', text: 'list', user_id: ids.ada, channel_id: channel } },
   confirm: { kind: 'confirm', topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', token: 't' },
-  look: { kind: 'look', arn, channels: [channel], engaged: false },
+  look: { kind: 'look', arn: arnOf(arn), channels: [channel], engaged: false },
   sync: { kind: 'sync', arn, channel, bring: true },
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
-  chart: { kind: 'chart', arn, channel },
+  chart: { kind: 'chart', arn: arnOf(arn), channel },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },
-  'status-read': { kind: 'status-read', arn, engaged: false, posts: [post] },
+  'status-read': { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] },
   'status-post': { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault },
   digest: { kind: 'digest', channel, dueMs: 1000, again: false },
   missed: { kind: 'missed', channel, what: 'card', about: arn, ...miss },

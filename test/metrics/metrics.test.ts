@@ -6,14 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
 import type { Call } from '../../src/metrics.ts';
-import { run } from '../../src/run.ts';
 import { documentAt, tableUnder } from '../docs/documents.ts';
 import { allText } from '../support/all-text.ts';
-import { type Backends, startBackends } from '../support/backends.ts';
-import { isInstalled, type PrometheusServer, startPrometheus } from './prometheus-server.ts';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
+import { isInstalled, startPrometheus } from './prometheus-server.ts';
 
 const folder = 'deploy/observability';
 const rules = (parse(readFileSync(`${folder}/alerts.yml`, 'utf8')) as { groups: { rules: { alert: string }[] }[] })
@@ -33,8 +30,7 @@ interface Line {
   outcome?: string;
 }
 
-let app: Backends & { url: string; metricsUrl: string; stop(): Promise<void> };
-let prometheus: Promise<PrometheusServer> | undefined;
+let app: AppUnderTest;
 let exposition: string;
 const lines: Line[] = [];
 
@@ -42,8 +38,7 @@ beforeAll(async () => {
   for (const method of ['debug', 'info', 'warn', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((line: string) => void lines.push(JSON.parse(line)));
   }
-  // Not `startApp`: the clock of another process, Prometheus, does not leap.
-  const backends = await startBackends({
+  app = await startApp({
     slack: { deliverBy: 'socket' },
     environment: {
       SLACK_APP_TOKEN: 'xapp-sandbox',
@@ -52,20 +47,8 @@ beforeAll(async () => {
       LOG_LEVEL: 'debug',
     },
   });
-  Object.assign(process.env, backends.appEnvironment);
-  const config = readConfig(backends.appEnvironment);
-  const running = await run({
-    config,
-    environment: backends.appEnvironment,
-    log: createLog(config.logLevel),
-    trustsCertificateUrl: (url) => url === backends.sns.certificateUrl,
-  });
-  const at = (port: number | undefined) => `http://127.0.0.1:${port}`;
-  app = { ...backends, url: at(running.port), metricsUrl: `${at(running.metricsPort)}/metrics`, stop: running.stop };
-  // It takes a while to start.
-  if (isInstalled('prometheus')) prometheus = startPrometheus(`${folder}/prometheus.yml`, new URL(app.metricsUrl).host);
   const { workspace } = app.slack;
-  app.sns.subscribe(seedTopics.chat, `${app.url}/notifications`);
+  app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
   await workspace.until(() => app.slack.sockets.count() > 0, 5000);
   await workspace.until(() => app.sns.topics.subscriptions(seedTopics.chat).every((one) => one.confirmed), 10_000);
   const shown = (arn: string) => workspace.messages(ids.incidents).some((message) => allText(message).includes(arn));
@@ -79,9 +62,7 @@ beforeAll(async () => {
   exposition = await read();
 });
 afterAll(async () => {
-  await (await prometheus)?.stop();
   await app.stop();
-  await app.end();
   vi.restoreAllMocks();
 });
 
@@ -120,7 +101,7 @@ describe('GET /metrics', () => {
     const [other, post, front] = await Promise.all([
       fetch(new URL('/healthz', app.metricsUrl)),
       fetch(app.metricsUrl, { method: 'POST' }),
-      fetch(`${app.url}/metrics`),
+      fetch(`${app.appUrl}/metrics`),
     ]);
     expect([other.status, post.status, front.status]).toEqual([404, 405, 404]);
   });
@@ -177,15 +158,24 @@ test.runIf(isInstalled('promtool'))('promtool takes the metrics, and each alert 
 
 test.runIf(isInstalled('prometheus'))(
   'Prometheus scrapes the app, evaluates every alert and answers the dashboard',
+  {
+    timeout: 30_000,
+  },
   async () => {
-    const server = await prometheus;
-    const evaluated = await server?.rules();
-    expect(evaluated?.map(({ name }) => name)).toEqual(rules?.map(({ alert }) => alert));
-    expect(evaluated?.filter(({ health }) => health !== 'ok')).toEqual([]);
-    const answers = await Promise.all(queries.map(async (query) => ({ query, result: await server?.query(query) })));
-    // A rate needs a change between two scrapes, and nothing waits now.
-    const empty = answers.filter(({ query, result }) => result?.length === 0 && !/rate\(|by \(kind\)/.test(query));
-    expect(empty).toEqual([]);
+    const prometheus = await startPrometheus(`${folder}/prometheus.yml`, new URL(app.metricsUrl).host);
+    try {
+      const evaluated = await prometheus.rules();
+      expect(evaluated.map(({ name }) => name)).toEqual(rules?.map(({ alert }) => alert));
+      expect(evaluated.filter(({ health }) => health !== 'ok')).toEqual([]);
+      const answers = await Promise.all(
+        queries.map(async (query) => ({ query, result: await prometheus.query(query) })),
+      );
+      // A rate needs a change between two scrapes, and nothing waits now.
+      const empty = answers.filter(({ query, result }) => result.length === 0 && !/rate\(|by \(kind\)/.test(query));
+      expect(empty).toEqual([]);
+    } finally {
+      await prometheus.stop();
+    }
   },
 );
 

@@ -14,7 +14,7 @@ interface Rule {
   health: string;
 }
 
-export interface PrometheusServer {
+interface PrometheusServer {
   /** The rules, once each was evaluated. */
   rules(): Promise<Rule[]>;
   /** The result of an instant query. */

@@ -9,6 +9,7 @@ import { type CardStore, createCardStore } from '../../src/posting/posted-card.t
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { awsParts } from '../aws/aws-parts.ts';
+import { arnOf } from '../support/arn-of.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** An incident that no Region of the replication set returns yet. */
@@ -53,14 +54,14 @@ afterEach(async () => {
 });
 
 test('a record that no Region returns yet is read every five seconds for two minutes, then its channels are informed', async () => {
-  const first = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
+  const first = { kind: 'look' as const, arn: arnOf(unreplicated), channels: ['C1'], engaged: false };
   await refreshIncident(options, first, 1);
   while (told.length === 0) {
     const [again] = sent.splice(0);
     if (again?.job.kind !== 'look') throw new Error('neither read again nor reported');
     expect(again.delayMs).toBeLessThanOrEqual(5000);
     nowMs += again.delayMs ?? 0;
-    await refreshIncident(options, again.job, 1);
+    await refreshIncident(options, { ...again.job, arn: arnOf(unreplicated) }, 1);
   }
   expect(nowMs - startMs).toBeGreaterThanOrEqual(120_000);
   expect(nowMs - startMs).toBeLessThan(130_000);
@@ -69,7 +70,7 @@ test('a record that no Region returns yet is read every five seconds for two min
 });
 
 test('refreshes of several concurrent notifications continue as one', async () => {
-  const look = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
+  const look = { kind: 'look' as const, arn: arnOf(unreplicated), channels: ['C1'], engaged: false };
   await refreshIncident(options, look, 1);
   nowMs += 100;
   await refreshIncident(options, look, 1);
@@ -77,14 +78,14 @@ test('refreshes of several concurrent notifications continue as one', async () =
 });
 
 test('a record that appears after a minute gets its card', async () => {
-  const look = { kind: 'look' as const, arn: unreplicated, channels: ['C1'], engaged: false };
+  const look = { kind: 'look' as const, arn: arnOf(unreplicated), channels: ['C1'], engaged: false };
   await refreshIncident(options, look, 1);
   const [again] = sent.splice(0);
   nowMs += 60_000;
   const like = aws.incidents.get(seedIncidents.critical);
   if (like === undefined || again?.job.kind !== 'look') throw new Error('the seed has the incident');
   aws.incidents.put({ ...like, record: { ...like.record, arn: unreplicated } });
-  await refreshIncident(options, again.job, 1);
+  await refreshIncident(options, { ...again.job, arn: arnOf(unreplicated) }, 1);
   expect(sent).toMatchObject([{ job: { kind: 'sync', channel: 'C1', bring: true, arn: unreplicated } }]);
   expect(told).toEqual([]);
 });
@@ -92,7 +93,7 @@ test('a record that appears after a minute gets its card', async () => {
 describe('who was paged', () => {
   const last = {
     kind: 'look' as const,
-    arn: seedIncidents.critical,
+    arn: arnOf(seedIncidents.critical),
     channels: ['C1', 'C2'],
     engaged: false,
     people: true,
@@ -101,7 +102,7 @@ describe('who was paged', () => {
   const views = () => sent.splice(0).flatMap(({ job }) => (job.kind === 'sync' ? [job.view] : []));
   /** Stores what a channel's card shows. */
   const shown = (reading: IncidentSnapshot) =>
-    cards.put({ arn: last.arn, channel: 'C1', ts: '1.1', key: 'k', sinceMs: nowMs, reading }, 'anything', nowMs);
+    cards.put({ arn: last.arn.arn, channel: 'C1', ts: '1.1', key: 'k', sinceMs: nowMs, reading }, 'anything', nowMs);
 
   test('is read once for all channels of a new card, without a hint of the notification', async () => {
     await refreshIncident(options, last, 1);
@@ -127,7 +128,7 @@ describe('who was paged', () => {
   });
 
   test('is not read for an incident that is resolved, nor by the refresh that is in a hurry', async () => {
-    await refreshIncident(options, { ...last, arn: seedIncidents.resolved }, 1);
+    await refreshIncident(options, { ...last, arn: arnOf(seedIncidents.resolved) }, 1);
     await refreshIncident(options, { ...last, people: false }, 1);
     expect(views().map((view) => view?.engagements)).toEqual([undefined, undefined, undefined, undefined]);
     expect(lists()).toBe(0);
@@ -139,7 +140,7 @@ describe('who was paged', () => {
     expect(sent.map(({ job }) => job.kind)).toEqual(['sync', 'sync', 'look']);
     expect(sent.at(-1)).toMatchObject({ delayMs: 5000, job: { engaged: true, missed: 1 } });
     sent = [];
-    const record = aws.incidents.get(last.arn)?.record;
+    const record = aws.incidents.get(last.arn.arn)?.record;
     expect(record).toBeDefined();
     await shown({ record: record as unknown as IncidentRecord, engagements: [], readAtMs: nowMs - 600_000 });
     await refreshIncident(options, last, 1);

@@ -31,7 +31,7 @@ async function refreshed(waiting = 0): Promise<string[]> {
   await runTick({ waiting: async () => waiting });
   const arns: string[] = [];
   for (const delivery of await queue.receive(200, 0)) {
-    if (delivery.job.kind === 'look') arns.push(delivery.job.arn);
+    if (delivery.job.kind === 'look') arns.push(delivery.job.arn.arn);
     await queue.done(delivery);
   }
   return arns;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Job } from '../../src/jobs/job.ts';
+import type { SentJob } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue, type SqliteQueue } from '../../src/sqlite/queue.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
   database.close();
 });
 
-const toSend = (group: string, job: Job, more: Partial<JobToSend> = {}): JobToSend => {
+const toSend = (group: string, job: SentJob, more: Partial<JobToSend> = {}): JobToSend => {
   sent += 1;
   return { group, dedupeId: `id ${sent}`, job, ...more };
 };
@@ -31,7 +31,16 @@ const toSend = (group: string, job: Job, more: Partial<JobToSend> = {}): JobToSe
 const typed = (group: string, more?: Partial<JobToSend>) => toSend(group, slackJob(`typed ${group}`), more);
 /** A job that no one waits for. */
 const noticed = (group: string, more?: Partial<JobToSend>) =>
-  toSend(group, { kind: 'look', arn: group, channels: [], engaged: false }, more);
+  toSend(
+    group,
+    {
+      kind: 'look',
+      arn: `arn:aws:ssm-incidents::111122223333:incident-record/plan/${group}`,
+      channels: [],
+      engaged: false,
+    },
+    more,
+  );
 
 /** Runs all available jobs one after the other. @returns the groups in the order in which they were received */
 async function doAll(from: Pick<SqliteQueue, 'receive' | 'done'> = queue): Promise<string[]> {

@@ -7,6 +7,8 @@ import { startLeapingClock } from './leaping-clock.ts';
 export interface AppUnderTest extends Omit<Backends, 'end'> {
   /** Base URL of the app's HTTP server. */
   appUrl: string;
+  /** URL of its metrics, with `METRICS_PORT`. */
+  metricsUrl: string;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startApp(options: BackendsOptions = {}): Promise<AppUnderT
   return {
     ...backends,
     appUrl,
+    metricsUrl: `http://127.0.0.1:${running.metricsPort}/metrics`,
     async stop() {
       await running.stop();
       await end();

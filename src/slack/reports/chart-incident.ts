@@ -2,7 +2,7 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { chartAlt, chartComment } from '../../cards/words/chart-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { ChartJob } from '../../jobs/job.ts';
 import type { FileToShare } from '../../web-api/upload.ts';
@@ -64,23 +64,22 @@ export async function postChart(
     Services,
     'settings' | 'gate' | 'cardStore' | 'incidents' | 'slack' | 'journal' | 'readAlarmChart' | 'log'
   >,
-  { arn: text, channel }: ChartJob,
+  { arn, channel }: ChartJob,
   attempt: number,
 ): Promise<void> {
   const { settings, gate, cardStore, log } = services;
-  const arn = parseIncidentArn(text);
-  const card = (await cardStore.get(text, channel))?.card;
-  if (arn === undefined || card?.ts === undefined || card.ended !== undefined) return;
+  const card = (await cardStore.get(arn.arn, channel))?.card;
+  if (card?.ts === undefined || card.ended !== undefined) return;
   const { charts } = await settings.get(channel);
-  if (!charts || !(await gate.mayPost({ incident: text }, channel))) return;
+  if (!charts || !(await gate.mayPost({ incident: arn.arn }, channel))) return;
   try {
     const record = card.reading?.record ?? (await services.incidents.getIncident(arn));
     const picture = await readPicture(services, record, arn, record.createdAtMs);
     // The same in every run of the job, so that the journal and the file name show that it was posted.
-    const posting = { key: `chart ${text} ${channel}`, atMs: record.createdAtMs };
+    const posting = { key: `chart ${arn} ${channel}`, atMs: record.createdAtMs };
     await shareFile(services, posting, { ...picture, channel, threadTs: card.ts });
   } catch (error) {
     if (!(error instanceof AppError) || (error.transient && attempt < attempts)) throw error;
-    log.info('chart left out', { arn: text, channel, code: error.code, reason: error.message });
+    log.info('chart left out', { arn: arn.arn, channel, code: error.code, reason: error.message });
   }
 }
