@@ -76,6 +76,8 @@ const slackCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface AppErrorOptions extends ErrorOptions {
   /** The `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number;
+  /** What the requester can do, as a sentence that follows `what` in the message. */
+  nextStep?: string;
 }
 
 /**
@@ -87,11 +89,14 @@ export interface AppErrorOptions extends ErrorOptions {
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  /** What happened: the message without the next step. */
+  readonly what: string;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, options);
+  constructor(code: ErrorCode, what: string, options: AppErrorOptions = {}) {
+    super(options.nextStep === undefined ? what : `${what} ${options.nextStep}`, options);
     this.code = code;
+    this.what = what;
     this.retryAfterMs = options.retryAfterMs;
   }
 

@@ -1,14 +1,14 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 
 const transientReasons: Partial<Record<ErrorCode, string>> = {
-  throttled: 'AWS has limited requests',
-  aws_unavailable: 'AWS has not answered',
-  slack_rate_limited: 'Slack has limited the app',
-  slack_unavailable: 'Slack has not answered',
+  throttled: 'AWS limited requests',
+  aws_unavailable: 'AWS did not answer',
+  slack_rate_limited: 'Slack limited the app',
+  slack_unavailable: 'Slack did not answer',
   storage_unavailable: 'the app could not use its database',
-  job_conflict: "the app's own jobs have been in each other's way",
-  worker_busy: 'the app has had more work than it can do at once',
-  out_of_time: 'AWS or Slack has answered too slowly',
+  job_conflict: "the app's own jobs were in each other's way",
+  worker_busy: 'the app had more work than it can do at once',
+  out_of_time: 'AWS or Slack answered too slowly',
 };
 
 /**
@@ -20,5 +20,5 @@ export function failureReason(error: unknown, waitedMs: number): string {
   const reason = transientReasons[error.code];
   if (reason === undefined) return error.message.replace(/\.$/, '');
   const minutes = Math.floor(waitedMs / 60_000);
-  return `${reason} for over ${minutes < 2 ? 'a minute' : `${minutes} minutes`}`;
+  return `${reason} for ${minutes < 2 ? 'over a minute' : `${minutes} minutes`}`;
 }

@@ -178,10 +178,11 @@ export const messages = {
   'open-form': openFormCard('edit', record),
   picker: pickerCard({
     question: 'Which incident? This channel watches none.',
+    hint: 'Pick one below, or add its ARN to the command.',
     choices: listed.map((each, index) => ({ text: each.title, value: `1.0.0.111122223333/plan/${index}` })),
     blockId: 'pick note 1.2',
   }),
-  'picker-empty': pickerCard({ question: 'Which incident?', choices: [], blockId: 'pick note 1.2' }),
+  'picker-empty': pickerCard({ question: 'Which incident?', hint: '', choices: [], blockId: 'pick note 1.2' }),
   'response-plan': responsePlanAnswer(
     {
       arn: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',

@@ -61,7 +61,7 @@ const look = (arn: string, channels: string[] = []) => ({
   group: randomUUID(),
   job: { kind: 'look' as const, arn: arnOf(arn), channels, engaged: false },
 });
-const cannotLook = /This card may be out of date: AWS has not answered for over 6 minutes\. The app keeps trying\./;
+const cannotLook = /This card may be out of date: AWS did not answer for 6 minutes\. The app keeps trying\./;
 
 /** Has looks fail for minutes, side by side. */
 async function failLooks(arn: string, times: number, channels: string[] = []): Promise<void> {
@@ -126,7 +126,7 @@ describe('a job that is given up', () => {
     await failLooks(arn, 1, [channel]);
     await until(() => textsIn(channel).length > 0);
     const [said] = app.slack.workspace.messages(channel);
-    expect(said?.text).toBe(`No card yet of ${arn}: AWS has not answered for over 6 minutes. The app keeps trying.`);
+    expect(said?.text).toBe(`No card yet of ${arn}: AWS did not answer for 6 minutes. The app keeps trying.`);
     expect(JSON.stringify(said)).not.toMatch(/<!|<@/);
   });
 
@@ -150,9 +150,7 @@ describe('a job that is given up', () => {
       { group: `status ${arn}`, job: { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] } },
     ]);
     await until(() =>
-      read
-        .lines(channel, arn)
-        .includes('No status update: AWS has not answered for over 6 minutes. The app keeps trying.'),
+      read.lines(channel, arn).includes('No status update: AWS did not answer for 6 minutes. The app keeps trying.'),
     );
   });
 
@@ -177,9 +175,7 @@ describe('a job that is given up', () => {
     const dueMs = nextLocalTimeMs(9 * 60, 'UTC', Date.now());
     await sendOld([{ group: `digest ${channel}`, job: { kind: 'digest', channel, dueMs, again: false } }]);
     await until(() => textsIn(channel).length > 0);
-    expect(textsIn(channel)).toEqual([
-      'No daily digest yet: AWS has not answered for over 6 minutes. The app keeps trying.',
-    ]);
+    expect(textsIn(channel)).toEqual(['No daily digest yet: AWS did not answer for 6 minutes. The app keeps trying.']);
   });
 
   test('a topic whose subscription AWS refuses: its channels are told', async () => {

@@ -116,7 +116,7 @@ describe.each([
     expect(linesIn()).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^What is new about ${arn} cannot be shown yet: AWS has not answered for over \\d minutes. The app keeps trying.$`,
+          `^What is new about ${arn} cannot be shown yet: AWS did not answer for \\d minutes. The app keeps trying.$`,
         ),
       ),
     ]);

@@ -160,7 +160,7 @@ describe('the built worker', () => {
       { job: { kind: 'slack' }, parked: { reason: expect.stringMatching(/aws_unavailable|AppError/) } },
     ]);
     const told = slack.workspace.ephemerals(ids().grace, ids().incidents).slice(before).map(allText);
-    expect(told.some((text) => /I could not do that/.test(text))).toBe(true);
+    expect(told.some((text) => /That did not work/.test(text))).toBe(true);
     expect(cardsIn(ids().incidents, seedIncidents.rule)).toHaveLength(1);
     await pollUntilDone();
   });
@@ -207,7 +207,7 @@ describe('the built worker', () => {
     expect(await backends.deadLetters()).toEqual([]);
     await poll();
     expect(linesUnder(channel, alarm)).toEqual([
-      'This card may be out of date: AWS has not answered for over 6 minutes. The app keeps trying.',
+      'This card may be out of date: AWS did not answer for 6 minutes. The app keeps trying.',
     ]);
     // The later refresh waits in the store, not in the queue.
     expect(await backends.left()).toBe(0);

@@ -105,8 +105,8 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
       return new AppError('region_outside_replication_set', text, { cause });
     }
     if (!isAboutRecord) return new AppError('aws_unknown_error', fault.message, { cause });
-    const text = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (looked in ${tried}). Check the ARN, or see /incident list.`;
-    return new AppError('no_such_incident', text, { cause });
+    const what = `No incident ${arn.id.slice(0, 8)}… in account ${arn.account} (looked in ${tried}).`;
+    return new AppError('no_such_incident', what, { cause, nextStep: 'Check the ARN, or see /incident list.' });
   }
 
   async function pageIn(

@@ -8,6 +8,8 @@ import { troubleLine, troubleText } from './incident-list.ts';
 export interface PickerOptions {
   /** The question. Untrusted. */
   question: string;
+  /** How to answer, shown when there are choices. */
+  hint: string;
   choices: readonly Choice[];
   /** Returned with the choice; at most 255 characters. */
   blockId: string;
@@ -16,13 +18,13 @@ export interface PickerOptions {
 }
 
 /** Asks the requester which incident a command is about. */
-export function pickerCard({ question, choices, blockId, trouble }: PickerOptions): CardMessage {
+export function pickerCard({ question, hint, choices, blockId, trouble }: PickerOptions): CardMessage {
   const asked = truncate(question, 500);
   if (choices.length === 0) {
-    const line = mrkdwn`${asked} None is open. Paste the ARN of a resolved one behind the command.`;
+    const line = mrkdwn`${asked} No incident is open. Add the ARN of a resolved one to the command.`;
     return { text: mrkdwn`${line}${troubleText(trouble)}`.text, blocks: [section(line), ...troubleLine(trouble)] };
   }
-  const line = mrkdwn`${asked} Choose one, or paste its ARN behind the command.`;
+  const line = mrkdwn`${asked} ${hint}`;
   return {
     text: mrkdwn`${line}${troubleText(trouble)}`.text,
     blocks: [

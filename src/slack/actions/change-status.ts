@@ -13,8 +13,7 @@ import { stateOf } from '../../incidents/state.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { changedSince } from '../writes/changed-since.ts';
-import { type RecordWriting, writeRecord } from '../writes/write-record.ts';
+import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { type Click, interactionOf } from './click.ts';
 
 type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline'>;
@@ -33,22 +32,22 @@ const facts = {
  */
 export async function changeStatus(
   services: StatusChanging,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   what: StatusChange,
   arn: IncidentArn,
   seenMs: number,
 ): Promise<CardMessage> {
   const { status, state, words } = facts[what];
-  const step = await services.journal.step(doing.key, 'update');
+  const step = await services.journal.step(interaction.key, 'update');
   const record = await services.incidents.getIncident(arn);
   const isAlready = stateOf(record) === state;
   // An earlier attempt without an answer may be the reason.
   if (isAlready && !step.begun) return alreadyCard(record, state);
   if (!isAlready && !step.done) {
-    const changes = await changedSince(services, record, seenMs, doing.requester.channel);
+    const changes = await changedSince(services, record, seenMs, interaction.requester.channel);
     if (changes.length > 0) return confirmStatus(await services.readSnapshot(arn), what, changes, services.now());
   }
-  const remark = await writeRecord(services, doing, { arn, name: what, step, changes: { status }, words });
+  const remark = await writeRecord(services, interaction, { arn, name: what, step, changes: { status }, words });
   return lineCard(`${words}: ${truncate(titleOf(record), 150)}.${remark}`);
 }
 
@@ -80,8 +79,8 @@ export async function handleStatusClick(
   services: StatusChanging & Pick<Services, 'permissions' | 'slack'>,
 ): Promise<void> {
   const editor = await services.permissions.editor(click.requester.user);
-  const doing = { ...interactionOf(click, services.now()), editor };
-  await answerClick(services, click, await changeStatus(services, doing, what, click.arn, click.seenMs));
+  const interaction = { ...interactionOf(click, services.now()), editor };
+  await answerClick(services, click, await changeStatus(services, interaction, what, click.arn, click.seenMs));
 }
 
 /** Answers a click privately; a confirmation that only the requester saw is replaced by the answer. */

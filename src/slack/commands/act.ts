@@ -9,7 +9,6 @@ import { stateOf } from '../../incidents/state.ts';
 import { alreadyCard, changeStatus, confirmStatus } from '../actions/change-status.ts';
 import { loadRelated } from '../actions/open-modal.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
-import { parseRelatedItem } from '../forms/read-related-item.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
@@ -17,7 +16,7 @@ import { tell } from '../requester/requester.ts';
 import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
 import { targetForForm, targetHere } from '../targets/target-here.ts';
-import { writeNote, writeRelated } from '../writes/write-note.ts';
+import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
 import { writeRecord } from '../writes/write-record.ts';
 import { authorizedInteractionOf, type CommandCall } from './command.ts';
 
@@ -29,9 +28,9 @@ export async function note(call: CommandCall): Promise<void> {
     const arn = await targetForForm(call.rest, requester, services, 'nothing');
     return openForm('note', { arn, requester, place: { triggerId } }, services);
   }
-  const doing = await authorizedInteractionOf(call);
+  const interaction = await authorizedInteractionOf(call);
   const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
-  const remark = await writeNote(services, doing, arn, text);
+  const remark = await writeNote(services, interaction, arn, text);
   await tell(services.slack, requester, lineCard(`Noted in the timeline: "${truncate(text, 200)}".${remark}`));
 }
 
@@ -53,17 +52,17 @@ export async function related(call: CommandCall): Promise<void> {
       loadRelated(typeof arn === 'function' ? await arn() : arn, services),
     );
   }
-  const doing = await authorizedInteractionOf(call);
+  const interaction = await authorizedInteractionOf(call);
   const { arn } = await targetHere(call.rest, requester, services, 'item');
   const { word, rest: title } = firstWord(item);
-  const line = await writeRelated(services, doing, arn, parseRelatedItem(word, title));
+  const line = await writeRelated(services, interaction, arn, parseRelatedItem(word, title));
   await tell(services.slack, requester, lineCard(line));
 }
 
 /** `/incident impact [<arn>] <1-5>`. */
 export async function impact(call: CommandCall): Promise<void> {
   const { requester, services } = call;
-  const doing = await authorizedInteractionOf(call);
+  const interaction = await authorizedInteractionOf(call);
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
   const to = parseImpact(rest);
   if (to === undefined) {
@@ -72,21 +71,27 @@ export async function impact(call: CommandCall): Promise<void> {
       `"${truncate(rest, 40)}" is not an impact. Impacts go from 1 (critical) to 5 (no impact).`,
     );
   }
-  const step = await services.journal.step(doing.key, 'update');
+  const step = await services.journal.step(interaction.key, 'update');
   const record = await services.incidents.getIncident(arn);
   const title = truncate(titleOf(record), 150);
   if (!step.begun && record.impact === to) {
     await tell(services.slack, requester, lineCard(`${title}: its impact is already ${impactName(to)}.`));
     return;
   }
-  const seen = await (await services.journal.step(doing.key, 'seen')).run(async () => record.impact);
+  const seen = await (await services.journal.step(interaction.key, 'seen')).run(async () => record.impact);
   if (!step.done && record.impact !== seen && record.impact !== to) {
     const now = `Someone else set its impact to ${impactName(record.impact)} in the meantime, so yours was not set.`;
     await tell(services.slack, requester, lineCard(`${title}: ${now} Send the command again to set it anyway.`));
     return;
   }
   const words = `Impact set to ${impactName(to)}`;
-  const remark = await writeRecord(services, doing, { arn, name: 'impact', step, changes: { impact: to }, words });
+  const remark = await writeRecord(services, interaction, {
+    arn,
+    name: 'impact',
+    step,
+    changes: { impact: to },
+    words,
+  });
   await tell(services.slack, requester, lineCard(`${title}: ${words.toLowerCase()}.${remark}`));
 }
 
@@ -116,11 +121,11 @@ export async function resolve({ requester, rest, services }: CommandCall): Promi
 /** `/incident reopen [<arn>]`. */
 export async function reopen(call: CommandCall): Promise<void> {
   const { requester, services } = call;
-  const doing = await authorizedInteractionOf(call);
+  const interaction = await authorizedInteractionOf(call);
   const { arn } = await targetHere(call.rest, requester, services, 'nothing');
   // The requester did not act on a card that could be out of date.
   const seenMs = Number.POSITIVE_INFINITY;
-  await tell(services.slack, requester, await changeStatus(services, doing, 'reopen', arn, seenMs));
+  await tell(services.slack, requester, await changeStatus(services, interaction, 'reopen', arn, seenMs));
 }
 
 /** `/incident edit [<arn>]`: opens the form. */

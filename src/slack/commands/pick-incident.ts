@@ -35,7 +35,11 @@ export async function offerPicker(name: CommandName, why: AppError, call: Comman
   if (rest !== '') await (await services.openProgress(triggerId, 'pick')).save({ rest });
   const trouble = gapLine(listed.gaps);
   const card = pickerCard({
-    question: why.message,
+    question: why.what,
+    hint:
+      why.code === 'no_such_incident'
+        ? 'Check the ARN, or pick one below.'
+        : 'Pick one below, or add its ARN to the command.',
     choices: offered.sort(byUrgency).map(incidentChoice),
     blockId: `pick ${name} ${triggerId}`,
     ...(trouble && { trouble }),

@@ -15,7 +15,7 @@ import { authorizedInteractionOf, type CommandCall } from './command.ts';
  */
 export async function say(call: CommandCall): Promise<void> {
   const { requester, services } = call;
-  const doing = await authorizedInteractionOf(call);
+  const interaction = await authorizedInteractionOf(call);
   const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
   if (!hasInk(text)) throw new AppError('not_understood', 'What do you want to say? /incident say <arn> <text>.');
   const record = await services.incidents.getIncident(arn);
@@ -26,9 +26,9 @@ export async function say(call: CommandCall): Promise<void> {
       'The response plan of this incident has no chat channel, so nothing was said.',
     );
   }
-  const by = doing.editor.name;
+  const by = interaction.editor.name;
   const message = customNotification({ incidentArn: arn.arn, title: titleOf(record), text, by });
-  const said = await sayToTopics(services, doing, { arn, topics, message });
+  const said = await sayToTopics(services, interaction, { arn, topics, message });
   const passing = said.faults.find((fault) => fault.transient);
   if (passing !== undefined) throw passing;
   const [fault] = said.faults;
@@ -63,12 +63,12 @@ export interface Said {
  */
 export async function sayToTopics(
   services: Pick<Services, 'topics' | 'journal' | 'log'>,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   { arn, topics, message }: { arn: IncidentArn; topics: readonly string[]; message: string },
 ): Promise<Said> {
   const said: Said = { reached: 0, unknown: [], faults: [] };
   for (const topicArn of topics) {
-    const outcome = await sayOnce(services, doing, { arn, topicArn, message });
+    const outcome = await sayOnce(services, interaction, { arn, topicArn, message });
     if (outcome === 'said') said.reached += 1;
     else if (outcome === 'unknown') said.unknown.push(topicArn);
     else said.faults.push(outcome);

@@ -3,8 +3,7 @@ import { awsLengths, fields } from '../../cards/modals/inputs.ts';
 import { joinSummary } from '../../cards/modals/summary-parts.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import { changedSince } from '../writes/changed-since.ts';
-import { writeRecord } from '../writes/write-record.ts';
+import { changedSince, writeRecord } from '../writes/write-record.ts';
 import { type FormMetadata, fingerprint, fingerprints } from './form-metadata.ts';
 import { type FormHandler, incidentOf, type Submission, staleForm } from './submission.ts';
 
@@ -13,18 +12,18 @@ import { type FormHandler, incidentOf, type Submission, staleForm } from './subm
  * is asked first. This is checked before each attempt, because AWS may have limited requests for minutes. AWS has no
  * conditional writes, so a change between the check and the write is overwritten.
  */
-export const submitEdit: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitEdit: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const arn = incidentOf(metadata);
   const changes = changedFields(submission, metadata);
   const { summary = '' } = changes;
   const tooLong = summary.length - awsLengths.summary;
   if (tooLong > 0) return { again: `The summary is ${tooLong} characters longer than AWS allows. Shorten it.` };
   if (Object.keys(changes).length === 0) return { line: 'Nothing was changed.' };
-  const step = await services.journal.step(doing.key, 'update');
+  const step = await services.journal.step(interaction.key, 'update');
   if (!step.done) {
     const record = await services.incidents.getIncident(arn);
     if (conflicts(changes, metadata, record)) {
-      const lines = await changedSince(services, record, metadata.seenMs ?? 0, doing.requester.channel);
+      const lines = await changedSince(services, record, metadata.seenMs ?? 0, interaction.requester.channel);
       const theirs = lines.length === 0 ? 'another field' : lines.join('; ');
       const saved = step.begun ? 'Your changes may already be saved' : 'Nothing was saved yet';
       const again = `Someone else changed the same fields in the meantime: ${theirs}. ${saved}. Save again to overwrite theirs.`;
@@ -32,7 +31,7 @@ export const submitEdit: FormHandler = async ({ submission, metadata, doing, ser
     }
   }
   const words = wordsOf(changes);
-  const remark = await writeRecord(services, doing, { arn, name: 'edit', step, changes, words });
+  const remark = await writeRecord(services, interaction, { arn, name: 'edit', step, changes, words });
   return { line: `${words}.${remark}` };
 };
 

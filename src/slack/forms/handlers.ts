@@ -8,46 +8,45 @@ import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
-import { performWrite } from '../writes/carry-out.ts';
-import { writeNote, writeRelated } from '../writes/write-note.ts';
+import { performWrite } from '../writes/perform-write.ts';
+import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
 import { choiceValue, contactText } from './choices.ts';
-import { parseRelatedItem } from './read-related-item.ts';
 import { type FormHandler, incidentOf, staleForm } from './submission.ts';
 
 /** Writes a note into the incident's timeline. */
-export const submitNote: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitNote: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const text = submission.values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
-  const remark = await writeNote(services, doing, incidentOf(metadata), text);
+  const remark = await writeNote(services, interaction, incidentOf(metadata), text);
   return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
 };
 
 /** Adds a link or an ARN to the incident's related items. */
-export const submitRelated: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitRelated: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const item = parseRelatedItem(values[fields.link] ?? '', values[fields.title] ?? '');
-  return { line: await writeRelated(services, doing, incidentOf(metadata), item) };
+  return { line: await writeRelated(services, interaction, incidentOf(metadata), item) };
 };
 
 /** Writes a message as a note into the timeline of the chosen incident. */
-export const submitPick: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitPick: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const text = values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
   const arn = await chosenIncident(values[fields.incident] ?? '', services);
   if (arn === undefined) throw staleForm();
-  const remark = await writeNote(services, doing, arn, text, metadata.permalink);
+  const remark = await writeNote(services, interaction, arn, text, metadata.permalink);
   return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
 };
 
 /** Pages the chosen contact about the incident. */
-export const submitEngage: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitEngage: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const arn = incidentOf(metadata);
   const contacts = await services.listContacts(arn.account);
   const contact = contacts.find((each) => choiceValue(each.arn) === values[fields.contact]);
   if (contact === undefined) return { again: 'That contact no longer exists. Choose another one.' };
-  const step = await services.journal.step(doing.key, 'engage');
+  const step = await services.journal.step(interaction.key, 'engage');
   const record = await services.incidents.getIncident(arn);
   if (!step.begun && stateOf(record) === 'resolved' && record.modifiedAtMs > (metadata.seenMs ?? 0)) {
     const again = 'The incident was resolved in the meantime, so no one was paged. Page now pages them anyway.';
@@ -56,15 +55,19 @@ export const submitEngage: FormHandler = async ({ submission, metadata, doing, s
   const name = contactText(contact);
   const reason = values[fields.reason]?.trim() ?? '';
   const subject = `${impactName(record.impact)}: ${titleOf(record)}`;
-  const from = `Paged from Slack by ${doing.editor.name}.`;
+  const from = `Paged from Slack by ${interaction.editor.name}.`;
   const content = [reason, from, `Incident: ${arn.arn}`].filter((line) => line !== '').join('\n\n');
-  const { remark } = await performWrite(services, doing, {
+  const { remark } = await performWrite(services, interaction, {
     name: 'engage',
     step,
     words: `${name} paged${reason === '' ? '' : ` (${truncate(reason, 300)})`}`,
     about: () => arn.arn,
     write: async (once) => {
-      const summons = { contact: contact.arn, incident: arn.arn, sender: `${doing.editor.name} ${doing.editor.id}` };
+      const summons = {
+        contact: contact.arn,
+        incident: arn.arn,
+        sender: `${interaction.editor.name} ${interaction.editor.id}`,
+      };
       await services.startEngagement({ ...summons, subject, content }, once);
       return true;
     },
@@ -84,7 +87,7 @@ const refreshSoon = (arn: string, key: string): JobToSend => ({
 });
 
 /** Approves or rejects a runbook that waits for approval. */
-export const submitApproval: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitApproval: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const arn = incidentOf(metadata);
   const [signal = '', executionArn = '', number = ''] = (values[fields.decision] ?? '').split(' ');
@@ -100,9 +103,9 @@ export const submitApproval: FormHandler = async ({ submission, metadata, doing,
   // People read the name in the timeline, not the id.
   const read = runbook === undefined || runbook.kind === 'incident' ? undefined : await services.readExecution(runbook);
   const name = runbookName(read ?? { arn: execution });
-  const { remark } = await performWrite(services, doing, {
+  const { remark } = await performWrite(services, interaction, {
     name: signal.toLowerCase(),
-    step: await services.journal.step(doing.key, 'signal'),
+    step: await services.journal.step(interaction.key, 'signal'),
     words: `Runbook ${name} ${done}${comment === '' ? '' : ` (${comment})`}`,
     about: () => arn.arn,
     write: async (once) => {
@@ -110,7 +113,7 @@ export const submitApproval: FormHandler = async ({ submission, metadata, doing,
       await services.decideRunbook({ execution, signal, comment, ...(step > 0 && { step }) }, once);
       return true;
     },
-    show: () => services.queue.send([refreshSoon(arn.arn, doing.key)]),
+    show: () => services.queue.send([refreshSoon(arn.arn, interaction.key)]),
   });
   return { line: `Runbook ${name} ${done}.${remark}` };
 };

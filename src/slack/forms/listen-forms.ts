@@ -73,5 +73,5 @@ async function handle(handler: FormHandler, submission: Submission, services: Se
   const editor = await services.permissions.editor(user);
   if (metadata === undefined) throw staleForm();
   const requester = { user, channel: metadata.channel };
-  return handler({ submission, metadata, doing: { requester, key, atMs, editor }, services });
+  return handler({ submission, metadata, interaction: { requester, key, atMs, editor }, services });
 }

@@ -6,16 +6,16 @@ import { throwGap } from '../../incidents/gap.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { claimKey, performWrite } from '../writes/carry-out.ts';
+import { claimKey, performWrite } from '../writes/perform-write.ts';
 import { choiceValue } from './choices.ts';
 import { fingerprint } from './form-metadata.ts';
 import type { FormHandler } from './submission.ts';
 
 /** Starts an incident from a response plan. Its card goes to the channel of the request. */
-export const submitStart: FormHandler = async ({ submission, metadata, doing, services }) => {
+export const submitStart: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const channel = metadata.channel || (values[fields.channel] ?? '');
-  const step = await services.journal.step(doing.key, 'start');
+  const step = await services.journal.step(interaction.key, 'start');
   const { plans, gaps } = await services.listResponsePlans();
   const plan = plans.find(({ arn }) => choiceValue(arn) === values[fields.plan]);
   if (plan === undefined) throwGap(gaps);
@@ -25,10 +25,10 @@ export const submitStart: FormHandler = async ({ submission, metadata, doing, se
   const summary = values[fields.summary]?.trim() ?? '';
   const { arn: planArn, account, name } = plan;
   const from = { account, plan: nameOf(planArn) };
-  const claim = { key: claimKey(doing.key, 'start'), editor: doing.editor };
+  const claim = { key: claimKey(interaction.key, 'start'), editor: interaction.editor };
   const { result, remark } = await performWrite(
     services,
-    { ...doing, requester: { ...doing.requester, channel } },
+    { ...interaction, requester: { ...interaction.requester, channel } },
     {
       name: 'start',
       step,
@@ -44,7 +44,7 @@ export const submitStart: FormHandler = async ({ submission, metadata, doing, se
         await services.actors.started(from, arn.arn, claim);
       },
       ...(summary !== '' && {
-        also: { what: 'Its summary could not be saved', run: (arn) => addSummary(services, doing, arn, summary) },
+        also: { what: 'Its summary could not be saved', run: (arn) => addSummary(services, interaction, arn, summary) },
       }),
     },
   );
@@ -67,20 +67,20 @@ async function whereToSee(services: Pick<Services, 'gate'>, arn: string, channel
  */
 async function addSummary(
   services: Pick<Services, 'incidents' | 'writes' | 'journal' | 'actors'>,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   arn: IncidentArn,
   summary: string,
 ): Promise<string> {
-  const step = await services.journal.step(doing.key, 'summary');
+  const step = await services.journal.step(interaction.key, 'summary');
   const now = step.done ? undefined : await summaryOf(services, arn);
   if (now !== undefined) {
-    const seen = await (await services.journal.step(doing.key, 'summary seen')).run(async () => fingerprint(now));
+    const seen = await (await services.journal.step(interaction.key, 'summary seen')).run(async () => fingerprint(now));
     if (![seen, fingerprint(summary)].includes(fingerprint(now))) {
       return 'Someone else wrote its summary in the meantime, so yours was left out.';
     }
   }
   await step.run(async (once) => {
-    const claim = { key: claimKey(doing.key, 'summary'), editor: doing.editor };
+    const claim = { key: claimKey(interaction.key, 'summary'), editor: interaction.editor };
     await services.actors.claim({ incident: arn.arn }, claim, { summary });
     await services.writes.update(arn, { summary }, once);
     return true;

@@ -63,7 +63,7 @@ export type Outcome = { line: string } | { again: string; metadata?: FormMetadat
 interface Sent {
   submission: Submission;
   metadata: FormMetadata;
-  doing: AuthorizedInteraction;
+  interaction: AuthorizedInteraction;
   services: Services;
 }
 

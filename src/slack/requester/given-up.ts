@@ -29,10 +29,10 @@ export async function tellRequesterOfFailure(
     if (form !== undefined) return answerForm(services, form, line);
     return tell(services.slack, requester, lineCard(line));
   }
-  const what = `I could not do that: ${reason}.`;
-  if (form !== undefined) {
-    const warning = `${what} Look at the card first: AWS may have done it all the same. Reference ${reference}.`;
-    return returnForm(services, form, warning);
-  }
-  await tell(services.slack, requester, lineCard(`${what} Try again later. Reference ${reference}.`));
+  const outcome = (await services.journal.mayBeWritten(key))
+    ? 'AWS may have made the change anyway: check the card before you try again.'
+    : 'Nothing was changed.';
+  const line = `That did not work: ${reason}. ${outcome} Reference ${reference}.`;
+  if (form !== undefined) return returnForm(services, form, line);
+  await tell(services.slack, requester, lineCard(line));
 }

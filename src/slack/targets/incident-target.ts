@@ -118,10 +118,9 @@ export async function resolveTarget(target: IncidentTarget, incidents: Listing):
   const account = target.kind === 'id' ? target.account : target.arn.account;
   throwGap(gaps.filter((gap) => account === undefined || gap.account === account));
   const id = target.kind === 'id' ? target.id : target.arn.id;
-  throw new AppError(
-    'no_such_incident',
-    `No incident ${id.slice(0, 8)}… among those this app may read. Paste its whole ARN, or see /incident list.`,
-  );
+  throw new AppError('no_such_incident', `No incident ${id.slice(0, 8)}… in the accounts of this app.`, {
+    nextStep: 'Paste its ARN, or see /incident list.',
+  });
 }
 
 /** Finds the ARNs of several incidents in one listing. @returns in the same order; `undefined` for an unknown id */

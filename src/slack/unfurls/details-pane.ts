@@ -179,8 +179,8 @@ async function save(
   if (arn === undefined || seen === undefined) throw staleForm();
   const sent = { ...submission, values: formValues(submission.values) };
   const metadata = { arn, channel, seenMs: seen.seenMs, was: onlyOffered(seen.was, sent.values) };
-  const doing = { requester: { user, channel }, key, atMs, editor };
-  const outcome = await submitEdit({ submission: sent, metadata, doing, services });
+  const interaction = { requester: { user, channel }, key, atMs, editor };
+  const outcome = await submitEdit({ submission: sent, metadata, interaction, services });
   if ('line' in outcome) return undefined;
   const { seenMs, was } = outcome.metadata ?? {};
   if (seenMs !== undefined && was !== undefined) await services.panes.remember(user, arn, { seenMs, was });

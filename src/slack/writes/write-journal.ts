@@ -28,6 +28,8 @@ export interface WriteJournal {
   step(key: string, name: string): Promise<Step>;
   /** Whether the change that the interaction requested was written, so that it must not be offered again. */
   written(key: string): Promise<boolean>;
+  /** Whether AWS may have carried out a write of the interaction whose answer was lost. */
+  mayBeWritten(key: string): Promise<boolean>;
 }
 
 const stored = z.object({
@@ -43,6 +45,8 @@ const retentionMs = 86_400_000;
 /** @param now milliseconds */
 export function createWriteJournal(store: Store, now: () => number): WriteJournal {
   const partitionOf = (key: string) => `writes ${createHash('sha256').update(key).digest('hex')}`;
+  const stepsOf = async (key: string) =>
+    (await store.list(partitionOf(key))).map(({ value }) => stored.safeParse(value).data ?? {});
   return {
     async step(key, name) {
       const token = createHash('sha256')
@@ -75,9 +79,7 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
         write: (write) => run(write, true),
       };
     },
-    async written(key) {
-      const steps = (await store.list(partitionOf(key))).map(({ value }) => stored.safeParse(value).data ?? {});
-      return steps.some(({ done, wanted }) => done === true && wanted === true);
-    },
+    written: async (key) => (await stepsOf(key)).some(({ done, wanted }) => done === true && wanted === true),
+    mayBeWritten: async (key) => (await stepsOf(key)).some(({ done }) => done !== true),
   };
 }

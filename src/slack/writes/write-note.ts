@@ -1,14 +1,16 @@
 import type { ItemToRelate } from '../../aws/write/write-incident.ts';
+import { awsLengths } from '../../cards/modals/inputs.ts';
 import { truncate } from '../../cards/text/truncate.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import { AppError } from '../../errors.ts';
+import { type IncidentArn, parseArn } from '../../incidents/arn.ts';
 import { shortened } from '../../incidents/note.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { whatShows } from '../../posting/channels-showing.ts';
 import { syncJob } from '../../posting/sync-job.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { claimKey, performWrite, type Writing } from './carry-out.ts';
-import { readBack } from './read-back.ts';
+import { claimKey, performWrite, type Writing } from './perform-write.ts';
+import { readBack } from './write-record.ts';
 
 /** What a note takes, and bringing it to the threads of the incident's cards. */
 export type NoteWriting = Writing &
@@ -22,23 +24,23 @@ export type NoteWriting = Writing &
  */
 export async function writeNote(
   services: NoteWriting,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   arn: IncidentArn,
   text: string,
   permalink?: string,
 ): Promise<string> {
-  const { remark } = await performWrite(services, doing, {
+  const { remark } = await performWrite(services, interaction, {
     name: 'note',
-    step: await services.journal.step(doing.key, 'note'),
+    step: await services.journal.step(interaction.key, 'note'),
     words: 'Note added',
     about: () => arn.arn,
     async write(once) {
-      const { key, editor, atMs } = doing;
+      const { key, editor, atMs } = interaction;
       await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, 'note'), editor });
       await services.writes.addEvent(arn, { type: 'Note', text, atMs }, once);
       return true;
     },
-    show: () => showNote(services, arn, text, doing.atMs),
+    show: () => showNote(services, arn, text, interaction.atMs),
     ...(permalink !== undefined && { permalink }),
   });
   return remark;
@@ -66,14 +68,14 @@ async function showNote(services: NoteWriting, arn: IncidentArn, text: string, a
 /** Adds a related item to an incident. @returns the answer for the requester */
 export async function writeRelated(
   services: Writing & Pick<Services, 'queue'>,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   arn: IncidentArn,
   item: ItemToRelate,
 ): Promise<string> {
   const name = truncate(item.title ?? item.arn ?? item.url ?? '', 200);
-  const { remark } = await performWrite(services, doing, {
+  const { remark } = await performWrite(services, interaction, {
     name: 'relate',
-    step: await services.journal.step(doing.key, 'relate'),
+    step: await services.journal.step(interaction.key, 'relate'),
     words: `Related item added (${name})`,
     about: () => arn.arn,
     // Related items are not part of the record, but adding one changes its `modifiedBy`.
@@ -85,4 +87,47 @@ export async function writeRelated(
     show: () => services.queue.send(refreshJobs(arn.arn, [], false, services.now())),
   });
   return `Added to the related items: ${name}.${remark}`;
+}
+
+/**
+ * Parses a related item: a link, or any ARN.
+ * @throws AppError `not_understood`
+ */
+export function parseRelatedItem(text: string, title: string): ItemToRelate {
+  // Slack wraps typed links: <https://…|…>.
+  const value = undecorated(text.trim().replace(/^<([^|>]+)(?:\|[^>]*)?>$/, '$1'));
+  const named = { ...(title.trim() && { title: title.trim().slice(0, awsLengths.relatedTitle) }) };
+  const arn = parseArn(value);
+  if (arn !== undefined && !/\s/.test(value) && value.length <= awsLengths.relatedUrl) {
+    const type = arn.kind === 'incident' ? 'INCIDENT' : arn.kind === 'automation-execution' ? 'AUTOMATION' : 'OTHER';
+    return { type, arn: arn.kind === 'incident' ? arn.arn : value, ...named };
+  }
+  const isLink = /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '');
+  if (isLink && value.length <= awsLengths.relatedUrl) return { type: 'OTHER', url: value, ...named };
+  throw new AppError(
+    'not_understood',
+    'That is neither a link (https://…) nor an ARN. Related items are one of these.',
+  );
+}
+
+const closers: Readonly<Record<string, string>> = {
+  '(': ')',
+  '[': ']',
+  '<': '>',
+  '“': '”',
+  '‘': '’',
+  '«': '»',
+  '„': '“',
+};
+const pairs: ReadonlySet<string> = new Set('`"\'*_~');
+
+/** A word without surrounding quotes, brackets and formatting, and without trailing punctuation. */
+function undecorated(word: string): string {
+  let inside = word.replace(/[\p{Cf}\p{Cc}]/gu, '').replace(/[,;:!?]+$/, '');
+  for (let last = inside.at(-1); last !== undefined && inside.length > 1; last = inside.at(-1)) {
+    const first = inside.charAt(0);
+    if (last !== (closers[first] ?? (pairs.has(first) ? first : undefined))) break;
+    inside = inside.slice(1, -1);
+  }
+  return inside;
 }

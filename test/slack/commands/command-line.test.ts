@@ -4,8 +4,8 @@ import { commandNames as names } from '../../../src/actions.ts';
 import { AppError } from '../../../src/errors.ts';
 import { parseImpact } from '../../../src/slack/commands/act.ts';
 import { parseCommandLine } from '../../../src/slack/commands/command.ts';
-import { parseRelatedItem } from '../../../src/slack/forms/read-related-item.ts';
 import { targetHere } from '../../../src/slack/targets/target-here.ts';
+import { parseRelatedItem } from '../../../src/slack/writes/write-note.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string());

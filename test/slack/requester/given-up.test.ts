@@ -3,11 +3,13 @@ import { createIncidentApp, type IncidentApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { AppError } from '../../../src/errors.ts';
 import { openStorage } from '../../../src/open-storage.ts';
+import { createWriteJournal, type WriteJournal } from '../../../src/slack/writes/write-journal.ts';
 import { type Backends, startBackends } from '../../support/backends.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 let backends: Backends;
 let app: IncidentApp;
+let journal: WriteJournal;
 let close: () => Promise<void>;
 
 beforeEach(async () => {
@@ -22,6 +24,7 @@ beforeEach(async () => {
     environment: backends.appEnvironment,
   };
   app = createIncidentApp({ ...common, ...storage, now: Date.now, log: silentLog });
+  journal = createWriteJournal(storage.store, Date.now);
   close = storage.close;
 });
 afterEach(async () => {
@@ -59,12 +62,28 @@ function delivery(viewId: string) {
   return { id: 'job-12345678', group: 'g', job, attempt: 9, sentAtMs: Date.now() - 320_000 };
 }
 
-test('a form that was given up comes back with its text, and says that AWS may have done it', async () => {
-  await app.givenUp(delivery('V0CLOSED01'), new AppError('aws_unavailable', 'AWS did not answer.'));
+const unavailable = new AppError('aws_unavailable', 'AWS did not answer.');
+
+test('a form whose job failed for good comes back with its input and a reference; nothing was changed', async () => {
+  await app.givenUp(delivery('V0CLOSED01'), unavailable);
   const { workspace } = backends.slack;
-  const [told] = workspace.ephemerals(workspace.ids.ada);
-  expect(told?.text).toMatch(
-    /AWS has not answered for over 5 minutes.*may have done it all the same.*Reference 12345678/,
+  const [answer] = workspace.ephemerals(workspace.ids.ada);
+  expect(answer?.text).toBe(
+    'That did not work: AWS did not answer for 5 minutes. Nothing was changed. Reference 12345678. This is what you typed:',
   );
-  expect(JSON.stringify(told?.blocks)).toContain('Typed at night');
+  expect(JSON.stringify(answer?.blocks)).toContain('Typed at night');
+});
+
+test('after a write without an answer, the requester is asked to check the card first', async () => {
+  const step = await journal.step('view:V0CLOSED02:h', 'note');
+  const lost = step.write(async ({ beforeSend }) => {
+    await beforeSend('eu-west-1');
+    throw unavailable;
+  });
+  await expect(lost).rejects.toBe(unavailable);
+  await app.givenUp(delivery('V0CLOSED02'), unavailable);
+  const { workspace } = backends.slack;
+  expect(workspace.ephemerals(workspace.ids.ada).at(-1)?.text).toMatch(
+    /^That did not work: .*AWS may have made the change anyway: check the card before you try again\. Reference 12345678\./,
+  );
 });

@@ -46,13 +46,13 @@ const followUpMs = 240_000;
  */
 export async function performWrite<T extends Json>(
   services: Writing,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   operation: WriteOperation<T>,
 ): Promise<{ result: T; remark: string }> {
   const { name, about, also } = operation;
-  const { user, channel } = doing.requester;
+  const { user, channel } = interaction.requester;
   const result = await operation.step.write(async (once) => {
-    const written = await withClaim(services, doing, operation, () => operation.write(once));
+    const written = await withClaim(services, interaction, operation, () => operation.write(once));
     services.log.info('incident changed from Slack', { audit: true, action: name, arn: about(written), user, channel });
     return written;
   });
@@ -67,9 +67,9 @@ export async function performWrite<T extends Json>(
       },
     },
     ...(also === undefined ? [] : [{ what: also.what, run: () => also.run(arn) }]),
-    { what: 'Who did it could not be added to the timeline', run: () => note(services, doing, arn, operation) },
+    { what: 'Who did it could not be added to the timeline', run: () => note(services, interaction, arn, operation) },
   ];
-  return { result, remark: await followUp(services, doing, arn, name, steps) };
+  return { result, remark: await followUp(services, interaction, arn, name, steps) };
 }
 
 /** Stores who makes the change, then makes it. */
@@ -142,12 +142,12 @@ async function followUp(
 /** Adds who did it to the timeline. */
 async function note(
   services: Writing,
-  doing: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   arn: IncidentArn,
   { words, permalink }: Pick<WriteOperation<Json>, 'words' | 'permalink'>,
 ): Promise<string> {
-  const step = await services.journal.step(doing.key, 'audit');
-  const { editor, requester, atMs } = doing;
+  const step = await services.journal.step(interaction.key, 'audit');
+  const { editor, requester, atMs } = interaction;
   await step.run(async (once) => {
     const link = permalink ?? (await cardLink(services, arn, requester.channel));
     const { channel } = requester;
