@@ -41,6 +41,7 @@ import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
+import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
 import { createPermissions } from './slack/permissions.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
@@ -51,6 +52,7 @@ import { setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
 import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
 import { endInstallation, reportsUninstall } from './slack/uninstalled.ts';
+import { createUninstalledMark } from './slack/uninstalled-mark.ts';
 import { createWriteJournal } from './slack/writes/write-journal.ts';
 import type { Store } from './store/store.ts';
 import { createMarkers } from './watches/markers.ts';
@@ -60,6 +62,7 @@ import { readForStatus } from './watches/status-update-read.ts';
 import { sync } from './watches/sync.ts';
 import { createWatchStore, isWatched } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
+import { withdrawUnwatched } from './watches/withdraw.ts';
 import { createWebClient } from './web-api/client.ts';
 
 export interface AppOptions {
@@ -186,6 +189,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
     log,
   };
+  const uninstalledMark = createUninstalledMark({ store, slack, botToken, now, log });
   const missed = createMissedMarks(store, now);
   const clockGate = createClockGate(clockWidth);
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
@@ -206,9 +210,11 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack':
-        if (reportsUninstall(job)) return endInstallation({ ...services, unfurlStore, followedAlarms }, job);
+        if (reportsUninstall(job))
+          return endInstallation({ ...services, unfurlStore, followedAlarms, uninstalledMark }, job);
         // Another workspace's request is not answered, least of all with this one's token.
         if (!(await gate.isOurs(job.body))) return;
+        if (sharedChannelOf(job) !== undefined) return withdrawAll({ ...services, unfurlStore }, job);
         return (await receiver()).deliver(job, { attempt, group });
       case 'notification':
         return handleNotification({ ...services, followedAlarms }, job);
@@ -222,6 +228,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         );
       case 'sync':
         return sync({ ...services, ...measuring }, job);
+      case 'withdraw':
+        return withdrawUnwatched(services, job);
       case 'alarm':
         return postAlarm(services, job, attempt);
       case 'alarm-read':
@@ -281,9 +289,11 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       await receiver();
     },
     async run(delivery) {
+      if (await uninstalledMark.skips(delivery.job)) return;
       try {
         await work(delivery).catch((error: unknown) => goOn(delivery, error));
       } catch (error) {
+        if (await uninstalledMark.explains(delivery.job, error)) return;
         if (!shouldDefer(delivery, error, now()) || !(await waits(delivery, error))) throw error;
         return;
       }

@@ -73,7 +73,11 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
     },
     unarchive: (id) => patch(id, { is_archived: false }),
     restrict: (id, posting_restricted) => patch(id, { posting_restricted }),
-    share: (id, is_ext_shared) => patch(id, { is_ext_shared }),
+    share(id, is_ext_shared) {
+      const isNew = is_ext_shared && !channelOf(id).is_ext_shared;
+      patch(id, { is_ext_shared });
+      if (isNew) state.changes.emit({ kind: 'shared', channel: id });
+    },
     uninstall() {
       state.installed = false;
       state.changes.emit({ kind: 'uninstalled' });

@@ -13,6 +13,7 @@ export type Change =
   | { kind: 'channel'; channel: string }
   | { kind: 'joined'; channel: string; user: string; inviter?: string }
   | { kind: 'archived'; channel: string; user: string }
+  | { kind: 'shared'; channel: string }
   | { kind: 'uninstalled' }
   | { kind: 'preview'; user: string; url: string; blocks?: JsonObject[]; entity?: JsonObject }
   | { kind: 'flexpane'; user: string; entity?: JsonObject; error?: JsonObject }

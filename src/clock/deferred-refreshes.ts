@@ -56,7 +56,7 @@ export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown
 }
 
 /** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is told. */
-const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'alarm', 'confirm', 'missed'].includes(kind);
+const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'withdraw', 'alarm', 'confirm', 'missed'].includes(kind);
 
 /**
  * Defers a job: stores it, to be sent again until it succeeds, so that no notification is lost to an outage, a missing

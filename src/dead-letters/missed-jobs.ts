@@ -91,6 +91,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     }
     // The cards stay unchanged until the next tick repeats the job.
     case 'alarm-read':
+    // What it would tell of may not be shown there.
+    case 'withdraw':
     // The chart is unrequested.
     case 'chart':
     // The requester is told instead; a failure to tell a channel is not reported again.

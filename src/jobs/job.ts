@@ -86,6 +86,9 @@ const syncJob = z.object({
   bring: z.boolean(),
 });
 
+/** Reduces what a channel that is shared with another organisation shows of an incident to a line. */
+const withdrawJob = z.object({ kind: z.literal('withdraw'), ...common, arn: z.string(), channel: z.string() });
+
 /** Posts an alarm that names no incident to a channel. */
 const alarmJob = z.object({
   kind: z.literal('alarm'),
@@ -200,6 +203,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   confirmJob,
   refreshJob,
   syncJob,
+  withdrawJob,
   alarmJob,
   alarmReadJob,
   chartJob,
@@ -218,6 +222,7 @@ export type SlackJob = z.infer<typeof slackJob>;
 export type NotificationJob = z.infer<typeof notificationJob>;
 export type RefreshJob = z.infer<typeof refreshJob>;
 export type SyncJob = z.infer<typeof syncJob>;
+export type WithdrawJob = z.infer<typeof withdrawJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
 export type ChartJob = z.infer<typeof chartJob>;

@@ -23,7 +23,7 @@ type Shown =
   /** Nothing to do: no card and none wanted, or nothing changed. */
   | { how: 'unchanged' }
   /** The channel is or may be shared with another organisation. */
-  | { how: 'shared' }
+  | { how: 'shared' /** The channel has a card that is no longer true. */; outdated?: boolean }
   /** The app may not post there: `not_in_channel`, `channel_not_found`, `is_archived` … */
   | { how: 'refused'; code: string };
 
@@ -128,6 +128,10 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     return shown !== reading && drawn(shown) !== drawn(reading);
   }
 
+  /** Such a card is still true, though its details may be older. */
+  const staysResolved = (shown: IncidentSnapshot | undefined, snapshot: IncidentSnapshot): boolean =>
+    shown !== undefined && stateOf(shown.record) === 'resolved' && stateOf(snapshot.record) === 'resolved';
+
   /** A channel may have been closed to the app temporarily. If the app was removed from it, the card stays ended. */
   async function mayReopen({ ended, endedAtMs = 0, member, channel }: PostedCard): Promise<boolean> {
     if (ended !== 'closed' || now() - endedAtMs < closedMs) return false;
@@ -147,7 +151,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       await follow(card, false);
       return unchanged;
     }
-    if (!(await mayShow(arn, channel))) return { how: 'shared' };
+    if (!(await mayShow(arn, channel))) return { how: 'shared', outdated: !staysResolved(reading, snapshot) };
     if (await wasRemoved(channel, member)) {
       const ended = { ...card, ended: 'closed' as const, endedAtMs: now() };
       await follow((await poster.save(ended, version)).card, false);

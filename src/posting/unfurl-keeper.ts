@@ -51,6 +51,11 @@ export interface UnfurlKeeper {
    * @param snapshot `undefined`: the record is gone
    */
   sync(channel: string, arn: string, snapshot: IncidentSnapshot | undefined): Promise<void>;
+  /**
+   * Replaces a channel's unfurls of an incident by a line, and stops updating them.
+   * @param outdatedBy only those that this snapshot would change; one that shows a resolution only once it is reopened
+   */
+  withdraw(channel: string, arn: string, line: CardMessage, outdatedBy?: IncidentSnapshot): Promise<void>;
   /** Updates one unfurl now, for a requester. */
   redraw(channel: string, replyTs: string, snapshot: IncidentSnapshot): Promise<void>;
 }
@@ -148,6 +153,14 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     await save(isKept ? current(unfurl, { ...shown, drawnAtMs: now() }) : unfurl, stored.version);
   }
 
+  function isOutdated(stored: StoredUnfurl, snapshot: IncidentSnapshot, cardTs: string | undefined): boolean {
+    const { shown } = stored.unfurl;
+    if (shown === undefined || !isCurrent(stored)) return false;
+    if (shown.resolved && stateOf(snapshot.record) === 'resolved') return false;
+    const whole = laterSnapshot({ ...shown.parts, readAtMs: shown.drawnAtMs }, snapshot);
+    return snapshot.record.modifiedAtMs >= shown.modifiedAtMs && factsOf(whole, cardTs, now()) !== shown.facts;
+  }
+
   return {
     isAnswered: async (named) => (await unfurls.get(named))?.unfurl.replyTs !== undefined,
     async show(named, snapshot) {
@@ -181,6 +194,13 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
         if (snapshot.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts)
           continue;
         await rewrite(stored, await drawIn(channel, whole, cardTs), whatIsShown(whole, cardTs));
+      }
+    },
+    async withdraw(channel, arn, line, outdatedBy) {
+      const cardTs = outdatedBy && (await cardIn(channel, arn));
+      for (const stored of await unfurls.of(arn, channel)) {
+        if (outdatedBy !== undefined && !isOutdated(stored, outdatedBy, cardTs)) continue;
+        await rewrite(stored, line, undefined);
       }
     },
     async redraw(channel, replyTs, snapshot) {

@@ -10,6 +10,7 @@ import type { CardStore } from '../posting/posted-card.ts';
 import type { UnfurlStore } from '../posting/posted-unfurl.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import { slackCode, toSlackError } from '../web-api/fault.ts';
+import type { UninstalledMark } from './uninstalled-mark.ts';
 
 export interface UninstalledOptions {
   slack: WebClient;
@@ -19,6 +20,7 @@ export interface UninstalledOptions {
   cardStore: Pick<CardStore, 'all' | 'put'>;
   unfurlStore: Pick<UnfurlStore, 'all' | 'put'>;
   followedAlarms: Pick<FollowedAlarms, 'follow'>;
+  uninstalledMark: Pick<UninstalledMark, 'set'>;
   /** Milliseconds. */
   now: () => number;
   log: Log;
@@ -47,6 +49,7 @@ export async function endInstallation(options: UninstalledOptions, job: SlackJob
   const team = text(job.body.team_id);
   if (await tokenWorks(options.slack)) return log.info('uninstall event ignored: the app is installed', { team });
   const untilMs = eventMs(job);
+  await options.uninstalledMark.set();
   log.warn('the app was uninstalled: its watches, digests and cards end', { team });
   await endWatches(options, untilMs);
   await endDigests(options, untilMs);

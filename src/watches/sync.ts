@@ -7,10 +7,11 @@ import type { Metrics } from '../metrics.ts';
 import { chartJob } from '../posting/chart-job.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
+import { withdraw, withdrawOutdatedUnfurls } from './withdraw.ts';
 
 export interface SyncOptions extends GoneOptions {
-  gate: Pick<Gate, 'mayPost'>;
-  unfurls: Pick<UnfurlKeeper, 'sync'>;
+  gate: Pick<Gate, 'mayPost' | 'sharing'>;
+  unfurls: Pick<UnfurlKeeper, 'sync' | 'withdraw'>;
   queue: Pick<JobQueue, 'send'>;
   now: () => number;
   log: Log;
@@ -18,7 +19,8 @@ export interface SyncOptions extends GoneOptions {
 }
 
 /**
- * Makes a channel match the snapshot of an incident: its card, and its unfurls of the last day.
+ * Makes a channel match the snapshot of an incident: its card, and its unfurls of the last day. In a shared channel that does
+ * not watch the incident, what is no longer true becomes a line.
  * @param job without a snapshot, the incident's record no longer exists
  * @throws AppError for a failure that can pass: the job is then retried
  */
@@ -29,21 +31,26 @@ export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
   await syncUnfurls(options, job);
 }
 
-async function syncUnfurls({ gate, unfurls }: SyncOptions, { channel, arn, view: snapshot }: SyncJob): Promise<void> {
-  if (await gate.mayPost({ incident: arn }, channel)) await unfurls.sync(channel, arn, snapshot);
+async function syncUnfurls(options: SyncOptions, { channel, arn, view: snapshot }: SyncJob): Promise<void> {
+  const { gate, unfurls } = options;
+  if (await gate.mayPost({ incident: arn }, channel)) return unfurls.sync(channel, arn, snapshot);
+  if (snapshot !== undefined && (await gate.sharing(channel)) === 'shared')
+    await withdrawOutdatedUnfurls(options, arn, channel, snapshot);
 }
 
 async function syncCard(
   options: SyncOptions,
   { arn, channel, view: snapshot, bring, correlation }: SyncJob,
 ): Promise<void> {
-  const { cards, queue, now, log, metrics } = options;
+  const { cards, gate, queue, now, log, metrics } = options;
   if (snapshot === undefined) return endGoneCard(options, arn, channel);
   const shown = await cards.sync(channel, snapshot, bring);
   const isChanged = shown.how === 'posted' || shown.how === 'updated';
   if (isChanged && correlation?.from === 'notification') metrics?.cardShown(now() - correlation.atMs);
   const chart = bring && shown.how === 'posted' ? chartJob(snapshot, channel, now()) : undefined;
   if (chart !== undefined) await queue.send([chart]);
+  if (shown.how === 'shared' && shown.outdated && (await gate.sharing(channel)) === 'shared')
+    return withdraw(options, arn, channel);
   if (shown.how === 'shared')
     log.warn('card not posted: channel is or may be shared with another organisation', { channel, arn });
   if (shown.how === 'refused') log.warn('channel is closed to the app', { channel, arn, code: shown.code });

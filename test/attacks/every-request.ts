@@ -170,6 +170,7 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const link = { user, channel, message_ts: '1.2', is_bot_user_member: true, links: [{ domain: 'x', url }] };
   const events: Readonly<Record<string, readonly object[]>> = {
     app_uninstalled: [{ type: 'app_uninstalled' }],
+    channel_shared: [{ type: 'channel_shared', connected_team_id: ids.otherTeam, channel, event_ts: '1.4' }],
     app_home_opened: [{ type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' }],
     app_mention: [arn, `list`, `note ${arn} text`, `edit ${arn}`].map((said, index) => ({
       ...message,

@@ -8,6 +8,7 @@ import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { createSlackFront } from '../../src/fronts/http/slack-front.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
+import type { Log } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
@@ -19,7 +20,7 @@ const tickEveryMs = 15_000;
  * The whole app behind its queue, by real HTTP against the embedded services, with a clock that a test moves: minutes of
  * an outage take no time. What happens to an incident becomes the job that SNS's notification becomes.
  */
-export async function startClockedApp(channels: readonly string[]) {
+export async function startClockedApp(channels: readonly string[], log: Log = silentLog) {
   let aheadMs = 0;
   let tickedMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -45,7 +46,7 @@ export async function startClockedApp(channels: readonly string[]) {
     queue,
     environment,
     now,
-    log: silentLog,
+    log,
   });
 
   const server = createHttpFront({

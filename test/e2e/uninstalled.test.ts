@@ -2,10 +2,15 @@ import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { AppError } from '../../src/errors.ts';
 import { createChannelSettings } from '../../src/posting/channel-settings.ts';
 import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createUnfurlStore } from '../../src/posting/posted-unfurl.ts';
+import { createUninstalledMark } from '../../src/slack/uninstalled-mark.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
+import { createWebClient } from '../../src/web-api/client.ts';
+import { allText } from '../support/all-text.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { startClockedApp } from './clocked-app.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -102,6 +107,51 @@ test.each(['invalid_auth', 'ratelimited', 'internal_error'])(
     expect(await app.queue.stats()).toMatchObject({ parked: 0 });
   },
 );
+
+test('after uninstallation notifications do nothing, with one line in the log, until the app is installed again', async () => {
+  await app.close();
+  const lines: string[] = [];
+  const note = (line: string) => void lines.push(line);
+  app = await startClockedApp([channel], { ...silentLog, warn: note, info: note });
+  app.slack.workspace.uninstall();
+  await delivered();
+  app.slack.calls.clear();
+  app.aws.calls.clear();
+  const arn = app.aws.incidents.start(seedPlans.search, { title: 'Unseen', impact: 1 });
+  await app.pass(30);
+  expect(app.slack.calls.all()).toEqual([]);
+  expect(app.aws.calls.all()).toEqual([]);
+  app.aws.incidents.update(arn, { title: 'Changed' });
+  await app.pass(90);
+  app.aws.incidents.update(arn, { title: 'Changed again' });
+  await app.work();
+  expect(app.slack.calls.all().map(({ method }) => method)).toEqual(['auth.test']);
+  expect(lines.filter((line) => line.includes('the app is uninstalled'))).toHaveLength(1);
+  expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
+  app.slack.workspace.install();
+  await app.pass(60);
+  app.aws.incidents.update(arn, { title: 'Seen' });
+  await app.pass(5);
+  expect(lines).toContain('the app is installed again');
+  expect(allText(app.slack.workspace.messages(channel))).toContain('Seen');
+});
+
+test('another process learns of the uninstallation with its first refused call; a refused token alone is none', async () => {
+  const slack = createWebClient(app.slack.botToken, app.slack.apiUrl);
+  const parts = { store: app.store, slack, botToken: app.slack.botToken, now: app.now, log: silentLog };
+  const job = { kind: 'digest', channel, dueMs: 1, again: false } as const;
+  const refused = new AppError('slack_token_refused', 'Slack refused the app.');
+  const mark = createUninstalledMark(parts);
+  expect(await mark.explains(job, refused)).toBe(false);
+  await createUninstalledMark(parts).set();
+  expect(await mark.skips(job)).toBe(false);
+  expect(await mark.explains(job, new AppError('slack_unavailable', 'Slack did not answer.'))).toBe(false);
+  expect(await mark.explains(job, refused)).toBe(true);
+  expect(await mark.skips(job)).toBe(true);
+  // The token of a new installation is another one.
+  const fresh = createUninstalledMark({ ...parts, botToken: 'xoxb-new' });
+  expect(await fresh.explains(job, refused)).toBe(false);
+});
 
 test('what began after the event stays', async () => {
   const event = { type: 'app_uninstalled', event_ts: eventTs() };

@@ -78,7 +78,7 @@ const fault = { code: 'aws_unavailable', message: 'AWS did not answer.' };
 const post = { channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, again: false };
 
 /** A job of every kind that calls Slack or AWS. The type makes the compiler require new kinds here. */
-const jobs: Readonly<Record<Exclude<Job['kind'], 'notification'>, Job>> = {
+const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw'>, Job>> = {
   slack: { ...slackJob('list'), body: { command: '/incident', text: 'list', user_id: ids.ada, channel_id: channel } },
   confirm: { kind: 'confirm', topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', token: 't' },
   look: { kind: 'look', arn: arnOf(arn), channels: [channel], engaged: false },

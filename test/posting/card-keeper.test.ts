@@ -363,7 +363,7 @@ describe('channels that cannot have the card', () => {
     await sync(newSnapshot({ title: 'Inside' }));
     parts.slack.workspace.share(channel, true);
     await parts.wait(2 * minuteMs);
-    expect(await sync(newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
+    expect(await sync(newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared', outdated: true });
     expect(await parts.keeper.show(channel, newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
     expect(await parts.keeper.bringDown(channel, newSnapshot({ title: 'Secret' }))).toEqual({ how: 'shared' });
     expect(allText(parts.slack.workspace.messages(channel))).not.toContain('Secret');

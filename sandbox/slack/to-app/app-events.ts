@@ -57,6 +57,11 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
       const event = { type: 'channel_archive', channel, user, is_moved: 0, event_ts: state.nextTs() };
       return [{ subscription: 'channel_archive', channel, event }];
     }
+    case 'shared': {
+      const { channel } = change;
+      const event = { type: 'channel_shared', connected_team_id: ids.otherTeam, channel, event_ts: state.nextTs() };
+      return [{ subscription: 'channel_shared', channel, event }];
+    }
     case 'uninstalled': {
       const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: [ids.botUser] }, event_ts: state.nextTs() };
       return [
