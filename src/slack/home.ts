@@ -18,6 +18,7 @@ type HomeServices = Pick<
   | 'slack'
   | 'incidents'
   | 'watches'
+  | 'digests'
   | 'cardStore'
   | 'writer'
   | 'permissions'
@@ -36,7 +37,7 @@ type HomeServices = Pick<
  */
 export async function publishHome(user: string, services: HomeServices, blank = false): Promise<void> {
   if (blank) await publish(user, homeLoading(services.setup), services);
-  const [{ open, trouble }, canWrite, deadLetters] = await Promise.all([
+  const [{ open, channels, trouble }, canWrite, deadLetters] = await Promise.all([
     openIncidents(user, services),
     services.permissions.mayWrite(user),
     countDeadLetters(services),
@@ -47,6 +48,7 @@ export async function publishHome(user: string, services: HomeServices, blank = 
     open,
     canWrite,
     deadLetters,
+    digests: await digestsOf(channels, services),
     setup: services.setup,
     actions,
     ...(trouble && { trouble }),
@@ -73,16 +75,23 @@ async function countDeadLetters({ queue, log }: Pick<Services, 'queue' | 'log'>)
 async function openIncidents(
   user: string,
   services: HomeServices,
-): Promise<{ open: ListedIncident[]; trouble?: string }> {
+): Promise<{ open: ListedIncident[]; channels: ReadonlySet<string>; trouble?: string }> {
   try {
     const listed = await services.incidents.listIncidents({ status: 'OPEN' });
     const trouble = gapLine(listed.gaps);
-    const open = await followedBy(user, listed.incidents.sort(byUrgency), services);
-    return { open, ...(trouble && { trouble }) };
+    const followed = await followedBy(user, listed.incidents.sort(byUrgency), services);
+    return { ...followed, ...(trouble && { trouble }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { open: [], trouble: `The incidents could not be read: ${error.message}` };
+    return { open: [], channels: new Set(), trouble: `The incidents could not be read: ${error.message}` };
   }
+}
+
+const mostDigests = 10;
+
+async function digestsOf(channels: ReadonlySet<string>, { digests }: Pick<HomeServices, 'digests'>) {
+  const read = await inBatches([...channels].slice(0, mostDigests), 5, (channel) => digests.get(channel));
+  return read.flatMap((stored) => (stored ? [{ channel: stored.digest.channel, atMs: stored.digest.nextMs }] : []));
 }
 
 /** Registers the listeners of the App Home. */
@@ -106,18 +115,19 @@ const linked = 20;
 /**
  * Marks the incidents that a user follows: those watched in a channel where they started a watch.
  * @param incidents sorted, the most urgent first
+ * @returns `channels`: the user's channels, by their watches
  */
 export async function followedBy(
   user: string,
   incidents: readonly IncidentSummary[],
   services: Needed,
-): Promise<ListedIncident[]> {
+): Promise<{ open: ListedIncident[]; channels: ReadonlySet<string> }> {
   const watched = await inBatches(incidents.slice(0, checked), 20, async ({ arn }) =>
     (await services.watches.ofIncident(arn.arn)).map(({ watch }) => watch),
   );
   const channels = new Set(watched.flat().flatMap(({ by, channel }) => (by === user ? [channel] : [])));
   let links = linked;
-  return Promise.all(
+  const open = await Promise.all(
     incidents.map(async (incident, index): Promise<ListedIncident> => {
       const own = (watched[index] ?? []).filter(({ channel }) => channels.has(channel));
       const [first] = own;
@@ -134,6 +144,7 @@ export async function followedBy(
       };
     }),
   );
+  return { open, channels };
 }
 
 async function cardLink({ arn, channel }: Watch, { cardStore, writer }: Needed): Promise<string | undefined> {

@@ -19,6 +19,7 @@ export function setupChecks(
           ? 'Cards are not posted automatically: there is no topic'
           : `Cards are posted automatically: ${count(topics, 'topic')}`,
       ok: topics > 0,
+      line: `CHAT_TOPICS=arn:aws:sns:${regions[0] ?? 'REGION'}:ACCOUNT:TOPIC=CHANNEL_ID`,
       hint: 'whoever runs the app can set CHAT_TOPICS, so that cards of new incidents are posted automatically',
     },
     {
@@ -27,6 +28,7 @@ export function setupChecks(
           ? 'Incidents are read only'
           : `Incidents can be changed: ${count(editors.size, 'editor or group', 'editors or groups')}`,
       ok: editors.size > 0,
+      line: 'INCIDENT_EDITORS=USER_OR_GROUP_ID,USER_OR_GROUP_ID',
       hint: 'whoever runs the app can name editors in INCIDENT_EDITORS',
     },
     { what: `The app's data is in ${kinds[store.kind]}`, ok: true },

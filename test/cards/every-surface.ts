@@ -6,6 +6,7 @@ import {
   editForm,
   engageForm,
   noteForm,
+  showForm,
   startForm,
 } from '../../src/cards/modals/forms.ts';
 import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
@@ -230,7 +231,7 @@ const sent = {
 /** Every modal and the App Home. */
 const setup = [
   { what: 'Incident Manager answers in eu-west-1', ok: true },
-  { what: 'Topics', ok: false, hint: 'none may speak: set CHAT_TOPICS' },
+  { what: 'Topics', ok: false, hint: 'none may speak: set CHAT_TOPICS', line: 'CHAT_TOPICS=TOPIC=CHANNEL_ID' },
 ];
 
 export const views = {
@@ -251,6 +252,7 @@ export const views = {
     [{ text: 'Checkout', value: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan' }],
     form,
   ),
+  'modal-show': showForm(record, form),
   'modal-add-related': addRelatedForm(record, form),
   'modal-engage': engageForm(
     record,
@@ -258,7 +260,14 @@ export const views = {
     form,
   ),
   'modal-approve': approveForm(record, waiting, form),
-  home: homeView({ now, open: listed, canWrite: false, setup, actions: allActions }),
+  home: homeView({
+    now,
+    open: listed,
+    canWrite: false,
+    setup,
+    digests: [{ channel: led.room ?? '', atMs: now + 60 * minute }],
+    actions: allActions,
+  }),
   'home-loading': homeLoading(setup),
 };
 

@@ -78,22 +78,31 @@ describe('the App Home', () => {
     expect(allText(await home(editing.ids.grace))).not.toContain('In my channels');
   });
 
-  test('Refresh fills it anew; Show opens the details', async () => {
+  test('what is due next, and the line that sets up what is missing', async () => {
+    await editing.ask('digest 09:00 Europe/London', editing.ids.checkout);
+    const text = allText(await home(editing.ids.ada, (all) => all.includes('Daily digest')));
+    expect(text).toMatch(/Due next.*Status update about .*<!date.*Daily digest in <#C.*In my channels/s);
+    expect(text).toContain('`CHAT_TOPICS=arn:aws:sns:eu-west-1:ACCOUNT:TOPIC=CHANNEL_ID`');
+    expect(text).not.toContain('INCIDENT_EDITORS=');
+  });
+
+  test('Refresh fills it anew; Show asks for the channel and posts the card there', async () => {
     const view = await home(editing.ids.grace);
-    const arn = editing.app.aws.incidents.start(seedPlans.checkout, { title: 'New on the home tab', impact: 1 });
+    editing.app.aws.incidents.start(seedPlans.checkout, { title: 'New on the home tab', impact: 1 });
     await editing.app.slack.workspace.click({ user: editing.ids.grace, view_id: view.id, action_id: 'home:refresh' });
     const fresh = await editing.app.slack.workspace.until(() => {
       const now = editing.app.slack.workspace.home(editing.ids.grace);
       return allText(now).includes('New on the home tab') ? now : undefined;
     }, 10_000);
-    expect(arn).toContain('checkout-plan');
     await editing.app.slack.workspace.click({ user: editing.ids.grace, view_id: fresh.id, action_id: 'incident:open' });
-    const details = await editing.app.slack.workspace.until(
-      () =>
-        editing.app.slack.workspace.views(editing.ids.grace).find(({ title }) => title?.text === 'Incident details'),
+    const form = await editing.form(editing.ids.grace);
+    // The first button is that of the most urgent incident.
+    expect(allText(form.blocks)).toContain('Checkout latency');
+    await editing.send({ channel: editing.ids.checkout }, editing.ids.grace);
+    await editing.app.slack.workspace.until(
+      () => editing.cards(editing.ids.checkout, seedIncidents.critical)[0],
       10_000,
     );
-    expect(allText(details)).toContain('arn:aws:ssm-incidents');
   });
 
   test('AWS does not let the app list: said there, not left empty', async () => {

@@ -34,5 +34,6 @@ export const callbackIds = {
   engage: 'incident:engage',
   approve: 'incident:approve',
   pick: 'incident:pick',
+  show: 'incident:show',
   more: 'incident:more',
 } as const;

@@ -85,6 +85,17 @@ export function startForm(
   ]);
 }
 
+/** The form that asks in which channel a card is posted. */
+export function showForm(record: IncidentRecord, options: FormOptions): CardModal {
+  return form('show', 'Show card', 'Show', options, [
+    about(record),
+    {
+      ...channelInput(fields.channel, { label: 'Channel', hint: 'Everyone there will see the card.' }),
+      optional: false,
+    },
+  ]);
+}
+
 /** The form that adds a link or an ARN to the incident's related items. */
 export function addRelatedForm(record: IncidentRecord, options: FormOptions): CardModal {
   return form('addRelated', 'Add related item', 'Add', options, [

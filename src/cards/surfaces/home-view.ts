@@ -12,9 +12,10 @@ import {
   section,
 } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
-import { code, date, join, mrkdwn } from '../text/mrkdwn.ts';
+import { channelLink, code, date, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
+import { titleOf } from '../words/state-words.ts';
 import { showButton } from './incident-list.ts';
 
 /** One requirement of the app, and whether it is met. */
@@ -23,6 +24,8 @@ export interface SetupCheck {
   ok: boolean;
   /** What to do if it is not met. */
   hint?: string;
+  /** The line of the configuration, or the command, that sets it up. */
+  line?: string;
 }
 
 export interface HomeOptions {
@@ -32,6 +35,8 @@ export interface HomeOptions {
   /** Whether the person may change incidents. */
   canWrite: boolean;
   setup: readonly SetupCheck[];
+  /** The daily digests of the person's channels. */
+  digests?: readonly { channel: string; atMs: number }[];
   actions: ReadonlySet<ButtonName>;
   /** The number of dead letters; shown to editors. */
   deadLetters?: number;
@@ -58,6 +63,7 @@ export function homeView(options: HomeOptions): CardHome {
       ...(options.canWrite && options.actions.has('start') ? [button(actionId('start'), 'Start an incident')] : []),
     ]),
     ...(trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)]),
+    ...dueNext(mine, options),
     ...group('In my channels', mine, minesShown, options),
     ...group(mine.length === 0 ? 'Open incidents' : 'Other open incidents', others, othersShown, options),
     divider,
@@ -85,8 +91,21 @@ function group(title: string, list: readonly ListedIncident[], most: number, opt
   const rest = list.length - most;
   const rows: CardSection[] = list
     .slice(0, most)
-    .map((incident) => section(incidentLine(incident), showButton(incident, options)));
+    .map((incident) => section(incidentLine(incident), showButton(incident, options, false)));
   return [header(title), ...rows, ...(rest > 0 ? [context(mrkdwn`${rest} more: /incident list shows them all`)] : [])];
+}
+
+/** The next status update and the next digest of the person's channels. */
+function dueNext(mine: readonly ListedIncident[], { digests = [] }: HomeOptions): CardBlock[] {
+  const [update] = mine
+    .flatMap(({ title, nextPostAtMs }) => (nextPostAtMs === undefined ? [] : [{ title, atMs: nextPostAtMs }]))
+    .sort((a, b) => a.atMs - b.atMs);
+  const [digest] = [...digests].sort((a, b) => a.atMs - b.atMs);
+  const lines = [
+    update && mrkdwn`Status update about ${truncate(titleOf(update), 100)}: ${date(update.atMs, '{time}')}`,
+    digest && mrkdwn`Daily digest in ${channelLink(digest.channel)}: ${date(digest.atMs)}`,
+  ].filter((line) => line !== undefined);
+  return lines.length === 0 ? [] : [header('Due next'), section(join(lines, '\n'))];
 }
 
 function deadLetterLine({ canWrite, deadLetters = 0 }: HomeOptions): CardBlock[] {
@@ -101,9 +120,10 @@ function deadLetterLine({ canWrite, deadLetters = 0 }: HomeOptions): CardBlock[]
 
 function setupLines(setup: readonly SetupCheck[]): CardBlock[] {
   if (setup.length === 0) return [];
-  const lines = setup.slice(0, 20).map(({ what, ok, hint }) => {
+  const lines = setup.slice(0, 20).map(({ what, ok, hint, line }) => {
     const help = ok || hint === undefined ? '' : mrkdwn`: ${truncate(hint, 200)}`;
-    return mrkdwn`${ok ? '✔️' : '❌'} ${truncate(what, 100)}${help}`;
+    const how = ok || line === undefined ? '' : mrkdwn`\n${code(line)}`;
+    return mrkdwn`${ok ? '✔️' : '❌'} ${truncate(what, 100)}${help}${how}`;
   });
   return [header('Setup'), section(join(lines, '\n'))];
 }

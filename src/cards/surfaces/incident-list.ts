@@ -18,6 +18,7 @@ import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { headline } from '../words/headline.ts';
 import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-line.ts';
+import { titleOf } from '../words/state-words.ts';
 
 /** The number of incidents in a message. */
 const listPageLength = 10;
@@ -85,10 +86,21 @@ function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now
     .text;
 }
 
-/** A link to the incident's card, or a button that posts it. */
+/** The card is posted for everyone in the channel, so the button asks first. */
+const showConfirm = (incident: ListedIncident) => ({
+  title: 'Show it in this channel?',
+  text: `Everyone in this channel will see the card of "${truncate(titleOf(incident), 150)}".`,
+  yes: 'Show',
+});
+
+/**
+ * A link to the incident's card, or a button that posts it.
+ * @param asks whether the button itself asks for confirmation; `false` where it opens a form
+ */
 export function showButton(
   incident: ListedIncident,
   options: { actions: ReadonlySet<ButtonName> },
+  asks = true,
 ): CardButton | undefined {
   const value = encodeButtonValue({ arn: incident.arn.arn, seenMs: 0 });
   const label = `Show ${incident.title}`;
@@ -96,5 +108,6 @@ export function showButton(
   if (incident.cardUrl !== undefined && link(incident.cardUrl, 'x').text.startsWith('<')) {
     return button(actionId('console'), 'Go to card', { url: incident.cardUrl, value, label });
   }
-  return options.actions.has('open') ? button(actionId('open'), 'Show', { value, label }) : undefined;
+  if (!options.actions.has('open')) return undefined;
+  return button(actionId('open'), 'Show', { value, label, ...(asks && { confirm: showConfirm(incident) }) });
 }

@@ -6,7 +6,7 @@ import { respondTo } from '../../web-api/respond.ts';
 import { drawCard } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
-import { openForm, openStartForm } from '../forms/open-form.ts';
+import { openForm, openShowForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
@@ -23,11 +23,9 @@ type ClickName = Exclude<ButtonName, 'console'>;
 
 const handlers: Readonly<Record<ClickName, Handler>> = {
   refresh,
-  // In the App Home there is no channel to show a card in.
-  open: ({ arn, requester, place }, services) =>
-    requester.channel === ''
-      ? withModal(services, place, 'Details', () => loadDetails(arn, services))
-      : showIncident(arn, requester, services),
+  // The App Home is no channel: a form asks for one.
+  open: (click, services) =>
+    click.requester.channel === '' ? openShowForm(click, services) : showIncident(click.arn, click.requester, services),
   async bring({ arn, requester }, services) {
     if (!(await isShownHere(arn, requester, services))) return;
     const shown = await services.cards.bringDown(requester.channel, await readWithPeople(services, arn));

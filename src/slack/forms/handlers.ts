@@ -7,11 +7,12 @@ import { impactName } from '../../incidents/impact.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { showIncident } from '../channel/show-incident.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
 import { performWrite } from '../writes/perform-write.ts';
 import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
 import { choiceValue, contactText } from './choices.ts';
-import { type FormHandler, incidentOf, staleForm } from './submission.ts';
+import { type FormHandler, incidentOf, type ReaderHandler, staleForm } from './submission.ts';
 
 /** Writes a note into the incident's timeline. */
 export const submitNote: FormHandler = async ({ submission, metadata, interaction, services }) => {
@@ -116,4 +117,13 @@ export const submitApproval: FormHandler = async ({ submission, metadata, intera
     show: () => services.queue.send([refreshSoon(arn.arn, interaction.key)]),
   });
   return { line: `Runbook ${name} ${done}.${remark}` };
+};
+
+/** Posts the incident's card in the chosen channel. */
+export const submitShow: ReaderHandler = async ({ user, values, metadata }, services) => {
+  const channel = values[fields.channel] ?? '';
+  const arn = incidentOf(metadata ?? { channel });
+  if (channel === '') return { again: 'Choose a channel.' };
+  await showIncident(arn, { user, channel }, services);
+  return { line: 'Done. The card, or why it is not shown, is in that channel.' };
 };

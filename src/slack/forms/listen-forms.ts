@@ -6,9 +6,16 @@ import type { Services } from '../services.ts';
 import { answerForm, returnForm } from './answer-form.ts';
 import { submitEdit } from './edit.ts';
 import { writeMetadata } from './form-metadata.ts';
-import { submitApproval, submitEngage, submitNote, submitPick, submitRelated } from './handlers.ts';
+import { submitApproval, submitEngage, submitNote, submitPick, submitRelated, submitShow } from './handlers.ts';
 import { submitStart } from './start.ts';
-import { type FormHandler, type Outcome, parseSubmission, type Submission, staleForm } from './submission.ts';
+import {
+  type FormHandler,
+  type Outcome,
+  parseSubmission,
+  type ReaderHandler,
+  type Submission,
+  staleForm,
+} from './submission.ts';
 
 /** Registers the listener for submitted forms. */
 export function listenForForms(bolt: App, services: Services): void {
@@ -28,8 +35,11 @@ const handlers: Readonly<Record<string, FormHandler>> = {
   [callbackIds.pick]: submitPick,
 };
 
+/** Forms that change nothing in AWS: everyone may submit them. */
+const readers: Readonly<Record<string, ReaderHandler>> = { [callbackIds.show]: submitShow };
+
 /** The callback ids of all forms. */
-export const formIds = Object.keys(handlers);
+export const formIds = [...Object.keys(handlers), ...Object.keys(readers)];
 
 /**
  * Carries out a submitted form. The front has already replaced it by "Saving …": here the modal shows the outcome, or the
@@ -38,11 +48,10 @@ export const formIds = Object.keys(handlers);
  * @throws AppError for a transient failure
  */
 export async function submitted(submission: Submission, attempt: number, services: Services): Promise<void> {
-  const handler = handlers[submission.view.callback_id];
-  if (handler === undefined) return;
+  if (!formIds.includes(submission.view.callback_id)) return;
   let outcome: Outcome;
   try {
-    outcome = await handle(handler, submission, services);
+    outcome = await handle(submission, services);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, transient } = error;
@@ -68,10 +77,13 @@ export async function returnUnlessWritten(
   await returnForm(services, submission, why, privateMetadata);
 }
 
-async function handle(handler: FormHandler, submission: Submission, services: Services): Promise<Outcome> {
-  const { user, metadata, key, atMs } = submission;
+async function handle(submission: Submission, services: Services): Promise<Outcome> {
+  const { user, metadata, key, atMs, view } = submission;
+  const read = readers[view.callback_id];
+  if (read !== undefined) return read(submission, services);
+  const handler = handlers[view.callback_id];
   const editor = await services.permissions.editor(user);
-  if (metadata === undefined) throw staleForm();
+  if (metadata === undefined || handler === undefined) throw staleForm();
   const requester = { user, channel: metadata.channel };
   return handler({ submission, metadata, interaction: { requester, key, atMs, editor }, services });
 }

@@ -1,5 +1,13 @@
 import type { CardModal } from '../../cards/block-kit/blocks.ts';
-import { addRelatedForm, approveForm, editForm, engageForm, noteForm, startForm } from '../../cards/modals/forms.ts';
+import {
+  addRelatedForm,
+  approveForm,
+  editForm,
+  engageForm,
+  noteForm,
+  showForm,
+  startForm,
+} from '../../cards/modals/forms.ts';
 import { awaitsApproval } from '../../cards/words/runbook-words.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { gapLine } from '../../incidents/gap.ts';
@@ -123,5 +131,16 @@ export async function openStartForm(
       ...(plan !== undefined && { plan: choiceValue(plan) }),
       ...(trouble !== undefined && { trouble }),
     });
+  });
+}
+
+/** Opens the form that asks in which channel an incident's card is posted. @throws AppError for errors of Slack */
+export async function openShowForm(
+  request: FormRequest & { arn: IncidentArn },
+  services: Modals & Pick<Services, 'incidents'>,
+): Promise<void> {
+  await withModal(services, request.place, 'Show card', async () => {
+    const record = await services.incidents.getIncident(request.arn);
+    return showForm(record, metadataFor(record, request));
   });
 }
