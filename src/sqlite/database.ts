@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../errors.ts';
@@ -9,7 +9,8 @@ import { inTransaction } from './transaction.ts';
 const busyTimeoutMs = 5000;
 
 /**
- * Opens the database that the store and the queue share, and migrates its schema. The caller closes it.
+ * Opens the database that the store and the queue share, and migrates its schema; a copy of the file as it was before stays
+ * beside it. The caller closes it.
  * @param file path of the file, created with its folder when absent, or `:memory:`
  * @throws AppError `configuration` when the file cannot be used or was written by a newer version of the app
  */
@@ -53,8 +54,23 @@ function makeFolder(folder: string): void {
   }
 }
 
+/**
+ * Keeps a copy of the file as it is before a migration, as `FILE.schema-N`, to go back to the version that wrote it: it
+ * refuses a newer schema. A copy of the same schema is replaced.
+ */
+function keepCopy(database: DatabaseSync, file: string, version: number): void {
+  const copy = `${file}.schema-${version}`;
+  // Under another name until it is whole. Of several processes, each writes its own.
+  const writing = `${copy}.${process.pid}`;
+  rmSync(writing, { force: true });
+  database.prepare('VACUUM INTO ?').run(writing);
+  renameSync(writing, copy);
+}
+
 function migrate(database: DatabaseSync, file: string): void {
-  if (versionOf(database) === migrations.length) return;
+  const before = versionOf(database);
+  if (before === migrations.length) return;
+  if (before > 0 && before < migrations.length && file !== ':memory:') keepCopy(database, file, before);
   inTransaction(database, () => {
     // Read again: another process may have migrated concurrently.
     const version = versionOf(database);

@@ -36,6 +36,10 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
   'npm run manifest': { matches: /^npm run manifest( -- (--socket|--http https:\/\/\S+))?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
+  'npm run release': {
+    matches: /^npm run release( -- (major|minor|patch))?$/,
+    because: 'it runs what runs this; what it refuses is tested below',
+  },
   'npm version': { matches: /^npm version( (major|minor|patch))?$/ },
   'git …': { matches: /^git / },
   'sqlite3 …': { matches: /^sqlite3 / },
@@ -79,6 +83,10 @@ const sorts: Readonly<Record<string, Sort>> = {
   'systemctl, systemd-analyze, journalctl': {
     matches: /^(systemctl|systemd-analyze|journalctl) /,
     because: 'they need systemd as the first process; test/deploy verifies the unit',
+  },
+  'mv, cp of the SQLite file': {
+    matches: /^(mv|cp|rm -f) data\/incidents\.db/,
+    because: 'test/upgrade goes on with the copy that they put in place',
   },
   'mkdir, cp, install, cd': {
     matches: /^(mkdir -p|cp -r|install -m|cd) \S/,
@@ -220,6 +228,20 @@ describe('npm version', () => {
     const changelog = readFileSync(join(cwd, 'CHANGELOG.md'), 'utf8');
     expect(changelog).toContain(`## [Unreleased]\n\n## [${version}] - ${today}\n${entries}`);
     expect((await run('git status --porcelain && git tag', cwd)).output.trim()).toBe(`v${version}`);
+  });
+
+  test('npm run release refuses uncommitted changes and a failing check, and then releases nothing', async () => {
+    const cwd = await repository('release', readFileSync('CHANGELOG.md', 'utf8'));
+    cpSync('scripts/release.ts', join(cwd, 'scripts/release.ts'));
+    expect((await run('npm run release -- minor', cwd)).output).toContain('There are uncommitted changes.');
+    expect((await run('npm run release', cwd)).output).toContain('npm run release -- major | minor | patch');
+    // The packages are there already, and the lock is not this copy's.
+    writeFileSync(join(cwd, '.npmrc'), 'dry-run=true\nscript-shell=/bin/false\n');
+    await run(commit, cwd);
+    const { code, output } = await run('node scripts/release.ts minor', cwd);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/npm (ci|test) failed: nothing was released\./);
+    expect((await run('git tag', cwd)).output).toBe('');
   });
 
   test('npm version refuses a release without entries in the changelog', async () => {

@@ -1,27 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { readManifest, startEmbeddedServices } from 'slack-aws-sandbox';
 import { seedTopics } from 'slack-aws-sandbox/aws';
-import { createEmbeddedSlack } from 'slack-aws-sandbox/slack';
+import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { createIncidentApp } from '../../src/app.ts';
 import { tick } from '../../src/clock/tick.ts';
 import { readConfig } from '../../src/config.ts';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { createSlackFront } from '../../src/fronts/http/slack-front.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
 import type { Log } from '../../src/log.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const tickEveryMs = 15_000;
+
+interface OpenedStorage {
+  store: Store;
+  queue: JobQueue;
+  close(): Promise<void>;
+}
+
+interface ClockedOptions {
+  log?: Log;
+  /** When the clock starts, in epoch milliseconds; now, unless given. */
+  startMs?: number;
+  /** Opens what the app remembers: nothing, unless given. */
+  open?: (slack: EmbeddedSlack, now: () => number) => Promise<OpenedStorage>;
+}
+
+/** A store and a queue in a database, which is closed with them. */
+export function inDatabase(database: DatabaseSync, now: () => number): OpenedStorage {
+  return {
+    store: createSqliteStore(database, { now }),
+    queue: createSqliteQueue(database, { now }),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+const openInMemory = async (_: EmbeddedSlack, now: () => number) => inDatabase(openSqliteDatabase(':memory:'), now);
 
 /**
  * The whole app behind its queue, by real HTTP against the embedded services, with a clock that a test moves: minutes of
  * an outage take no time. What happens to an incident becomes the job that SNS's notification becomes.
  */
-export async function startClockedApp(channels: readonly string[], log: Log = silentLog) {
-  let aheadMs = 0;
+export async function startClockedApp(
+  channels: readonly string[],
+  { startMs, open = openInMemory, log = silentLog }: ClockedOptions = {},
+) {
+  let aheadMs = startMs === undefined ? 0 : startMs - Date.now();
   let tickedMs = 0;
   const now = () => Date.now() + aheadMs;
   const services = await startEmbeddedServices({ now });
@@ -35,8 +68,7 @@ export async function startClockedApp(channels: readonly string[], log: Log = si
   };
   Object.assign(process.env, environment);
   const config = readConfig(environment);
-  const database = openSqliteDatabase(':memory:');
-  const [store, queue] = [createSqliteStore(database, { now }), createSqliteQueue(database, { now })];
+  const { store, queue, close } = await open(slack, now);
   const { statusPostsMs, regions } = config;
   const app = createIncidentApp({
     config,
@@ -122,7 +154,7 @@ export async function startClockedApp(channels: readonly string[], log: Log = si
       await slack.close();
       await closeServer(server);
       await queue.close();
-      database.close();
+      await close();
       await services.close();
     },
   };

@@ -112,7 +112,7 @@ test('after uninstallation notifications do nothing, with one line in the log, u
   await app.close();
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
-  app = await startClockedApp([channel], { ...silentLog, warn: note, info: note });
+  app = await startClockedApp([channel], { log: { ...silentLog, warn: note, info: note } });
   app.slack.workspace.uninstall();
   await delivered();
   app.slack.calls.clear();
