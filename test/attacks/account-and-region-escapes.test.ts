@@ -17,7 +17,7 @@ describe('an incident of an account that is not allowed', () => {
   afterEach(() => attacked.app.aws.calls.clear());
   afterAll(() => attacked.app.stop());
 
-  test('one that is allowed is asked for', async () => {
+  test('an incident of an allowed account is read', async () => {
     await attacked.ask(`timeline ${seedIncidents.critical}`);
     await attacked.idle();
     expect(attacked.callsTo()).not.toEqual([]);
@@ -34,13 +34,13 @@ describe('an incident of an account that is not allowed', () => {
     `related ${foreign}`,
     `report ${foreign}`,
     `engage ${foreign}`,
-  ])('/incident %s asks AWS nothing', async (text) => {
+  ])("/incident %s with another account's ARN sends no request to AWS", async (text) => {
     await attacked.ask(text);
     await attacked.idle();
     expect(attacked.callsTo()).toEqual([]);
   });
 
-  test('posted as an ARN and as a link it asks AWS nothing and is not answered', async () => {
+  test('a pasted ARN or link of another account sends no request to AWS, and is not answered', async () => {
     const { workspace } = attacked.app.slack;
     const before = workspace.messages(ids.incidents).length;
     workspace.say({ user: ids.ada, channel: ids.incidents, text: `${foreign} and ${consoleLink}` });
@@ -81,7 +81,7 @@ describe('what an incident names', () => {
   });
 
   test.each(['evil.example/', 'evil.example#', 'x@evil.example', '..', ''])(
-    'a contact of the Region %j is never asked for: the signed request would go to that host',
+    'a contact in the Region %j is never read: the signed request would go to that host',
     async (region) => {
       const call = createContactsCall(parts.clients, {});
       await expect(call('GetContact', { ContactId: 'x' }, region, undefined)).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe('what an incident names', () => {
     },
   );
 
-  test('engagements of another account are named, not read', async () => {
+  test('engagements of another account are named but not read', async () => {
     const read = await parts.engagements(arnOf(seedIncidents.critical), 5000);
     expect(read.engagements.length).toBeGreaterThan(0);
     const accounts = aws.calls.all().map(({ account }) => account);

@@ -5,7 +5,7 @@ import { type SignAs, slackHeaders } from './start-fronts.ts';
 /** Operations of AWS that change something. */
 const writing = /^(Update|Create|Start|Stop|Delete|Put|Send|Assume)/;
 
-/** The whole app, in the hands of somebody who can make Slack sign anything. */
+/** The whole app, attacked by someone who can make Slack sign anything. */
 export async function startAttackedApp(environment: Record<string, string> = {}) {
   const editing: Editing = await startEditing({ environment });
   const { app } = editing;

@@ -197,7 +197,7 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const edited = { ...message, subtype: 'message_changed', message, previous_message: { ...message, text: '' } };
   return readManifest('manifest.yml').botEvents.flatMap((subscription) => {
     const played = subscription.startsWith('message.') ? [message, edited] : events[subscription];
-    if (played === undefined) throw new Error(`nobody plays the event ${subscription}`);
+    if (played === undefined) throw new Error(`no step plays the event ${subscription}`);
     return played.map((event) => ({
       name: `the event ${subscription}`,
       payload: {

@@ -5,7 +5,7 @@ import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { type AttackedApp, click, startAttackedApp } from './attacked-app.ts';
 
 const outsiders = [
-  ['somebody who is no editor', ids.linus, ids.team],
+  ['a person who is not an editor', ids.linus, ids.team],
   ['a guest who stands on the list', ids.guest, ids.team],
   ['a person of another organisation who stands on the list', ids.stranger, ids.otherTeam],
   ['the bot itself, on the list', ids.botUser, ids.team],
@@ -23,7 +23,7 @@ const value = encodeButtonValue({ arn: seedIncidents.low, seenMs: Date.now() });
 
 describe.each(outsiders)('%s', (_, user, team) => {
   test.each(['resolve', 'reopen', 'note', 'edit', 'engage', 'approve', 'start'])(
-    '%s: nothing is written',
+    '%s writes nothing',
     async (action) => {
       await attacked.post(click(user, `incident:${action}`, value, { user: { id: user, team_id: team } }));
       expect(attacked.writesTried()).toEqual([]);
@@ -33,7 +33,7 @@ describe.each(outsiders)('%s', (_, user, team) => {
 });
 
 describe('a channel that is shared with another organisation', () => {
-  test('shows no incident by command, by button or by an event, and tells those outside nothing', async () => {
+  test('a shared channel shows no incident by command, button or event, and outsiders learn nothing', async () => {
     const { workspace } = attacked.app.slack;
     await attacked.ask(seedIncidents.critical, ids.partner);
     for (const action of ['open', 'refresh', 'bring']) {

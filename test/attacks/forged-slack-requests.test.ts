@@ -31,7 +31,7 @@ describe('refused with 401, and nothing stored', () => {
     ['a shortened signature', { ...good, 'x-slack-signature': signature.slice(0, -2) }],
     ['two signatures in one', { ...good, 'x-slack-signature': `${signature}, ${signature}` }],
     ['the signature of another body', slackHeaders(`${body}&x=1`)],
-  ])('%s', async (_, headers) => {
+  ])('a request with %s is refused', async (_, headers) => {
     const answer = await fronts.postSlack(body, headers);
     expect(answer.status).toBe(401);
     expect(await answer.text()).toBe('not signed by Slack\n');
@@ -39,26 +39,26 @@ describe('refused with 401, and nothing stored', () => {
   });
 
   test.each(['ssl_check=1&command=%2Fincident&text=list', 'ssl_check=1&payload=%7B%7D', 'ssl_check=1&ssl_check=0&x=1'])(
-    'an unsigned %s, which other receivers let through as a check of the certificate',
+    'an unsigned %s is refused, although other receivers take it for a certificate check',
     async (forged) => {
       expect((await fronts.postSlack(forged, { 'content-type': good['content-type'] })).status).toBe(401);
       expect(await fronts.jobs()).toBe(0);
     },
   );
 
-  test('a signed body sent with another type: it is never read as both', async () => {
+  test('a signed body with another content type is never parsed as both', async () => {
     const answer = await fronts.postSlack(body, { ...good, 'content-type': 'application/json' });
     expect(answer.status).toBe(400);
     expect(await fronts.jobs()).toBe(0);
   });
 });
 
-test('a true request, sent again within five minutes, is stored once', async () => {
+test('a replayed request is stored once', async () => {
   for (let count = 0; count < 3; count += 1) expect((await fronts.postSlack(body, good)).status).toBe(200);
   expect(await fronts.jobs()).toBe(1);
 });
 
-test('Slack’s own unsigned check of the certificate is answered, and causes nothing', async () => {
+test("Slack's unsigned certificate check is answered, and causes nothing", async () => {
   const check = await fronts.postSlack('ssl_check=1&token=abc', { 'content-type': good['content-type'] });
   expect([check.status, await check.text(), await fronts.jobs()]).toEqual([200, '', 0]);
 });

@@ -34,12 +34,12 @@ describe('refused, and nothing stored', () => {
     ],
     ['recorded two hours ago', signed({ ...notification, Timestamp: new Date(nowMs - 7_200_000).toISOString() }), 403],
     ['a topic with a line break', { ...good, TopicArn: `${good.TopicArn}\nType` }, 400],
-  ])('%s', async (_, envelope, status) => {
+  ])('a message is refused: %s', async (_, envelope, status) => {
     expect((await fronts.postSns(envelope)).status).toBe(status);
     expect(await fronts.jobs()).toBe(0);
   });
 
-  test('a message signed by somebody else’s certificate at the right address', async () => {
+  test('a message signed with another certificate at the right address is refused', async () => {
     const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const other = await startFronts({ verifier: { fetchCertificate: async () => certificateFor(strange) } });
     expect((await other.postSns(good)).status).toBe(403);
@@ -47,12 +47,12 @@ describe('refused, and nothing stored', () => {
     await other.stop();
   });
 
-  test('the same field twice in different spellings', async () => {
+  test('a message with one field in two spellings is refused', async () => {
     expect((await fronts.postSns({ ...good, topicarn: foreignTopic })).status).toBe(400);
   });
 });
 
-test('a true message sent again is answered as done and stored once', async () => {
+test('a replayed message is answered 200 and stored once', async () => {
   for (let count = 0; count < 3; count += 1) expect((await fronts.postSns(good)).status).toBe(200);
   expect(await fronts.jobs()).toBe(1);
 });
@@ -76,7 +76,7 @@ describe('the app is never made to fetch what a message names', () => {
     expect(fronts.fetched).toEqual([]);
   });
 
-  test('nor SubscribeURL, nor a certificate elsewhere: a server that waits for it hears nothing', async () => {
+  test('neither the SubscribeURL nor a certificate elsewhere is fetched', async () => {
     const trap = await startTrap();
     const subscription = signed({ ...confirmation, SubscribeURL: `${trap.url}/?Action=ConfirmSubscription` });
     expect((await fronts.postSns(subscription)).status).toBe(200);
@@ -87,7 +87,7 @@ describe('the app is never made to fetch what a message names', () => {
     await trap.stop();
   });
 
-  test('a redirect from the certificate’s host is not followed', async () => {
+  test("a redirect of the certificate's host is not followed", async () => {
     const trap = await startTrap();
     const { createServer } = await import('node:http');
     const redirecting = createServer((_, response) => response.writeHead(302, { location: trap.url }).end());

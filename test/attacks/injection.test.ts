@@ -123,7 +123,7 @@ function mrkdwnOf(content: object): string[] {
 }
 
 describe.each(attacks)('%j', (attack) => {
-  test('pings nobody, leads nowhere unseen and marks nothing up, in whatever field it stands and wherever it is shown', () => {
+  test('hostile text mentions no one, hides no link and formats nothing, in any field and on any surface', () => {
     for (const [name, surface] of Object.entries(surfaces(attack))) {
       expect({ name, live: liveThings(surface, ownHosts) }).toEqual({ name, live: [] });
       for (const text of mrkdwnOf(surface)) {
@@ -134,7 +134,7 @@ describe.each(attacks)('%j', (attack) => {
     }
   });
 
-  test('is no link in a title, a name, a reason or any other field that is no Markdown', () => {
+  test('hostile text is no link in a title, a name, a reason or another field without Markdown', () => {
     const bad = poisoned(snapshot, attack, '', written);
     const changes = changesBetween({ ...snapshot, engagements: [] }, bad);
     for (const surface of [
@@ -150,7 +150,7 @@ describe.each(attacks)('%j', (attack) => {
     }
   });
 
-  test('pings nobody where it is said to other channels by way of SNS', () => {
+  test('hostile text mentions no one in other channels of an SNS topic', () => {
     const said = customNotification({ incidentArn: snapshot.record.arn.arn, title: attack, text: attack, by: attack });
     expect(said).not.toMatch(/<[!@#]/);
   });

@@ -11,7 +11,7 @@ const secrets = {
   signingSecret: 'c0ffee00secretofthesigning00c0ffee',
   accessKey: 'SecretOfTheAccessKey/0123456789',
 };
-/** What people wrote is nobody's business but theirs. */
+/** What people wrote must not reach the log. */
 const privateWords = 'the merger is called Bluebird';
 
 let backends: Backends;
@@ -49,7 +49,7 @@ const idle = () =>
     return jobs.running === 0;
   }, 15_000);
 
-test('a day of faults and attacks at the most talkative level leaks no secret into logs, answers or Slack', {
+test('a day of faults and attacks at LOG_LEVEL=debug leaks no secret into logs, answers or Slack', {
   timeout: 120_000,
 }, async () => {
   const { slack, aws } = backends;
@@ -106,7 +106,7 @@ test('a day of faults and attacks at the most talkative level leaks no secret in
   expect(answers.join()).not.toMatch(/at .*\.ts:|node_modules|Error:/);
 });
 
-describe('what a careless line would put into the log is hidden', () => {
+describe('secrets in a log line are hidden', () => {
   test.each([
     ['a bot token', { note: `got ${secrets.botToken} back` }],
     ['an app token', { note: 'xapp-1-A0-1-abcdef' }],
@@ -119,7 +119,7 @@ describe('what a careless line would put into the log is hidden', () => {
     ['a nested one', { body: { response_url: 'x-secret-x' } }],
     ['one in an error', { error: new Error(`refused ${secrets.botToken}`) }],
     ['one in an error’s cause', { error: new Error('refused', { cause: new Error(secrets.botToken) }) }],
-  ])('%s', (_, fields) => {
+  ])('the log hides %s', (_, fields) => {
     const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     createLog('debug').error('failed', fields);
     const text = written.mock.calls.join();

@@ -50,7 +50,7 @@ const names = everyRequest({ ...place('arn'), channel: 'C' }).map(({ name }) => 
 
 describe('someone of another organisation, named as an editor, in a channel that was shared later', () => {
   test.each(names.map((name, index) => [index, name] as const))(
-    '%i, %s: reads nothing, changes nothing, of an incident that is watched there or not',
+    'an outsider reads and changes nothing (%i, %s)',
     async (index, name) => {
       for (const arn of [unwatched, watched]) {
         const request = everyRequest(place(arn))[index];
@@ -58,29 +58,29 @@ describe('someone of another organisation, named as an editor, in a channel that
         if (request !== undefined) await play(request);
       }
       const told = answers().map(({ method, args }) => `${method} ${JSON.stringify(args)}`);
-      const overheard = /the event (message|link|app_home)/.test(name);
-      if (overheard) expect(told).toEqual([]);
+      const passive = /the event (message|link|app_home)/.test(name);
+      if (passive) expect(told).toEqual([]);
       else for (const each of told) expect(each).toMatch(/Only members of this app's own organisation can use it/);
     },
   );
 
-  test('what the channel follows is as it was', async () => {
+  test('the requests of an outsider change no watch', async () => {
     const { all } = await attacked.told(() => attacked.ask('watching', channel), ids.ada, channel);
     expect(all).toContain(watched.split('/').at(-1));
     expect(attacked.writesTried()).toEqual([]);
   });
 
-  test('a payload that does not say whose the person is lets nobody in: Slack is asked', async () => {
+  test('for a payload without a team, Slack is asked which organisation the person belongs to', async () => {
     for (const request of everyRequest({ ...place(unwatched), userTeam: '' })) await play(request);
   });
 
-  test('nor does one that says the wrong thing', async () => {
+  test('a payload with a wrong team admits no outsider', async () => {
     for (const request of everyRequest({ ...place(watched), userTeam: ids.team })) await play(request);
   });
 });
 
 describe('a workspace that did not install the app', () => {
-  test('gets no answer of any kind, by whoever and wherever', async () => {
+  test('a request of another workspace gets no answer', async () => {
     for (const user of [ids.ada, outsider]) {
       for (const where of [channel, ids.incidents]) {
         const foreign = { user, userTeam: ids.otherTeam, team: ids.otherTeam, channel: where, arn: watched };
@@ -92,15 +92,15 @@ describe('a workspace that did not install the app', () => {
   });
 });
 
-describe('where nobody knows who reads along', () => {
+describe('where Slack does not say who reads the channel', () => {
   const asks = (arn: string) =>
     everyRequest({ user: ids.ada, userTeam: ids.team, team: ids.team, channel: ids.secret, arn }).filter(
-      // What everyone may see once they opened it: a watch is asked for in so many words.
+      // What everyone may see after a member of the organisation has started a watch.
       ({ name }) => !/watch|watching/.test(name),
     );
 
   test.each(names.flatMap((name, index) => (/watch/.test(name) ? [] : [[index, name] as const])))(
-    '%i, %s: everyone else in the channel sees nothing of it',
+    'nothing is posted in a channel of unknown readers (%i, %s)',
     async (_, name) => {
       const requests = asks(unwatched).filter((each) => each.name === name);
       for (const { payload } of requests) await attacked.post(payload);

@@ -18,27 +18,27 @@ function send(write: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(fronts.port, '127.0.0.1', () => write(socket));
     sockets.push(socket);
-    let heard = '';
+    let received = '';
     socket.on('data', (data) => {
-      heard += data.toString();
+      received += data.toString();
     });
     // Writing on after the answer may be answered by a reset.
     socket.on('error', () => undefined);
-    socket.on('close', () => resolve(heard));
+    socket.on('close', () => resolve(received));
   });
 }
 
 const head = (lines: string) => `POST /slack/events HTTP/1.1\r\nhost: app\r\n${lines}\r\n`;
 
 describe('too large', () => {
-  test('by its own word: refused before a byte of it is read', async () => {
-    const heard = await send((socket) => socket.write(head('content-length: 1000000000\r\n')));
-    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+  test('a body with a too large Content-Length is refused before it is read', async () => {
+    const received = await send((socket) => socket.write(head('content-length: 1000000000\r\n')));
+    expect(received).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('in chunks, without a word of its length: cut off at one megabyte', async () => {
+  test('a chunked body is cut off at one megabyte', async () => {
     let written = 0;
-    const heard = await send((socket) => {
+    const received = await send((socket) => {
       socket.write(head('transfer-encoding: chunked\r\n'));
       const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
       const more = (): void => {
@@ -48,18 +48,18 @@ describe('too large', () => {
       };
       more();
     });
-    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
+    expect(received).toMatch(/^HTTP\/1\.1 413 /);
     expect(written).toBeLessThan(50_000_000);
   });
 
-  test('endless headers', async () => {
-    const heard = await send((socket) => socket.write(`${head('').slice(0, -2)}x-long: ${'x'.repeat(100_000)}`));
-    expect(heard).toMatch(/^HTTP\/1\.1 431 /);
+  test('endless headers are cut off', async () => {
+    const received = await send((socket) => socket.write(`${head('').slice(0, -2)}x-long: ${'x'.repeat(100_000)}`));
+    expect(received).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  test('lengths that contradict each other', async () => {
-    const heard = await send((socket) => socket.write(head('content-length: 5\r\ntransfer-encoding: chunked\r\n')));
-    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+  test('contradicting lengths are refused', async () => {
+    const received = await send((socket) => socket.write(head('content-length: 5\r\ntransfer-encoding: chunked\r\n')));
+    expect(received).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 
@@ -75,18 +75,18 @@ describe('too slow', () => {
     ['headers, a line at a time', 'POST /slack/events HTTP/1.1\r\n', 'x-more: x\r\n'],
     ['a body, a byte at a time', head('content-length: 100000\r\n'), 'x'],
     ['nothing at all after a connection', '', ''],
-  ])('%s: the connection ends, others are served meanwhile', async (_, first, drop) => {
+  ])('the connection ends, and others are served in the meantime: %s', async (_, first, drop) => {
     let ended = 0;
     const slow = Array.from({ length: 50 }, () => drip(first, drop).finally(() => (ended += 1)));
     const body = 'command=%2Fincident&text=help&user_id=U1&trigger_id=1';
     expect((await fronts.postSlack(body, slackHeaders(body))).status).toBe(200);
     expect(ended).toBeLessThan(slow.length);
-    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    for (const received of await Promise.all(slow)) expect(received).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect(await fronts.jobs()).toBe(1);
   });
 });
 
-test('a sender that goes away in the middle leaves nothing behind, and no word in the log of what it sent', async () => {
+test('a sender that disconnects leaves nothing behind, and its body is not logged', async () => {
   await send((socket) => {
     socket.write(`${head('content-length: 1000\r\n')}secret words`);
     setTimeout(() => socket.destroy(), 50);

@@ -16,7 +16,7 @@ describe('console templates', () => {
     '//console.example/{id}',
     '{arn}',
     'https://',
-  ])('%s is refused at the start', (template) => {
+  ])('a console template with %s is refused at the start', (template) => {
     expect(() => readConfig({ CONSOLE_INCIDENT_URL: template })).toThrow(
       /CONSOLE_INCIDENT_URL: found .*, expected an https/,
     );
@@ -26,7 +26,7 @@ describe('console templates', () => {
     ['javascript:alert(1)//{id}', 'eu-west-1'],
     ['https://user:password@console.example/{id}', 'eu-west-1'],
     ['https://console.example/{id}|<!channel>', 'eu-west-1'],
-  ])('%s leads nowhere, or stays one link', (template, region) => {
+  ])('a console template filled with %s is no link, or one link', (template, region) => {
     const url = incidentUrl(arnOf(arn), { template, region });
     if (url !== undefined) expect(url).toMatch(/^https:\/\/console\.example\/[^\s<>|]*$/);
   });
@@ -41,7 +41,7 @@ describe('console templates', () => {
   );
 
   test.each(['../../../evil', '..%2f..%2fevil', '/etc/passwd', '?region=evil', '#evil', '%00'])(
-    'a resource called %s leaves its own page nowhere',
+    'a link to a resource called %s stays on its page',
     (name) => {
       const pages = [
         resourceUrl(`arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`),
@@ -70,7 +70,7 @@ describe('names of files', () => {
     'x.md\u202Egpj.exe',
     '🔴',
     '',
-  ])('%j becomes a name without a path', (name) => {
+  ])('the file name of %j has no path', (name) => {
     expect(fileName(['incident', name], 0, 'md')).toMatch(/^[A-Za-z0-9-]{1,200}\.md$/);
     expect(fileName([name], 0, 'csv')).toMatch(/^[A-Za-z0-9-]{1,200}\.csv$/);
   });

@@ -27,44 +27,44 @@ describe('names that every object inherits', () => {
     ['an event', json, 'application/json'],
     ['a form’s field', `command=x&__proto__=${poison}&constructor=x`, undefined],
     ['a payload', `payload=${encodeURIComponent(json)}`, undefined],
-  ])('in %s are fields like any other, through queue and back', async (_, body, type) => {
-    const headers = slackHeaders(body, { ...(type && { type }) });
-    expect((await fronts.postSlack(body, headers)).status).toBe(200);
-    const read = parseSlackBody(headers['content-type'], Buffer.from(body));
-    const job = parseJob(JSON.stringify(slackJob(read ?? {}, 0).job));
-    expect(job).toHaveProperty('job.kind', 'slack');
-    expect((job as { polluted?: string }).polluted).toBeUndefined();
-  });
+  ])(
+    'names that every object inherits are ordinary fields in %s, through the queue and back',
+    async (_, body, type) => {
+      const headers = slackHeaders(body, { ...(type && { type }) });
+      expect((await fronts.postSlack(body, headers)).status).toBe(200);
+      const read = parseSlackBody(headers['content-type'], Buffer.from(body));
+      const job = parseJob(JSON.stringify(slackJob(read ?? {}, 0).job));
+      expect(job).toHaveProperty('job.kind', 'slack');
+      expect((job as { polluted?: string }).polluted).toBeUndefined();
+    },
+  );
 
-  test('in an envelope of SNS’s are refused', async () => {
+  test('names that every object inherits are refused in an SNS envelope', async () => {
     const body = JSON.stringify(signed(notification)).replace('{', `{"__proto__":${poison},`);
     const answer = await fetch(`${fronts.url}/notifications`, { method: 'POST', body });
     expect(answer.status).toBe(400);
   });
 
-  test('in a notification are not followed', () => {
+  test('names that every object inherits are ignored in a notification', () => {
     const hints = findIncidents(json);
     expect(hints.incidents).toEqual([]);
     expect(hints.shape).not.toContain('yes');
   });
 
-  test('in private metadata are dropped', () => {
+  test('names that every object inherits are dropped from private metadata', () => {
     const read = parseMetadata(`{"__proto__":${poison},"channel":"C1","constructor":1}`);
     expect(read).toEqual({ channel: 'C1' });
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
   });
 
-  test('as the id of a form’s field set nothing but that field', () => {
+  test("names that every object inherits, as the id of a form's field, set only that field", () => {
     const values = JSON.parse('{"__proto__":{"x":{"type":"plain_text_input","value":"polluted"}}}');
     const view = { id: 'V1', hash: 'h', state: { values }, private_metadata: '', callback_id: 'incident:note' };
     const body = { user: { id: 'U1' }, view } as unknown as Parameters<typeof parseSubmission>[0];
     expect(Object.getPrototypeOf(parseSubmission(body, 0).values)).toBe(Object.prototype);
   });
 
-  test.each(['constructor', 'prototype', 'tostring', 'valueof'])(
-    'as the service of an ARN: %s is no service',
-    (name) => {
-      expect(() => parseTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/a resource of the/);
-    },
-  );
+  test.each(['constructor', 'prototype', 'tostring', 'valueof'])('%s is not a service of AWS', (name) => {
+    expect(() => parseTarget(`arn:aws:${name}:eu-west-1:111122223333:x/1`)).toThrow(/a resource of the/);
+  });
 });

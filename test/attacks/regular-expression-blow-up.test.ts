@@ -47,20 +47,20 @@ async function expectNoBlowUp(text: string, send: (text: string) => Promise<Resp
 }
 
 describe.each(texts)('%s', (_, text) => {
-  test('as a command', () =>
+  test('a hostile command is parsed in time', () =>
     expectNoBlowUp(text.slice(0, most), (words) => {
       const body = `command=%2Fincident&trigger_id=${Math.random()}&text=${words}`;
       return fronts.postSlack(body, slackHeaders(body));
     }));
 
-  test('as a message', () =>
+  test('a hostile message is parsed in time', () =>
     expectNoBlowUp(text.slice(0, most / 2), (words) => {
       const event = { type: 'message', channel: 'C1', user: 'U1', ts: '1.1', text: words };
       const body = JSON.stringify({ type: 'event_callback', event });
       return fronts.postSlack(body, slackHeaders(body, { type: 'application/json' }));
     }));
 
-  test('as a notification', () =>
+  test('a hostile notification is parsed in time', () =>
     expectNoBlowUp(text.slice(0, most / 2), (words) =>
       fronts.postSns(signed({ ...notification, MessageId: crypto.randomUUID(), Message: words })),
     ));

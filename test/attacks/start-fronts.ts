@@ -89,7 +89,7 @@ export function slackHeaders(
   };
 }
 
-/** A server that nobody should ever ask for anything. */
+/** A server that must never get a request. */
 export async function startTrap() {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -16,7 +16,7 @@ const foreign = good.replace('111122223333', '999999999999');
 const actions = ['resolve', 'reopen', 'note', 'edit', 'engage', 'approve', 'relate', 'refresh', 'timeline', 'report'];
 
 describe('button values', () => {
-  test('a true one is obeyed', async () => {
+  test('a genuine button value works', async () => {
     await attacked.clickForged(ids.ada, 'incident:timeline', good);
     expect(attacked.callsTo().map(({ operation }) => operation)).toContain('ListTimelineEvents');
   });
@@ -29,12 +29,12 @@ describe('button values', () => {
     ['a line break', `${good}\n`],
     ['another partition’s number', good.replace(/\.0\./, '.9.')],
     ['JSON', JSON.stringify({ arn: seedIncidents.low })],
-  ])('%s: AWS is asked nothing by any button', async (_, value) => {
+  ])('a button value with %s sends no request to AWS', async (_, value) => {
     for (const action of actions) await attacked.clickForged(ids.ada, `incident:${action}`, value);
     expect(attacked.callsTo()).toEqual([]);
   });
 
-  test('an account that is not allowed: AWS is asked nothing by any button', async () => {
+  test('a button value with another account sends no request to AWS', async () => {
     for (const action of [...actions, 'open', 'details', 'watch', 'bring', 'related']) {
       await attacked.clickForged(ids.ada, `incident:${action}`, foreign);
     }
@@ -51,14 +51,14 @@ describe('button values', () => {
   );
 
   test.each(['constructor 0', '__proto__ 0', 'all -1', 'all 1e9', 'open 0; x'])(
-    'a page of the list called %j',
+    'a list page called %j is ignored',
     async (value) => {
       await attacked.clickForged(ids.ada, 'incident:list-page', value);
       expect(attacked.callsTo()).toEqual([]);
     },
   );
 
-  test('an option of a menu that was never drawn writes nothing for who may not write', async () => {
+  test('a menu option that was never drawn writes nothing for people who may not write', async () => {
     const menu = { type: 'overflow', action_id: 'incident:more', block_id: 'b', action_ts: '1' };
     const chosen = { ...menu, selected_option: { value: `resolve:${good}` } };
     await attacked.post(click(ids.linus, 'incident:more', '', { actions: [chosen] }));
@@ -70,25 +70,25 @@ describe('button values', () => {
 describe('private metadata', () => {
   const of = (fields: object) => JSON.stringify({ channel: ids.incidents, seenMs: Date.now(), ...fields });
 
-  test('of a true form is obeyed', async () => {
+  test('genuine private metadata works', async () => {
     await attacked.post(submission(ids.ada, 'incident:note', of({ arn: seedIncidents.low }), { note: 'x' }));
     expect(attacked.writesTried().map(({ operation }) => operation)).toContain('CreateTimelineEvent');
   });
 
   test.each([
-    ['of nobody’s making', 'hello'],
+    ['that the app did not write', 'hello'],
     ['without an incident', of({})],
     ['with the ARN of something else', of({ arn: seedPlans.checkout })],
     ['with an account that is not allowed', of({ arn: seedIncidents.low.replace('111122223333', '999999999999') })],
     ['with a channel that is none', of({ arn: seedIncidents.low, channel: '<!channel>' })],
-  ])('%s: nothing is written', async (_, metadata) => {
+  ])('private metadata %s writes nothing', async (_, metadata) => {
     for (const form of ['note', 'edit', 'engage', 'approve', 'related-add']) {
       await attacked.post(submission(ids.ada, `incident:${form}`, metadata, { note: 'x', title: 'x' }));
     }
     expect(attacked.writesTried()).toEqual([]);
   });
 
-  test('a true form sent by somebody who may not write: nothing is written', async () => {
+  test('a genuine form from a person who may not write writes nothing', async () => {
     const metadata = of({ arn: seedIncidents.low });
     for (const user of [ids.linus, ids.guest, ids.stranger, '']) {
       await attacked.post(submission(user, 'incident:note', metadata, { note: 'x' }));
@@ -96,7 +96,7 @@ describe('private metadata', () => {
     expect(attacked.writesTried()).toEqual([]);
   });
 
-  test('approval of a runbook that is not this incident’s', async () => {
+  test('a runbook of another incident is not approved', async () => {
     const metadata = of({ arn: seedIncidents.low });
     const other = 'arn:aws:ssm:eu-west-1:999999999999:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c';
     await attacked.post(submission(ids.ada, 'incident:approve', metadata, { decision: `Approve ${other}` }));

@@ -30,27 +30,27 @@ describe('/incident topics connect', () => {
     'http://127.0.0.1:1',
     'http://localhost:9',
     'https://169.254.169.254/notifications',
-  ])('sends a listed topic nowhere but to the app: %s', async (address) => {
+  ])("/incident topics connect subscribes no address but the app's own: %s", async (address) => {
     const { text } = await connect(`${seedTopics.chat} ${address}`);
     expect(text).toMatch(/not an address of this app/);
     expect(subscribed()).toEqual([]);
   });
 
-  test('takes no topic of an account that is not listed', async () => {
+  test('/incident topics connect refuses a topic of an unlisted account', async () => {
     const { text } = await connect(foreign);
     expect(text).toMatch(/Account 999999999999 is not on this app's list/);
     expect(subscribed()).toEqual([]);
   });
 
   test.each(['', publicUrl, `${publicUrl}/`, `${publicUrl}/notifications`])(
-    'takes the app’s own address: “%s”',
+    "/incident topics connect takes the app's own address: '%s'",
     async (address) => {
       await connect(`${seedTopics.chat} ${address}`);
       expect(endpoints(seedTopics.chat)).toEqual([`${publicUrl}/notifications`]);
     },
   );
 
-  test('takes the port that the app itself listens on', async () => {
+  test('/incident topics connect takes the port that the app listens on', async () => {
     await connect(`${seedTopics.status} ${attacked.app.appUrl}`);
     expect(endpoints(seedTopics.status)).toContain(`${attacked.app.appUrl}/notifications`);
   });

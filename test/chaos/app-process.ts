@@ -14,26 +14,26 @@ export interface AppProcessOptions {
   onUrl: (url: string | undefined) => void;
 }
 
-/** The app in a process of its own, started again when it ends, as whoever runs it would have it. */
+/** The app in a process of its own, which is restarted when it ends, as a supervisor does. */
 export interface AppProcess {
   readonly url: string | undefined;
-  /** Ends it, by `SIGKILL` without a word, and leaves it down for so long, in milliseconds of the machine. */
+  /** Ends it, with or without warning (`SIGKILL`), and leaves it down for a time, in milliseconds of the machine. */
   end(signal: 'SIGKILL' | 'SIGTERM', downMs: number): Promise<void>;
   setClock(facts: ClockFacts): void;
   /** A full disk: the database file cannot grow. */
   fillDisk(full: boolean): void;
-  /** Every write beyond what a file holds by now fails. Where there is no `prlimit`: nothing. */
+  /** Makes every write beyond a file's current size fail. Does nothing without `prlimit`. */
   limitFiles(bytes: number | undefined): void;
-  /** For how long it came to no turn because the machine was busy, in milliseconds of the machine. */
+  /** How long it did not run because the machine was busy, in milliseconds of the machine. */
   readonly starvedMs: number;
   /** The most memory it had, in bytes. */
   readonly peakBytes: number;
-  /** How often it ended by itself, with the last it said. */
+  /** The last output of each run that ended unasked. */
   readonly ends: readonly string[];
-  /** What was wrong with the stops that were asked for. */
+  /** Faults of the requested stops. */
   readonly badStops: readonly string[];
   readonly starts: number;
-  /** All it said, of the last start. */
+  /** The whole output since the last start. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface AppProcess {
 const startAgainMs = 200;
 /**
  * The longest that a stop may take, in milliseconds of the machine: ten seconds of the run are one of them, the rest is for
- * a busy machine. Time in which the process came to no turn does not count.
+ * a busy machine. Time in which the process did not run does not count.
  */
 const longestStopMs = 6000;
 /** After this it is killed, in milliseconds of the machine. */
@@ -125,7 +125,7 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
     const ending = child;
     if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     if (signal === 'SIGKILL') killed.add(ending);
-    // A second SIGTERM is a person who does not want to wait.
+    // A second SIGTERM asks for an immediate stop.
     if (signal === 'SIGTERM' && asked.has(ending)) return void (await once(ending, 'exit'));
     asked.add(ending);
     const [begunMs, starvedBefore, wasUp] = [Date.now(), starvedMs, url !== undefined];
@@ -185,6 +185,6 @@ function limit({ pid }: ChildProcess, bytes: number | undefined): void {
   try {
     execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes ?? 'unlimited'}:unlimited`], { stdio: 'ignore' });
   } catch {
-    // Another system, or the process is gone.
+    // Another operating system, or the process has ended.
   }
 }

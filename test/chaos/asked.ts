@@ -1,23 +1,23 @@
 import type { Passed } from './gate.ts';
 
-/** What a person asked of the app, as it passed the gate. */
+/** A request of a person to the app, as it passed the gate. */
 export interface Asked {
-  /** Slack's id of the interaction: the same where it came twice. */
+  /** Slack's id of the interaction, the same for duplicates. */
   id: string;
   kind: 'command' | 'click';
   user: string;
   channel: string;
-  /** What follows `/incident`; of a click, the action's name. */
+  /** The text after `/incident`; for a click, the name of the action. */
   text: string;
   arn: string;
-  /** Path of the `response_url`. */
+  /** The path of the `response_url`. */
   responsePath: string;
   atMs: number;
-  /** Slack heard that the app has it. */
+  /** Whether Slack received the acknowledgement. */
   acknowledged: boolean;
 }
 
-/** A message of a person's that the app was told of. */
+/** A message of a person that was delivered to the app. */
 export interface Heard {
   user: string;
   channel: string;
@@ -40,7 +40,7 @@ const arnIn = (text: string): string =>
   /arn:aws:ssm-incidents::\d{12}:incident-record\/[\w-]+\/[\w-]+/.exec(text)?.[0] ?? '';
 const pathOf = (url = ''): string => (URL.canParse(url) ? new URL(url).pathname : '');
 
-/** Reads what people asked from the requests that passed; one that came several times is one. */
+/** The requests of people among those that passed the gate, without duplicates. */
 export function askedOf(passed: readonly Passed[]): Asked[] {
   const asked = new Map<string, Asked>();
   for (const { path, headers, body, atMs, acknowledged } of passed) {
@@ -88,7 +88,7 @@ function clickOf({ trigger_id: id = '', response_url, user, channel, actions = [
   };
 }
 
-/** Reads which messages of people the app was told of. */
+/** The messages of people among the requests that passed the gate. */
 export function heardOf(passed: readonly Passed[]): Heard[] {
   const heard = new Map<string, Heard>();
   for (const { path, headers, body, atMs, acknowledged } of passed) {

@@ -1,28 +1,28 @@
 import type { EmbeddedSlack } from 'slack-aws-sandbox/slack';
 
-/** Something the app wrote that is false whenever it is written: which rule it breaks, and the call. */
+/** A text of the app that is false at any time: the rule that it breaks, and the call. */
 export interface Lie {
   rule: string;
   facts: string;
 }
 
-/** What of the app's calls to Slack is worth keeping: the log itself forgets. */
+/** The calls to Slack that the checks need: the call log itself keeps only the latest. */
 export interface CallTally {
-  /** Takes in what was called since. */
+  /** Adds the calls since the last time. */
   take(): void;
-  /** What was told by that `response_url`, in the order of the calls. */
+  /** The answers through a `response_url`, in the order of the calls. */
   answers(path: string): readonly string[];
-  /** What was false when it was written, even if it was made good afterwards. */
+  /** Texts that were false when they were written, even if they were corrected later. */
   readonly lies: readonly Lie[];
 }
 
-/** No incident of a run is ever deleted, and the app's own role is nobody whom people know. */
+/** No incident of a run is ever deleted, and the app's own role is not a person. */
 const neverTrue = {
   'no open incident is told as gone': /No longer in Incident Manager|knows no such thing|No incident [\da-f]{8}/,
   'whoever acted is named, not the app': /slack-app|SlackApp/,
 };
 
-/** Calls by which the app writes something that people read. */
+/** The calls by which the app writes what people read. */
 const writing = /^(chat\.(postMessage|update|postEphemeral|unfurl)|views\.\w+|response_url)$/;
 
 export function tallyCalls({ calls }: Pick<EmbeddedSlack, 'calls'>): CallTally {

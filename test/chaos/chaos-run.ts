@@ -20,9 +20,9 @@ import { recordHistory } from './record-history.ts';
 import type { Broken, Check, World } from './world.ts';
 
 export interface RunOptions extends PlanOptions {
-  /** Told what goes wrong now. */
+  /** Receives each fault as it begins. */
   onPhase?: (words: string) => void;
-  /** How long all may take to be true again, in milliseconds of the run; see `recoveryMs`. */
+  /** How long the recovery may take, in milliseconds of the run; see `recoveryMs`. */
   recoverWithinMs?: number;
   /** Where the app's log goes. */
   onOutput?: (text: string) => void;
@@ -31,16 +31,16 @@ export interface RunOptions extends PlanOptions {
 export interface RunResult {
   plan: Plan;
   broken: Broken[];
-  /** From the end of the last fault until all was true, in milliseconds of the run; absent: never. */
+  /** From the end of the last fault until every check passed, in milliseconds of the run; absent: never. */
   recoveredMs?: number;
   /** The most memory that the process had. */
   peakBytes: number;
-  /** For how long the process got no turn because the machine was busy, in milliseconds of the machine. */
+  /** How long the process did not run because the machine was busy, in milliseconds of the machine. */
   starvedMs: number;
   /** How often the process was started. */
   starts: number;
   incidents: number;
-  /** How many things people asked for. */
+  /** The number of requests of people. */
   asked: number;
 }
 
@@ -48,18 +48,18 @@ const entries = {
   https: new URL('./app-main.ts', import.meta.url),
   queue: new URL('../../src/main.ts', import.meta.url),
 };
-/** So long the app may take to start, in milliseconds of the machine: it may be a busy one. */
+/** The longest start, in milliseconds of the machine, which may be busy. */
 const startMs = 120_000;
-/** From here on calls may have timed out because the machine was busy, in milliseconds of the machine. */
+/** The time without running above which calls may have timed out, in milliseconds of the machine. */
 const orderlyStarvedMs = 1000;
-/** So long `/healthz` may take to say that all is well, in milliseconds of the machine. */
+/** The longest until `/healthz` answers 200, in milliseconds of the machine. */
 const healthyWithinMs = 15_000;
-/** More than this the process never needs, in bytes: a leak shows long before. */
+/** The most memory that the process may use, in bytes: a leak shows long before. */
 const mostBytes = 500 * 1024 * 1024;
 
-/** What comes true some time after the last fault. */
+/** Checks that pass some time after the last fault. */
 const sooner: readonly Check[] = [oneCard, cardsAreTrue, threadsAreTrue, nothingLost];
-/** What never stops being true. */
+/** Checks that always pass. */
 const always: readonly Check[] = [
   answeredOnce,
   writtenOnce,
@@ -70,7 +70,7 @@ const always: readonly Check[] = [
   toldOnce,
 ];
 
-/** Plays one plan against the app in its own process, and looks whether everything that must hold does. */
+/** Plays one plan against the app in its own process, and runs all checks. */
 export async function chaosRun(seed: number, options: RunOptions = {}): Promise<RunResult> {
   const plan = makePlan(seed, options);
   const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
@@ -104,7 +104,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       lies: calls.lies,
       sharedTexts: writtenIn(backends.slack, shared.channel),
       shared,
-      // A machine that is too busy loses answers, too.
+      // A machine that is too busy also loses answers.
       orderly: app.starvedMs < orderlyStarvedMs && plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
       toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
       topicChannels,
@@ -112,8 +112,8 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
   }
 
   /**
-   * Looks until the checks find nothing, or for so long. Time in which the app came to no turn does not count, twice over
-   * (what it waits for then comes too late as well), as long as there is not too much of it.
+   * Repeats the checks until they pass, or until the time limit. Time in which the app did not run extends the limit by
+   * twice as much (what it waits for is late too), up to a maximum.
    */
   async function comeTrue(checks: readonly Check[], limitMs: number): Promise<{ left: Broken[]; tookMs: number }> {
     const [begunAt, starvedBefore] = [trueNow(), app.starvedMs];
@@ -131,7 +131,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     await until(() => app.url !== undefined, startMs);
     backends.subscribe();
     await until(backends.isSubscribed, startMs);
-    // The plan's time begins when the app is there.
+    // The plan's time begins when the app has started.
     setClock({ startedMs: Date.now(), skippedMs: clock.skippedMs + trueNow() - Date.now() });
     const begunMs = trueNow();
     const since = (): number => trueNow() - begunMs;
@@ -156,7 +156,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     const broken = [...recovery.left];
     if (broken.length === 0) {
       options.onPhase?.('time passes');
-      // Longer than a watch may be silent while nothing changes.
+      // Longer than the cadence of a watch without changes.
       const silentMs = 5 * plan.cadenceMs;
       const leaptAt = trueNow();
       setClock({ skippedMs: clock.skippedMs + silentMs });
@@ -190,7 +190,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
  */
 const recoveryMs = ({ cadenceMs, incidents }: Plan): number => Math.max(2 * cadenceMs, 2000 * incidents);
 
-/** What the process itself did wrong. A start is refused while the database file cannot be used: that is right. */
+/** Faults of the process itself. It is right to refuse a start while the database file cannot be used. */
 function ownFaults({ ends, badStops, peakBytes }: AppProcess): Broken[] {
   const crashes = ends.filter((said) => !said.includes('STORE_URL: cannot use the database file'));
   const broken = crashes.map((facts): Broken => ({ invariant: 'the process goes on', facts }));

@@ -23,7 +23,7 @@ describe.concurrent('chaos', () => {
     },
   );
 
-  test('a plan is made of its seed alone', () => {
+  test('a plan depends on its seed only', () => {
     const text = (seed: number) => JSON.stringify(makePlan(seed));
     expect(text(7)).toBe(text(7));
     expect(text(7)).not.toBe(text(8));

@@ -2,8 +2,8 @@ import type { Asked } from './asked.ts';
 import { type Broken, type Check, isRefusal, short, type World } from './world.ts';
 
 /**
- * No acknowledged command is lost: each led to what it asked for, or its person was told something (which may be why it
- * could not be done). A pasted ARN whose message was acknowledged has its answer, but in a shared channel.
+ * No acknowledged command is lost: each was carried out, or its requester got an answer (which may be an error). A pasted
+ * ARN whose message was acknowledged has its answer, except in a shared channel.
  */
 export const nothingLost: Check = (world) => {
   const lost = world.asked.filter((one) => one.acknowledged && !wasTold(one, world) && !hasEffect(one, world));
@@ -23,7 +23,7 @@ export const nothingLost: Check = (world) => {
 const wasTold = (asked: Asked, world: World): boolean =>
   world.answers(asked.responsePath).length > 0 || wasToldWhy(asked, world);
 
-/** Whether the person was told since that something could not be done. */
+/** Whether the requester has since got an answer that something failed. */
 const wasToldWhy = ({ user, channel, atMs }: Pick<Asked, 'user' | 'channel' | 'atMs'>, { toldPrivately }: World) =>
   toldPrivately(user, channel).some(({ ts, text }) => Number(ts) * 1000 > atMs && isRefusal(text));
 
@@ -32,14 +32,14 @@ function hasEffect(asked: Asked, { shown, incidents, history }: World): boolean 
   const events = incidents.find(({ record }) => record.arn === arn)?.events ?? [];
   if (text.startsWith('note ')) return events.some(({ eventData }) => eventData.includes(noteIn(text)));
   if (text.startsWith('impact ') || text === 'resolve') return history.get(arn)?.some(({ byApp }) => byApp) ?? false;
-  // That a question was asked, only the person can see.
+  // Only the requester sees the confirmation.
   if (text.startsWith('resolve ')) return false;
   return shown.cards.some((card) => card.arn === arn && card.channel === channel);
 }
 
 const noteIn = (text: string): string => / (note [\d-]+)$/.exec(text)?.[1] ?? text;
 
-/** Nothing that one command writes to AWS is there twice: notes, changes of the record, and who did it. */
+/** Each command writes to AWS once: its note, its change of the record, and its audit event. */
 export const writtenOnce: Check = ({ asked, incidents, history }) => {
   const wrong: string[] = [];
   for (const { record, events } of incidents) {

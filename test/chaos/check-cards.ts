@@ -3,9 +3,9 @@ import type { Seen } from './observe-slack.ts';
 import { type Broken, type Check, impactWord, isBlind, isRefusal, isShut, short, type World } from './world.ts';
 
 /**
- * At most one live card for an incident and channel; exactly one where one is due: in the topic's channels, and where
- * somebody's `show` was acknowledged and not refused, or was told that the channel watches it. A card that moved down is a
- * line that links to it, and no card.
+ * At most one live card for each incident and channel; exactly one where one is due: in the topic's channels, where a
+ * person's `show` was acknowledged and not refused, and where a watch was confirmed. A card that was moved to the bottom
+ * leaves a line with a link, which is not a card.
  *
  * In a public channel that the app has not joined it cannot search for a post whose answer was lost, so a crash or a
  * lost answer there may leave a second card behind: there is at least one.
@@ -72,7 +72,7 @@ const stateWord = (status: string): string => (status === 'RESOLVED' ? '*Resolve
 
 function cardWords({ title, status, impact, summary = '', arn }: StoredRecord): string[] {
   const told = summary === '' && status === 'OPEN' ? '_No summary yet_' : summary;
-  // A title ends its header, so that "v1" is not found in "v12".
+  // A title ends its header, so that "v1" does not match "v12".
   return [stateWord(status), `*${impactWord(impact)}*`, told, arn, title];
 }
 

@@ -1,9 +1,9 @@
 import { type Broken, type Check, short } from './world.ts';
 
 /**
- * A watch never falls silent: of every open incident that a channel watches there is a status update of late. Its watch
- * ends where an incident is resolved, even for a moment, so those are not looked for.
- * @param sinceMs a time so long ago that each watch must have posted since
+ * No watch stops posting: every open incident that a channel watches has a recent status update. A watch ends when the
+ * incident is resolved, even for a moment, so such incidents are not checked.
+ * @param sinceMs the time since which each watch must have posted, in epoch milliseconds
  */
 export const postsGoOn =
   (sinceMs: number): Check =>

@@ -53,7 +53,7 @@ function liesIn(...texts: string[]) {
   return nothingFalse(world({ lies: tally.lies })).map(({ invariant }) => invariant);
 }
 
-test('a message that tells an incident as gone, or names the role of the app, is false whenever it is written', () => {
+test("a message that calls an incident gone, or names the app's role, is always false", () => {
   expect(liesIn('Critical, open for 2 min: Case 1.', 'Impact: Low → High, by Ada Lovelace')).toEqual([]);
   expect(liesIn('No longer in Incident Manager: Case 1. Nothing left to do here.')).toEqual([
     'no open incident is told as gone',
@@ -63,7 +63,7 @@ test('a message that tells an incident as gone, or names the role of the app, is
   ]);
 });
 
-test('a line about a change names somebody in the console, or one who asked for it in Slack', () => {
+test('a line about a change names a console user, or a requester in Slack', () => {
   const lines = (words: string, ...by: Asked[]) =>
     actorsAreNamed(world({ shown: { ...shown, lines: [line(words)] }, asked: by }));
   const byGrace = asked('impact 2', ids.incidents, ids.grace);
@@ -73,7 +73,7 @@ test('a line about a change names somebody in the console, or one who asked for 
   expect(lines('Resolved after 3 min by role SlackApp', byGrace)).toHaveLength(1);
 });
 
-test('a shared channel shows an incident only where it is watched there, and an outsider is told nothing', () => {
+test('a shared channel shows an incident only if it is watched there, and an outsider gets no answer', () => {
   const facts = { incidents: [incident], sharedTexts: ['{"text":"Critical: Case 3 v1"}'] };
   const watched = asked('watch', ids.partner);
   expect(nothingLeaks(world({ incidents: [incident], sharedTexts: ['Case 31 is another'] }))).toEqual([]);
@@ -84,7 +84,7 @@ test('a shared channel shows an incident only where it is watched there, and an 
   expect(nothingLeaks(world({ incidents: [incident], toldPrivately, asked: [watched] }))).toHaveLength(1);
 });
 
-test('an answer that comes twice counts where nothing could be lost', () => {
+test('a repeated answer is an error if no answer could be lost', () => {
   const twice = { asked: [asked('note', ids.incidents)], answers: () => ['Noted.', 'Noted.'] };
   expect(toldOnce(world({ ...twice, orderly: true }))).toHaveLength(1);
   expect(toldOnce(world(twice))).toEqual([]);

@@ -1,8 +1,8 @@
 import { type Broken, type Check, short } from './world.ts';
 
 /**
- * Nothing false was ever written, not even for a moment: no incident told as gone (none of a run is deleted), and the app's
- * own role never named as if it were a person.
+ * Nothing false was ever written, not even for a moment: no incident is called gone (none of a run is deleted), and the
+ * app's own role is never named as a person.
  */
 export const nothingFalse: Check = ({ lies }) => lies.map(({ rule, facts }): Broken => ({ invariant: rule, facts }));
 
@@ -10,7 +10,7 @@ export const nothingFalse: Check = ({ lies }) => lies.map(({ rule, facts }): Bro
 const inConsole = 'exampleUser';
 const names: Readonly<Record<string, RegExp>> = { U0ADA00001: /^ada\b/i, U0GRACE001: /^grace\b/i };
 
-/** Lines about a change name who made it: somebody in the console, or one of those who asked for it in Slack. */
+/** A line about a change names who made it: a console user, or a requester in Slack. */
 export const actorsAreNamed: Check = ({ shown, asked }) =>
   shown.lines.flatMap(({ arn, channel, words }) => {
     const requesters = asked
@@ -24,8 +24,8 @@ export const actorsAreNamed: Check = ({ shown, asked }) =>
   });
 
 /**
- * In a channel that people of another organisation read nothing tells of an incident but of one that somebody of the own
- * organisation had watched there; to those people themselves nothing is told at all.
+ * A channel that people of another organisation read shows only incidents that a member of the own organisation watches
+ * there, and those people get no answers.
  */
 export const nothingLeaks: Check = ({ shared, sharedTexts, toldPrivately, incidents, asked }) => {
   const opened = new Set(
@@ -50,7 +50,7 @@ export const nothingLeaks: Check = ({ shared, sharedTexts, toldPrivately, incide
   ].map((text): Broken => ({ invariant: 'nothing leaks', facts: text.slice(0, 400) }));
 };
 
-/** Where no answer of Slack's is lost and every stop is a graceful one, nobody is told the same thing twice. */
+/** If no answer of Slack is lost and every stop is graceful, no answer is posted twice. */
 export const toldOnce: Check = ({ orderly, asked, answers }) =>
   !orderly
     ? []

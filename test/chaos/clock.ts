@@ -1,9 +1,9 @@
-/** How many times as fast as the machine's the clock of a run goes, so that a minute's back-off costs seconds. */
+/** How much faster than the machine's the clock of a run is, so that a backoff of a minute takes seconds. */
 export const scale = 10;
 
-/** What a process must know to tell the same time as all others of its run. */
+/** What a process needs to have the same time as all others of its run. */
 export interface ClockFacts {
-  /** The machine's time when the run began: there both clocks agreed. */
+  /** The machine's time at the start of the run, when both clocks agreed. */
   startedMs: number;
   /** Time that was leapt over for the whole world. */
   skippedMs: number;
@@ -16,5 +16,5 @@ export function timeAt({ startedMs, skippedMs, wrongMs }: ClockFacts, realMs: nu
   return Math.floor(startedMs + (realMs - startedMs) * scale + skippedMs + wrongMs);
 }
 
-/** Milliseconds of the machine for so many of a run. */
+/** Converts milliseconds of a run to milliseconds of the machine. */
 export const realMs = (ms: number): number => ms / scale;

@@ -4,7 +4,7 @@ import { realMs } from './clock.ts';
 import type { GateFaults } from './gate.ts';
 import type { Random } from './random.ts';
 
-/** What a kind of fault is made of. */
+/** The parts of a kind of fault. */
 export interface FaultParts {
   slack?: SlackFault;
   aws?: AwsFault;
@@ -12,9 +12,9 @@ export interface FaultParts {
   gate?: GateFaults;
   /** The database file cannot grow. */
   disk?: 'full' | 'failing';
-  /** Somebody else holds the database file. */
+  /** Another program locks the database file. */
   locked?: true;
-  /** The app's clock is off by so many milliseconds. */
+  /** The error of the app's clock, in milliseconds. */
   clockMs?: number;
   /** The process is ended by this signal, and is away until the fault ends. */
   kill?: 'SIGKILL' | 'SIGTERM';
@@ -27,9 +27,9 @@ const aws = (kind: AwsFault['kind'], random: Random, more: Partial<AwsFault> = {
 const slack = (kind: SlackFault['kind'], random: Random, more: Partial<SlackFault> = {}): FaultParts => ({
   slack: { kind, ...hit(random), ...more },
 });
-/** A token or a permission is either good or it is not: most of these faults hit every call. */
+/** A token or a permission is either valid or not, so most of these faults hit every call. */
 const mostly = (random: Random) => (random.chance(0.7) ? { probability: 1 } : {});
-/** Slack's words for a token, or a place in the workspace, that does not hold now. */
+/** Slack's errors for a token, or a membership of the workspace, that is not valid now. */
 const tokenCodes = [
   'invalid_auth',
   'token_revoked',
@@ -48,12 +48,12 @@ const writes = ['CreateTimelineEvent', 'UpdateIncidentRecord'] as const;
 const posts = ['chat.postMessage', 'chat.update', 'response_url'] as const;
 
 /**
- * The most by which the app's clock is wrong, in seconds. With five minutes Slack's requests would be refused; and what is
- * tried again for five minutes is given up earlier by a clock that leaps ahead, so that something is left of them.
+ * The largest error of the app's clock, in seconds. With five minutes, Slack's requests would be refused, and a clock that
+ * leaps ahead would leave no time for the retries of five minutes.
  */
 const mostWrongS = 180;
 
-/** All that goes wrong, by name. */
+/** All kinds of faults, by name. */
 const makers = {
   'Slack throttles': (random) => slack('rate_limited', random, { retryAfterS: random.between(1, 20) }),
   'Slack fails': (random) => slack(random.pick(['internal', 'unavailable', 'fatal_error'] as const), random),
@@ -109,7 +109,7 @@ export type FaultKind = keyof typeof makers;
 export const faultKinds = Object.keys(makers) as FaultKind[];
 
 /**
- * Faults under which nothing may come twice, anywhere: no answer of Slack's is lost, and the process ends in order.
+ * Faults under which nothing may be posted twice: no answer of Slack is lost, and every stop is graceful.
  */
 export const orderlyKinds: readonly FaultKind[] = [
   'SIGTERM',

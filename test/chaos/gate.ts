@@ -9,15 +9,15 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
-/** What goes wrong on the way from Slack and SNS to the app. Shares are from 0 to 1. */
+/** Faults on the way from Slack and SNS to the app. Shares are from 0 to 1. */
 export interface GateFaults {
-  /** The app has it, the sender hears nothing of that. */
+  /** The app receives it, but its answer is lost. */
   lost?: number;
   /** It arrives twice. */
   twice?: number;
   /** The connection breaks before the app has it. */
   cut?: number;
-  /** It arrives late by up to so many milliseconds of the machine, so that others overtake it. */
+  /** The longest delay, in milliseconds of the machine, so that other requests overtake it. */
   lateMs?: number;
 }
 
@@ -29,11 +29,11 @@ export interface Passed {
   atMs: number;
   /** The app answered by a success. */
   taken: boolean;
-  /** And the sender heard it. */
+  /** Whether the sender received the answer. */
   acknowledged: boolean;
 }
 
-/** Stands before the app: one address for all its lives, and the place where requests go wrong. */
+/** A proxy in front of the app: its address stays when the app restarts, and it injects faults. */
 export interface Gate {
   url: string;
   setTarget(url: string | undefined): void;

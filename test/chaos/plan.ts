@@ -4,10 +4,10 @@ import { type FaultKind, faultKinds, orderlyKinds, type PlannedFault, planFault 
 import { shared } from './observe-slack.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** What people, AWS and misfortune do, and when: milliseconds of the run's own time since its begin. */
+/** What people, AWS and faults do, and when, in milliseconds of the run since its start. */
 export interface Plan {
   seed: number;
-  /** How long things happen and go wrong. */
+  /** How long actions and faults happen. */
   lengthMs: number;
   incidents: number;
   notifications: 'https' | 'queue';
@@ -31,14 +31,14 @@ export interface Ask {
   incident: number;
   user: string;
   channel: string;
-  /** Of a note: unlike any other. Of an impact: the number. */
+  /** A unique text for a note; the number for an impact. */
   text?: string;
 }
 
 export interface PlanOptions {
   incidents?: number;
   lengthMs?: number;
-  /** What goes wrong; by the seed unless said. */
+  /** The kinds of faults; default: by the seed. */
   kinds?: readonly FaultKind[];
 }
 
@@ -64,7 +64,7 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
   };
 }
 
-/** What happens to one incident, and what people do about it. */
+/** The events of one incident, and what people do. */
 function story(incident: number, lengthMs: number, random: Random): Step[] {
   const fromMs = random.between(0, lengthMs * 0.5);
   const later = (): number => random.between(fromMs + 500, lengthMs);
@@ -95,7 +95,7 @@ function changes(title: string, turn: number, random: Random) {
   };
 }
 
-/** What writes is asked for more often than people do it: little of it meets a fault. */
+/** Writes are more frequent than in real use, because few of them meet a fault. */
 const asks = [
   'show',
   'watch',
@@ -113,7 +113,7 @@ const asks = [
 function ask(incident: number, turn: number, random: Random): Ask {
   const what = random.pick(asks);
   const channel = random.pick(what === 'paste' ? [...topicChannels, shared.channel] : channels);
-  // An outsider has no commands of ours, but may paste what they like.
+  // An outsider has no commands of the app, but can paste anything.
   const pasting = channel === shared.channel && what === 'paste' ? [...people, shared.outsider] : people;
   const one = { what, incident, user: random.pick(pasting), channel };
   if (what === 'note') return { ...one, text: `note ${incident}-${turn}-${random.between(1000, 9999)}` };
@@ -121,8 +121,8 @@ function ask(incident: number, turn: number, random: Random): Ask {
 }
 
 /**
- * Several faults, one after the other or at once; all of them over before the end. In every fourth plan only such under
- * which nothing at all may come twice, stops among them.
+ * Several faults, in sequence or concurrent, which all end before the plan does. Every fourth plan has only faults under
+ * which nothing may be posted twice, including stops.
  */
 function misfortunes(lengthMs: number, random: Random, given?: readonly FaultKind[]): PlannedFault[] {
   const orderly = random.chance(0.25);

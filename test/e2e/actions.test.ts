@@ -16,8 +16,8 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
-describe('resolve', () => {
-  test('by button: the record, the card, its thread, the person, the timeline', async () => {
+describe('Resolve', () => {
+  test('Resolve on a card changes the record and the card, and names the person in the thread and the timeline', async () => {
     const { ids, app } = editing;
     const arn = start('Search is slow');
     const card = await editing.card(arn);
@@ -41,7 +41,7 @@ describe('resolve', () => {
     expect(audit).toContain('/archives/');
   });
 
-  test('double-clicked: written and noted once, the second click is told', async () => {
+  test('a double click on Resolve writes once, and the second click is answered', async () => {
     const arn = start('Twice');
     await editing.card(arn);
     const before = editing.app.slack.workspace.ephemerals(editing.ids.ada).length;
@@ -64,7 +64,7 @@ describe('resolve', () => {
       { kind: 'reset', operation: 'CreateTimelineEvent', times: 1, afterwards: true },
     ],
     ['AWS limits requests', { kind: 'throttle', operation: 'UpdateIncidentRecord', times: 4 }],
-  ] as const)('%s: tried again, written and noted once', async (title, fault) => {
+  ] as const)('a write is retried and made once: %s', async (title, fault) => {
     const arn = start(title);
     await editing.card(arn);
     editing.app.aws.calls.clear();
@@ -86,7 +86,7 @@ describe('resolve', () => {
     expect(tokens.length).toBeGreaterThan(1);
   });
 
-  test('Slack’s answer to the person is lost: the job is done again, the write is not', async () => {
+  test("after Slack's answer to the person is lost the job runs again, but does not write again", async () => {
     const arn = start('Told twice');
     await editing.card(arn);
     editing.app.slack.faults.add({ kind: 'unavailable', method: 'response_url', times: 1 });
@@ -97,7 +97,7 @@ describe('resolve', () => {
     expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
   });
 
-  test('on an old card: what changed in between is shown and asked again', async () => {
+  test('Resolve on an old card shows what changed and asks for confirmation', async () => {
     const arn = start('Stale', 3);
     const card = await editing.card(arn);
     editing.app.slack.faults.add({ kind: 'unavailable', method: 'chat.update', times: 1 });
@@ -129,10 +129,10 @@ describe('resolve', () => {
     );
   });
 
-  test('by command: asks privately first, then resolves; what changed while it was asked is caught', async () => {
+  test('/incident resolve asks privately first, and asks again if the incident changes in between', async () => {
     const arn = start('By command');
     const { message, all } = await editing.told(() => editing.ask(`resolve ${arn}`));
-    expect(all).toMatch(/Resolve it\?/);
+    expect(all).toMatch(/Resolve \S*By command/);
     expect(editing.record(arn)?.status).toBe('OPEN');
     editing.app.aws.incidents.update(arn, { title: 'By command, new title' });
     const click = (ts: string) =>
@@ -155,7 +155,7 @@ describe('resolve', () => {
     await editing.app.slack.workspace.until(() => editing.record(arn)?.status === 'RESOLVED', 10_000);
   });
 
-  test('AWS refuses: the person is told the missing action, nothing changes', async () => {
+  test('a write that AWS refuses names the missing action and changes nothing', async () => {
     const arn = start('Refused');
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'UpdateIncidentRecord' });
@@ -164,7 +164,7 @@ describe('resolve', () => {
     expect(editing.record(arn)?.status).toBe('OPEN');
   });
 
-  test('AWS does not take the note of who did it: the person learns that too', async () => {
+  test('a write whose audit event AWS refuses says so', async () => {
     const arn = start('Not noted');
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent' });
@@ -173,8 +173,8 @@ describe('resolve', () => {
   });
 });
 
-describe('reopen and impact', () => {
-  test('reopened by button and by command', async () => {
+describe('Reopen and impact', () => {
+  test('an incident is reopened by button and by command', async () => {
     const arn = start('Came back');
     editing.app.aws.incidents.resolve(arn);
     await editing.card(arn);
@@ -188,7 +188,7 @@ describe('reopen and impact', () => {
     ['1', 1],
     ['High', 2],
     ['p4', 4],
-  ])('impact %s', async (word, impact) => {
+  ])('/incident impact %s sets the impact', async (word, impact) => {
     const arn = start(`Impact ${word}`);
     await editing.card(arn);
     const { text } = await editing.told(() => editing.ask(`impact ${arn} ${word}`));
@@ -198,7 +198,7 @@ describe('reopen and impact', () => {
     expect(audit).toMatch(/^Impact set to/);
   });
 
-  test('an impact that is none is told', async () => {
+  test('an unknown impact is refused with the known ones', async () => {
     const arn = start('No such impact');
     const { text } = await editing.told(() => editing.ask(`impact ${arn} 7`));
     expect(text).toMatch(/from 1 \(critical\) to 5/);
@@ -206,7 +206,7 @@ describe('reopen and impact', () => {
 });
 
 describe('notes', () => {
-  test('by form: a Note that refers to the incident, and who wrote it', async () => {
+  test('the note form writes a Note, and who wrote it', async () => {
     const arn = start('Note it');
     await editing.click('note', arn);
     await editing.form();
@@ -217,7 +217,7 @@ describe('notes', () => {
     expect(editing.events(arn, 'Custom Event')[0]).toContain(editing.ids.ada);
   });
 
-  test('by command, with and without text', async () => {
+  test('/incident note writes its text; without a text it opens the form', async () => {
     const arn = start('Typed note');
     const { text } = await editing.told(() => editing.ask(`note ${arn} Error rate falls`));
     expect(text).toContain('Error rate falls');
@@ -226,7 +226,7 @@ describe('notes', () => {
     expect((await editing.form()).title?.text).toBe('Add a note');
   });
 
-  test('the longest note fits, whatever is in it', async () => {
+  test('the longest note fits, whatever characters it has', async () => {
     const arn = start('Long note');
     const text = '"\\\n'.repeat(1000);
     await editing.click('note', arn);
@@ -235,7 +235,7 @@ describe('notes', () => {
     expect(editing.events(arn, 'Note')[0]).toContain('"\\\n"\\');
   });
 
-  test('AWS refuses: the form comes back with the text and the reason; sent again, it is written', async () => {
+  test('a note that AWS refuses comes back in the form with the reason, and can be sent again', async () => {
     const arn = start('Text back');
     await editing.click('note', arn);
     await editing.form();
@@ -247,7 +247,7 @@ describe('notes', () => {
     expect(editing.events(arn, 'Note')).toEqual(['Do not lose me']);
   });
 
-  test('the form was closed meanwhile: the text comes back in a message', async () => {
+  test('a refused note whose form is closed comes back in a message', async () => {
     const { ids, app } = editing;
     const arn = start('Closed form');
     await editing.click('note', arn);
@@ -262,7 +262,7 @@ describe('notes', () => {
     expect(all).toContain('CreateTimelineEvent');
   });
 
-  test('AWS limits requests: the form says so and is saved in the end, once', async () => {
+  test('while AWS limits requests the note form says so, and the note is written once', async () => {
     const arn = start('Limited');
     await editing.click('note', arn);
     await editing.form();
@@ -272,14 +272,14 @@ describe('notes', () => {
   });
 });
 
-describe('edit', () => {
+describe('Edit', () => {
   const sendEdit = async (values: Record<string, unknown>) => {
     const view = await editing.form();
     expect(view.title?.text).toBe('Edit incident');
     return editing.send(values);
   };
 
-  test('only what the person changed is written', async () => {
+  test('Edit writes only the fields that the person changed', async () => {
     const arn = start('Edit me', 3);
     await editing.click('edit', arn);
     await editing.form();
@@ -292,7 +292,7 @@ describe('edit', () => {
     expect(Object.keys(call?.input ?? {}).sort()).toEqual(['arn', 'clientToken', 'summary', 'title']);
   });
 
-  test('the same field changed by somebody else: shown, asked again, the text is kept', async () => {
+  test('Edit of a field that someone else changed asks first and keeps the text', async () => {
     const arn = start('Conflict', 3);
     await editing.card(arn);
     await editing.click('edit', arn);
@@ -306,7 +306,7 @@ describe('edit', () => {
     expect(editing.record(arn)?.title).toBe('Mine');
   });
 
-  test('nothing changed: nothing written', async () => {
+  test('Edit without a change writes nothing', async () => {
     const arn = start('Leave me');
     await editing.ask(`edit ${arn}`);
     await editing.form();
@@ -315,7 +315,7 @@ describe('edit', () => {
     expect(editing.app.aws.calls.count('UpdateIncidentRecord')).toBe(0);
   });
 
-  test('a summary of several fields: untouched parts stay as they were, too long ones are told', async () => {
+  test('a long summary is edited in parts: other parts stay, and one that is too long is refused', async () => {
     const arn = start('Long');
     const summary = Array.from({ length: 130 }, (_, line) => `Line ${line} of a summary that is rather long.`).join(
       '\n',

@@ -115,8 +115,8 @@ const app = /slack-app|SlackApp|the Slack app/;
 const changed: string[] = [];
 let noted = '';
 
-describe('SNS tells of a change before AWS answers the write', () => {
-  test.each(Object.entries(writes))('%s: the person is named from the first line on', async (name, write) => {
+describe('a notification that comes before AWS answers the write', () => {
+  test.each(Object.entries(writes))('%s names the person from the first line on', async (name, write) => {
     const arn = start(`Prompt: ${name}`);
     await read.card(channel, arn);
     await write.before?.(arn);
@@ -130,7 +130,7 @@ describe('SNS tells of a change before AWS answers the write', () => {
     changed.push(arn);
   });
 
-  test('a related item: the card names who added it', async () => {
+  test('a card names the person who added a related item, even if the notification comes first', async () => {
     const arn = start('Prompt: related');
     await read.card(channel, arn);
     answersLate('UpdateRelatedItems');
@@ -144,7 +144,7 @@ describe('SNS tells of a change before AWS answers the write', () => {
     ['', 'StartIncident'],
     ['Since 10:00.', 'StartIncident'],
     ['Since 10:01.', update],
-  ])('a start (summary “%s”, %s answers late): the card names who started it', async (summary, operation) => {
+  ])('a card names who started the incident (summary "%s", %s answers late)', async (summary, operation) => {
     const title = `Prompt: start ${summary} ${operation}`;
     await editing.ask('start');
     await editing.form();
@@ -158,7 +158,7 @@ describe('SNS tells of a change before AWS answers the write', () => {
     changed.push(arn);
   });
 
-  test('notes appear under every card in the order in which they were written, with their author from Slack', async () => {
+  test('notes appear under every card in the order in which they were written, with their author in Slack', async () => {
     const arn = start('Prompt: notes');
     await read.card(channel, arn);
     await editing.card(arn, ids.checkout);
@@ -179,7 +179,7 @@ describe('SNS tells of a change before AWS answers the write', () => {
     noted = arn;
   });
 
-  test('and later looks change nothing of that', async () => {
+  test('later refreshes keep the author and the order of notes', async () => {
     await workDone(editing.app);
     for (const place of [channel, ids.checkout]) {
       const told = read.lines(place, noted).join('\n');
@@ -196,7 +196,7 @@ describe('SNS tells of a change before AWS answers the write', () => {
   });
 });
 
-test('what another program does with the app’s own role is told of the app, never of a person', async () => {
+test("a change by another program with the app's role is attributed to the app, never to a person", async () => {
   const arn = start('Another program');
   await read.card(channel, arn);
   await editing.ask(`impact ${arn} 2`);

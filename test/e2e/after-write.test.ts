@@ -138,7 +138,7 @@ const onceWritten = (operation: string, fault: Fault, hit: () => void = () => un
   };
 };
 
-const refusal = /^(AWS refused|I could not|Only incident editors)/;
+const refusal = /^(AWS refused|That did not work|Only incident editors)/;
 
 describe.each(Object.entries(writes))('%s: after the write', (name, { operation, prepare }) => {
   async function did(act: () => Promise<() => string[]>): Promise<void> {
@@ -155,13 +155,13 @@ describe.each(Object.entries(writes))('%s: after the write', (name, { operation,
     expect(editing.app.slack.workspace.views(ids.ada).at(-1)?.submit).toBeUndefined();
   }
 
-  test('every later call to AWS is refused: told as done, and never offered again', async () => {
+  test('a change whose later steps AWS refuses is reported as made, and not offered again', async () => {
     const act = await prepare(`Refused after ${name}`);
     editing.app.aws.faults.add(onceWritten(operation, { kind: 'access_denied' }));
     await did(act);
   });
 
-  test('a later call must be tried again, and then nothing is allowed any more: told as done all the same', async () => {
+  test('a change whose later steps are retried and then refused is reported as made', async () => {
     const act = await prepare(`Refused in the end after ${name}`);
     let throttled = false;
     const deny = () => {
@@ -176,7 +176,7 @@ describe.each(Object.entries(writes))('%s: after the write', (name, { operation,
   });
 });
 
-test('a start whose summary is refused: the card comes, and a remark says what is missing', async () => {
+test('a start whose summary is refused posts the card, with a remark about the summary', async () => {
   const title = 'Started without its summary';
   const act = await startForm(title, 'Since 10:00.');
   editing.app.aws.faults.add({ kind: 'access_denied', operation: 'UpdateIncidentRecord' });

@@ -50,7 +50,7 @@ describe('an incident that an alarm started', () => {
     return arn;
   }
 
-  test('tells what the alarm measured on each card, and that it is back to normal on the card and in the thread', async () => {
+  test('a card shows what the alarm measured, and that it is back to normal, in the thread too', async () => {
     const arn = await shown();
     for (const channel of channels) expect(card(arn, channel)).toMatch(numbers);
     await app.pass(60);
@@ -69,7 +69,7 @@ describe('an incident that an alarm started', () => {
     expect(alarmLines(arn, ids.checkout)[1]).toContain('is in alarm again: 5.1 &gt; 4 for 3 min');
   });
 
-  test('is no longer followed once it is resolved', async () => {
+  test('the alarm of a resolved incident is no longer read', async () => {
     const arn = await shown();
     app.aws.incidents.resolve(arn);
     await app.pass(30);
@@ -79,7 +79,7 @@ describe('an incident that an alarm started', () => {
     expect(app.aws.calls.count('DescribeAlarms')).toBe(before);
   });
 
-  test('whose alarm may not be read has its card without that line, and AWS is not asked each minute', async () => {
+  test('without permission to read the alarm the card has no alarm line, and AWS is not called every minute', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'DescribeAlarms' });
     const arn = await shown();
     expect(card(arn)).toContain('Checkout is slow');
@@ -90,7 +90,7 @@ describe('an incident that an alarm started', () => {
   });
 
   test.each([['DescribeAlarmContributors'], ['ListAlarmMuteRules']])(
-    'without %s tells all but that',
+    'without %s the alarm line shows everything else',
     async (operation) => {
       app.aws.faults.add({ kind: 'access_denied', operation });
       expect(card(await shown())).toMatch(numbers);
@@ -98,7 +98,7 @@ describe('an incident that an alarm started', () => {
   );
 });
 
-test('an alarm’s own message refreshes the incidents that it started, and is a line where alarms are asked for', async () => {
+test("an alarm's message refreshes the incidents that it started, and is a line in channels with alarms on", async () => {
   const app = await startApp({ environment: topicEnvironment });
   try {
     const read = channelReader(app);

@@ -3,7 +3,7 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { allText } from '../support/all-text.ts';
 import type { AppUnderTest } from '../support/start-app.ts';
 
-/** Types `/incident …` and hears what that person, and nobody else, is told. */
+/** Types `/incident …` and returns the private answer. */
 export function requester({ slack }: Pick<AppUnderTest, 'slack'>) {
   const { workspace } = slack;
 

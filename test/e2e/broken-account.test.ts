@@ -23,39 +23,39 @@ afterAll(() => editing.app.stop());
 const until = <T>(look: () => T | Promise<T>) => editing.app.slack.workspace.until(look, 20_000);
 const ask = (text: string) => editing.told(() => editing.ask(text));
 
-describe('the role of one account may not be assumed: what the others answer is shown, and one line for that', () => {
-  test('list', async () => {
+describe('when the role of one account cannot be assumed', () => {
+  test('the list shows the other accounts, and one line about that one', async () => {
     const { text, all } = await ask('list');
     expect(text).toMatch(/^Open incidents: [1-9]/);
     expect(text).toMatch(lacks);
     expect(all).toContain('incident:open');
   });
 
-  test('an id of an account that answers', async () => {
+  test('an id in another account is found', async () => {
     await editing.ask(seedIncidents.critical.slice(-36));
     await until(() => editing.cards(ids.incidents, seedIncidents.critical)[0]);
   });
 
-  test('an id that is not found: it may be in the account that could not be read', async () => {
+  test('an id that is not found may be in the account that could not be read', async () => {
     const { text } = await ask('00000000-0000-4000-8000-000000000000');
     expect(text).toMatch(lacks);
     expect(text).not.toMatch(/No incident/);
   });
 
-  test('the table of incidents', async () => {
+  test('the CSV table has the other accounts, and one line about that one', async () => {
     const { text } = await ask('list --csv 30');
     expect(text).toMatch(/[1-9]\d* incidents of the last 30 days, as a table/);
     expect(text).toMatch(lacks);
   });
 
-  test('start: the plans of the others, and a start from one of them', async () => {
+  test('the start form offers the plans of the other accounts', async () => {
     await editing.ask('start');
     const view = await editing.form();
     expect(allText(view.blocks)).toMatch(lacks);
     expect(await editing.send({ plan: seedPlans.search, title: 'Half of it works' })).toContain('Started: Half of it');
   });
 
-  test('Home', async () => {
+  test('the App Home shows the other accounts, and one line about that one', async () => {
     await editing.app.slack.workspace.openHome(ids.ada);
     const home = await until(() => {
       const text = allText(editing.app.slack.workspace.home(ids.ada));

@@ -29,7 +29,7 @@ const charts = (arn: string) => thread(arn).filter(({ files = [] }) => files.som
 const answers = () => app.slack.workspace.ephemerals(ids.ada, channel).map(({ text }) => text);
 
 describe('a new incident that an alarm started', () => {
-  test.each([[1], [2]])('of impact %i gets the chart once, with words for those who cannot see it', async (impact) => {
+  test.each([[1], [2]])('a new incident of impact %i gets one chart, with alternative text', async (impact) => {
     const arn = await shown(impact);
     expect(charts(arn)).toHaveLength(1);
     const [message] = charts(arn);
@@ -43,7 +43,7 @@ describe('a new incident that an alarm started', () => {
     expect(charts(arn)).toHaveLength(1);
   });
 
-  test('of impact 3 gets none; nor does one in a channel that wants none', async () => {
+  test('a new incident gets no chart at impact 3, or where charts are off', async () => {
     expect(charts(await shown(3))).toEqual([]);
     await app.command('alarms charts off', channel);
     for (const { record } of app.aws.incidents.list()) app.aws.incidents.resolve(record.arn);
@@ -55,7 +55,7 @@ describe('a new incident that an alarm started', () => {
   test.each([
     ['the app may not read the picture', { operation: 'GetMetricWidgetImage' }],
     ['the app may not read the alarm', { operation: 'DescribeAlarms' }],
-  ])('gets none, and nothing is said, where %s', async (_, fault) => {
+  ])('a new incident gets no chart, and no message, where %s', async (_, fault) => {
     app.aws.faults.add({ kind: 'access_denied', ...fault });
     const arn = await shown();
     expect(read.cards(channel, arn)).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('a new incident that an alarm started', () => {
     expect((await app.queue.stats()).parked).toBe(0);
   });
 
-  test('gets one chart though Slack’s answer to the upload is lost', async () => {
+  test("a new incident gets one chart, even if Slack's answer to the upload is lost", async () => {
     app.slack.faults.add({ kind: 'reset', after: true, method: 'files.completeUploadExternal', times: 1 });
     const arn = await shown();
     await app.pass(60);
@@ -72,7 +72,7 @@ describe('a new incident that an alarm started', () => {
 });
 
 describe('/incident chart', () => {
-  test('puts the chart into the thread of the card, and says so', async () => {
+  test("/incident chart posts the chart in the card's thread, and says so", async () => {
     const arn = await shown(3);
     await app.command(`chart ${arn}`, channel);
     expect(charts(arn)).toHaveLength(1);
@@ -82,20 +82,20 @@ describe('/incident chart', () => {
   test.each([
     ['that no alarm started', seedIncidents.rule, /No CloudWatch alarm started this incident/],
     ['that is not there', seedIncidents.rule.replace(/.$/, 'f'), /No incident/],
-  ])('of an incident %s says why there is none', async (_, arn, reason) => {
+  ])('/incident chart of an incident %s says why there is no chart', async (_, arn, reason) => {
     await app.command(`chart ${arn}`, channel);
     await app.pass(60);
     expect(answers().join('\n')).toMatch(reason);
   });
 
-  test('without the permission names the action', async () => {
+  test('/incident chart without permission names the missing action', async () => {
     const arn = await shown(3);
     app.aws.faults.add({ kind: 'access_denied', operation: 'GetMetricWidgetImage' });
     await app.command(`chart ${arn}`, channel);
     expect(answers().join('\n')).toContain('AWS refused cloudwatch:GetMetricWidgetImage');
   });
 
-  test('in a shared channel shows nothing', async () => {
+  test('/incident chart shows nothing in a shared channel', async () => {
     await app.command(`chart ${seedIncidents.alarm}`, ids.partner);
     const files = app.slack.workspace.messages(ids.partner).filter(({ files = [] }) => files.length > 0);
     expect(files).toEqual([]);

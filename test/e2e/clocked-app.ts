@@ -89,7 +89,7 @@ export async function startClockedApp(
   slack.setAppUrl(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`);
 
   let told = 0;
-  const heard: Promise<void>[] = [];
+  const sending: Promise<void>[] = [];
   services.aws.incidents.onChange(({ arn }) => {
     told += 1;
     const receivedAtMs = now();
@@ -101,12 +101,12 @@ export async function startClockedApp(
       engaged: false,
       receivedAtMs,
     };
-    heard.push(queue.send([{ group: `notification ${arn}`, dedupeId: `n${told}`, job }]));
+    sending.push(queue.send([{ group: `notification ${arn}`, dedupeId: `n${told}`, job }]));
   });
 
   /** Does what can be done at this moment, as a worker does. */
   async function work(): Promise<void> {
-    await Promise.all(heard.splice(0));
+    await Promise.all(sending.splice(0));
     for (;;) {
       const deliveries = await queue.receive(16, 0);
       if (deliveries.length === 0) return;
@@ -131,7 +131,7 @@ export async function startClockedApp(
     queue,
     now,
     work,
-    /** Lets so many seconds pass, the clock ticking and the worker working. */
+    /** Lets a number of seconds pass, while the clock ticks and the worker works. */
     async pass(seconds: number): Promise<void> {
       const untilMs = now() + seconds * 1000;
       while (now() < untilMs) {

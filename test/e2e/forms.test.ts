@@ -19,7 +19,7 @@ afterEach(async () => {
 afterAll(() => editing.app.stop());
 
 describe('start', () => {
-  test('by command: the incident, its card in the channel, who started it', async () => {
+  test('the start form starts the incident, posts its card in the channel and records who started it', async () => {
     await editing.ask('start');
     const view = await editing.form();
     expect(allText(view.blocks)).toContain('Checkout is slow or failing');
@@ -35,7 +35,7 @@ describe('start', () => {
     );
   });
 
-  test('left empty, title and impact are the plan’s', async () => {
+  test('a start without title and impact takes those of the plan', async () => {
     await editing.ask('start');
     await editing.form();
     await editing.send({ plan: seedPlans.search });
@@ -47,7 +47,7 @@ describe('start', () => {
     ['StartIncident', { kind: 'internal', operation: 'StartIncident', times: 1, afterwards: true }],
     ['the summary', { kind: 'internal', operation: 'UpdateIncidentRecord', times: 1, afterwards: true }],
     ['the note of who did it', { kind: 'internal', operation: 'CreateTimelineEvent', times: 1, afterwards: true }],
-  ] as const)('AWS’s answer to %s is lost: one incident, noted once', async (what, fault) => {
+  ] as const)("a start is made once, even if AWS's answer to %s is lost", async (what, fault) => {
     const title = `Lost: ${what}`;
     await editing.ask('start');
     await editing.form();
@@ -59,7 +59,7 @@ describe('start', () => {
     expect(editing.events(incident?.record.arn ?? '', 'Custom Event')).toHaveLength(1);
   });
 
-  test('sent twice before Slack takes the form away: one incident', async () => {
+  test('a start form that is sent twice starts one incident', async () => {
     await editing.ask('start');
     const view = await editing.form();
     const submit = () =>
@@ -74,7 +74,7 @@ describe('start', () => {
     expect(find('Sent twice')).toHaveLength(1);
   });
 
-  test('AWS refuses: the form comes back with everything that was chosen and typed', async () => {
+  test('a refused start form comes back with its input', async () => {
     await editing.ask('start');
     await editing.form();
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'StartIncident' });
@@ -90,7 +90,7 @@ describe('start', () => {
     expect(find('Refused start')).toEqual([]);
   });
 
-  test('by the global shortcut it asks where the card goes', async () => {
+  test('the start form of the global shortcut asks for a channel', async () => {
     await editing.app.slack.workspace.shortcut({ user: editing.ids.ada, callback_id: 'incident_start' });
     await editing.form();
     await editing.send({ plan: seedPlans.search, title: 'From anywhere', channel: editing.ids.checkout });
@@ -98,7 +98,7 @@ describe('start', () => {
     await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, arn)[0], 10_000);
   });
 
-  test('a pasted response plan’s button chooses it', async () => {
+  test('the button of a pasted response plan preselects it in the start form', async () => {
     editing.app.slack.workspace.say({
       user: editing.ids.ada,
       channel: editing.ids.incidents,
@@ -124,7 +124,7 @@ describe('start', () => {
 });
 
 describe('related items', () => {
-  test('by the modal: a link with a title, and an ARN', async () => {
+  test('related items are added in the modal: a link with a title, and an ARN', async () => {
     const arn = start('Relate');
     await editing.click('related', arn);
     const open = async () => {
@@ -159,7 +159,7 @@ describe('related items', () => {
   });
 
   test.each([['javascript:alert(1)'], ['just words'], [`https://x.example/${'y'.repeat(990)}`]])(
-    '%s is refused with the text given back',
+    '%s is refused as a related item, and the form keeps it',
     async (link) => {
       const arn = start('No link');
       await editing.told(() =>
@@ -171,7 +171,7 @@ describe('related items', () => {
     },
   );
 
-  test('by command, once, though AWS’s answer is lost', async () => {
+  test("a related item is added once by command, even if AWS's answer is lost", async () => {
     const arn = start('Typed link');
     editing.app.aws.faults.add({ kind: 'reset', operation: 'UpdateRelatedItems', times: 1, afterwards: true });
     const { text } = await editing.told(() => editing.ask(`related ${arn} https://status.example/1 Status page`));
@@ -183,7 +183,7 @@ describe('related items', () => {
 });
 
 describe('engage', () => {
-  test('the form offers plans, schedules and people; sent, they are paged once', async () => {
+  test('the engage form offers escalation plans, schedules and people, and pages once', async () => {
     const arn = start('Wake somebody');
     await editing.click('engage', arn);
     const view = await editing.form();
@@ -201,7 +201,7 @@ describe('engage', () => {
     expect(editing.events(arn, 'Custom Event')[0]).toMatch(/^Checkout on-call paged/);
   });
 
-  test('resolved meanwhile: nobody is paged without being asked again', async () => {
+  test('an incident that was resolved in the meantime pages no one without a second confirmation', async () => {
     const arn = start('Over already');
     await editing.click('engage', arn);
     await editing.form();
@@ -212,7 +212,7 @@ describe('engage', () => {
     expect(engagements(arn)).toHaveLength(1);
   });
 
-  test('a contact that nobody listed is not paged', async () => {
+  test('a contact that AWS does not list is not paged', async () => {
     const arn = start('Tampered contact');
     await editing.click('engage', arn);
     const view = await editing.form();
@@ -243,7 +243,7 @@ describe('runbook approval', () => {
   }
   const status = (execution: string) => editing.app.aws.automation.find(execution)?.status;
 
-  test('rejected: card, thread, details and report name the app, never its role', async () => {
+  test('a rejected runbook is attributed to the app, never to its role, on card, thread, details and report', async () => {
     const { arn, execution } = await waiting('Reject me');
     await editing.card(arn);
     await editing.click('approve', arn);
@@ -275,7 +275,7 @@ describe('runbook approval', () => {
     expect(allText(everything)).not.toMatch(/assumed-role\/SlackApp/);
   });
 
-  test('approved: the runbook goes on, the card shows it', async () => {
+  test('an approved runbook continues, and the card shows it', async () => {
     const { arn, execution } = await waiting('Approve me');
     expect(allText(await editing.card(arn))).toContain('Review approval');
     await editing.click('approve', arn);
@@ -293,7 +293,7 @@ describe('runbook approval', () => {
     expect(editing.events(arn, 'Custom Event')[0]).toMatch(/^Runbook FailoverPayments approved \(Go\)/);
   });
 
-  test('rejected, though AWS’s answer is lost: once', async () => {
+  test("a runbook is rejected once, even if AWS's answer is lost", async () => {
     const { arn, execution } = await waiting('Reject me');
     await editing.click('approve', arn);
     await editing.form();
@@ -303,7 +303,7 @@ describe('runbook approval', () => {
     expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
   });
 
-  test('somebody was faster: told, with the comment given back', async () => {
+  test('an approval that someone else has given is refused, and the comment comes back', async () => {
     const { arn, execution } = await waiting('Too late');
     await editing.click('approve', arn);
     await editing.form();
@@ -314,7 +314,7 @@ describe('runbook approval', () => {
     expect(editing.events(arn, 'Custom Event')).toEqual([]);
   });
 
-  test('a runbook of another incident is not decided', async () => {
+  test('a runbook of another incident cannot be approved', async () => {
     const { arn } = await waiting('Mine');
     const other = await waiting('Not mine');
     await editing.click('approve', arn);
@@ -327,7 +327,7 @@ describe('runbook approval', () => {
 });
 
 describe('the incident left out', () => {
-  test('in a channel that watches one open incident, the commands mean that one', async () => {
+  test('a command without an incident is about the only open one that the channel watches', async () => {
     const { ids } = editing;
     const arn = start('The watched one');
     await editing.told(() => editing.ask(`watch ${arn}`, ids.checkout), ids.ada, ids.checkout);

@@ -36,7 +36,7 @@ const fresh = (fields: object = {}) =>
   app.slack.workspace.addChannel({ name: `room-${Math.random()}`, members: [ids.ada, ids.botUser], ...fields });
 const textsIn = (channel: string) => app.slack.workspace.messages(channel).map(({ text }) => text);
 
-/** Puts jobs into the app's queue that were sent so long ago that its patience with them is over. */
+/** Puts jobs into the app's queue that are older than the time for which it retries. */
 async function sendOld(jobs: readonly { group: string; job: Job }[]): Promise<void> {
   const database = openSqliteDatabase((app.appEnvironment.STORE_URL ?? '').slice('sqlite:'.length));
   const queue = createSqliteQueue(database, { now: () => Date.now() - 400_000 });
@@ -77,8 +77,8 @@ async function failLooks(arn: string, times: number, channels: string[] = []): P
   expect((await jobCounts()).parked).toBe(parked);
 }
 
-describe('a job that is given up', () => {
-  test('is parked alone: its group goes on after it, others at once, and the thread is told once', async () => {
+describe('a dead letter', () => {
+  test('a dead letter leaves its group, other groups do not wait, and the thread gets one line', async () => {
     const channel = fresh();
     const arn = start('Poisoned');
     await show(arn, channel);
@@ -104,7 +104,7 @@ describe('a job that is given up', () => {
     expect(read.cards(channel, other)).toHaveLength(1);
   });
 
-  test('in an outage the thread is told once; after it went well, once again', async () => {
+  test('an outage is reported once in the thread, and once more after it was over', async () => {
     const channel = fresh();
     const arn = start('Out of sight');
     await show(arn, channel);
@@ -120,7 +120,7 @@ describe('a job that is given up', () => {
     await until(() => read.lines(channel, arn).filter((line) => cannotLook.test(line)).length === 2);
   });
 
-  test('where a card was to come the channel is told, with the ARN, and nobody is pinged', async () => {
+  test('a missing card is reported in the channel with the ARN, without a mention', async () => {
     const channel = fresh();
     const arn = start('Unseen');
     await failLooks(arn, 1, [channel]);
@@ -130,7 +130,7 @@ describe('a job that is given up', () => {
     expect(JSON.stringify(said)).not.toMatch(/<!|<@/);
   });
 
-  test('nothing is told where another organisation reads along', async () => {
+  test('a dead letter is not reported in a shared channel', async () => {
     const channel = fresh({ is_ext_shared: true });
     const inside = fresh();
     await failLooks(start('Confidential'), 1, [channel, inside]);
@@ -139,7 +139,7 @@ describe('a job that is given up', () => {
     expect(textsIn(channel)).toEqual([]);
   });
 
-  test('status updates: every thread that waited for one is told', async () => {
+  test('a missing status update is reported in every thread that expected it', async () => {
     const channel = fresh();
     const arn = start('Followed');
     await person.ask(`watch ${arn}`, channel);
@@ -154,7 +154,7 @@ describe('a job that is given up', () => {
     );
   });
 
-  test('an alarm: the channel is told, where people asked for alarms', async () => {
+  test('a missing alarm is reported in channels with alarms on', async () => {
     const channel = fresh();
     const deaf = fresh();
     await person.ask('alarms on', channel);
@@ -168,7 +168,7 @@ describe('a job that is given up', () => {
     expect(textsIn(deaf)).toEqual([]);
   });
 
-  test('a digest: the channel is told', async () => {
+  test('a missing digest is reported in its channel', async () => {
     const channel = fresh();
     await person.ask('digest 09:00 UTC', channel);
     app.aws.faults.add({ kind: 'unavailable', operation: 'ListIncidentRecords' });
@@ -178,14 +178,14 @@ describe('a job that is given up', () => {
     expect(textsIn(channel)).toEqual(['No daily digest yet: AWS did not answer for 6 minutes. The app keeps trying.']);
   });
 
-  test('a topic whose subscription AWS refuses: its channels are told', async () => {
+  test('a topic whose subscription AWS refuses is reported in its channels', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'ConfirmSubscription' });
     const job = { kind: 'confirm' as const, topicArn: seedTopics.chat, token: 'a'.repeat(64) };
     await sendOld([{ group: 'topic', job }]);
     await until(() => textsIn(ids.checkout).some((text) => text.startsWith(`Topic ${seedTopics.chat} could not be`)));
   });
 
-  test('while Slack does not answer the line waits, and comes when it does', async () => {
+  test('while Slack does not answer the report waits, and is posted once it does', async () => {
     const channel = fresh();
     const arn = start('Slack is away');
     await show(arn, channel);

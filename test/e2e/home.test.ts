@@ -32,7 +32,7 @@ async function home(
 }
 
 describe('the App Home', () => {
-  test('shows at once, the first time, what is known without AWS', async () => {
+  test('the App Home first shows what is known without AWS', async () => {
     const { workspace } = editing.app.slack;
     editing.app.aws.faults.add({ kind: 'latency', operation: 'ListIncidentRecords', latencyMs: 1500 });
     const loading = allText(await home(editing.ids.ada, () => true));
@@ -42,7 +42,7 @@ describe('the App Home', () => {
     expect(allText(await home(editing.ids.ada, () => true))).toContain('As of');
   });
 
-  test('shows what is open, the most urgent first, what I may do and how the app is set up', async () => {
+  test("the App Home shows open incidents by urgency, the person's permissions and the setup", async () => {
     const text = allText(await home(editing.ids.ada));
     expect(text.indexOf('Critical')).toBeLessThan(text.indexOf('Medium'));
     expect(text).toContain('You may change incidents');
@@ -51,13 +51,13 @@ describe('the App Home', () => {
     expect(text).toContain('incident:start');
   });
 
-  test('tells who may not write that they may not', async () => {
+  test('the App Home says so to people who may not write', async () => {
     const text = allText(await home(editing.ids.linus));
     expect(text).toMatch(/Changing incidents is for incident editors/);
     expect(text).not.toContain('incident:start');
   });
 
-  test('tells editors, and nobody else, how many jobs failed for good', async () => {
+  test('the App Home shows the number of dead letters to editors only', async () => {
     const database = openSqliteDatabase(editing.app.database);
     database.exec("INSERT INTO parked_jobs VALUES (1, 'group', '{}', 'AppError: AWS refused it.', 3, 0, 9e12)");
     const mine = allText(await home(editing.ids.ada));
@@ -69,7 +69,7 @@ describe('the App Home', () => {
     expect(allText(await home(editing.ids.ada))).not.toContain('failed for good');
   });
 
-  test('what is watched in my channels comes first, with its card and its next post', async () => {
+  test("the App Home lists first what the person's channels watch, with the card and the next status update", async () => {
     await editing.ask(`watch ${seedIncidents.low}`, editing.ids.checkout);
     await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, seedIncidents.low)[0], 10_000);
     const text = allText(await home(editing.ids.ada, (all) => all.includes('In my channels')));
@@ -78,7 +78,7 @@ describe('the App Home', () => {
     expect(allText(await home(editing.ids.grace))).not.toContain('In my channels');
   });
 
-  test('what is due next, and the line that sets up what is missing', async () => {
+  test('the App Home shows what is due next, and how to set up what is missing', async () => {
     await editing.ask('digest 09:00 Europe/London', editing.ids.checkout);
     const text = allText(await home(editing.ids.ada, (all) => all.includes('Daily digest')));
     expect(text).toMatch(/Due next.*Status update about .*<!date.*Daily digest in <#C.*In my channels/s);
@@ -86,7 +86,7 @@ describe('the App Home', () => {
     expect(text).not.toContain('INCIDENT_EDITORS=');
   });
 
-  test('Refresh fills it anew; Show asks for the channel and posts the card there', async () => {
+  test('Refresh in the App Home reads again; Show asks for a channel and posts the card there', async () => {
     const view = await home(editing.ids.grace);
     editing.app.aws.incidents.start(seedPlans.checkout, { title: 'New on the home tab', impact: 1 });
     await editing.app.slack.workspace.click({ user: editing.ids.grace, view_id: view.id, action_id: 'home:refresh' });
@@ -105,7 +105,7 @@ describe('the App Home', () => {
     );
   });
 
-  test('AWS does not let the app list: said there, not left empty', async () => {
+  test('the App Home shows the error if AWS refuses the list', async () => {
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListIncidentRecords' });
     const text = allText(await home(editing.ids.linus));
     expect(text).toContain('ssm-incidents:ListIncidentRecords');
@@ -114,7 +114,7 @@ describe('the App Home', () => {
 });
 
 describe('the message shortcut', () => {
-  test('a message becomes a note with its author and permalink, in the incident that was chosen', async () => {
+  test('the message shortcut makes a message a note of the chosen incident, with author and permalink', async () => {
     const { ids, app } = editing;
     const arn = app.aws.incidents.start(seedPlans.search, { title: 'Noted by shortcut' });
     await editing.card(arn);
@@ -139,7 +139,7 @@ describe('the message shortcut', () => {
     expect(editing.events(arn, 'Custom Event')[0]).toContain('/archives/');
   });
 
-  test('a message of any length fits', async () => {
+  test('the message shortcut takes a message of any length', async () => {
     const { ids, app } = editing;
     const said = app.slack.workspace.say({ user: ids.grace, channel: ids.incidents, text: 'ö"\\'.repeat(5000) });
     await app.slack.workspace.shortcut({
@@ -152,7 +152,7 @@ describe('the message shortcut', () => {
     expect(await editing.send({})).toContain('Noted in the timeline');
   });
 
-  test('who may not write is told', async () => {
+  test('the message shortcut refuses people who may not write', async () => {
     const { ids, app } = editing;
     const said = app.slack.workspace.say({ user: ids.grace, channel: ids.incidents, text: 'Mine' });
     const { text } = await editing.told(

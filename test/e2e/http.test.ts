@@ -30,7 +30,7 @@ describe('the HTTP server', () => {
     ['an old signature', { atS: Math.floor(Date.now() / 1000) - 400 }, 401],
     ['a signature from the future', { atS: Math.floor(Date.now() / 1000) + 400 }, 401],
     ['a good one', {}, 200],
-  ])('%s', async (_, options, status) => {
+  ])('the signature of a request is checked: %s', async (_, options, status) => {
     expect((await post(command, options)).status).toBe(status);
   });
 
@@ -46,7 +46,7 @@ describe('the HTTP server', () => {
     expect(await answer.text()).not.toMatch(/at |Error|stack/);
   });
 
-  test('more than 1 MB: 413, whether it says its length or not', async () => {
+  test('a body over 1 MB gets 413, with or without a Content-Length', async () => {
     expect((await post('x'.repeat(1_100_000))).status).toBe(413);
     const status = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(new URL(app.appUrl).port), '127.0.0.1', () => {
@@ -63,7 +63,7 @@ describe('the HTTP server', () => {
     expect(status).toContain('413');
   });
 
-  test('other methods and paths', async () => {
+  test('other methods and paths get 404 or 405', async () => {
     expect((await fetch(`${app.appUrl}/slack/events`)).status).toBe(405);
     expect((await fetch(`${app.appUrl}/healthz`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${app.appUrl}/anything`)).status).toBe(404);
@@ -77,7 +77,7 @@ describe('the HTTP server', () => {
     });
   });
 
-  test('repeated by Slack, a command is done once', async () => {
+  test('a command that Slack repeats runs once', async () => {
     const { ids } = app.slack.workspace;
     const arn = app.aws.incidents.list()[0]?.record.arn ?? '';
     const body = new URLSearchParams({

@@ -29,7 +29,7 @@ describe('a modal that cannot be filled at once', () => {
   test.each([
     ['timeline', 'ListTimelineEvents', /Timeline.*Incident started/s],
     ['edit', 'GetIncidentRecord', /"block_id":"summary/],
-  ])('%s: says so, asks again by itself, and is filled', async (action, operation, filled) => {
+  ])('the modal of %s says that AWS does not answer, retries, and is filled', async (action, operation, filled) => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Slow to tell', impact: 3 });
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'unavailable', operation });
@@ -39,7 +39,7 @@ describe('a modal that cannot be filled at once', () => {
     await modal(filled);
   });
 
-  test('stays empty and says to try again', async () => {
+  test('a modal that stays empty says to try again in a minute', async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Not to be told', impact: 3 });
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'throttle', operation: 'ListTimelineEvents' });
@@ -49,7 +49,7 @@ describe('a modal that cannot be filled at once', () => {
     expect(allText(view)).not.toContain('by itself');
   });
 
-  test('is told at once what waiting cannot mend', async () => {
+  test('a modal shows a permanent error at once', async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Denied', impact: 3 });
     await editing.card(arn);
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListTimelineEvents' });

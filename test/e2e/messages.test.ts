@@ -34,18 +34,18 @@ async function answered(text: string) {
 }
 
 describe('a message that begins with a mention of the app', () => {
-  test('is answered like the command, to its author alone', async () => {
+  test('a mention is answered like the command, to its author alone', async () => {
     expect(allText(await told(`${mention} help`))).toContain('/incident list');
     expect(allText(await told(`${mention}: list`))).toContain('Open incidents');
   });
 
-  test('in a thread it is answered in that thread', async () => {
+  test('a mention in a thread is answered in that thread', async () => {
     const parent = app.slack.workspace.say({ user: ids.ada, channel: ids.incidents, text: 'What is open?' });
     const answer = await told(`${mention} list`, { thread_ts: parent.ts });
     expect(answer.thread_ts).toBe(parent.ts);
   });
 
-  test('with an unknown word gets the nearest command and a button that shows help', async () => {
+  test('a mention with an unknown word gets the nearest command and a help button', async () => {
     const answer = await told(`${mention} wach`);
     expect(answer.text).toContain(`I don't know "wach". Did you mean`);
     const before = app.slack.workspace.ephemerals(ids.ada, ids.incidents).length;
@@ -59,7 +59,7 @@ describe('a message that begins with a mention of the app', () => {
     expect(allText(help)).toContain('/incident watch');
   });
 
-  test('with an ARN is answered once, as a pasted ARN is', async () => {
+  test('a mention with an ARN is answered once, like a pasted ARN', async () => {
     const { ts } = app.slack.workspace.say({ user: ids.ada, channel: ids.incidents, text: `${mention} ${critical}` });
     const answers = () => app.slack.workspace.thread(ids.incidents, ts).filter(({ bot_id }) => bot_id !== undefined);
     await until(() => answers().length > 0);
@@ -67,13 +67,13 @@ describe('a message that begins with a mention of the app', () => {
     expect(answers()).toHaveLength(1);
   });
 
-  test('keeps the permissions of the command', async () => {
+  test('a mention has the permissions of the command', async () => {
     expect((await told(`${mention} note ${low} Rolled back`)).text).toContain('Only incident editors');
     const answer = await told(`${mention} note ${low} Rolled back`, { user: editor });
     expect(answer.text).toContain('Rolled back');
   });
 
-  test('offers a button where the command opens a form', async () => {
+  test('a mention of a command with a form gets a button that opens it', async () => {
     const answer = await told(`${mention} edit ${low}`, { user: editor });
     await app.slack.workspace.click({
       user: editor,
@@ -85,7 +85,7 @@ describe('a message that begins with a mention of the app', () => {
   });
 });
 
-test('a message that only speaks of the app gets no answer', async () => {
+test('a message about the app gets no answer', async () => {
   const { workspace } = app.slack;
   const before = workspace.ephemerals(ids.ada, ids.incidents).length;
   workspace.say({ user: ids.ada, channel: ids.incidents, text: `thanks ${mention} list` });
@@ -94,7 +94,7 @@ test('a message that only speaks of the app gets no answer', async () => {
 });
 
 describe('a direct message to the app', () => {
-  test('is answered like the command', async () => {
+  test('a direct message is answered like the command', async () => {
     expect(allText(await answered('list'))).toContain('Open incidents');
     expect((await answered('gibberish')).text).toBe('I don\'t know "gibberish".');
   });

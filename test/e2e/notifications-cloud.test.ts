@@ -38,7 +38,7 @@ afterAll(async () => {
   await dynamo.close();
 });
 
-test('on DynamoDB and SQS the same holds: two cards, true to the last change, a line for each change', async () => {
+test('on DynamoDB and SQS, each channel has one card with the last change, and a thread line for each', async () => {
   const random = seededRandom();
   const read = channelReader(app);
   const everywhere = (holds: (channel: string) => boolean) =>

@@ -30,7 +30,7 @@ afterAll(async () => {
   await backends.end();
 });
 
-test('killed at random moments: one card, true to the last change, each line once and in order', {
+test('a process killed at random moments leaves one card with the last change, and each thread line once, in order', {
   timeout: timeoutMs,
 }, async () => {
   const { slack, aws, appEnvironment } = backends;

@@ -35,15 +35,15 @@ const publish = (text: string, topic: string = seedTopics.chat) => app.sns.publi
 const everywhere = (holds: (channel: string) => boolean, timeoutMs?: number) =>
   until(() => topicChannels.every(holds), timeoutMs);
 
-test('both subscriptions were confirmed by API; nobody followed a SubscribeURL', () => {
+test('both subscriptions are confirmed by API, never by their SubscribeURL', () => {
   expect(app.aws.calls.count('ConfirmSubscription')).toBe(2);
   expect(app.sns.publicRequests.filter((path) => path.includes('Action='))).toEqual([]);
 });
 
-describe('an incident', () => {
+describe('notifications of an incident', () => {
   let arn: string;
 
-  test('that starts brings one card into each channel of its topics, with one mention under it', async () => {
+  test('a new incident gets one card in each channel of its topics, with one mention', async () => {
     arn = start('Checkout is slow');
     await everywhere((channel) => read.lines(channel, arn).length === 1);
     for (const channel of topicChannels) {
@@ -52,7 +52,7 @@ describe('an incident', () => {
     }
   });
 
-  test('that changes changes its cards in place; its threads tell each change in one line', async () => {
+  test('a change updates the cards in place, with one line in each thread', async () => {
     app.aws.incidents.update(arn, { impact: 1 });
     await everywhere((channel) => read.lines(channel, arn).length === 2);
     app.aws.incidents.update(arn, { summary: 'The **database** is full.' });
@@ -68,7 +68,7 @@ describe('an incident', () => {
     }
   });
 
-  test('whose page is acknowledged says so, though AWS does not tell it at once', async () => {
+  test('an acknowledged page shows on the card, even if AWS reports it late', async () => {
     app.aws.faults.add({ kind: 'throttle', operation: 'ListPagesByEngagement', times: 1 });
     expect(app.aws.incidents.acknowledge(arn)).toBe(true);
     const says = (line: string) => /Amelia Ruiz \(Checkout on-call\) acknowledged the page/.test(line);
@@ -77,7 +77,7 @@ describe('an incident', () => {
     for (const channel of topicChannels) expect(read.lines(channel, arn).filter(says)).toHaveLength(1);
   });
 
-  test('that is resolved says so in the thread and, once, in the channel', async () => {
+  test('a resolution is posted in the thread and, once, in the channel', async () => {
     app.aws.incidents.resolve(arn);
     const said = (channel: string) =>
       app.slack.workspace.messages(channel).filter(({ text }) => /Resolved after .* by exampleUser/.test(text));
@@ -90,7 +90,7 @@ describe('an incident', () => {
     }
   });
 
-  test('that two topics told of is read no more often, and nothing is told twice', async () => {
+  test('an incident of two topics is read as often as one, and nothing is posted twice', async () => {
     const both = app.sns.published.filter((message) => allText(message.texts).includes(arn));
     expect(new Set(both.map(({ topicArn }) => topicArn)).size).toBeGreaterThan(1);
     for (const channel of topicChannels) {
@@ -99,7 +99,7 @@ describe('an incident', () => {
     }
   });
 
-  test('that is deleted leaves a card that says so', async () => {
+  test('the card of a deleted incident says so', async () => {
     app.aws.incidents.delete(arn);
     publish(arn);
     await everywhere((channel) =>
@@ -107,7 +107,7 @@ describe('an incident', () => {
     );
   });
 
-  test('of which AWS does not know yet is asked for again', async () => {
+  test('an incident that AWS does not know yet is read again', async () => {
     const early = `${seedIncidents.low.slice(0, -12)}00000000abcd`;
     publish(early);
     await until(() =>
@@ -119,8 +119,8 @@ describe('an incident', () => {
   });
 });
 
-test('no change, no call to Slack, however often it is told', async () => {
-  // Its plan starts no runbook that would go on by itself.
+test('notifications without a change cause no call to Slack', async () => {
+  // Its plan starts no runbook, which would change the incident later.
   const arn = start('Quiet', 2, seedPlans.search);
   await everywhere((channel) => read.lines(channel, arn).length === 1);
   await workDone(app);
@@ -130,7 +130,7 @@ test('no change, no call to Slack, however often it is told', async () => {
   expect(app.slack.calls.all()).toEqual([]);
 });
 
-test('a burst is read few times and each card changes at most once a second', async () => {
+test('a burst of notifications causes few reads, and at most one update per card and second', async () => {
   const arn = start('Busy', 3);
   await everywhere((channel) => read.cards(channel, arn).length === 1);
   await workDone(app);
@@ -156,7 +156,7 @@ test('a burst is read few times and each card changes at most once a second', as
 });
 
 describe('fifty notifications, doubled and shuffled, with AWS throttling and Slack limiting, failing and losing answers', () => {
-  test('still two cards, true to the last change, and a line for each change', async () => {
+  test('fifty shuffled duplicates under faults leave one true card in each channel, and a line for each change', async () => {
     const random = seededRandom();
     app.aws.faults.add({ kind: 'throttle', operation: 'GetIncidentRecord', probability: 0.3, random });
     app.slack.faults.add({ kind: 'rate_limited', probability: 0.1, retryAfterS: 1 });
@@ -199,7 +199,7 @@ describe('fifty notifications, doubled and shuffled, with AWS throttling and Sla
 describe('what is refused', () => {
   const deliveries = (messageId: string) => app.sns.deliveries.filter((delivery) => delivery.messageId === messageId);
 
-  test('raw delivery: a subscription set so is answered by a 400 and nothing is done', async () => {
+  test('a message with raw delivery gets 400 and causes nothing', async () => {
     const [subscription] = app.sns.topics.subscriptions(seedTopics.chat);
     if (subscription === undefined) throw new Error('no subscription');
     subscription.raw = true;
@@ -211,7 +211,7 @@ describe('what is refused', () => {
     expect(app.aws.calls.count('GetIncidentRecord')).toBe(reads);
   });
 
-  test('a foreign topic: neither its subscription nor its messages are taken', async () => {
+  test('the subscription and the messages of an unlisted topic are refused', async () => {
     const foreign = app.sns.topics.create({ account: '111122223333', region: 'eu-west-1' }, 'somebody-elses');
     app.sns.subscribe(foreign.arn, `${app.appUrl}/notifications`);
     await until(() => app.sns.deliveries.some(({ subscriptionArn }) => subscriptionArn.startsWith(foreign.arn)));
@@ -224,7 +224,7 @@ describe('what is refused', () => {
     expect(read.cards(ids.incidents, seedIncidents.low)).toEqual([]);
   });
 
-  test('an incident of an account that is not allowed brings no card', async () => {
+  test('an incident of an account that is not listed gets no card', async () => {
     const foreign = seedIncidents.low.replace('111122223333', '999999999999');
     publish(foreign);
     await workDone(app);

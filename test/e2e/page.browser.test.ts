@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('the sandbox in a browser', () => {
-  test('typing the command shows the card', async () => {
+  test("typing the command in the sandbox's page shows the card", async () => {
     const page = await open(1280, 860);
     const composer = page.getByRole('textbox', { name: /message/i });
     await composer.fill(`/incident ${seedIncidents.critical}`);
@@ -39,7 +39,7 @@ describe('the sandbox in a browser', () => {
     await page.close();
   });
 
-  test('picking a seeded incident shows its card too; on a phone nothing is cut off', async () => {
+  test('picking a seeded incident shows its card, on a phone without anything cut off', async () => {
     const page = await open(390, 844, 'dark');
     await page.getByText('Loading messages').waitFor({ state: 'detached' });
     await page
@@ -52,7 +52,7 @@ describe('the sandbox in a browser', () => {
     await page.close();
   });
 
-  test('an incident that Incident Manager starts appears by itself, and its thread tells what changes', async () => {
+  test('an incident started in the panel gets its card, and its thread shows the changes', async () => {
     const page = await open(1280, 860);
     const plans = (await (await fetch(`${app.url}/sandbox/plans`)).json()) as { arn: string; name: string }[];
     const send = async (path: string, body: object) =>

@@ -43,7 +43,7 @@ describe('reads of an open critical incident are not answered by AWS', () => {
     ['a page with 407', { kind: 'page', status: 407 }],
     ['a page with 400', { kind: 'page', status: 400 }],
     ['a page with 404', { kind: 'page', status: 404 }],
-  ])('%s: the incident is not gone, and what changed is told', async (_, fault) => {
+  ])('%s does not make the incident gone, and its changes are posted', async (_, fault) => {
     const arn = await watched();
     failReads(fault);
     app.aws.incidents.update(arn, { title: 'Checkout is down' });
@@ -57,7 +57,7 @@ describe('reads of an open critical incident are not answered by AWS', () => {
     expect(await parked()).toBe(0);
   });
 
-  test('a person who asks meanwhile reads what it is', async () => {
+  test('a requester gets the reason in the meantime', async () => {
     const arn = await watched();
     failReads({ kind: 'page', status: 407 });
     await app.command(`timeline ${arn}`, channel);
@@ -76,7 +76,7 @@ describe('an incident is announced while it cannot be read', () => {
     ['the Region is not switched on', { kind: 'refused', code: 'OptInRequired', status: 403 }],
     ['the clock is wrong', { kind: 'refused', code: 'RequestTimeTooSkewed', status: 403 }],
     ['AWS answers by an error that is not known', { kind: 'refused', code: 'SomethingNewException', status: 400 }],
-  ])('%s for 12 seconds: its card comes, and nobody is told of it', async (_, fault) => {
+  ])('%s for 12 seconds delays the card, without a message about it', async (_, fault) => {
     failReads(fault);
     const arn = start();
     await app.pass(12);
@@ -88,7 +88,7 @@ describe('an incident is announced while it cannot be read', () => {
   });
 
   test.each([3, 40])(
-    'denied for %i minutes: the channel is told once in the second, and the card comes within two',
+    'reads that are denied for %i minutes are reported once, and the card is posted within two minutes after',
     async (minutes) => {
       failReads({ kind: 'access_denied' });
       const arn = start();
@@ -104,7 +104,7 @@ describe('an incident is announced while it cannot be read', () => {
     },
   );
 
-  test('no Region has it for 100 seconds: its card comes, and nobody is told of it', async () => {
+  test('an incident that no Region has for 100 seconds gets its card, without a message about it', async () => {
     const arn = start();
     const stored = app.aws.incidents.get(arn);
     app.aws.incidents.delete(arn);
@@ -116,7 +116,7 @@ describe('an incident is announced while it cannot be read', () => {
     expect(texts().join()).not.toMatch(/No card yet/);
   });
 
-  test('no Region has it at all: the channel is told once after two minutes, and nothing is left over', async () => {
+  test('an incident that no Region ever has is reported once, after two minutes, and leaves no job', async () => {
     const arn = start();
     app.aws.incidents.delete(arn);
     await app.pass(115);
@@ -129,7 +129,7 @@ describe('an incident is announced while it cannot be read', () => {
     expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
   });
 
-  test('a Region that does not know it is not believed while another one refuses', async () => {
+  test('"not found" in one Region is not believed while another one refuses to answer', async () => {
     app.aws.faults.add({
       region: 'eu-west-1',
       kind: 'refused',
@@ -145,7 +145,7 @@ describe('an incident is announced while it cannot be read', () => {
     expect(cards(arn)).toHaveLength(1);
   });
 
-  test('an account that is not listed is nobody’s: no look waits', async () => {
+  test('an account that is not listed leaves no waiting refresh', async () => {
     const job = { kind: 'look' as const, channels: [channel], engaged: false };
     const arn = 'arn:aws:ssm-incidents::999999999999:incident-record/plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21';
     await app.queue.send([{ group: 'look', dedupeId: 'look', job: { ...job, arn } }]);
@@ -157,7 +157,7 @@ describe('an incident is announced while it cannot be read', () => {
 
 describe('Slack does not accept the app’s token while an incident is resolved', () => {
   test.each(['invalid_auth', 'token_revoked', 'account_inactive', 'is_inactive', 'team_access_not_granted'])(
-    '%s: the watch lives, and card and thread come true',
+    'the error %s ends no watch, and card and thread are updated later',
     async (code) => {
       const arn = await watched();
       app.slack.faults.add({ kind: 'refused', code });
@@ -176,7 +176,7 @@ describe('Slack does not accept the app’s token while an incident is resolved'
     },
   );
 
-  test('for an hour: nothing is given up, and the thread is told once at most', async () => {
+  test('a refused token for an hour ends nothing, with at most one line in the thread', async () => {
     const arn = await watched();
     app.slack.faults.add({ kind: 'refused', code: 'token_revoked' });
     app.aws.incidents.update(arn, { status: 'RESOLVED' });
@@ -189,7 +189,7 @@ describe('Slack does not accept the app’s token while an incident is resolved'
     expect(await parked()).toBe(0);
   });
 
-  test('what is still missing when the token is accepted again is told', async () => {
+  test('what is missing is posted once the token is accepted again', async () => {
     const arn = await watched();
     failReads({ kind: 'access_denied' });
     app.slack.faults.add({ kind: 'refused', code: 'invalid_auth' });
@@ -205,7 +205,7 @@ describe('Slack does not accept the app’s token while an incident is resolved'
 });
 
 describe('a record that AWS says is gone, and is read again', () => {
-  test('card and watch come back with the next notification', async () => {
+  test('a card and a watch revive with the next notification', async () => {
     const arn = await watched();
     failReads({ kind: 'refused', code: 'ResourceNotFoundException', status: 404 });
     app.aws.incidents.update(arn, { impact: 2 });
@@ -222,7 +222,7 @@ describe('a record that AWS says is gone, and is read again', () => {
   });
 });
 
-test('a card that may not be changed any more is posted anew, and its resolution is heard', async () => {
+test('a card that cannot be updated is posted again, and shows the resolution', async () => {
   const arn = await watched();
   app.slack.faults.add({ kind: 'refused', code: 'cant_update_message', method: 'chat.update', times: 2 });
   app.aws.incidents.update(arn, { status: 'RESOLVED' });

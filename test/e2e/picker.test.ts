@@ -42,14 +42,14 @@ const pick = (message: Message, arn: string, user: string = editor) => {
 };
 
 describe('a command without an incident, where the channel watches none', () => {
-  test('offers the open incidents, the most urgent first, to the requester alone', async () => {
+  test('a command without an incident offers the open ones by urgency, to the requester alone', async () => {
     const answer = await command('timeline', ids.ada);
     expect(answer.text).toContain('Which incident?');
     const [first] = menuOf(answer).options ?? [];
     expect(first?.text.text).toContain('Critical');
   });
 
-  test('goes on with the incident that is chosen, and with the words that were typed', async () => {
+  test('a command continues with the chosen incident and the typed arguments', async () => {
     const words = `Rolled back. ${'It works again. '.repeat(30)}`.trim();
     const answer = await command(`note ${words}`);
     const noted = await told(() => pick(answer, low));
@@ -58,41 +58,41 @@ describe('a command without an incident, where the channel watches none', () => 
     expect(allText(timeline)).toContain('Rolled back. It works again.');
   });
 
-  test('opens the form of the incident that is chosen', async () => {
+  test('a command with a form opens it for the chosen incident', async () => {
     const answer = await command('edit');
     await pick(answer, low);
     await until(() => app.slack.workspace.views(editor).some((view) => allText(view).includes('Edit incident')));
   });
 
-  test('asks before it resolves the incident that is chosen', async () => {
+  test('/incident resolve asks for confirmation after an incident was chosen', async () => {
     const answer = await command('resolve');
     const question = await told(() => pick(answer, low));
     expect(allText(question)).toContain('incident:resolve');
   });
 
-  test('offers resolved incidents to reopen', async () => {
+  test('/incident reopen offers resolved incidents', async () => {
     const answer = await command('reopen');
     expect(menuOf(answer).options?.some(({ value }) => value.endsWith(resolved.slice(-12)))).toBe(true);
   });
 
-  test('an id that is unknown offers them as well', async () => {
+  test('an unknown id offers the open incidents', async () => {
     const answer = await command('8ab9c2d0-0000-4000-8000-000000000000');
     expect(answer.text).toContain('No incident 8ab9c2d0');
     await pick(answer, low);
     await until(() => app.slack.workspace.messages(ids.general).some((message) => allText(message).includes(low)));
   });
 
-  test('keeps the permissions of the command', async () => {
+  test("a chosen incident does not change the command's permissions", async () => {
     expect((await command('edit', ids.ada)).text).toContain('Only incident editors');
   });
 });
 
 describe('/incident list', () => {
-  test('shows the id of each incident', async () => {
+  test('/incident list shows the id of each incident', async () => {
     expect(allText(await command('list'))).toContain(low.slice(low.lastIndexOf('/') + 1));
   });
 
-  test('finds incidents by words', async () => {
+  test('/incident list finds incidents by a text', async () => {
     const answer = await command('list checkout latency');
     expect(allText(answer)).toContain('Checkout latency');
     expect(allText(answer)).not.toContain(low.slice(low.lastIndexOf('/') + 1));

@@ -29,7 +29,7 @@ async function child(environment: NodeJS.ProcessEnv): Promise<ChildApp> {
 }
 
 describe('a process of the app', () => {
-  test('killed between the acknowledgement and the answer: after a restart the answer comes, once', async () => {
+  test('a process killed before its answer gives it once after a restart', async () => {
     const { slack, aws, appEnvironment } = await startFor();
     const { ids } = slack.workspace;
     const first = await child(appEnvironment);
@@ -51,7 +51,7 @@ describe('a process of the app', () => {
     expect(JSON.stringify(cards)).toContain(seedIncidents.critical);
   });
 
-  test('asked to end, it finishes what it has in hand', async () => {
+  test('SIGTERM lets the process finish its current jobs', async () => {
     const { slack, aws, appEnvironment } = await startFor();
     const { ids } = slack.workspace;
     const app = await child(appEnvironment);
@@ -63,7 +63,7 @@ describe('a process of the app', () => {
     expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
   });
 
-  test('asked to end while AWS is silent, it hands the job back within ten seconds; the next process does it', {
+  test('SIGTERM while AWS is silent hands the job back within ten seconds, and the next process runs it', {
     timeout: 40_000,
   }, async () => {
     const { slack, aws, appEnvironment } = await startFor();
@@ -83,7 +83,7 @@ describe('a process of the app', () => {
     expect(slack.workspace.messages(ids.incidents)).toHaveLength(1);
   });
 
-  test('asked to end while its queue and its notifications are silent, it ends within ten seconds', {
+  test('SIGTERM while both queues are silent ends the process within ten seconds', {
     timeout: 40_000,
   }, async () => {
     const silent = createServer().listen(0, '127.0.0.1');
@@ -102,7 +102,7 @@ describe('a process of the app', () => {
     clearTimeout(given);
   });
 
-  test('SIGTERM to npm ends the app too', { timeout: 40_000 }, async () => {
+  test('SIGTERM to npm ends the app', { timeout: 40_000 }, async () => {
     const npm = spawn('npm', ['start'], {
       env: {
         PATH: process.env.PATH,
@@ -129,7 +129,7 @@ describe('a process of the app', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
 
-  test('in Socket Mode it needs no address: commands, clicks and the health check work', async () => {
+  test('a process in Socket Mode answers commands, clicks and the health check without a public address', async () => {
     const { slack, appEnvironment } = await startFor({ slack: { deliverBy: 'socket' } });
     const { ids } = slack.workspace;
     const { SLACK_SIGNING_SECRET: _, ...environment } = appEnvironment;
@@ -146,7 +146,7 @@ describe('a process of the app', () => {
     expect(await app.terminate()).toBe(0);
   });
 
-  test('with nothing set it is the sandbox; a busy port is said and the next one taken', async () => {
+  test('without configuration the process is the sandbox, and takes the next port if one is busy', async () => {
     const busy = createServer().listen(0, '127.0.0.1');
     later(async () => void busy.close());
     await new Promise((resolve) => busy.once('listening', resolve));
@@ -161,7 +161,7 @@ describe('a process of the app', () => {
     expect(await app.terminate()).toBe(0);
   });
 
-  test('a wrong configuration stops the start: one line for each variable, no stack, no secret', async () => {
+  test('a wrong configuration stops the start with one line a variable, without stack or secret', async () => {
     const wrong = { SLACK_BOT_TOKEN: 'hunter2', STATUS_POSTS: 'often' };
     const output = await startChildApp(wrong).then(
       () => 'it started',

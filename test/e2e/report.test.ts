@@ -22,7 +22,7 @@ function files(channel: string, ts?: string) {
 }
 
 describe('/incident report', () => {
-  test('puts one Markdown file into the thread of the card: by command and by button, for readers too', async () => {
+  test("a report is one Markdown file in the card's thread, by command and by button, for readers too", async () => {
     const { ids } = editing;
     const card = await editing.card(seedIncidents.critical);
     const { text } = await editing.told(
@@ -44,7 +44,9 @@ describe('/incident report', () => {
     expect(files(ids.incidents, card.ts)).toHaveLength(2);
   });
 
-  test('a timeline that takes longer than one job may comes whole, and once', { timeout: 60_000 }, async () => {
+  test('the report of a timeline that takes several jobs is complete, and posted once', {
+    timeout: 60_000,
+  }, async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Slow timeline' });
     for (let count = 0; count < 40; count += 1) {
       const text = JSON.stringify(`Slow step ${count}.`);
@@ -60,7 +62,7 @@ describe('/incident report', () => {
     expect(shared()).toHaveLength(1);
   });
 
-  test('a long timeline comes whole', async () => {
+  test('the report of a long timeline is complete', async () => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Long timeline' });
     for (let count = 0; count < 40; count += 1) {
       editing.app.aws.incidents.addTimelineEvent(
@@ -79,7 +81,7 @@ describe('/incident report', () => {
   test.each([
     ['the upload’s', { kind: 'unavailable', method: 'upload', times: 1 }],
     ['the last step’s', { kind: 'internal', method: 'files.completeUploadExternal', times: 1, after: true }],
-  ] as const)('%s answer is lost: there is one file', async (_, fault) => {
+  ] as const)('a lost answer posts no second file: %s', async (_, fault) => {
     const arn = editing.app.aws.incidents.start(seedPlans.search, { title: `Lost ${fault.method}` });
     const card = await editing.card(arn);
     editing.app.slack.faults.add(fault);
@@ -87,7 +89,7 @@ describe('/incident report', () => {
     expect(files(editing.ids.incidents, card.ts)).toHaveLength(1);
   });
 
-  test('where the app is no member, it says what to do; in a shared channel it says why not', async () => {
+  test('a report is refused where the app is not a member, and in a shared channel, with the reason', async () => {
     const { ids } = editing;
     const { text } = await editing.told(
       () => editing.ask(`report ${seedIncidents.low}`, ids.payments),
@@ -106,7 +108,7 @@ describe('/incident report', () => {
 });
 
 describe('/incident list --csv', () => {
-  test('sends the requester alone a table with the time to acknowledge and to resolve', async () => {
+  test('/incident list --csv sends the requester a table with the times to acknowledge and to resolve', async () => {
     const { ids, app } = editing;
     const arn = app.aws.incidents.start(seedPlans.checkout, { title: '=cmd|"/C calc"!A0', impact: 1 });
     app.aws.incidents.acknowledge(arn);
@@ -126,7 +128,7 @@ describe('/incident list --csv', () => {
     expect(files(ids.incidents).filter(({ name }) => name?.endsWith('.csv'))).toEqual([]);
   });
 
-  test('a table that takes longer than one job may comes whole, and once', { timeout: 60_000 }, async () => {
+  test('a table that takes several jobs is complete, and sent once', { timeout: 60_000 }, async () => {
     const { ids } = editing;
     const aws = editing.app.aws;
     aws.faults.add({ kind: 'latency', latencyMs: 1500, operation: 'ListTimelineEvents' });
@@ -143,14 +145,14 @@ describe('/incident list --csv', () => {
     expect(aws.calls.count('ListIncidentRecords') - before).toBe(1);
   });
 
-  test('while AWS limits requests it goes on asking: the table is whole', async () => {
+  test('a table is complete even if AWS limits requests', async () => {
     editing.app.aws.faults.add({ kind: 'throttle', operation: 'ListTimelineEvents', times: 3 });
     const { text } = await editing.told(() => editing.ask('list --csv 400'));
     expect(text).toMatch(/incidents of the last 400 days/);
     expect(text).not.toMatch(/could not be read/);
   });
 
-  test('what is no period is told', async () => {
+  test('an unknown period is refused', async () => {
     const { text } = await editing.told(() => editing.ask('list --csv soon'));
     expect(text).toMatch(/For a table: \/incident list --csv 30/);
   });

@@ -15,7 +15,7 @@ afterAll(async () => {
   await app.terminate();
 });
 
-test('somebody resolves an incident in the sandbox and sees the card turn', async () => {
+test("resolving an incident in the sandbox's page changes the card", async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   page.setDefaultTimeout(15_000);
   await page.goto(app.url);
@@ -41,7 +41,7 @@ test('somebody resolves an incident in the sandbox and sees the card turn', asyn
   await page.close();
 });
 
-test('somebody adds a note by the form, and is told', async () => {
+test("adding a note by the form in the sandbox's page is confirmed", async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   page.setDefaultTimeout(15_000);
   await page.goto(app.url);

@@ -33,19 +33,19 @@ async function message(words: RegExp): Promise<string> {
 
 const send = (text: string) => post('send', { user: ids.ada, channel: ids.incidents, text });
 
-test('the composer offers every command of the app’s help', async () => {
+test("the composer offers every command of the app's help", async () => {
   const { app: shown } = await get<SandboxState>('state');
   const offered = shown.commands.map(({ usage }) => usage);
   expect(offered).toEqual([...commandHelp.map(({ usage }) => `/incident ${usage}`), '/invite @name']);
 });
 
-test('/incident doctor finds nothing wrong with the sandbox itself', async () => {
+test('/incident doctor finds no fault in the sandbox', async () => {
   expect(await send('/incident doctor')).toEqual({ ok: true });
   const report = await message(/Signing secret/);
   expect(report).not.toContain('not 32 hexadecimal digits');
 });
 
-test('a page acknowledged in the panel is on the incident’s card', async () => {
+test('a page that is acknowledged in the panel shows on the card', async () => {
   const title = 'Started in the panel';
   const { arn } = (await post('incidents/start', { plan: seedPlans.checkout, title })) as { arn: string };
   await message(new RegExp(title));

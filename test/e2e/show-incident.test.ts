@@ -33,7 +33,7 @@ async function told(action: () => Promise<unknown>, user: string = ids.ada, chan
 }
 
 describe('/incident <arn>', () => {
-  test('is acknowledged before AWS answers, then the card comes', async () => {
+  test('/incident <arn> is acknowledged before AWS answers, then posts the card', async () => {
     app.aws.faults.add({ kind: 'latency', latencyMs: 2000, operation: 'GetIncidentRecord' });
     const answered = app.aws.calls.all().length;
     // How soon, in milliseconds, is for `npm run bench`.
@@ -54,7 +54,7 @@ describe('/incident <arn>', () => {
     expect(card.text).toMatch(/Critical/);
   });
 
-  test('asked again, the card is refreshed and the requester alone gets the facts, its link and a button', async () => {
+  test('a second /incident <arn> updates the card, and the requester privately gets the facts, its link and a button', async () => {
     const { all } = await told(() => ask(seedIncidents.critical));
     expect(all).toMatch(/up to date/);
     expect(all).toContain('/archives/');
@@ -62,7 +62,7 @@ describe('/incident <arn>', () => {
     expect(cards(ids.incidents, seedIncidents.critical)).toHaveLength(1);
   });
 
-  test('brought down, there is one card, at the bottom; the old one is a line that links to it', async () => {
+  test('a card that is moved to the bottom leaves one line with a link', async () => {
     const old = await cardOf(ids.incidents, seedIncidents.critical);
     const { message } = await told(() => ask(seedIncidents.critical));
     await app.slack.workspace.click({
@@ -81,14 +81,14 @@ describe('/incident <arn>', () => {
     expect(allText(moved)).toContain((last?.ts ?? '').replace('.', ''));
   });
 
-  test('the first card tells who was paged', async () => {
+  test('the first card shows who was paged', async () => {
     const arn = app.aws.incidents.start(seedPlans.checkout, { title: 'Who is on it', impact: 1 });
     await ask(arn, ids.payments);
     const card = await cardOf(ids.payments, arn);
     expect(allText(card.blocks)).toMatch(/Paged .*Nobody has acknowledged yet|Nobody has acknowledged\* · paged/);
   });
 
-  test('Refresh redraws the card in place', async () => {
+  test('Refresh updates the card in place', async () => {
     const arn = seedIncidents.alarm;
     await ask(arn, ids.payments);
     const card = await cardOf(ids.payments, arn);
@@ -103,7 +103,7 @@ describe('/incident <arn>', () => {
     expect(cards(ids.payments, arn)).toHaveLength(1);
   });
 
-  test('Refresh keeps a card a card when its thread has replies', async () => {
+  test('Refresh updates a card that has replies in its thread', async () => {
     const arn = seedIncidents.alarm;
     const card = await cardOf(ids.payments, arn);
     app.slack.workspace.say({ user: ids.grace, channel: ids.payments, text: 'Looking.', thread_ts: card.ts });
@@ -119,7 +119,7 @@ describe('/incident <arn>', () => {
     expect(allText(shown.blocks)).toContain('incident:watch');
   });
 
-  test('every seed is shown, each within Slack’s limits, by id and by console link too', async () => {
+  test("every seeded incident is shown within Slack's limits, by ARN, id and console link", async () => {
     for (const arn of Object.values(seedIncidents)) {
       await ask(arn, ids.general);
       const card = await cardOf(ids.general, arn);
@@ -134,7 +134,7 @@ describe('/incident <arn>', () => {
     expect(app.slack.calls.all().filter((call) => call.error === 'invalid_blocks')).toEqual([]);
   });
 
-  test('what an incident says cannot ping, link or break out', async () => {
+  test('the text of an incident cannot mention, link or break out of its block', async () => {
     const [card] = cards(ids.general, seedIncidents.hostile);
     const strings = JSON.stringify(card?.blocks).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
     const live = strings.filter((text) => /<!(channel|here|everyone)|<@U|<!subteam|<https?:[^>]*evil/.test(text));
@@ -146,20 +146,20 @@ describe('/incident <arn>', () => {
     expect(JSON.parse(JSON.stringify(card?.text))).not.toMatch(/[\u0000-\u0008\u202a-\u202e]/);
   });
 
-  test('in a private channel that the app is not in, only the requester gets the facts', async () => {
+  test('in a private channel without the app only the requester gets the facts', async () => {
     const { text } = await told(() => ask(seedIncidents.critical, ids.secret), ids.ada, ids.secret);
     expect(text).toMatch(/Checkout latency.* I can't tell who else reads this channel, so only you see this\.$/s);
     expect(allText(app.slack.workspace.messages(ids.secret))).not.toContain(seedIncidents.critical);
   });
 
-  test('a channel shared with another organisation gets no card; the requester is told why', async () => {
+  test('a shared channel gets no card, and the requester gets the reason', async () => {
     const { text } = await told(() => ask(seedIncidents.critical, ids.partner), ids.ada, ids.partner);
     expect(text).toMatch(/shared with another organisation/);
     expect(cards(ids.partner, seedIncidents.critical)).toEqual([]);
   });
 });
 
-describe('what the requester, and nobody else, is told', () => {
+describe('answers to the requester alone', () => {
   const messagesBefore = () => app.slack.workspace.messages(ids.incidents).length;
 
   test.each([
@@ -177,7 +177,7 @@ describe('what the requester, and nobody else, is told', () => {
       /INCIDENT_ACCOUNTS/,
     ],
     ['words that no incident has', 'list no such words', /with "no such words": none/],
-  ])('%s', async (_, text, words) => {
+  ])('the requester privately gets the reason: %s', async (_, text, words) => {
     const before = messagesBefore();
     const answer = await told(() => ask(text));
     expect(answer.text).toMatch(words);
@@ -185,13 +185,13 @@ describe('what the requester, and nobody else, is told', () => {
     expect(messagesBefore()).toBe(before);
   });
 
-  test('AWS refuses: the missing action is named', async () => {
+  test('a read that AWS refuses names the missing action', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
     const { text } = await told(() => ask(seedIncidents.low));
     expect(text).toMatch(/ssm-incidents:GetIncidentRecord/);
   });
 
-  test('AWS limits requests: said once, tried again, the card comes', async () => {
+  test('while AWS limits requests the requester is informed once, then the card is posted', async () => {
     app.aws.faults.add({ kind: 'throttle', operation: 'GetIncidentRecord', times: 4 });
     const { text } = await told(() => ask(seedIncidents.noImpact, ids.checkout), ids.ada, ids.checkout);
     expect(text).toMatch(/limiting requests/);
@@ -201,14 +201,14 @@ describe('what the requester, and nobody else, is told', () => {
     ).toHaveLength(1);
   });
 
-  test('Slack is down for a moment: the card comes, once', async () => {
+  test('a short outage of Slack delays the card, which is posted once', async () => {
     app.slack.faults.add({ kind: 'unavailable', method: 'chat.postMessage', times: 1 });
     await ask(seedIncidents.resolved, ids.checkout);
     await cardOf(ids.checkout, seedIncidents.resolved);
     expect(cards(ids.checkout, seedIncidents.resolved)).toHaveLength(1);
   });
 
-  test('Slack’s answer is lost after the card was posted: there is still one', async () => {
+  test('a lost answer of Slack causes no second card', async () => {
     app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', times: 1, after: true });
     await ask(seedIncidents.emptyTitle, ids.checkout);
     const seen = () => app.slack.calls.count('chat.update');
@@ -219,14 +219,14 @@ describe('what the requester, and nobody else, is told', () => {
 });
 
 describe('help, list, timeline', () => {
-  test('help lists every command; nothing typed is help', async () => {
+  test('/incident help lists every command, and so does /incident alone', async () => {
     for (const text of ['help', '']) {
       const { all } = await told(() => ask(text));
       for (const usage of ['/incident list', '/incident timeline', '/incident help']) expect(all).toContain(usage);
     }
   });
 
-  test('list shows the most urgent first; a button shows the next ones', async () => {
+  test('/incident list sorts by urgency, and a button shows the next page', async () => {
     const { message, all } = await told(() => ask('list all'));
     expect(all.indexOf('Critical')).toBeGreaterThan(0);
     const next = await told(() =>
@@ -240,7 +240,7 @@ describe('help, list, timeline', () => {
     expect(next.all).not.toBe(all);
   });
 
-  test('timeline shows the newest events to the requester', async () => {
+  test('/incident timeline shows the newest events to the requester', async () => {
     const { all } = await told(() => ask(`timeline ${seedIncidents.critical}`));
     expect(all).toMatch(/Timeline|timeline/);
   });
@@ -248,7 +248,7 @@ describe('help, list, timeline', () => {
   test.each([
     ['incident:details', /details/i],
     ['incident:timeline', /Timeline/],
-  ])('%s opens at once, before AWS answers, and is filled then', async (actionId, title) => {
+  ])('the %s modal opens before AWS answers', async (actionId, title) => {
     const card = await cardOf(ids.payments, seedIncidents.alarm);
     app.aws.faults.add({ kind: 'latency', latencyMs: 2500, service: 'ssm-incidents' });
     const answered = app.aws.calls.all().length;

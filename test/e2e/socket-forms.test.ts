@@ -18,7 +18,7 @@ afterAll(async () => {
   await backends.end();
 });
 
-test('in Socket Mode a sent form stays open until it is known what came of it', async () => {
+test('in Socket Mode a submitted form stays open until its outcome is known', async () => {
   const { workspace } = backends.slack;
   const { ada, incidents } = workspace.ids;
   const shown = () => JSON.stringify(workspace.views(ada)[0] ?? {});

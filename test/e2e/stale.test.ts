@@ -35,11 +35,11 @@ async function sendInVain(values: Record<string, unknown>): Promise<void> {
   );
 }
 
-describe('somebody changes the same while a write waits for AWS', () => {
+describe('someone else changes the incident while a write waits for AWS', () => {
   test.each([
     ['AWS limits requests', 'throttle', 'Nothing was saved yet'],
     ['AWS does not answer', 'unavailable', 'may already be saved'],
-  ] as const)('%s: the form comes back, theirs stays until Save is clicked again', async (_, kind, saved) => {
+  ] as const)('the change of someone else stays until Save is clicked again: %s', async (_, kind, saved) => {
     const arn = start('Edited by two', 3);
     await editing.click('edit', arn);
     fail(kind);
@@ -55,7 +55,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     expect(editing.record(arn)?.title).toBe('Mine');
   });
 
-  test('another field: both are kept', async () => {
+  test('an edit of another field keeps both changes', async () => {
     const arn = start('Side by side', 3);
     await editing.click('edit', arn);
     fail('throttle');
@@ -66,7 +66,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     expect(editing.record(arn)).toMatchObject({ title: 'Mine', impact: 1 });
   });
 
-  test('AWS’s answer is lost, the write is done: saved once, nobody is asked', async () => {
+  test('an edit whose answer is lost is saved once, without a question', async () => {
     const arn = start('Done in silence', 3);
     await editing.click('edit', arn);
     fail('internal', true);
@@ -77,7 +77,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     expect(editing.events(arn, 'Custom Event')).toHaveLength(1);
   });
 
-  test('resolve: what changed meanwhile is shown and asked again', async () => {
+  test('Resolve shows what changed in the meantime and asks again', async () => {
     const arn = start('Resolved in vain');
     await editing.card(arn);
     fail('throttle');
@@ -93,7 +93,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     expect(updates(arn)).toEqual([]);
   });
 
-  test('an impact by command: theirs stays, and the person is told', async () => {
+  test('the impact that someone else set stays, and the requester is informed', async () => {
     const arn = start('Impact of two', 3);
     await editing.card(arn);
     fail('throttle');
@@ -111,7 +111,7 @@ describe('somebody changes the same while a write waits for AWS', () => {
     expect(updates(arn)).toEqual([]);
   });
 
-  test('the summary of a new incident: theirs stays, and the person is told', async () => {
+  test('the summary that someone else wrote stays, and the requester is informed', async () => {
     await editing.ask('start');
     fail('throttle');
     await sendInVain({ plan: seedPlans.search, title: 'New to two', summary: 'Mine' });

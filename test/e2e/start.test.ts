@@ -55,7 +55,7 @@ async function start(given: NodeJS.ProcessEnv): Promise<ChildApp> {
   return app;
 }
 
-describe('a start that cannot be is one line, without a stack trace', () => {
+describe('a start that fails prints one line, without a stack trace', () => {
   test.each([
     [
       'an app-level token that Slack refuses',
@@ -69,13 +69,13 @@ describe('a start that cannot be is one line, without a stack trace', () => {
     ],
     ['a host of another machine', { ...http, HOST: '192.0.2.1' }, /^HOST: found "192\.0\.2\.1", expected /],
     ['a database that is none', { ...http, STORE_URL: 'sqlite:package.json' }, /^STORE_URL: /],
-  ])('%s', async (_, given, line) => {
+  ])('the start prints one line that names the variable: %s', async (_, given, line) => {
     const output = await refusal(given);
     expect(output).toMatch(line);
     expect(output.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('a port that another program listens on', async () => {
+  test('a start on a port that is in use fails', async () => {
     expect(await refusal({ ...http, PORT: busyPort })).toBe(
       `PORT: found ${busyPort}, which another program listens on, expected a free port\n`,
     );
@@ -83,7 +83,7 @@ describe('a start that cannot be is one line, without a stack trace', () => {
 });
 
 describe('the bot token at the start', () => {
-  test.each([['http'], ['socket']])('one that Slack refuses is said in the log (%s)', async (mode) => {
+  test.each([['http'], ['socket']])('a bot token that Slack refuses is logged (%s)', async (mode) => {
     const started = await start({
       ...(mode === 'http' ? http : { SLACK_APP_TOKEN: slack.appToken }),
       SLACK_BOT_TOKEN: 'xoxb-wrong',
@@ -102,7 +102,7 @@ describe('the bot token at the start', () => {
     expect(await started.terminate()).toBe(0);
   });
 
-  test('with Slack away the app starts, and asks again', async () => {
+  test('the app starts while Slack is down, and checks the token later', async () => {
     slack.faults.add({ kind: 'unavailable', times: 2 });
     const started = await start(http);
     await slack.workspace.until(() => slack.calls.count('auth.test') >= 3, 15_000);

@@ -54,7 +54,7 @@ const untilPosts = async (arn: string, count: number, channel: string = ids.inci
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
 describe('status updates', () => {
-  test('come on the cadence of the impact, and stretch when nothing changed twice in a row', async () => {
+  test("status updates follow the impact's cadence, and come less often after two without a change", async () => {
     const arn = newIncident('Checkout fails');
     await told(`watch ${arn}`);
     const [first, second, third] = await untilPosts(arn, 3);
@@ -70,7 +70,7 @@ describe('status updates', () => {
     await told(`unwatch ${arn}`);
   });
 
-  test('tell what changed, by whom', async () => {
+  test('a status update says what changed, and who did it', async () => {
     const arn = newIncident('Payments fail', 2);
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -82,7 +82,7 @@ describe('status updates', () => {
     await told(`unwatch ${arn}`);
   });
 
-  test('nudge where there is no summary', async () => {
+  test('a status update suggests a summary if there is none', async () => {
     const arn = newIncident('Nobody wrote anything', 1, '');
     await told(`watch ${arn}`);
     const [first] = await untilPosts(arn, 1);
@@ -90,7 +90,7 @@ describe('status updates', () => {
     await told(`unwatch ${arn}`);
   });
 
-  test('end with the resolution: one last post, in the channel too, then silence', async () => {
+  test('status updates end with the resolution, which is posted in the channel too', async () => {
     const arn = newIncident('Soon over');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -105,7 +105,7 @@ describe('status updates', () => {
     expect(threadOf(arn)).toHaveLength(count);
   });
 
-  test('end with one line when the record is gone', async () => {
+  test('status updates end with one line when the incident is gone', async () => {
     const arn = newIncident('Deleted soon');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -116,7 +116,7 @@ describe('status updates', () => {
     expect(threadOf(arn).filter((message) => /No longer in Incident Manager/.test(message.text))).toHaveLength(1);
   });
 
-  test('end when somebody deletes the card', async () => {
+  test('status updates end when the card is deleted', async () => {
     const arn = newIncident('Unwanted here');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -125,7 +125,7 @@ describe('status updates', () => {
     await until(async () => !(await told('watching')).includes('Unwanted here'));
   });
 
-  test('say once that the incident cannot be read, and go on when it can', async () => {
+  test('status updates say once that the incident cannot be read, and continue when it can', async () => {
     const arn = newIncident('Out of reach');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -139,7 +139,7 @@ describe('status updates', () => {
     await told(`unwatch ${arn}`);
   });
 
-  test('lost answers of Slack and limits bring no second one', async () => {
+  test('lost answers and rate limits of Slack cause no second status update', async () => {
     const arn = newIncident('Slack is unwell');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -150,7 +150,7 @@ describe('status updates', () => {
     await told(`unwatch ${arn}`);
   });
 
-  test('keep quiet as long as they are asked to, and the next one is told', async () => {
+  test('/incident quiet pauses status updates and says when the next one comes', async () => {
     const arn = newIncident('Known and boring');
     await told(`watch ${arn}`);
     await untilPosts(arn, 1);
@@ -187,18 +187,18 @@ describe('/incident digest', () => {
     ['09:00 UTC+2', /every day at 09:00 UTC\+02:00/],
     ['09:00 -03:30', /every day at 09:00 UTC-03:30/],
     ['off', /gets no digest/],
-  ])('%s', async (text, answer) => {
+  ])('/incident digest %s', async (text, answer) => {
     expect(await told(`digest ${text}`)).toMatch(answer);
   });
 
-  test('in a private channel without the app nothing is promised', async () => {
+  test('/incident digest is refused in a private channel without the app', async () => {
     const channel = app.slack.workspace.addChannel({ name: 'closed', is_private: true, members: [ids.ada] });
     expect(await told('digest 09:00 UTC', channel)).toMatch(/I am not in this channel/);
     expect(await told('digest', channel)).toMatch(/gets no digest/);
   });
 });
 
-test('killed and started again after some cadences: one post for them all, none twice', {
+test('a process that restarts after several cadences posts one status update for them', {
   timeout: 40_000,
 }, async () => {
   const backends = await startBackends({ environment: { STATUS_POSTS: '1=0.025' } });

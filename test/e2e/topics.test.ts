@@ -46,7 +46,7 @@ const alarm = (name: string, fields: object = {}) => ({
 });
 
 describe('/incident topics', () => {
-  test('shows each topic: its channels, what came and when, and the shape of what nobody understood', async () => {
+  test('/incident topics shows each topic with its channels, its messages and the shape of unknown ones', async () => {
     const before = await person.ask('topics');
     expect(before.text).toMatch(/2 topics, 2 of them silent so far/);
     publish({
@@ -70,7 +70,7 @@ describe('/incident topics', () => {
     expect(after.all).toContain('no message yet');
   });
 
-  test('anything else is not understood', async () => {
+  test('an unknown argument of /incident topics is refused', async () => {
     expect((await person.ask('topics delete')).text).toMatch(/takes connect/);
   });
 });
@@ -79,7 +79,7 @@ describe('/incident topics connect', () => {
   const subscribers = (topic: string) =>
     app.sns.topics.subscriptions(topic).map(({ protocol, endpoint, confirmed }) => ({ protocol, endpoint, confirmed }));
 
-  test('subscribes the queue, and says what its policy needs', async () => {
+  test('/incident topics connect subscribes the queue, and prints the policy statement', async () => {
     const { all } = await person.ask(`topics connect ${seedTopics.status}`);
     expect(subscribers(seedTopics.status)).toEqual([{ protocol: 'sqs', endpoint: queueArn, confirmed: true }]);
     const statement = /`(\{.*?\})`/.exec(
@@ -95,7 +95,7 @@ describe('/incident topics connect', () => {
     expect(all).not.toContain('Add this to CHAT_TOPICS');
   });
 
-  test('subscribes the app’s own address: SNS’s question is answered by API', async () => {
+  test("/incident topics connect subscribes the app's address, and the subscription is confirmed by API", async () => {
     await person.ask(`topics connect ${seedTopics.status} ${app.appUrl}`);
     await until(() =>
       subscribers(seedTopics.status).some(({ protocol, confirmed }) => protocol === 'http' && confirmed),
@@ -104,7 +104,7 @@ describe('/incident topics connect', () => {
     expect(app.sns.publicRequests.filter((path) => path.includes('Action='))).toEqual([]);
   });
 
-  test('a topic that is not listed: says what to add to CHAT_TOPICS', async () => {
+  test('/incident topics connect of an unlisted topic says what to add to CHAT_TOPICS', async () => {
     const { all } = await person.ask(`topics connect ${unlisted}`, ids.checkout);
     expect(all).toContain(`${unlisted}=${ids.checkout}`);
     expect(all).toMatch(/Add this to CHAT_TOPICS/);
@@ -120,19 +120,19 @@ describe('/incident topics connect', () => {
       /needs an https address/,
     ],
     ['a topic that is not there', `topics connect ${seedTopics.chat}-gone`, /There is no topic/],
-  ])('%s', async (_, text, answer) => {
+  ])('/incident topics connect refuses %s', async (_, text, answer) => {
     expect((await person.ask(text)).text).toMatch(answer);
   });
 
-  test('AWS refuses: the missing action is named', async () => {
+  test('/incident topics connect that AWS refuses names the missing action', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'Subscribe' });
     expect((await person.ask(`topics connect ${seedTopics.chat}`)).text).toMatch(/sns:Subscribe/);
   });
 
   test.each([
-    ['somebody who is no editor', ids.grace],
+    ['a person who is not an editor', ids.grace],
     ['a guest, though named', ids.guest],
-  ])('%s may not', async (_, user) => {
+  ])('%s may not connect topics', async (_, user) => {
     const before = app.aws.calls.count('Subscribe');
     expect((await person.ask(`topics connect ${seedTopics.chat}`, ids.checkout, user)).text).toMatch(
       /Only incident editors/,
@@ -142,7 +142,7 @@ describe('/incident topics connect', () => {
 });
 
 describe('/incident alarms', () => {
-  test('on: an alarm that names no incident gets one readable line, once, and pings nobody; off: none', async () => {
+  test('with alarms on, an alarm without an incident is posted once, without a mention; with alarms off, it is not', async () => {
     expect((await person.ask('alarms')).text).toMatch(/without an incident are not posted/);
     expect((await person.ask('alarms on')).text).toMatch(/without an incident are posted/);
     const message = alarm('checkout-p99');
@@ -168,7 +168,7 @@ describe('/incident alarms', () => {
     expect(said(ids.incidents).join()).not.toContain('not-told');
   });
 
-  test('Slack loses the answer, or limits: the line comes, once', async () => {
+  test('an alarm is posted once despite lost answers and rate limits of Slack', async () => {
     await person.ask('alarms on');
     app.slack.faults.add({ kind: 'reset', method: 'chat.postMessage', times: 1, after: true });
     publish(alarm('lost-answer'));
@@ -180,7 +180,7 @@ describe('/incident alarms', () => {
     await person.ask('alarms off');
   });
 
-  test('never in a channel shared with another organisation', async () => {
+  test('an alarm is not posted in a shared channel', async () => {
     await person.ask('alarms on');
     await person.ask('alarms on', ids.partner);
     publish(alarm('inside'));
@@ -189,7 +189,7 @@ describe('/incident alarms', () => {
     await person.ask('alarms off');
   });
 
-  test('where no topic speaks it says so; nonsense is not understood', async () => {
+  test('/incident alarms says if no topic posts to the channel, and refuses unknown arguments', async () => {
     expect((await person.ask('alarms on', ids.general)).text).toMatch(/no topic posts to it/);
     expect((await person.ask('alarms loud')).text).toMatch(/takes on, off/);
   });
@@ -205,7 +205,7 @@ describe('/incident say', () => {
   const published = (text: string) =>
     app.sns.published.filter(({ texts }) => texts.default?.includes(text)).map(({ topicArn }) => topicArn);
 
-  test('publishes a custom notification to each chat topic, and says how many it reached', async () => {
+  test('/incident say publishes a custom notification to each chat topic, and says how many have it', async () => {
     const arn = start();
     const { text } = await person.ask(`say ${arn} Rolling back, <!channel> @here. ETA 12:30`);
     expect(text).toBe('Said to 2 of 2 chat topics.');
@@ -220,7 +220,7 @@ describe('/incident say', () => {
     expect(sent.content.description).not.toMatch(/<!channel>|@here/);
   });
 
-  test('tried again, a topic hears it once', async () => {
+  test('/incident say publishes once to each topic, even if its job runs again', async () => {
     const arn = start();
     app.aws.faults.add({ kind: 'throttle', operation: 'Publish', region: 'us-east-1', times: 2 });
     const first = await person.ask(`say ${arn} Only once`);
@@ -231,7 +231,7 @@ describe('/incident say', () => {
     expect(new Set(published('Only once')).size).toBe(2);
   });
 
-  test('a topic that refuses is named as not reached', async () => {
+  test('/incident say names a topic that refuses the message', async () => {
     app.aws.faults.add({ kind: 'access_denied', operation: 'Publish', region: 'us-east-1' });
     expect((await person.ask(`say ${start()} Halfway`)).text).toMatch(
       /Said to 1 of 2 chat topics\. Not said to the others: AWS refused sns:Publish/,
@@ -239,7 +239,7 @@ describe('/incident say', () => {
   });
 
   test.each(['reset', 'stall', 'internal', 'nonsense'] as const)(
-    'AWS publishes and its answer is lost (%s): it is not sent again, and the requester is told',
+    '/incident say is not sent again after a lost answer (%s), and says so',
     async (kind) => {
       const arn = start();
       app.aws.faults.add({ kind, operation: 'Publish', region: 'eu-west-1', afterwards: true });
@@ -251,7 +251,7 @@ describe('/incident say', () => {
     },
   );
 
-  test('after a lost answer, a topic that is tried again does not make the other hear it twice', async () => {
+  test('/incident say does not publish twice to one topic because another one is retried', async () => {
     const arn = start();
     app.aws.faults.add({ kind: 'reset', operation: 'Publish', region: 'eu-west-1', afterwards: true });
     app.aws.faults.add({ kind: 'throttle', operation: 'Publish', region: 'us-east-1', times: 2 });
@@ -262,7 +262,7 @@ describe('/incident say', () => {
     expect(published('Lost and limited')).toEqual([seedTopics.chat, seedTopics.chatUs]);
   });
 
-  test('while AWS does not give the record, nothing is sent, and it is said once later', async () => {
+  test('/incident say waits until the record can be read, then publishes once', async () => {
     const arn = start();
     app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord', times: 4 });
     await person.ask(`say ${arn} Later`);
@@ -275,11 +275,11 @@ describe('/incident say', () => {
     ['no text', () => `say ${start()}`, /What do you want to say/],
     ['no incident', () => 'say hello everybody', /Which incident/],
     ['no chat channel', () => `say ${chatless()} hello`, /no chat channel/],
-  ])('%s', async (_, text, answer) => {
+  ])('/incident say refuses %s', async (_, text, answer) => {
     expect((await person.ask(text())).text).toMatch(answer);
   });
 
-  test('only editors', async () => {
+  test('only editors may use /incident say', async () => {
     const arn = start();
     expect((await person.ask(`say ${arn} Not mine to say`, ids.checkout, ids.grace)).text).toMatch(
       /Only incident editors/,
@@ -288,7 +288,7 @@ describe('/incident say', () => {
   });
 });
 
-test('a channel that may not be told, for it is shared, gets no card of its topic', async () => {
+test('a shared channel gets no cards of its topic', async () => {
   publish(seedIncidents.rule);
   await until(() => allText(app.slack.workspace.messages(ids.incidents)).includes(seedIncidents.rule));
   expect(allText(app.slack.workspace.messages(ids.partner))).not.toContain('incident-record');

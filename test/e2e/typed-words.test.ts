@@ -32,8 +32,8 @@ const written = (arn: string) => [
   said(arn).length,
 ];
 
-describe('a name however it is decorated, in a channel that watches another incident', () => {
-  test('a note and an impact reach the named incident alone, with the words as they were typed', async () => {
+describe('a decorated name, in a channel that watches another incident', () => {
+  test('a note and an impact change the named incident only, with the text as typed', async () => {
     const names = fc.sample(decorated(namesOf(named)), 25);
     const before = written(watched);
     for (const [turn, name] of names.entries()) {
@@ -48,7 +48,7 @@ describe('a name however it is decorated, in a channel that watches another inci
     expect(written(watched)).toEqual(before);
   }, 60_000);
 
-  test('what is said is published for the named incident alone', async () => {
+  test('a message is published for the named incident only', async () => {
     const before = written(watched);
     for (const name of fc.sample(decorated(namesOf(named)), 15)) {
       const count = said(named).length;
@@ -66,7 +66,7 @@ describe('a name however it is decorated, in a channel that watches another inci
     ['an incident with words glued to it', () => `${named},rolled`, /then a space/],
     ['a response plan', () => seedPlans.checkout, /response plan, not an incident/],
     ['an id that is none', () => '8ab9c2d0-4f1e-96a2-b6c4-000000000000', /No incident 8ab9c2d0/],
-  ])('%s is refused in every command that writes', async (_, name, answer) => {
+  ])('%s is refused by every command that writes', async (_, name, answer) => {
     const before = [written(watched), written(named)];
     for (const command of ['note', 'say', 'related']) {
       if (command === 'related' && name() === seedPlans.checkout) continue;
@@ -78,7 +78,7 @@ describe('a name however it is decorated, in a channel that watches another inci
 });
 
 describe('a card', () => {
-  test('comes for the incident that is named, however it is decorated', async () => {
+  test('the card of a named incident is posted, however its name is decorated', async () => {
     for (const name of fc.sample(decorated(namesOf(named)), 12)) {
       const room = editing.app.slack.workspace.addChannel({
         name: `room-${Math.random()}`,
@@ -97,12 +97,12 @@ describe('text', () => {
     'arn:aws:lambda:eu-west-1:111122223333:function:checkout is throttled',
     'p99 > 4 s && rising; see <https://wiki.example/a|the page>',
     '&amp;lt; was typed like this',
-  ])('%s is a note as it was typed, in the incident that the channel watches', async (text) => {
+  ])('%s is the text of a note on the watched incident, as typed', async (text) => {
     expect((await told(`note ${text}`)).text).toMatch(/^Noted in the timeline/);
     expect(notes(watched).at(-1)).toBe(text);
   });
 
-  test('a link is related as it was typed', async () => {
+  test('a related link is stored as typed', async () => {
     await told('related https://grafana.example/d/x?a=1&b=2 p99 < 4 s');
     expect(allText(editing.app.aws.incidents.get(watched)?.relatedItems)).toContain(
       'https://grafana.example/d/x?a=1&b=2',
@@ -110,7 +110,7 @@ describe('text', () => {
     expect(allText(editing.app.aws.incidents.get(watched)?.relatedItems)).toContain('p99 < 4 s');
   });
 
-  test('a form keeps what was typed, entities too', async () => {
+  test('a form stores its text as typed, with entities', async () => {
     await editing.ask(`note ${named}`, channel);
     await editing.form();
     const text = '4 < 5 && &lt;b&gt; stays';
@@ -118,7 +118,7 @@ describe('text', () => {
     expect(notes(named).at(-1)).toBe(text);
   });
 
-  test('a message as a note keeps what was typed', async () => {
+  test('a message becomes a note as typed', async () => {
     const { workspace } = editing.app.slack;
     const message = workspace.say({ user: ids.ada, channel, text: '4 < 5 && &lt;b&gt; stays' });
     await workspace.shortcut({ user: ids.ada, callback_id: 'incident_add_note', channel, message_ts: message.ts });

@@ -63,7 +63,7 @@ describe('a console link', () => {
     ['of China', `https://cn-north-1.console.amazonaws.cn/systems-manager/incidents/home#${once}`],
     ['of China, without a Region', `https://console.amazonaws.cn/systems-manager/incidents/home#${once}`],
     ['with account and id alone', `${home}?region=eu-west-1#/111122223333/${critical.slice(-36)}`],
-  ])('%s unfurls in place, as a Work Object', async (_, link) => {
+  ])('%s unfurls in place as a Work Object', async (_, link) => {
     const message = say(`look at ${link} please`);
     const entity = await unfurled(message);
     expect(entity).toMatchObject({ external_ref: { id: critical }, url: link });
@@ -72,7 +72,7 @@ describe('a console link', () => {
     expect(repliesTo(message)).toEqual([]);
   });
 
-  test('several in one message: each unfurls; the same incident by an ARN beside it is not answered again', async () => {
+  test('each link of a message unfurls, and an ARN of the same incident is not answered again', async () => {
     const message = say(`${linkTo(critical)} and ${linkTo(alarm)}, that is ${critical} and ${rule}`);
     await until(() => unfurlsOf(message).length === 2);
     await until(() => repliesTo(message).length === 1);
@@ -80,26 +80,26 @@ describe('a console link', () => {
     expect(repliesTo(message).map((reply) => allText(reply.metadata))).toEqual([expect.stringContaining(rule)]);
   });
 
-  test('where the app is no member, too', async () => {
+  test('a link unfurls where the app is not a member', async () => {
     await unfurled(say(linkTo(critical), ids.general));
     await unfurled(say(linkTo(critical), ids.payments));
   });
 
-  test('while it is being written: a preview for the person alone', async () => {
+  test('a link in a message that is being written gets a preview for its author', async () => {
     const from = events.length;
     app.slack.workspace.compose({ user: ids.ada, channel: ids.incidents, text: `hm ${linkTo(rule)}` });
     const preview = await until(() => events.slice(from).find((event) => event.type === 'preview'));
     expect(preview).toMatchObject({ entity: { external_ref: { id: rule } } });
   });
 
-  test('added by an edit, it unfurls', async () => {
+  test('a link that an edit adds unfurls', async () => {
     const message = say('one moment');
     const text = `here: ${linkTo(alarm)}`;
     app.slack.workspace.edit({ user: ids.ada, channel: ids.incidents, ts: message.ts, text });
     expect(await unfurled(message)).toMatchObject({ external_ref: { id: alarm } });
   });
 
-  test('where Slack takes no Work Object it unfurls as blocks', async () => {
+  test('a link unfurls as blocks where Slack rejects the Work Object', async () => {
     app.slack.faults.add({ kind: 'refused', code: 'error_processing_metadata', method: 'chat.unfurl', times: 1 });
     const message = say(linkTo(critical));
     const [unfurl] = await until(() => (unfurlsOf(message).length > 0 ? unfurlsOf(message) : undefined));
@@ -108,7 +108,7 @@ describe('a console link', () => {
     expect(allText(unfurl?.blocks)).not.toContain('incident:refresh');
   });
 
-  test('AWS is slow: it unfurls late; AWS is down for a moment: it is tried again', async () => {
+  test('a link unfurls late when AWS is slow, and is retried when AWS is down', async () => {
     app.aws.faults.add({ kind: 'latency', latencyMs: 2500, operation: 'GetIncidentRecord', times: 1 });
     await unfurled(say(linkTo(critical)));
     app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord', times: 4 });
@@ -116,13 +116,13 @@ describe('a console link', () => {
   });
 });
 
-describe('what is left alone', () => {
+describe('what is not unfurled', () => {
   test.each([
     ['the home page', `${home}?region=eu-west-1`],
     ['another service', `https://eu-west-1.console.aws.amazon.com/ec2/home#Instances:instanceId=i-0abc`],
     ['a response plan', `${home}#/response-plans/${encodeURIComponent(seedPlans.checkout)}`],
     ['another site', `https://example.com/?arn=${once}`],
-  ])('%s', async (_, link) => {
+  ])('a link to %s is not unfurled', async (_, link) => {
     const before = calls('chat.unfurl');
     const message = say(link);
     await app.slack.workspace.idle();
@@ -132,7 +132,7 @@ describe('what is left alone', () => {
   });
 
   test.each(['cannot_unfurl_url', 'cannot_unfurl_message', 'not_in_channel', 'channel_not_found'])(
-    'Slack says %s: not tried again, nobody is told',
+    'an unfurl that Slack refuses with %s is not retried and causes no message',
     async (code) => {
       const [before, toldBefore] = [calls('chat.unfurl'), told()];
       app.slack.faults.add({ kind: 'refused', code, method: 'chat.unfurl', times: 1 });
@@ -145,7 +145,7 @@ describe('what is left alone', () => {
     },
   );
 
-  test('an incident that is not there: the person is told where the app is a member, else nobody', async () => {
+  test('a link to an unknown incident is explained to its author, where the app is a member', async () => {
     const before = told();
     const wrong = linkTo(`${critical.slice(0, -4)}0000`);
     say(wrong, ids.general);
@@ -158,7 +158,7 @@ describe('what is left alone', () => {
     expect(app.slack.workspace.messages(ids.directMessage)).toEqual([]);
   });
 
-  test('a private channel that the app is not in: nobody knows who reads it, which the person is told once', async () => {
+  test('a link in a private channel without the app is explained to its author, once', async () => {
     const message = say(linkTo(critical), ids.secret);
     const again = say(linkTo(alarm), ids.secret);
     const told = () => app.slack.workspace.messages(ids.directMessage);
@@ -168,7 +168,7 @@ describe('what is left alone', () => {
     expect([message, again].flatMap(unfurlsOf)).toEqual([]);
   });
 
-  test('a channel shared with another organisation: the person is told once', async () => {
+  test('a link in a shared channel is explained to its author, once', async () => {
     const before = told();
     const message = say(linkTo(critical), ids.partner);
     say(linkTo(alarm), ids.partner);
@@ -178,7 +178,7 @@ describe('what is left alone', () => {
     expect(unfurlsOf(message)).toEqual([]);
   });
 
-  test('a channel where unfurling is off', async () => {
+  test('a link is not unfurled where unfurling is off', async () => {
     const command = (text: string) =>
       app.slack.workspace.command({ user: ids.ada, channel: ids.checkout, text: `/incident unfurl ${text}` });
     const before = told();
@@ -194,7 +194,7 @@ describe('what is left alone', () => {
 });
 
 describe('an unfurled link', () => {
-  test('its button shows the card; Slack asks for the unfurl again, and the button is gone', async () => {
+  test('the button of an unfurled link posts the card, and disappears when Slack refreshes the unfurl', async () => {
     const message = say(linkTo(rule));
     expect(allText(await unfurled(message))).toContain('incident:open');
     const click = { user: ids.ada, channel: ids.incidents, ts: message.ts, action_id: 'incident:open' };
@@ -214,7 +214,7 @@ describe('an unfurled link', () => {
       url: entityOf(message)?.url ?? '',
     });
 
-  test('opens with the details as they are now, and is brought up to date', async () => {
+  test('the details of an unfurled link are current, and the unfurl is refreshed', async () => {
     const message = say(linkTo(alarm));
     await unfurled(message);
     app.aws.incidents.update(alarm, { title: 'Payments are fine again' });
@@ -227,7 +227,7 @@ describe('an unfurled link', () => {
     await until(() => entityOf(message)?.entity_payload.attributes.title.text === 'Payments are fine again');
   });
 
-  test('its details have buttons, too', async () => {
+  test('the details of an unfurled link have buttons', async () => {
     const arn = app.aws.incidents.start(seedPlans.search, { title: 'To be shown' });
     const message = say(linkTo(arn));
     await unfurled(message);
@@ -250,7 +250,7 @@ describe('an unfurled link', () => {
       () => app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord' }),
       { status: 'timeout' },
     ],
-  ])('%s: said in the pane', async (_, breaks, error) => {
+  ])('the details pane shows the error: %s', async (_, breaks, error) => {
     const arn = app.aws.incidents.start(seedPlans.search, { title: 'Short-lived' });
     const message = say(linkTo(arn));
     await unfurled(message);
@@ -261,7 +261,7 @@ describe('an unfurled link', () => {
     expect(await until(() => events.slice(from).find((event) => event.type === 'flexpane'))).toMatchObject({ error });
   });
 
-  test('opens in a channel that became shared: nothing is shown', async () => {
+  test('the details pane shows nothing in a channel that became shared', async () => {
     const message = say(linkTo(critical));
     await unfurled(message);
     app.slack.workspace.share(ids.incidents, true);
@@ -288,7 +288,7 @@ describe('an edit in the details', () => {
   const record = (arn: string) => app.aws.incidents.get(arn)?.record;
   const incident = () => app.aws.incidents.start(seedPlans.search, { title: 'Search is odd', impact: 4 });
 
-  test('by an editor is saved, shown in the pane, and noted in the timeline', async () => {
+  test("an editor's edit in the details pane is saved, shown and recorded in the timeline", async () => {
     const arn = incident();
     const message = say(linkTo(arn));
     await unfurled(message);
@@ -303,7 +303,7 @@ describe('an edit in the details', () => {
     await until(() => allText(app.aws.incidents.get(arn)?.events).includes('from Slack by'));
   });
 
-  test('by somebody else is not even offered; sent all the same, it is refused', async () => {
+  test('the details pane offers editing to editors only, and refuses others', async () => {
     const arn = incident();
     const message = say(linkTo(arn));
     await unfurled(message);
@@ -316,7 +316,7 @@ describe('an edit in the details', () => {
     expect(record(arn)?.title).toBe('Search is odd');
   });
 
-  test('that meets somebody else’s is not saved before the person has seen it', async () => {
+  test('an edit in the details pane that conflicts with another is shown before it is saved', async () => {
     const arn = incident();
     const message = say(linkTo(arn));
     await unfurled(message);

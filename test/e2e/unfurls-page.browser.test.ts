@@ -15,7 +15,7 @@ afterAll(async () => {
   await app?.terminate();
 });
 
-test('pasting an ARN shows the incident in the thread; its button posts the card', async () => {
+test("pasting an ARN in the sandbox's page answers in the thread, and its button posts the card", async () => {
   const { page, errors } = await openPage(browser, app.url);
   const composer = page.getByRole('textbox', { name: 'Message #incidents' });
   await composer.fill(`Is it this one? ${seedIncidents.alarm}`);
@@ -33,7 +33,7 @@ test('pasting an ARN shows the incident in the thread; its button posts the card
   await page.context().close();
 });
 
-test('a console link previews while it is typed, unfurls in place, and opens its details', async () => {
+test("a console link in the sandbox's page has a preview, unfurls in place and opens its details", async () => {
   const { page, errors } = await openPage(browser, app.url);
   const link = `https://console.aws.amazon.com/systems-manager/incidents/home#${encodeURIComponent(seedIncidents.rule)}`;
   const composer = page.getByRole('textbox', { name: 'Message #incidents' });

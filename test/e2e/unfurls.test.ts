@@ -68,7 +68,7 @@ describe('a pasted incident ARN', () => {
       'in a console link in code',
       `\`https://eu-west-1.console.aws.amazon.com/systems-manager/incidents/home#${encodeURIComponent(critical)}\``,
     ],
-  ])('%s is answered in the thread, once', async (_, text) => {
+  ])('%s is answered once in the thread', async (_, text) => {
     const message = say(text);
     const { text: story, blocks, thread_ts } = await answer(message);
     await settled(critical);
@@ -79,7 +79,7 @@ describe('a pasted incident ARN', () => {
     expect(allText(blocks)).toContain('incident:open');
   });
 
-  test('several are answered, each once; other ARNs are left alone', async () => {
+  test('several incident ARNs are answered once each, and other ARNs are not', async () => {
     const topic = seedTopics.chat;
     const message = say(`${alarm} and ${rule}, not ${topic} or arn:aws:iam::111122223333:role/x. ${alarm}`);
     await until(() => answersTo(message).length === 2);
@@ -88,13 +88,13 @@ describe('a pasted incident ARN', () => {
     expect(arnsIn(answersTo(message))).toEqual([alarm, rule].sort());
   });
 
-  test('more than five: five answers, and one line that says so', async () => {
+  test('more than five ARNs get five answers, and one line about the others', async () => {
     const message = say([critical, alarm, rule, low, noImpact, resolved, hostile].join('\n'));
     await until(() => answersTo(message).length === 6);
     expect(answersTo(message).find((each) => arnOf(each) === 'more')?.text).toMatch(/^2 more are named/);
   });
 
-  test('three hundred ids in code cost one listing: five are looked up, and one line counts the rest', async () => {
+  test('three hundred ids in code cost one listing: five are answered, and one line counts the others', async () => {
     const home =
       'https://eu-west-1.console.aws.amazon.com/systems-manager/incidents/home?region=eu-west-1#/111122223333';
     const id = (turn: number) => `${turn.toString(16).padStart(8, '0')}-4f1e-96a2-b6c4-0d1f5a7e3c21`;
@@ -110,7 +110,7 @@ describe('a pasted incident ARN', () => {
     expect(count('GetCallerIdentity') - identities).toBeLessThanOrEqual(1);
   });
 
-  test('in a thread it is answered in that thread', async () => {
+  test('an ARN in a thread is answered in that thread', async () => {
     const root = say('what happened?');
     const reply = say(emptyTitle, { thread_ts: root.ts });
     await until(() => answersTo(root)[0]);
@@ -128,14 +128,14 @@ describe('a pasted incident ARN', () => {
     expect(texts).toContainEqual(expect.stringMatching(/^Runbook RestartFleet failed at step 3/));
   });
 
-  test('what the incident says cannot ping from there', async () => {
+  test('the text of an incident cannot mention anyone in an answer', async () => {
     const { text } = await answer(say(hostile));
     expect(text).not.toMatch(/<!|<@/);
   });
 });
 
 describe('the answer’s buttons', () => {
-  test('Show card here posts the card; from then on the answer links to it', async () => {
+  test('Show card here posts the card, and the answer then links to it', async () => {
     const message = say(apiSample);
     const { ts } = await answer(message);
     const click = { user: ids.ada, channel: ids.incidents, ts };
@@ -149,7 +149,7 @@ describe('the answer’s buttons', () => {
     expect(allText(other)).toContain(`/p${card.ts.replace('.', '')}`);
   });
 
-  test('Refresh redraws the answer in place; it never becomes the channel’s card', async () => {
+  test("Refresh updates the answer in place, and never makes it the channel's card", async () => {
     const message = say(low);
     const { ts } = await answer(message);
     const updates = app.slack.calls.count('chat.update');
@@ -162,7 +162,7 @@ describe('the answer’s buttons', () => {
 });
 
 describe('kept current for a day', () => {
-  test('what changed is redrawn, in every channel; what nobody sees costs no call', async () => {
+  test('answers in all channels are updated for a day, and deleted ones cost no call', async () => {
     const [here, there] = [say(alarm), say(alarm, { channel: ids.checkout })];
     await Promise.all([answer(here), answer(there)]);
     app.aws.incidents.update(alarm, { title: 'Payments recover slowly' });
@@ -178,7 +178,7 @@ describe('kept current for a day', () => {
     expect(updatesOf(ts)).toBe(before);
   });
 
-  test('a record that is gone is said to be gone', async () => {
+  test('the answer of a deleted incident says so', async () => {
     const arn = app.aws.incidents.start(seedPlans.search, { title: 'Short-lived' });
     const message = say(arn);
     await answer(message);
@@ -189,7 +189,7 @@ describe('kept current for a day', () => {
 });
 
 describe('edits and deletions', () => {
-  test('an edit unfurls what it adds, and nothing else', async () => {
+  test('an edit is answered for the ARNs that it adds', async () => {
     const message = say(`first ${critical}`);
     await answer(message);
     const { user, channel, ts } = { user: ids.ada, channel: ids.incidents, ts: message.ts };
@@ -201,7 +201,7 @@ describe('edits and deletions', () => {
     expect(arnsIn(answersTo(message))).toEqual([critical, rule].sort());
   });
 
-  test('an ARN taken out and put back is not answered again', async () => {
+  test('an ARN that is removed and added again is not answered again', async () => {
     const message = say(noImpact);
     await answer(message);
     const { user, channel, ts } = { user: ids.ada, channel: ids.incidents, ts: message.ts };
@@ -211,7 +211,7 @@ describe('edits and deletions', () => {
     expect(answersTo(message)).toHaveLength(1);
   });
 
-  test('deleting the message removes nothing else', async () => {
+  test('deleting the message keeps the answer of other messages', async () => {
     const message = say(rule);
     const { ts } = await answer(message);
     const deletes = app.slack.calls.count('chat.delete');
@@ -223,7 +223,7 @@ describe('edits and deletions', () => {
 });
 
 describe('what is not answered', () => {
-  test('the app’s own messages', async () => {
+  test("the app's own messages are not answered", async () => {
     const bot = new WebClient(app.slack.botToken, { slackApiUrl: app.slack.apiUrl });
     const { ts = '' } = await bot.chat.postMessage({ channel: ids.incidents, text: `mine: ${rule}` });
     await settled(rule);
@@ -234,10 +234,10 @@ describe('what is not answered', () => {
     ['another bot’s', { bot_id: 'B0OTHER001', user: 'U0OTHERBOT' }],
     ['a bot’s of the old kind', { subtype: 'bot_message', bot_id: 'B0OTHER001', user: undefined }],
     ['a hidden one', { hidden: true }],
-    ['somebody joining', { subtype: 'channel_join' }],
+    ['a person who joins', { subtype: 'channel_join' }],
     ['an edit of a bot’s', { subtype: 'message_changed', hidden: true, message: { bot_id: 'B1', user: ids.ada } }],
     ['an edit that changed no text', { subtype: 'message_changed', hidden: true, previous_message: { text: low } }],
-  ])('%s', async (name, fields) => {
+  ])('a message is not answered: %s', async (name, fields) => {
     const message = say('a message to answer');
     const { ts } = message;
     const inner = { text: low, ts, ...('message' in fields ? fields.message : { user: ids.ada }) };
@@ -246,7 +246,7 @@ describe('what is not answered', () => {
     expect(answersTo(message)).toEqual([]);
   });
 
-  test('Slack’s retries: neither the same event, nor another event of the same message', async () => {
+  test('retries of Slack, and other events of the same message, are not answered again', async () => {
     const message = say('a message to answer');
     const inner = { text: `it is ${low}`, ts: message.ts, event_ts: message.ts };
     await Promise.all([event(inner, 'EvSame'), event(inner, 'EvSame'), event(inner, 'EvOther')]);
@@ -260,7 +260,7 @@ describe('what is not answered', () => {
 describe('a channel shared with another organisation', () => {
   const partner = { channel: ids.partner as string };
 
-  test('gets nothing; the person is told why, privately, once', async () => {
+  test('an ARN in a shared channel is not answered; its author gets the reason once', async () => {
     const message = say(critical, partner);
     const notice = await until(() => app.slack.workspace.ephemerals(ids.ada, ids.partner)[0]);
     expect(notice.text).toMatch(/shared with another organisation/);
@@ -272,7 +272,7 @@ describe('a channel shared with another organisation', () => {
     expect(answersTo(message)).toEqual([]);
   });
 
-  test('is answered when an incident is watched from there', async () => {
+  test('an ARN in a shared channel is answered if the channel watches the incident', async () => {
     const storage = await openStorage(readConfig(app.appEnvironment), Date.now);
     const watches = createWatchStore(storage.store);
     await watches.put({ arn: critical, channel: ids.partner, by: ids.ada, sinceMs: Date.now() }, 'absent');
@@ -288,7 +288,7 @@ describe('/incident unfurl', () => {
     app.slack.workspace.command({ user: ids.ada, channel: ids.checkout, text: `/incident ${text}` });
   const place = { channel: ids.checkout as string };
 
-  test('off stops it in that channel alone, on brings it back; the state is told', async () => {
+  test('/incident unfurl off stops answers in that channel only, and on starts them again', async () => {
     expect(await told(command('unfurl'), place)).toMatch(/are answered in this channel/);
     expect(await told(command('unfurl off'), place)).toMatch(/not answered in this channel/);
     const off = say(rule, place);
@@ -299,7 +299,7 @@ describe('/incident unfurl', () => {
     expect(answersTo(off)).toEqual([]);
   });
 
-  test('anything else is said to be unknown', async () => {
+  test('an unknown argument of /incident unfurl is refused', async () => {
     expect(await told(command('unfurl maybe'), place)).toMatch(/on or off/);
   });
 });
@@ -309,7 +309,7 @@ describe('when something goes wrong', () => {
     ['no such incident', `${critical.slice(0, -4)}0000`, /No incident 8ab9c2d0…/],
     ['an account that is not on the list', critical.replace('111122223333', '999999999999'), /INCIDENT_ACCOUNTS/],
     ['no such plan', seedPlans.checkout.replace('checkout', 'nothing'), /AWS found nothing with that ARN/],
-  ])('%s: whoever pasted it is told, nobody else', async (_, text, words) => {
+  ])('only the author gets the error: %s', async (_, text, words) => {
     let message: PageMessage | undefined;
     expect(
       await told(() => {
@@ -319,7 +319,7 @@ describe('when something goes wrong', () => {
     expect(message && answersTo(message)).toEqual([]);
   });
 
-  test('AWS is slow: Slack has its answer at once, the card comes', async () => {
+  test('a slow AWS delays the answer, not the acknowledgement', async () => {
     app.aws.faults.add({ kind: 'latency', latencyMs: 2500, operation: 'GetIncidentRecord' });
     const answered = app.aws.calls.count('GetIncidentRecord');
     const message = say(critical);
@@ -329,7 +329,7 @@ describe('when something goes wrong', () => {
     await answer(message);
   });
 
-  test('AWS is down for a moment: tried again, answered once, nobody disturbed', async () => {
+  test('a short outage of AWS delays the answer, without a message about it', async () => {
     const before = app.slack.workspace.ephemerals(ids.ada, ids.incidents).length;
     app.aws.faults.add({ kind: 'unavailable', operation: 'GetIncidentRecord', times: 4 });
     const message = say(critical);
@@ -339,7 +339,7 @@ describe('when something goes wrong', () => {
     expect(app.slack.workspace.ephemerals(ids.ada, ids.incidents)).toHaveLength(before);
   });
 
-  test('Slack’s answer is lost after the reply was posted: there is still one', async () => {
+  test('a lost answer of Slack causes no second reply', async () => {
     app.slack.faults.add({ kind: 'internal', method: 'chat.postMessage', times: 1, after: true });
     const message = say(rule);
     await answer(message);
@@ -347,7 +347,7 @@ describe('when something goes wrong', () => {
     expect(answersTo(message)).toHaveLength(1);
   });
 
-  test('the message is gone before the answer: no noise', async () => {
+  test('a message that is deleted before the answer causes no error', async () => {
     const before = app.slack.workspace.ephemerals(ids.ada, ids.incidents).length;
     app.aws.faults.add({ kind: 'latency', latencyMs: 500, operation: 'GetIncidentRecord', times: 1 });
     const message = say(low);

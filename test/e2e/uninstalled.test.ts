@@ -81,7 +81,7 @@ test('uninstalling ends watches, digests, cards and answers, and Slack is not ca
   expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
 });
 
-test('an event that comes while the token works ends nothing: it is of an earlier installation', async () => {
+test('an uninstall event ends nothing while the token works: it is of an earlier installation', async () => {
   await app.slack.workspace.redeliver(envelope({ type: 'app_uninstalled', event_ts: eventTs() }));
   await delivered();
   expect(await left()).toEqual(everything);
@@ -153,7 +153,7 @@ test('another process learns of the uninstallation with its first refused call; 
   expect(await fresh.explains(job, refused)).toBe(false);
 });
 
-test('what began after the event stays', async () => {
+test('what began after the uninstall event stays', async () => {
   const event = { type: 'app_uninstalled', event_ts: eventTs() };
   await app.pass(10);
   const later = app.aws.incidents.start(seedPlans.search, { title: 'Later', impact: 1 });

@@ -36,7 +36,7 @@ const fresh = (fields: object = {}) =>
   });
 
 describe('/incident watch', () => {
-  test('shows the card, pins and bookmarks it, says when status updates come; the resolution ends all that', async () => {
+  test('/incident watch posts, pins and bookmarks the card and says when status updates come; the resolution ends that', async () => {
     const channel = fresh();
     const arn = start('Watched');
     const { text } = await person.ask(`watch ${arn}`, channel);
@@ -56,7 +56,7 @@ describe('/incident watch', () => {
     expect((await person.ask('watching', channel)).text).toContain('none');
   });
 
-  test('is heard of without any topic for the channel: changes come to its card and thread', async () => {
+  test('a watched incident is kept current in a channel without a topic', async () => {
     const channel = fresh();
     const arn = start('Followed');
     await person.ask(`watch ${arn}`, channel);
@@ -70,13 +70,13 @@ describe('/incident watch', () => {
     ['every hour', /every 1 h,/],
     ['every 45', /every 45 min,/],
     ['every 30s', /every 30 s, the next one in (2[6-9]|30) s/],
-  ])('%s', async (words, answer) => {
+  ])('/incident watch %s sets the cadence', async (words, answer) => {
     const channel = fresh();
     expect((await person.ask(`watch ${start('Cadenced', 3)} ${words}`, channel)).text).toMatch(answer);
   });
 
   test.each(['every 5s', 'every 2 days', 'every', 'every fortnight', 'every -3m', 'every 1e9h'])(
-    '%s is no cadence',
+    '/incident watch refuses the cadence %s',
     async (words) => {
       const channel = fresh();
       const { text } = await person.ask(`watch ${start('Uncadenced')} ${words}`, channel);
@@ -85,11 +85,11 @@ describe('/incident watch', () => {
     },
   );
 
-  test('an impact without status updates gets none, and says so', async () => {
+  test('/incident watch says if the impact has no status updates', async () => {
     expect((await person.ask(`watch ${start('Calm', 3)}`, fresh())).text).toMatch(/no status updates/);
   });
 
-  test('again with another cadence: there is one watch, one card, one pin, one bookmark', async () => {
+  test('a second /incident watch changes the cadence, and keeps one card, pin and bookmark', async () => {
     const channel = fresh();
     const arn = start('Twice');
     await person.ask(`watch ${arn}`, channel);
@@ -100,7 +100,7 @@ describe('/incident watch', () => {
     expect((await person.ask('watching', channel)).all.match(/Go to card/g)).toHaveLength(1);
   });
 
-  test('the ARN may be left out where one open incident is watched, and nowhere else', async () => {
+  test('the ARN can be left out only where one open incident is watched', async () => {
     const channel = fresh();
     expect((await person.ask('unwatch', channel)).text).toMatch(/Which incident\? This channel watches none/);
     const first = start('First of two');
@@ -115,7 +115,7 @@ describe('/incident watch', () => {
     expect((await person.ask('timeline the big outage', channel)).text).toMatch(/can't read/);
   });
 
-  test('by id alone; asked at the same time by ARN, there is still one card', async () => {
+  test('concurrent watches by id and by ARN post one card', async () => {
     const channel = fresh();
     const arn = start('By id');
     const watch = (text: string, user: string) =>
@@ -142,7 +142,7 @@ describe('/incident watch', () => {
     expect(app.slack.workspace.messages(channel)).toEqual([]);
   });
 
-  test('where the app cannot post, the requester is told to invite it, and nothing is watched', async () => {
+  test('/incident watch where the app cannot post asks for an invitation, and watches nothing', async () => {
     const channel = fresh({ is_private: true, members: [ids.ada] });
     const arn = start('Unheard');
     expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Invite me with \/invite/);
@@ -151,7 +151,7 @@ describe('/incident watch', () => {
     expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Watching here/);
   });
 
-  test('where it may not pin or bookmark, it watches all the same and says nothing of it', async () => {
+  test('/incident watch works without permission to pin and bookmark', async () => {
     const channel = fresh({ members: [ids.ada] });
     const arn = start('Unpinned');
     expect((await person.ask(`watch ${arn}`, channel)).text).toMatch(/Watching here/);
@@ -161,7 +161,7 @@ describe('/incident watch', () => {
     expect((await person.ask(`unwatch ${arn}`, channel)).text).toMatch(/no longer watched/);
   });
 
-  test('Slack loses an answer on the way: one bookmark, one pin', async () => {
+  test('a lost answer of Slack causes no second pin or bookmark', async () => {
     const channel = fresh();
     const arn = start('Lost answers');
     for (const method of ['bookmarks.add', 'pins.add', 'chat.postMessage']) {
@@ -175,7 +175,7 @@ describe('/incident watch', () => {
     expect(channelOf(channel)).toMatchObject({ pins: [], bookmarks: [] });
   });
 
-  test('brought down, the pin and the bookmark follow the card', async () => {
+  test('the pin and the bookmark follow a card that is moved to the bottom', async () => {
     const channel = fresh();
     const arn = start('Moved');
     await person.ask(`watch ${arn}`, channel);
@@ -196,7 +196,7 @@ describe('/incident watch', () => {
 const offersWatch = /"incident:watch"|"watch:1/;
 
 describe('by the card’s buttons', () => {
-  test('Watch here, then Stop watching: the card offers the other each time', async () => {
+  test('the buttons Watch here and Stop watching take turns on the card', async () => {
     const channel = fresh();
     const arn = start('Buttons');
     await app.slack.workspace.command({ user: ids.ada, channel, text: `/incident ${arn}` });
@@ -211,7 +211,7 @@ describe('by the card’s buttons', () => {
     await until(() => allText(read.cards(channel, arn)[0]?.blocks).includes('still current'));
   });
 
-  test('Slack limits on the way: tried again, the watch is ended and told once', async () => {
+  test("Stop watching under Slack's rate limit is retried, and confirmed once", async () => {
     const channel = fresh();
     const arn = start('Limited');
     await person.ask(`watch ${arn}`, channel);
@@ -224,7 +224,7 @@ describe('by the card’s buttons', () => {
     expect((await person.ask('watching', channel)).text).toContain('none');
   });
 
-  test('not watched: unwatch says so', async () => {
+  test('/incident unwatch says if the incident is not watched', async () => {
     expect((await person.ask(`unwatch ${start('Never')}`, fresh())).text).toMatch(/does not watch that incident/);
   });
 });
@@ -232,7 +232,7 @@ describe('by the card’s buttons', () => {
 describe('a channel shared with another organisation', () => {
   const shared = () => fresh({ is_ext_shared: true, members: [ids.ada, ids.stranger, ids.guest, ids.botUser] });
 
-  test('shows an incident only when somebody of ours watches it from there, and only that one', async () => {
+  test('a shared channel shows only the incident that a member of our organisation watches there', async () => {
     const channel = shared();
     const arn = start('Told outside');
     expect((await person.ask(arn, channel)).text).toMatch(/shared with another organisation/);
@@ -247,13 +247,13 @@ describe('a channel shared with another organisation', () => {
     expect(allText(app.slack.workspace.messages(channel))).not.toContain('Kept inside');
   });
 
-  test('a guest cannot have it watched', async () => {
+  test('a guest cannot start a watch in a shared channel', async () => {
     const channel = shared();
     expect((await person.ask(`watch ${start('Not for you')}`, channel, ids.guest)).text).toMatch(/only members/);
     expect(app.slack.workspace.messages(channel)).toEqual([]);
   });
 
-  test('no longer watched, its card no longer shows the incident', async () => {
+  test('the card in a shared channel no longer shows an incident after its watch ends', async () => {
     const channel = shared();
     const arn = start('Taken away');
     await person.ask(`watch ${arn}`, channel);
@@ -265,13 +265,13 @@ describe('a channel shared with another organisation', () => {
   });
 });
 
-describe('the watch ends by itself, without a word and without calls for ever', () => {
+describe('a watch ends silently', () => {
   const ended = async (arn: string, channel: string) => {
     app.aws.incidents.update(arn, { title: 'Changed' });
     await until(async () => (await person.ask('watching', channel)).text.includes('none'));
   };
 
-  test('when its card is deleted in Slack', async () => {
+  test('a watch ends when its card is deleted in Slack', async () => {
     const channel = fresh();
     const arn = start('Deleted');
     await person.ask(`watch ${arn}`, channel);
@@ -291,7 +291,7 @@ describe('the watch ends by itself, without a word and without calls for ever', 
     ).toEqual([]);
   });
 
-  test('when its channel is archived', async () => {
+  test('a watch ends when its channel is archived', async () => {
     const channel = fresh();
     const arn = start('Archived');
     await person.ask(`watch ${arn}`, channel);
@@ -308,7 +308,7 @@ describe('the watch ends by itself, without a word and without calls for ever', 
     await until(async () => (await person.ask('watching', channel)).text.includes('none'));
   });
 
-  test('when the incident is gone', async () => {
+  test('a watch ends when the incident is gone', async () => {
     const channel = fresh();
     const arn = start('Gone');
     await person.ask(`watch ${arn}`, channel);
@@ -330,7 +330,7 @@ test('/incident watching lists titles, links to the cards and the next status up
   expect(all).toContain('/archives/');
 });
 
-test('while Slack refuses the app’s token nothing ends: the watch continues when the token is accepted again', async () => {
+test('a watch survives a token that Slack refuses for a while', async () => {
   const channel = fresh();
   const arn = start('Token refused');
   await person.ask(`watch ${arn}`, channel);

@@ -18,7 +18,7 @@ async function child(environment: NodeJS.ProcessEnv): Promise<ChildApp> {
 
 describe('a job that is delivered twice', () => {
   test.each(['UpdateIncidentRecord', 'CreateTimelineEvent'])(
-    'the process is killed after %s reached AWS: another one goes on, nothing is written twice',
+    'a process that is killed after %s reached AWS causes no second write',
     async (operation) => {
       const backends = await startBackends();
       cleanUps.push(backends.end);
@@ -36,7 +36,7 @@ describe('a job that is delivered twice', () => {
       await slack.workspace.until(done, 10_000);
       await first.kill();
       aws.faults.clear();
-      // Somebody else goes on meanwhile: what was written already is not written over that.
+      // Someone else changes it in the meantime: the earlier write does not overwrite that.
       if (operation === 'CreateTimelineEvent') aws.incidents.update(arn, { impact: 2 });
       const second = await child(environment);
       slack.setAppUrl(second.url);

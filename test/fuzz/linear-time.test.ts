@@ -98,7 +98,7 @@ const units = [
 ];
 
 describe.each(parsers)('%s', (_, parse) => {
-  test('takes time linear in its size, whatever is repeated', () => {
+  test("parsing takes time linear in the input's size, whatever is repeated", () => {
     for (const unit of units) {
       // Something else at both ends: a run that ends where the text ends is easy.
       expectLinearTime((size) => `x${unit.repeat(Math.ceil(size / unit.length))}x`, parse);

@@ -8,7 +8,7 @@ const leastMs = 2;
 /**
  * Holds a parser to time linear in its input's size: measured at two sizes sixteen times apart. Where time grew with the
  * square, the long one would take sixteen times as long per character.
- * @param text makes an input of about so many characters
+ * @param text makes an input of about this number of characters
  */
 export function expectLinearTime(text: (size: number) => string, parse: (text: string) => unknown, size = 4000): void {
   const [short, long] = [text(size), text(16 * size)];

@@ -52,7 +52,7 @@ const damagedRequest = fc.constantFrom(...requests).chain(({ name, payload }) =>
 );
 
 describe('the shape of payloads', () => {
-  test('everything that the app answers to has it', () => {
+  test('every payload that the app answers has the expected shape', () => {
     const unreadable = requests.map(({ payload }) => parsePayload(payload)).filter((read) => 'unreadable' in read);
     expect(unreadable).toEqual([]);
   });

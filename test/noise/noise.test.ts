@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { play } from './play.ts';
 
-test('an incident of 40 events is two messages in its channel: the card, and that it is resolved', {
+test('an incident with 40 events causes two messages in its channel: the card and the resolution', {
   timeout: 120_000,
 }, async () => {
   const noise = await play(150);

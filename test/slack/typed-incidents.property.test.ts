@@ -83,7 +83,7 @@ test.each([
   ],
   ['a response plan', plan],
   ['an incident’s ARN in a link to elsewhere', `https://grafana.example/?var=${encodeURIComponent(arn)}`],
-])('%s before a note is refused, with what to do', (_, text) => {
+])('%s before a note is refused, with the next step', (_, text) => {
   const { as, rest } = read(`${text} rolled back`, 'text');
   if (as !== 'refused') expect(as).not.toBe('text');
   expect([as, rest]).toEqual([as, expect.stringMatching(/\/incident list|at a time|then a space|rolled back/)]);
@@ -105,7 +105,7 @@ test.each([
   ['quoted words', '“rolled'],
   ['a commit', '4f2a9c1b'],
   ['a mention', '<@U0123|ada>'],
-])('%s at the start of a note is text', (_, text) => {
+])('%s at the start of a note is its text', (_, text) => {
   expect(read(`${text} shows 503s`, 'text')).toEqual({ as: 'text', rest: `${text} shows 503s` });
 });
 

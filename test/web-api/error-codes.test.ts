@@ -9,16 +9,16 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 const text = files.map((name) => readFileSync(join(source, name), 'utf8')).join('\n');
 
 describe('Slack’s errors', () => {
-  test('each stands in the table once', () => {
+  test('each error of Slack is in the table once', () => {
     expect(knownSlackCodes.toSorted()).toEqual([...new Set(knownSlackCodes)].toSorted());
   });
 
-  test.each(Object.entries(documentedCodes))('those of %s are sorted', (_, codes) => {
+  test.each(Object.entries(documentedCodes))('the errors of %s are sorted', (_, codes) => {
     const unknown = codes.split(' ').filter((code) => code !== '' && kindOfSlackCode(code) === undefined);
     expect(unknown).toEqual([]);
   });
 
-  test('every method that the app calls is among the documented ones', () => {
+  test('every method that the app calls has documented errors', () => {
     const calls = text.matchAll(
       /\bslack\.((?:[a-z]+\.)+[a-zA-Z]+)\(|\bslack\s*\n\s*\.([a-z]+)\s*\n?\s*\.([a-zA-Z]+)\(/g,
     );
@@ -28,11 +28,11 @@ describe('Slack’s errors', () => {
   });
 
   test.each(['invalid_auth', 'token_revoked', 'account_inactive', 'is_inactive', 'team_access_not_granted'])(
-    '%s is of the token, never of the channel',
+    '%s is an error of the token, never of the channel',
     (code) => expect(kindOfSlackCode(code)).toBe('token'),
   );
 
-  test.each(['rate_limited', 'ratelimited', 'message_limit_exceeded', 'team_added_to_org'])('%s passes', (code) =>
+  test.each(['rate_limited', 'ratelimited', 'message_limit_exceeded', 'team_added_to_org'])('%s is transient', (code) =>
     expect(kindOfSlackCode(code)).toBe('transient'),
   );
 });

@@ -21,14 +21,14 @@ const foreign = [
 ] as const;
 
 describe('an answer that is not Slack’s own', () => {
-  test.each(foreign)('%s to a call is no refusal: it may be tried again', async (_, body, type) => {
+  test.each(foreign)('%s as the answer to a call is transient', async (_, body, type) => {
     const slack = createWebClient('xoxb-1', await answering(body, type));
     const thrown: unknown = await slack.chat.postMessage({ channel: 'C1', text: 'x' }).catch((error: unknown) => error);
     expect(slackCode(thrown)).toBeUndefined();
     expect(toSlackError(thrown)).toMatchObject({ code: 'slack_unavailable', transient: true });
   });
 
-  test.each(foreign)('%s to a response_url means that nobody was told', async (_, body, type) => {
+  test.each(foreign)('%s to a response_url means that no answer was delivered', async (_, body, type) => {
     await expect(respondTo(await answering(body, type), { text: 'x' })).rejects.toMatchObject({
       code: 'slack_unavailable',
     });
@@ -36,7 +36,7 @@ describe('an answer that is not Slack’s own', () => {
 });
 
 describe('Slack’s own answers', () => {
-  test('a refusal has its code', async () => {
+  test('an error of Slack keeps its code', async () => {
     const slack = createWebClient('xoxb-1', await answering('{"ok":false,"error":"channel_not_found"}'));
     const thrown: unknown = await slack.chat.postMessage({ channel: 'C1', text: 'x' }).catch((error: unknown) => error);
     expect(slackCode(thrown)).toBe('channel_not_found');

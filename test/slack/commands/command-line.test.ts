@@ -12,7 +12,7 @@ const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'graph
 const word = fc.stringMatching(/^[a-z0-9]{1,12}$/);
 
 describe('a command line', () => {
-  test('the commands that write are there', () => {
+  test('the commands that write are known', () => {
     for (const name of ['note', 'impact', 'resolve', 'reopen', 'edit', 'start', 'related', 'engage', 'report']) {
       expect(names).toContain(name);
     }
@@ -86,7 +86,7 @@ describe('what follows a command', () => {
     ['0', undefined],
     ['12', undefined],
     ['', undefined],
-  ])('impact %j', (text, impact) => {
+  ])('parses the impact %j', (text, impact) => {
     expect(parseImpact(text)).toBe(impact);
   });
 

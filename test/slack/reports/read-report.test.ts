@@ -13,7 +13,7 @@ import { silentLog } from '../../support/silent-log.ts';
 test.each([
   ['fast', 1, 1],
   ['slow', 9000, 3],
-])('from an AWS that is %s a report is read by as many jobs as it takes, each part once', async (_, callMs, most) => {
+])('a report is read in several jobs, each part once, from an AWS that is %s', async (_, callMs, most) => {
   const aws = await createEmbeddedAws();
   const arn = aws.incidents.start(seedPlans.search, { title: 'Long' });
   const parts = awsParts(aws.url);

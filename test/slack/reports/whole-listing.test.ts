@@ -52,7 +52,7 @@ test.each([
   ['fast', 1, 1],
   ['slow', 8000, 3],
   ['so slow that a page takes longer than a part', 15_000, 5],
-])('from an AWS that is %s every incident is listed once, by as many jobs as it takes', async (_, pageMs, most) => {
+])('every incident is listed once, in several jobs, from an AWS that is %s', async (_, pageMs, most) => {
   const { listing, jobs, pages, again, pagesAgain } = await listInJobs(pageMs);
   const arns = listing.incidents.map(({ arn }) => arn.arn);
   expect(new Set(arns).size).toBe(arns.length);
@@ -64,7 +64,7 @@ test.each([
   expect(again).toEqual(listing);
 });
 
-test('an account that cannot be read leaves a gap, and is not asked by the next job', async () => {
+test('an account that cannot be read leaves a gap, and is not read by the next job', async () => {
   const role = 'arn:aws:iam::444455556666:role/gone';
   aws.faults.add({ kind: 'access_denied', service: 'sts' });
   const accounts = new Map([

@@ -13,7 +13,7 @@ test.each([
   ['as fast as usual', 500],
   ['slow', 4000],
 ])(
-  'a thousand events of an AWS that is %s are read by several jobs, none longer than a function has',
+  "a thousand events are read in several jobs within a function's time limit, from an AWS that is %s",
   {
     timeout: 120_000,
   },

@@ -17,6 +17,6 @@ test.each([
   ['&amp;lt;', '&lt;'],
   ['&amp;amp;lt;', '&amp;lt;'],
   ['&quot; &#60; &nbsp;', '&quot; &#60; &nbsp;'],
-])('%s', (sent, typed) => {
+])('decodes %s', (sent, typed) => {
   expect(decodeSlackText(sent)).toBe(typed);
 });

@@ -12,6 +12,6 @@ test.each([
   ['<!here> <!subteam^S1|@oncall>', '@here @oncall'],
   ['a &lt;b&gt; &amp;lt; c', 'a <b> &lt; c'],
   ['&lt;@U1&gt; stays text', '<@U1> stays text'],
-])('%s', (text, words) => {
+])('%s becomes plain text', (text, words) => {
   expect(plainText(text, names)).toBe(words);
 });

@@ -14,15 +14,15 @@ const refusal = (text: string): AppError => {
   throw new Error('was not refused');
 };
 
-describe('readTarget', () => {
+describe('parseTarget', () => {
   test.each([arn, `\`${arn}\``, `<https://console.aws.amazon.com/systems-manager/incidents/home#${arn}>`])(
-    '%s',
+    'parses %s',
     (text) => {
       expect(parseTarget(text)).toMatchObject({ kind: 'arn', arn: { arn } });
     },
   );
 
-  test('an id alone, or in a console link', () => {
+  test('parses an id, alone or in a console link', () => {
     expect(parseTarget(id)).toEqual({ kind: 'id', id });
     const link = `https://console.aws.amazon.com/systems-manager/incidents/home#/111122223333/${id}`;
     expect(parseTarget(link)).toEqual({ kind: 'id', id, account: '111122223333' });
@@ -33,20 +33,20 @@ describe('readTarget', () => {
     ['arn:aws:ssm:eu-west-1:111122223333:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c', /runbook/],
     ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout', /CloudWatch alarm/],
     ['arn:aws:s3:::bucket', /s3 service/],
-  ])('%s: says of what it is the ARN', (text, words) => {
+  ])('an ARN of something else says of what: %s', (text, words) => {
     const { code, message } = refusal(text);
     expect(code).toBe('not_an_incident');
     expect(message).toMatch(words);
   });
 
-  test('anything else is refused in one line that says what to do', () => {
+  test('any other text is refused in one line that says what to do', () => {
     const { code, message } = refusal('the big one from yesterday');
     expect(code).toBe('not_an_arn');
     expect(message).toMatch(/ARN/);
     expect(message).not.toContain('\n');
   });
 
-  test('a word that can only mean an incident is told from a command', () => {
+  test('a word that can only mean an incident is not taken for a command', () => {
     expect([arn, id, `\`${arn}\``, `<https://x>`].map(beginsWithTarget)).toEqual([true, true, true, true]);
     expect(['watch', 'wach', 'deadbeef', ''].map(beginsWithTarget)).toEqual([false, false, false, false]);
   });

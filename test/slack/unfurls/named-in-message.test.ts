@@ -31,7 +31,7 @@ describe('what a message names', () => {
     ['a link in code with an id', `\`${home}#/111122223333/${id}\``, [`111122223333/${id}`]],
     ['a link in a JSON dump', `\`\`\`{"url":"${link}"}\`\`\``, [arn]],
     ['a bare id', id, []],
-  ])('%s', (_, text, expected) => {
+  ])('finds what a message names: %s', (_, text, expected) => {
     expect(named(text)).toEqual(expected);
   });
 
@@ -39,7 +39,7 @@ describe('what a message names', () => {
     ['what stood there already', `${other} ${plan}`, other, [plan]],
     ['what was taken out', other, `${other} ${plan}`, []],
     ['an ARN in place of its link, whose unfurl goes', arn, `<${link}>`, [arn]],
-  ])('an edit is asked for what it adds: %s', (_, text, before, expected) => {
+  ])('an edit names what it adds: %s', (_, text, before, expected) => {
     const added = namedByEdit(text, before);
     expect(added.map((target) => target.kind === 'arn' && target.arn.arn)).toEqual(expected);
   });
