@@ -27,7 +27,11 @@ import { openFormCard } from '../../src/cards/surfaces/open-form-card.ts';
 import { pickerCard } from '../../src/cards/surfaces/picker-card.ts';
 import { privateCard } from '../../src/cards/surfaces/private-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
-import { automationAnswer, responsePlanAnswer } from '../../src/cards/surfaces/response-plan-answer.ts';
+import {
+  automationAnswer,
+  planNotIncident,
+  responsePlanAnswer,
+} from '../../src/cards/surfaces/response-plan-answer.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
@@ -184,6 +188,10 @@ export const messages = {
     blockId: 'pick note 1.2',
   }),
   'picker-empty': pickerCard({ question: 'Which incident?', hint: '', choices: [], blockId: 'pick note 1.2' }),
+  'response-plan-not-incident': planNotIncident(
+    'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',
+    new Set(['start']),
+  ),
   'response-plan': responsePlanAnswer(
     {
       arn: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',

@@ -98,6 +98,13 @@ describe('start', () => {
     await editing.app.slack.workspace.until(() => editing.cards(editing.ids.checkout, arn)[0], 10_000);
   });
 
+  test("/incident with a response plan's ARN offers a button that starts an incident from it", async () => {
+    const { message, all } = await editing.told(() => editing.ask(seedPlans.checkout));
+    expect(message.text).toBe('That is a response plan, not an incident.');
+    expect(all).toContain(`"action_id":"incident:start"`);
+    expect(all).toContain(seedPlans.checkout);
+  });
+
   test('the button of a pasted response plan preselects it in the start form', async () => {
     editing.app.slack.workspace.say({
       user: editing.ids.ada,

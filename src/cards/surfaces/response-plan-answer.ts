@@ -3,7 +3,7 @@ import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { actionId } from '../block-kit/action-ids.ts';
-import { actions, button, type CardMessage, context, section } from '../block-kit/blocks.ts';
+import { actions, button, type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
 import { code, date, join, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
@@ -36,19 +36,27 @@ export function responsePlanAnswer(plan: ResponsePlan, can: ReadonlySet<ButtonNa
     ],
     ', ',
   );
-  const start = can.has('start');
   return {
-    text: mrkdwn`Response plan ${name}, not an incident.${start ? mrkdwn` An incident can be started from it.` : ''}`
+    text: mrkdwn`Response plan ${name}, not an incident.${can.has('start') ? mrkdwn` An incident can be started from it.` : ''}`
       .text,
     blocks: [
       section(join([head, facts], '\n')),
-      ...(start
-        ? [actions([button(actionId('start'), 'Start an incident from it', { value: truncate(plan.arn, 1000) })])]
-        : []),
+      ...startButton(plan.arn, can),
       context(code(truncate(plan.arn, 1000))),
     ],
   };
 }
+
+/** The answer to a command with a response plan's ARN in place of an incident's: a button that starts an incident. */
+export function planNotIncident(arn: string, can: ReadonlySet<ButtonName>): CardMessage {
+  const line = mrkdwn`That is a response plan, not an incident.`;
+  return { text: line.text, blocks: [section(line), ...startButton(arn, can)] };
+}
+
+const startButton = (arn: string, can: ReadonlySet<ButtonName>): CardBlock[] =>
+  can.has('start')
+    ? [actions([button(actionId('start'), 'Start an incident from it', { value: truncate(arn, 1000) })])]
+    : [];
 
 /** The answer to a pasted automation execution ARN: the runbook's state, as far as the app may read it. */
 export function automationAnswer(runbook: Runbook): CardMessage {

@@ -1,6 +1,9 @@
 import { type CommandName, commandHelp, type HelpGroup } from '../../actions.ts';
 import { helpCard, unknownCommandCard } from '../../cards/surfaces/help-card.ts';
+import { planNotIncident } from '../../cards/surfaces/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { findArns } from '../../incidents/find-arns.ts';
+import { cardOptions } from '../channel/draw-card.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
@@ -46,9 +49,22 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
  */
 export async function runCommand(text: string, call: Omit<CommandCall, 'rest'>): Promise<void> {
   const line = parseCommandLine(text);
-  if (line.kind === 'target') return withPicker('show', 'no_such_incident', { ...call, rest: line.rest });
+  if (line.kind === 'target') return showTarget({ ...call, rest: line.rest });
   if (line.kind === 'known') return withPicker(line.name, 'incident_not_named', { ...call, rest: line.rest });
   await tellUnknown(line, call.requester, call.services);
+}
+
+/** `/incident <arn>`; for the ARN of a response plan, offers to start an incident from it. */
+async function showTarget(call: CommandCall): Promise<void> {
+  const { requester, rest, services } = call;
+  try {
+    await withPicker('show', 'no_such_incident', call);
+  } catch (error) {
+    const [first] = findArns(rest);
+    const isPlan = first?.kind === 'response-plan';
+    if (!(error instanceof AppError) || error.code !== 'not_an_incident' || !isPlan) throw error;
+    await tell(services.slack, requester, planNotIncident(first.arn, cardOptions(services).actions));
+  }
 }
 
 /** Runs a command; if it finds no incident, offers a menu of incidents. */

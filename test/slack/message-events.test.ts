@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { namedByEdit, namedInMessage } from '../../../src/slack/message-events.ts';
+import { namedByEdit, namedInMessage } from '../../src/slack/message-events.ts';
 
 const id = '78bd9919-b9ac-962d-91e0-149960600e3f';
 const arn = `arn:aws:ssm-incidents::111122223333:incident-record/checkout/${id}`;
