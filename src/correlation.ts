@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 
 /** What all jobs and log lines have in common that one request of Slack's, one notification or one tick led to. */
 export interface Correlation {
@@ -21,3 +22,9 @@ export const withCorrelation = <T>(correlation: Correlation, work: () => T): T =
 
 /** The request on whose behalf the running work is done, where there is one. */
 export const currentCorrelation = (): Correlation | undefined => running.getStore();
+
+/**
+ * A correlation id: eight hexadecimal digits, short enough to be read out. A request that is sent again has the same.
+ * @param source what a repetition has in common with the original, such as the job's deduplication id
+ */
+export const correlationId = (source: string): string => createHash('sha256').update(source).digest('hex').slice(0, 8);

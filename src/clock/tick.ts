@@ -1,8 +1,7 @@
 import { inBatches } from '../batches.ts';
-import { withCorrelation } from '../correlation.ts';
+import { correlationId, withCorrelation } from '../correlation.ts';
 import { parseIncidentArn } from '../incidents/arn.ts';
 import { correlated } from '../jobs/correlate.ts';
-import { correlationId } from '../jobs/correlation-id.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { sendAlarmReads } from '../posting/followed-alarms.ts';

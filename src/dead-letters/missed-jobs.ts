@@ -1,9 +1,9 @@
 import type { Missed } from '../cards/words/missed-line.ts';
 import { AppError } from '../errors.ts';
 import { cardGroup } from '../jobs/card-group.ts';
+import { referenceOf } from '../jobs/correlate.ts';
 import type { Job, MissedJob } from '../jobs/job.ts';
 import type { Delivery, JobToSend } from '../jobs/queue.ts';
-import { referenceOf } from '../jobs/reference.ts';
 import { type ChatTopics, channelsOf } from '../notifications/chat-topics.ts';
 import { activeCard } from '../posting/answer-in-thread.ts';
 import type { CardStore } from '../posting/posted-card.ts';

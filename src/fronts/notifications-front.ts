@@ -1,4 +1,4 @@
-import { correlationId } from '../jobs/correlation-id.ts';
+import { correlationId } from '../correlation.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';

@@ -1,8 +1,8 @@
 import { engagementsOlderMs } from './later-snapshot.ts';
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
-import { runbooksOf } from './runbooks-of.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
+import { runbooksOf } from './snapshot.ts';
 import { stateOf } from './state.ts';
 
 /** Something that needs a person's attention. */

@@ -1,6 +1,6 @@
+import { partitionPattern } from '../aws-names.ts';
 import { type AnyArn, arnAt, type IncidentArn, type OtherArn } from './arn.ts';
 import { findIncidentArns } from './find-arns.ts';
-import { plainForm } from './plain-form.ts';
 import { decodeAddress, isIncidentPage, parseConsoleLink } from './read-console-link.ts';
 
 /** An incident named by its ARN or its id. */
@@ -129,4 +129,35 @@ function endOf(arn: AnyArn, text: string, start: number): number {
   const near = text.slice(start, start + 1000);
   const next = near.indexOf('arn:aws', 1);
   return start + (arnCharacters.exec(next === -1 ? near : near.slice(0, next))?.[0].length ?? 1);
+}
+
+/** Invisible characters: joiners, direction marks, variation selectors, control characters. */
+const unseen = /[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]--[\s]]/gv;
+const dashes = /[\p{Pd}\u2212\u02D7]/gu;
+const slashes = /[\u2044\u2215\u29F8]/gu;
+const colons = /[\u2236\uA789\u02D0]/gu;
+const capitalised = new RegExp(`arn:${partitionPattern}:ssm(?:-incidents)?:`, 'gi');
+/** An ARN in a URL: `%3A`, or `%253A` when encoded twice. */
+const encodedArn = /arn%(?:25)?3a/i;
+const encodedCharacter = /%(?:25)?([2-7][0-9a-f])/gi;
+
+/**
+ * Normalizes what phones, editors and chat clients do to ASCII text: full-width and styled letters, long dashes, accents,
+ * invisible characters, a capital at the start of an ARN. Only for parsing the names of incidents; never for stored text.
+ */
+function plainForm(text: string): string {
+  const plain = text
+    .toWellFormed()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(unseen, '')
+    .replace(dashes, '-')
+    .replace(slashes, '/')
+    .replace(colons, ':');
+  return decoded(plain).replace(capitalised, (head) => head.toLowerCase());
+}
+
+function decoded(text: string): string {
+  if (!encodedArn.test(text)) return text;
+  return text.replace(encodedCharacter, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

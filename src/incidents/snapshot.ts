@@ -1,8 +1,9 @@
 import type { AlarmReading } from './alarm.ts';
 import type { Note } from './note.ts';
 import type { IncidentRecord } from './record.ts';
+import { isUnknownMember } from './record.ts';
 import type { Engagement, Finding, RelatedItem } from './related.ts';
-import type { Runbook } from './runbook.ts';
+import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 
 /**
  * What was read from AWS about an incident at one moment; the input of a card. Only the record is always present. Other
@@ -28,4 +29,18 @@ export interface IncidentSnapshot {
   notesAtMs?: number;
   /** When `record` was read, in epoch milliseconds. */
   readAtMs: number;
+}
+
+/** Runbooks that need attention first, finished ones last. */
+const order: readonly RunbookPhase[] = ['failed', 'waiting', 'running', 'unknown', 'done'];
+
+/** All runbooks of an incident, those that need attention first. A runbook that could not be read has only its ARN. */
+export function runbooksOf(view: Pick<IncidentSnapshot, 'record' | 'runbooks'>): Runbook[] {
+  const all = new Map<string, Runbook>();
+  for (const member of view.record.automationExecutions) {
+    if (!isUnknownMember(member)) all.set(member, { arn: member });
+  }
+  for (const runbook of view.runbooks ?? []) all.set(runbook.arn, runbook);
+  const byPhase = Map.groupBy(all.values(), runbookPhase);
+  return order.flatMap((phase) => byPhase.get(phase) ?? []);
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { referenceOf } from './correlate.ts';
 import type { Delivery } from './queue.ts';
-import { referenceOf } from './reference.ts';
 
 /** The outcome of a job that was given up: a dead letter, or its work was deferred and the job is done. */
 export type GivenUp = 'dead letter' | 'job deferred';

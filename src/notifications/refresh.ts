@@ -10,9 +10,9 @@ import { stateOf } from '../incidents/state.ts';
 import type { RefreshJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
+import { syncJob } from '../posting/card-jobs.ts';
 import { type Showing, whatShows } from '../posting/channels-showing.ts';
 import type { PostedCard } from '../posting/posted-card.ts';
-import { syncJob } from '../posting/sync-job.ts';
 
 export interface RefreshOptions extends Showing {
   readSnapshot: ReadSnapshot;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import { lineCard } from '../cards/surfaces/line-card.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
+import { answerInThread } from './answer-in-thread.ts';
 import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
-import { postFoundAgain } from './found-again.ts';
+import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
 
 export interface CardKeeperOptions extends CardPosterOptions {
@@ -224,4 +226,21 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       await follow((await poster.save(ended, version)).card, false);
     },
   };
+}
+
+/**
+ * Posts in a card's thread that the record was read again after the card said that it was gone. Idempotent.
+ * @param goneAtMs when the card ended, in epoch milliseconds
+ * @param watched whether a watch was restored too
+ */
+async function postFoundAgain(
+  writing: { writer: MessageWriter },
+  { ts, ...card }: PostedCard,
+  goneAtMs: number,
+  watched: boolean,
+): Promise<void> {
+  if (ts === undefined) return;
+  const goesOn = watched ? ' Its watch in this channel goes on.' : '';
+  const line = lineCard(`Back in Incident Manager: the record was read again, and this card is current.${goesOn}`);
+  await answerInThread(writing, { ...card, ts }, line, `back ${goneAtMs}`, goneAtMs);
 }

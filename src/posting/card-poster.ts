@@ -8,7 +8,6 @@ import { conflictOver } from '../store/update-item.ts';
 import { joined, type News } from './card-snapshot.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { showMoved } from './moved-line.ts';
 import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
 import { inParts, postEntry } from './thread-entries.ts';
 
@@ -226,4 +225,16 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     },
     finish: (stored) => outcome(stored, 'updated', stored.card.ts ?? '', freshOf(stored.card)),
   };
+}
+
+/** Replaces an old card by a link to the new one. If the old message cannot be edited, the link is posted in its thread. */
+async function showMoved(
+  writer: MessageWriter,
+  { arn, channel, key, sinceMs }: Pick<PostedCard, 'arn' | 'channel' | 'key' | 'sinceMs'>,
+  oldTs: string,
+  line: CardMessage,
+): Promise<void> {
+  if ((await writer.update(channel, oldTs, line)) !== 'uneditable') return;
+  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: `moved ${key}` } };
+  await writer.post(channel, line, metadata, { threadTs: oldTs, triedSinceMs: sinceMs });
 }

@@ -1,6 +1,6 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { limits } from '../cards/block-kit/limits.ts';
-import { pickForm } from '../cards/modals/pick-form.ts';
+import { pickForm } from '../cards/modals/forms.ts';
 import { truncate } from '../cards/text/truncate.ts';
 import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 import { writeMetadata } from './forms/form-metadata.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SentJob } from '../jobs/job.ts';
 import { parseJob } from '../jobs/job.ts';
-import { isForPeople } from '../jobs/people.ts';
 import type { Backlog, Delivery, JobToSend, QueueStats } from '../jobs/queue.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -309,4 +309,12 @@ export function createSqliteJobs(database: DatabaseSync) {
       };
     },
   };
+}
+
+/**
+ * Whether a person waits for a job: a command, a click, a form or a pasted ARN. Not the later parts of long work, which
+ * nobody expects at once.
+ */
+function isForPeople(job: SentJob): boolean {
+  return job.kind === 'unfurl' || (job.kind === 'slack' && (job.part ?? 0) === 0);
 }

@@ -4,7 +4,7 @@ import type { SyncJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { chartJob } from '../posting/chart-job.ts';
+import { chartJob } from '../posting/card-jobs.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
 import { withdraw, withdrawOutdatedUnfurls } from './withdraw.ts';

@@ -6,12 +6,12 @@ import {
   editForm,
   engageForm,
   noteForm,
+  pickForm,
   showForm,
   startForm,
 } from '../../src/cards/modals/forms.ts';
 import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
 import { moreModal } from '../../src/cards/modals/more-modal.ts';
-import { pickForm } from '../../src/cards/modals/pick-form.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { cardActions } from '../../src/cards/surfaces/card-buttons.ts';

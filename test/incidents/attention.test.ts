@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attentionOf } from '../../src/incidents/attention.ts';
-import { runbooksOf } from '../../src/incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
+import { runbooksOf } from '../../src/incidents/snapshot.ts';
 import { bare, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
 
 const kinds = (one: IncidentSnapshot, at = now) => attentionOf(one, at).map((attention) => attention.kind);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cadenceOf, stretchAfter } from '../../src/watches/cadence.ts';
-import { dueWithJitter } from '../../src/watches/jitter.ts';
-import { nextUpdateMs } from '../../src/watches/next-update.ts';
+import { dueWithJitter, nextUpdateMs } from '../../src/watches/next-update.ts';
 
 const minuteMs = 60_000;
 const statusPostsMs = new Map([

@@ -2,10 +2,10 @@ import { resourceUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
-import type { Engagement } from '../../incidents/related.ts';
+import type { Engagement, Finding } from '../../incidents/related.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
-import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { runbooksOf } from '../../incidents/snapshot.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
 import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
@@ -17,7 +17,6 @@ import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { contactName, engagementSentence } from '../words/engagement-words.ts';
-import { findingLine } from '../words/finding-words.ts';
 import { relatedLine } from '../words/related-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { resourceName, sourceWords } from '../words/source-words.ts';
@@ -151,4 +150,23 @@ function members(list: readonly (string | UnknownMember)[], what: string): Mrkdw
 
 function titled(title: string, lines: readonly Mrkdwn[]): CardBlock[] {
   return lines.length === 0 ? [] : [header(title), ...lineSections(lines)];
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  cloudFormationStackUpdate: 'Stack update',
+  codeDeployDeployment: 'Deployment',
+};
+
+/** A finding as a line: `Stack update checkout, started …, ended …`. */
+function findingLine(finding: Finding): Mrkdwn {
+  const known = Object.hasOwn(kinds, finding.kind) ? kinds[finding.kind] : undefined;
+  const kind = known ?? (brief(finding.kind, 60) || 'Finding');
+  return join(
+    [
+      mrkdwn`${kind} ${link(resourceUrl(finding.subject), resourceName(finding.subject))}`,
+      finding.startedAtMs === undefined ? undefined : mrkdwn`started ${date(finding.startedAtMs)}`,
+      finding.endedAtMs === undefined ? undefined : mrkdwn`ended ${date(finding.endedAtMs)}`,
+    ],
+    ', ',
+  );
 }

@@ -11,7 +11,7 @@ import { awsLengths, type Choice, channelInput, choiceInput, fields, textInput }
 import { splitSummary } from './summary-parts.ts';
 
 /** The options of every form. */
-export interface FormOptions {
+interface FormOptions {
   privateMetadata: string;
 }
 
@@ -164,4 +164,27 @@ function form(
 ): CardModal {
   const { privateMetadata } = options;
   return modal({ callbackId: callbackIds[kind], title, submit, close: 'Cancel', privateMetadata }, [...blocks]);
+}
+
+/** The form that turns a message into a note: the incident and the text. */
+export function pickForm(
+  incidents: readonly Choice[],
+  { note, privateMetadata }: { note: string; privateMetadata: string },
+): CardModal {
+  const [first] = incidents;
+  const title = 'Add to timeline';
+  if (first === undefined) {
+    return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`There is no open incident.`)]);
+  }
+  const submit = { submit: 'Add note', close: 'Cancel' };
+  return modal({ callbackId: callbackIds.pick, title, ...submit, privateMetadata }, [
+    choiceInput(fields.incident, { label: 'Incident', choices: incidents, chosen: first.value }),
+    textInput(fields.note, {
+      label: 'Note',
+      multiline: true,
+      max: 3000,
+      initial: note,
+      hint: 'Everybody who sees the incident sees it, in the timeline and in the console.',
+    }),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
-import { runbooksOf } from '../../incidents/runbooks-of.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { runbooksOf } from '../../incidents/snapshot.ts';
 import { limits } from '../block-kit/limits.ts';
 import { hasInk } from '../text/clean-text.ts';
 import { truncate } from '../text/truncate.ts';

@@ -12,7 +12,7 @@ import { awaitsApproval } from '../../cards/words/runbook-words.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import { runbooksOf } from '../../incidents/runbooks-of.ts';
+import { runbooksOf } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
 import { choiceValue, contactChoices, planChoices } from './choices.ts';
 import { fingerprints, writeMetadata } from './form-metadata.ts';

@@ -1,7 +1,7 @@
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { failureReason } from '../../dead-letters/reason.ts';
+import { referenceOf } from '../../jobs/correlate.ts';
 import type { Delivery } from '../../jobs/queue.ts';
-import { referenceOf } from '../../jobs/reference.ts';
 import { answerForm, returnForm } from '../forms/answer-form.ts';
 import { formOf, interactionKey } from '../forms/submission.ts';
 import type { Services } from '../services.ts';
