@@ -1,3 +1,10 @@
+import { confirmCard } from '../../src/cards/answers/confirm-card.ts';
+import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.ts';
+import { openFormCard } from '../../src/cards/answers/open-form-card.ts';
+import { pickerCard } from '../../src/cards/answers/picker-card.ts';
+import { privateCard } from '../../src/cards/answers/private-card.ts';
+import { automationAnswer, planNotIncident, responsePlanAnswer } from '../../src/cards/answers/response-plan-answer.ts';
+import { timelineCard } from '../../src/cards/answers/timeline-card.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { formAgain } from '../../src/cards/modals/form-again.ts';
 import {
@@ -15,26 +22,15 @@ import { moreModal } from '../../src/cards/modals/more-modal.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
 import { cardActions } from '../../src/cards/surfaces/card-buttons.ts';
-import { confirmCard } from '../../src/cards/surfaces/confirm-card.ts';
 import { digest } from '../../src/cards/surfaces/digest.ts';
 import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
-import { helpCard, unknownCommandCard } from '../../src/cards/surfaces/help-card.ts';
 import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
-import { openFormCard } from '../../src/cards/surfaces/open-form-card.ts';
-import { pickerCard } from '../../src/cards/surfaces/picker-card.ts';
-import { privateCard } from '../../src/cards/surfaces/private-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
-import {
-  automationAnswer,
-  planNotIncident,
-  responsePlanAnswer,
-} from '../../src/cards/surfaces/response-plan-answer.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
-import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';

@@ -1,5 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
+import { privateCard } from '../../src/cards/answers/private-card.ts';
+import { timelineCard } from '../../src/cards/answers/timeline-card.ts';
 import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { approveForm, editForm } from '../../src/cards/modals/forms.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
@@ -9,10 +11,8 @@ import { digest } from '../../src/cards/surfaces/digest.ts';
 import { homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard } from '../../src/cards/surfaces/line-card.ts';
-import { privateCard } from '../../src/cards/surfaces/private-card.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { threadMessage } from '../../src/cards/surfaces/thread-message.ts';
-import { timelineCard } from '../../src/cards/surfaces/timeline-card.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
 import { timelineWords } from '../../src/cards/words/timeline-words.ts';

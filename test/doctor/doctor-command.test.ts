@@ -1,7 +1,7 @@
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { doctorCard } from '../../src/cards/answers/doctor-card.ts';
 import { faultOf } from '../../src/cards/block-kit/fit-message.ts';
-import { doctorCard } from '../../src/cards/surfaces/doctor-card.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;

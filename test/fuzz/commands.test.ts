@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { commandNames as names } from '../../src/actions.ts';
-import { unknownCommandCard } from '../../src/cards/surfaces/help-card.ts';
+import { unknownCommandCard } from '../../src/cards/answers/help-card.ts';
 import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { AppError } from '../../src/errors.ts';
 import { parseImpact } from '../../src/slack/commands/act.ts';

@@ -1,5 +1,5 @@
+import { confirmCard } from '../../cards/answers/confirm-card.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
-import { confirmCard } from '../../cards/surfaces/confirm-card.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { resolveQuestion } from '../../cards/words/resolve-words.ts';

@@ -1,4 +1,4 @@
-import { privateCard } from '../../cards/surfaces/private-card.ts';
+import { privateCard } from '../../cards/answers/private-card.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { commandDoes, isButton } from '../../actions.ts';
-import { openFormCard } from '../../cards/surfaces/open-form-card.ts';
+import { openFormCard } from '../../cards/answers/open-form-card.ts';
 import { type AddressedMessage, namedInMessage, parseDirectMessage, parseMention } from '../message-events.ts';
 import { withErrorReply } from '../requester/answering.ts';
 import { type Requester, tell } from '../requester/requester.ts';

@@ -1,7 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import { z } from 'zod';
 import { type CommandName, commandDoes, commandNames } from '../../actions.ts';
-import { pickerCard } from '../../cards/surfaces/picker-card.ts';
+import { pickerCard } from '../../cards/answers/picker-card.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
 import type { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';

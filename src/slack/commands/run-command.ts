@@ -1,6 +1,6 @@
 import { type CommandName, commandHelp, type HelpGroup } from '../../actions.ts';
-import { helpCard, unknownCommandCard } from '../../cards/surfaces/help-card.ts';
-import { planNotIncident } from '../../cards/surfaces/response-plan-answer.ts';
+import { helpCard, unknownCommandCard } from '../../cards/answers/help-card.ts';
+import { planNotIncident } from '../../cards/answers/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { findArns } from '../../incidents/find-arns.ts';
 import { cardOptions } from '../channel/draw-card.ts';

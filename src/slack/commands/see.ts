@@ -1,5 +1,5 @@
+import { timelineCard, timelineCardLength } from '../../cards/answers/timeline-card.ts';
 import { incidentList } from '../../cards/surfaces/incident-list.ts';
-import { timelineCard, timelineCardLength } from '../../cards/surfaces/timeline-card.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';

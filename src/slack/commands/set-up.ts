@@ -1,8 +1,8 @@
 import { queueStatement } from '../../aws/queue-statement.ts';
 import { isTopicArn } from '../../aws-names.ts';
-import { doctorCard } from '../../cards/surfaces/doctor-card.ts';
+import { doctorCard } from '../../cards/answers/doctor-card.ts';
+import { connectedCard, topicsCard } from '../../cards/answers/topics-card.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
-import { connectedCard, topicsCard } from '../../cards/surfaces/topics-card.ts';
 import { AppError } from '../../errors.ts';
 import { channelsOf, topicsOf } from '../../notifications/chat-topics.ts';
 import { type Requester, tell } from '../requester/requester.ts';

@@ -1,5 +1,5 @@
+import { privateCard } from '../../cards/answers/private-card.ts';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
-import { privateCard } from '../../cards/surfaces/private-card.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';

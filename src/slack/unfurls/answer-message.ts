@@ -1,6 +1,6 @@
+import { automationAnswer, responsePlanAnswer } from '../../cards/answers/response-plan-answer.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
-import { automationAnswer, responsePlanAnswer } from '../../cards/surfaces/response-plan-answer.ts';
 import { moreNamed } from '../../cards/words/missed-line.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
 import { AppError } from '../../errors.ts';

@@ -2,12 +2,12 @@ import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { needsLines, originContext, peopleLine, runbookLine, stateLine } from '../surfaces/card-lines.ts';
+import type { CardOptions } from '../surfaces/card-options.ts';
 import { join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { storyText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
-import { needsLines, originContext, peopleLine, runbookLine, stateLine } from './card-lines.ts';
-import type { CardOptions } from './card-options.ts';
 
 /**
  * The answer to a requester in a channel that already has the card: the facts, a link to the card, and a button that moves

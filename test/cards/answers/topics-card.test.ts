@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { connectedCard, type TopicState, topicsCard } from '../../../src/cards/surfaces/topics-card.ts';
+import { connectedCard, type TopicState, topicsCard } from '../../../src/cards/answers/topics-card.ts';
 import { anyText } from '../arbitrary-view.ts';
 import { liveThings, messageFaults } from '../slack-limits.ts';
 

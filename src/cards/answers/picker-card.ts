@@ -1,9 +1,9 @@
 import { elementIds } from '../block-kit/action-ids.ts';
 import { actions, type CardMessage, section } from '../block-kit/blocks.ts';
 import { type Choice, choiceMenu } from '../modals/inputs.ts';
+import { troubleLine, troubleText } from '../surfaces/incident-list.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
-import { troubleLine, troubleText } from './incident-list.ts';
 
 export interface PickerOptions {
   /** The question. Untrusted. */
