@@ -12,7 +12,6 @@ const deployed = [
   'STATUS_POSTS',
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
-  'PUBLIC_URL',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

@@ -75,6 +75,8 @@ export interface AppOptions {
   environment: NodeJS.ProcessEnv;
   /** The port that this process listens on, once it does; absent where it listens on none. */
   ownPort?: () => number | undefined;
+  /** Whether the deployment subscribes the topics itself. */
+  isDeployed?: boolean;
   /** Milliseconds. */
   now: () => number;
   log: Log;
@@ -171,6 +173,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       notificationsQueueUrl: config.notificationsQueueUrl,
       publicUrl: config.publicUrl,
       ownPort: options.ownPort ?? (() => undefined),
+      isDeployed: options.isDeployed,
     }),
     queue,
     tellOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),

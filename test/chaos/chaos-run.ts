@@ -7,10 +7,11 @@ import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
 import { cardsAreTrue, oneCard } from './check-cards.ts';
 import { healthyAgain } from './check-health.ts';
 import { postsGoOn } from './check-posts.ts';
+import { refusalIsTold } from './check-refusal.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import { scale, timeAt } from './clock.ts';
-import { orderlyKinds } from './fault-kinds.ts';
+import { isLongRefusal, orderlyKinds } from './fault-kinds.ts';
 import { goWrong } from './go-wrong.ts';
 import { observeSlack, shared, writtenIn } from './observe-slack.ts';
 import { makePlan, type Plan, type PlanOptions } from './plan.ts';
@@ -68,11 +69,13 @@ const always: readonly Check[] = [
   actorsAreNamed,
   nothingLeaks,
   toldOnce,
+  refusalIsTold,
 ];
 
 /** Plays one plan against the app in its own process, and runs all checks. */
 export async function chaosRun(seed: number, options: RunOptions = {}): Promise<RunResult> {
   const plan = makePlan(seed, options);
+  const refusal = plan.faults.length === 1 ? plan.faults.find(isLongRefusal) : undefined;
   const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
   const trueNow = (): number => timeAt({ ...clock, wrongMs: 0 }, Date.now());
   const backends = await startChaosBackends({ random: createRandom(seed + 1), now: trueNow, ...plan });
@@ -91,6 +94,9 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     app.setClock({ ...clock });
   };
 
+  /** When the plan began; absent until then. */
+  let begunMs: number | undefined;
+
   function world(): World {
     calls.take();
     const { workspace } = backends.slack;
@@ -108,6 +114,10 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       orderly: app.starvedMs < orderlyStarvedMs && plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
       toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
       topicChannels,
+      ...(refusal !== undefined &&
+        begunMs !== undefined && {
+          refusal: { fromMs: begunMs + refusal.atMs, untilMs: begunMs + refusal.untilMs },
+        }),
     };
   }
 
@@ -133,8 +143,9 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     await until(backends.isSubscribed, startMs);
     // The plan's time begins when the app has started.
     setClock({ startedMs: Date.now(), skippedMs: clock.skippedMs + trueNow() - Date.now() });
-    const begunMs = trueNow();
-    const since = (): number => trueNow() - begunMs;
+    const planMs = trueNow();
+    begunMs = planMs;
+    const since = (): number => trueNow() - planMs;
     const stage = { backends, arns: new Map<number, string>() };
     await Promise.all([
       play(plan, stage, since),

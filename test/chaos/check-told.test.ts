@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/search-plan/0123456789ab';
 const shared = { channel: ids.partner, outsider: ids.stranger };
-const shown = { cards: [], moved: [], lines: [], statusPosts: [], unfurls: [] };
+const shown = { cards: [], moved: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
 
 /** A world in which nothing happened but what is said. */
 function world(facts: Partial<World> = {}): World {

@@ -133,6 +133,20 @@ export interface PlannedFault {
   parts: FaultParts;
 }
 
+/**
+ * Every read of incidents is refused for longer than the app waits before it informs a channel, and nothing else goes
+ * wrong meanwhile.
+ */
+export const longRefusal = (atMs: number, untilMs: number): PlannedFault => ({
+  kind: 'AWS denies access',
+  atMs,
+  untilMs,
+  parts: { aws: { kind: 'access_denied', service: 'ssm-incidents', probability: 1 } },
+});
+
+export const isLongRefusal = ({ parts, atMs, untilMs }: PlannedFault): boolean =>
+  parts.aws?.kind === 'access_denied' && parts.aws.probability === 1 && untilMs - atMs > 100_000;
+
 export function planFault(kind: FaultKind, lengthMs: number, random: Random): PlannedFault {
   const parts: FaultParts = makers[kind](random);
   const longest = parts.kill === 'SIGTERM' ? 3000 : parts.kill || parts.locked ? 15_000 : 40_000;

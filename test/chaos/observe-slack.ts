@@ -21,6 +21,8 @@ export interface Shown {
   /** Lines in threads: of changes, and status updates. */
   lines: Seen[];
   statusPosts: Seen[];
+  /** Lines that say that a channel did not get something. */
+  missed: Seen[];
   /** Answers to pasted ARNs; `key` is the message that was answered. */
   unfurls: Seen[];
 }
@@ -32,7 +34,7 @@ export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, id
 
 /** Reads Slack's own state. */
 export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
-  const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], unfurls: [] };
+  const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
   for (const channel of shownChannels) for (const message of allOf(workspace, channel)) sort(message, shown);
   return shown;
 }
@@ -61,6 +63,7 @@ function sort(message: PageMessage, shown: Shown): void {
   const seen = { ...payload, channel, ts, text, words: wordsIn(message.blocks).join('\n') };
   if (type === 'incident_card') (text.includes('moved down') ? shown.moved : shown.cards).push(seen);
   if (type === 'incident_unfurl') shown.unfurls.push(seen);
+  if (type === 'incident_missed' || payload.key.startsWith('missed ')) return void shown.missed.push(seen);
   if (type !== 'incident_entry') return;
   (payload.key.startsWith('status ') ? shown.statusPosts : shown.lines).push(seen);
 }

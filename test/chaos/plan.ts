@@ -1,6 +1,6 @@
 import { ids } from 'slack-aws-sandbox/slack';
 import { topicChannels } from './chaos-backends.ts';
-import { type FaultKind, faultKinds, orderlyKinds, type PlannedFault, planFault } from './fault-kinds.ts';
+import { type FaultKind, faultKinds, longRefusal, orderlyKinds, type PlannedFault, planFault } from './fault-kinds.ts';
 import { shared } from './observe-slack.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -48,6 +48,8 @@ const channels: readonly string[] = [...topicChannels, ...topicChannels, ids.pay
 
 /** Makes the plan of a run: the same seed, the same plan. */
 export function makePlan(seed: number, options: PlanOptions = {}): Plan {
+  if (options.kinds === undefined && options.lengthMs === undefined && isPatient(seed))
+    return patientPlan(seed, options);
   const random = createRandom(seed);
   const incidents = options.incidents ?? random.between(3, 7);
   const lengthMs = options.lengthMs ?? Math.max(random.between(50, 90), 3 * incidents) * 1000;
@@ -62,6 +64,21 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
     steps: steps.sort((a, b) => a.atMs - b.atMs),
     faults: misfortunes(lengthMs, random, options.kinds),
   };
+}
+
+/** One plan in twelve. */
+const isPatient = (seed: number): boolean => createRandom(seed + 77).chance(1 / 12);
+
+/** The reads are refused for so long that the channels must be informed. */
+function patientPlan(seed: number, options: PlanOptions): Plan {
+  const lengthMs = 150_000;
+  const plan = makePlan(seed, { incidents: 4, ...options, kinds: [], lengthMs });
+  // The first changes while the refusal is young.
+  const early: Step = { atMs: 22_000, do: 'update', incident: 0, changes: { title: 'Case 0 v9' } };
+  const [first] = plan.steps.filter((step) => step.do === 'start' && step.incident === 0);
+  if (first !== undefined) first.atMs = 1000;
+  const steps = [...plan.steps, early].sort((a, b) => a.atMs - b.atMs);
+  return { ...plan, limits: false, steps, faults: [longRefusal(20_000, lengthMs - 5000)] };
 }
 
 /** The events of one incident, and what people do. */

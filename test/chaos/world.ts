@@ -24,6 +24,8 @@ export interface World {
   sharedTexts: readonly string[];
   /** A channel that people of another organisation read, and which of them. */
   shared: { channel: string; outsider: string };
+  /** When every read of incidents was refused, and nothing else went wrong; absent: never. */
+  refusal?: { fromMs: number; untilMs: number };
   /** Nothing went wrong by which the app could forget, or could not know, what it had done: see `orderlyKinds`. */
   orderly: boolean;
 }

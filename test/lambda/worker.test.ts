@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readManifest } from 'slack-aws-sandbox';
-import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import { seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
@@ -31,6 +31,7 @@ beforeAll(async () => {
     ...backends.environment,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
+    INCIDENT_EDITORS: ids().ada,
   };
   door = await serveFunctionUrl(functions, { ...backends.environment, SLACK_SIGNING_SECRET: signingSecret });
   slack.setAppUrl(door.url);
@@ -128,6 +129,10 @@ describe('the built worker', () => {
     expect(cards).toHaveLength(1);
     expect(cards[0]?.text).toMatch(/Critical/);
     await pollUntilDone();
+    // No function has the address of PUBLIC_URL: each deployment subscribes the topics.
+    await type(`topics connect ${seedTopics.chat}`);
+    await pollUntilDone();
+    expect(slack.workspace.ephemerals(ids().ada).at(-1)?.text).toMatch(/each deployment subscribes the topics/);
   });
 
   test('a failed job blocks only its group, and other jobs continue', async () => {

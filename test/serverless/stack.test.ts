@@ -179,6 +179,7 @@ describe('parts', () => {
       AWS_PROFILE: 'the role of the function',
       AWS_ENDPOINT_URL: 'AWS itself',
       AWS_ENDPOINT_URL_SSM_INCIDENTS: 'AWS itself',
+      PUBLIC_URL: 'each deployment subscribes the notifications function',
       NOTIFICATIONS_QUEUE_URL: 'topics invoke the notifications function',
       HOST: 'a function listens on no port',
       PORT: 'a function listens on no port',

@@ -56,6 +56,7 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     store,
     queue: { send: async (jobs) => (await queue()).send(jobs), stats: async () => (await queue()).stats() },
     environment,
+    isDeployed: true,
     now,
     log,
     ...(metrics && { metrics }),

@@ -3,6 +3,8 @@ import type { Subscriber } from '../../aws/write/topics.ts';
 import { AppError } from '../../errors.ts';
 
 export interface OwnAddresses {
+  /** Whether the deployment subscribes its own function to the topics of `CHAT_TOPICS` (Lambda): nothing can be connected. */
+  isDeployed?: boolean | undefined;
   /** The queue that is subscribed to the SNS topics: `NOTIFICATIONS_QUEUE_URL`. */
   notificationsQueueUrl?: string | undefined;
   /** The Region of the queue if its URL does not name one. */
@@ -25,6 +27,7 @@ export type OwnSubscriber = (address: string) => Subscriber;
 
 export function createOwnSubscriber(own: OwnAddresses): OwnSubscriber {
   return (address) => {
+    if (own.isDeployed) throw subscribedByDeployment();
     if (address !== '') return ownAddress(address, own);
     if (own.notificationsQueueUrl !== undefined) return ownQueue(own.notificationsQueueUrl, own);
     if (own.publicUrl !== undefined) return at(own.publicUrl);
@@ -34,6 +37,12 @@ export function createOwnSubscriber(own: OwnAddresses): OwnSubscriber {
     );
   };
 }
+
+const subscribedByDeployment = () =>
+  new AppError(
+    'invalid_request',
+    'On AWS Lambda each deployment subscribes the topics in CHAT_TOPICS, so there is nothing to connect. To add a topic, whoever runs the app adds TOPIC_ARN=CHANNEL_ID to CHAT_TOPICS and deploys again.',
+  );
 
 function ownQueue(queueUrl: string, { firstRegion }: OwnAddresses): Subscriber {
   const endpoint = queueArn(queueUrl, firstRegion);
