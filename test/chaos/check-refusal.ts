@@ -1,11 +1,11 @@
 import type { Check } from './world.ts';
 import { type Broken, short } from './world.ts';
 
-/** By then a channel is informed, in milliseconds: a minute of retries, and the pause before the next one. */
-const informedAfterMs = 110_000;
+/** By then a channel is informed, in milliseconds: a minute of retries, and a pause of up to one more. */
+const informedAfterMs = 125_000;
 
 /**
- * If reads are refused for more than a minute, each channel of a topic gets one line for each incident that changed
+ * If reads are refused for two minutes, each channel of a topic gets one line for each incident that changed
  * meanwhile: what it did not get and that the app keeps trying.
  */
 export const refusalIsTold: Check = ({ refusal, history, shown, topicChannels }) => {

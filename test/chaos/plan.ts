@@ -71,7 +71,7 @@ const isPatient = (seed: number): boolean => createRandom(seed + 77).chance(1 / 
 
 /** The reads are refused for so long that the channels must be informed. */
 function patientPlan(seed: number, options: PlanOptions): Plan {
-  const lengthMs = 150_000;
+  const lengthMs = 155_000;
   const plan = makePlan(seed, { incidents: 4, ...options, kinds: [], lengthMs });
   // The first changes while the refusal is young.
   const early: Step = { atMs: 22_000, do: 'update', incident: 0, changes: { title: 'Case 0 v9' } };
