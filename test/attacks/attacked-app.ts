@@ -22,7 +22,7 @@ export async function startAttackedApp(environment: Record<string, string> = {})
 
   return {
     ...editing,
-    /** Sends a payload word by word, signed, and waits until its work is done. */
+    /** Sends a signed payload as it is, and waits until its jobs are done. */
     async post(payload: object): Promise<void> {
       const body = bodyOf(payload);
       const type = 'event' in payload ? { type: 'application/json' } : {};
@@ -32,8 +32,8 @@ export async function startAttackedApp(environment: Record<string, string> = {})
       await idle();
     },
     /**
-     * A click on a button whose value the app never wrote: on a message of the app's own that holds it, so that all the
-     * rest of the click is true.
+     * A click on a button whose value the app never wrote, on a message of the app, so that the rest of the payload is
+     * genuine.
      */
     async clickForged(user: string, actionId: string, value: string): Promise<void> {
       const button = { type: 'button', action_id: actionId, text: { type: 'plain_text', text: 'x' } };
@@ -50,11 +50,11 @@ export async function startAttackedApp(environment: Record<string, string> = {})
       while (slack.workspace.views(user).length > 0) await slack.workspace.close({ user });
     },
     idle,
-    /** What reached AWS and changed, or could change, something. */
+    /** The write calls that reached AWS. */
     writesTried: () => calls().filter(({ operation }) => writing.test(operation)),
-    /** All that reached AWS but for the question of who the app itself is. */
+    /** All calls that reached AWS, except those that read the app's identity. */
     callsTo: () => calls().filter(({ operation }) => operation !== 'GetCallerIdentity'),
-    /** Everything that anybody can read in the workspace. */
+    /** Everything that can be read in the workspace. */
     said: () =>
       JSON.stringify([
         ...Object.values(ids)
@@ -92,7 +92,7 @@ export function click(user: string, actionId: string, value: string, more: objec
   };
 }
 
-/** A sent form as Slack sends it. */
+/** A submitted form as Slack sends it. */
 export function submission(user: string, callbackId: string, metadata: string, values: Record<string, string>): object {
   sent += 1;
   const fields = Object.entries(values).map(([id, value]) => [id, { field: { type: 'plain_text_input', value } }]);

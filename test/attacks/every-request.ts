@@ -6,25 +6,25 @@ import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { clickable } from '../../src/slack/actions/handle-click.ts';
 import { formIds } from '../../src/slack/forms/listen-forms.ts';
 
-/** Who asks, where, about what; and the workspace that Slack says it comes from. */
+/** Who sends a request, where and about what, and the workspace that Slack names. */
 export interface Circumstances {
   user: string;
   /** The person's own workspace. */
   userTeam: string;
-  /** The workspace that the request is made for. */
+  /** The workspace of the request. */
   team: string;
   channel: string;
   /** An incident. */
   arn: string;
 }
 
-/** Something Slack could send: its name for the test, and its payload word by word. */
+/** A request that Slack can send: its name in the test, and its payload. */
 export interface SlackRequest {
   name: string;
   payload: Readonly<Record<string, unknown>>;
 }
 
-/** What a command needs behind its incident to do something. */
+/** The arguments that a command needs after its incident. */
 const more: Readonly<Record<string, string>> = {
   quiet: '2h',
   note: 'text',
@@ -33,7 +33,7 @@ const more: Readonly<Record<string, string>> = {
   watch: 'every 30m',
   related: 'https://example.com',
 };
-/** What a command needs instead of an incident. */
+/** The arguments of commands without an incident. */
 const instead: Readonly<Record<string, string>> = {
   digest: '09:00 Europe/London',
   list: 'all',
@@ -52,7 +52,7 @@ const next = () => {
   return `every.${sent}`;
 };
 
-/** Everything that the app answers to, by its own lists and its manifest: what is added there is here too. */
+/** Every request that the app answers, by its own tables and its manifest: what is added there is included. */
 export function everyRequest(circumstances: Circumstances): SlackRequest[] {
   return [
     ...everyCommand(circumstances),
@@ -213,7 +213,7 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   });
 }
 
-/** Callback ids that are no form: nothing can be sent from them. */
+/** Callback ids of modals without a form. */
 export const readOnlyViews: readonly string[] = [
   callbackIds.loading,
   callbackIds.details,

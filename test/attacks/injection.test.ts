@@ -23,7 +23,7 @@ import { customNotification } from '../../src/notifications/understand/custom-no
 import { allActions, now, options, snapshot } from '../cards/example-incidents.ts';
 import { foreignLinks, liveThings } from '../cards/slack-limits.ts';
 
-/** Where the app's own links lead: AWS's consoles, and the moved card. */
+/** The hosts of the app's own links: AWS consoles, and Slack for a moved card. */
 const ownHosts = [
   'console.aws.amazon.com',
   'console.amazonaws-us-gov.com',
@@ -58,10 +58,10 @@ const attacks = [
   '> <!here>',
 ];
 
-/** What people write as Markdown, and the links that they add: an https link there may be followed. */
+/** Fields with Markdown, and related links: an https link is live there. */
 const written = ['summary', 'related'];
 
-/** The same value with every text of it, at any depth, ended by the attack; what names or classifies things stays. */
+/** A copy of a value in which every text, at any depth, ends in the attack, except names and types. */
 function poisoned<T>(value: T, attack: string, key = '', spared: readonly string[] = []): T {
   if (spared.includes(key)) return value;
   if (typeof value === 'string') {
@@ -78,7 +78,7 @@ function poisoned<T>(value: T, attack: string, key = '', spared: readonly string
 
 const event = (data: string): TimelineEvent => ({ id: '1', type: 'Custom Event', atMs: now, updatedAtMs: now, data });
 
-/** All that is drawn from what AWS tells and people write. */
+/** Every surface that shows texts of AWS or of people. */
 function surfaces(attack: string): Record<string, object> {
   const bad: IncidentSnapshot = poisoned(snapshot, attack);
   const { record } = bad;
@@ -128,7 +128,7 @@ describe.each(attacks)('%j', (attack) => {
       expect({ name, live: liveThings(surface, ownHosts) }).toEqual({ name, live: [] });
       for (const text of mrkdwnOf(surface)) {
         expect(text).not.toMatch(/<!(channel|here|everyone|subteam)|<@|<#|<mailto/);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the test searches for
         expect(text).not.toMatch(/[\u202A-\u202E\u200B\u0000]/);
       }
     }

@@ -42,7 +42,7 @@ async function post(path: string, body: string, headers: Record<string, string>)
   return answer.status;
 }
 
-/** Waits until the app has nothing in hand, or only what waits for a fault to pass. */
+/** Waits until the app has no work, except what waits for a fault to end. */
 const idle = () =>
   backends.slack.workspace.until(async () => {
     const { jobs } = (await (await fetch(`${app.url}/healthz`)).json()) as { jobs: { running: number } };

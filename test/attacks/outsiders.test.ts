@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AttackedApp, startAttackedApp } from './attacked-app.ts';
 import { everyRequest, type SlackRequest } from './every-request.ts';
 
-/** In the seed of the workspace there is someone of another organisation already; this one is named as an editor. */
+/** The seed has a person of another organisation already; this one is listed as an editor. */
 const outsider = 'U0OUTSIDE1';
 const title = 'Kept from others';
 
@@ -19,12 +19,12 @@ beforeAll(async () => {
   channel = slack.workspace.addChannel({ name: 'joint', members: [ids.ada, outsider, ids.botUser] });
   unwatched = aws.incidents.start(seedPlans.search, { title, impact: 2 });
   watched = aws.incidents.start(seedPlans.search, { title, impact: 2 });
-  // The card of one was there before the channel was shared.
+  // The card of one incident was posted before the channel was shared.
   await attacked.card(unwatched, channel);
   await attacked.told(() => attacked.ask(`watch ${watched}`, channel), ids.ada, channel);
   await attacked.idle();
   slack.workspace.share(channel, true);
-  // The first message of theirs says so.
+  // Their first message shows it.
   slack.workspace.say({ user: outsider, channel, text: `see ${watched}` });
   await slack.workspace.idle();
   await attacked.idle();
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterAll(() => attacked.app.stop());
 
-/** What the app may ask Slack to know whom it has before it. */
+/** The calls by which the app may find out who the person is. */
 const questions = new Set(['auth.test', 'users.info', 'conversations.info']);
 const answers = () => attacked.app.slack.calls.all().filter(({ method }) => !questions.has(method));
 

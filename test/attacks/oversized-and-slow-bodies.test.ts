@@ -13,7 +13,7 @@ afterEach(async () => {
   await fronts.stop();
 });
 
-/** Sends bytes as they are. @returns all that came back, when the server closed the connection */
+/** Sends bytes as they are. @returns the whole answer, when the server has closed the connection */
 function send(write: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(fronts.port, '127.0.0.1', () => write(socket));
@@ -22,7 +22,7 @@ function send(write: (socket: Socket) => void): Promise<string> {
     socket.on('data', (data) => {
       received += data.toString();
     });
-    // Writing on after the answer may be answered by a reset.
+    // Further writes after the answer may be answered by a reset.
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(received));
   });

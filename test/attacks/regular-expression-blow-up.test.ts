@@ -5,7 +5,7 @@ import { type Fronts, slackHeaders, startFronts } from './start-fronts.ts';
 const most = 900_000;
 const fill = (unit: string) => unit.repeat(Math.floor(most / unit.length));
 
-/** Texts that make careless expressions go back again and again, as large as a front takes them. */
+/** Texts that make careless expressions backtrack, as large as a front accepts. */
 const texts = [
   ['blanks', fill(' ')],
   ['blanks that end nowhere', `${fill(' ')}x`],
@@ -26,12 +26,12 @@ beforeAll(async () => {
 });
 afterAll(() => fronts.stop());
 
-/** How many times as long as plain words a text may take. One that makes an expression go back takes thousands of times. */
+/** How many times as long as plain text it may take. Backtracking takes thousands of times as long. */
 const factor = 20;
 /** Shorter is noise, in milliseconds. */
 const leastMs = 20;
 
-/** Sends a text, and plain words of the same length: the text may take a little longer. */
+/** Sends a text, and a plain one of the same length: the text may take a little longer. */
 async function expectNoBlowUp(text: string, send: (text: string) => Promise<Response>): Promise<void> {
   const took = async (given: string): Promise<number> => {
     const started = performance.now();

@@ -17,12 +17,12 @@ export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 export const form = 'application/x-www-form-urlencoded';
 
 export interface FrontsOptions {
-  /** How the certificates of SNS are got; the right one by default, without a request. */
+  /** Fetches the certificates of SNS. Default: the right one, without a request. */
   verifier?: Partial<SignatureVerifierOptions>;
   patienceMs?: number;
 }
 
-/** The app's real HTTP server with its real queue and store, at the time that envelopes are signed for. */
+/** The app's HTTP server with its queue and store, with the clock at the time of the signed envelopes. */
 export async function startFronts({ verifier, patienceMs }: FrontsOptions = {}) {
   const now = () => nowMs;
   const database = openSqliteDatabase(':memory:');
@@ -51,7 +51,7 @@ export async function startFronts({ verifier, patienceMs }: FrontsOptions = {}) 
   return {
     url,
     port,
-    /** Addresses of certificates that were asked for. */
+    /** The addresses of the fetched certificates. */
     fetched,
     logged,
     jobs: async () => (await queue.stats()).waiting,

@@ -2,8 +2,8 @@ import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { run } from '../../src/run.ts';
 
-// As src/main.ts starts the app, but for the one thing that no variable can say: the certificate of the embedded SNS is
-// to be trusted.
+// Starts the app like src/main.ts, except for the one thing that no variable can set: it trusts the certificate of the
+// embedded SNS.
 const config = readConfig(process.env);
 const running = await run({
   config,

@@ -93,11 +93,11 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
     };
     started.stdout?.on('data', hear);
     started.stderr?.on('data', hear);
-    let heardMs = Date.now();
+    let reportedMs = Date.now();
     started.on('message', (message: FromApp) => {
       peakBytes = Math.max(peakBytes, message.bytes);
-      starvedMs += Math.max(0, Date.now() - heardMs - 1.2 * tellEveryMs);
-      heardMs = Date.now();
+      starvedMs += Math.max(0, Date.now() - reportedMs - 1.2 * tellEveryMs);
+      reportedMs = Date.now();
     });
     started.on('error', () => undefined);
     if (fileLimit !== undefined) limit(started, fileLimit);

@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 /** A message of a person that was delivered to the app. */
-export interface Heard {
+export interface Delivered {
   user: string;
   channel: string;
   ts: string;
@@ -89,17 +89,17 @@ function clickOf({ trigger_id: id = '', response_url, user, channel, actions = [
 }
 
 /** The messages of people among the requests that passed the gate. */
-export function heardOf(passed: readonly Passed[]): Heard[] {
-  const heard = new Map<string, Heard>();
+export function deliveredOf(passed: readonly Passed[]): Delivered[] {
+  const delivered = new Map<string, Delivered>();
   for (const { path, headers, body, atMs, acknowledged } of passed) {
     if (path !== '/slack/events' || !String(headers['content-type']).includes('json')) continue;
     const { event } = JSON.parse(body) as {
-      event: { type: string; subtype?: string; bot_id?: string } & Omit<Heard, 'atMs'>;
+      event: { type: string; subtype?: string; bot_id?: string } & Omit<Delivered, 'atMs'>;
     };
     if (event.type !== 'message' || event.subtype !== undefined || event.bot_id !== undefined) continue;
     const { user, channel, ts, text } = event;
-    const known = heard.get(ts);
-    heard.set(ts, {
+    const known = delivered.get(ts);
+    delivered.set(ts, {
       user,
       channel,
       ts,
@@ -108,5 +108,5 @@ export function heardOf(passed: readonly Passed[]): Heard[] {
       acknowledged: acknowledged || known?.acknowledged === true,
     });
   }
-  return [...heard.values()];
+  return [...delivered.values()];
 }

@@ -6,7 +6,7 @@ import { openGate } from './gate.ts';
 import { shared } from './observe-slack.ts';
 import type { Random } from './random.ts';
 
-/** Where topics speak: the app is a member there. */
+/** The channels of the topics, in which the app is a member. */
 export const topicChannels: readonly string[] = [ids.incidents, ids.checkout];
 
 export interface ChaosBackendsOptions {
@@ -14,9 +14,9 @@ export interface ChaosBackendsOptions {
   now: () => number;
   /** How SNS reaches the app. */
   notifications: 'https' | 'queue';
-  /** Whether Slack's and AWS's own limits hold. */
+  /** Whether the limits of Slack and AWS are enforced. */
   limits: boolean;
-  /** Milliseconds between status updates, whatever the impact. */
+  /** Milliseconds between status updates, for every impact. */
   cadenceMs: number;
 }
 
@@ -24,9 +24,9 @@ export type ChaosBackends = Awaited<ReturnType<typeof startChaosBackends>>;
 
 const topics = [seedTopics.chat, seedTopics.chatUs];
 
-/** Slack, Incident Manager and SNS, a gate before the app, and what the app is told of all that. */
+/** Slack, Incident Manager and SNS, a gate in front of the app, and the app's configuration. */
 export async function startChaosBackends({ random, now, notifications, limits, cadenceMs }: ChaosBackendsOptions) {
-  // SNS goes on for an hour; here it outlasts every fault.
+  // SNS retries for an hour; here it retries longer than every fault.
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
   const minutes = cadenceMs / 60_000;
   const backends = await startBackends({
@@ -36,7 +36,7 @@ export async function startChaosBackends({ random, now, notifications, limits, c
       LOG_LEVEL: 'warn',
       INCIDENT_EDITORS: [ids.ada, ids.grace].join(','),
       STATUS_POSTS: [1, 2, 3, 4, 5].map((impact) => `${impact}=${minutes}`).join(','),
-      // Whoever set it up named a shared channel too: nothing may appear there by that.
+      // A shared channel is in CHAT_TOPICS too: nothing may be posted there.
       CHAT_TOPICS: topics.map((topic) => `${topic}=${[...topicChannels, shared.channel].join('+')}`).join(','),
       CHAOS_CERTIFICATE: services.sns.certificateUrl,
       ...(notifications === 'queue' && { NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, topics, 20) }),
@@ -48,12 +48,12 @@ export async function startChaosBackends({ random, now, notifications, limits, c
   return {
     ...backends,
     gate,
-    /** Has the topics speak to the app, once it listens. */
+    /** Subscribes the app to the topics, once it listens. */
     subscribe() {
       if (notifications === 'queue') return;
       for (const topic of topics) sns.subscribe(topic, `${gate.url}/notifications`);
     },
-    /** Whether the app has confirmed that. */
+    /** Whether the app has confirmed the subscriptions. */
     isSubscribed: () => topics.every((topic) => sns.topics.subscriptions(topic).some(({ confirmed }) => confirmed)),
     async end() {
       await gate.close();

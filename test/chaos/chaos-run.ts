@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppProcess, startAppProcess } from './app-process.ts';
-import { askedOf, heardOf } from './asked.ts';
+import { askedOf, deliveredOf } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
 import { startChaosBackends, topicChannels } from './chaos-backends.ts';
 import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
@@ -105,7 +105,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       incidents: backends.aws.incidents.list().filter(({ record }) => !seeded.has(record.arn)),
       history,
       asked: askedOf(backends.gate.passed),
-      heard: heardOf(backends.gate.passed),
+      delivered: deliveredOf(backends.gate.passed),
       answers: calls.answers,
       lies: calls.lies,
       sharedTexts: writtenIn(backends.slack, shared.channel),
@@ -184,7 +184,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       starvedMs: app.starvedMs,
       starts: app.starts,
       incidents: end.incidents.length,
-      asked: end.asked.length + end.heard.length,
+      asked: end.asked.length + end.delivered.length,
     };
   } finally {
     clearInterval(tally);

@@ -7,7 +7,7 @@ import { type Broken, type Check, isRefusal, short, type World } from './world.t
  */
 export const nothingLost: Check = (world) => {
   const lost = world.asked.filter((one) => one.acknowledged && !wasTold(one, world) && !hasEffect(one, world));
-  const unanswered = world.heard.filter(
+  const unanswered = world.delivered.filter(
     ({ user, ts, channel, atMs, acknowledged }) =>
       acknowledged &&
       channel !== world.shared.channel &&

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppProcess } from './app-process.ts';
 import type { Broken } from './world.ts';
 
-/** When nothing goes wrong any more, `/healthz` says so, all parts of it. @param withinMs milliseconds of the machine */
+/** After the last fault, every part of `/healthz` is true. @param withinMs milliseconds of the machine */
 export async function healthyAgain(app: Pick<AppProcess, 'url'>, withinMs: number): Promise<Broken[]> {
   const deadline = Date.now() + withinMs;
   for (;;) {

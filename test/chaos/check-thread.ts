@@ -3,13 +3,13 @@ import type { Version } from './record-history.ts';
 import { type Broken, type Check, impactWord, isBlind, isShut, short, type World } from './world.ts';
 
 /**
- * The lines in a card's thread tell what really changed. Readings may be merged (the app looks at the record, not at each
- * change), so what holds is: no line twice; each impact line goes on where the last one ended; every title, summary and
- * impact told was once true, and impacts in that order; the last word on each is the record's; and what is no longer as it
- * was when the card was posted is told.
+ * The lines in a card's thread say what really changed. Changes may be merged (the app reads the record, not each change),
+ * so the rules are: no line twice; each impact line begins where the last one ended; every title, summary and impact was
+ * once true, and the impacts in that order; the last line about each matches the record; and everything that changed since
+ * the card was posted has a line.
  *
- * The last status update of a watch stands for the line of the resolution and sums up what changed since the post before:
- * such a line is no link of the chain. In a channel that the app has not joined lines may repeat, see `isBlind`.
+ * The last status update of a watch replaces the line of the resolution and sums up what changed since the previous one:
+ * such a line is not part of the chain. In a channel that the app has not joined lines may repeat, see `isBlind`.
  */
 export const threadsAreTrue: Check = (world) => {
   const { shown, history, incidents } = world;
@@ -34,7 +34,7 @@ export const threadsAreTrue: Check = (world) => {
   return wrong;
 };
 
-/** No status update is made twice for the same time that it was due at. */
+/** No status update is posted twice for the same due time. */
 export const statusPostsOnce: Check = (world) =>
   doubled(world.shown.statusPosts.filter(({ channel }) => !isBlind(world, channel))).map((facts) => ({
     invariant: 'status updates once',
@@ -83,7 +83,7 @@ const postedMs = ({ shown }: World, arn: string, channel: string): number =>
       .map(({ ts }) => Number(ts) * 1000),
   );
 
-/** What became different after the card was posted must be told. */
+/** What changed after the card was posted must have a line. */
 function untold(lines: readonly Seen[], versions: readonly Version[], sinceMs: number): string[] {
   const last = versions.at(-1);
   if (last === undefined || lines.some(isLastPost)) return [];
@@ -100,7 +100,7 @@ function untold(lines: readonly Seen[], versions: readonly Version[], sinceMs: n
     .map((name) => `nothing tells that its ${name} is "${last[name]}"`);
 }
 
-/** Titles and summaries of a run are never used twice, but that one may be set again. */
+/** Titles and summaries of a run are unique, but one may be set again. */
 function quoteFaults(lines: readonly Seen[], versions: readonly Version[]): string[] {
   const faults: string[] = [];
   for (const [name, pattern] of [

@@ -17,7 +17,7 @@ function world(facts: Partial<World> = {}): World {
     incidents: [],
     history: new Map(),
     asked: [],
-    heard: [],
+    delivered: [],
     answers: () => [],
     lies: [],
     toldPrivately: () => [],

@@ -6,8 +6,8 @@ import timersPromises from 'node:timers/promises';
 import { type ClockFacts, realMs, timeAt } from './clock.ts';
 import { type FromApp, type ToApp, tellEveryMs } from './process-messages.ts';
 
-// Loaded before the app (`node --import`): its clock and timers go faster, its clock can be set wrong, its disk filled.
-// The app itself knows nothing of it.
+// Loaded before the app (`node --import`): speeds up its clock and timers, sets its clock wrong, and fills its disk.
+// The app itself is unchanged.
 
 let facts = JSON.parse(process.env.CHAOS_CLOCK ?? '{}') as ClockFacts;
 const real = { Date, setTimeout, setInterval, sleep: timersPromises.setTimeout, timeout: AbortSignal.timeout };
@@ -38,7 +38,7 @@ Object.assign(timersPromises, {
 const databases = new Set<sqlite.DatabaseSync>();
 let diskIsFull = process.env.CHAOS_DISK === 'full';
 
-/** A file that may not grow by a page: what SQLite answers then is what it answers on a full disk. */
+/** A file that cannot grow by a page: SQLite then answers as on a full disk. */
 function limit(database: sqlite.DatabaseSync): void {
   if (!database.isOpen) return void databases.delete(database);
   const pages = diskIsFull ? Number(database.prepare('PRAGMA page_count').get()?.page_count) : 4_294_967_294;
@@ -62,11 +62,11 @@ process.on('message', (message: ToApp) => {
     for (const database of databases) limit(database);
   }
 });
-// A harness that is gone needs no app.
+// The app ends with the harness.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.channel?.unref();
 
-// A start costs a third less where the code was compiled before; a process that is killed would keep nothing of that.
+// A start takes a third less time with compiled code; a killed process would not save its compile cache.
 enableCompileCache(join(tmpdir(), 'chaos-compile-cache'));
 real.setTimeout(flushCompileCache, 5000).unref();
 

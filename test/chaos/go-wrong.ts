@@ -9,13 +9,13 @@ import type { FaultParts, PlannedFault } from './fault-kinds.ts';
 export interface Misfortune {
   backends: Pick<ChaosBackends, 'slack' | 'aws' | 'sns' | 'gate' | 'database'>;
   app: AppProcess;
-  /** Sets by how much the app's clock is wrong. */
+  /** Sets the error of the app's clock. */
   setClockWrong: (ms: number) => void;
-  /** Told what goes wrong now. */
+  /** Receives each fault as it begins. */
   onChange: (now: readonly PlannedFault[]) => void;
 }
 
-/** Lets go wrong what the plan says, at its times; when this resolves, all is well again. */
+/** Injects the faults of the plan at their times. Resolves when the last one has ended. */
 export async function goWrong(
   faults: readonly PlannedFault[],
   misfortune: Misfortune,
@@ -64,7 +64,7 @@ function lockDatabase(file: string): DatabaseSync | undefined {
     database.exec('BEGIN EXCLUSIVE');
     return database;
   } catch {
-    // The app has not made it yet.
+    // The app has not created it yet.
     database.close();
     return undefined;
   }
@@ -75,6 +75,6 @@ function unlock(database: DatabaseSync | undefined): undefined {
   return undefined;
 }
 
-/** What the larger of the database and its log holds by now. */
+/** The current size of the database or of its log, whichever is larger. */
 const largestFile = (file: string): number =>
   Math.max(...[file, `${file}-wal`].map((each) => statSync(each, { throwIfNoEntry: false })?.size ?? 0));

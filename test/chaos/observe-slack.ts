@@ -1,21 +1,21 @@
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 
-/** A message of the app's, as everybody sees it. */
+/** A message of the app, as everyone sees it. */
 export interface Seen {
   arn: string;
   channel: string;
   ts: string;
-  /** Of the message's metadata: unlike that of any other message. */
+  /** The key in the message's metadata, which is unique. */
   key: string;
-  /** All texts of its blocks, one a line. */
+  /** All texts of its blocks, one per line. */
   words: string;
   text: string;
 }
 
-/** What Slack shows of incidents. */
+/** The incidents in Slack. */
 export interface Shown {
-  /** Cards, those that became a line apart. */
+  /** Cards, and apart from them those that became a line. */
   cards: Seen[];
   moved: Seen[];
   /** Lines in threads: of changes, and status updates. */
@@ -32,14 +32,14 @@ export const shared = { channel: ids.partner, outsider: ids.stranger } as const;
 
 export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, ids.payments, shared.channel];
 
-/** Reads Slack's own state. */
+/** Reads the state of the embedded Slack. */
 export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
   const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
   for (const channel of shownChannels) for (const message of allOf(workspace, channel)) sort(message, shown);
   return shown;
 }
 
-/** All that the app has written for everybody in a channel: its messages, and what it hung on those of people. As JSON. */
+/** Everything that the app has posted in a channel, as JSON: its messages, and its unfurls of others. */
 export const writtenIn = ({ workspace }: Pick<EmbeddedSlack, 'workspace'>, channel: string): string[] =>
   allOf(workspace, channel).flatMap((message) => {
     const written = message.bot_id === undefined ? message.attachments : message;

@@ -11,7 +11,7 @@ export interface Stage {
   arns: Map<number, string>;
 }
 
-/** Does what the plan says, at its times. Resolves when the last step is done; what Slack refuses a person is no matter. */
+/** Plays the steps of the plan at their times. Resolves after the last one; errors of Slack for people are ignored. */
 export async function play(plan: Plan, stage: Stage, sinceMs: () => number): Promise<void> {
   const underway: Promise<unknown>[] = [];
   for (const { atMs, ...deed } of plan.steps) {

@@ -1,10 +1,10 @@
 import type { ClockFacts } from './clock.ts';
 
-/** What the harness tells the app's process. */
+/** Messages of the harness to the app's process. */
 export type ToApp = { kind: 'clock'; facts: ClockFacts } | { kind: 'disk'; full: boolean };
 
-/** So often the app's process tells of itself, in milliseconds of the machine. */
+/** The interval of the app's reports, in milliseconds of the machine. */
 export const tellEveryMs = 250;
 
-/** What the app's process tells the harness. */
+/** Messages of the app's process to the harness. */
 export type FromApp = { kind: 'memory'; bytes: number };

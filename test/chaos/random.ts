@@ -1,11 +1,11 @@
-/** Chance that comes again by its seed. */
+/** A random generator that repeats with its seed. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
   /** A whole number from `least` to `most`. */
   between(least: number, most: number): number;
   pick<T>(from: readonly T[]): T;
-  /** Whether something of that probability happens. */
+  /** True with the given probability. */
   chance(probability: number): boolean;
 }
 

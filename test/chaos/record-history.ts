@@ -1,17 +1,17 @@
 import type { EmbeddedAws } from 'slack-aws-sandbox/aws';
 
-/** What an incident was at some time. */
+/** A version of an incident's record. */
 export interface Version {
   atMs: number;
   title: string;
   summary: string;
   impact: number;
   status: string;
-  /** Whether the app itself made it so. */
+  /** Whether the app made the change. */
   byApp: boolean;
 }
 
-/** Every version that an incident ever had, oldest first, by its ARN: what Incident Manager itself says. */
+/** Every version of each incident's record in Incident Manager, oldest first, by ARN. */
 export type History = ReadonlyMap<string, readonly Version[]>;
 
 export function recordHistory({ incidents }: Pick<EmbeddedAws, 'incidents'>): History {

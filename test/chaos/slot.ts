@@ -1,18 +1,18 @@
 import { chaosRun, type RunOptions, type RunResult } from './chaos-run.ts';
 
-/** What is asked of a slot: one run. */
+/** The request to a slot: one run. */
 export interface SlotRequest {
   seed: number;
   options: Pick<RunOptions, 'incidents' | 'kinds'>;
 }
 
-/** What a slot tells. */
+/** The messages of a slot. */
 export type SlotAnswer =
   | { kind: 'phase'; words: string }
   | { kind: 'done'; seed: number; result: RunResult }
   | { kind: 'failed'; seed: number; error: string };
 
-// A process that does one run after the other, so that several go on at once and one that hangs can be ended.
+// A process that runs one plan after the other, so that several run concurrently and one that hangs can be ended.
 const tell = (answer: SlotAnswer): void => void process.send?.(answer);
 process.on('message', ({ seed, options }: SlotRequest) => {
   chaosRun(seed, { ...options, onPhase: (words) => tell({ kind: 'phase', words }) }).then(

@@ -3,7 +3,7 @@ import type { RunResult } from './chaos-run.ts';
 /** Sums up many runs. */
 export interface Tally {
   add(result: RunResult): void;
-  /** Several lines: what was injected how often, and the figures. */
+  /** Several lines: the number of injected faults by kind, and the figures. */
   summary(): string;
 }
 

@@ -119,7 +119,7 @@ describe('Resolve', () => {
       action_id: 'incident:resolve',
     });
     await editing.app.slack.workspace.until(() => editing.record(arn)?.status === 'RESOLVED', 10_000);
-    // The question becomes its answer.
+    // The confirmation is replaced by the answer.
     await editing.app.slack.workspace.until(
       () =>
         editing.app.slack.workspace

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
-/** AWS tells of a write long before it answers it. */
+/** AWS publishes a change long before it answers the write. */
 function answersLate(operation: string): void {
   editing.app.aws.faults.add({ kind: 'latency', operation, latencyMs: 2500, afterwards: true, times: 1 });
 }
@@ -36,7 +36,7 @@ const start = (title: string) => editing.app.aws.incidents.start(seedPlans.check
 const find = (title: string) => editing.app.aws.incidents.list().find(({ record }) => record.title === title);
 const until = <T>(look: () => T | Promise<T>) => editing.app.slack.workspace.until(look, 20_000);
 
-/** All that the channel shows of an incident: its card, its thread and what was told to the channel. */
+/** Everything that a channel shows of an incident: its card, its thread and broadcasts. */
 function shown(arn: string): string {
   const { messages, thread } = editing.app.slack.workspace;
   const own = messages(channel).filter(({ metadata }) => allText(metadata).includes(arn));
@@ -58,7 +58,7 @@ interface Write {
   operation: string;
   before?: (arn: string) => Promise<unknown>;
   act: (arn: string) => Promise<unknown>;
-  /** The line that it makes in the thread. */
+  /** Its line in the thread. */
   line: RegExp;
 }
 const update = 'UpdateIncidentRecord';
@@ -97,7 +97,7 @@ const writes: Record<string, Write> = {
 
 const byConsole = 'arn:aws:sts::111122223333:assumed-role/Admin/exampleUser';
 
-/** What CloudTrail reports through EventBridge and a topic when a timeline event is written. */
+/** The CloudTrail event of a timeline event, as EventBridge sends it through a topic. */
 const reported = (arn: string) =>
   JSON.stringify({
     'detail-type': 'AWS API Call via CloudTrail',
@@ -110,7 +110,7 @@ const reported = (arn: string) =>
     },
   });
 
-/** How the app's own role would be told. */
+/** How the app's own role would be named. */
 const app = /slack-app|SlackApp|the Slack app/;
 const changed: string[] = [];
 let noted = '';

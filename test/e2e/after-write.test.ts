@@ -27,14 +27,14 @@ afterAll(() => editing.app.stop());
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.checkout, { title, impact: 3 });
 const find = (title: string) => editing.app.aws.incidents.list().find(({ record }) => record.title === title);
 
-/** Opens a form by a button of the card and fills it; sends it when it is called. */
+/** Opens a form by a button of the card. @returns submits it with the input */
 async function form(action: string, arn: string, values: Record<string, unknown>) {
   await editing.click(action, arn);
   await editing.form();
   return () => tellsByForm(values);
 }
 
-/** Sends a form. @returns what became of it so far */
+/** Submits a form. @returns the outcome so far */
 async function tellsByForm(values: Record<string, unknown>): Promise<() => string[]> {
   const became = [await editing.send(values)];
   return () => [...new Set([...became, allText(editing.app.slack.workspace.views(ids.ada).at(-1)?.blocks)])];
@@ -59,11 +59,11 @@ async function approval(title: string) {
   return form('approve', arn, { decision: `Approve ${execution.arn} 2`, comment: 'Go' });
 }
 
-/** A channel of its own: what another job still has to tell the person comes elsewhere. */
+/** A channel of its own, so that answers of other jobs come elsewhere. */
 const fresh = () =>
   editing.app.slack.workspace.addChannel({ name: `room-${randomUUID()}`, members: [ids.ada, ids.botUser] });
 
-/** Does something in a channel. @returns what the person was told of it so far */
+/** Acts in a channel. @returns the private answers so far */
 async function tellsIn(channel: string, act: () => Promise<unknown>): Promise<() => string[]> {
   await editing.told(act, ids.ada, channel);
   return () => editing.app.slack.workspace.ephemerals(ids.ada, channel).map(({ text }) => text);
@@ -75,9 +75,9 @@ async function command(text: string) {
 }
 
 interface Write {
-  /** What AWS is asked for first; all else follows it. */
+  /** The write; all other calls follow it. */
   operation: string;
-  /** Prepares it. @returns does it, and gives what the person was told so far */
+  /** Prepares the action. @returns acts, and returns the private answers so far */
   prepare: (title: string) => Promise<() => Promise<() => string[]>>;
 }
 
@@ -124,7 +124,7 @@ const writes: Record<string, Write> = {
   'topics connect': { operation: 'Subscribe', prepare: async () => command(`topics connect ${seedTopics.chat}`) },
 };
 
-/** A fault of every call once the write has been carried out. */
+/** A fault of every call after the write. */
 const onceWritten = (operation: string, fault: Fault, hit: () => void = () => undefined): Fault => {
   const before = editing.writes(operation).length;
   return {
@@ -146,10 +146,10 @@ describe.each(Object.entries(writes))('%s: after the write', (name, { operation,
     const tells = await act();
     await editing.app.slack.workspace.until(() => !tells().at(-1)?.includes('Retrying automatically'), 20_000);
     const mine = editing.writes(operation).slice(before);
-    // The note of who did it is an event of the timeline too.
+    // The audit event is a timeline event too.
     const wanted = mine.filter(({ input }) => operation !== 'CreateTimelineEvent' || input.eventType === 'Note');
     expect(wanted.length).toBeGreaterThan(0);
-    // Only saying something goes to several topics.
+    // Only /incident say has several topics.
     expect(new Set(wanted.map(({ input }) => input.TopicArn)).size).toBe(wanted.length);
     expect(tells().filter((told) => refusal.test(told))).toEqual([]);
     expect(editing.app.slack.workspace.views(ids.ada).at(-1)?.submit).toBeUndefined();

@@ -13,7 +13,7 @@ const normal = { values: [0.8, 0.7, 0.7], period: 60 };
 const trigger = { source: 'aws.cloudwatch', triggerArn: seedAlarms.checkout };
 const numbers = /checkout-p99>: 4\.2 &gt; 4 for 3 min, in alarm since/;
 
-/** One time series of an alarm on several, as EventBridge carries it. */
+/** The event of one contributor of an alarm on several time series. */
 const contributorEvent = (table: string) =>
   JSON.stringify({
     'detail-type': 'CloudWatch Alarm Contributor State Change',
@@ -43,7 +43,7 @@ describe('an incident that an alarm started', () => {
     read.lines(channel, arn).filter((line) => line.includes('Alarm checkout-p99'));
   const back = () => app.aws.alarms.setState(seedAlarms.checkout, 'OK', { ...normal, lastAtMs: app.now() });
   async function shown(): Promise<string> {
-    // While it is open the alarm starts no other.
+    // While the incident is open its alarm starts no other.
     app.aws.incidents.resolve(seedIncidents.critical);
     const arn = app.aws.incidents.start(seedPlans.checkout, { title: 'Checkout is slow', trigger });
     await app.pass(10);

@@ -17,7 +17,7 @@ export function requester({ slack }: Pick<AppUnderTest, 'slack'>) {
   return {
     ask: (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
       told(() => workspace.command({ user, channel, text: `/incident ${text}` }), channel, user),
-    /** Uses a button of a card, or an option of its menu. */
+    /** Clicks a button of a card, or chooses an option of its menu. */
     click({ ts, channel, blocks }: PageMessage, action: string, user: string = ids.ada) {
       const option = allText(blocks).match(new RegExp(`"value":"(${action}:[^"]+)"`))?.[1];
       const target =

@@ -14,7 +14,7 @@ let read: ReturnType<typeof channelReader>;
 beforeEach(async () => {
   app = await startClockedApp([channel]);
   read = channelReader(app);
-  // While it is open its alarm starts no other.
+  // While the incident is open its alarm starts no other.
   app.aws.incidents.resolve(seedIncidents.critical);
 });
 afterEach(() => app.close());

@@ -4,15 +4,15 @@ import { once } from 'node:events';
 export interface ChildApp {
   process: ChildProcess;
   url: string;
-  /** All it has printed. */
+  /** Its whole output. */
   output(): string;
-  /** Ends it without a word, as a crash does. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>;
-  /** Asks it to end, and answers the exit code. */
+  /** Sends SIGTERM. @returns the exit code */
   terminate(): Promise<number | null>;
 }
 
-/** Starts the app as people do, in a process of its own, and waits until it listens. */
+/** Starts the app in a process of its own, and waits until it listens. */
 export async function startChildApp(environment: NodeJS.ProcessEnv, cwd = process.cwd()): Promise<ChildApp> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd,

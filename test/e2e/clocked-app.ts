@@ -27,13 +27,13 @@ interface OpenedStorage {
 
 interface ClockedOptions {
   log?: Log;
-  /** When the clock starts, in epoch milliseconds; now, unless given. */
+  /** The start of the clock, in epoch milliseconds. Default: now. */
   startMs?: number;
-  /** Opens what the app remembers: nothing, unless given. */
+  /** Opens the store and the queue. Default: empty ones. */
   open?: (slack: EmbeddedSlack, now: () => number) => Promise<OpenedStorage>;
 }
 
-/** A store and a queue in a database, which is closed with them. */
+/** A store and a queue in one database, which they close. */
 export function inDatabase(database: DatabaseSync, now: () => number): OpenedStorage {
   return {
     store: createSqliteStore(database, { now }),
@@ -48,7 +48,7 @@ const openInMemory = async (_: EmbeddedSlack, now: () => number) => inDatabase(o
 
 /**
  * The whole app behind its queue, by real HTTP against the embedded services, with a clock that a test moves: minutes of
- * an outage take no time. What happens to an incident becomes the job that SNS's notification becomes.
+ * an outage take no time. An event of an incident becomes the job of its SNS notification.
  */
 export async function startClockedApp(
   channels: readonly string[],
@@ -104,7 +104,7 @@ export async function startClockedApp(
     sending.push(queue.send([{ group: `notification ${arn}`, dedupeId: `n${told}`, job }]));
   });
 
-  /** Does what can be done at this moment, as a worker does. */
+  /** Runs the jobs that are due now, like a worker. */
   async function work(): Promise<void> {
     await Promise.all(sending.splice(0));
     for (;;) {

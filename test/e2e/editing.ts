@@ -4,7 +4,7 @@ import { allText } from '../support/all-text.ts';
 import type { BackendsOptions } from '../support/backends.ts';
 import { startApp } from '../support/start-app.ts';
 
-/** The app with Ada and the people on call as editors, and what the tests of writing do and look at. */
+/** The app with Ada and the people on call as editors, and the helpers of the tests of writes. */
 export async function startEditing(options: BackendsOptions = {}) {
   const { environment: more } = options;
   const app = await startApp({
@@ -25,12 +25,12 @@ export async function startEditing(options: BackendsOptions = {}) {
     cards,
     ask: (text: string, channel: string = ids.incidents, user: string = ids.ada) =>
       workspace.command({ user, channel, text: `/incident ${text}` }),
-    /** The incident's card in a channel, posted if it is not there. */
+    /** The incident's card in a channel; posts it if the channel has none. */
     async card(arn: string, channel: string = ids.incidents): Promise<PageMessage> {
       if (cards(channel, arn).length === 0) await editing.ask(arn, channel);
       return workspace.until(() => cards(channel, arn)[0], 10_000);
     },
-    /** Uses a button of the card, or an option of its menu. */
+    /** Clicks a button of the card, or chooses an option of its menu. */
     async click(action: string, arn: string, user: string = ids.ada, channel: string = ids.incidents) {
       const { ts, blocks = [] } = await editing.card(arn, channel);
       const optionOf = (name: string) => allText(blocks).match(new RegExp(`"value":"(${name}:[^"]+)"`))?.[1];
@@ -46,25 +46,25 @@ export async function startEditing(options: BackendsOptions = {}) {
       }, 10_000);
       return workspace.click({ user, view_id: view.id, action_id });
     },
-    /** The form that opened, once it is filled. */
+    /** The form that opened, once it is loaded. */
     form: (user: string = ids.ada): Promise<PageView> =>
       workspace.until(() => {
         const view = viewOf(user);
         return view?.submit === undefined ? undefined : view;
       }, 10_000),
-    /** Sends a form and waits for what becomes of it. */
+    /** Submits a form and waits for its outcome. */
     async send(values: Record<string, unknown>, user: string = ids.ada): Promise<string> {
       const result = await workspace.submit({ user, values });
       if (!result.ok) throw new Error(`the form was not taken: ${JSON.stringify(result)}`);
       return editing.became(user);
     },
-    /** What the form became after "Saving …". */
+    /** The modal after "Saving …". */
     became: (user: string = ids.ada): Promise<string> =>
       workspace.until(() => {
         const text = allText(viewOf(user)?.blocks);
         return /Saving …|Retrying automatically/.test(text) ? undefined : text;
       }, 15_000),
-    /** The form that came back with a reason on top. */
+    /** The form that is shown again, with the reason on top. */
     again: (user: string = ids.ada): Promise<string> =>
       workspace.until(() => {
         const text = allText(viewOf(user)?.blocks);
@@ -75,7 +75,7 @@ export async function startEditing(options: BackendsOptions = {}) {
         while (workspace.views(user).length > 0) await workspace.close({ user });
       }
     },
-    /** What one person alone is told after an action. */
+    /** The private answer after an action. */
     async told(action: () => Promise<unknown>, user: string = ids.ada, channel: string = ids.incidents) {
       const before = workspace.ephemerals(user, channel).length;
       await action();
@@ -83,12 +83,12 @@ export async function startEditing(options: BackendsOptions = {}) {
       return { message, text: message.text, all: allText(message) };
     },
     record: (arn: string) => app.aws.incidents.get(arn)?.record,
-    /** Texts of the events of a type in the timeline. */
+    /** The texts of the timeline events of a type. */
     events: (arn: string, type: 'Note' | 'Custom Event'): string[] =>
       (app.aws.incidents.get(arn)?.events ?? [])
         .filter((event) => event.eventType === type)
         .map((event) => String(JSON.parse(event.eventData))),
-    /** Writes that AWS carried out. */
+    /** The writes that AWS carried out. */
     writes: (operation: string) =>
       app.aws.calls.all().filter((call) => call.operation === operation && call.status < 300 && call.status > 0),
   };

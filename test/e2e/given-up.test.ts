@@ -63,7 +63,7 @@ const look = (arn: string, channels: string[] = []) => ({
 });
 const cannotLook = /This card may be out of date: AWS did not answer for 6 minutes\. The app keeps trying\./;
 
-/** Has looks fail for minutes, side by side. */
+/** Makes concurrent refreshes fail for minutes. */
 async function failLooks(arn: string, times: number, channels: string[] = []): Promise<void> {
   const { parked } = await jobCounts();
   down();
@@ -73,7 +73,7 @@ async function failLooks(arn: string, times: number, channels: string[] = []): P
     return waiting + running === 0;
   });
   app.aws.faults.clear();
-  // What waits is not what failed for good.
+  // Deferred jobs are not dead letters.
   expect((await jobCounts()).parked).toBe(parked);
 }
 
@@ -84,7 +84,7 @@ describe('a dead letter', () => {
     await show(arn, channel);
     const other = start('Healthy');
     const before = (await jobCounts()).parked;
-    // A reading that no card can be drawn from: a fault of the app's own, which trying again does not mend.
+    // A snapshot that no card can be drawn from: a bug, which a retry does not fix.
     const poisoned = { kind: 'sync', arn, channel, bring: false, view: { record: null } } as unknown as Job;
     const group = cardGroup(arn, channel);
     await sendOld([
@@ -92,7 +92,7 @@ describe('a dead letter', () => {
       { group, job: poisoned },
     ]);
     await show(other, channel);
-    // The second of them is reached too.
+    // The second one gets the line too.
     await until(async () => (await jobCounts()).parked === before + 2);
     await until(() => read.lines(channel, arn).length > 0);
     await until(async () => (await jobCounts()).waiting === 0);

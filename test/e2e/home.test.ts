@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
-/** Opens a person's App Home and waits until it is filled anew. */
+/** Opens a person's App Home and waits until it is published again. */
 async function home(
   user: string,
   until: (text: string) => boolean = (text) => text.includes('As of'),
@@ -38,7 +38,7 @@ describe('the App Home', () => {
     const loading = allText(await home(editing.ids.ada, () => true));
     expect(loading).toMatch(/Asking AWS.*eu-west-1/);
     await workspace.until(() => allText(workspace.home(editing.ids.ada)).includes('As of'), 10_000);
-    // From then on what stands there stays until there is something newer.
+    // The view stays until there is a newer one.
     expect(allText(await home(editing.ids.ada, () => true))).toContain('As of');
   });
 

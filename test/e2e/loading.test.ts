@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
-/** The modal in front of Ada once it says something. */
+/** Ada's modal, once it shows a text. */
 const modal = (words: RegExp): Promise<PageView> =>
   editing.app.slack.workspace.until(() => {
     const view = editing.app.slack.workspace.views(editing.ids.ada).at(-1);

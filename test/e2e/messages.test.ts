@@ -15,7 +15,7 @@ const { critical, low } = seedIncidents;
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
 const mention = '@incidents';
 
-/** What the app tells a person alone after they wrote a message. */
+/** The private answer to a message. */
 async function told(text: string, { user = ids.ada as string, ...more }: { user?: string; thread_ts?: string } = {}) {
   const { workspace } = app.slack;
   const before = workspace.ephemerals(user, ids.incidents).length;
@@ -23,7 +23,7 @@ async function told(text: string, { user = ids.ada as string, ...more }: { user?
   return until(() => workspace.ephemerals(user, ids.incidents)[before]);
 }
 
-/** What the app answers in the direct message with it. */
+/** The answer in the direct message. */
 async function answered(text: string) {
   const { workspace } = app.slack;
   const id = ids.directMessage;

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 });
 let dynamo: Awaited<ReturnType<typeof startDynamoDb>>;
 let app: AppUnderTest;
 
-/** Everything the app remembers and all its work is in the cloud's services: DynamoDB and two SQS queues. */
+/** The app's store and queues are DynamoDB and two SQS queues. */
 beforeAll(async () => {
   dynamo = await startDynamoDb();
   const table = await dynamo.createTable();

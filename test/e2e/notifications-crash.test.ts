@@ -37,7 +37,7 @@ test('a process killed at random moments leaves one card with the last change, a
   const read = channelReader({ slack });
   const until = (holds: (channel: string) => boolean) =>
     slack.workspace.until(() => topicChannels.every(holds), 40_000);
-  // What is posted is there, but no answer comes: many a kill falls between posting and remembering.
+  // Messages are posted without an answer, so that many kills fall between posting and storing.
   slack.faults.add({ kind: 'stall', method: 'chat.postMessage', probability: 0.4, after: true });
   slack.faults.add({ kind: 'slow', latencyMs: 60 });
   let impact = 2;
@@ -63,13 +63,13 @@ test('a process killed at random moments leaves one card with the last change, a
     expect(allText(card?.blocks)).toContain(impactName(impact));
     const lines = read.lines(channel, arn);
     const steps = lines.flatMap((line) => [...(/Impact: (.+?) → (.+?), by/.exec(line)?.slice(1, 3) ?? [])]);
-    // Each change goes on where the one before ended.
+    // Each change begins where the previous one ended.
     for (let at = 1; at + 1 < steps.length; at += 2) expect(steps[at]).toBe(steps[at + 1]);
     expect(steps.at(-1) ?? impactName(impact)).toBe(impactName(impact));
     expect(lines.filter((line) => /Title changed by/.test(line))).toHaveLength(1);
     const mentioning = lines.filter((line) => line.includes('<!subteam^'));
     const rising = lines.filter((line) => /Impact: .* → (Critical|High),/.test(line) && !/Critical → High/.test(line));
-    // The first line under a new card mentions, and each rise; once each.
+    // The first line under a new card and each rise of the impact mention, once each.
     expect(mentioning.filter((line) => !rising.includes(line)).length).toBeLessThanOrEqual(1);
     expect(rising.filter((line) => !mentioning.includes(line))).toEqual([]);
   }

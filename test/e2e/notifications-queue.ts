@@ -2,7 +2,7 @@ import type { EmbeddedServices } from 'slack-aws-sandbox';
 import { seedAccount } from 'slack-aws-sandbox/aws';
 
 /**
- * Makes an SQS queue that the topics may speak to, and subscribes it to them.
+ * Creates an SQS queue with a policy for the topics, and subscribes it to them.
  * @returns its address
  */
 export function notificationsQueue(

@@ -6,7 +6,7 @@ import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { seededRandom } from './seeded.ts';
 import { channelReader, topicChannels, topicEnvironment, workDone } from './topic-channels.ts';
 
-// Looks that are put off end ten seconds after the last notification.
+// Delayed refreshes end ten seconds after the last notification.
 vi.setConfig({ testTimeout: 90_000 });
 
 let app: AppUnderTest;

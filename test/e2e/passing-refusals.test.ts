@@ -25,7 +25,7 @@ const texts = () => app.slack.workspace.messages(channel).map(({ text }) => text
 const parked = async () => (await app.queue.stats()).parked;
 const failReads = (fault: Omit<Fault, 'operation'>) => app.aws.faults.add({ ...fault, operation: 'GetIncidentRecord' });
 
-/** An open incident whose card stands in the channel, which watches it. */
+/** An open incident that the channel watches, with its card there. */
 async function watched(): Promise<string> {
   const arn = start();
   await app.pass(10);

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
-/** What Slack sends, signed, word by word. */
+/** Sends a signed payload as it is. */
 async function post(payload: object) {
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const atS = Math.floor(Date.now() / 1000);

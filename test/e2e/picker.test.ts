@@ -16,7 +16,7 @@ afterAll(() => app.stop());
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
 const private_ = (user: string) => app.slack.workspace.ephemerals(user, ids.general);
 
-/** What the app tells a person alone after they did something. */
+/** The private answer after an action. */
 async function told(action: () => unknown, user: string = editor) {
   const before = private_(user).length;
   await action();

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 afterAll(() => editing.app.stop());
 
-/** Files in a thread, or in a channel. */
+/** The files in a thread, or in a channel. */
 function files(channel: string, ts?: string) {
   const { workspace } = editing.app.slack;
   const messages = ts === undefined ? workspace.messages(channel) : workspace.thread(channel, ts);

@@ -24,7 +24,7 @@ test("resolving an incident in the sandbox's page changes the card", async () =>
   await composer.press('Enter');
   const main = page.getByRole('main');
   await main.getByRole('button', { name: /^Resolve:/ }).click();
-  // Asked first.
+  // The confirmation.
   const dialog = page.getByRole('alertdialog');
   await dialog.getByText('Resolve this incident?').waitFor();
   await dialog.getByRole('button', { name: 'Resolve' }).click();

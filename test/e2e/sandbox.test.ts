@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandHelp } from '../../src/actions.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
-/** As `npm start` without any variable, but for the port. */
+/** Like `npm start` without any variable, except the port. */
 let app: ChildApp;
 beforeAll(async () => {
   app = await startChildApp({ PORT: '0' });
@@ -22,7 +22,7 @@ const post = async (path: string, body: object) => {
 };
 const messages = () => get<PageMessage[]>(`messages?channel=${ids.incidents}&user=${ids.ada}`);
 
-/** Waits for a message that holds the words. */
+/** Waits for a message that contains the text. */
 async function message(words: RegExp): Promise<string> {
   for (;;) {
     const found = (await messages()).map((each) => JSON.stringify(each)).find((each) => words.test(each));

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: set `SEED` to what a failed run printed. */
+/** A repeatable random generator: set `SEED` to what a failed run printed. */
 export function seededRandom(): () => number {
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6));
   console.info(`SEED=${seed}`);

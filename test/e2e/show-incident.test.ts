@@ -24,7 +24,7 @@ const cards = (channel: string, arn: string): PageMessage[] =>
 const cardOf = (channel: string, arn: string): Promise<PageMessage> =>
   app.slack.workspace.until(() => cards(channel, arn)[0], 10_000);
 
-/** What one person is told after doing something, in one text. */
+/** The private answer after an action, as one text. */
 async function told(action: () => Promise<unknown>, user: string = ids.ada, channel: string = ids.incidents) {
   const before = app.slack.workspace.ephemerals(user, channel).length;
   await action();
@@ -36,7 +36,7 @@ describe('/incident <arn>', () => {
   test('/incident <arn> is acknowledged before AWS answers, then posts the card', async () => {
     app.aws.faults.add({ kind: 'latency', latencyMs: 2000, operation: 'GetIncidentRecord' });
     const answered = app.aws.calls.all().length;
-    // How soon, in milliseconds, is for `npm run bench`.
+    // The latency is measured by `npm run bench`.
     expect(await ask(seedIncidents.critical)).toMatchObject({ status: 200 });
     expect(
       app.aws.calls
@@ -141,8 +141,8 @@ describe('/incident <arn>', () => {
     const mrkdwn = live.filter((text) => JSON.stringify(card?.blocks).includes(`"type":"mrkdwn","text":${text}`));
     expect(mrkdwn).toEqual([]);
     expect(card?.text).not.toMatch(/<!|<@/);
-    // Control characters, and marks that turn the direction of what follows.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    // Control characters, and characters that change the text direction.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the test searches for
     expect(JSON.parse(JSON.stringify(card?.text))).not.toMatch(/[\u0000-\u0008\u202a-\u202e]/);
   });
 

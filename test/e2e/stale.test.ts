@@ -24,7 +24,7 @@ const fail = (kind: 'throttle' | 'unavailable' | 'internal', afterwards = false)
   editing.app.aws.faults.add({ kind, operation: 'UpdateIncidentRecord', afterwards });
 const updates = (arn: string) => editing.writes('UpdateIncidentRecord').filter(({ input }) => input.arn === arn);
 
-/** Sends the edit form, and resolves when AWS has failed to take it. */
+/** Submits the edit form, and resolves when AWS has refused it. */
 async function sendInVain(values: Record<string, unknown>): Promise<void> {
   const { workspace } = editing.app.slack;
   await editing.form();

@@ -40,7 +40,7 @@ const environment = (given: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
 });
 const http = { SLACK_SIGNING_SECRET: '0123456789abcdef' };
 
-/** What it prints when it does not start. */
+/** The output of a start that fails. */
 const refusal = (given: NodeJS.ProcessEnv): Promise<string> =>
   startChildApp(environment(given)).then(
     (started) => {

@@ -8,7 +8,7 @@ import { startBackends } from '../support/backends.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
-/** A post every 1 s for what is critical, every 1.2 s for what is high, none for the rest. */
+/** Status updates every 1 s for critical, every 1.2 s for high, none for the others. */
 const statusPosts = '1=0.016667,2=0.02,3=off,4=off,5=off';
 const criticalMs = 1000;
 

@@ -4,16 +4,16 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { allText } from '../support/all-text.ts';
 import type { AppUnderTest } from '../support/start-app.ts';
 
-/** Where the chat topics speak in tests of notifications. */
+/** The channels of the chat topics in tests of notifications. */
 export const topicChannels = [ids.incidents, ids.checkout] as const;
 
-/** Two topics, one of each Region, speak to two channels; the on-call group is mentioned at impact 1 and 2. */
+/** Two topics, one in each Region, with two channels; the on-call group is mentioned at impact 1 and 2. */
 export const topicEnvironment = {
   CHAT_TOPICS: [seedTopics.chat, seedTopics.chatUs].map((topic) => `${topic}=${topicChannels.join('+')}`).join(','),
   MENTIONS: `1=${ids.onCall},2=${ids.managers}`,
 } as const;
 
-/** What a channel shows of incidents: cards, and what stands under them. */
+/** The incidents in a channel: cards, and the lines in their threads. */
 export function channelReader({ slack }: Pick<AppUnderTest, 'slack'>) {
   const { workspace } = slack;
   const cards = (channel: string, arn: string): PageMessage[] =>
@@ -36,7 +36,7 @@ export function channelReader({ slack }: Pick<AppUnderTest, 'slack'>) {
   };
 }
 
-/** Resolves when the app has nothing to do any more, also nothing that it put off. */
+/** Resolves when the app has no more work, deferred work included. */
 export async function workDone({ appUrl, sns, slack }: AppUnderTest, timeoutMs = 60_000): Promise<void> {
   await sns.settled();
   await slack.workspace.until(async () => {

@@ -24,7 +24,7 @@ afterAll(() => editing.app.stop());
 const told = (text: string) => editing.told(() => editing.ask(text, channel), ids.ada, channel);
 const notes = (arn: string) => editing.events(arn, 'Note');
 const said = (arn: string) => editing.app.sns.published.filter(({ texts }) => texts.default?.includes(arn));
-/** All that a command may have written about an incident. */
+/** Everything that a command can write about an incident. */
 const written = (arn: string) => [
   editing.app.aws.incidents.get(arn)?.events.map(({ eventType, eventData }) => `${eventType} ${eventData}`),
   editing.record(arn),
@@ -41,7 +41,7 @@ describe('a decorated name, in a channel that watches another incident', () => {
       expect((await told(`note ${name} ${text}`)).text).toMatch(/^Noted in the timeline/);
       expect([name, notes(named).at(-1)]).toEqual([name, expect.stringMatching(/4 < 5 && 6 > 5, &lt; stays$/)]);
       const impact = 1 + (turn % 5);
-      // A long dash behind the name is no part of an impact: that is refused.
+      // A long dash after the name is not an impact, so it is refused.
       const answer = (await told(`impact ${name} ${impact}`)).text;
       if (!/is not an impact/.test(answer)) expect([name, editing.record(named)?.impact]).toEqual([name, impact]);
     }

@@ -43,7 +43,7 @@ const repliesTo = ({ channel, ts }: PageMessage) => app.slack.workspace.thread(c
 const told = (user: string = ids.ada) => app.slack.workspace.ephemerals(user).length;
 const calls = (method: string) => app.slack.calls.count(method);
 
-/** Waits until links that were posted before are dealt with: a later one is unfurled. */
+/** Waits until earlier links are processed: a later one is unfurled. */
 async function settled(): Promise<void> {
   await app.slack.workspace.idle();
   await unfurled(say(linkTo(low)));
@@ -333,7 +333,7 @@ describe('an edit in the details', () => {
     await until(() => record(arn)?.title === 'Search is down');
   });
 
-  /** Sends what Slack's own client would not. */
+  /** Sends a payload that Slack's client would not send. */
   async function send(arn: string, user: string, values: object): Promise<void> {
     const view = {
       id: 'V1',

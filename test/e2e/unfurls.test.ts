@@ -33,7 +33,7 @@ const arnOf = (message: PageMessage): string =>
 const arnsIn = (messages: PageMessage[]): string[] => messages.map(arnOf).sort();
 const answer = (message: PageMessage): Promise<PageMessage> => until(() => answersTo(message)[0]);
 
-/** Waits until the app has done what was sent to it before: jobs of one incident and channel keep their order. */
+/** Waits until earlier messages are processed: jobs of one incident and channel keep their order. */
 async function settled(arn: string, channel: string = ids.incidents): Promise<void> {
   await app.slack.workspace.idle();
   await answer(say(`next: ${arn}`, { channel }));

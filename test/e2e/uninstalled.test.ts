@@ -17,9 +17,9 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const channel = ids.checkout;
 let app: Awaited<ReturnType<typeof startClockedApp>>;
-/** With status updates, and without any. */
+/** Watches with and without status updates. */
 let watched: string[];
-/** Shown only: by a card, and by the answer to a pasted ARN. */
+/** Incidents that are only shown: by a card, and by the answer to a pasted ARN. */
 let shown: string;
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** What Slack sent is done. */
+/** Waits until Slack's events are processed. */
 async function delivered(): Promise<void> {
   await app.slack.workspace.idle();
   await app.work();
@@ -58,7 +58,7 @@ async function left() {
 const nothing = { watches: 0, digests: 0, cards: 0, answers: 0 };
 const everything = { watches: 2, digests: 1, cards: 3, answers: 1 };
 
-/** The envelope of an event that Slack may send late, or again. */
+/** The envelope of an event, which Slack may send late or again. */
 const envelope = (event: object) => ({
   type: 'event_callback',
   team_id: ids.team,
@@ -72,7 +72,7 @@ test('uninstalling ends watches, digests, cards and answers, and Slack is not ca
   app.slack.workspace.uninstall();
   await delivered();
   expect(await left()).toEqual(nothing);
-  // What people chose for a channel stays for the next installation.
+  // The settings of a channel stay for the next installation.
   expect(await createChannelSettings(app.store).get(ids.incidents)).toMatchObject({ unfurl: false });
   app.slack.calls.clear();
   for (const arn of [...watched, shown]) app.aws.incidents.update(arn, { title: 'Changed' });

@@ -192,7 +192,7 @@ describe('/incident watch', () => {
   });
 });
 
-/** A button or an entry of the menu. */
+/** A button or a menu option. */
 const offersWatch = /"incident:watch"|"watch:1/;
 
 describe('by the card’s buttons', () => {
@@ -298,7 +298,7 @@ describe('a watch ends silently', () => {
     app.slack.workspace.archive(channel);
     app.aws.incidents.update(arn, { title: 'Changed' });
     const calls = (method: string) => app.slack.calls.all(method).filter(({ args }) => args.channel === channel);
-    // The refusal alone does not say whose fault it is: the app asks about the channel.
+    // The error does not say what is wrong, so the app reads the channel.
     const isKnown = () => {
       const refused = calls('chat.update').find(({ ok }) => !ok);
       return refused !== undefined && calls('conversations.info').some(({ at }) => at >= refused.at);

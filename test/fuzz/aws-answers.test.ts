@@ -26,7 +26,7 @@ const word = fc.oneof(anyText, fc.constantFrom(...trickyNames));
 const seconds = fc.oneof(fc.integer({ min: 1_700_000_000, max: 1_800_000_000 }), fc.constantFrom(-1, 1e15, 0.5));
 const execution = `arn:aws:ssm:eu-west-1:111122223333:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c`;
 
-/** GetIncidentRecord's record as it stands on the wire. */
+/** The record of GetIncidentRecord on the wire. */
 const wireRecord = fc.record({
   arn: fc.constant(arn),
   title: word,
@@ -52,7 +52,7 @@ const wireRecord = fc.record({
 });
 const times = new Set(['creationTime', 'resolvedTime', 'lastModifiedTime']);
 
-/** As AWS's client hands it out: times are dates, whatever else came is as it came. */
+/** As AWS's client returns it: times are dates, everything else is unchanged. */
 const anyRecord: fc.Arbitrary<unknown> = damaged(wireRecord).map((value) => {
   if (typeof value !== 'object' || value === null) return {};
   const dated = Object.entries(value).map(([name, each]): [string, unknown] =>
@@ -61,7 +61,7 @@ const anyRecord: fc.Arbitrary<unknown> = damaged(wireRecord).map((value) => {
   return Object.fromEntries(dated);
 });
 
-/** A record without an ARN is refused: AWS's client is answered by a coded error further up. */
+/** A record without an ARN is refused; the caller turns that into a coded error. */
 function parsedOrNothing(from: AwsRecord): IncidentRecord | undefined {
   try {
     return parseIncident(from);
@@ -128,7 +128,7 @@ describe('over the wire', () => {
     server.close();
   });
 
-  // A 5xx or a 429 is tried again after a while: that is tested elsewhere, and would take long here.
+  // A 5xx or a 429 is retried after a delay: that is tested elsewhere, and would take long here.
   const status = fc.oneof({ weight: 5, arbitrary: fc.constant(200) }, fc.constantFrom(400, 403, 404, 409));
   const name = fc.constantFrom('ValidationException', 'ResourceNotFoundException', ...trickyNames);
   const fault = fc.record({ __type: fc.oneof(name, anyJson), message: fc.oneof(anyText, anyJson), Message: anyJson });
@@ -140,7 +140,7 @@ describe('over the wire', () => {
       { weight: 1, arbitrary: anyText },
     );
 
-  /** What was read, or `undefined` for a coded refusal; anything else thrown fails the test. */
+  /** The parsed answer, or `undefined` for a coded error; any other error fails the test. */
   async function readOrRefused<T>(reading: Promise<T>): Promise<T | undefined> {
     try {
       return await reading;

@@ -26,7 +26,7 @@ test.prop([tampered], { numRuns })(
       expect(parseIncidentArn(read.arn)?.arn).toBe(read.arn);
       expect(read.seenMs).toBeGreaterThanOrEqual(0);
       expect(Number.isSafeInteger(read.seenMs)).toBe(true);
-      // What was taken is exactly what the app would have written.
+      // A parsed value is exactly what the app would have written.
       expect([text, String(text).slice(String(text).indexOf(':') + 1)]).toContain(encodeButtonValue(read));
     }
   },

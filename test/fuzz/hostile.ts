@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Names that every object inherits, and others that programs trip over. */
+/** Names that every object inherits, and others that break programs. */
 export const trickyNames = [
   '__proto__',
   'constructor',
@@ -36,7 +36,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...texts) },
 );
 
-/** Bytes, most of them no UTF-8. */
+/** Bytes, most of them not UTF-8. */
 export const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 
 /** Any JSON, with names that every object inherits among its keys. */
@@ -56,7 +56,7 @@ export function objectOf(value: fc.Arbitrary<unknown>, keys: readonly string[] =
   return fc.array(fc.tuple(key, value), { maxLength: 6 }).map((entries) => Object.fromEntries(entries));
 }
 
-/** The same value with some of its parts, at any depth, lost, doubled or replaced by anything. */
+/** A copy of a value with some parts, at any depth, lost, doubled or replaced. */
 export function damaged(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(valid, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 3 }), anyJson), { maxLength: 4 }))
@@ -78,7 +78,7 @@ function wounded(value: unknown, place: number, how: number, other: unknown): un
   return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 }
 
-/** The same text with pieces cut out, repeated, or put in. */
+/** A copy of a text with pieces removed, repeated or inserted. */
 export function mangled(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const cut = fc.tuple(fc.nat(), fc.nat({ max: 30 }), anyText);
   return fc.tuple(valid, fc.array(cut, { maxLength: 3 })).map(([text, cuts]) =>

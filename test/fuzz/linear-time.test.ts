@@ -27,7 +27,7 @@ const quietly = (work: () => unknown): void => {
   }
 };
 
-/** Whatever reads text that others wrote. */
+/** Every parser of text that others wrote. */
 const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
   ['incident ARNs', (text) => findIncidentArns(text, 1000)],
   ['ARNs', (text) => findArns(text, 1000)],
@@ -55,7 +55,7 @@ const parsers: readonly [name: string, parse: (text: string) => unknown][] = [
   ['the configuration', (text) => quietly(() => readConfig({ CHAT_TOPICS: text, INCIDENT_REGIONS: text }))],
 ];
 
-/** Texts that make careless expressions go back again and again. */
+/** Texts that make careless expressions backtrack. */
 const units = [
   'a',
   ' ',
@@ -100,7 +100,7 @@ const units = [
 describe.each(parsers)('%s', (_, parse) => {
   test("parsing takes time linear in the input's size, whatever is repeated", () => {
     for (const unit of units) {
-      // Something else at both ends: a run that ends where the text ends is easy.
+      // Other characters at both ends: a run that ends with the text is easy.
       expectLinearTime((size) => `x${unit.repeat(Math.ceil(size / unit.length))}x`, parse);
     }
   });

@@ -6,7 +6,7 @@ const factor = 5;
 const leastMs = 2;
 
 /**
- * Holds a parser to time linear in its input's size: measured at two sizes sixteen times apart. Where time grew with the
+ * Asserts that a parser takes time linear in its input's size, measured at two sizes sixteen times apart. If time grew with the
  * square, the long one would take sixteen times as long per character.
  * @param text makes an input of about this number of characters
  */
@@ -20,7 +20,7 @@ export function expectLinearTime(text: (size: number) => string, parse: (text: s
       leastMs / 16,
     );
   const found = slower();
-  // Measured again before anybody is blamed: the machine has other work.
+  // Measured again before the test fails, because the machine has other work.
   expect(found <= factor ? found : Math.min(found, slower())).toBeLessThanOrEqual(factor);
 }
 
@@ -36,10 +36,10 @@ function best(work: () => unknown): number {
   return least;
 }
 
-/** How many times as long as plain words of its length a hostile text may take: one that is read again and again takes thousands. */
+/** How many times as long as plain text of its length a hostile text may take: backtracking takes thousands of times as long. */
 const hostileFactor = 300;
 
-/** Holds a parser to about the time that plain words take, for texts that cannot be made longer and shorter. */
+/** Asserts that a parser takes about as long as for plain text, for texts that cannot be scaled. */
 export function expectNoBlowUp(text: string, parse: (text: string) => unknown): void {
   const plain = best(() => parse('plain words '.repeat(text.length / 12)));
   const bound = hostileFactor * Math.max(leastMs, plain);

@@ -117,13 +117,13 @@ const interaction = fc.record(
   { requiredKeys: ['type', 'user', 'trigger_id'] },
 );
 
-/** Any of them, whole or with parts lost, doubled or replaced. */
+/** Any payload, whole or with parts lost, doubled or replaced. */
 export const anyPayload: fc.Arbitrary<unknown> = fc.oneof(
   fc.oneof(command, event, interaction),
   damaged(fc.oneof(event, interaction)),
 );
 
-/** A request's body with its type: JSON, a form, a form with JSON in it, or nothing of the sort. */
+/** A request's body with its content type: JSON, a form, a form with JSON in it, or something else. */
 export const anyRequest: fc.Arbitrary<{ type: string; body: Buffer }> = fc.oneof(
   command.map((fields) => form(fields)),
   damaged(event).map((payload) => ({ type: 'application/json', body: Buffer.from(JSON.stringify(payload) ?? '') })),

@@ -24,13 +24,13 @@ const requests = everyRequest({
 type Path = readonly string[];
 type Payload = Readonly<Record<string, unknown>>;
 
-/** The way to every part of a payload. */
+/** The path to every part of a payload. */
 function pathsOf(value: unknown): Path[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inside]) => [[key], ...pathsOf(inside).map((path) => [key, ...path])]);
 }
 
-/** The same value with one part replaced; `undefined` takes it out. */
+/** A copy of a value with one part replaced; `undefined` removes it. */
 function replaced(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
   if (step === undefined) return by;
   const copy = Array.isArray(value) ? [...value] : { ...(value as object) };

@@ -16,7 +16,7 @@ import { silentLog } from '../support/silent-log.ts';
 import { fewRuns, numRuns, timeout } from './cases.ts';
 import { anyBytes, anyJson, anyText, damaged, mangled } from './hostile.ts';
 
-/** Signed as SNS does it, then damaged or not. */
+/** Signed like SNS, then damaged or not. */
 const envelope = fc.constantFrom(signed(notification), signed(confirmation), signed(notification, '1'));
 const lambdaSpelling = envelope.map(({ SigningCertURL, ...rest }) => ({ ...rest, SigningCertUrl: SigningCertURL }));
 const anyEnvelope: fc.Arbitrary<unknown> = fc.oneof(envelope, damaged(envelope), damaged(lambdaSpelling), anyJson);
@@ -26,7 +26,7 @@ const anyBody: fc.Arbitrary<Buffer> = fc.oneof(
   anyBytes,
 );
 
-/** What is read, or the refusal; anything else thrown fails the test. */
+/** The parsed envelope, or the coded error; any other error fails the test. */
 function readOrRefused(read: () => SnsMessage): SnsMessage | NotificationRefused {
   try {
     return read();

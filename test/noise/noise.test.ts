@@ -6,7 +6,7 @@ test('an incident with 40 events causes two messages in its channel: the card an
 }, async () => {
   const noise = await play(150);
   expect(noise).toMatchObject({ events: 40, channelMessages: 2 });
-  // Of changes alone: neither a note nor an alarm that swings is a line.
+  // Only changes are lines, not notes or the states of an alarm.
   expect(noise.threadLines).toBeGreaterThan(0);
   expect(noise.threadLines).toBeLessThanOrEqual(20);
 });

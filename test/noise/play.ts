@@ -5,7 +5,7 @@ import { workDone } from '../e2e/topic-channels.ts';
 import { startApp } from '../support/start-app.ts';
 import { happen, recorded } from './recorded-incident.ts';
 
-/** What a channel, Slack and AWS got of a whole incident. */
+/** What a whole incident causes in a channel, in Slack and in AWS. */
 export interface Noise {
   events: number;
   /** Messages in the channel itself, replies that are also sent to it included. */

@@ -1,6 +1,6 @@
 import type { EmbeddedServices } from 'slack-aws-sandbox';
 
-/** What happened to an incident, in the order it happened. */
+/** The events of an incident, in order. */
 type Event =
   | { kind: 'update'; title?: string; impact?: number; summary?: string }
   | { kind: 'note'; text: string }
@@ -58,7 +58,7 @@ export const recorded: readonly Event[] = [
   { kind: 'resolved' },
 ];
 
-/** Lets one of the events happen. */
+/** Plays one event. */
 export function happen(
   event: Event,
   arn: string,

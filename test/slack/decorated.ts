@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Quotes and brackets of many scripts, and marks of format, that people, phones and editors put around a name. */
+/** Quotes, brackets and formatting that people, phones and editors put around a name. */
 const pairs = [
   ['`', '`'],
   ['```', '```'],
@@ -42,7 +42,7 @@ const behind = ['', ':', ',', ';', '.', '!', '?', '…', ' —', '：', '、', '
 export const blanks = fc.constantFrom(' ', '  ', '\t', '\n', '\u00a0', '\u202f', '\u2009', '\u3000', ' \u200b ');
 const hidden = fc.constantFrom(...unseen);
 
-/** A name with zero to two layers of decoration around it, and characters that show nothing in between. */
+/** A name with zero to two layers of decoration, and invisible characters in between. */
 export function decorated(name: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const layers = fc.array(fc.constantFrom(...pairs), { maxLength: 2 });
   return fc
@@ -53,7 +53,7 @@ export function decorated(name: fc.Arbitrary<string>): fc.Arbitrary<string> {
     });
 }
 
-/** The ways in which an incident is named: by its ARN as the console, phones and editors spell it, by links, by its id. */
+/** The ways to name an incident: its ARN as the console, phones and editors write it, links, and its id. */
 export function namesOf(arn: string): fc.Arbitrary<string> {
   const id = arn.slice(arn.lastIndexOf('/') + 1);
   const account = arn.split(':')[4];

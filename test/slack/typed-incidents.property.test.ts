@@ -13,7 +13,7 @@ const plan = 'arn:aws:ssm-incidents::111122223333:response-plan/search-plan';
 const typed = decorated(namesOf(arn));
 const followings: readonly Following[] = ['text', 'item', 'value'];
 
-/** The id that a text is read as, `text`, or why it is refused. */
+/** The id that a text is parsed as, `text`, or the code of the error. */
 function read(text: string, following: Following): { as: string; rest: string } {
   try {
     const beginning = readBeginning(text, following);

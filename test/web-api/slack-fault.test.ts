@@ -8,7 +8,7 @@ import { respondTo } from '../../src/web-api/respond.ts';
 let server: Server | undefined;
 afterEach(() => void server?.close());
 
-/** Answers everything by that. */
+/** Answers every request with this. */
 async function answering(body: string, type = 'application/json'): Promise<string> {
   server = createServer((_, response) => response.writeHead(200, { 'content-type': type }).end(body));
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));

@@ -37,8 +37,8 @@ export async function watchHere(
       "People of another organisation may read this channel, so only members of this app's own organisation can do that, not guests.",
     );
   }
-  const wish = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
-  const watch = await services.watchKeeper.begin(snapshot, wish);
+  const request = { channel, by: user, ...(cadenceMs !== undefined && { cadenceMs }) };
+  const watch = await services.watchKeeper.begin(snapshot, request);
   const shown = await services.cards.show(channel, snapshot);
   if (shown.how === 'refused') throw closedChannel(shown.code);
   await services.unfurls.sync(channel, arn.arn, snapshot);

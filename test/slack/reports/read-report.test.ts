@@ -21,7 +21,7 @@ test.each([
   let clockMs = Date.now();
   const now = () => clockMs;
   const asked: string[] = [];
-  /** Calls that are made at once take as long as one. */
+  /** Concurrent calls take as long as one. */
   const slow =
     <A extends unknown[], T>(name: string, call: (...given: A) => Promise<T>) =>
     async (...given: A): Promise<T> => {
@@ -52,7 +52,7 @@ test.each([
       return undefined;
     });
     text = report?.text;
-    // Whatever shares it has time left.
+    // The job has time left.
     if (text !== undefined) expect(clockMs - begunMs).toBeLessThan(5000);
   }
   expect(text).toContain('Long');

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-/** Lists in one job after another, as the queue would have it, with a clock that each page takes `pageMs` of. */
+/** Lists in one job after another, like the queue, with a clock on which each page takes `pageMs`. */
 async function listInJobs(pageMs: number, accounts?: ReadonlyMap<string, string | undefined>) {
   const { manager, clients } = awsParts(aws.url, accounts && { accounts });
   const database = openSqliteDatabase(':memory:');

@@ -33,7 +33,7 @@ afterEach(async () => {
   await backends.end();
 });
 
-/** A sent form whose job was tried for five minutes. */
+/** A submitted form whose job was retried for five minutes. */
 function delivery(viewId: string) {
   const body = {
     type: 'view_submission',
