@@ -76,6 +76,10 @@ const sorts: Readonly<Record<string, Sort>> = {
     matches: /^npm run image-size$/,
     because: 'test/serverless/image.test.ts sums what it prints',
   },
+  'terraform …': {
+    matches: /^terraform /,
+    because: 'it asks the registry for the provider; test/deploy compares the module with the stack',
+  },
   'kubectl …': {
     matches: /^kubectl /,
     because: 'it needs a cluster; test/deploy builds and validates what it applies',

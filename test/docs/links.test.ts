@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
+import { parseHcl } from '../deploy/parse-hcl.ts';
 import { documents } from './documents.ts';
 
 describe.each(documents)('$file', ({ file, links, fences, text }) => {
@@ -20,12 +21,13 @@ describe.each(documents)('$file', ({ file, links, fences, text }) => {
     expect(links.filter((link) => link.startsWith('http:'))).toEqual([]);
   });
 
-  test('every block of code says its language, and reads in it', () => {
+  test('every block of code says its language, and reads in it', async () => {
     for (const { language, text: code, line } of fences) {
       const at = `line ${line}`;
       if (language === 'json') expect(() => JSON.parse(code), at).not.toThrow();
       else if (language === 'yaml') expect(() => parse(code), at).not.toThrow();
       else if (language === 'ini') expect(wrongSettings(code), at).toEqual('');
+      else if (language === 'hcl') await expect(parseHcl(file, code), at).resolves.toBeDefined();
       else if (language === '') expect(code, at).toMatch(/^(https:\/\/|\/incident )/);
       else expect(['sh'], at).toContain(language);
     }
