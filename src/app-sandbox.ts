@@ -9,7 +9,7 @@ import { AppError } from './errors.ts';
 const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
 
 export interface AppSandbox {
-  /** What the app is told, by the same variables as in production. */
+  /** The app's configuration, by the same variables as in production. */
   environment: Record<string, string>;
   /** Takes requests for the page and for what it asks; returns whether it did. */
   page: (request: IncomingMessage, response: ServerResponse) => boolean;

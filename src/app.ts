@@ -83,7 +83,7 @@ export interface AppOptions {
   metrics?: Metrics;
 }
 
-/** So many jobs of the clock are done at once: fewer than a worker does, so that people always find one free. */
+/** The most jobs of the clock that run at once: fewer than a worker runs, so that a place is always free for people. */
 const clockWidth = 10;
 
 /** The app behind its queue: what a worker does with a job. */
@@ -299,7 +299,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         if (!shouldDefer(delivery, error, now()) || !(await waits(delivery, error))) throw error;
         return;
       }
-      // What was done is done, though nobody could note that it went well.
+      // The job is done, even if its marks could not be cleared.
       await missed.clear(delivery.job).catch((error: unknown) => log.warn('recovery could not be recorded', { error }));
     },
     async givenUp(delivery, error) {

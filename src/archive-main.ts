@@ -17,7 +17,7 @@ import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
 
 const usage = 'Usage: npm run archive -- --out FOLDER [--since 2026-01-31]';
-/** So often the progress is told, in milliseconds. */
+/** The interval at which progress is printed, in milliseconds. */
 const tellEveryMs = 5000;
 const now = Date.now;
 

@@ -217,7 +217,7 @@ function wrong(error: z.ZodError, given: NodeJS.ProcessEnv): string[] {
   });
 }
 
-/** The AWS SDKs read these by themselves, and would fail at each call. */
+/** The AWS SDKs read these directly, and would fail at each call. */
 function wrongEndpoints(given: NodeJS.ProcessEnv): string[] {
   return Object.entries(given).flatMap(([name, value = '']) =>
     !/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || /^https?:$/.test(protocolOf(value))

@@ -7,7 +7,7 @@ export function tidy(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
-/** Does the same to the process's own environment for the variables that the AWS SDKs read by themselves. */
+/** Does the same to the process's own environment for the variables that the AWS SDKs read directly. */
 export function tidyForSdk(environment: NodeJS.ProcessEnv): void {
   const tidied = tidy(environment);
   for (const name of Object.keys(environment)) {

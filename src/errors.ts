@@ -1,7 +1,7 @@
 /**
  * Whether a retry can succeed:
  * `transient`: yes, without intervention. Everything is retried;
- * `fixable`: once an operator fixes the cause, or at an unknown time. A waiting requester is told at once; other work is
+ * `fixable`: once an operator fixes the cause, or at an unknown time. A waiting requester is informed at once; other work is
  * kept and retried;
  * `permanent`: no, the error is about this very request or record.
  */

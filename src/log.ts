@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { currentCorrelation } from './correlation.ts';
 
-/** What the app's parts may say to whoever runs it. Fields never hold a message's text, a token or a secret. */
+/** The log for operators. Fields never hold a message's text, a token or a secret. */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

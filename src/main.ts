@@ -63,7 +63,7 @@ function endOnSignals(running: Running, sandbox: AppSandbox | undefined): void {
 }
 
 main().catch((error: unknown) => {
-  // What whoever runs the app can mend is one line; a fault of ours shows where it is.
+  // What an operator can fix is one line; a bug shows its stack.
   const text = error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);

@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /**
- * What the app measures about its own work. Passed as an argument, and absent where nobody collects metrics: then nothing
+ * What the app measures about its own work. Passed as an argument, and absent where no one collects metrics: then nothing
  * is measured. Implemented by `fronts/metrics/prometheus.ts` and `fronts/lambda/embedded-metrics.ts`.
  */
 export interface Metrics {

@@ -2,12 +2,12 @@ import { format } from 'node:util';
 import { isWritingLine, type Log } from './log.ts';
 
 const methods = ['debug', 'info', 'warn', 'error'] as const;
-/** Of texts already told, so many are remembered: a library may say one thing at every call. */
+/** The most texts remembered as already logged: a library may print the same text at every call. */
 const remembered = 100;
 
 /**
- * Sends what libraries and Node print by themselves through the log, so that every line of the process is JSON: `console`
- * (all of it but `console.log`) and process warnings. Each text is told once.
+ * Sends what libraries and Node print on their own through the log, so that every line of the process is JSON: `console`
+ * (all of it but `console.log`) and process warnings. Each text is logged once.
  */
 export function takePlainLines(log: Log): void {
   const told = new Set<string>();

@@ -5,7 +5,7 @@ export interface Recent<T> {
 }
 
 /**
- * What was learned at a later time than now is forgotten: the clock was set back, and nobody knows how old it is.
+ * What was learned at a later time than now is forgotten: the clock was set back, and its age is unknown.
  * @param limit the oldest entry goes when there are more
  * @param now milliseconds
  */

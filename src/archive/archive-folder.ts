@@ -38,7 +38,7 @@ export interface ArchiveFolder {
   written(): WrittenFile[];
   /** @returns what the file holds; `undefined` where it is not there */
   read(path: string): Promise<Buffer | undefined>;
-  /** Forgets that this pass wrote these files: the next run reads their incidents anew. */
+  /** Forgets that this pass wrote these files: the next run reads their incidents again. */
   forget(paths: readonly string[]): Promise<void>;
   /** Writes a page, and the checksums of all files. Ends the pass. */
   finish(page: Iterable<string>, facts: object): Promise<void>;

@@ -13,7 +13,7 @@ export interface ArchiveSummary {
   account: string;
   plan: string;
   createdAtMs: number;
-  /** From the start to the first acknowledgement, in milliseconds; absent: nobody acknowledged, or it is not known. */
+  /** From the start to the first acknowledgement, in milliseconds; absent: no one acknowledged, or it is unknown. */
   acknowledgedAfterMs?: number;
   /** From the start to the resolution, in milliseconds; absent while it is open. */
   resolvedAfterMs?: number;

@@ -14,7 +14,7 @@ export interface PacedCallsOptions {
 /** Calls in an account: each waits for its turn, and is tried again while AWS does not answer. */
 export type PacedCall = <T>(account: string, operation: ArchiveOperation, call: () => Promise<T>) => Promise<T>;
 
-/** So often a call is tried before its incident is left to the next run; with the pauses about three minutes. */
+/** Attempts of a call before its incident is left to the next run; with the pauses about three minutes. */
 const mostTries = 10;
 
 /**

@@ -17,7 +17,7 @@ export interface ArchiveOptions {
   /** Only incidents that started after this, in epoch milliseconds. */
   sinceMs?: number;
   now: () => number;
-  /** Is told how many incidents are done, of how many, and how many of them an earlier run had done. */
+  /** Called with the number of incidents done, the total, and how many of them an earlier run had done. */
   onProgress: (done: number, total: number, before: number) => void;
 }
 
@@ -32,7 +32,7 @@ export interface ArchiveReport {
 
 /** Incidents of one account that are read side by side. */
 const width = 8;
-/** After so many failures in a row there is no use in going on. */
+/** The run stops after this number of failures in a row. */
 const mostFailures = 20;
 
 /**

@@ -10,7 +10,7 @@ import { updateItem } from '../store/update-item.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** How long a job fails in the queue before it is deferred and its channel is told, in milliseconds. */
+/** How long a job fails in the queue before it is deferred and its channel is informed, in milliseconds. */
 const deferAfterMs = minuteMs;
 /** The same while Slack is unavailable, in milliseconds: its channel cannot be told, and rate limits take time to clear. */
 const deferAfterSlackMs = 5 * minuteMs;
@@ -55,7 +55,7 @@ export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown
   return attempt >= minAttempts && nowMs - sentAtMs >= afterMs;
 }
 
-/** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is told. */
+/** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is informed. */
 const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'withdraw', 'alarm', 'confirm', 'missed'].includes(kind);
 
 /**

@@ -21,9 +21,9 @@ type Miss = Pick<Missed, 'what' | 'about' | 'state'> & { channel: string; bring?
 
 /**
  * The `missed` jobs for a job that was deferred or failed for good: they tell its channels. Jobs, because Slack may be what
- * fails: a channel is told once Slack answers again, unless the missed work is done by then.
+ * fails: a channel is informed once Slack answers again, unless the missed work is done by then.
  * @param again whether the app repeats the work
- * @returns empty when no channel waits for the job, or its requester is told instead
+ * @returns empty when no channel waits for the job, or its requester is informed instead
  */
 export async function missedJobs(
   options: MissedJobsOptions,
@@ -41,7 +41,7 @@ export async function missedJobs(
     if (sinceMs === undefined) continue;
     jobs.push({
       group: groupOf(miss),
-      // Several jobs may fail for one cause at the same time. The channel is told once.
+      // Several jobs may fail for one cause at the same time. The channel is informed once.
       dedupeId: `missed:${sinceMs}:${groupOf(miss)}:${miss.about}`,
       job: {
         kind: 'missed',
@@ -95,7 +95,7 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'withdraw':
     // The chart is unrequested.
     case 'chart':
-    // The requester is told instead; a failure to tell a channel is not reported again.
+    // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':
     case 'unfurl':
     case 'missed':

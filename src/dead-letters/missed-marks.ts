@@ -13,7 +13,7 @@ type Mark = { what: string; state: 'told' } | { what: string; state: 'owed'; sin
 const owed = z.object({ what: z.string(), owedSinceMs: z.number() });
 
 /**
- * Stored marks of what each channel missed, so that it is told of an outage once, and not of one that is over. An incident
+ * Stored marks of what each channel missed, so that it is informed of an outage once, and not of one that is over. An incident
  * has one mark in a channel, for both its card and its status updates.
  */
 export interface MissedMarks {

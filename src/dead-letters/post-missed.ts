@@ -40,7 +40,7 @@ export async function postMissed(options: PostMissedOptions, job: MissedJob, att
 /** Tells a channel while the store does not answer: an earlier message is searched in the channel, and no mark is set. */
 async function postWithoutStore({ gate, writer, log }: PostMissedOptions, job: MissedJob): Promise<void> {
   const { about, channel, sinceMs } = job;
-  // Without the store the watch is unknown too, so only a channel that is not shared is told.
+  // Without the store the watch is unknown too, so only a channel that is not shared is informed.
   if (!(await gate.mayPost('list', channel))) return;
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key: 'store away' } };
   const posted = await writer.post(channel, lineCard(missedLine(job, false)), metadata, { triedSinceMs: sinceMs });

@@ -5,12 +5,12 @@ import { failureReason } from './reason.ts';
 
 /** The delay of a requeued job, in milliseconds. */
 const waitMs = 60_000;
-/** The interval at which a channel is told about one incident, in milliseconds. */
+/** The interval at which a channel is informed about one incident, in milliseconds. */
 const toldEveryMs = 3_600_000;
 
 /**
  * Requeues a failed job while the store, in which it would be deferred, does not answer. It becomes a new job, so that its
- * attempts start over. The channels that are known without the store are told.
+ * attempts start over. The channels that are known without the store are informed.
  * @returns whether the job was requeued; `false` for kinds that are not
  */
 export async function requeue(

@@ -78,7 +78,7 @@ async function checkReplicationSet(
   return toFix(subject, found, `aws ssm-incidents list-replication-sets --region ${regions[0]}`);
 }
 
-/** Tries every read on something that need not exist: who may read is told "not found". */
+/** Tries every read on a resource that need not exist: a role that may read it gets "not found". */
 async function checkReads(
   { clients, environment, regions }: CheckContext,
   { account, role, identity }: Account,
@@ -128,7 +128,7 @@ export function policyLine(identityArn: string, { action, resource }: Allowance)
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const policy = `--policy-name incidents-${action.replace(':', '-')} --policy-document '${document}'`;
   if (kind === 'user') return `aws iam put-user-policy --user-name ${names.at(-1)} ${policy}`;
-  // An assumed role is told as assumed-role/NAME/SESSION.
+  // STS names an assumed role assumed-role/NAME/SESSION.
   const role = kind === 'assumed-role' ? names[0] : names.at(-1);
   return `aws iam put-role-policy --role-name ${role} ${policy}`;
 }

@@ -79,7 +79,7 @@ async function checkDeadLetters(url: string): Promise<Finding[]> {
   return [note('Dead-letter queue', `${parked} jobs failed for good`, 'npm run jobs -- list')];
 }
 
-/** A topic that is nobody's: no policy names it, and one that lets it send lets all of AWS. */
+/** A topic of no one: no policy names it, and a policy that allows it allows all of AWS. */
 const foreignTopic = 'arn:aws:sns:us-east-1:000000000000:of-somebody-else';
 
 /**

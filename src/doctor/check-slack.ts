@@ -22,7 +22,7 @@ interface SlackAnswer {
   };
 }
 
-/** Asks Slack by itself, because a client does not show the scopes that come with each answer. */
+/** Calls Slack directly: a client does not return the header with the token's scopes. */
 async function ask(config: Config, token: string, method: string, parameters: Record<string, string> = {}) {
   try {
     const answer = await fetchWithTimeout(new URL(method, config.slackApiUrl), {

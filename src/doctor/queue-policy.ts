@@ -22,7 +22,7 @@ interface Request {
   queueArn: string;
 }
 
-/** @param policy the queue's attribute `Policy`; absent: nobody but its owner may send */
+/** @param policy the queue's attribute `Policy`; absent: only its owner may send */
 export function maySend(policy: string | undefined, request: Request): boolean {
   const applying = readStatements(policy).filter((statement) => applies(statement, request));
   return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');

@@ -4,14 +4,14 @@ import type { ProbedAccount, ReadProbe } from './probe.ts';
 
 type Sdk = typeof import('@aws-sdk/client-ssm-incidents');
 
-const nobodysId = '00000000-0000-0000-0000-000000000000';
+const absentId = '00000000-0000-0000-0000-000000000000';
 
 /** Every action by which the app reads an account. What is asked for does not exist, or is a list's first entry. */
 export function readProbes({ clients, call, region, account, role }: ProbedAccount): ReadProbe[] {
-  const incident = `arn:aws:ssm-incidents::${account}:incident-record/doctor/${nobodysId}`;
+  const incident = `arn:aws:ssm-incidents::${account}:incident-record/doctor/${absentId}`;
   const ofIncident = { incidentRecordArn: incident };
   const contact = `arn:aws:ssm-contacts:${region}:${account}:contact/doctor`;
-  const engagement = `arn:aws:ssm-contacts:${region}:${account}:engagement/doctor/${nobodysId}`;
+  const engagement = `arn:aws:ssm-contacts:${region}:${account}:engagement/doctor/${absentId}`;
 
   function incidents(
     name: string,
@@ -47,7 +47,7 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
       client.send(new sdk.ListTimelineEventsCommand({ ...ofIncident, ...one })),
     ),
     incidents('GetTimelineEvent', (client, sdk) =>
-      client.send(new sdk.GetTimelineEventCommand({ ...ofIncident, eventId: nobodysId })),
+      client.send(new sdk.GetTimelineEventCommand({ ...ofIncident, eventId: absentId })),
     ),
     incidents('ListRelatedItems', (client, sdk) =>
       client.send(new sdk.ListRelatedItemsCommand({ ...ofIncident, ...one })),
@@ -59,7 +59,7 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
     ),
     incidents(
       'BatchGetIncidentFindings',
-      (client, sdk) => client.send(new sdk.BatchGetIncidentFindingsCommand({ ...ofIncident, findingIds: [nobodysId] })),
+      (client, sdk) => client.send(new sdk.BatchGetIncidentFindingsCommand({ ...ofIncident, findingIds: [absentId] })),
       noFindings,
     ),
     incidents('ListResponsePlans', (client, sdk) => client.send(new sdk.ListResponsePlansCommand(one)), {
@@ -79,7 +79,7 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
       async probe() {
         const { GetAutomationExecutionCommand } = await import('@aws-sdk/client-ssm');
         const client = await clients.automation(region, role);
-        return client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: nobodysId }));
+        return client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: absentId }));
       },
     },
     ...alarmProbes({ clients, region, account, role }),

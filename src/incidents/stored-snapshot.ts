@@ -16,7 +16,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 
 /**
  * Restores the ARN of a record. A damaged record stays as it is: the work that needs it fails and is given up, so that its
- * channel is told.
+ * channel is informed.
  */
 function withArn<T extends { arn: IncidentArn }>(record: T): T {
   const arn = parseIncidentArn(String(record?.arn));

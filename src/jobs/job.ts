@@ -183,7 +183,7 @@ const missedJob = z.object({
   about: z.string(),
   /** The state of an alarm. */
   state: z.string().optional(),
-  /** Whether a channel without the incident's card is told too. */
+  /** Whether a channel without the incident's card is informed too. */
   bring: z.boolean(),
   reason: z.string(),
   /** Whether the work is retried automatically. */

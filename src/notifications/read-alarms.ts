@@ -10,7 +10,7 @@ export interface ReadAlarmsOptions {
   now: () => number;
 }
 
-/** The turn of a call may take this long to come, in milliseconds: nobody waits for it. */
+/** The longest wait for a call's turn, in milliseconds. Long, because no one waits for it. */
 const patienceMs = 10_000;
 
 /**

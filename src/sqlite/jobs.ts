@@ -313,7 +313,7 @@ export function createSqliteJobs(database: DatabaseSync) {
 
 /**
  * Whether a person waits for a job: a command, a click, a form or a pasted ARN. Not the later parts of long work, which
- * nobody expects at once.
+ * no one expects at once.
  */
 function isForPeople(job: SentJob): boolean {
   return job.kind === 'unfurl' || (job.kind === 'slack' && (job.part ?? 0) === 0);

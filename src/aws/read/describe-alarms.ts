@@ -80,7 +80,7 @@ export function createDescribeAlarm(clients: AwsClients, accounts: Accounts, now
     const close = () => {
       if (batches.get(key)?.names === names) batches.delete(key);
     };
-    // From the next turn of the event loop on: whoever asks now is in the first call, too.
+    // In the next turn of the event loop, so that all requests of this turn share the first call.
     const turn = () =>
       pace(async () => {
         close();

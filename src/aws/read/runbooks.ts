@@ -9,7 +9,7 @@ import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { singleFlight } from '../pace.ts';
 
-/** So many executions are read side by side. */
+/** The number of executions that are read concurrently. */
 const width = 10;
 const hourMs = 3_600_000;
 

@@ -12,7 +12,7 @@ import { awaitsApproval } from '../words/runbook-words.ts';
 import { titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 
-/** More than so many buttons are a wall on a phone. */
+/** The most buttons of a card: more fill the screen of a phone. */
 const mostButtons = 4;
 
 /**

@@ -60,7 +60,7 @@ export function peopleLine(snapshot: IncidentSnapshot, now: number, measure = wh
   return line.text === '' ? undefined : line;
 }
 
-/** `⚠️ *Nobody has acknowledged* · paged Ana Pérez`; `undefined` where that is not certain, or somebody leads. */
+/** `⚠️ *Nobody has acknowledged* · paged Ana Pérez`; `undefined` where that is uncertain, or someone leads. */
 export function silenceLine(
   snapshot: IncidentSnapshot,
   now: number,
@@ -73,7 +73,7 @@ export function silenceLine(
   return mrkdwn`${words} · paged ${listed(paged, names)}`;
 }
 
-/** `1 of 3 paged have acknowledged: Ana Pérez`, without names where somebody leads; `undefined` where that is not known. */
+/** `1 of 3 paged have acknowledged: Ana Pérez`, without names where someone leads; `undefined` where that is not known. */
 export function acknowledgedLine(snapshot: IncidentSnapshot, { names } = wholeMeasure): Mrkdwn | undefined {
   const { lead, engagements = [], record } = snapshot;
   // Who acknowledged matters while the incident is open.

@@ -26,7 +26,7 @@ import type { CardOptions } from './card-options.ts';
 interface CardMeasure extends Measure {
   /** Letters. */
   title: number;
-  /** Whether what the alarm measured is told. */
+  /** Whether the alarm's measurement is shown. */
   alarm: boolean;
   /** Lines of a phone that are kept free for the summary, if it has as many. */
   summary: number;
@@ -115,7 +115,7 @@ function summaryBlocks({ record }: IncidentSnapshot, lines: number): { blocks: C
   return { blocks: isOpen ? [section(mrkdwn`_No summary yet_`)] : [], isCut: false };
 }
 
-/** A text cut to the room of so many letters. */
+/** A text truncated to a number of letters. */
 function narrowed(text: string, letters: number): string {
   return truncate(text, Math.floor((letters * text.length) / Math.max(1, widthOf(text))));
 }

@@ -5,7 +5,7 @@ const withoutHtml = (): Tokenizer => Object.assign(new Tokenizer(), { html: () =
 
 /** The deepest nesting of quotes and lists that is parsed. */
 const tooDeep = /^[ \t]*(?:>[ \t]*|(?:[*+-]|\d{1,9}[.)])[ \t]+){8}|^[ \t]{40}/m;
-/** So many delimiters that pairing them would be slow. */
+/** From this number of delimiters on, pairing them would be slow. */
 const tooManyMarks = /(?:[*_~[\]!<`\\][^*_~[\]!<`\\]{0,3}){120}/;
 
 /** Link reference definitions: URL by lower-case label. */

@@ -9,7 +9,7 @@ const lineStart = /^([ \t]*)(#{1,6}|[-+=]|\d{1,9}(?=[.)]))/gm;
 const deepest = 12;
 
 /**
- * Markdown that somebody wrote, written anew from what it says: format, lists, tables and code stay; HTML is shown as text,
+ * Rewrites untrusted Markdown from what it means: format, lists, tables and code stay; HTML is shown as text,
  * pictures are links, and a link shows the whole address it leads to, live only where that is https. Code stands as it was
  * written. Never throws.
  */

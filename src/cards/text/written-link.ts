@@ -21,7 +21,7 @@ const longestAddress = 60;
 const hostLike = /[\p{L}\p{N}][.\u2024\u2027\u00B7\u3002\u0589\u06D4\u0701\uA4F8/\u2044\u2215\u29F8:@][\p{L}\p{N}/\\]/u;
 
 /**
- * The form in which a link that somebody wrote is live: `Dashboard (grafana.example.com)`. Where the words name another
+ * The form in which a link in untrusted text is live: `Dashboard (grafana.example.com)`. Where the words name another
  * host than the one it leads to, that host alone reads as the link.
  * @param words what the author wants it to read as; empty for a bare address
  * @returns `undefined` for what is not live: no https address, or a host that cannot be read

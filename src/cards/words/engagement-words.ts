@@ -19,7 +19,7 @@ export function acknowledgerName(engagement: Engagement): string {
 
 /**
  * Who was paged and who acknowledged, without a full stop; no word of acknowledgements that could not be read. Plain and
- * untrusted; empty when nobody was paged.
+ * untrusted; empty when no one was paged.
  * @param isOlder whether that was read noticeably before the rest
  * @param shown how many names, at most
  */

@@ -1,4 +1,4 @@
-/** What somebody says to all channels that hear an incident's topics. */
+/** A message of a person to all channels that are subscribed to an incident's topics. */
 export interface CustomNotification {
   incidentArn: string;
   title: string;

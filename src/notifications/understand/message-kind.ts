@@ -10,7 +10,7 @@ import { field, isJsonObject, textField } from './json-fields.ts';
  * - `investigation`: an investigation or mitigation of AWS DevOps Agent
  * - `custom`: a custom notification of Amazon Q Developer (AWS Chatbot)
  * - `automation`: a runbook's or a runbook step's change of status
- * - `test`: somebody tries the topic
+ * - `test`: a test message of a person
  */
 export type MessageKind =
   | 'incident'

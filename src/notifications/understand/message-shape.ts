@@ -28,7 +28,7 @@ function describe(value: unknown, depth: number): string {
   return `{${fields.join(', ')}}`;
 }
 
-/** A key may be somebody's data: what does not look like a name, or holds a long number, is not shown. */
+/** A key may be personal data: one that does not look like a name, or holds a long number, is not shown. */
 function nameOfKey(key: string): string {
   return /^[A-Za-z][A-Za-z0-9_.:-]{0,40}$/.test(key) && !/\d{5}/.test(key) ? key : '?';
 }
