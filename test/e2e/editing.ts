@@ -19,6 +19,12 @@ export async function startEditing(options: BackendsOptions = {}) {
     workspace.messages(channel).filter((message) => allText(message.metadata).includes(arn));
   const viewOf = (user: string): PageView | undefined => workspace.views(user).at(-1);
 
+  /** What one person alone was told, the oldest first. */
+  const lines = (user: string): string[] =>
+    [...workspace.ephemerals(user), ...(user === ids.ada ? workspace.messages(ids.directMessage) : [])]
+      .sort((one, other) => (one.ts < other.ts ? -1 : 1))
+      .map((message) => allText(message));
+
   const editing = {
     app,
     ids,
@@ -52,17 +58,22 @@ export async function startEditing(options: BackendsOptions = {}) {
         const view = viewOf(user);
         return view?.submit === undefined ? undefined : view;
       }, 10_000),
-    /** Submits a form and waits for its outcome. */
+    /** Submits a form and waits for its outcome: a private line, or the form again. */
     async send(values: Record<string, unknown>, user: string = ids.ada): Promise<string> {
+      const before = lines(user).length;
       const result = await workspace.submit({ user, values });
       if (!result.ok) throw new Error(`the form was not taken: ${JSON.stringify(result)}`);
-      return editing.became(user);
+      return editing.became(user, before);
     },
-    /** The modal after "Saving …". */
-    became: (user: string = ids.ada): Promise<string> =>
+    lines,
+    /** The outcome of a submitted form. @param before the number of private lines before it */
+    became: (user: string = ids.ada, before = 0): Promise<string> =>
       workspace.until(() => {
-        const text = allText(viewOf(user)?.blocks);
-        return /Saving …|Retrying automatically/.test(text) ? undefined : text;
+        const again = allText(viewOf(user)?.blocks);
+        if (again.includes('"block_id":"warning"')) return again;
+        return lines(user)
+          .slice(before)
+          .find((text) => !text.includes('Retrying automatically'));
       }, 15_000),
     /** The form that is shown again, with the reason on top. */
     again: (user: string = ids.ada): Promise<string> =>

@@ -68,8 +68,9 @@ describe('start', () => {
         view_id: view.id,
         values: { plan: seedPlans.search, title: 'Sent twice' },
       });
+    const before = editing.lines(editing.ids.ada).length;
     await Promise.all([submit(), submit()]);
-    await editing.became();
+    await editing.became(editing.ids.ada, before);
     await editing.app.slack.workspace.idle();
     expect(find('Sent twice')).toHaveLength(1);
   });

@@ -98,7 +98,7 @@ describe('the App Home', () => {
     const form = await editing.form(editing.ids.grace);
     // The first button is that of the most urgent incident.
     expect(allText(form.blocks)).toContain('Checkout latency');
-    await editing.send({ channel: editing.ids.checkout }, editing.ids.grace);
+    await editing.app.slack.workspace.submit({ user: editing.ids.grace, values: { channel: editing.ids.checkout } });
     await editing.app.slack.workspace.until(
       () => editing.cards(editing.ids.checkout, seedIncidents.critical)[0],
       10_000,

@@ -51,6 +51,10 @@ test("adding a note by the form in the sandbox's page is confirmed", async () =>
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: /Note/ }).fill('Rolled back to 41');
   await dialog.getByRole('button', { name: 'Add note' }).click();
-  await dialog.getByText(/Noted in the timeline/).waitFor();
+  await page
+    .getByText(/Noted in the timeline/)
+    .first()
+    .waitFor();
+  expect(await dialog.count()).toBe(0);
   await page.close();
 });

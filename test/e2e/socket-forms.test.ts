@@ -18,7 +18,7 @@ afterAll(async () => {
   await backends.end();
 });
 
-test('in Socket Mode a submitted form stays open until its outcome is known', async () => {
+test('in Socket Mode a refused form opens again with its text, and a sent one is answered in a line', async () => {
   const { workspace } = backends.slack;
   const { ada, incidents } = workspace.ids;
   const shown = () => JSON.stringify(workspace.views(ada)[0] ?? {});
@@ -29,7 +29,7 @@ test('in Socket Mode a submitted form stays open until its outcome is known', as
   await workspace.until(() => shown().includes('"block_id":"warning"'), 10_000);
   expect(shown()).toContain('By socket');
   await workspace.submit({ user: ada });
-  await workspace.until(() => shown().includes('Noted in the timeline'), 10_000);
+  await workspace.until(() => JSON.stringify(workspace.ephemerals(ada)).includes('Noted in the timeline'), 10_000);
   const notes = backends.aws.incidents.get(seedIncidents.low)?.events.filter(({ eventType }) => eventType === 'Note');
   expect(notes).toHaveLength(1);
 });

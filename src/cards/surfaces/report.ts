@@ -40,7 +40,7 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
     '## Summary',
     hasInk(record.summary ?? '') ? quotedMarkdown(record.summary ?? '') : '_None was written._',
     '## People',
-    section(snapshot.engagements, engagementLine, 'Nobody was paged.'),
+    section(snapshot.engagements, (one) => engagementLine(one, record.createdAtMs), 'Nobody was paged.'),
     '## Runbooks',
     section(runbooksOf(snapshot), (runbook) => runbookLine(runbook, now), 'None ran.'),
     '## Related items',
@@ -98,13 +98,14 @@ export function firstAcknowledgement(
   return all.length === 0 ? undefined : Math.min(...all);
 }
 
-function engagementLine(engagement: Engagement): string {
+/** @param createdAtMs the incident's start, from which all times to acknowledge are counted */
+function engagementLine(engagement: Engagement, createdAtMs: number): string {
   const { startedAtMs, acknowledgedAtMs, acknowledgementKnown, acknowledgedBy } = engagement;
   const by = acknowledgedBy === undefined ? '' : ` by ${contactName(acknowledgedBy)}`;
   const paged = startedAtMs === undefined ? 'paged' : `paged ${utc(startedAtMs, 'seconds')}`;
   const answer =
     acknowledgedAtMs !== undefined
-      ? `acknowledged${by} ${utc(acknowledgedAtMs, 'seconds')}${startedAtMs === undefined ? '' : ` (after ${durationText(acknowledgedAtMs - startedAtMs)})`}`
+      ? `acknowledged${by} ${utc(acknowledgedAtMs, 'seconds')} (after ${durationText(acknowledgedAtMs - createdAtMs)})`
       : acknowledgementKnown === true
         ? 'never acknowledged'
         : 'whether it was acknowledged could not be read';

@@ -4,7 +4,7 @@ import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
 import { createRecent } from '../../recent.ts';
 import { parseDirectMessage, parseLinks, parseMessage } from '../../slack/message-events.ts';
-import { answerWhenStored } from '../saving-view.ts';
+import { answerWhenStored } from '../form-response.ts';
 import { isCertificateCheck, parseSlackBody, type SlackBody } from '../slack-body.ts';
 import { slackJob } from '../slack-job.ts';
 import { readSlackRequest, type SlackRequest } from '../slack-request.ts';

@@ -26,7 +26,7 @@ export const submitEdit: FormHandler = async ({ submission, metadata, interactio
       const lines = await changedSince(services, record, metadata.seenMs ?? 0, interaction.requester.channel);
       const theirs = lines.length === 0 ? 'another field' : lines.join('; ');
       const saved = step.begun ? 'Your changes may already be saved' : 'Nothing was saved yet';
-      const again = `Someone else changed the same fields in the meantime: ${theirs}. ${saved}. Save again to overwrite theirs.`;
+      const again = `Someone else changed the same fields in the meantime: ${theirs}. ${saved}. To overwrite theirs, save your text again.`;
       return { again, metadata: { ...metadata, seenMs: record.modifiedAtMs, was: fingerprints(record) } };
     }
   }

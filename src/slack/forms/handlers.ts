@@ -50,7 +50,8 @@ export const submitEngage: FormHandler = async ({ submission, metadata, interact
   const step = await services.journal.step(interaction.key, 'engage');
   const record = await services.incidents.getIncident(arn);
   if (!step.begun && stateOf(record) === 'resolved' && record.modifiedAtMs > (metadata.seenMs ?? 0)) {
-    const again = 'The incident was resolved in the meantime, so no one was paged. Page now pages them anyway.';
+    const again =
+      'The incident was resolved in the meantime, so no one was paged. To page them anyway, send the form again.';
     return { again, metadata: { ...metadata, seenMs: record.modifiedAtMs } };
   }
   const name = contactText(contact);

@@ -42,8 +42,8 @@ const readers: Readonly<Record<string, ReaderHandler>> = { [callbackIds.show]: s
 export const formIds = [...Object.keys(handlers), ...Object.keys(readers)];
 
 /**
- * Carries out a submitted form. The front has already replaced it by "Saving …": here the modal shows the outcome, or the
- * form again with its input.
+ * Carries out a submitted form, which the front has closed: the requester gets one private line, or the form again with its
+ * input.
  * @param attempt 1 the first time
  * @throws AppError for a transient failure
  */

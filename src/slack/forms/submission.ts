@@ -14,6 +14,8 @@ export interface Submission {
   values: Readonly<Record<string, string>>;
   /** `undefined` if another version of the app wrote it. */
   metadata: FormMetadata | undefined;
+  /** Valid for 3 seconds after the submission, once. */
+  triggerId: string;
   /** A unique id; a second click on the same button has the same. */
   key: string;
   /** Epoch milliseconds. */
@@ -34,6 +36,7 @@ export function parseSubmission(body: ViewSubmitAction, atMs: number): Submissio
     view,
     values,
     metadata: parseMetadata(view.private_metadata),
+    triggerId: body.trigger_id,
     key: view.id && view.hash ? `view:${view.id}:${view.hash}` : `trigger:${body.trigger_id}`,
     atMs,
   };

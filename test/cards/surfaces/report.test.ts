@@ -43,6 +43,17 @@ describe('the report', () => {
     expect(text).toContain('exampleUser');
   });
 
+  test('the time to acknowledge counts from the start of the incident, wherever it stands', () => {
+    const arn = 'arn:aws:ssm-contacts:eu-west-1:111122223333:engagement/ana/1';
+    const engagement = { arn, contactArn: 'a/ana', startedAtMs: 60_000, acknowledgedAtMs: 240_000 };
+    const one = incidentReport({
+      view: { record, readAtMs: 0, engagements: [engagement] },
+      events: [],
+      now: 7_000_000,
+    });
+    expect(one.match(/after \d+ min/g)).toEqual(['after 4 min', 'after 4 min']);
+  });
+
   test('tells the timeline from its beginning, whole notes, and what could not be read', () => {
     expect(text.indexOf('could not be read')).toBeGreaterThan(0);
     expect(text.indexOf('00:01:00')).toBeLessThan(text.indexOf('00:02:00'));
