@@ -61,13 +61,13 @@ describe('an archive of the sandbox’s incidents', () => {
     expect(markdown).toMatch(/Checkout on-call: paged .*, acknowledged by Amelia Ruiz/);
   });
 
-  test('is verified by sha256sum', () => {
+  test('sha256sum verifies the archive', () => {
     const sums = readFileSync(join(out, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
     expect(sums).toHaveLength(2 * aws.incidents.list().length + 2);
     execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: out });
   });
 
-  test('is readable by nobody else', () => {
+  test('the archive is readable only by its owner', () => {
     for (const file of ['index.html', 'SHA256SUMS', ...jsonFiles(out)]) {
       expect(statSync(join(out, file)).mode & 0o077).toBe(0);
     }

@@ -37,7 +37,7 @@ test('many who ask at once who the app is cost one call', async () => {
   expect(aws.calls.count('GetCallerIdentity') - before).toBe(1);
 });
 
-test('a fault is everybody’s who asked with it, and nobody’s later', async () => {
+test('concurrent requests share an error, and later ones ask again', async () => {
   const accounts = ownAccounts();
   aws.faults.add({ kind: 'access_denied', operation: 'GetCallerIdentity' });
   const asked = await Promise.allSettled([accounts.all(), accounts.all()]);

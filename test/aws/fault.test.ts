@@ -150,7 +150,7 @@ describe('SNS', () => {
   const topic = 'arn:aws:sns:eu-west-1:111122223333:incident-chat';
   const confirm = () => thrownBy(createTopics(parts.clients, noAccounts).confirm(topic, 'token'));
 
-  test('a full list of subscriptions is told as a quota', async () => {
+  test('a full list of subscriptions is reported as a quota', async () => {
     aws.faults.add({ kind: 'refused', code: 'SubscriptionLimitExceededException', status: 403, service: 'sns' });
     expect(await confirm()).toMatchObject({ code: 'quota_reached' });
   });

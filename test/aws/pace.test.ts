@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('lets so many through in a second, and refuses at once who would wait too long', async () => {
+test('a pace admits its number of calls a second, and refuses at once a call that would wait too long', async () => {
   const pace = createPace(2, Date.now);
   const begunMs = Date.now();
   const turns = Array.from({ length: 5 }, () => pace(async () => Date.now() - begunMs, 1500).catch(({ code }) => code));
@@ -14,7 +14,7 @@ test('lets so many through in a second, and refuses at once who would wait too l
   expect(await Promise.all(turns)).toEqual([0, 500, 1000, 1500, 'throttled']);
 });
 
-test('a clock that was set back makes nobody wait longer', async () => {
+test('a clock that was set back makes no call wait longer', async () => {
   let wrongMs = hourMs;
   const pace = createPace(2, () => Date.now() + wrongMs);
   await pace(async () => undefined, 0);

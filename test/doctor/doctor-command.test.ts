@@ -27,7 +27,7 @@ test('/incident doctor tells an editor what to fix, and changes nothing', async 
   expect(all).not.toContain(app.slack.botToken);
 });
 
-test('nobody else is told', async () => {
+test('/incident doctor answers only the requester', async () => {
   expect(await told(ids.grace)).toMatch(/Only incident editors/);
 });
 

@@ -7,12 +7,12 @@ import { bare, now, record, resolved, snapshot } from '../cards/example-incident
 const kinds = (one: IncidentSnapshot, at = now) => attentionOf(one, at).map((attention) => attention.kind);
 const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * 60_000, acknowledgementKnown: true };
 
-describe('what needs somebody', () => {
+describe('what needs attention', () => {
   test('a failed runbook comes first, then one that waits', () => {
     expect(kinds(snapshot)).toEqual(['runbook_failed', 'runbook_waiting']);
   });
 
-  test('a page that nobody acknowledged', () => {
+  test('a page that no one acknowledged needs attention', () => {
     const silent = { ...bare, engagements: [paged] };
     expect(kinds(silent)).toEqual(['not_acknowledged', 'no_summary']);
   });
@@ -33,7 +33,7 @@ describe('what needs somebody', () => {
   });
 });
 
-test('all runbooks are there once: those that need somebody first, those that could not be read by their ARN', () => {
+test('all runbooks are there once: those that need attention first, unreadable ones by their ARN', () => {
   const [failed, done, waiting] = record.automationExecutions;
   expect(runbooksOf({ record, runbooks: (snapshot.runbooks ?? []).slice(0, 2) }).map((runbook) => runbook.arn)).toEqual(
     [failed, waiting, done],

@@ -96,7 +96,7 @@ describe('what changed, in words', () => {
     expect(lines(base, { record })).toEqual([]);
   });
 
-  test('somebody was paged, and acknowledged', () => {
+  test('a page and its acknowledgement are changes', () => {
     const [ana] = base.engagements ?? [];
     if (ana === undefined) throw new Error('the example has engagements');
     const { acknowledgedAtMs: _, ...silent } = ana;

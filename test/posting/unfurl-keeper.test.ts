@@ -79,7 +79,7 @@ function view(
 const failed = { arn: 'arn:aws:ssm:eu-west-1:111122223333:automation-execution/x', status: 'Failed', document: 'Fix' };
 
 describe('posting the answer to a pasted ARN', () => {
-  test('the answer to a pasted ARN is posted once, whoever requests it again', async () => {
+  test('the answer to a pasted ARN is posted once, however often it is requested', async () => {
     const { keeper, named, answers } = parts();
     expect(await keeper.show(named, view())).toBe('posted');
     expect(await keeper.show(named, view())).toBe('known');

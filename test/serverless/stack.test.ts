@@ -129,7 +129,7 @@ describe('permissions', () => {
     expect(named.filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  test('other accounts are reached by the roles that are named, by nobody else’s', () => {
+  test('other accounts are reached only by the roles that are named', () => {
     const [statement] = statements('WorkerAccountsPolicy');
     expect(statement).toMatchObject({ Action: 'sts:AssumeRole', Resource: [role] });
     const incidents = JSON.stringify(

@@ -37,13 +37,13 @@ describe('an alarm', () => {
     });
   });
 
-  test('on an anomaly band tells what was expected', async () => {
+  test('an alarm on an anomaly band shows the expected band', async () => {
     const band = { lower: 410.5, upper: 980.25 };
     const numbers = { value: 120, comparison: 'outside', band, breachedMs: 300_000 };
     expect(await read(seedAlarms.band)).toMatchObject({ numbers });
   });
 
-  test('on a PromQL query is told in AWS’s words', async () => {
+  test('an alarm on a PromQL query is described in AWS’s words', async () => {
     const reading = await read(seedAlarms.promql);
     expect(reading).toMatchObject({ state: 'ALARM', reason: '2 out of 3 time series evaluated to ALARM' });
     expect(reading?.numbers).toBeUndefined();

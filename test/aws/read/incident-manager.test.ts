@@ -114,7 +114,7 @@ describe('Regions', () => {
   });
 });
 
-describe('what people are told', () => {
+describe('error messages for people', () => {
   test('unknown incident: account and Regions asked', async () => {
     const arn = arnOf(`${anyArn().arn.slice(0, -36)}00000000-0000-0000-0000-000000000000`);
     const fault = await faultOf(parts().manager.getIncident(arn));
@@ -148,7 +148,7 @@ describe('what people are told', () => {
     expect(fault.message).not.toMatch(/\n|\{/);
   });
 
-  test('an AWS that never answers ends by itself', { timeout: 30_000 }, async () => {
+  test('a call that AWS never answers times out', { timeout: 30_000 }, async () => {
     aws.faults.add({ kind: 'stall', operation: 'GetIncidentRecord' });
     const fault = await faultOf(parts({ regions: ['eu-west-1'] }).manager.getIncident(anyArn()));
     expect(fault.code).toBe('aws_unavailable');
@@ -359,7 +359,7 @@ describe('what belongs to an incident', () => {
       expect(engagements.find(({ arn }) => arn === engagement.arn)).toMatchObject({ acknowledgedAtMs: 5000 });
     });
 
-    test('all engagements are listed; where the quota ends it, nobody is said not to have acknowledged', async () => {
+    test('all engagements are listed; where the quota ends the list, no one is shown as not having acknowledged', async () => {
       const incident = someIncident('Many engagements');
       const many = Array.from({ length: 1001 }, (_, number) => engaged(incident, number));
       for (const each of many) aws.contacts.putEngagement(each, []);

@@ -66,7 +66,7 @@ describe('engagements', () => {
     expect(aws.calls.count('ListContacts')).toBe(asked);
   });
 
-  test('where every Region refuses, the missing action is told', async () => {
+  test('an error of every Region names the missing action', async () => {
     aws.faults.add({ kind: 'access_denied', operation: 'ListContacts' });
     await expect(parts().contacts('111122223333')).rejects.toMatchObject({ code: 'access_denied' });
   });
@@ -141,7 +141,7 @@ describe('runbook decisions', () => {
     expect(aws.automation.find(execution)?.status).toBe('InProgress');
   });
 
-  test('where several must approve and AWS names nobody, an approval that may have arrived is not sent again', async () => {
+  test('where several must approve and AWS names no approver, an approval that may have arrived is not sent again', async () => {
     const execution = waiting(2);
     const decision = { execution, step: 2, signal: 'Approve' as const, comment: '' };
     const refused = parts().decide(decision, onceOf('d4', 'eu-west-1'));

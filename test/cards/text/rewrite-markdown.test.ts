@@ -19,7 +19,7 @@ function tokensOf(markdown: string): Token[] {
   return all;
 }
 
-describe('Markdown that somebody wrote', () => {
+describe('untrusted Markdown', () => {
   test.each([
     ['a fence', '```sh\na && b <c> | *d*\n```', '```sh\na && b <c> | *d*\n```'],
     ['a fence with a fence inside', '````\n```\nx && y\n```\n````', '````\n```\nx && y\n```\n````'],

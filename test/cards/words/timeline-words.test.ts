@@ -129,7 +129,7 @@ test.each([
   else expect(told).toMatch(words);
 });
 
-test('what was done from Slack is told by name, without ids', () => {
+test('an action from Slack names the person, without ids', () => {
   const audit = { name: 'Ada', user: 'U0123', channel: 'C0123', link: 'https://x.slack.com/archives/C0123/p1' };
   expect(words('Custom Event', JSON.stringify(auditText({ ...audit, words: 'Resolved' })))).toBe(
     'Resolved by Ada (Slack)',

@@ -172,7 +172,7 @@ describe('certificates', () => {
     await expect(verify(signed(notification))).resolves.toBeUndefined();
   });
 
-  test('only so many are kept: the oldest is fetched again', async () => {
+  test('the number of cached certificates is limited: the oldest is fetched again', async () => {
     const { verify, fetched } = verifier();
     const at = (index: number) => certificateUrl.replace(/0123456789abcdef/, index.toString(16).padStart(16, '0'));
     for (let index = 0; index <= 20; index += 1) await verify(signed(notification, '2', at(index)));
