@@ -176,7 +176,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       isDeployed: options.isDeployed,
     }),
     queue,
-    tellOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
+    notifyOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
     panes: createPaneMemory(store, now),
     permissions,
     setup: setupChecks(config, options.regions),

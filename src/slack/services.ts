@@ -76,7 +76,7 @@ interface Messages {
   cardStore: CardStore;
   unfurls: UnfurlKeeper;
   panes: PaneMemory;
-  tellOnce: NotifyOnce;
+  notifyOnce: NotifyOnce;
   links: IncidentLinks;
 }
 

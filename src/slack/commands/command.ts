@@ -81,7 +81,7 @@ function nearestOf(word: string): CommandName | undefined {
  * @param text the command as if typed with the ARN, without `/incident`
  * @returns whether it was sent again, so that nothing is left to do in this job
  */
-export async function movedToCardGroup(call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> {
+export async function moveToCardGroup(call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> {
   const { requester, payload, triggerId, atMs, services } = call;
   const group = cardGroup(arn.arn, requester.channel);
   if (call.group === group) return false;

@@ -15,7 +15,7 @@ import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { isDirect, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
-import { type CommandCall, movedToCardGroup } from './command.ts';
+import { type CommandCall, moveToCardGroup } from './command.ts';
 
 /** `/incident watch [<arn>] [every 30m]`. */
 export async function watch(call: CommandCall): Promise<void> {
@@ -23,7 +23,7 @@ export async function watch(call: CommandCall): Promise<void> {
   const { cadenceMs, rest } = parseCadence(call.rest);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   const every = cadenceMs === undefined ? '' : ` every ${cadenceMs / 1000}s`;
-  if (await movedToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
+  if (await moveToCardGroup(call, arn, `watch ${arn.arn}${every}`)) return;
   await watchHere(arn, requester, services, cadenceMs);
 }
 
@@ -31,7 +31,7 @@ export async function watch(call: CommandCall): Promise<void> {
 export async function unwatch(call: CommandCall): Promise<void> {
   const { requester, rest, services } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
-  if (await movedToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
+  if (await moveToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
   await unwatchHere(arn, requester, services);
 }
 
@@ -109,7 +109,7 @@ export async function quiet(call: CommandCall): Promise<void> {
   const { requester, services } = call;
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
   const forMs = readSpan(rest);
-  if (await movedToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
+  if (await moveToCardGroup(call, arn, `quiet ${arn.arn} ${rest}`)) return;
   // One reading of the clock, or two hours would read as 1 h 59 min.
   const nowMs = services.now();
   const watch = await services.watchKeeper.pause(arn.arn, requester.channel, forMs, nowMs);

@@ -8,7 +8,7 @@ import { gapLine } from '../../incidents/gap.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { chosenIncident, incidentChoice } from '../targets/incident-choice.ts';
-import { type CommandCall, commandPayload, movedToCardGroup } from './command.ts';
+import { type CommandCall, commandPayload, moveToCardGroup } from './command.ts';
 
 /** Commands about resolved incidents. */
 const ofResolved: ReadonlySet<CommandName> = new Set<CommandName>(['reopen']);
@@ -85,5 +85,5 @@ export async function handlePick(
   };
   const call = { requester, rest: args, triggerId, atMs, group: '', payload, services };
   if (commandDoes(picker.name, 'opensView', args)) return run(text, call);
-  await movedToCardGroup(call, arn, text);
+  await moveToCardGroup(call, arn, text);
 }

@@ -11,13 +11,13 @@ import { exportIncidents } from '../reports/export-incidents.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
-import { type CommandCall, movedToCardGroup } from './command.ts';
+import { type CommandCall, moveToCardGroup } from './command.ts';
 
 /** `/incident <arn>`, and `/incident show [<arn>]`. */
 export async function show(call: CommandCall): Promise<void> {
   const { requester, rest, services } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
-  if (await movedToCardGroup(call, arn, `show ${arn.arn}`)) return;
+  if (await moveToCardGroup(call, arn, `show ${arn.arn}`)) return;
   await showIncident(arn, requester, services);
 }
 

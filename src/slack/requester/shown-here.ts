@@ -54,7 +54,7 @@ async function tellFacts(arn: IncidentArn, requester: Requester, services: Showi
 export async function tellShared(
   { user, channel }: { user: string; channel: string },
   arn: string,
-  { tellOnce }: Pick<Services, 'tellOnce'>,
+  { notifyOnce }: Pick<Services, 'notifyOnce'>,
 ): Promise<void> {
-  await tellOnce({ user, channel }, 'shared', errorCard(sharedChannel(arn)));
+  await notifyOnce({ user, channel }, 'shared', errorCard(sharedChannel(arn)));
 }

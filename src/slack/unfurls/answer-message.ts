@@ -56,7 +56,7 @@ async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Pick<Servi
   return { arns: new Set(arns), left: ids.length - resolved.length };
 }
 
-type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'tellOnce' | 'log'>;
+type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'notifyOnce' | 'log'>;
 
 /**
  * Answers one ARN of a message, once, in the message's thread. Only the author sees an error, and only the author sees

@@ -36,7 +36,7 @@ interface ReadLink {
   cardUrl?: string;
 }
 
-type Unfurling = Showing & Pick<Services, 'incidents' | 'settings' | 'unfurls' | 'tellOnce' | 'log'>;
+type Unfurling = Showing & Pick<Services, 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
 
 /** More links than this in one message are left as they are. */
 const mostLinks = 5;
@@ -111,7 +111,7 @@ async function isUnfurledIn(
   if (shown === 'refuse') await tellShared(requester, arn.arn, services);
   // Where the app is not a member, each link would cause a direct message.
   else if (shared.member) await isShownHere(arn, requester, services);
-  else await services.tellOnce(requester, 'unknown', lineCard(unknownHere));
+  else await services.notifyOnce(requester, 'unknown', lineCard(unknownHere));
   return false;
 }
 
