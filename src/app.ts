@@ -44,7 +44,7 @@ import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
 import { createPermissions } from './slack/permissions.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
-import { tellRequesterOfFailure } from './slack/requester/given-up.ts';
+import { tellRequesterOfFailure } from './slack/requester/failures.ts';
 import { createNotifyOnce, tell } from './slack/requester/requester.ts';
 import type { Services } from './slack/services.ts';
 import { setupChecks } from './slack/setup-checks.ts';

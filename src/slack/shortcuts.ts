@@ -6,7 +6,7 @@ import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 import { writeMetadata } from './forms/form-metadata.ts';
 import { openStartForm } from './forms/open-form.ts';
 import { type ModalPlace, type Modals, withModal } from './forms/with-modal.ts';
-import { withErrorReply } from './requester/answering.ts';
+import { withErrorReply } from './requester/failures.ts';
 import { mention, plainText } from './requester/slack-text.ts';
 import type { Services } from './services.ts';
 import { incidentChoices } from './targets/incident-choice.ts';

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { commandDoes, isButton } from '../../actions.ts';
 import { openFormCard } from '../../cards/answers/open-form-card.ts';
 import { type AddressedMessage, namedInMessage, parseDirectMessage, parseMention } from '../message-events.ts';
-import { withErrorReply } from '../requester/answering.ts';
+import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { plainText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';

@@ -1,7 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import { AppError } from '../../errors.ts';
-import { alreadyWritten, shouldReport } from '../requester/answering.ts';
+import { alreadyWritten, shouldReport } from '../requester/failures.ts';
 import type { Services } from '../services.ts';
 import { answerForm, returnForm } from './answer-form.ts';
 import { submitEdit } from './edit.ts';

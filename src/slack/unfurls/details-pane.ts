@@ -14,7 +14,7 @@ import { submitEdit } from '../forms/edit.ts';
 import { fingerprint } from '../forms/form-metadata.ts';
 import { parseSubmission, type Submission, staleForm } from '../forms/submission.ts';
 import { incidentIn } from '../message-events.ts';
-import { orAlreadyWritten, shouldReport } from '../requester/answering.ts';
+import { orAlreadyWritten, shouldReport } from '../requester/failures.ts';
 import { readWithPeople } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
