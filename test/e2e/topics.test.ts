@@ -182,7 +182,8 @@ describe('/incident alarms', () => {
 
   test('an alarm is not posted in a shared channel', async () => {
     await person.ask('alarms on');
-    await person.ask('alarms on', ids.partner);
+    expect((await person.ask('alarms on', ids.partner)).text).toMatch(/shared with another organisation/);
+    expect((await person.ask('alarms on', ids.secret)).text).toMatch(/can't tell who else reads this channel/);
     publish(alarm('inside'));
     await until(() => said(ids.incidents).some((text) => text.includes('inside')));
     expect(said(ids.partner)).toEqual([]);

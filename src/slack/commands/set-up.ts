@@ -117,6 +117,7 @@ export async function alarms({ requester, rest, services }: CommandCall): Promis
       `I don't know "${words.slice(0, 40)}". /incident alarms takes on, off, charts on or charts off.`,
     );
   }
+  if (choice.alarms === true) await checkMayShowAlarms(channel, services);
   if (words !== '') await settings.set(channel, choice);
   const now = await settings.get(channel);
   const noTopic = topicsOf(chatTopics, channel).length === 0 ? ' But no topic posts to it: see /incident topics.' : '';
@@ -128,6 +129,18 @@ export async function alarms({ requester, rest, services }: CommandCall): Promis
     : 'New incidents of an alarm get no chart under their card. /incident alarms charts on changes that.';
   const answer = words.startsWith('charts') ? charts : words === '' ? `${lines} ${charts}` : lines;
   await tell(slack, requester, lineCard(answer));
+}
+
+/** @throws AppError in a channel where alarms are never posted */
+async function checkMayShowAlarms(channel: string, { gate }: Pick<Services, 'gate'>): Promise<void> {
+  const shown = await gate.shownTo('alarm', channel);
+  if (shown === 'channel') return;
+  throw new AppError(
+    'shared_channel',
+    shown === 'refuse'
+      ? 'This channel is shared with another organisation, so alarms are not posted here.'
+      : "I can't tell who else reads this channel, so alarms are not posted here. Invite me with /invite, then try again.",
+  );
 }
 
 /** `/incident doctor`: the checks of `npm run doctor`, run by the app. Only for editors, because it names roles and queues. */
