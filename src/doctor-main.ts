@@ -9,8 +9,8 @@ import { runChecks } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
-import { readVersion } from './fronts/health.ts';
 import { withSecrets } from './fronts/lambda/secrets.ts';
+import { version } from './version.ts';
 
 const marks = { ok: 'ok  ', note: 'note', fix: 'FIX ' } as const;
 
@@ -24,7 +24,7 @@ function report(findings: readonly Finding[], json: boolean): void {
   const left = findings.filter(({ state }) => state === 'fix').length;
   process.exitCode = left === 0 ? 0 : 1;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ version: readVersion(), toFix: left, findings }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ version, toFix: left, findings }, null, 2)}\n`);
     return;
   }
   findings.forEach(print);

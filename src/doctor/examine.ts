@@ -1,9 +1,10 @@
+import { version } from '../version.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { checkQueues } from './check-queue.ts';
 import { checkSlack } from './check-slack.ts';
 import { checkStore } from './check-table.ts';
 import { checkTopics } from './check-topics.ts';
-import type { CheckContext, Finding } from './finding.ts';
+import { type CheckContext, type Finding, ok } from './finding.ts';
 
 /** Compares a configuration with the services it names. Only reads: nothing is changed anywhere. */
 export async function runChecks(examined: CheckContext): Promise<Finding[]> {
@@ -14,5 +15,5 @@ export async function runChecks(examined: CheckContext): Promise<Finding[]> {
     checkQueues(examined),
     checkStore(examined),
   ]);
-  return findings.flat();
+  return [ok(`Version ${version}`, 'the app that ran these checks'), ...findings.flat()];
 }

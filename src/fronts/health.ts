@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { within } from '../deadline.ts';
 import type { JobQueue, QueueStats } from '../jobs/queue.ts';
 import type { Store } from '../store/store.ts';
+import { version } from '../version.ts';
 import type { HttpAnswer } from './http/answer.ts';
 
 /** A part that reports whether it works. */
@@ -31,19 +31,12 @@ const probeLength = 5000;
 const probeKey = { partition: 'health', sort: 'probe' };
 const probeKeepMs = 60_000;
 
-/** The app's version, from `package.json`. */
-export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { version: unknown }).version);
-}
-
 /**
  * Creates the handler of `GET /healthz`: the version, the state of each part, and the queue's figures. 200 only when all
  * parts work. It writes to the store and the queue, because with a full disk reads still succeed.
  */
 export function createHealth(options: HealthOptions): () => Promise<HttpAnswer> {
   const { store, queue, workers, clock, notifications, socket, now } = options;
-  const version = readVersion();
   let probed: { atMs: number; answer: Promise<{ queue: boolean; store: boolean }> } | undefined;
 
   async function writeToStore(): Promise<void> {

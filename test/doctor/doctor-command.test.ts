@@ -21,6 +21,7 @@ test('/incident doctor tells an editor what to fix, and changes nothing', async 
   app.aws.faults.add({ kind: 'access_denied', operation: 'ListTimelineEvents' });
   const all = await told(ids.ada);
   app.aws.faults.clear();
+  expect(all).toMatch(/Version \d+\.\d+\.\d+/);
   expect(all).toMatch(/to fix/);
   expect(all).toMatch(/AWS refused ssm-incidents:ListTimelineEvents/);
   expect(all).toMatch(/aws iam put-role-policy/);

@@ -3,7 +3,7 @@ import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Store } from '../../store/store.ts';
-import { readVersion } from '../health.ts';
+import { version } from '../../version.ts';
 import { closeServer, listen } from '../http/listen.ts';
 import { createGaugeReader, type GaugeReading } from './read-gauges.ts';
 
@@ -39,7 +39,7 @@ export async function openMetrics(
     import('./server.ts'),
   ]);
   let readGauges = async (): Promise<GaugeReading> => ({ backlog: [] });
-  const metrics = createPrometheusMetrics({ version: readVersion(), readGauges: () => readGauges() });
+  const metrics = createPrometheusMetrics({ version, readGauges: () => readGauges() });
   const server = createMetricsServer(metrics, log);
   return {
     metrics,
