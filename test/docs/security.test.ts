@@ -54,7 +54,7 @@ const claims: Readonly<Record<string, readonly string[]>> = {
     'test/sqlite/queue-crash.test.ts',
     'test/e2e/passing-refusals.test.ts',
     'test/e2e/given-up.test.ts',
-    'test/slack/requester/given-up.test.ts',
+    'test/slack/requester/failures.test.ts',
   ],
   'Everybody in the workspace can read': [
     'test/e2e/permissions.test.ts',
