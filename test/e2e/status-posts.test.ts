@@ -60,7 +60,7 @@ describe('status updates', () => {
     const [first, second, third] = await untilPosts(arn, 3);
     expect(allText(first)).toMatch(/Still open after .*Critical/);
     expect(allText(first)).toMatch(/No change for/);
-    expect(allText(first)).toMatch(/Next post/);
+    expect(allText(first)).toMatch(/Next update/);
     expect(allText(second)).toMatch(/Nothing changed twice in a row/);
     const [one, two] = [atMs(second) - atMs(first), atMs(third) - atMs(second)];
     expect(one).toBeGreaterThan(criticalMs * 0.9 - 300);

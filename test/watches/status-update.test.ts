@@ -106,7 +106,7 @@ describe('a status update', () => {
     expect(lateness).toHaveLength(1);
     expect(lateness[0]).toBeGreaterThanOrEqual(0);
     expect(posts()).toHaveLength(1);
-    expect(blocks()).toMatch(/Next post/);
+    expect(blocks()).toMatch(/Next update/);
     const { lastPostMs = 0, nextPostMs = 0, unchanged, claim } = (await watch()) ?? {};
     expect(nextPostMs - lastPostMs).toBeGreaterThanOrEqual(13.5 * minuteMs);
     expect(nextPostMs - lastPostMs).toBeLessThanOrEqual(15 * minuteMs);

@@ -12,13 +12,14 @@ import { stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { hasInk } from '../text/clean-text.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { attentionSentence, nextStep } from '../words/attention-words.ts';
 import { changeLine } from '../words/change-line.ts';
 import { engagementSentence } from '../words/engagement-words.ts';
-import { runbookChip } from '../words/runbook-words.ts';
+import { runbookLink, runbookState } from '../words/runbook-words.ts';
 import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
 
 export interface StatusOptions {
@@ -46,15 +47,9 @@ export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions)
     ? [
         lastLine(snapshot),
         ...changeLines(options.changes.filter((change) => change.kind !== 'resolved')),
-        runningLine(snapshot),
+        join(runningSentences(snapshot), ' '),
       ]
-    : [
-        firstLine(snapshot, options),
-        changeBrief(snapshot, options),
-        runningLine(snapshot),
-        peopleLine(snapshot),
-        nextLine(options),
-      ];
+    : [firstLine(snapshot, options), peopleLine(snapshot), nextLine(options)];
   const nudge = resolved ? undefined : nudgeOf(snapshot, options);
   const story = resolved ? '' : ` ${nextStep(snapshot, options.now)}`;
   const text = mrkdwn`${`${headOf(snapshot, options)}: ${ended(truncate(titleOf(record), 200))}${story}`}`.text;
@@ -68,8 +63,20 @@ function headOf(snapshot: IncidentSnapshot, { now }: StatusOptions): string {
   return `Still open after ${durationText(now - record.createdAtMs)}, ${impactName(record.impact)}`;
 }
 
-const firstLine = (snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn =>
-  mrkdwn`${stateMark(snapshot.record)} *${headOf(snapshot, options)}*`;
+/** `Still open after 2 h, Critical. No change for 45 min. FailoverPayments waits for approval. No summary yet.` */
+function firstLine(snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn {
+  const { record } = snapshot;
+  const lacksSummary = !hasInk(record.summary ?? '');
+  return join(
+    [
+      mrkdwn`${stateMark(record)} *${headOf(snapshot, options)}.*`,
+      changeBrief(snapshot, options),
+      ...runningSentences(snapshot),
+      lacksSummary ? mrkdwn`No summary yet.` : undefined,
+    ],
+    ' ',
+  );
+}
 
 /** The last status update is also shown in the channel, apart from its card, so it names the incident. */
 function lastLine({ record }: IncidentSnapshot): Mrkdwn {
@@ -90,14 +97,18 @@ function changeBrief(snapshot: IncidentSnapshot, { changes, now }: StatusOptions
 const changeLines = (changes: readonly Change[]) =>
   changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
 
-/** Runbooks that are running, waiting or failed. */
-function runningLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
+const runbooksShown = 3;
+
+/** Runbooks that are running, waiting or failed, a sentence each. */
+function runningSentences(snapshot: IncidentSnapshot): Mrkdwn[] {
   const going = runbooksOf(snapshot).filter((runbook) =>
     ['failed', 'waiting', 'running'].includes(runbookPhase(runbook)),
   );
-  const rest = going.length - 3;
-  if (going.length === 0) return undefined;
-  return join([...going.slice(0, 3).map(runbookChip), rest > 0 ? mrkdwn`${rest} more` : undefined], ' · ');
+  const rest = going.length - runbooksShown;
+  return [
+    ...going.slice(0, runbooksShown).map((one) => mrkdwn`${runbookLink(one)} ${ended(runbookState(one))}`),
+    ...(rest > 0 ? [mrkdwn`${rest} more ${rest === 1 ? 'runbook is' : 'runbooks are'} not done.`] : []),
+  ];
 }
 
 function peopleLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
@@ -109,11 +120,11 @@ function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | 
   if (nextPostAtMs === undefined) return undefined;
   if (slowed !== undefined) {
     const [every, wished] = [durationText(slowed.everyMs), durationText(slowed.insteadOfMs)];
-    return mrkdwn`Next post about ${date(nextPostAtMs, '{time}')}: every ${every} for now instead of ${wished}, because more is watched than Slack and AWS allow.`;
+    return mrkdwn`Next update about ${date(nextPostAtMs, '{time}')}: every ${every} for now instead of ${wished}, because more is watched than Slack and AWS allow.`;
   }
   return stretched === true
-    ? mrkdwn`Nothing changed twice in a row, so the next post comes later: ${date(nextPostAtMs, '{time}')}.`
-    : mrkdwn`Next post ${date(nextPostAtMs, '{time}')}.`;
+    ? mrkdwn`Nothing changed twice in a row, so the next update comes later: ${date(nextPostAtMs, '{time}')}.`
+    : mrkdwn`Next update ${date(nextPostAtMs, '{time}')}.`;
 }
 
 function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
