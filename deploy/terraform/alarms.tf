@@ -69,7 +69,7 @@ locals {
       threshold   = 3
     }
     worker-errors = {
-      description = "The worker itself fails (not single jobs, which it tries again by itself). What to do: docs/operating.md, worker-errors."
+      description = "The worker itself fails (not single jobs, which it retries automatically). What to do: docs/operating.md, worker-errors."
       namespace   = "AWS/Lambda"
       metric      = "Errors"
       dimensions  = { FunctionName = aws_lambda_function.function["worker"].function_name }

@@ -129,16 +129,19 @@ describe('resources', () => {
     const alarms = locals.alarms as Record<string, Record<string, unknown>>;
     const ours = ofType('AWS::CloudWatch::Alarm').map(([, { Properties: it }]) => ({
       name: String(it.AlarmName).replace('slack-incident-manager-test-', ''),
-      facts: [it.AlarmDescription, it.Namespace, it.MetricName, it.Statistic, it.Period, it.EvaluationPeriods],
+      facts: [it.Namespace, it.MetricName, it.Statistic, it.Period, it.EvaluationPeriods],
       limit: [it.ComparisonOperator, it.Threshold],
     }));
     const theirs = Object.entries(alarms).map(([name, it]) => ({
       name,
-      facts: [it.description, it.namespace, it.metric, it.statistic, it.period, it.evaluations],
+      facts: [it.namespace, it.metric, it.statistic, it.period, it.evaluations],
       limit: [it.comparison, it.threshold],
     }));
     const sorted = (all: { name: string }[]) => all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     expect(sorted(theirs)).toEqual(sorted(ours));
+    for (const [name, { description }] of Object.entries(alarms)) {
+      expect(description).toMatch(new RegExp(`docs/operating\\.md, ${name}\\.$`));
+    }
   });
 });
 
