@@ -63,6 +63,29 @@ test('the app loads the sandbox in one place, and only when it is needed', () =>
   expect(outside.map(name)).toEqual(['version.ts -> ../package.json']);
 });
 
+/** Where an incident's ARN enters as text: each parses it once and passes it on. */
+const parsesArns: Readonly<Record<string, string>> = {
+  'src/incidents/stored-snapshot.ts': 'jobs and rows',
+  'src/clock/tick.ts': 'rows of watches',
+  'src/slack/targets/target-here.ts': 'rows of watches',
+  'src/aws/read/parse-incident.ts': 'answers of AWS',
+  'src/aws/write/write-incident.ts': 'answers of AWS',
+  'src/archive/read-whole.ts': 'answers of AWS',
+  'src/cards/words/related-words.ts': 'related items',
+  'src/cards/block-kit/button-value.ts': 'values of buttons',
+  'src/slack/actions/click.ts': 'values of buttons',
+  'src/slack/bolt/listen.ts': "a modal's private metadata",
+  'src/slack/forms/submission.ts': "a modal's private metadata",
+  'src/slack/targets/incident-choice.ts': 'values of choices',
+  'src/slack/unfurls/details-pane.ts': "a Work Object's external id",
+  'src/slack/writes/perform-write.ts': 'the result of a write',
+};
+
+test('an ARN is parsed only where text enters', () => {
+  const parsing = sources.filter((file) => /\bparseIncidentArn\(/.test(readFileSync(file, 'utf8')));
+  expect(parsing.sort()).toEqual(['src/incidents/arn.ts', ...Object.keys(parsesArns)].sort());
+});
+
 test('the sandbox imports nothing of the app', () => {
   const files = globSync('sandbox/**/*.{ts,tsx}', { exclude: ['**/node_modules/**'] });
   expect(files.length).toBeGreaterThan(300);
