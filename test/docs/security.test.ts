@@ -65,7 +65,7 @@ const claims: Readonly<Record<string, readonly string[]>> = {
     'test/gate/channel-facts.test.ts',
     'test/e2e/unfurl-links.test.ts',
   ],
-  'A watch shows its incident': ['test/e2e/watching.test.ts', 'test/e2e/watching.test.ts'],
+  'A watch shows its incident': ['test/e2e/watching.test.ts'],
   'A preview while a message is being written': ['test/e2e/unfurl-links.test.ts'],
   'The members of a user group': ['test/e2e/permissions.test.ts'],
   'SNS signs with SHA-1': ['test/notifications/sns/verify-signature.test.ts'],
