@@ -58,6 +58,7 @@ module.exports = async ({ resolveVariable }) => {
     incidentArns: [...of('ssm-incidents', 'incident-record/*'), ...of('ssm-incidents', 'response-plan/*')],
     replicationSetArns: of('ssm-incidents', 'replication-set/*'),
     executionArns: of('ssm', 'automation-execution/*'),
+    opsItemArns: of('ssm', 'opsitem/*'),
     alarmArns: of('cloudwatch', 'alarm:*'),
     contactArns: of('ssm-contacts', 'contact/*'),
     engagementArns: of('ssm-contacts', 'engagement/*'),

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { AlarmChange } from './aws/cloudwatch/alarm.ts';
 import { actionsNow, alarmEvent, alarmMessage } from './aws/cloudwatch/alarm-message.ts';
 import { createEmbeddedAws, type EmbeddedAws } from './aws/embedded-aws.ts';
 import type { Change } from './aws/incidents/change.ts';
 import { notificationFor } from './aws/incidents/notification-for.ts';
+import { opsItemEvent, type StoredOpsItem } from './aws/ops-items/ops-item.ts';
 import { seedTopics } from './aws/seeds/seed-arns.ts';
 import { createEmbeddedSns, type EmbeddedSns } from './aws/sns/embedded-sns.ts';
 import { createEmbeddedSqs, type EmbeddedSqs } from './aws/sqs/embedded-sqs.ts';
@@ -11,6 +13,8 @@ export interface EmbeddedServices {
   aws: EmbeddedAws;
   sns: EmbeddedSns;
   sqs: EmbeddedSqs;
+  /** A rule of EventBridge: events of a source, for example `aws.ssm`, are published to a topic. There is none at first. */
+  forwardEvents(source: string, topicArn: string): void;
   /** Environment variables that point every AWS client, the app's included, to these services. */
   environment: Record<string, string>;
   close(): Promise<void>;
@@ -32,10 +36,21 @@ export async function startEmbeddedServices(options: EmbeddedServicesOptions = {
   createSeedTopics(sns);
   aws.incidents.onChange((change) => publish(sns, change));
   aws.alarms.onChange((change) => act(sns, aws, change));
+  const rules = new Map<string, Set<string>>();
+  const send = (source: string, event: object) => {
+    for (const topicArn of rules.get(source) ?? []) {
+      sns.publish(topicArn, JSON.stringify(event), { service: 'events.amazonaws.com' });
+    }
+  };
+  aws.opsItems.onChange((change) => {
+    send('aws.ssm', opsItemEvent(change, randomUUID()));
+    tellTopics(sns, change.item);
+  });
   return {
     aws,
     sns,
     sqs,
+    forwardEvents: (source, topicArn) => void rules.set(source, (rules.get(source) ?? new Set()).add(topicArn)),
     environment: {
       AWS_ENDPOINT_URL: aws.url,
       AWS_REGION: aws.regions[0],
@@ -58,7 +73,14 @@ function createSeedTopics(sns: EmbeddedSns): void {
     const Statement = [
       {
         Effect: 'Allow',
-        Principal: { Service: ['ssm-incidents.amazonaws.com', 'cloudwatch.amazonaws.com'] },
+        Principal: {
+          Service: [
+            'ssm-incidents.amazonaws.com',
+            'cloudwatch.amazonaws.com',
+            'events.amazonaws.com',
+            'ssm.amazonaws.com',
+          ],
+        },
         Action: 'SNS:Publish',
         Resource: arn,
       },
@@ -75,6 +97,17 @@ function publish(sns: EmbeddedSns, change: Change): void {
       sns.publish(topicArn, text, { service: 'ssm-incidents.amazonaws.com' });
     } catch {
       // AWS does not report a topic that does not exist or that denies Incident Manager, and neither does the sandbox.
+    }
+  }
+}
+
+/** An OpsItem's own notifications. Their text is not documented; it names the OpsItem. */
+function tellTopics(sns: EmbeddedSns, item: StoredOpsItem): void {
+  for (const topicArn of item.topics) {
+    try {
+      sns.publish(topicArn, `OpsItem ${item.id} was updated: ${item.title}`, { service: 'ssm.amazonaws.com' });
+    } catch {
+      // A topic that is not there: AWS tells nobody either.
     }
   }
 }

@@ -51,7 +51,7 @@ export const actions = {
   show: {
     command: {
       usage: '<arn | console link | id>',
-      does: 'shows the incident here and keeps its card current',
+      does: 'shows the incident, or the OpsItem (oi-…), here and keeps its card current',
       group: 'see',
     },
   },
@@ -211,6 +211,19 @@ export const actions = {
       opensView: always,
     },
   },
+  /** On cards of OpsItems. Their value is the OpsItem's ARN. */
+  resolveOpsItem: {
+    needsEditor: true,
+    button: {
+      label: 'Resolve',
+      confirm: {
+        title: 'Resolve this OpsItem?',
+        text: 'It is closed for everyone in OpsCenter. It can be opened again there.',
+        yes: 'Resolve',
+      },
+    },
+  },
+  startFromOpsItem: { needsEditor: true, button: { label: 'Start incident', opensView: true } },
   say: {
     needsEditor: true,
     command: {
@@ -234,6 +247,13 @@ export const actions = {
       group: 'setUp',
     },
   },
+  opsitems: {
+    command: {
+      usage: 'opsitems [on | off]',
+      does: 'new and changed OpsItems get a card here',
+      group: 'setUp',
+    },
+  },
   unfurl: {
     command: {
       usage: 'unfurl [on | off]',
@@ -253,6 +273,8 @@ type With<Part> = { [Name in keyof Actions]: Actions[Name] extends Part ? Name :
 
 /** What has a button. The action id is `incident:` and the name. */
 export type ButtonName = With<{ button: ButtonFacts }>;
+/** The buttons of an OpsItem; all others are of an incident. */
+export type OpsItemButton = Extract<ButtonName, 'resolveOpsItem' | 'startFromOpsItem'>;
 /** What can follow `/incident`. */
 export type CommandName = With<{ command: CommandFacts }>;
 
@@ -274,6 +296,8 @@ export const commandFacts = (name: string): CommandFacts | undefined => find(nam
 export const commandDoes = (name: string, part: 'opensView' | 'makesFile', rest: string): boolean =>
   commandFacts(name)?.[part]?.test(rest) ?? false;
 export const isButton = (name: string): name is ButtonName => buttonFacts(name) !== undefined;
+export const opsItemButtons: readonly OpsItemButton[] = ['resolveOpsItem', 'startFromOpsItem'];
+export const isOpsItemButton = (name: string): name is OpsItemButton => opsItemButtons.some((each) => each === name);
 export const needsEditor = (name: ButtonName | CommandName): boolean => find(name)?.needsEditor ?? false;
 
 /** The buttons under a card, in order. */

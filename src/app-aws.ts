@@ -9,6 +9,7 @@ import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement
 import { createIncidentManager } from './aws/read/incident-manager.ts';
 import { createListContacts } from './aws/read/list-contacts.ts';
 import { createReadNotes, type ReadNotes } from './aws/read/notes.ts';
+import { createOpsItems } from './aws/read/ops-items.ts';
 import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
@@ -19,6 +20,7 @@ import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
 import { createStartEngagement } from './aws/write/write-engagement.ts';
 import { createWriteIncident } from './aws/write/write-incident.ts';
+import { createResolveOpsItem } from './aws/write/write-ops-item.ts';
 import { createDecideRunbook } from './aws/write/write-signal.ts';
 import type { Config } from './config.ts';
 import { sleep } from './deadline.ts';
@@ -71,6 +73,8 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
       return { ...page, events: await noteAuthors.namedEvents(arn.arn, events) };
     }) satisfies ReadTimeline,
     readRelated: createReadRelated(clients, accounts, inRegions),
+    opsItems: createOpsItems({ clients, accounts, regions, now }),
+    resolveOpsItem: createResolveOpsItem(clients, accounts),
     readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
     listContacts: createListContacts(contactsCall, accounts, regions, now),

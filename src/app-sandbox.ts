@@ -49,6 +49,7 @@ export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSand
     trustsCertificate: (url) => url === sandbox.sns.certificateUrl,
     connect(appUrl) {
       sandbox.slack.setAppUrl(appUrl);
+      sandbox.forwardEvents('aws.ssm', chat);
       for (const topic of [chat, chatUs]) sandbox.sns.subscribe(topic, `${appUrl}/notifications`);
     },
     async close() {

@@ -29,11 +29,13 @@ import { handleNotification } from './notifications/handle-notification.ts';
 import { postAlarm } from './notifications/post-alarm.ts';
 import { readAlarms } from './notifications/read-alarms.ts';
 import { refreshIncident } from './notifications/refresh.ts';
+import { showOpsItem } from './notifications/show-ops-item.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
 import { createFollowedAlarms } from './posting/followed-alarms.ts';
 import { createMessageWriter } from './posting/message-writer.ts';
+import { createOpsItemCards } from './posting/ops-item-cards.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
@@ -41,6 +43,7 @@ import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
+import { drawOpsItem } from './slack/ops-items/draw-ops-item.ts';
 import { createPermissions } from './slack/permissions.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
 import { createOpenProgress } from './slack/reports/progress.ts';
@@ -153,12 +156,20 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     now,
     sleep,
   });
+  const opsItemCards = createOpsItemCards({
+    store,
+    writer,
+    draw: (item) => drawOpsItem(item, { ...aws, now, links, permissions }),
+    now,
+    log,
+  });
   const services: Services = {
     ...aws,
     slack,
     cards,
     cardStore,
     unfurls,
+    opsItemCards,
     writer,
     channels,
     gate,
@@ -238,6 +249,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return clockGate(() => readAlarms({ ...aws, followedAlarms, queue, now }, job));
       case 'chart':
         return postChart(services, job, attempt);
+      case 'ops-item':
+        return showOpsItem(services, job);
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':

@@ -63,6 +63,7 @@ const typed: readonly string[] = [
   `say ${arn} text`,
   'topics',
   'alarms on',
+  'opsitems on',
   'unfurl on',
   'doctor',
   'help',

@@ -68,6 +68,7 @@ const parsesArns: Readonly<Record<string, string>> = {
   'src/incidents/stored-snapshot.ts': 'jobs and rows',
   'src/clock/tick.ts': 'rows of watches',
   'src/slack/targets/target-here.ts': 'rows of watches',
+  'src/aws/read/ops-items.ts': 'AWS, of the incident that an OpsItem is the parent of',
   'src/aws/read/parse-incident.ts': 'answers of AWS',
   'src/aws/write/write-incident.ts': 'answers of AWS',
   'src/archive/read-whole.ts': 'answers of AWS',

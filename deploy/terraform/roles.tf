@@ -154,6 +154,14 @@ data "aws_iam_policy_document" "worker" {
     resources = local.alarm_arns
   }
   statement {
+    actions   = ["ssm:GetOpsItem"]
+    resources = local.ops_item_arns
+  }
+  statement {
+    actions   = ["ssm:ListOpsItemRelatedItems"]
+    resources = ["*"]
+  }
+  statement {
     actions   = ["ssm-contacts:ListEngagements", "ssm-contacts:ListContacts"]
     resources = ["*"]
   }
@@ -192,6 +200,10 @@ data "aws_iam_policy_document" "write_incidents" {
   statement {
     actions   = ["ssm:SendAutomationSignal"]
     resources = local.execution_arns
+  }
+  statement {
+    actions   = ["ssm:UpdateOpsItem"]
+    resources = local.ops_item_arns
   }
   statement {
     actions   = ["ssm:CreateOpsItem"]

@@ -55,6 +55,7 @@ locals {
   ])
   replication_set_arns = [for id in local.readers : "arn:${local.partition}:ssm-incidents:*:${id}:replication-set/*"]
   execution_arns       = [for id in local.readers : "arn:${local.partition}:ssm:*:${id}:automation-execution/*"]
+  ops_item_arns        = [for id in local.readers : "arn:${local.partition}:ssm:*:${id}:opsitem/*"]
   alarm_arns           = [for id in local.readers : "arn:${local.partition}:cloudwatch:*:${id}:alarm:*"]
   contact_arns         = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:contact/*"]
   engagement_arns      = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:engagement/*"]

@@ -18,6 +18,9 @@ import type { ServiceHandler } from './handler.ts';
 import { idempotent } from './idempotent.ts';
 import { createIncidentManager, type IncidentManager } from './incidents/incident-manager.ts';
 import { incidentService } from './incidents/incident-service.ts';
+import { opsItemConstraints, opsItemInputs } from './ops-items/ops-item-inputs.ts';
+import { opsItemOperations } from './ops-items/ops-item-operations.ts';
+import { createOpsItems, type OpsItems } from './ops-items/ops-items.ts';
 import { awsJsonService } from './protocol/aws-json.ts';
 import { errorResponse } from './protocol/error-response.ts';
 import { awsQuotas, createQuotaCheck, type Quotas } from './quotas.ts';
@@ -58,6 +61,7 @@ export interface EmbeddedAws {
   automation: Automation;
   contacts: Contacts;
   alarms: Alarms;
+  opsItems: OpsItems;
   faults: Faults;
   calls: CallLog;
   account: string;
@@ -65,8 +69,8 @@ export interface EmbeddedAws {
 }
 
 /**
- * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager Automation
- * (`ssm`), Incident Manager's contacts (`ssm-contacts`), CloudWatch alarms (`monitoring`) and STS. Service, Region and
+ * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager's Automation
+ * and OpsCenter (`ssm`), Incident Manager's contacts (`ssm-contacts`), CloudWatch alarms (`monitoring`) and STS. Service, Region and
  * account come from the credential scope of each request; the signature itself is not verified.
  */
 export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -75,14 +79,19 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
   const automation = createAutomation({ now, newId });
   const contacts = createContacts({ now, newId });
   const alarms = createAlarms({ now });
-  const incidents = createIncidentManager({ now, newId, automation, contacts, account, regions });
+  const opsItems = createOpsItems({ now, newId });
+  const incidents = createIncidentManager({ now, newId, automation, contacts, opsItems, account, regions });
   const accounts = createAccounts({ home: account, random });
   const faults = createFaults();
   const calls = createCallLog();
   const withinQuota = createQuotaCheck(quotas === true ? awsQuotas : quotas || {}, now);
   const services: Readonly<Record<string, ServiceHandler>> = {
     'ssm-incidents': incidentService(incidents.context),
-    ssm: awsJsonService(automationInputs, automationConstraints, automationOperations(automation, now)),
+    ssm: awsJsonService(
+      { ...automationInputs, ...opsItemInputs },
+      { ...automationConstraints, ...opsItemConstraints },
+      { ...automationOperations(automation, now), ...opsItemOperations(opsItems) },
+    ),
     'ssm-contacts': awsJsonService(
       contactInputs,
       contactConstraints,
@@ -92,7 +101,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
     sts: stsService(accounts, now),
     ...options.services,
   };
-  if (options.seeds !== false) seed({ incidents, automation, contacts, alarms, nowMs: now() });
+  if (options.seeds !== false) seed({ incidents, automation, contacts, alarms, opsItems, nowMs: now() });
 
   async function answer(raw: RawRequest): Promise<Answer> {
     const scope = credentialScope(raw.headers.authorization);
@@ -132,7 +141,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
   }
 
   const { url, close } = await serve(options.port ?? 0, answer);
-  return { url, close, incidents, automation, contacts, alarms, faults, calls, account, regions };
+  return { url, close, incidents, automation, contacts, alarms, opsItems, faults, calls, account, regions };
 }
 
 const unsigned = () =>

@@ -1,9 +1,17 @@
-/** The embedded AWS: Incident Manager with its contacts, Systems Manager, SNS, SQS and STS. */
+/** The embedded AWS: Incident Manager with its contacts, Systems Manager, CloudWatch alarms, SNS, SQS and STS. */
 export { createEmbeddedAws, type EmbeddedAws } from './embedded-aws.ts';
 export type { Fault } from './faults.ts';
 export type { StoredIncident, StoredRecord } from './incidents/stored-incident.ts';
 export { awsQuotas, createQuotaCheck } from './quotas.ts';
-export { seedAccount, seedAlarms, seedContacts, seedIncidents, seedPlans, seedTopics } from './seeds/seed-arns.ts';
+export {
+  seedAccount,
+  seedAlarms,
+  seedContacts,
+  seedIncidents,
+  seedOpsItems,
+  seedPlans,
+  seedTopics,
+} from './seeds/seed-arns.ts';
 export type { DeliveryFaults } from './sns/delivery-faults.ts';
 export { createEmbeddedSns, type EmbeddedSns } from './sns/embedded-sns.ts';
 export { selfSignedCertificate } from './sns/self-signed-certificate.ts';

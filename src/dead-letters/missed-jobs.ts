@@ -95,6 +95,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'withdraw':
     // The chart is unrequested.
     case 'chart':
+    // The next message about the OpsItem shows it.
+    case 'ops-item':
     // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':
     case 'unfurl':

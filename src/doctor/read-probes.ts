@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
+import { opsItemProbes } from './ops-item-probes.ts';
 import type { ProbedAccount, ReadProbe } from './probe.ts';
 
 type Sdk = typeof import('@aws-sdk/client-ssm-incidents');
@@ -82,6 +83,7 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
         return client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: absentId }));
       },
     },
+    ...opsItemProbes({ clients, region, account, role }),
     ...alarmProbes({ clients, region, account, role }),
     contacts('ListEngagements', { IncidentId: incident, MaxResults: 1 }, noPages, true),
     contacts('ListPagesByEngagement', { EngagementId: engagement, MaxResults: 1 }, noPages),

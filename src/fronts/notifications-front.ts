@@ -1,4 +1,5 @@
 import { correlationId } from '../correlation.ts';
+import { type OpsItemTarget, opsItemArn } from '../incidents/ops-item.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
@@ -24,7 +25,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
-  const { kind, incidents, engaged, noted, alarm, changedAlarm, shape } = findIncidents(message.message);
+  const { kind, incidents, engaged, noted, alarm, changedAlarm, opsItems = [], shape } = findIncidents(message.message);
   return {
     // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,
@@ -40,9 +41,16 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
       ...(noted && { noted }),
       ...(alarm && { alarm }),
       ...(changedAlarm !== undefined && { changedAlarm }),
+      ...(opsItems.length > 0 && { opsItems: opsItems.map((item) => placed(item, topicArn)) }),
       ...(shape !== undefined && { shape }),
     },
   };
+}
+
+/** ARN of an OpsItem: a topic that OpsItems themselves publish to is of their own account and Region. */
+function placed(item: OpsItemTarget, topicArn: string): string {
+  const [, , , region = '', account = ''] = topicArn.split(':');
+  return opsItemArn({ region, account, ...item }).arn;
 }
 
 /**

@@ -8,7 +8,7 @@ import { isFromInstallation, originOf } from './origin.ts';
 import type { People } from './people.ts';
 
 /** What is to be shown: one incident, by its ARN, or something else, which a watch never allows. */
-export type Subject = { incident: string } | 'plan' | 'runbook' | 'list' | 'alarm' | 'topic';
+export type Subject = { incident: string } | 'plan' | 'runbook' | 'ops-item' | 'list' | 'alarm' | 'topic';
 
 /** A person's request or event, as the gate sees it. */
 export interface Entry {

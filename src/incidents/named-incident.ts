@@ -145,7 +145,7 @@ const encodedCharacter = /%(?:25)?([2-7][0-9a-f])/gi;
  * Normalizes what phones, editors and chat clients do to ASCII text: full-width and styled letters, long dashes, accents,
  * invisible characters, a capital at the start of an ARN. Only for parsing the names of incidents; never for stored text.
  */
-function plainForm(text: string): string {
+export function plainForm(text: string): string {
   const plain = text
     .toWellFormed()
     .normalize('NFKD')

@@ -1,5 +1,6 @@
 import type { AlarmReading } from './alarm.ts';
 import type { Note } from './note.ts';
+import type { OpsItem } from './ops-item.ts';
 import type { IncidentRecord } from './record.ts';
 import { isUnknownMember } from './record.ts';
 import type { Engagement, Finding, RelatedItem } from './related.ts';
@@ -15,6 +16,8 @@ export interface IncidentSnapshot {
   engagements?: Engagement[];
   related?: RelatedItem[];
   findings?: Finding[];
+  /** The parent OpsItem. */
+  opsItem?: OpsItem;
   /** The CloudWatch alarm that started the incident. */
   alarm?: AlarmReading;
   /** Name of who leads the incident. Untrusted. */

@@ -46,6 +46,8 @@ const notificationJob = z.object({
   alarm: alarmFacts.optional(),
   /** ARN of the alarm whose definition changed. */
   changedAlarm: z.string().optional(),
+  /** ARNs of the OpsItems that it reports. */
+  opsItems: z.array(z.string()).optional(),
   shape: z.string().optional(),
   receivedAtMs: z.number(),
 });
@@ -105,6 +107,9 @@ const alarmReadJob = z.object({ kind: z.literal('alarm-read'), ...common, alarms
 
 /** Posts the chart of a new incident's alarm in the thread of its card. */
 const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: incidentArn, channel: z.string() });
+
+/** Reads an OpsItem and makes the channels that want OpsItems show it. */
+const opsItemJob = z.object({ kind: z.literal('ops-item'), ...common, arn: z.string(), channels: z.array(z.string()) });
 
 /** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
@@ -207,6 +212,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   alarmJob,
   alarmReadJob,
   chartJob,
+  opsItemJob,
   unfurlJob,
   statusReadJob,
   statusPostJob,
@@ -226,6 +232,7 @@ export type WithdrawJob = z.infer<typeof withdrawJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
 export type ChartJob = z.infer<typeof chartJob>;
+export type OpsItemJob = z.infer<typeof opsItemJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusUpdateJob = z.infer<typeof statusPostJob>;

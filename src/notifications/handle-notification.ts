@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { FollowedAlarms } from '../posting/followed-alarms.ts';
 import { type ChatTopics, channelsOf } from './chat-topics.ts';
 import { refreshJobs } from './refresh-jobs.ts';
+import { opsItemJobs } from './show-ops-item.ts';
 import type { TopicLog } from './sns/topic-log.ts';
 
 export interface HandleNotificationOptions {
@@ -17,8 +18,8 @@ export interface HandleNotificationOptions {
 
 /**
  * Handles a notification. Its content is only a hint: each incident that it names is refreshed. An alarm that names no
- * incident refreshes those that it started and that cards show, and is posted to the channels that want alarms. Every
- * message is counted; one of unknown shape is also logged.
+ * incident refreshes those that it started and that cards show, and is posted to the channels that want alarms. An OpsItem is
+ * read for the channels that want OpsItems. Every message is counted; one of unknown shape is also logged.
  */
 export async function handleNotification(
   { chatTopics, topicLog, followedAlarms, queue, now, log }: HandleNotificationOptions,
@@ -27,7 +28,7 @@ export async function handleNotification(
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
   const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now(), job.noted));
-  const jobs = [...refreshes];
+  const jobs = [...refreshes, ...(job.opsItems ?? []).flatMap((arn) => opsItemJobs(arn, channels, now()))];
   if (refreshes.length === 0) {
     const about = alarm?.arn ?? job.changedAlarm;
     const started = about === undefined ? undefined : await followedAlarms.get(about);

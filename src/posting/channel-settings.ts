@@ -10,12 +10,16 @@ interface ChannelSettings {
   unfurl: boolean;
   /** Whether CloudWatch alarms that name no incident are posted. */
   alarms: boolean;
+  /** Whether OpsItems that a topic reports get a card. */
+  opsitems: boolean;
   /** Whether new critical and high incidents that an alarm started get a chart in their card's thread. */
   charts: boolean;
 }
 
-const defaults: ChannelSettings = { unfurl: true, alarms: false, charts: true };
-const stored = z.object({ unfurl: z.boolean(), alarms: z.boolean(), charts: z.boolean() }).partial();
+const defaults: ChannelSettings = { unfurl: true, alarms: false, opsitems: false, charts: true };
+const stored = z
+  .object({ unfurl: z.boolean(), alarms: z.boolean(), opsitems: z.boolean(), charts: z.boolean() })
+  .partial();
 
 export interface ChannelSettingsStore {
   get(channel: string): Promise<ChannelSettings>;

@@ -8,6 +8,7 @@ export interface OwnMetadata {
     | 'incident_entry'
     | 'incident_unfurl'
     | 'incident_alarm'
+    | 'incident_ops_item'
     | 'incident_digest'
     | 'incident_missed';
   /** `key` identifies the message among those about the incident. */

@@ -1,6 +1,7 @@
 import { type Fields, fields, text } from '../gate/fields.ts';
 import { findAnsweredArns } from '../incidents/find-arns.ts';
 import type { IncidentTarget } from '../incidents/named-incident.ts';
+import { findOpsItems, type OpsItemTarget } from '../incidents/ops-item.ts';
 import { type ConsoleTarget, parseConsoleLink } from '../incidents/read-console-link.ts';
 import { decodeSlackText } from './requester/slack-text.ts';
 
@@ -87,6 +88,15 @@ export function namedByEdit(text: string, before: string): ConsoleTarget[] {
   return namedInMessage(text).filter((target) => !known.has(idOf(target)));
 }
 
+/** The OpsItems that a message's text names. Their console links are answered in the thread too, not unfurled in place. */
+export const opsItemsInMessage = (text: string): OpsItemTarget[] => findOpsItems(decodeSlackText(text), most);
+
+/** The OpsItems that an edit added to a message. */
+function opsItemsByEdit(text: string, before: string): OpsItemTarget[] {
+  const known = new Set(opsItemsInMessage(before).map(({ id }) => id));
+  return opsItemsInMessage(text).filter(({ id }) => !known.has(id));
+}
+
 /** The key by which two mentions of an incident are the same: a link may contain only its id. */
 function idOf(target: ConsoleTarget): string {
   if (target.kind === 'id') return target.id.toLowerCase();
@@ -100,8 +110,9 @@ export interface NamingMessage {
   /** The thread for the answer. */
   threadTs: string;
   user: string;
-  /** Never empty. */
   named: ConsoleTarget[];
+  /** Empty only if `named` is not. */
+  opsItems: OpsItemTarget[];
 }
 
 /** The subtypes of messages that people write. */
@@ -122,9 +133,12 @@ export function parseMessage(given: unknown): NamingMessage | undefined {
   const named = edited
     ? namedByEdit(message.text, text(fields(event.previous_message).text))
     : namedInMessage(message.text);
-  if (named.length === 0) return undefined;
+  const opsItems = edited
+    ? opsItemsByEdit(message.text, text(fields(event.previous_message).text))
+    : opsItemsInMessage(message.text);
+  if (named.length + opsItems.length === 0) return undefined;
   const { channel, ts, threadTs = ts, user } = message;
-  return { channel, ts, threadTs, user, named };
+  return { channel, ts, threadTs, user, named, opsItems };
 }
 
 /** A posted link to an incident. */

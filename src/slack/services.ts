@@ -5,6 +5,7 @@ import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement
 import type { IncidentManager } from '../aws/read/incident-manager.ts';
 import type { ListContacts } from '../aws/read/list-contacts.ts';
 import type { ReadNotes } from '../aws/read/notes.ts';
+import type { OpsItems } from '../aws/read/ops-items.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import type { ReadRelated } from '../aws/read/related-items.ts';
 import type { ListResponsePlans, ReadPlan } from '../aws/read/response-plans.ts';
@@ -13,6 +14,7 @@ import type { ReadTimeline } from '../aws/read/timeline.ts';
 import type { Topics } from '../aws/write/topics.ts';
 import type { StartEngagement } from '../aws/write/write-engagement.ts';
 import type { WriteIncident } from '../aws/write/write-incident.ts';
+import type { ResolveOpsItem } from '../aws/write/write-ops-item.ts';
 import type { DecideRunbook } from '../aws/write/write-signal.ts';
 import type { SetupCheck } from '../cards/surfaces/home-view.ts';
 import type { DigestStore } from '../clock/digest-store.ts';
@@ -29,6 +31,7 @@ import type { CardKeeper } from '../posting/card-keeper.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import type { NoteAuthors } from '../posting/note-authors.ts';
+import type { OpsItemCards } from '../posting/ops-item-cards.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
@@ -47,6 +50,7 @@ interface Reads {
   readTimeline: ReadTimeline;
   readNotes: ReadNotes;
   readRelated: ReadRelated;
+  opsItems: OpsItems;
   readEngagements: ReadEngagements;
   readFirstAcknowledgement: ReadFirstAcknowledgement;
   readAlarmChart: ReadAlarmChart;
@@ -61,6 +65,7 @@ interface Writes {
   writes: WriteIncident;
   startEngagement: StartEngagement;
   decideRunbook: DecideRunbook;
+  resolveOpsItem: ResolveOpsItem;
   journal: WriteJournal;
   actors: Actors;
   noteAuthors: NoteAuthors;
@@ -75,6 +80,7 @@ interface Messages {
   cards: CardKeeper;
   cardStore: CardStore;
   unfurls: UnfurlKeeper;
+  opsItemCards: OpsItemCards;
   panes: PaneMemory;
   notifyOnce: NotifyOnce;
   links: IncidentLinks;

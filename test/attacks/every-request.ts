@@ -1,6 +1,7 @@
 import { readManifest } from 'slack-aws-sandbox';
+import { seedOpsItems } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { commandNames } from '../../src/actions.ts';
+import { commandNames, opsItemButtons } from '../../src/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
 import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { clickable } from '../../src/slack/actions/handle-click.ts';
@@ -38,6 +39,7 @@ const instead: Readonly<Record<string, string>> = {
   digest: '09:00 Europe/London',
   list: 'all',
   alarms: 'on',
+  opsitems: 'on',
   unfurl: 'off',
   topics: '',
   doctor: '',
@@ -95,7 +97,10 @@ const interaction = ({ user, userTeam, team }: Circumstances) => ({
 function everyClick(circumstances: Circumstances): SlackRequest[] {
   const { channel, arn } = circumstances;
   const value = encodeButtonValue({ arn, seenMs: Date.now() });
-  const onMessage = clickable.map((name) => ({ action_id: actionId(name), value }));
+  const onMessage = [
+    ...clickable.map((name) => ({ action_id: actionId(name), value })),
+    ...opsItemButtons.map((name) => ({ action_id: actionId(name), value: seedOpsItems.storage })),
+  ];
   const container = { type: 'message', message_ts: '1.1', channel_id: channel };
   const inView = [elementIds.timelineOlder, elementIds.timelineNewer, elementIds.homeRefresh];
   const view = { id: 'V0EVERY', type: 'modal', private_metadata: arn };

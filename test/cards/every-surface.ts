@@ -28,6 +28,7 @@ import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
+import { opsItemCard, stillOpenCard } from '../../src/cards/surfaces/ops-item-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
@@ -38,6 +39,7 @@ import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { resolveQuestion } from '../../src/cards/words/resolve-words.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
+import type { OpsItem } from '../../src/incidents/ops-item.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import {
   alarm,
@@ -84,6 +86,18 @@ const before: IncidentSnapshot = {
 };
 const changes = changesBetween(before, snapshot);
 const backToNormal = { ...alarm, state: 'OK', sinceMs: now - 4 * minute };
+const opsItem: OpsItem = {
+  arn: 'arn:aws:ssm:eu-west-1:111122223333:opsitem/oi-8084126392ac',
+  region: 'eu-west-1',
+  account: '111122223333',
+  id: 'oi-8084126392ac',
+  title: 'Storage of orders-db is below 10 %',
+  status: 'Open',
+  severity: '2',
+  source: 'EC2',
+  version: 3,
+  readAtMs: now,
+};
 const form = { privateMetadata: 'opaque' };
 const approval = {
   message: 'Payments moves to eu-central-1 <!channel>.',
@@ -198,6 +212,17 @@ export const messages = {
     allActions,
   ),
   automation: automationAnswer(snapshot.runbooks?.[1] ?? { arn: '' }),
+  'ops-item': opsItemCard(opsItem, options),
+  'ops-item-resolved': opsItemCard(
+    { ...opsItem, status: 'Resolved', incident: record.arn },
+    { ...options, incident: record },
+  ),
+  'ops-item-read-only': opsItemCard({ ...opsItem, incident: record.arn }, readOnly),
+  'ops-item-hostile': opsItemCard(
+    { ...opsItem, title: hostile.record.title, source: '<!here> *x*', severity: '<@U1>', status: '<!channel>' },
+    options,
+  ),
+  'ops-item-still-open': stillOpenCard('Resolved: Checkout latency.', opsItem),
   'alarm-contributor': alarmLine({
     name: 'throttled-tables',
     state: 'ALARM',
@@ -240,6 +265,7 @@ const setup = [
 
 export const views = {
   'modal-details': detailsModal(snapshot, options),
+  'modal-details-ops-item': detailsModal({ ...bare, opsItem }, options),
   'modal-details-bare': detailsModal(bare, options),
   'modal-more': moreModal(snapshot, cardActions(snapshot, options), form.privateMetadata),
   'modal-timeline': timelineModal({ record, events, olderValue: 'next' }),
@@ -257,6 +283,10 @@ export const views = {
     form,
   ),
   'modal-show': showForm(record, form),
+  'modal-start-from-ops-item': startForm(
+    [{ text: 'Checkout', value: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan' }],
+    { ...form, filled: { title: opsItem.title, impact: 2 } },
+  ),
   'modal-add-related': addRelatedForm(record, form),
   'modal-engage': engageForm(
     record,

@@ -1,4 +1,4 @@
-import { seedAlarms, seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
+import { seedAlarms, seedIncidents, seedOpsItems, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const parts = { store, queue, environment, now: Date.now, log };
   app = createIncidentApp({ config, botToken: backends.slack.botToken, regions: ['eu-west-1'], ...parts });
   for (const channel of Object.values(channels)) {
-    await createChannelSettings(store).set(channel, { alarms: true });
+    await createChannelSettings(store).set(channel, { alarms: true, opsitems: true });
     const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };
     await createDigestStore(store).put(digest, 'anything');
   }
@@ -112,6 +112,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   ],
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
   chart: (channel) => [{ kind: 'chart', arn: arnOf(arn), channel }],
+  'ops-item': (channel) => [{ kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] }],
   unfurl: (channel) =>
     [arn, arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',

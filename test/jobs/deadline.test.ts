@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { seedAlarms } from 'slack-aws-sandbox/aws';
+import { seedAlarms, seedOpsItems } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const parts = { store, queue, environment, now: Date.now, log: silentLog };
   app = createIncidentApp({ config, botToken: 'xoxb-1', regions: ['eu-west-1'], ...parts });
   await app.ready();
-  await createChannelSettings(store).set(channel, { alarms: true });
+  await createChannelSettings(store).set(channel, { alarms: true, opsitems: true });
   const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };
   await createDigestStore(store).put(digest, 'anything');
   await createCardStore(store).put({ arn, channel, ts: '1.1', key: 'k', sinceMs: 1 }, 'absent', Date.now());
@@ -86,6 +86,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw'>, J
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
   chart: { kind: 'chart', arn: arnOf(arn), channel },
+  'ops-item': { kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },
   'status-read': { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] },
   'status-post': { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault },

@@ -110,6 +110,7 @@ describe('permissions', () => {
       'cloudwatch:DescribeAlarms', // composite alarms are left out of anything narrower
       'cloudwatch:ListAlarmMuteRules',
       'cloudwatch:GetMetricWidgetImage',
+      'ssm:ListOpsItemRelatedItems',
       'ssm:CreateOpsItem', // only by way of Incident Manager: the condition says so
     ];
     const wide = policies.flatMap(statements).filter(({ Resource }) => listOf(Resource).includes('*'));

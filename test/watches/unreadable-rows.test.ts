@@ -105,9 +105,9 @@ describe('a row that cannot be read', () => {
     expect(await cards.put(card, 'absent', nowMs)).toBeUndefined();
     await store.write({ partition: 'channel C1', sort: 'settings', value: { unfurl: 'maybe' } }, 'absent');
     const settings = createChannelSettings(store, log);
-    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: false, charts: true });
+    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: false, opsitems: false, charts: true });
     await settings.set('C1', { alarms: true });
-    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: true, charts: true });
+    expect(await settings.get('C1')).toEqual({ unfurl: true, alarms: true, opsitems: false, charts: true });
   });
 
   test('a row can be invalid JSON', async () => {

@@ -3,6 +3,7 @@ import { accountOf } from '../arns.ts';
 import type { Automation } from '../automation/automation.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Caller } from '../handler.ts';
+import type { OpsItems } from '../ops-items/ops-items.ts';
 import type { Checked } from '../protocol/operation.ts';
 import { accessDenied, notFound } from '../service-error.ts';
 import type { Change } from './change.ts';
@@ -17,6 +18,7 @@ export interface IncidentContext {
   newId: () => string;
   automation: Automation;
   contacts: Contacts;
+  opsItems: OpsItems;
   /** By ARN. */
   incidents: Map<string, StoredIncident>;
   /** By ARN. */

@@ -3,6 +3,7 @@ import type { Automation } from '../automation/automation.ts';
 import { acceptCodeOf } from '../contacts/contact.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { Caller } from '../handler.ts';
+import type { OpsItems } from '../ops-items/ops-items.ts';
 import type { Change } from './change.ts';
 import { deleteIncident } from './delete-incident.ts';
 import { findIncident, findPlan, type IncidentContext } from './incident-context.ts';
@@ -46,13 +47,14 @@ interface IncidentManagerOptions {
   newId: () => string;
   automation: Automation;
   contacts: Contacts;
+  opsItems: OpsItems;
   account: string;
   /** Regions of the replication set. Incidents started without HTTP start in the first. */
   regions: readonly [string, ...string[]];
 }
 
 export function createIncidentManager(options: IncidentManagerOptions): IncidentManager {
-  const { now, newId, automation, contacts, account, regions } = options;
+  const { now, newId, automation, contacts, opsItems, account, regions } = options;
   const listeners = new Set<(change: Change) => void>();
   const person = `arn:aws:sts::${account}:assumed-role/Admin/exampleUser`;
   const context: IncidentContext = {
@@ -60,6 +62,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Incident
     newId,
     automation,
     contacts,
+    opsItems,
     incidents: new Map(),
     plans: new Map(),
     tags: new Map(),

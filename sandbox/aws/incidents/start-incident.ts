@@ -49,7 +49,10 @@ export function startIncident(
     rawData: trigger.rawData,
   };
   writeTimeline(context, incident, 'SSM Incident Trigger', JSON.stringify(triggerData));
-  if (existing === undefined) begin(context, plan, incident, trigger, caller);
+  const parents = relatedItems.flatMap(({ identifier: { type, value } }) =>
+    type === 'PARENT' && 'arn' in value && value.arn !== undefined ? [value.arn] : [],
+  );
+  if (existing === undefined) begin(context, plan, incident, trigger, caller, parents);
   for (const item of relatedItems) relate(context, incident, item, caller.principal);
   return incident;
 }
@@ -105,6 +108,7 @@ function begin(
   incident: StoredIncident,
   trigger: Trigger,
   caller: Caller,
+  parents: readonly string[],
 ): void {
   const runbook = plan.actions?.[0]?.ssmAutomation;
   const contactsEngage = (plan.engagements ?? []).map((contactArn) => ({
@@ -119,14 +123,26 @@ function begin(
     triggerArn: trigger.triggerArn,
     ...factsOf(context, incident, caller.principal),
   });
-  const opsItem = `oi-${context.newId().replaceAll('-', '').slice(0, 12)}`;
-  const account = accountOf(incident.record.arn);
-  const parent = `arn:aws:ssm:${incident.region}:${account}:opsItem/${opsItem}`;
-  relate(
-    context,
-    incident,
-    { title: 'parentItem', identifier: { type: 'PARENT', value: { arn: parent } } },
-    caller.principal,
-  );
+  relateOpsItem(context, incident, caller, parents);
   runPlanActions(context, plan, incident, caller);
+}
+
+/** Incident Manager makes an OpsItem for each incident that was not started from one. Both then name each other. */
+function relateOpsItem(
+  context: IncidentContext,
+  incident: StoredIncident,
+  caller: Caller,
+  parents: readonly string[],
+): void {
+  const { record, region } = incident;
+  const account = accountOf(record.arn);
+  const role = `arn:aws:sts::${account}:assumed-role/AWSServiceRoleForIncidentManager/IncidentResponse`;
+  for (const arn of parents) if (context.opsItems.get(arn)) context.opsItems.relate(arn, record.arn, role);
+  if (parents.length > 0) return;
+  const item = { account, region, title: record.title, createdBy: role, source: 'Incident Manager' };
+  const made = context.opsItems.create({ ...item, severity: String(Math.min(record.impact, 4)) });
+  context.opsItems.relate(made, record.arn, role);
+  // Incident Manager spells it `opsItem`; everywhere else it is `opsitem`.
+  const arn = made.replace(':opsitem/', ':opsItem/');
+  relate(context, incident, { title: 'parentItem', identifier: { type: 'PARENT', value: { arn } } }, caller.principal);
 }

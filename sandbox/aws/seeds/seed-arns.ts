@@ -54,6 +54,17 @@ export const seedAlarms = {
   composite: alarm('shop-health'),
 } as const;
 
+const opsItem = (id: string) => `arn:aws:ssm:eu-west-1:${seedAccount}:opsitem/${id}`;
+
+export const seedOpsItems = {
+  /** The parent of the critical incident. */
+  critical: opsItem('oi-8084126392ac'),
+  /** Made by an alarm; no incident. */
+  storage: opsItem('oi-f1d2c3b4a596'),
+  /** Text that tries to ping people and inject links. */
+  hostile: opsItem('oi-0bad0bad0bad'),
+} as const;
+
 const contact = (alias: string) => `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:contact/${alias}`;
 
 export const seedContacts = {

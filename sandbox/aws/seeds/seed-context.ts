@@ -2,6 +2,7 @@ import type { Automation } from '../automation/automation.ts';
 import type { Alarms } from '../cloudwatch/alarms.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { IncidentManager } from '../incidents/incident-manager.ts';
+import type { OpsItems } from '../ops-items/ops-items.ts';
 
 /** Where the seeds are added, and the time they are relative to. */
 export interface SeedContext {
@@ -9,6 +10,7 @@ export interface SeedContext {
   automation: Automation;
   contacts: Contacts;
   alarms: Alarms;
+  opsItems: OpsItems;
   /** Epoch milliseconds; all seed times are offsets from this. */
   nowMs: number;
 }

@@ -3,6 +3,7 @@ import { seedAwsSamples } from './aws-samples.ts';
 import { seedCheckoutLatency } from './checkout-latency.ts';
 import { seedContactBook } from './contact-book.ts';
 import { seedHostile } from './hostile.ts';
+import { seedOpsItems } from './ops-items.ts';
 import { seedPaymentsAlarm } from './payments-alarm.ts';
 import { seedQuiet } from './quiet.ts';
 import { seedResponsePlans } from './response-plans.ts';
@@ -14,6 +15,7 @@ import { seedUnknownMembers } from './unknown-members.ts';
 export function seed(context: SeedContext): void {
   seedContactBook(context);
   seedAlarmBook(context);
+  seedOpsItems(context);
   seedResponsePlans(context);
   seedCheckoutLatency(context);
   seedPaymentsAlarm(context);

@@ -70,6 +70,8 @@ describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 
     const id = '4105a4fc-f944-11e6-9d32-8fb2db27a909';
     const { AutomationExecution } = await cli('ssm', 'get-automation-execution', '--automation-execution-id', id);
     expect(AutomationExecution).toMatchObject({ AutomationExecutionStatus: 'Failed' });
+    const { OpsItem } = await cli('ssm', 'get-ops-item', '--ops-item-id', 'oi-8084126392ac');
+    expect(OpsItem).toMatchObject({ Status: 'Open', Severity: '1' });
   });
 
   test('reads alarms and the picture of a metric', async () => {

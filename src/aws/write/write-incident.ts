@@ -40,6 +40,8 @@ interface IncidentToStart {
   /** Absent: the plan's own. */
   title?: string;
   impact?: number;
+  /** ARN of the OpsItem that becomes its parent. */
+  opsItem?: string;
 }
 
 /** Writes to Incident Manager. Each write is idempotent, see `WriteOnce`. Every method throws AppError. */
@@ -101,9 +103,18 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
       const command = { incidentRecordArn: arn, relatedItemsUpdate: { itemToAdd }, clientToken: once.token };
       await send('UpdateRelatedItems', account, once, (client) => client.send(new UpdateRelatedItemsCommand(command)));
     },
-    async start({ plan, account, title, impact }, once) {
+    async start({ plan, account, title, impact, opsItem }, once) {
       const { StartIncidentCommand } = await import('@aws-sdk/client-ssm-incidents');
-      const command = { responsePlanArn: plan, ...(title && { title }), ...(impact && { impact }) };
+      const parent = opsItem && {
+        title: 'parentItem',
+        identifier: { type: 'PARENT' as const, value: { arn: opsItem } },
+      };
+      const command = {
+        responsePlanArn: plan,
+        ...(title && { title }),
+        ...(impact && { impact }),
+        ...(parent && { relatedItems: [parent] }),
+      };
       const answer = await send('StartIncident', account, once, (client) =>
         client.send(new StartIncidentCommand({ ...command, clientToken: once.token })),
       );

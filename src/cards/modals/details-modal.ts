@@ -17,6 +17,7 @@ import { code, date, join, link, type Mrkdwn, mrkdwn, utc } from '../text/mrkdwn
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { contactName, engagementSentence } from '../words/engagement-words.ts';
+import { opsItemSeverity, opsItemStatus } from '../words/ops-item-words.ts';
 import { relatedLine } from '../words/related-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { resourceName, sourceWords } from '../words/source-words.ts';
@@ -45,7 +46,7 @@ export function detailsModal(
     ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
     section(join(lines, '\n')),
     summary ?? section(mrkdwn`_No summary yet_`),
-    ...factSections(recordFacts(record, snapshot.readAtMs)),
+    ...factSections([...recordFacts(record, snapshot.readAtMs), opsItemFact(snapshot)]),
     ...titled(
       'Runbooks',
       runbooksOf(snapshot).map((runbook) => join([runbookLines(runbook), code(truncate(runbook.arn, 300))], ' ')),
@@ -132,6 +133,12 @@ function recordFacts(record: IncidentRecord, readAtMs: number): Fact[] {
     ['Notification targets', members(record.notificationTargets, 'notification target')],
     ['Other runbooks', members(record.automationExecutions.filter(isUnknownMember), 'runbook')],
   ];
+}
+
+function opsItemFact({ opsItem }: IncidentSnapshot): Fact {
+  if (opsItem === undefined) return ['Parent OpsItem', undefined];
+  const state = join([mrkdwn`${opsItemStatus(opsItem)}`, mrkdwn`${opsItemSeverity(opsItem)}`], ', ');
+  return ['Parent OpsItem', mrkdwn`${link(resourceUrl(opsItem.arn), opsItem.id)} (${state})`];
 }
 
 const exact = (ms: number): Mrkdwn => mrkdwn`${date(ms, '{date_long} {time_secs}')} (${utc(ms, 'seconds')})`;

@@ -3,6 +3,7 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { type CardBlock, type CardModal, context, modal, section } from '../block-kit/blocks.ts';
+import { oneLine } from '../text/clean-text.ts';
 import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { approvalLines, runbookAlert, runbookSentence } from '../words/runbook-words.ts';
@@ -57,9 +58,15 @@ export function editForm(record: IncidentRecord, options: FormOptions): CardModa
 /** The form that starts an incident from a response plan. */
 export function startForm(
   plans: readonly Choice[],
-  options: FormOptions & { plan?: string; askChannel?: boolean; trouble?: string },
+  options: FormOptions & {
+    plan?: string;
+    askChannel?: boolean;
+    trouble?: string;
+    /** What stands in the form at first. Untrusted. */
+    filled?: { title: string; impact?: number };
+  },
 ): CardModal {
-  const { plan, askChannel, trouble } = options;
+  const { plan, askChannel, trouble, filled } = options;
   const lacks = trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)];
   if (plans.length === 0) {
     return modal({ callbackId: callbackIds.start, title: 'Start incident' }, [
@@ -74,9 +81,10 @@ export function startForm(
       label: 'Title',
       max: awsLengths.title,
       optional: true,
+      ...(filled && { initial: oneLine(filled.title) }),
       hint: "Left empty: the plan's own title.",
     }),
-    { ...impactInput(), optional: true },
+    { ...impactInput(filled?.impact), optional: true },
     textInput(fields.summary, { label: 'Summary', max: 3000, multiline: true, optional: true }),
     ...(askChannel === true
       ? [channelInput(fields.channel, { label: 'Channel', hint: "Where the incident's card goes." })]

@@ -2,6 +2,7 @@ import type { AlarmChange } from '../../cards/words/alarm-line.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { findIncidentArns } from '../../incidents/find-arns.ts';
 import { writtenTypes } from '../../incidents/note.ts';
+import { findOpsItems, type OpsItemTarget } from '../../incidents/ops-item.ts';
 import { alarmFacts, changedAlarm } from './alarm-facts.ts';
 import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
@@ -20,11 +21,16 @@ export interface MessageHints {
   alarm?: AlarmChange;
   /** ARN of the alarm whose definition changed. */
   changedAlarm?: string;
+  /** Of messages about OpsItems only: those that they are about. */
+  opsItems?: OpsItemTarget[];
   /** Of messages that are `unknown` and name no incident: see `shapeOf`. */
   shape?: string;
 }
 
 const maximumArns = 20;
+const maximumOpsItems = 5;
+/** The part of a text in which OpsItems are searched, in characters. */
+const longestSearched = 20_000;
 
 /**
  * Reads the text of a message: parsed as JSON first, raw next. Never throws; takes time linear in the text's length.
@@ -34,11 +40,14 @@ export function findIncidents(text: string): MessageHints {
   const json = parseJson(text);
   const alarm = alarmFacts(json);
   const changed = changedAlarm(json);
-  const kind = alarm === undefined ? kindOfMessage(text, json) : 'alarm';
+  const known = alarm === undefined ? kindOfMessage(text, json) : 'alarm';
   const named = incidentsIn(json);
   const all = named.length > 0 ? named : findIncidentArns(text, maximumArns);
   const about = subjects(json);
   const incidents = about.length > 0 ? about : all;
+  // An OpsItem's own notification is text of an undocumented form, which names the OpsItem.
+  const opsItems = known === 'ops-item' || (known === 'unknown' && all.length === 0) ? opsItemsIn(text, json) : [];
+  const kind = known === 'unknown' && opsItems.length > 0 ? 'ops-item' : known;
   return {
     kind,
     incidents,
@@ -46,6 +55,7 @@ export function findIncidents(text: string): MessageHints {
     noted: isAboutTimeline(json),
     ...(alarm && { alarm }),
     ...(changed !== undefined && { changedAlarm: changed }),
+    ...(opsItems.length > 0 && { opsItems }),
     ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
   };
 }
@@ -63,6 +73,12 @@ function subjects(json: unknown): IncidentArn[] {
     field(record, 'requestParameters', 'arn'),
   ];
   return incidentsIn(places);
+}
+
+/** The OpsItem that an event is about, else those that a text names. */
+function opsItemsIn(text: string, json: unknown): OpsItemTarget[] {
+  const about = textField(json, ['resources', '0'], 600) ?? textField(json, ['detail', 'ops-item-id']);
+  return findOpsItems(about ?? text.slice(0, longestSearched), maximumOpsItems);
 }
 
 function incidentsIn(json: unknown): IncidentArn[] {

@@ -11,12 +11,13 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { respondTo } from '../../web-api/respond.ts';
+import { offerToResolveOpsItem } from '../ops-items/offer-to-resolve.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { type Click, interactionOf } from './click.ts';
 
-type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline'>;
+type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline' | 'opsItems' | 'readRelated'>;
 
 export type StatusChange = 'resolve' | 'reopen';
 
@@ -48,7 +49,8 @@ export async function changeStatus(
     if (changes.length > 0) return confirmStatus(await services.readSnapshot(arn), what, changes, services.now());
   }
   const remark = await writeRecord(services, interaction, { arn, name: what, step, changes: { status }, words });
-  return lineCard(`${words}: ${truncate(titleOf(record), 150)}.${remark}`);
+  const done = `${words}: ${truncate(titleOf(record), 150)}.${remark}`;
+  return what === 'resolve' ? offerToResolveOpsItem(services, arn, done) : lineCard(done);
 }
 
 /** Asks the requester to confirm. @param changes what changed since their card was drawn, one line each */

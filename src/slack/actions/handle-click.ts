@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName, OpsItemButton } from '../../actions.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { planArnOf } from '../../incidents/arn.ts';
@@ -18,8 +18,8 @@ import { loadDetails, loadMore, loadRelated, loadTimeline } from './open-modal.t
 
 type Handler = (click: Click, services: Services) => Promise<void>;
 
-/** A click on a link needs no answer. */
-type ClickName = Exclude<ButtonName, 'console'>;
+/** A click on a link needs no answer; those of OpsItems have handlers of their own. */
+type ClickName = Exclude<ButtonName, 'console' | OpsItemButton>;
 
 const handlers: Readonly<Record<ClickName, Handler>> = {
   refresh,

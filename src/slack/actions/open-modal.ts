@@ -13,14 +13,21 @@ import type { Services } from '../services.ts';
 /** The Details modal. Anything but the record that cannot be read is left out. */
 export async function loadDetails(
   arn: IncidentArn,
-  services: DrawingOptions & Pick<Services, 'readSnapshot' | 'readRelated' | 'readEngagements'>,
+  services: DrawingOptions & Pick<Services, 'readSnapshot' | 'readRelated' | 'readEngagements' | 'opsItems'>,
 ): Promise<CardModal> {
-  const [snapshot, related, findings] = await Promise.all([
+  const related = services.readRelated.items(arn).catch(() => undefined);
+  const [snapshot, items, findings, opsItem] = await Promise.all([
     readWithPeople(services, arn),
-    services.readRelated.items(arn).catch(() => undefined),
+    related,
     services.readRelated.findings(arn).catch(() => undefined),
+    related.then((found = []) => services.opsItems.parentAmong(found)),
   ]);
-  const whole = { ...snapshot, ...(related && { related }), ...(findings && { findings }) };
+  const whole = {
+    ...snapshot,
+    ...(items && { related: items }),
+    ...(findings && { findings }),
+    ...(opsItem && { opsItem }),
+  };
   return detailsModal(whole, { ...cardOptions(services), privateMetadata: arn.arn });
 }
 

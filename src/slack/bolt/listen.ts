@@ -1,10 +1,11 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { buttonFacts } from '../../actions.ts';
+import { buttonFacts, isOpsItemButton } from '../../actions.ts';
 import { actionId, callbackIds, elementIds } from '../../cards/block-kit/action-ids.ts';
 import { decodeButtonValue } from '../../cards/block-kit/button-value.ts';
 import { doneModal } from '../../cards/modals/loading-modal.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { parseClick } from '../actions/click.ts';
 import { handleClick } from '../actions/handle-click.ts';
 import { loadTimeline } from '../actions/open-modal.ts';
@@ -17,6 +18,7 @@ import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { listenForHome } from '../home.ts';
+import { clickedOpsItem } from '../ops-items/clicked-ops-item.ts';
 import { guardEntrance } from '../requester/entrance.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, requesterOf } from '../requester/requester.ts';
@@ -76,8 +78,15 @@ async function handleAction(body: BlockAction, requester: Requester, atMs: numbe
     const plan = parseArn(value);
     return openStartForm({ requester, place, ...(plan?.kind === 'response-plan' && { plan: plan.arn }) }, services);
   }
-  const click = parseClick(element, requester, place);
   const { message_ts: messageTs, thread_ts: threadTs, is_ephemeral: ephemeral } = body.container;
+  const name = element.action_id.replace(/^incident:/, '');
+  if (isOpsItemButton(name)) {
+    const arn = parseOpsItemArn(value);
+    const message = { ...(typeof messageTs === 'string' && { ts: messageTs }), ephemeral: ephemeral === true };
+    if (arn !== undefined) await clickedOpsItem({ action: name, arn, requester, place, message, atMs }, services);
+    return;
+  }
+  const click = parseClick(element, requester, place);
   const message = {
     ...(typeof messageTs === 'string' && { messageTs }),
     // The parent of a thread carries its own `ts` as `thread_ts`: https://docs.slack.dev/messaging/retrieving-messages

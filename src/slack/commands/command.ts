@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { type CommandName, commandNames } from '../../actions.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
+import { beginsWithOpsItem } from '../../incidents/ops-item.ts';
 import { cardGroup } from '../../jobs/card-group.ts';
 import type { AuthorizedInteraction, Requester } from '../requester/requester.ts';
 import { encodeSlackText } from '../requester/slack-text.ts';
@@ -63,7 +64,7 @@ export function parseCommandLine(text: string): CommandLine {
   const rest = trimmed.slice(word.length).trim();
   const known = commandNames.find((each) => each === name);
   if (known !== undefined) return { kind: 'known', name: known, rest };
-  if (beginsWithTarget(trimmed)) return { kind: 'target', rest: trimmed };
+  if (beginsWithTarget(trimmed) || beginsWithOpsItem(trimmed)) return { kind: 'target', rest: trimmed };
   const nearest = nearestOf(name.slice(0, longestWord));
   return { kind: 'unknown', word: word.slice(0, longestWord), ...(nearest && { nearest }) };
 }

@@ -1,7 +1,13 @@
 import type { App } from '@slack/bolt';
 import { commandDoes, isButton } from '../../actions.ts';
 import { openFormCard } from '../../cards/answers/open-form-card.ts';
-import { type AddressedMessage, namedInMessage, parseDirectMessage, parseMention } from '../message-events.ts';
+import {
+  type AddressedMessage,
+  namedInMessage,
+  opsItemsInMessage,
+  parseDirectMessage,
+  parseMention,
+} from '../message-events.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { plainText } from '../requester/slack-text.ts';
@@ -47,10 +53,12 @@ async function answer(
   const { user, channel, ts, threadTs } = message;
   const words = plainText(message.text, new Map());
   const line = parseCommandLine(words);
-  const named = namedInMessage(message.text);
-  if (line.kind !== 'known' && named.length > 0 && (await services.settings.get(channel)).unfurl) {
+  const [named, opsItems] = [namedInMessage(message.text), opsItemsInMessage(message.text)];
+  if (line.kind !== 'known' && named.length + opsItems.length > 0 && (await services.settings.get(channel)).unfurl) {
     // If the app also gets the `message` event, the queue drops one of the two equal jobs.
-    return message.direct ? undefined : answerMessage({ channel, ts, threadTs: threadTs ?? ts, user, named }, services);
+    return message.direct
+      ? undefined
+      : answerMessage({ channel, ts, threadTs: threadTs ?? ts, user, named, opsItems }, services);
   }
   const requester: Requester = { user, channel, ...(threadTs !== undefined && { threadTs }) };
   // In place of a command's trigger id: unique, but it cannot open a view.

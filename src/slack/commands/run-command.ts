@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
 import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
 import { digest, quiet, unwatch, watch, watching } from './follow.ts';
+import { opsitems } from './opsitems.ts';
 import { offerPicker } from './pick-incident.ts';
 import { say } from './say.ts';
 import { list, show, timeline } from './see.ts';
@@ -38,6 +39,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   say,
   topics,
   alarms,
+  opsitems,
   unfurl,
   doctor,
   help: ({ requester, services }) => tellHelp(requester, services),

@@ -4,18 +4,23 @@ import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { matching } from '../../incidents/matching.ts';
+import { namedIncident } from '../../incidents/named-incident.ts';
+import { namedOpsItem } from '../../incidents/ops-item.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
+import { showOpsItem } from '../ops-items/show-ops-item.ts';
 import { exportIncidents } from '../reports/export-incidents.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { type CommandCall, moveToCardGroup } from './command.ts';
 
-/** `/incident <arn>`, and `/incident show [<arn>]`. */
+/** `/incident <arn>`, and `/incident show [<arn>]`: an incident, or an OpsItem. */
 export async function show(call: CommandCall): Promise<void> {
   const { requester, rest, services } = call;
+  const opsItem = namedIncident(rest).kind === 'incident' ? undefined : namedOpsItem(rest);
+  if (opsItem !== undefined) return showOpsItem(opsItem, requester, services);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   if (await moveToCardGroup(call, arn, `show ${arn.arn}`)) return;
   await showIncident(arn, requester, services);

@@ -14,6 +14,8 @@ export interface FormMetadata {
   was?: { title: string; impact: number; summary: string };
   /** The permalink of the message that the form was opened from. */
   permalink?: string;
+  /** ARN of the OpsItem that an incident is started from. */
+  opsItem?: string;
 }
 
 const schema = z.object({
@@ -22,6 +24,7 @@ const schema = z.object({
   seenMs: z.number().optional(),
   was: z.object({ title: z.string(), impact: z.number(), summary: z.string() }).optional(),
   permalink: z.url({ protocol: /^https?$/ }).optional(),
+  opsItem: z.string().max(200).optional(),
 });
 
 export const writeMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
@@ -29,13 +32,14 @@ export const writeMetadata = (metadata: FormMetadata): string => JSON.stringify(
 /** @returns `undefined` for a text that this app did not write */
 export function parseMetadata(text: string): FormMetadata | undefined {
   try {
-    const { arn, channel, seenMs, was, permalink } = schema.parse(JSON.parse(text));
+    const { arn, channel, seenMs, was, permalink, opsItem } = schema.parse(JSON.parse(text));
     return {
       channel,
       ...(arn !== undefined && { arn }),
       ...(seenMs !== undefined && { seenMs }),
       ...(was !== undefined && { was }),
       ...(permalink !== undefined && { permalink }),
+      ...(opsItem !== undefined && { opsItem }),
     };
   } catch {
     return undefined;

@@ -11,6 +11,7 @@ import {
 import { awaitsApproval } from '../../cards/words/runbook-words.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { gapLine } from '../../incidents/gap.ts';
+import { impactOfSeverity, type OpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
@@ -109,6 +110,8 @@ export interface StartRequest {
   place: ModalPlace;
   /** The ARN of the response plan that is preselected. */
   plan?: string;
+  /** The OpsItem that the incident is started from: it fills in title and impact. */
+  opsItem?: OpsItemArn;
 }
 
 /**
@@ -117,21 +120,31 @@ export interface StartRequest {
  * @throws AppError `may_not_write`, or an error of Slack
  */
 export async function openStartForm(
-  { requester, place, plan }: StartRequest,
-  services: Modals & Pick<Services, 'permissions' | 'listResponsePlans'>,
+  { requester, place, plan, opsItem }: StartRequest,
+  services: Modals & Pick<Services, 'permissions' | 'listResponsePlans' | 'opsItems'>,
 ): Promise<void> {
   const { user, channel } = requester;
   await services.permissions.editor(user);
   await withModal(services, place, 'Start incident', async () => {
-    const { plans, gaps } = await services.listResponsePlans();
+    const [{ plans, gaps }, item] = await Promise.all([
+      services.listResponsePlans(),
+      opsItem && services.opsItems.read(opsItem),
+    ]);
     const trouble = gapLine(gaps);
     return startForm(planChoices(plans), {
-      privateMetadata: writeMetadata({ channel }),
+      privateMetadata: writeMetadata({ channel, ...(item && { opsItem: item.arn }) }),
+      ...(item && { filled: filledFrom(item) }),
       askChannel: channel === '',
       ...(plan !== undefined && { plan: choiceValue(plan) }),
       ...(trouble !== undefined && { trouble }),
     });
   });
+}
+
+/** The title and the impact that an OpsItem suggests. */
+function filledFrom({ title, severity }: OpsItem): { title: string; impact?: number } {
+  const impact = impactOfSeverity(severity);
+  return { title, ...(impact !== undefined && { impact }) };
 }
 
 /** Opens the form that asks in which channel an incident's card is posted. @throws AppError for errors of Slack */

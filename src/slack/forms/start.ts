@@ -3,6 +3,7 @@ import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
 import { throwGap } from '../../incidents/gap.ts';
+import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
@@ -36,12 +37,15 @@ export const submitStart: FormHandler = async ({ submission, metadata, interacti
       about: (arn: string) => arn,
       claims: { what: from, changes: { ...(title && { title }), ...(impact > 0 && { impact }) } },
       write: async (once) => {
-        const start = { plan: planArn, account, ...(title && { title }), ...(impact > 0 && { impact }) };
+        const { opsItem } = metadata;
+        const given = { ...(title && { title }), ...(impact > 0 && { impact }), ...(opsItem && { opsItem }) };
+        const start = { plan: planArn, account, ...given };
         return (await services.writes.start(start, once)).arn;
       },
       show: async (arn) => {
         await services.queue.send(refreshJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
         await services.actors.started(from, arn.arn, claim);
+        await showOnOpsItem(services, metadata.opsItem);
       },
       ...(summary !== '' && {
         also: { what: 'Its summary could not be saved', run: (arn) => addSummary(services, interaction, arn, summary) },
@@ -51,6 +55,15 @@ export const submitStart: FormHandler = async ({ submission, metadata, interacti
   const where = await whereToSee(services, result, channel);
   return { line: `Started: ${truncate(title || plan.displayName || name, 150)}.${where}${remark}` };
 };
+
+/** The cards of the OpsItem that it was started from name the incident. */
+async function showOnOpsItem(
+  { opsItems, opsItemCards }: Pick<Services, 'opsItems' | 'opsItemCards'>,
+  opsItem: string | undefined,
+): Promise<void> {
+  const arn = parseOpsItemArn(opsItem ?? '');
+  if (arn !== undefined) await opsItemCards.sync(await opsItems.read(arn));
+}
 
 async function whereToSee(services: Pick<Services, 'gate'>, arn: string, channel: string): Promise<string> {
   const list = ' /incident list shows it.';

@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { IncidentArn, OtherArn } from '../../incidents/arn.ts';
 import { type Gap, throwGap } from '../../incidents/gap.ts';
 import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
+import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { firstWord } from './first-word.ts';
 
 /** How the arguments of a command begin. */
@@ -82,6 +83,8 @@ const hints: Readonly<Record<OtherArn['kind'], string>> = {
   other: '',
 };
 
+const opsItemHint = 'That is an OpsItem, not an incident. /incident followed by its id (oi-…) shows it.';
+
 const services: Readonly<Record<string, string>> = {
   cloudwatch: 'a CloudWatch alarm',
   events: 'an EventBridge rule',
@@ -95,7 +98,8 @@ const services: Readonly<Record<string, string>> = {
   logs: 'a log group',
 };
 
-function notAnIncident({ kind, service }: OtherArn): AppError {
+function notAnIncident({ kind, service, arn }: OtherArn): AppError {
+  if (parseOpsItemArn(arn) !== undefined) return new AppError('not_an_incident', opsItemHint);
   if (hints[kind] !== '') return new AppError('not_an_incident', hints[kind]);
   const known = Object.hasOwn(services, service) ? services[service] : undefined;
   const what = known ?? `a resource of the ${service} service`;

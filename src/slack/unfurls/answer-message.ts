@@ -6,12 +6,14 @@ import { onlyYou } from '../../cards/words/only-you.ts';
 import { AppError } from '../../errors.ts';
 import type { Subject } from '../../gate/gate.ts';
 import { type AnyArn, parseArn } from '../../incidents/arn.ts';
+import { type OpsItemArn, type OpsItemTarget, parseOpsItemArn } from '../../incidents/ops-item.ts';
 import type { ConsoleTarget } from '../../incidents/read-console-link.ts';
 import type { UnfurlJob } from '../../jobs/job.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import type { Answered } from '../../posting/unfurl-keeper.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import type { NamingMessage } from '../message-events.ts';
+import { drawOpsItem } from '../ops-items/draw-ops-item.ts';
 import { tell } from '../requester/requester.ts';
 import { isShownHere, readWithPeople, type Showing, tellShared } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
@@ -27,11 +29,12 @@ const mostAnswers = 5;
  */
 export async function answerMessage(
   message: NamingMessage,
-  services: Pick<Services, 'incidents' | 'settings' | 'gate' | 'unfurls' | 'queue'>,
+  services: Pick<Services, 'incidents' | 'opsItems' | 'settings' | 'gate' | 'unfurls' | 'queue'>,
 ): Promise<void> {
-  const { channel, ts, threadTs, user, named } = message;
+  const { channel, ts, threadTs, user, named, opsItems } = message;
   if (!(await services.settings.get(channel)).unfurl) return;
   const { arns, left } = await arnsOf(named, services);
+  for (const arn of await opsItemArns(opsItems.slice(0, mostAnswers), services)) arns.add(arn);
   const jobs = [...arns].slice(0, mostAnswers).map((arn): JobToSend => {
     const job = { kind: 'unfurl' as const, arn, channel, ts, threadTs, user };
     return { group: `${arn} ${channel}`, dedupeId: `unfurl:${channel}:${ts}:${arn}`, job };
@@ -40,6 +43,20 @@ export async function answerMessage(
   const more = arns.size - jobs.length + left;
   if (more > 0 && (await services.gate.mayPost('list', channel)))
     await services.unfurls.reply({ arn: 'more', channel, ts, threadTs }, moreNamed(more));
+}
+
+/** An id that leads to no OpsItem is ignored: it may be something else. */
+async function opsItemArns(targets: readonly OpsItemTarget[], { opsItems }: Pick<Services, 'opsItems'>) {
+  const found = targets.map((target) =>
+    opsItems.find(target).then(
+      ({ arn }) => [arn],
+      (error: unknown) => {
+        if (error instanceof AppError && !error.transient) return [];
+        throw error;
+      },
+    ),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /**
@@ -56,7 +73,8 @@ async function arnsOf(named: readonly ConsoleTarget[], { incidents }: Pick<Servi
   return { arns: new Set(arns), left: ids.length - resolved.length };
 }
 
-type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'notifyOnce' | 'log'>;
+type Answering = Showing &
+  Pick<Services, 'unfurls' | 'readPlan' | 'readExecution' | 'opsItems' | 'incidents' | 'notifyOnce' | 'log'>;
 
 /**
  * Answers one ARN of a message, once, in the message's thread. Only the author sees an error, and only the author sees
@@ -64,7 +82,7 @@ type Answering = Showing & Pick<Services, 'unfurls' | 'readPlan' | 'readExecutio
  * @throws AppError for a transient failure
  */
 export async function answerArn(job: UnfurlJob, services: Answering): Promise<void> {
-  const arn = parseArn(job.arn);
+  const arn = parseOpsItemArn(job.arn) ?? parseArn(job.arn);
   const { channel, user } = job;
   if (arn === undefined || (await services.unfurls.isAnswered(job))) return;
   const facts = { arn: job.arn, channel };
@@ -81,7 +99,7 @@ export async function answerArn(job: UnfurlJob, services: Answering): Promise<vo
   }
 }
 
-async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise<Answered | undefined> {
+async function answer(arn: AnyArn | OpsItemArn, job: UnfurlJob, services: Answering): Promise<Answered | undefined> {
   const subject = subjectOf(arn);
   if (subject === undefined) return undefined;
   const shown = await services.gate.shownTo(subject, job.channel);
@@ -90,6 +108,8 @@ async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise
     return undefined;
   }
   const { user, channel } = job;
+  if (!('kind' in arn))
+    return say(shown, job, await drawOpsItem(await services.opsItems.read(arn), services), services);
   switch (arn.kind) {
     case 'incident':
       if (!(await isShownHere(arn, { user, channel }, services))) return undefined;
@@ -103,7 +123,8 @@ async function answer(arn: AnyArn, job: UnfurlJob, services: Answering): Promise
   }
 }
 
-function subjectOf(arn: AnyArn): Subject | undefined {
+function subjectOf(arn: AnyArn | OpsItemArn): Subject | undefined {
+  if (!('kind' in arn)) return 'ops-item';
   if (arn.kind === 'incident') return { incident: arn.arn };
   if (arn.kind === 'response-plan') return 'plan';
   return arn.kind === 'automation-execution' ? 'runbook' : undefined;
