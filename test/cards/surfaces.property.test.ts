@@ -34,6 +34,7 @@ test.prop([anyView, anyNow], { numRuns })(
       statusUpdate(snapshot, { now, changes: [], nextPostAtMs: now, stretched: true, actions: allActions }),
     ];
     const unfurl = unfurlCard(snapshot, { ...options, now });
+    for (const post of [...posts, unfurl]) expect(post.text.length).toBeLessThanOrEqual(200);
     for (const post of posts) expect(messageFaults(post)).toEqual([]);
     expect(messageFaults(unfurl, 'unfurl')).toEqual([]);
     expect(liveThings([...posts, unfurl], ownHosts)).toEqual([]);

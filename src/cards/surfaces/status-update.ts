@@ -16,9 +16,10 @@ import { hasInk } from '../text/clean-text.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
-import { attentionSentence, nextStep } from '../words/attention-words.ts';
+import { attentionSentence } from '../words/attention-words.ts';
 import { changeLine } from '../words/change-line.ts';
 import { engagementSentence } from '../words/engagement-words.ts';
+import { storyText } from '../words/headline.ts';
 import { runbookLink, runbookState } from '../words/runbook-words.ts';
 import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
 
@@ -51,8 +52,7 @@ export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions)
       ]
     : [firstLine(snapshot, options), peopleLine(snapshot), nextLine(options)];
   const nudge = resolved ? undefined : nudgeOf(snapshot, options);
-  const story = resolved ? '' : ` ${nextStep(snapshot, options.now)}`;
-  const text = mrkdwn`${`${headOf(snapshot, options)}: ${ended(truncate(titleOf(record), 200))}${story}`}`.text;
+  const text = storyText(snapshot, options.now, (title) => `${headOf(snapshot, options)}: ${title}`);
   return { text, blocks: [section(join(lines, '\n')), ...(nudge === undefined ? [] : [actions([nudge])])] };
 }
 

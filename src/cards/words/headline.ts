@@ -31,11 +31,14 @@ const shortestTitle = 30;
 /**
  * The whole story in one line of at most 200 characters, for the lock screen and the screen reader: how bad, since when,
  * who is on it, what next. It is a message's top-level `text`.
+ * @param head what stands first, made from the title: how bad, and since when
  */
-export function storyText(snapshot: IncidentSnapshot, now: number): SafeText {
-  return fittedStory(snapshot.record, `${whoWords(snapshot, now)}${nextStep(snapshot, now)}`, (title) =>
-    headline({ ...snapshot.record, title }, now),
-  );
+export function storyText(
+  snapshot: IncidentSnapshot,
+  now: number,
+  head = (title: string) => headline({ ...snapshot.record, title }, now),
+): SafeText {
+  return fittedStory(snapshot.record, `${whoWords(snapshot, now)}${nextStep(snapshot, now)}`, head);
 }
 
 /**
