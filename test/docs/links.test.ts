@@ -29,7 +29,7 @@ describe.each(documents)('$file', ({ file, links, fences, text }) => {
       else if (language === 'ini') expect(wrongSettings(code), at).toEqual('');
       else if (language === 'hcl') await expect(parseHcl(file, code), at).resolves.toBeDefined();
       else if (language === '') expect(code, at).toMatch(/^(https:\/\/|\/incident )/);
-      else expect(['sh'], at).toContain(language);
+      else expect(['sh', 'text'], at).toContain(language);
     }
   });
 
