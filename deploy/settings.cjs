@@ -61,6 +61,7 @@ module.exports = async ({ resolveVariable }) => {
     opsItemArns: of('ssm', 'opsitem/*'),
     alarmArns: of('cloudwatch', 'alarm:*'),
     contactArns: of('ssm-contacts', 'contact/*'),
+    rotationArns: of('ssm-contacts', 'rotation/*'),
     engagementArns: of('ssm-contacts', 'engagement/*'),
   };
 };

@@ -98,6 +98,13 @@ export const actions = {
       makesFile: always,
     },
   },
+  oncall: {
+    command: {
+      usage: 'oncall [plan or contact]',
+      does: 'shows you who would be paged now, who is next, and when nobody is on call',
+      group: 'see',
+    },
+  },
   /** Reads the record again and updates the card. */
   refresh: { button: { label: 'Refresh', open: 9, resolved: 7 } },
   /** Moves the channel's card to the bottom. */

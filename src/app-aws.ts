@@ -7,8 +7,9 @@ import { createDescribeAlarm } from './aws/read/describe-alarms.ts';
 import { createReadEngagements } from './aws/read/engagements.ts';
 import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
 import { createIncidentManager } from './aws/read/incident-manager.ts';
-import { createListContacts } from './aws/read/list-contacts.ts';
+import { createListAllContacts, createListContacts } from './aws/read/list-contacts.ts';
 import { createReadNotes, type ReadNotes } from './aws/read/notes.ts';
+import { createReadOnCall } from './aws/read/on-call.ts';
 import { createOpsItems } from './aws/read/ops-items.ts';
 import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
@@ -44,6 +45,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const inRegions = createInRegions(regions, now);
   const accounts = createAccounts(config.accounts, clients, inRegions, now);
   const contactsCall = createContactsCall(clients, environment);
+  const listContacts = createListContacts(contactsCall, accounts, regions, now);
   const replicationRegions = createReplicationRegions(regions, clients, now);
   const describeAlarm = createDescribeAlarm(clients, accounts, now);
   const readAlarm = createReadAlarm(describeAlarm, clients, accounts, now);
@@ -77,7 +79,9 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     resolveOpsItem: createResolveOpsItem(clients, accounts),
     readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
-    listContacts: createListContacts(contactsCall, accounts, regions, now),
+    listContacts,
+    listAllContacts: createListAllContacts(listContacts, accounts),
+    readOnCall: createReadOnCall(contactsCall, accounts, now),
     listResponsePlans: createListResponsePlans(clients, accounts, inRegions, now),
     readPlan: createReadPlan(clients, accounts, inRegions),
     readExecution: createReadExecution(accounts, readRunbooks),

@@ -47,6 +47,7 @@ const typed: readonly string[] = [
   `related ${arn}`,
   `report ${arn}`,
   `chart ${arn}`,
+  'oncall',
   `watch ${arn}`,
   'watching',
   `quiet ${arn} 2h`,

@@ -173,6 +173,10 @@ data "aws_iam_policy_document" "worker" {
     actions   = ["ssm-contacts:GetContact"]
     resources = local.contact_arns
   }
+  statement {
+    actions   = ["ssm-contacts:ListRotationShifts"]
+    resources = local.rotation_arns
+  }
 }
 
 data "aws_iam_policy_document" "other_accounts" {

@@ -58,5 +58,6 @@ locals {
   ops_item_arns        = [for id in local.readers : "arn:${local.partition}:ssm:*:${id}:opsitem/*"]
   alarm_arns           = [for id in local.readers : "arn:${local.partition}:cloudwatch:*:${id}:alarm:*"]
   contact_arns         = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:contact/*"]
+  rotation_arns        = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:rotation/*"]
   engagement_arns      = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:engagement/*"]
 }

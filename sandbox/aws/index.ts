@@ -10,6 +10,7 @@ export {
   seedIncidents,
   seedOpsItems,
   seedPlans,
+  seedRotations,
   seedTopics,
 } from './seeds/seed-arns.ts';
 export type { DeliveryFaults } from './sns/delivery-faults.ts';

@@ -12,6 +12,8 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
   const incident = `arn:aws:ssm-incidents::${account}:incident-record/doctor/${absentId}`;
   const ofIncident = { incidentRecordArn: incident };
   const contact = `arn:aws:ssm-contacts:${region}:${account}:contact/doctor`;
+  const rotation = `arn:aws:ssm-contacts:${region}:${account}:rotation/${absentId}`;
+  const soon = { StartTime: 0, EndTime: 60 };
   const engagement = `arn:aws:ssm-contacts:${region}:${account}:engagement/doctor/${absentId}`;
 
   function incidents(
@@ -88,7 +90,8 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
     contacts('ListEngagements', { IncidentId: incident, MaxResults: 1 }, noPages, true),
     contacts('ListPagesByEngagement', { EngagementId: engagement, MaxResults: 1 }, noPages),
     contacts('GetContact', { ContactId: contact }, noPages),
-    contacts('ListContacts', { MaxResults: 1 }, 'nobody can be engaged from Slack', true),
+    contacts('ListContacts', { MaxResults: 1 }, 'contacts cannot be engaged or found by name from Slack', true),
+    contacts('ListRotationShifts', { RotationId: rotation, ...soon }, '/incident oncall shows no schedules'),
   ];
 }
 

@@ -184,6 +184,9 @@ export function regionOf(arn: string): string | undefined {
   return isRegionName(region) ? region : undefined;
 }
 
+/** Account of any ARN, `''` where it names none. */
+export const accountOf = (arn: string): string => arn.split(':', 5)[4] ?? '';
+
 /** The part of an ARN after its last slash or colon: usually the name of the resource. */
 export function nameOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);

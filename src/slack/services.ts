@@ -3,8 +3,9 @@ import type { ReadAlarmChart } from '../aws/read/alarm-chart.ts';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement.ts';
 import type { IncidentManager } from '../aws/read/incident-manager.ts';
-import type { ListContacts } from '../aws/read/list-contacts.ts';
+import type { ListAllContacts, ListContacts } from '../aws/read/list-contacts.ts';
 import type { ReadNotes } from '../aws/read/notes.ts';
+import type { ReadOnCall } from '../aws/read/on-call.ts';
 import type { OpsItems } from '../aws/read/ops-items.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import type { ReadRelated } from '../aws/read/related-items.ts';
@@ -58,6 +59,8 @@ interface Reads {
   readExecution: ReadExecution;
   listResponsePlans: ListResponsePlans;
   listContacts: ListContacts;
+  listAllContacts: ListAllContacts;
+  readOnCall: ReadOnCall;
 }
 
 /** Writes to AWS, and what makes them safe to repeat. */

@@ -5,6 +5,7 @@ import type { Operations } from '../protocol/operation.ts';
 import { accessDenied, notFound } from '../service-error.ts';
 import type { Contact, Engagement, Page } from './contact.ts';
 import type { AcceptPage, Contacts } from './contacts.ts';
+import { rotationOperations } from './rotation-operations.ts';
 
 const defaultPageSize = 50;
 
@@ -60,13 +61,11 @@ export function contactOperations(contacts: Contacts, now: () => number): Operat
     own('engagement', action, arn, contacts.findEngagement(arn), caller);
 
   return {
+    ...rotationOperations(contacts, now),
+
     GetContact({ ContactId }: { ContactId: string }, caller: Caller) {
       const found = contact('GetContact', ContactId, caller);
-      const targets = (found.targets ?? []).map((arn) => ({
-        ContactTargetInfo: { ContactId: arn, IsEssential: false },
-      }));
-      const stages = [{ DurationInMinutes: 5, Targets: targets }];
-      return { ...describeContact(found), Plan: { Stages: targets.length === 0 ? [] : stages } };
+      return { ...describeContact(found), Plan: planOf(found) };
     },
 
     ListContacts({ AliasPrefix = '', Type, MaxResults, NextToken }: ListContactsInput, caller: Caller) {
@@ -138,6 +137,17 @@ const describeContact = ({ arn, alias, displayName, type }: Contact) => ({
   DisplayName: displayName,
   Type: type,
 });
+
+/** A schedule has rotations; people and escalation plans have stages. */
+const planOf = ({ stages = [], rotations }: Contact) =>
+  rotations === undefined
+    ? {
+        Stages: stages.map(({ minutes, targets }) => ({
+          DurationInMinutes: minutes,
+          Targets: targets.map((arn) => ({ ContactTargetInfo: { ContactId: arn, IsEssential: false } })),
+        })),
+      }
+    : { RotationIds: rotations };
 
 const describeEngagement = (engagement: Engagement) => ({
   EngagementArn: engagement.arn,

@@ -6,8 +6,18 @@ export interface Contact {
   alias: string;
   displayName?: string;
   type: 'PERSONAL' | 'ESCALATION' | 'ONCALL_SCHEDULE';
-  /** ARNs of the contacts that an escalation plan or schedule pages first. */
-  targets?: readonly string[];
+  /** Of an escalation plan: whom it pages, stage after stage. */
+  stages?: readonly Stage[];
+  /** Of an on-call schedule: the ARNs of its rotations, which all run at once. */
+  rotations?: readonly string[];
+}
+
+/** A stage of an escalation plan. */
+export interface Stage {
+  /** The wait before the next stage, in minutes, at most 30. */
+  minutes: number;
+  /** ARNs of people and on-call schedules. */
+  targets: readonly string[];
 }
 
 /** An engagement of a contact. Times are epoch milliseconds. */

@@ -67,9 +67,20 @@ export const seedOpsItems = {
 
 const contact = (alias: string) => `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:contact/${alias}`;
 
+const rotation = (id: string) => `arn:aws:ssm-contacts:eu-west-1:${seedAccount}:rotation/${id}`;
+
+export const seedRotations = {
+  payments: rotation('0b1c7f0e-6a53-4a09-9c5f-9f2f0d1e7a11'),
+  search: rotation('5d2f9b44-1c7e-4d60-8a3b-70e6c9f2b85d'),
+} as const;
+
 export const seedContacts = {
   checkoutOnCall: contact('checkout-on-call'),
+  /** Pages whoever `paymentsRotation` has on call, then Ben. */
+  paymentsEscalation: contact('payments-escalation'),
   paymentsRotation: contact('payments-rotation'),
+  /** On call by day only. */
+  searchOnCall: contact('search-on-call'),
   amelia: contact('amelia'),
   ben: contact('ben'),
   chiyo: contact('chiyo'),

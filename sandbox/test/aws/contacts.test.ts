@@ -1,28 +1,12 @@
-import { AwsClient } from 'aws4fetch';
 import { describe, expect, test } from 'vitest';
 import { acceptCodeOf } from '../../aws/contacts/contact.ts';
-import { seedContacts, seedIncidents, seedPlans } from '../../aws/seeds/seed-arns.ts';
+import { seedContacts, seedIncidents, seedPlans, seedRotations } from '../../aws/seeds/seed-arns.ts';
+import { contactsCaller } from './contacts-caller.ts';
 import { noon, startAws } from './start-aws.ts';
 
-/** Calls the contacts service over HTTP. Its client is not among the dependencies. */
 async function startContacts(options: Parameters<typeof startAws>[0] = {}) {
   const started = await startAws(options);
-  const call = async (operation: string, input: object, region = 'eu-west-1') => {
-    const signer = new AwsClient({
-      accessKeyId: 'AK',
-      secretAccessKey: 's',
-      region,
-      service: 'ssm-contacts',
-      retries: 0,
-    });
-    const response = await signer.fetch(started.aws.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `SSMContacts.${operation}` },
-      body: JSON.stringify(input),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  };
-  return { ...started, call };
+  return { ...started, call: contactsCaller(started.aws.url) };
 }
 
 /** The page of the critical incident that Ben has not acknowledged. */
@@ -37,20 +21,28 @@ describe('contacts', () => {
   test('contacts are listed by type and prefix', async () => {
     const { call } = await startContacts();
     const all = await call('ListContacts', {});
-    expect(all.body.Contacts).toHaveLength(5);
+    expect(all.body.Contacts).toHaveLength(7);
     const { body } = await call('ListContacts', { Type: 'PERSONAL', AliasPrefix: 'am' });
     expect(body.Contacts).toEqual([
       { ContactArn: seedContacts.amelia, Alias: 'amelia', DisplayName: 'Amelia Ruiz', Type: 'PERSONAL' },
     ]);
   });
 
-  test('GetContact returns the stages and targets that a plan pages', async () => {
+  test('GetContact returns the stages of an escalation plan, and the rotations of a schedule', async () => {
     const { call } = await startContacts();
-    const { body } = await call('GetContact', { ContactId: seedContacts.paymentsRotation });
-    expect(body).toMatchObject({
-      Type: 'ONCALL_SCHEDULE',
-      Plan: { Stages: [{ Targets: [{ ContactTargetInfo: { ContactId: seedContacts.chiyo } }] }] },
+    const plan = await call('GetContact', { ContactId: seedContacts.paymentsEscalation });
+    const target = (ContactId: string) => [{ ContactTargetInfo: { ContactId, IsEssential: false } }];
+    expect(plan.body).toMatchObject({
+      Type: 'ESCALATION',
+      Plan: {
+        Stages: [
+          { DurationInMinutes: 5, Targets: target(seedContacts.paymentsRotation) },
+          { DurationInMinutes: 10, Targets: target(seedContacts.ben) },
+        ],
+      },
     });
+    const schedule = await call('GetContact', { ContactId: seedContacts.paymentsRotation });
+    expect(schedule.body).toMatchObject({ Type: 'ONCALL_SCHEDULE', Plan: { RotationIds: [seedRotations.payments] } });
   });
 
   test.each([

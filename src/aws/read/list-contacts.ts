@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Gap } from '../../incidents/gap.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import { createPace, type Pace, singleFlight } from '../pace.ts';
+import { fromAccounts } from './each-account.ts';
 
 /** A contact, escalation plan or on-call schedule that can be paged. */
 export interface Contact {
@@ -18,6 +20,22 @@ export interface Contact {
  * @throws AppError when no Region answers
  */
 export type ListContacts = (account: string) => Promise<Contact[]>;
+
+/**
+ * Lists the contacts of all allowed accounts.
+ * @throws AppError when no account answers
+ */
+export type ListAllContacts = () => Promise<{ contacts: Contact[]; gaps: Gap[] }>;
+
+export const createListAllContacts =
+  (list: ListContacts, accounts: Accounts): ListAllContacts =>
+  async () => {
+    const { found, gaps } = await fromAccounts(await accounts.all(), async (account) => ({
+      found: await list(account),
+      gaps: [],
+    }));
+    return { contacts: found, gaps };
+  };
 
 const contactList = z.object({
   Contacts: z

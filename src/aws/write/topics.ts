@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { regionOf } from '../../incidents/arn.ts';
+import { accountOf, regionOf } from '../../incidents/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { toAwsError } from '../fault.ts';
@@ -47,8 +47,6 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
 
   const clientFor = (topicArn: string, role?: string, tries?: 'once') =>
     clients.sns(regionOf(topicArn) ?? '', role, tries);
-
-  const accountOf = (topicArn: string) => topicArn.split(':')[4] ?? '';
 
   return {
     async checkAccount(topicArn) {

@@ -1,4 +1,4 @@
-import { regionOf } from '../../incidents/arn.ts';
+import { accountOf, regionOf } from '../../incidents/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import type { WriteOnce } from './write-once.ts';
@@ -22,8 +22,7 @@ export type StartEngagement = (engagement: EngagementToStart, once: WriteOnce) =
 /** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html */
 export function createStartEngagement(call: ContactsCall, accounts: Accounts): StartEngagement {
   return async ({ contact, incident, sender, subject, content }, once) => {
-    const [, , , , account = ''] = contact.split(':');
-    const role = await accounts.roleFor(account);
+    const role = await accounts.roleFor(accountOf(contact));
     const region = regionOf(contact) ?? '';
     await once.beforeSend(region);
     const input = {

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
 import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
 import { digest, quiet, unwatch, watch, watching } from './follow.ts';
+import { oncall } from './oncall.ts';
 import { opsitems } from './opsitems.ts';
 import { offerPicker } from './pick-incident.ts';
 import { say } from './say.ts';
@@ -24,6 +25,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   related,
   report,
   chart,
+  oncall,
   watch,
   unwatch,
   watching,
