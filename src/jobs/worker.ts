@@ -2,10 +2,11 @@ import { withCorrelation } from '../correlation.ts';
 import { withDeadline, within } from '../deadline.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { JobOutcome, Metrics } from '../metrics.ts';
+import type { Metrics } from '../metrics.ts';
 import { correlationOf } from './correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from './give-up.ts';
 import type { Delivery, JobQueue } from './queue.ts';
+import { reportJob } from './report-job.ts';
 
 export interface WorkerOptions {
   queue: JobQueue;
@@ -95,15 +96,8 @@ export function startWorker(options: WorkerOptions): Worker {
   let wake: () => void = () => undefined;
 
   async function process(delivery: Delivery): Promise<void> {
-    const { attempt, group } = delivery;
-    const { kind } = delivery.job;
-    const begunMs = elapsed();
-    log.debug('job started', { kind, attempt, group });
-    const end = (outcome: JobOutcome): void => {
-      const durationMs = Math.round(elapsed() - begunMs);
-      log.debug('job ended', { kind, attempt, outcome, durationMs });
-      metrics?.jobEnded(kind, outcome, durationMs);
-    };
+    const { attempt } = delivery;
+    const end = reportJob(delivery, { elapsed, log, metrics });
     try {
       if (attempt > maxAttempts) throw new Error('too many attempts');
       await withDeadline(limitMs, () => run(delivery));
@@ -112,14 +106,14 @@ export function startWorker(options: WorkerOptions): Worker {
     } catch (error) {
       const next = afterFailure(error, delivery, now(), random);
       if (next !== 'give up') {
-        log.warn('job failed: retrying', { kind, attempt, error, retryInMs: next.retryInMs });
+        log.warn('job failed: retrying', { kind: delivery.job.kind, attempt, error, retryInMs: next.retryInMs });
         end('retried');
         await queue.retry(delivery, next.retryInMs);
         return;
       }
       const tell = () => withDeadline(limitMs, () => onGivenUp(delivery, error));
       const outcome = await giveUp(delivery, error, tell, log);
-      end(outcome === 'job deferred' ? 'deferred' : outcome);
+      end(outcome);
       if (outcome === 'kept') return queue.release(delivery, keptMs);
       if (outcome === 'job deferred') return queue.done(delivery);
       await queue.deadLetter(delivery, deadLetterReason(error));

@@ -3,9 +3,10 @@ import { withDeadline } from '../../deadline.ts';
 import { correlationOf } from '../../jobs/correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from '../../jobs/give-up.ts';
 import type { Delivery } from '../../jobs/queue.ts';
+import { type ReportEnd, reportJob } from '../../jobs/report-job.ts';
 import { afterFailure, jobLimitMs } from '../../jobs/worker.ts';
 import type { Log } from '../../log.ts';
-import type { JobOutcome, Metrics } from '../../metrics.ts';
+import type { Metrics } from '../../metrics.ts';
 
 /** A job of the batch. */
 export interface BatchJob {
@@ -102,16 +103,9 @@ async function work<T extends BatchJob>(job: T, options: WorkBatchOptions<T>): P
   const { run, onBegin, remainingMs, limitMs = jobLimitMs, now, random, log, metrics } = options;
   if (hiddenMs > 0) return { delayMs: hiddenMs, as: 'waits' };
   if (remainingMs() < enoughMs) return { delayMs: 0, as: 'waits' };
-  const { attempt, group } = delivery;
-  const { kind } = delivery.job;
-  const facts = { kind, attempt, messageId: job.messageId };
-  const begunMs = performance.now();
-  log.debug('job started', { ...facts, group });
-  const end = (outcome: JobOutcome): void => {
-    const durationMs = Math.round(performance.now() - begunMs);
-    log.debug('job ended', { ...facts, outcome, durationMs });
-    metrics?.jobEnded(kind, outcome, durationMs);
-  };
+  const { messageId } = job;
+  const facts = { kind: delivery.job.kind, attempt: delivery.attempt, messageId };
+  const end = reportJob(delivery, { elapsed: () => performance.now(), log, metrics }, { messageId });
   if (crashes >= maxCrashes) return endJob(job, new Error('too many attempts'), options, end);
   try {
     await withDeadline(limitMs, async () => {
@@ -133,12 +127,12 @@ async function endJob<T extends BatchJob>(
   { delivery, messageId }: T,
   error: unknown,
   options: WorkBatchOptions<T>,
-  end: (outcome: JobOutcome) => void,
+  end: ReportEnd,
 ): Promise<Later | undefined> {
   const { onGivenUp, deadLetter, log } = options;
   const tell = () => inTimeLeft(tellingEndsMs, options, () => onGivenUp(delivery, error));
   const outcome = await giveUp(delivery, error, tell, log, { messageId });
-  end(outcome === 'job deferred' ? 'deferred' : outcome);
+  end(outcome);
   if (outcome === 'kept') return { delayMs: keptMs, as: 'fails' };
   if (outcome === 'job deferred') return undefined;
   try {
