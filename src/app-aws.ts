@@ -16,7 +16,7 @@ import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
 import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
 import { createReadExecution, createReadRunbooks, type ReadRunbooks } from './aws/read/runbooks.ts';
-import { createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
+import { createReadEvent, createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
 import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
 import { createStartEngagement } from './aws/write/write-engagement.ts';
@@ -59,8 +59,9 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
   };
   const noteAuthors = createNoteAuthors(store, now);
-  const readNotes = createReadNotes(clients, accounts, inRegions, now);
-  const readEvents = createReadTimeline(clients, accounts, inRegions, now);
+  const readEvent = createReadEvent(clients, now);
+  const readNotes = createReadNotes(clients, accounts, inRegions, readEvent, now);
+  const readEvents = createReadTimeline(clients, accounts, inRegions, readEvent);
   return {
     incidents,
     actors,

@@ -5,10 +5,11 @@ import { createReadAlarm } from '../../src/aws/read/alarms.ts';
 import { createDescribeAlarm } from '../../src/aws/read/describe-alarms.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
+import { createReadNotes } from '../../src/aws/read/notes.ts';
 import { createReadRelated } from '../../src/aws/read/related-items.ts';
 import { createReplicationRegions } from '../../src/aws/read/replication-set.ts';
 import { createReadRunbooks } from '../../src/aws/read/runbooks.ts';
-import { createReadTimeline } from '../../src/aws/read/timeline.ts';
+import { createReadEvent, createReadTimeline } from '../../src/aws/read/timeline.ts';
 import { createInRegions } from '../../src/aws/regions.ts';
 
 export interface PartsOptions {
@@ -28,6 +29,7 @@ export function awsParts(
   const inRegions = createInRegions(regions, now);
   const allowed = createAccounts(accounts, clients, inRegions, now);
   const describeAlarm = createDescribeAlarm(clients, allowed, now);
+  const readEvent = createReadEvent(clients, now);
   return {
     clients,
     accounts: allowed,
@@ -41,7 +43,8 @@ export function awsParts(
       replicationRegions: createReplicationRegions(regions, clients, now),
     }),
     runbooks: createReadRunbooks(clients, allowed, now),
-    timeline: createReadTimeline(clients, allowed, inRegions, now),
+    timeline: createReadTimeline(clients, allowed, inRegions, readEvent),
+    notes: createReadNotes(clients, allowed, inRegions, readEvent, now),
     related: createReadRelated(clients, allowed, inRegions),
     engagements: createReadEngagements(createContactsCall(clients, environment), allowed, inRegions, now),
   };

@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { createPace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
-import { createReadEvent, parseSummary } from './timeline.ts';
+import { parseSummary, type ReadEvent } from './timeline.ts';
 
 /**
  * Reads the newest notes and custom events of an incident.
@@ -28,10 +28,10 @@ export function createReadNotes(
   clients: AwsClients,
   accounts: Accounts,
   inRegions: InRegions,
+  readEvent: ReadEvent,
   now: () => number,
 ): ReadNotes {
   const pace = createPace(perSecond, now);
-  const readEvent = createReadEvent(clients, now);
   return async ({ arn, account }) => {
     const role = await accounts.roleFor(account);
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');

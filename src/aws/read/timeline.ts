@@ -27,9 +27,8 @@ export function createReadTimeline(
   clients: AwsClients,
   accounts: Accounts,
   inRegions: InRegions,
-  now: () => number,
+  readEvent: ReadEvent,
 ): ReadTimeline {
-  const readEvent = createReadEvent(clients, now);
   return async (arn, limit, next) => {
     const role = await accounts.roleFor(arn.account);
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
@@ -54,10 +53,13 @@ export function createReadTimeline(
 }
 
 /** Reads an event's data, and remembers it until the event is updated. @throws AppError or an error of the client */
-export function createReadEvent(clients: AwsClients, now: () => number) {
+export type ReadEvent = (summary: EventSummary, region: string, role: string | undefined) => Promise<TimelineEvent>;
+
+/** The timeline and the notes share one reader, so that no event is read for both. */
+export function createReadEvent(clients: AwsClients, now: () => number): ReadEvent {
   const recent = createRecent<TimelineEvent>(5000, now);
 
-  return async (summary: EventSummary, region: string, role: string | undefined): Promise<TimelineEvent> => {
+  return async (summary, region, role) => {
     const event = parseSummary(summary);
     const key = `${event.id} ${event.updatedAtMs}`;
     const known = recent.get(key);

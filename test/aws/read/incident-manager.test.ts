@@ -236,6 +236,15 @@ describe('what belongs to an incident', () => {
     expect(second.events[0]?.atMs).toBeLessThanOrEqual(first.events[4]?.atMs ?? 0);
   });
 
+  test('an event that was read for the timeline is not read again for the notes', async () => {
+    const { timeline, notes } = parts();
+    const arn = arnOf(seedIncidents.critical);
+    await timeline(arn, 100);
+    const reads = aws.calls.count('GetTimelineEvent');
+    expect((await notes(arn)).length).toBeGreaterThan(0);
+    expect(aws.calls.count('GetTimelineEvent')).toBe(reads);
+  });
+
   test('related items and findings of every kind', async () => {
     const { related } = parts();
     const arns = seeds().map(({ record }) => arnOf(record.arn));
