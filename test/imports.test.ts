@@ -16,7 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ['aws', 'cards', 'jobs', 'web-api'],
   ['store', 'incidents', 'config.ts', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
-  ['aws-names.ts', 'correlation.ts', 'version.ts'],
+  ['aws-names.ts', 'correlation.ts', 'digest.ts', 'version.ts'],
 ];
 
 interface Import {

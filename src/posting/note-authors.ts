@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../digest.ts';
 import { type Note, noteOf, shortened } from '../incidents/note.ts';
 import { slackActor } from '../incidents/person.ts';
 import type { TimelineEvent } from '../incidents/timeline-event.ts';
@@ -45,7 +45,7 @@ export function createNoteAuthors(store: Store, now: () => number): NoteAuthors 
 
   return {
     async claim(arn, text, { key, editor }) {
-      const own = { key, by: slackActor(editor.id, editor.name), digest: digestOf(text), atMs: now() };
+      const own = { key, by: slackActor(editor.id, editor.name), digest: noteDigest(text), atMs: now() };
       await updateItem(store, placeOf(arn), (item) => {
         const before = parse(item);
         if (before.some((one) => one.key === key)) return undefined;
@@ -66,11 +66,10 @@ export function createNoteAuthors(store: Store, now: () => number): NoteAuthors 
 
 /** The same text may have been written twice: the author is the one who wrote it at about the note's time. */
 function authorOf({ text, writtenAtMs }: Note, claims: readonly Claimed[]): string | undefined {
-  const digest = digestOf(text);
+  const digest = noteDigest(text);
   const far = ({ atMs }: Claimed) => Math.abs(atMs - writtenAtMs);
   return claims.filter((one) => one.digest === digest).sort((a, b) => far(a) - far(b))[0]?.by;
 }
 
 /** Notes are compared as far as a snapshot holds them. */
-const digestOf = (text: string): string =>
-  createHash('sha256').update(shortened(text)).digest('base64url').slice(0, 22);
+const noteDigest = (text: string): string => digestOf(shortened(text));

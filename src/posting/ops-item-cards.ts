@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import { digestOf } from '../digest.ts';
 import type { OpsItem } from '../incidents/ops-item.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
@@ -110,5 +110,5 @@ export function createOpsItemCards({ store, writer, draw, now, log }: OpsItemCar
 /** Times aside: a card is not updated for the minute that passed. */
 function factsOf(message: CardMessage): string {
   const facts = JSON.stringify(message).replaceAll(/<!date\^\d+\^[^>]*>/g, '');
-  return createHash('sha256').update(facts).digest('base64url').slice(0, 22);
+  return digestOf(facts);
 }

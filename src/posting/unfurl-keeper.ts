@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { goneCard } from '../cards/surfaces/gone-card.ts';
 import { attentionSentence } from '../cards/words/attention-words.ts';
+import { digestOf } from '../digest.ts';
 import { AppError } from '../errors.ts';
 import { attentionOf } from '../incidents/attention.ts';
 import { laterSnapshot } from '../incidents/later-snapshot.ts';
@@ -220,5 +220,5 @@ function factsOf(snapshot: IncidentSnapshot, cardTs: string | undefined, now: nu
   const { title, status, impact, resolvedAtMs } = snapshot.record;
   const needs = attentionOf(snapshot, now).filter(({ kind }) => kind !== 'no_summary');
   const facts = [title, status, impact, resolvedAtMs, needs.map(attentionSentence), cardTs];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22);
+  return digestOf(JSON.stringify(facts));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import { digestOf } from '../digest.ts';
 import { AppError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
@@ -42,7 +42,7 @@ const needsInstallation = ({ kind }: Job): boolean => kind !== 'slack' && kind !
 
 export function createUninstalledMark({ store, slack, botToken, now, log }: UninstalledMarkOptions): UninstalledMark {
   // A new installation has a new token.
-  const token = createHash('sha256').update(botToken).digest('base64url').slice(0, 22);
+  const token = digestOf(botToken);
   const key = { partition: `uninstalled ${token}`, sort: 'mark' };
   /** When the token is tried next; `undefined`: this process takes the app for installed. */
   let nextTryMs: number | undefined;

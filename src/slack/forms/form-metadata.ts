@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../../digest.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 
 /** The `private_metadata` of a form: invisible to the user, at most 3000 characters. */
@@ -58,5 +58,5 @@ export function fingerprint(text: string): string {
     .map((line) => line.trimEnd())
     .join('\n')
     .trim();
-  return createHash('sha256').update(same).digest('base64url').slice(0, 22);
+  return digestOf(same);
 }
