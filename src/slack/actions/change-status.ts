@@ -88,10 +88,9 @@ export async function handleStatusClick(
 /** Answers a click privately; a confirmation that only the requester saw is replaced by the answer. */
 export async function answerClick(
   services: Pick<Services, 'slack'>,
-  click: Click,
+  { requester, ephemeral }: Pick<Click, 'requester' | 'ephemeral'>,
   message: CardMessage,
 ): Promise<void> {
-  const { requester, ephemeral } = click;
   if (ephemeral === true && requester.responseUrl !== undefined) {
     try {
       await respondTo(requester.responseUrl, { ...message, replace_original: true });

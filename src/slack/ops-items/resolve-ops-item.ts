@@ -1,9 +1,10 @@
 import { truncate } from '../../cards/text/truncate.ts';
 import { opsItemStatus, opsItemTitle } from '../../cards/words/ops-item-words.ts';
-import { AppError } from '../../errors.ts';
-import { isOpenOpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
+import { isOpenOpsItem, type OpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
+import { auditText } from '../../incidents/slack-audit.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
+import { followUp } from '../writes/perform-write.ts';
 import { drawOpsItem } from './draw-ops-item.ts';
 
 /** The message that was clicked; a card that the app does not keep, such as an answer in a thread. */
@@ -37,11 +38,12 @@ type Resolving = Pick<
  */
 export async function resolveOpsItem(
   services: Resolving,
-  { editor, key, atMs, requester }: AuthorizedInteraction,
+  interaction: AuthorizedInteraction,
   arn: OpsItemArn,
   clicked: ClickedMessage,
 ): Promise<string> {
   const { journal, log } = services;
+  const { editor, key, atMs, requester } = interaction;
   const step = await journal.step(key, 'ops-item');
   const before = await services.opsItems.read(arn);
   const title = truncate(opsItemTitle(before), 150);
@@ -55,31 +57,36 @@ export async function resolveOpsItem(
     log.info('OpsItem resolved from Slack', { audit: true, arn: arn.arn, user, channel });
     return true;
   });
-  const remarks = [
-    await remarkOf('Cards may show it late', () => redraw(services, arn, clicked)),
-    await remarkOf('Who did it could not be noted in the incident’s timeline', async () => {
-      const { incident } = before;
-      if (incident === undefined) return;
-      const note = await journal.step(key, 'audit');
-      const text = `OpsItem ${arn.id} resolved from Slack by ${editor.name} (${editor.id})`;
-      await note.run(async (once) => {
-        await services.writes.addEvent(incident, { type: 'Custom Event', text, atMs }, once);
-        return true;
-      });
-    }),
+  const steps = [
+    {
+      what: 'Cards may show it late',
+      run: async () => {
+        await redraw(services, arn, clicked);
+        return '';
+      },
+    },
+    {
+      what: 'Who did it could not be noted in the incident’s timeline',
+      run: () => note(services, interaction, before),
+    },
   ];
-  return `OpsItem resolved: ${title}.${remarks.join('')}`;
+  return `OpsItem resolved: ${title}.${await followUp(services, interaction, arn.arn, 'resolve OpsItem', steps)}`;
 }
 
-/** Does what follows the write: a failure is a remark, for the write itself is done. One that can pass is tried again. */
-async function remarkOf(what: string, work: () => Promise<void>): Promise<string> {
-  try {
-    await work();
-    return '';
-  } catch (error) {
-    if (!(error instanceof AppError) || error.transient) throw error;
-    return ` ${what}: ${error.message}`;
-  }
+/** Adds who did it to the timeline of the incident that the OpsItem is the parent of. */
+async function note(
+  { journal, writes }: Pick<Resolving, 'journal' | 'writes'>,
+  { key, atMs, editor }: AuthorizedInteraction,
+  { id, incident }: OpsItem,
+): Promise<string> {
+  if (incident === undefined) return '';
+  const step = await journal.step(key, 'audit');
+  const text = auditText({ words: `OpsItem ${id} resolved`, name: editor.name, user: editor.id, channel: '' });
+  await step.run(async (once) => {
+    await writes.addEvent(incident, { type: 'Custom Event', text, atMs }, once);
+    return true;
+  });
+  return '';
 }
 
 async function redraw(services: Resolving, arn: OpsItemArn, { channel, ts, ephemeral }: ClickedMessage): Promise<void> {

@@ -69,7 +69,7 @@ export async function performWrite<T extends Json>(
     ...(also === undefined ? [] : [{ what: also.what, run: () => also.run(arn) }]),
     { what: 'Who did it could not be added to the timeline', run: () => note(services, interaction, arn, operation) },
   ];
-  return { result, remark: await followUp(services, interaction, arn, name, steps) };
+  return { result, remark: await followUp(services, interaction, arn.arn, name, steps) };
 }
 
 /** Stores who makes the change, then makes it. */
@@ -93,7 +93,7 @@ async function withClaim<T extends Json>(
 /** The unique id of a write, for `Actors`. */
 export const claimKey = (key: string, name: string): string => `${key} ${name}`;
 
-/** A step after the write. */
+/** A step after a write. */
 interface FollowUp {
   /** What to say if it fails. */
   what: string;
@@ -101,11 +101,16 @@ interface FollowUp {
   run: () => Promise<string>;
 }
 
-/** Runs all steps after a write, even if one of them fails. */
-async function followUp(
+/**
+ * Runs all steps after a write, even if one of them fails.
+ * @param arn of what was written, for the log
+ * @returns a remark for the requester, empty unless a step failed for good
+ * @throws AppError for a transient failure, so that the job is retried; not when the request is older than four minutes
+ */
+export async function followUp(
   { now, log }: Pick<Writing, 'now' | 'log'>,
   { atMs }: AuthorizedInteraction,
-  { arn }: IncidentArn,
+  arn: string,
   action: string,
   steps: readonly FollowUp[],
 ): Promise<string> {
