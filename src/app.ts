@@ -222,13 +222,15 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   };
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
-      case 'slack':
+      case 'slack': {
         if (reportsUninstall(job))
           return endInstallation({ ...services, unfurlStore, followedAlarms, uninstalledMark }, job);
         // Another workspace's request is not answered, least of all with this one's token.
         if (!(await gate.isOurs(job.body))) return;
-        if (sharedChannelOf(job) !== undefined) return withdrawAll({ ...services, unfurlStore }, job);
+        const shared = sharedChannelOf(job);
+        if (shared !== undefined) return withdrawAll({ ...services, unfurlStore }, job, shared);
         return (await receiver()).deliver(job, { attempt, group });
+      }
       case 'notification':
         return handleNotification({ ...services, followedAlarms }, job);
       case 'confirm':

@@ -19,14 +19,18 @@ export function sharedChannelOf({ body }: Pick<SlackJob, 'body'>): string | unde
 }
 
 /**
- * Sends a `withdraw` job for each incident that the channel shows which a request reports as shared. Reads every stored card: a channel is rarely shared.
+ * Sends a `withdraw` job for each incident that a shared channel shows. Reads every stored card: a channel is rarely shared.
+ * @param channel as `sharedChannelOf` returns it
  * @throws AppError for a failure that can pass
  * @see https://docs.slack.dev/reference/events/channel_shared
  */
-export async function withdrawAll(options: ChannelSharedOptions, job: SlackJob): Promise<void> {
+export async function withdrawAll(
+  options: ChannelSharedOptions,
+  { body }: Pick<SlackJob, 'body'>,
+  channel: string,
+): Promise<void> {
   const { cardStore, unfurlStore, queue } = options;
-  const channel = sharedChannelOf(job) ?? '';
-  const eventId = text(job.body.event_id);
+  const eventId = text(body.event_id);
   const arns = new Set<string>();
   for await (const { card } of cardStore.all()) {
     if (card.channel === channel && card.ended === undefined) arns.add(card.arn);

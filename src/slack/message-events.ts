@@ -82,7 +82,7 @@ export function namedInMessage(text: string): ConsoleTarget[] {
   return [...named].filter(([id]) => !linked.has(id)).map(([, target]) => target);
 }
 
-/** The targets that an edit added to a message. */
+/** The targets that an edit added to a message; all of a new message, which had no text before. */
 export function namedByEdit(text: string, before: string): ConsoleTarget[] {
   const known = new Set(namedInMessage(before).map(idOf));
   return namedInMessage(text).filter((target) => !known.has(idOf(target)));
@@ -91,7 +91,7 @@ export function namedByEdit(text: string, before: string): ConsoleTarget[] {
 /** The OpsItems that a message's text names. Their console links are answered in the thread too, not unfurled in place. */
 export const opsItemsInMessage = (text: string): OpsItemTarget[] => findOpsItems(decodeSlackText(text), most);
 
-/** The OpsItems that an edit added to a message. */
+/** The same for OpsItems. */
 function opsItemsByEdit(text: string, before: string): OpsItemTarget[] {
   const known = new Set(opsItemsInMessage(before).map(({ id }) => id));
   return opsItemsInMessage(text).filter(({ id }) => !known.has(id));
@@ -130,12 +130,9 @@ export function parseMessage(given: unknown): NamingMessage | undefined {
   if (event.hidden === true && !edited) return undefined;
   const message = parseWritten(event, edited ? fields(event.message) : event);
   if (message === undefined || !written.has(message.subtype)) return undefined;
-  const named = edited
-    ? namedByEdit(message.text, text(fields(event.previous_message).text))
-    : namedInMessage(message.text);
-  const opsItems = edited
-    ? opsItemsByEdit(message.text, text(fields(event.previous_message).text))
-    : opsItemsInMessage(message.text);
+  const before = edited ? text(fields(event.previous_message).text) : '';
+  const named = namedByEdit(message.text, before);
+  const opsItems = opsItemsByEdit(message.text, before);
   if (named.length + opsItems.length === 0) return undefined;
   const { channel, ts, threadTs = ts, user } = message;
   return { channel, ts, threadTs, user, named, opsItems };

@@ -41,7 +41,7 @@ export const wholeMeasure: Measure = { name: 40, names: 3, needs: 3, reason: 60,
  */
 export function stateLine({ record }: Pick<IncidentSnapshot, 'record'>, now?: number, { name } = wholeMeasure): Mrkdwn {
   const { plan } = record.arn;
-  return join([stateWords(record, now), plan === undefined ? undefined : mrkdwn`${truncate(plan, name)}`], ' · ');
+  return join([stateWords(record, now), mrkdwn`${truncate(plan, name)}`], ' · ');
 }
 
 /**

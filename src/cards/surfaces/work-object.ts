@@ -101,7 +101,7 @@ function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): 
     date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
     date_updated: { value: seconds(record.modifiedAtMs), type: 'slack#/types/timestamp' },
     description: descriptionOf(record.summary ?? '', editable === true),
-    ...(plan !== undefined && { service: { value: plan } }),
+    service: { value: plan },
   };
 }
 

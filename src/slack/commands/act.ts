@@ -30,8 +30,7 @@ export async function note(call: CommandCall): Promise<void> {
   }
   const interaction = await authorizedInteractionOf(call);
   const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
-  const remark = await writeNote(services, interaction, arn, text);
-  await tell(services.slack, requester, lineCard(`Noted in the timeline: "${truncate(text, 200)}".${remark}`));
+  await tell(services.slack, requester, lineCard(await writeNote(services, interaction, arn, text)));
 }
 
 /** Whether the arguments contain more than an incident. @throws AppError if that is ambiguous */

@@ -18,8 +18,7 @@ import { type FormHandler, incidentOf, type ReaderHandler, staleForm } from './s
 export const submitNote: FormHandler = async ({ submission, metadata, interaction, services }) => {
   const text = submission.values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
-  const remark = await writeNote(services, interaction, incidentOf(metadata), text);
-  return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
+  return { line: await writeNote(services, interaction, incidentOf(metadata), text) };
 };
 
 /** Adds a link or an ARN to the incident's related items. */
@@ -36,8 +35,7 @@ export const submitPick: FormHandler = async ({ submission, metadata, interactio
   if (text === '') return { again: 'The note is empty.' };
   const arn = await chosenIncident(values[fields.incident] ?? '', services);
   if (arn === undefined) throw staleForm();
-  const remark = await writeNote(services, interaction, arn, text, metadata.permalink);
-  return { line: `Noted in the timeline: "${truncate(text, 200)}".${remark}` };
+  return { line: await writeNote(services, interaction, arn, text, metadata.permalink) };
 };
 
 /** Pages the chosen contact about the incident. */

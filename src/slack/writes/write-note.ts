@@ -20,7 +20,7 @@ export type NoteWriting = Writing &
  * Writes a note into an incident's timeline, where the console's notes panel shows it too, and into the threads of its
  * cards.
  * @param permalink the message that the note quotes
- * @returns a remark for the requester, empty if everything worked
+ * @returns the line for the requester
  */
 export async function writeNote(
   services: NoteWriting,
@@ -43,7 +43,7 @@ export async function writeNote(
     show: () => showNote(services, arn, text, interaction.atMs),
     ...(permalink !== undefined && { permalink }),
   });
-  return remark;
+  return `Noted in the timeline: "${truncate(text, 200)}".${remark}`;
 }
 
 /** The most that the clocks of AWS and of the app differ, in milliseconds. */
