@@ -6,6 +6,7 @@ import { createDescribeAlarm } from '../../src/aws/read/describe-alarms.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
 import { createReadNotes } from '../../src/aws/read/notes.ts';
+import { createReadOnCall } from '../../src/aws/read/on-call.ts';
 import { createReadRelated } from '../../src/aws/read/related-items.ts';
 import { createReplicationRegions } from '../../src/aws/read/replication-set.ts';
 import { createReadRunbooks } from '../../src/aws/read/runbooks.ts';
@@ -30,6 +31,7 @@ export function awsParts(
   const allowed = createAccounts(accounts, clients, inRegions, now);
   const describeAlarm = createDescribeAlarm(clients, allowed, now);
   const readEvent = createReadEvent(clients, now);
+  const contactsCall = createContactsCall(clients, environment);
   return {
     clients,
     accounts: allowed,
@@ -46,6 +48,7 @@ export function awsParts(
     timeline: createReadTimeline(clients, allowed, inRegions, readEvent),
     notes: createReadNotes(clients, allowed, inRegions, readEvent, now),
     related: createReadRelated(clients, allowed, inRegions),
-    engagements: createReadEngagements(createContactsCall(clients, environment), allowed, inRegions, now),
+    engagements: createReadEngagements(contactsCall, allowed, inRegions, now),
+    onCall: createReadOnCall(contactsCall, allowed, now),
   };
 }

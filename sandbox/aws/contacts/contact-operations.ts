@@ -1,18 +1,11 @@
 import { accountOf, regionIn } from '../arns.ts';
 import type { Caller } from '../handler.ts';
-import { pageOf } from '../pages.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { accessDenied, notFound } from '../service-error.ts';
 import type { Contact, Engagement, Page } from './contact.ts';
 import type { AcceptPage, Contacts } from './contacts.ts';
+import { type PageInput, pageFor } from './page-input.ts';
 import { rotationOperations } from './rotation-operations.ts';
-
-const defaultPageSize = 50;
-
-interface PageInput {
-  MaxResults?: number;
-  NextToken?: string;
-}
 
 interface ListContactsInput extends PageInput {
   AliasPrefix?: string;
@@ -68,11 +61,11 @@ export function contactOperations(contacts: Contacts, now: () => number): Operat
       return { ...describeContact(found), Plan: planOf(found) };
     },
 
-    ListContacts({ AliasPrefix = '', Type, MaxResults, NextToken }: ListContactsInput, caller: Caller) {
+    ListContacts({ AliasPrefix = '', Type, ...asked }: ListContactsInput, caller: Caller) {
       const matching = contacts
         .list(caller.account, caller.region)
         .filter(({ alias, type }) => alias.startsWith(AliasPrefix) && (Type === undefined || type === Type));
-      const page = pageOf(matching, MaxResults || defaultPageSize, NextToken);
+      const page = pageFor(matching, asked);
       return { Contacts: page.items.map(describeContact), NextToken: page.next };
     },
 
@@ -88,20 +81,20 @@ export function contactOperations(contacts: Contacts, now: () => number): Operat
       };
     },
 
-    ListEngagements({ IncidentId, TimeRangeValue, MaxResults, NextToken }: ListEngagementsInput, caller: Caller) {
+    ListEngagements({ IncidentId, TimeRangeValue, ...asked }: ListEngagementsInput, caller: Caller) {
       const from = TimeRangeValue?.StartTime?.getTime() ?? Number.NEGATIVE_INFINITY;
       const to = TimeRangeValue?.EndTime?.getTime() ?? Number.POSITIVE_INFINITY;
       const matching = contacts
         .engagements(IncidentId)
         .filter(({ arn }) => accountOf(arn) === caller.account && regionIn(arn) === caller.region)
         .filter(({ startedAtMs }) => startedAtMs >= from && startedAtMs <= to);
-      const page = pageOf(matching, MaxResults || defaultPageSize, NextToken);
+      const page = pageFor(matching, asked);
       return { Engagements: page.items.map(describeEngagement), NextToken: page.next };
     },
 
     ListPagesByEngagement(input: PageInput & { EngagementId: string }, caller: Caller) {
       const { arn } = engagement('ListPagesByEngagement', input.EngagementId, caller);
-      const page = pageOf(contacts.pages(arn), input.MaxResults || defaultPageSize, input.NextToken);
+      const page = pageFor(contacts.pages(arn), input);
       return { Pages: page.items.map(describePage), NextToken: page.next };
     },
 

@@ -1,18 +1,11 @@
 import { accountOf, regionIn } from '../arns.ts';
 import type { Caller } from '../handler.ts';
-import { pageOf } from '../pages.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { accessDenied, validationError } from '../service-error.ts';
 import type { Contacts } from './contacts.ts';
+import { type PageInput, pageFor } from './page-input.ts';
 import type { Override, Rotation, Shift, TimeOfDay } from './rotation.ts';
 import { shiftsOf } from './shifts.ts';
-
-const defaultPageSize = 50;
-
-interface PageInput {
-  MaxResults?: number;
-  NextToken?: string;
-}
 
 interface ShiftsInput extends PageInput {
   RotationId: string;
@@ -44,7 +37,7 @@ export function rotationOperations(contacts: Contacts, now: () => number): Opera
       const matching = contacts
         .rotations(caller.account, caller.region)
         .filter(({ name }) => name.startsWith(input.RotationNamePrefix ?? ''));
-      const page = pageOf(matching, input.MaxResults || defaultPageSize, input.NextToken);
+      const page = pageFor(matching, input);
       return { Rotations: page.items.map(describeRotation), NextToken: page.next };
     },
 
@@ -52,7 +45,7 @@ export function rotationOperations(contacts: Contacts, now: () => number): Opera
       const found = rotation('ListRotationShifts', input.RotationId, caller);
       const [startMs, endMs] = [input.StartTime?.getTime() ?? now(), input.EndTime.getTime()];
       period(startMs, endMs);
-      const page = pageOf(shiftsOf(found, startMs, endMs), input.MaxResults || defaultPageSize, input.NextToken);
+      const page = pageFor(shiftsOf(found, startMs, endMs), input);
       return { RotationShifts: page.items.map(describeShift), NextToken: page.next };
     },
 
@@ -61,7 +54,7 @@ export function rotationOperations(contacts: Contacts, now: () => number): Opera
       const [startMs, endMs] = [input.StartTime.getTime(), input.EndTime.getTime()];
       period(startMs, endMs);
       const matching = (found.overrides ?? []).filter((each) => each.startMs < endMs && each.endMs > startMs);
-      const page = pageOf(matching, input.MaxResults || defaultPageSize, input.NextToken);
+      const page = pageFor(matching, input);
       return { RotationOverrides: page.items.map(describeOverride), NextToken: page.next };
     },
   };

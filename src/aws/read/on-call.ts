@@ -10,8 +10,7 @@ import { createPaces, singleFlight } from '../pace.ts';
 
 /**
  * Reads who would be paged through a contact: a person, an on-call schedule or an escalation plan. AWS computes the shifts.
- * A part that cannot be read has its reason.
- * @throws AppError when the contact itself cannot be read
+ * What cannot be read, the contact itself or a part of it, has its reason as `trouble`.
  */
 export type ReadOnCall = (contactArn: string) => Promise<OnCallPlan>;
 
@@ -51,6 +50,12 @@ const shiftList = z.object({
   NextToken: z.string().nullish(),
 });
 
+/** The shifts of a rotation, up to the end of the time that was read, in epoch milliseconds. */
+interface ShiftsRead {
+  shifts: Shift[];
+  untilMs: number;
+}
+
 const dayMs = 86_400_000;
 /** How far ahead shifts are read, in milliseconds. */
 const horizonMs = 7 * dayMs;
@@ -67,8 +72,9 @@ const maxRotations = 8;
 export function createReadOnCall(call: ContactsCall, accounts: Accounts, now: () => number): ReadOnCall {
   const paceOf = createPaces(now);
   const recentContacts = createRecent<ContactFacts>(1000, now);
-  const recentShifts = createRecent<Shift[]>(200, now);
-  const flights = singleFlight<ContactFacts | Shift[]>();
+  const recentShifts = createRecent<ShiftsRead>(200, now);
+  const contactFlights = singleFlight<ContactFacts>();
+  const shiftFlights = singleFlight<ShiftsRead>();
 
   async function ask(operation: string, perSecond: number, arn: string, input: object) {
     const [region, account] = [regionOf(arn) ?? '', accountOf(arn)];
@@ -80,21 +86,22 @@ export function createReadOnCall(call: ContactsCall, accounts: Accounts, now: ()
   }
 
   const readContact = (arn: string) =>
-    flights(arn, async () => {
+    contactFlights(arn, async () => {
       const known = recentContacts.get(arn);
       if (known !== undefined) return known;
       const facts = contactFacts.parse(await ask('GetContact', 10, arn, { ContactId: arn }));
       recentContacts.set(arn, facts, cacheMs);
       return facts;
-    }) as Promise<ContactFacts>;
+    });
 
   const readShifts = (arn: string) =>
-    flights(arn, async () => {
+    shiftFlights(arn, async () => {
       const known = recentShifts.get(arn);
       if (known !== undefined) return known;
       const fromMs = Math.floor(now() / 1000) * 1000;
       const period = { StartTime: fromMs / 1000, EndTime: (fromMs + horizonMs) / 1000 };
       const shifts: Shift[] = [];
+      let untilMs = fromMs + horizonMs;
       let next: string | undefined;
       for (let page = 0; page < maxPages; page += 1) {
         const input = { RotationId: arn, ...period, MaxResults: perPage, ...(next && { NextToken: next }) };
@@ -103,26 +110,31 @@ export function createReadOnCall(call: ContactsCall, accounts: Accounts, now: ()
         next = NextToken ?? undefined;
         if (next === undefined) break;
       }
+      // What is beyond the last page that was read is unknown.
+      if (next !== undefined) untilMs = Math.min(untilMs, shifts.at(-1)?.endMs ?? fromMs);
       const changesAtMs = Math.min(...shifts.map(({ endMs }) => endMs).filter((endMs) => endMs > now()));
-      recentShifts.set(arn, shifts, Math.min(cacheMs, changesAtMs - now()));
-      return shifts;
-    }) as Promise<Shift[]>;
+      const read = { shifts, untilMs };
+      recentShifts.set(arn, read, Math.min(cacheMs, changesAtMs - now()));
+      return read;
+    });
 
-  async function named(contactArn: string): Promise<Contact> {
-    // Without a display name, the contact's alias is shown.
-    const facts = await readContact(contactArn).catch(() => undefined);
-    return { contactArn, ...(facts?.DisplayName && { contactName: facts.DisplayName }) };
-  }
+  /** Without a display name, the contact's alias is shown. */
+  const named = async (contactArn: string): Promise<Contact> =>
+    contactOf(contactArn, await readContact(contactArn).catch(() => undefined));
 
   /** A person or a schedule. */
   async function target(contactArn: string): Promise<OnCallTarget> {
     try {
       const facts = await readContact(contactArn);
-      const contact = { contactArn, ...(facts.DisplayName && { contactName: facts.DisplayName }) };
+      const contact = contactOf(contactArn, facts);
       const rotations = facts.Plan?.RotationIds;
       if (rotations === undefined || rotations === null) return contact;
-      const shifts = await Promise.all(rotations.slice(0, maxRotations).map(readShifts));
-      const onCall = onCallOf(shifts, now(), now() + horizonMs);
+      const read = await Promise.all(rotations.slice(0, maxRotations).map(readShifts));
+      const onCall = onCallOf(
+        read.map(({ shifts }) => shifts),
+        now(),
+        Math.min(now() + horizonMs, ...read.map(({ untilMs }) => untilMs)),
+      );
       const arns = [...onCall.now, ...(onCall.next ? [onCall.next] : [])].flatMap((shift) => [
         ...shift.contactArns,
         ...(shift.replacesArns ?? []),
@@ -148,11 +160,20 @@ export function createReadOnCall(call: ContactsCall, accounts: Accounts, now: ()
   }
 
   return async (contactArn) => {
-    const facts = await readContact(contactArn);
-    const contact = { contactArn, ...(facts.DisplayName && { contactName: facts.DisplayName }) };
-    return { ...contact, stages: await stagesOf(contactArn, facts) };
+    try {
+      const facts = await readContact(contactArn);
+      return { ...contactOf(contactArn, facts), stages: await stagesOf(contactArn, facts) };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { contactArn, stages: [], trouble: error.message };
+    }
   };
 }
+
+const contactOf = (contactArn: string, facts: ContactFacts | undefined): Contact => ({
+  contactArn,
+  ...(facts?.DisplayName && { contactName: facts.DisplayName }),
+});
 
 const parseShift = (shift: NonNullable<z.infer<typeof shiftList>['RotationShifts']>[number]): Shift => ({
   contactArns: shift.ContactIds ?? [],

@@ -6,7 +6,6 @@ import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf, planArnOf } from '../../incidents/arn.ts';
 import { findArns } from '../../incidents/find-arns.ts';
 import { gapLine } from '../../incidents/gap.ts';
-import type { OnCallPlan } from '../../incidents/on-call.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
@@ -34,19 +33,10 @@ interface Asked {
 /** `/incident oncall [plan or contact]`: who would be paged now, for the requester alone. */
 export async function oncall({ requester, rest, services }: CommandCall): Promise<void> {
   const { subject, contactArns, trouble } = await askedAbout(rest.trim(), requester, services);
-  const plans = await Promise.all(contactArns.slice(0, shown).map((arn) => read(arn, services)));
+  const plans = await Promise.all(contactArns.slice(0, shown).map(services.readOnCall));
   const more = Math.max(0, contactArns.length - shown);
   const card = onCallCard({ subject, plans, more, nowMs: services.now(), ...(trouble && { trouble }) });
   await tell(services.slack, requester, card);
-}
-
-async function read(contactArn: string, { readOnCall }: Pick<Services, 'readOnCall'>): Promise<OnCallPlan> {
-  try {
-    return await readOnCall(contactArn);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { contactArn, stages: [], trouble: error.message };
-  }
 }
 
 async function askedAbout(text: string, requester: Requester, services: Reads): Promise<Asked> {
