@@ -111,7 +111,7 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
       await once(ended, 'exit');
       url = undefined;
       options.onUrl(undefined);
-      if (!asked.has(ended)) ends.push(`exit ${ended.exitCode ?? ended.signalCode}: ${output.slice(-600)}`);
+      if (!asked.has(ended)) ends.push(`exit ${ended.exitCode ?? ended.signalCode}: ${output.slice(-2000)}`);
       if (!asked.has(ended)) await sleep(startAgainMs);
       while (!stopped && Date.now() < downUntil) await sleep(20);
     }

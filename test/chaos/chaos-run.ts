@@ -137,10 +137,20 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     }
   }
 
+  /** @throws Error with how the process ended last and what it printed, if the condition stays false */
+  async function until(otherwise: string, holds: () => boolean): Promise<void> {
+    const deadline = Date.now() + startMs;
+    while (!holds()) {
+      if (Date.now() > deadline)
+        throw new Error([otherwise, ...app.ends.slice(-1), app.output().slice(-600)].join('\n'));
+      await sleep(20);
+    }
+  }
+
   try {
-    await until(() => app.url !== undefined, startMs);
+    await until('the app does not start', () => app.url !== undefined);
     backends.subscribe();
-    await until(backends.isSubscribed, startMs);
+    await until('the app confirms no subscription', backends.isSubscribed);
     // The plan's time begins when the app has started.
     setClock({ startedMs: Date.now(), skippedMs: clock.skippedMs + trueNow() - Date.now() });
     const planMs = trueNow();
@@ -160,7 +170,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
         since,
       ),
     ]);
-    await until(() => app.url !== undefined, startMs);
+    await until('the app does not start again', () => app.url !== undefined);
     options.onPhase?.('recovery');
     const limitMs = options.recoverWithinMs ?? recoveryMs(plan);
     const recovery = await comeTrue(sooner, limitMs);
@@ -208,12 +218,4 @@ function ownFaults({ ends, badStops, peakBytes }: AppProcess): Broken[] {
   broken.push(...badStops.map((facts): Broken => ({ invariant: 'it stops in order within ten seconds', facts })));
   if (peakBytes > mostBytes) broken.push({ invariant: 'memory is bounded', facts: `${peakBytes} bytes` });
   return broken;
-}
-
-async function until(holds: () => boolean, withinMs: number): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`the app does not start: ${holds}`);
-    await sleep(20);
-  }
 }
