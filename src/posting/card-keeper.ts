@@ -87,17 +87,20 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     mention = false,
   ): Promise<Shown> {
     const entry = mention ? firstEntry(snapshot, mentions, now()) : undefined;
+    // A card that ended without its `ts` may be posted nevertheless.
+    const unanswered = before !== undefined && before.card.ts === undefined;
+    const { key, sinceMs } = unanswered ? before.card : { key: randomUUID(), sinceMs: now() };
     const card = {
       arn: snapshot.record.arn.arn,
       channel,
-      key: randomUUID(),
-      sinceMs: now(),
+      key,
+      sinceMs,
       reading: snapshot,
       undrawn: true,
       ...(entry && { pending: [entry] }),
     };
     const decided = await poster.save(card, before?.version ?? 'absent');
-    return followed(await poster.post(decided, { reading: snapshot }, false));
+    return followed(await poster.post(decided, { reading: snapshot }, unanswered));
   }
 
   /** Revives a card, with its watch, whose record was gone and has been read again. */
@@ -112,7 +115,8 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   async function show(channel: string, snapshot: IncidentSnapshot): Promise<Shown> {
     const { arn } = snapshot.record.arn;
     if (!(await mayShow(arn, channel))) return { how: 'shared' };
-    const stored = await revive(await cards.get(arn, channel), snapshot);
+    const known = await revive(await cards.get(arn, channel), snapshot);
+    const stored = known?.card.ended === 'closed' ? await poster.save(withoutEnd(known.card), known.version) : known;
     if (stored === undefined || stored.card.ended !== undefined) return postNew(channel, snapshot, stored);
     const { ts, reading } = stored.card;
     const news = newsOf(reading, snapshot, mentions, now());
@@ -165,7 +169,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
 
   /** Continues a closed card: updates the posted message, or posts it if it never was. */
   async function reopen(stored: StoredCard, snapshot: IncidentSnapshot): Promise<Shown> {
-    const { ended: _ended, endedAtMs: _at, ...card } = stored.card;
+    const card = withoutEnd(stored.card);
     if (card.ts !== undefined) return syncKept(await poster.save(card, stored.version), snapshot);
     return (await mayShow(card.arn, card.channel)) ? postNew(card.channel, snapshot, stored, true) : { how: 'shared' };
   }
@@ -221,12 +225,24 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       if (stored === undefined) return;
       const { card, version } = stored;
       if (card.ended !== undefined) return follow(card, false);
-      if (card.ts !== undefined) await writer.update(channel, card.ts, last(card));
-      const ended = { ...card, ended: why, endedAtMs: now(), ...(watch && { endedWatch: watch }) };
+      const { ts: known, previousTs, ...rest } = card;
+      const posted = known ?? (await poster.find(card));
+      // A card that is being moved may be shown twice.
+      for (const ts of [posted, previousTs]) if (ts !== undefined) await writer.update(channel, ts, last(card));
+      const ts = posted ?? previousTs;
+      const ended = {
+        ...rest,
+        ...(ts !== undefined && { ts }),
+        ended: why,
+        endedAtMs: now(),
+        ...(watch && { endedWatch: watch }),
+      };
       await follow((await poster.save(ended, version)).card, false);
     },
   };
 }
+
+const withoutEnd = ({ ended: _ended, endedAtMs: _at, ...card }: PostedCard): PostedCard => card;
 
 /**
  * Posts in a card's thread that the record was read again after the card said that it was gone. Idempotent.

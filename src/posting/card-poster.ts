@@ -49,6 +49,8 @@ export interface CardPoster {
    * @param again whether an earlier attempt may have posted it
    */
   post(decided: StoredCard, news: News, again: boolean): Promise<Outcome>;
+  /** Searches for the message of a card that is stored without its `ts`: it may be posted although the response was lost. */
+  find(card: PostedCard): Promise<string | undefined>;
   /** Updates a posted card, and posts its pending thread entries. */
   change(stored: StoredCard, news: News): Promise<Outcome>;
   /** Completes what an earlier attempt left unfinished after it updated the card. */
@@ -184,18 +186,24 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return member === undefined ? {} : { member };
   }
 
+  const metadataOf = ({ arn, key }: PostedCard): OwnMetadata => ({
+    event_type: 'incident_card',
+    event_payload: { arn, key },
+  });
+
+  const find = (card: PostedCard) => findMessage(slack, card, isOwn(metadataOf(card)));
+
   async function post(saved: StoredCard, news: News, again: boolean): Promise<Outcome> {
-    const { arn, channel, key, sinceMs, previousTs } = saved.card;
+    const { channel, previousTs } = saved.card;
     const { reading } = news;
-    const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn, key } };
+    const found = again ? await find(saved.card) : undefined;
+    if (found !== undefined) {
+      return change(await save({ ...saved.card, ts: found }, saved.version), news, 'posted');
+    }
     const facts = await place(channel);
-    const found = again ? await findMessage(slack, { channel, sinceMs }, isOwn(metadata)) : undefined;
-    const decided = await decide(saved, news, (found ?? previousTs) !== undefined);
-    const posted = await write(decided.card, reading, async (message) => {
-      if (found === undefined) return writer.post(channel, message, metadata);
-      await writer.update(channel, found, message);
-      return { ts: found };
-    });
+    const decided = await decide(saved, news, previousTs !== undefined);
+    const metadata = metadataOf(decided.card);
+    const posted = await write(decided.card, reading, (message) => writer.post(channel, message, metadata));
     if ('refused' in posted) return refused(decided, posted.refused);
     const { ts } = posted;
     return outcome(await drawn(decided, { ...facts, ts, reading }), 'posted', ts, freshOf(decided.card));
@@ -208,21 +216,25 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return post(moving, { reading: news.reading }, false);
   }
 
+  /** @param how `posted` for a message that an earlier attempt posted: it shows the card even if it cannot be edited */
+  async function change(stored: StoredCard, news: News, how: 'posted' | 'updated' = 'updated'): Promise<Outcome> {
+    const { channel, ts = '', updatedAtMs = 0 } = stored.card;
+    const { reading } = news;
+    const decided = await decide(stored, news);
+    const facts = await place(channel);
+    await sleep(Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - now())));
+    const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
+    if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
+    if (done === 'uneditable' && how === 'updated') return replace(decided, news, ts);
+    if (done === 'closed') return { how: 'refused', code: 'closed', card: await end(decided, 'closed') };
+    return outcome(await drawn(decided, { ...facts, reading }), how, ts, freshOf(decided.card));
+  }
+
   return {
     save,
     post,
-    async change(stored, news) {
-      const { channel, ts = '', updatedAtMs = 0 } = stored.card;
-      const { reading } = news;
-      const decided = await decide(stored, news);
-      const facts = await place(channel);
-      await sleep(Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - now())));
-      const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
-      if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
-      if (done === 'uneditable') return replace(decided, news, ts);
-      if (done === 'closed') return { how: 'refused', code: 'closed', card: await end(decided, 'closed') };
-      return outcome(await drawn(decided, { ...facts, reading }), 'updated', ts, freshOf(decided.card));
-    },
+    find,
+    change: (stored, news) => change(stored, news),
     finish: (stored) => outcome(stored, 'updated', stored.card.ts ?? '', freshOf(stored.card)),
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { divider } from '../../src/cards/block-kit/blocks.ts';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
+import { lineCard } from '../../src/cards/surfaces/line-card.ts';
 import { allText } from '../support/all-text.ts';
 import { arn, minuteMs, newSnapshot, startKeeper } from './keeper-parts.ts';
 
@@ -221,6 +222,53 @@ describe('a crash between posting and storing', () => {
     expect(parts.messages(channel)).toHaveLength(1);
     expect(allText(parts.messages(channel)[0]?.blocks)).toContain('Later');
     expect(parts.lines(channel).filter((line) => line.includes('Title changed'))).toHaveLength(lines);
+  });
+
+  test.each(['gone', 'unwatched'] as const)(
+    'a card whose post has no answer is found when it ends as %s',
+    async (why) => {
+      lost('chat.postMessage');
+      await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
+      afterCrash();
+      await parts.keeper.end(channel, arn, why, () => lineCard('Ended.'));
+      expect(parts.messages(channel).map(({ text }) => text)).toEqual(['Ended.']);
+      await parts.keeper.show(channel, newSnapshot());
+      expect(parts.messages(channel).filter(({ blocks = [] }) => blocks.length > 1)).toHaveLength(1);
+    },
+  );
+
+  test('a card that ends while it is moved ends in both places', async () => {
+    await sync();
+    lost('chat.postMessage');
+    await expect(parts.keeper.bringDown(channel, newSnapshot())).rejects.toMatchObject({ code: 'slack_unavailable' });
+    afterCrash();
+    await parts.keeper.end(channel, arn, 'gone', () => lineCard('Ended.'));
+    expect(parts.messages(channel).map(({ text }) => text)).toEqual(['Ended.', 'Ended.']);
+  });
+
+  test('a card whose post has no answer is found after the channel was closed to the app', async () => {
+    lost('chat.postMessage');
+    await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
+    parts.slack.workspace.archive(channel);
+    afterCrash();
+    expect(await sync()).toMatchObject({ how: 'refused' });
+    parts.slack.workspace.unarchive(channel);
+    await parts.wait(11 * minuteMs);
+    expect(await sync(newSnapshot({ title: 'Later' }))).toMatchObject({ how: 'updated' });
+    expect(parts.messages(channel)).toHaveLength(1);
+    expect(cardShown()).toContain('Later');
+  });
+
+  test('a card whose post has no answer is found when a person asks after the channel was closed to the app', async () => {
+    lost('chat.postMessage');
+    await expect(sync()).rejects.toMatchObject({ code: 'slack_unavailable' });
+    parts.slack.workspace.archive(channel);
+    afterCrash();
+    expect(await sync()).toMatchObject({ how: 'refused' });
+    parts.slack.workspace.unarchive(channel);
+    await parts.wait(2 * minuteMs);
+    expect(await parts.keeper.show(channel, newSnapshot({ title: 'Later' }))).toMatchObject({ how: 'updated' });
+    expect(parts.messages(channel)).toHaveLength(1);
   });
 
   test('a card that was moved is not taken for the current one', async () => {
