@@ -5,7 +5,7 @@ import { type Broken, type Check, impactWord, isBlind, isRefusal, isShut, short,
 /**
  * At most one live card for each incident and channel; exactly one where one is due: in the topic's channels, where a
  * person's `show` was acknowledged and not refused, and where a watch was confirmed. A card that was moved to the bottom
- * leaves a line with a link, which is not a card.
+ * leaves a line with a link, which is not a card; so does a card that a shared channel no longer shows.
  *
  * In a public channel that the app has not joined it cannot search for a post whose answer was lost, so a crash or a
  * lost answer there may leave a second card behind: there is at least one.
@@ -17,6 +17,7 @@ export const oneCard: Check = (world) => {
     for (const channel of cardChannels(world, record.arn)) {
       const count = cardsOf(shown.cards, record.arn, channel).length;
       if (count === 1 || (count > 1 && isBlind(world, channel))) continue;
+      if (count === 0 && isShut(world, record.arn, channel)) continue;
       wrong.push({ invariant: 'one card', facts: `${count} cards of ${short(record.arn)} in ${channel}` });
     }
   }

@@ -78,7 +78,7 @@ function impactFaults(lines: readonly Seen[], versions: readonly Version[]): str
 /** When the channel's first card of an incident was posted, in milliseconds. */
 const postedMs = ({ shown }: World, arn: string, channel: string): number =>
   Math.min(
-    ...[...shown.cards, ...shown.moved]
+    ...[...shown.cards, ...shown.ended]
       .filter((card) => card.arn === arn && card.channel === channel)
       .map(({ ts }) => Number(ts) * 1000),
   );

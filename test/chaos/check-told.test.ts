@@ -2,13 +2,14 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { expect, test } from 'vitest';
 import type { Asked } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
+import { oneCard } from './check-cards.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import type { Seen } from './observe-slack.ts';
 import type { World } from './world.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/search-plan/0123456789ab';
 const shared = { channel: ids.partner, outsider: ids.stranger };
-const shown = { cards: [], moved: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
+const shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
 
 /** A world in which nothing happened but what is said. */
 function world(facts: Partial<World> = {}): World {
@@ -71,6 +72,20 @@ test('a line about a change names a console user, or a requester in Slack', () =
   expect(lines('Impact: Low → High, by grace (Slack)', byGrace)).toEqual([]);
   expect(lines('Impact: Low → High, by ada (Slack)', byGrace)).toHaveLength(1);
   expect(lines('Resolved after 3 min by role SlackApp', byGrace)).toHaveLength(1);
+});
+
+test('a card is due where a watch was confirmed, in a shared channel only until the incident is resolved', () => {
+  const confirmed = { asked: [asked('watch', ids.partner)], answers: () => ['Watching here: Case 3.'] };
+  const there = (count: number, status: string) => {
+    const cards = Array.from({ length: count }, () => ({ ...line('Case 3 v2'), channel: ids.partner }));
+    const history = new Map([[arn, [{ title: 'Case 3 v2', summary: '', impact: 3, status, atMs: 0, byApp: false }]]]);
+    const facts = { ...confirmed, incidents: [incident], topicChannels: [], history };
+    return oneCard(world({ ...facts, shown: { ...shown, cards } })).map(({ invariant }) => invariant);
+  };
+  expect(there(1, 'OPEN')).toEqual([]);
+  expect(there(0, 'OPEN')).toEqual(['one card']);
+  expect(there(0, 'RESOLVED')).toEqual([]);
+  expect(there(2, 'RESOLVED')).not.toEqual([]);
 });
 
 test('a shared channel shows an incident only if it is watched there, and an outsider gets no answer', () => {

@@ -17,7 +17,7 @@ export interface Seen {
 export interface Shown {
   /** Cards, and apart from them those that became a line. */
   cards: Seen[];
-  moved: Seen[];
+  ended: Seen[];
   /** Lines in threads: of changes, and status updates. */
   lines: Seen[];
   statusPosts: Seen[];
@@ -34,7 +34,7 @@ export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, id
 
 /** Reads the state of the embedded Slack. */
 export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
-  const shown: Shown = { cards: [], moved: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
+  const shown: Shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
   for (const channel of shownChannels) for (const message of allOf(workspace, channel)) sort(message, shown);
   return shown;
 }
@@ -53,6 +53,9 @@ function allOf(workspace: EmbeddedSlack['workspace'], channel: string): PageMess
   return [...own.filter(({ broadcast }) => !broadcast), ...threads];
 }
 
+/** The line that replaces a card which was moved, or whose incident a shared channel no longer shows. */
+const endedText = /moved down|not shown here any more|no longer watches the incident/;
+
 function sort(message: PageMessage, shown: Shown): void {
   const { event_type: type, event_payload: payload } = (message.metadata ?? {}) as {
     event_type?: string;
@@ -61,7 +64,7 @@ function sort(message: PageMessage, shown: Shown): void {
   if (payload === undefined) return;
   const { channel, ts, text } = message;
   const seen = { ...payload, channel, ts, text, words: wordsIn(message.blocks).join('\n') };
-  if (type === 'incident_card') (text.includes('moved down') ? shown.moved : shown.cards).push(seen);
+  if (type === 'incident_card') (endedText.test(text) ? shown.ended : shown.cards).push(seen);
   if (type === 'incident_unfurl') shown.unfurls.push(seen);
   if (type === 'incident_missed' || payload.key.startsWith('missed ')) return void shown.missed.push(seen);
   if (type !== 'incident_entry') return;
