@@ -12,6 +12,7 @@ const deployed = [
   'STATUS_POSTS',
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
+  'CARD_LINKS',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

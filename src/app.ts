@@ -108,7 +108,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const slack = createWebClient(botToken, config.slackApiUrl, metrics);
   const aws = createAwsParts({ ...options, store }, clients);
   const firstRegion = options.regions[0] ?? '';
-  const links = { region: firstRegion, ...(config.consoleIncidentUrl && { template: config.consoleIncidentUrl }) };
+  const { consoleIncidentUrl: template, cardLinks } = config;
+  const links = { region: firstRegion, cardLinks, ...(template && { template }) };
   const watches = createWatchStore(store, log);
   const { gate, channels, findInstallation } = openGate({
     slack,

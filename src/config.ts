@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { partitionPattern, regionPattern, topicArnPattern } from './aws-names.ts';
 import { tidy } from './environment.ts';
 import { AppError } from './errors.ts';
+import type { CardLink } from './incidents/console-links.ts';
+import { parseCardLinks } from './incidents/links/card-links.ts';
 
 /** How Slack reaches the app. */
 export type SlackConnection =
@@ -33,6 +35,8 @@ export interface Config {
   /** The app's own address, as others reach it. */
   publicUrl?: string;
   consoleIncidentUrl?: string;
+  /** Link buttons of cards. */
+  cardLinks: readonly CardLink[];
   /** Address to listen on. */
   host: string;
   port: number;
@@ -161,6 +165,15 @@ const variables = z.object({
       return protocolOf(filled) === 'https:' && !/[{}]/.test(filled);
     }, 'an https address, with {region} {account} {plan} {id} {arn} {encodedArn} where they belong')
     .optional(),
+  CARD_LINKS: z
+    .string()
+    .transform((text, context) => {
+      const { links, mistakes } = parseCardLinks(text);
+      const message = `links by response plan like checkout-plan=Dashboard|https://…,*=Wiki|https://…/{id} (${mistakes.join('; ')})`;
+      if (mistakes.length > 0) context.addIssue({ code: 'custom', message });
+      return links;
+    })
+    .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: portNumber.default(3000),
   METRICS_PORT: portNumber.optional(),
@@ -267,6 +280,7 @@ function toConfig(v: Variables): Config {
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
     ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
+    cardLinks: v.CARD_LINKS ?? [],
     host: v.HOST,
     port: v.PORT,
     ...(v.METRICS_PORT !== undefined && { metricsPort: v.METRICS_PORT }),

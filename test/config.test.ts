@@ -32,7 +32,7 @@ describe('readConfig', () => {
       [4, 14_400_000],
     ]);
     expect(config.accounts).toBeUndefined();
-    expect(config.editors.size + config.chatTopics.size + config.mentions.size).toBe(0);
+    expect(config.editors.size + config.chatTopics.size + config.mentions.size + config.cardLinks.length).toBe(0);
   });
 
   test('a token and a secret are HTTP mode; an app token makes it Socket Mode', () => {
@@ -53,6 +53,7 @@ describe('readConfig', () => {
       STORE_URL: 'dynamodb:incidents',
       QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
       CONSOLE_INCIDENT_URL: 'https://{region}.console.example.com/{encodedArn}',
+      CARD_LINKS: 'checkout=Dashboard|https://grafana.example.com/d/1,2|3,*=Wiki|https://wiki.example.com/{id}',
       PORT: '0',
       LOG_LEVEL: 'DEBUG',
     });
@@ -67,6 +68,7 @@ describe('readConfig', () => {
     expect(config.statusPostsMs.get(5)).toBe(3_600_000);
     expect(config.mentions.get(1)).toBe('S0123');
     expect(config.store).toEqual({ kind: 'dynamodb', table: 'incidents' });
+    expect(config.cardLinks.map(({ plan, words }) => `${plan} ${words}`)).toEqual(['checkout Dashboard', '* Wiki']);
     expect(config.logLevel).toBe('debug');
   });
 
@@ -127,6 +129,12 @@ describe('readConfig', () => {
     ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
     ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
     ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],
+    ['CARD_LINKS', '*=Wiki|http://wiki.example.com', '(entry 1 is not an https address without a user)'],
+    [
+      'CARD_LINKS',
+      '*=A|https://a.example,b=B,c=C|https://c.example/{x}',
+      '(entry 2 is not PLAN=WORDS|https://…; entry 3 ',
+    ],
     ['INCIDENT_ACCOUNTS', '111122223333=arn:aws:iam::111122223333:role/a,111122223333', 'has two values'],
     ['STATUS_POSTS', '1=15,1=30', 'has two values'],
     ['MENTIONS', '1=S0123,1=S0456', 'has two values'],

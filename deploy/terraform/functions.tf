@@ -12,6 +12,7 @@ locals {
     "STATUS_POSTS",
     "MENTIONS",
     "CONSOLE_INCIDENT_URL",
+    "CARD_LINKS",
     "METRICS_NAMESPACE",
   ]
   functions = {

@@ -10,6 +10,16 @@ const hosts: Readonly<Record<string, string>> = {
 
 const longestUrl = 2000;
 
+/** An entry of `CARD_LINKS`. */
+export interface CardLink {
+  /** The response plan whose incidents have the link; `*`: all. */
+  plan: string;
+  /** What the button says. */
+  words: string;
+  /** An https URL with placeholders `{region} {account} {plan} {id} {arn} {encodedArn}`. */
+  template: string;
+}
+
 /** The configuration of links to incidents. */
 export interface IncidentLinks {
   /**
@@ -19,6 +29,8 @@ export interface IncidentLinks {
   template?: string;
   /** The Region of the links. */
   region: string;
+  /** Link buttons. */
+  cardLinks?: readonly CardLink[];
 }
 
 /**
@@ -29,10 +41,15 @@ export function incidentUrl(arn: IncidentArn, links: IncidentLinks): string | un
   if (links.template === undefined) {
     return consoleUrl(arn.partition, links.region, 'systems-manager/incidents/home', `?region=${links.region}`);
   }
-  return httpsOnly(fill(links.template, arn, links.region));
+  return httpsOnly(fillTemplate(links.template, arn, links.region));
 }
 
-function fill(template: string, arn: IncidentArn, region: string): string {
+/** Replaces `{region} {account} {plan} {id} {arn} {encodedArn}`; other placeholders stay. */
+export function fillTemplate(
+  template: string,
+  arn: Pick<IncidentArn, 'arn' | 'account' | 'plan' | 'id'>,
+  region: string,
+): string {
   const encodedArn = encodeURIComponent(arn.arn);
   const { account, plan, id } = arn;
   // The special characters of an ARN are colons and slashes, which are legal in a path or a fragment.
@@ -92,12 +109,12 @@ function consoleUrl(partition: string, region: string, path: string, tail: strin
   return httpsOnly(`https://${region}.${host}/${path}${tail}`);
 }
 
-/** Normalizes a URL. @returns `undefined` unless it is https, without credentials, and short enough for a card */
-export function httpsOnly(address: string): string | undefined {
+/** Normalizes a URL. @returns `undefined` unless it is https, without credentials, and of at most `longest` characters */
+export function httpsOnly(address: string, longest = longestUrl): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return undefined;
   // Characters that would end the link in Slack's markup.
   const spelled = url.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
-  return spelled.length > longestUrl ? undefined : spelled;
+  return spelled.length > longest ? undefined : spelled;
 }

@@ -98,6 +98,12 @@ const opsItem: OpsItem = {
   version: 3,
   readAtMs: now,
 };
+/** `CARD_LINKS` of the surfaces that show them. */
+export const cardLinks = [
+  { plan: '*', words: 'Wiki', template: 'https://wiki.example.com/incidents/{plan}' },
+  { plan: 'checkout-plan', words: 'Dashboard', template: 'https://grafana.example.com/d/checkout?from=now-1h,to=now' },
+  { plan: 'checkout-plan', words: 'Bridge', template: 'https://meet.example.com/checkout' },
+];
 const form = { privateMetadata: 'opaque' };
 const approval = {
   message: 'Payments moves to eu-central-1 <!channel>.',
@@ -113,6 +119,7 @@ export const messages = {
   card: incidentCard(snapshot, options),
   'card-watched-read-only': incidentCard({ ...quiet, engagements: [] }, { ...readOnly, watched: true }),
   'card-led': incidentCard(led, options),
+  'card-links': incidentCard(quiet, { ...options, links: { ...options.links, cardLinks } }),
   'card-crowded': incidentCard(crowded, options),
   'card-resolved': incidentCard(resolved, options),
   'card-bare': incidentCard(bare, options),
@@ -267,6 +274,7 @@ export const views = {
   'modal-details': detailsModal(snapshot, options),
   'modal-details-ops-item': detailsModal({ ...bare, opsItem }, options),
   'modal-details-bare': detailsModal(bare, options),
+  'modal-details-links': detailsModal(bare, { ...options, links: { ...options.links, cardLinks } }),
   'modal-more': moreModal(snapshot, cardActions(snapshot, options), form.privateMetadata),
   'modal-timeline': timelineModal({ record, events, olderValue: 'next' }),
   'modal-related': relatedModal(record, snapshot.related ?? [], options),

@@ -1,14 +1,19 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/cards/block-kit/fit-message.ts';
-import { messages, unfurls, views, workObjects } from './every-surface.ts';
+import { cardLinks, messages, unfurls, views, workObjects } from './every-surface.ts';
 import { led } from './example-incidents.ts';
 import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
 
 const folder = new URL('../golden/', import.meta.url);
 const update = process.env.UPDATE_GOLDEN === '1';
 const all: Record<string, object> = { ...messages, ...unfurls, ...views, ...workObjects };
-const ownHosts = ['console.aws.amazon.com', 'example.slack.com'];
+/** Of the console, of Slack, and of the links of the configuration. */
+const ownHosts = [
+  'console.aws.amazon.com',
+  'example.slack.com',
+  ...cardLinks.map(({ template }) => new URL(template).host),
+];
 
 if (update) {
   mkdirSync(folder, { recursive: true });

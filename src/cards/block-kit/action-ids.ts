@@ -21,6 +21,12 @@ export const elementIds = {
  */
 export const actionId = <Name extends ButtonName>(name: Name) => `incident:${name}` as const;
 
+/** The action id of a link of the configuration, counted from 1. */
+export const linkId = (place: number) => `incident:link-${place}`;
+
+/** Whether a button only opens a link: Slack reports the click, which needs no answer. */
+export const isLinkButton = (id: string): boolean => id === actionId('console') || /^incident:link-\d+$/.test(id);
+
 /** Callback ids of the modals. */
 export const callbackIds = {
   loading: 'incident:loading',

@@ -1,3 +1,4 @@
+import { chunks } from '../../batches.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
@@ -7,9 +8,10 @@ import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
-import { type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
+import { actions, type CardBlock, type CardModal, header, modal, section } from '../block-kit/blocks.ts';
 import { type Fact, factSections, lineSections } from '../block-kit/facts.ts';
 import { limits } from '../block-kit/limits.ts';
+import { linkButtons } from '../surfaces/card-buttons.ts';
 import { arnContext, needsLines, peopleLine, stateLine, wholeMeasure } from '../surfaces/card-lines.ts';
 import type { CardOptions } from '../surfaces/card-options.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
@@ -46,6 +48,7 @@ export function detailsModal(
     ...(record.title.length > limits.headerText.max - 4 ? [section(mrkdwn`${truncate(titleOf(record), 1000)}`)] : []),
     section(join(lines, '\n')),
     summary ?? section(mrkdwn`_No summary yet_`),
+    ...chunks(linkButtons(snapshot, options.links), limits.actionsElements.max).map(actions),
     ...factSections([...recordFacts(record, snapshot.readAtMs), opsItemFact(snapshot)]),
     ...titled(
       'Runbooks',

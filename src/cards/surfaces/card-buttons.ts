@@ -1,9 +1,11 @@
 import { type ButtonFacts, type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
 import { parseAlarmArn } from '../../incidents/alarm.ts';
 import { attentionOf } from '../../incidents/attention.ts';
+import type { IncidentLinks } from '../../incidents/console-links.ts';
+import { cardLinksOf } from '../../incidents/links/card-links.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import { actionId, elementIds } from '../block-kit/action-ids.ts';
+import { actionId, elementIds, linkId } from '../block-kit/action-ids.ts';
 import { actions, type ButtonOptions, button, type CardBlock, type CardButton, overflow } from '../block-kit/blocks.ts';
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
@@ -15,17 +17,25 @@ import type { CardOptions } from './card-options.ts';
 /** The most buttons of a card: more fill the screen of a phone. */
 const mostButtons = 4;
 
+/** How many of them may be links of the configuration, and how many are kept for what can be done. */
+const mostLinks = 2;
+const fewestActions = 2;
+
 /**
- * The row under a card: what is most useful now as buttons, the rest behind `···`, and what does not fit there behind its
- * last entry. A label alone tells a screen reader which incident it is about.
+ * The row under a card: what is most useful now as buttons, then links of the configuration, the rest behind `···`, and
+ * what does not fit there behind its last entry. A label alone tells a screen reader which incident it is about.
  * @param isCut whether the card shows the beginning of the summary only: then a button shows all of it
  */
 export function cardButtons(snapshot: IncidentSnapshot, options: CardOptions, isCut = false): CardBlock[] {
-  const names = byUse(snapshot, options, isCut);
-  if (names.length === 0) return [];
+  const urgent = urgentActions(snapshot, options);
+  const needed = Math.max(fewestActions, urgent.length + (isCut ? 1 : 0));
+  const links = linkButtons(snapshot, options.links).slice(0, Math.max(0, Math.min(mostLinks, mostButtons - needed)));
+  const room = mostButtons - links.length;
+  const names = byUse(cardActions(snapshot, options), urgent, isCut ? room - 1 : undefined);
+  if (names.length === 0) return links.length === 0 ? [] : [actions(links)];
   const value = encodeButtonValue({ arn: snapshot.record.arn.arn, seenMs: snapshot.record.modifiedAtMs });
   // A menu of one entry is no menu.
-  const inRow = names.length <= mostButtons ? names.length : Math.min(mostButtons, names.length - 2);
+  const inRow = names.length <= room ? names.length : Math.min(room, names.length - 2);
   const rest = names.slice(inRow);
   const inMenu = rest.length > limits.overflowOptions.max ? [...rest.slice(0, limits.overflowOptions.max - 1)] : rest;
   const menu: ButtonName[] = inMenu.length < rest.length ? [...inMenu, 'more'] : inMenu;
@@ -36,9 +46,16 @@ export function cardButtons(snapshot: IncidentSnapshot, options: CardOptions, is
   // A very long plan name does not fit into an entry: a button opens the rest then.
   const fits = entries.every((entry) => entry.value.length <= limits.optionValue.max);
   const row = names.slice(0, inRow).map((name) => incidentButton(name, snapshot, value, isCut));
-  if (entries.length === 0) return [actions(row)];
-  if (fits) return [actions([...row, overflow(elementIds.more, entries)])];
-  return [actions([...row.slice(0, mostButtons - 1), incidentButton('more', snapshot, value, isCut)])];
+  if (entries.length === 0) return [actions([...row, ...links])];
+  if (fits) return [actions([...row, ...links, overflow(elementIds.more, entries)])];
+  return [actions([...row.slice(0, room - 1), ...links, incidentButton('more', snapshot, value, isCut)])];
+}
+
+/** The links of the configuration. */
+export function linkButtons({ record }: IncidentSnapshot, links: IncidentLinks): CardButton[] {
+  return cardLinksOf(record.arn, links).map(({ words, url }, index) =>
+    button(linkId(index + 1), words, { url, label: `${words}: ${titleOf(record)}` }),
+  );
 }
 
 /** Everything that can be done with the incident from a card, in the order of the table of actions. */
@@ -53,20 +70,24 @@ export function cardActions(
   return order.filter((name) => options.actions.has(name) && !absent.has(name));
 }
 
-/** The same, what is most useful now first. */
-function byUse(snapshot: IncidentSnapshot, options: CardOptions, isCut: boolean): ButtonName[] {
-  const names = cardActions(snapshot, options);
+/** What needs to be done now, of what can be done. */
+function urgentActions(snapshot: IncidentSnapshot, options: CardOptions): ButtonName[] {
   const needs = new Set(attentionOf(snapshot, options.now).map(({ kind }) => kind));
   const urgent: ButtonName[] = [
     'approve',
     ...(needs.has('not_acknowledged') ? (['engage'] as const) : []),
     ...(needs.has('no_summary') ? (['resolve', 'edit'] as const) : []),
   ];
-  const first = urgent.filter((name) => names.includes(name));
-  const sorted = [...first, ...names.filter((name) => !first.includes(name))];
-  if (!isCut || !sorted.includes('details') || sorted.indexOf('details') < mostButtons) return sorted;
+  const possible = cardActions(snapshot, options);
+  return urgent.filter((name) => possible.includes(name));
+}
+
+/** What can be done, the urgent first. @param detailsAt the last place that Details may have */
+function byUse(names: readonly ButtonName[], urgent: readonly ButtonName[], detailsAt = names.length): ButtonName[] {
+  const sorted = [...urgent, ...names.filter((name) => !urgent.includes(name))];
+  if (sorted.indexOf('details') <= detailsAt) return sorted;
   const others = sorted.filter((name) => name !== 'details');
-  return [...others.slice(0, mostButtons - 1), 'details', ...others.slice(mostButtons - 1)];
+  return [...others.slice(0, detailsAt), 'details', ...others.slice(detailsAt)];
 }
 
 /** A button about an incident. */

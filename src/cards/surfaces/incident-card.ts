@@ -65,10 +65,13 @@ const measures: readonly CardMeasure[] = [
 export function incidentCard(snapshot: IncidentSnapshot, options: CardOptions): CardMessage {
   const text = storyText(snapshot, options.now);
   const { facts, summary } = fitPhone(snapshot, options);
+  const withoutLinks = () =>
+    cardButtons(snapshot, { ...options, links: { ...options.links, cardLinks: [] } }, summary.isCut);
   const parts: Part[] = [
     { blocks: facts, shorter: [() => factBlocks(snapshot, options, tightest)], yields: 1 },
     { blocks: summary.blocks, shorter: [() => summaryBlocks(snapshot, 1).blocks, () => []], yields: 2 },
-    { blocks: cardButtons(snapshot, options, summary.isCut) },
+    // Details has the longest links too.
+    { blocks: cardButtons(snapshot, options, summary.isCut), shorter: [withoutLinks], yields: 3 },
     { blocks: [originContext(snapshot), arnContext(snapshot.record.arn, options)] },
   ];
   return { text, blocks: fitMessage(parts, text.length) };

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLinkButton } from '../../cards/block-kit/action-ids.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
 import { createRecent } from '../../recent.ts';
@@ -68,6 +69,7 @@ export function answerWithoutJob(body: SlackBody): HttpAnswer | undefined {
   const request = readSlackRequest(body);
   if (request.kind === 'url_verification') return { status: 200, body: request.challenge };
   if (request.kind === 'ssl_check') return { status: 200 };
+  if (request.kind === 'click' && isLinkButton(request.actionId)) return { status: 200 };
   return request.kind === 'event' && !needsJob(request) ? { status: 200 } : undefined;
 }
 

@@ -19,6 +19,12 @@ const numRuns = Number(process.env.CARD_CASES ?? 10_000);
 const timeout = Math.max(120_000, numRuns * 60);
 
 const allActions: ReadonlySet<ButtonName> = new Set(buttonNames);
+/** The longest link that Slack's button takes. */
+const longestLink = (words: string) => ({
+  plan: '*',
+  words: words.padEnd(75, words),
+  template: 'https://incidents.example.org/'.padEnd(3000, 'x'),
+});
 const anyOptions = fc.record({
   now: anyNow,
   watched: fc.boolean(),
@@ -27,6 +33,7 @@ const anyOptions = fc.record({
     { region: 'eu-west-1' },
     { region: '' },
     { region: 'eu-west-1', template: 'https://incidents.example.org/{region}/{account}/{plan}/{id}?arn={encodedArn}' },
+    { region: 'eu-west-1', cardLinks: [longestLink('A'), longestLink('B'), longestLink('C')] },
   ),
 });
 const ownHosts = [
@@ -82,7 +89,11 @@ test.prop([anyView, anyOptions], { numRuns })(
     const buttons = card.blocks.findIndex(({ type }) => type === 'actions');
     expect(phoneLines(card.blocks.slice(0, buttons === -1 ? -2 : buttons))).toBeLessThanOrEqual(12);
     const [row] = card.blocks.filter((block) => block.type === 'actions');
-    expect(row?.elements.filter(({ type }) => type === 'button').length ?? 0).toBeLessThanOrEqual(4);
+    const ids = (row?.elements ?? []).filter(({ type }) => type === 'button').map(({ action_id: id = '' }) => id);
+    expect(ids.length).toBeLessThanOrEqual(4);
+    const links = ids.filter((id) => id.startsWith('incident:link-'));
+    expect(links).toEqual(['incident:link-1', 'incident:link-2'].slice(0, links.length));
+    expect(ids.length - links.length).toBeGreaterThanOrEqual(Math.min(1, options.actions.size));
     expect(card.text.length).toBeLessThanOrEqual(200);
   },
   timeout,

@@ -49,6 +49,28 @@ describe('the Slack front', () => {
     ]);
   });
 
+  test.each(['incident:link-1', 'incident:link-2', 'incident:link-26', 'incident:console'])(
+    'a click on a button that only opens a link (%s) is acknowledged without a job',
+    async (id) => {
+      const { sent, post } = front();
+      const click = (actionId: string) => {
+        const actions = [{ type: 'button', action_id: actionId, action_ts: '1.2' }];
+        const payload = {
+          type: 'block_actions',
+          user: { id: 'U1' },
+          channel: { id: 'C1' },
+          trigger_id: '1.2.3',
+          actions,
+        };
+        return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+      };
+      expect(await post(signed(click(id)), click(id))).toEqual({ status: 200 });
+      expect(sent).toEqual([]);
+      expect(await post(signed(click('incident:refresh')), click('incident:refresh'))).toEqual({ status: 200 });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
   test.each([
     ['signed by another secret', signed(command, { key: 'other' })],
     ['older than five minutes', signed(command, { atS: nowMs / 1000 - 301 })],
