@@ -6,8 +6,12 @@ import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
 let app: AppUnderTest;
 
+const planOf = (arn: string) => arn.split('/')[1];
+
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({
+    environment: { CARD_LINKS: `${planOf(seedIncidents.low)}=Wiki|https://wiki.example.com/{id}` },
+  });
 });
 afterEach(() => {
   app.aws.faults.clear();
@@ -52,6 +56,18 @@ describe('/incident <arn>', () => {
     expect(shown).toMatch(/Open/);
     expect(shown).toMatch(/RestartFleet/);
     expect(card.text).toMatch(/Critical/);
+  });
+
+  test('the card has the link button of CARD_LINKS for its response plan, and a click on it changes nothing', async () => {
+    await ask(seedIncidents.low, ids.general);
+    const { blocks, ts } = await cardOf(ids.general, seedIncidents.low);
+    const url = `https://wiki.example.com/${seedIncidents.low.split('/').at(-1)}`;
+    expect(JSON.stringify(blocks)).toContain(`"url":"${url}"`);
+    app.aws.calls.clear();
+    const click = { user: ids.ada, channel: ids.general, ts, action_id: 'incident:link-1' };
+    expect(await app.slack.workspace.click(click)).toMatchObject({ status: 200 });
+    expect(app.aws.calls.all()).toEqual([]);
+    expect(app.slack.workspace.ephemerals(ids.ada, ids.general)).toEqual([]);
   });
 
   test('a second /incident <arn> updates the card, and the requester privately gets the facts, its link and a button', async () => {
