@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from './json-value.ts';
 import type { Channel, User, Usergroup } from './model.ts';
 import { addMember } from './people/invite.ts';
 import { ids, seedChannels } from './seed.ts';
-import type { SlackState } from './state.ts';
+import { type AdminRule, renameChannel, type SlackState } from './state.ts';
 import type { Delivery } from './to-app/delivery.ts';
 import { verificationToken } from './to-app/envelope.ts';
 import type { Acknowledgement } from './to-app/transport.ts';
@@ -18,6 +18,9 @@ export interface Administration {
   leave(channel: string, user: string): void;
   archive(channel: string): void;
   unarchive(channel: string): void;
+  rename(channel: string, name: string): void;
+  /** Reserves something for admins, or allows it to everyone. */
+  reserve(what: AdminRule, isReserved: boolean): void;
   /** Restricts posting in a channel to admins, or lifts the restriction. */
   restrict(channel: string, restricted: boolean): void;
   /** Shares a channel with another organisation, or ends the sharing. */
@@ -65,13 +68,24 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
     invite: (id, user, inviter) => addMember(state, channelOf(id).id, user, inviter),
     leave(id, user) {
       channelOf(id).members.delete(user);
+      state.changes.emit({ kind: 'left', channel: id, user });
       state.changes.emit({ kind: 'channel', channel: id });
     },
     archive(id) {
       patch(id, { is_archived: true });
       state.changes.emit({ kind: 'archived', channel: id, user: ids.ada });
     },
-    unarchive: (id) => patch(id, { is_archived: false }),
+    unarchive(id) {
+      patch(id, { is_archived: false });
+      state.changes.emit({ kind: 'unarchived', channel: id, user: ids.ada });
+    },
+    rename(id, name) {
+      renameChannel(state, channelOf(id), name, ids.ada);
+    },
+    reserve(what, isReserved) {
+      if (isReserved) state.adminsOnly.add(what);
+      else state.adminsOnly.delete(what);
+    },
     restrict: (id, posting_restricted) => patch(id, { posting_restricted }),
     share(id, is_ext_shared) {
       const isNew = is_ext_shared && !channelOf(id).is_ext_shared;

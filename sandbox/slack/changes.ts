@@ -12,7 +12,8 @@ export type Change =
   | { kind: 'home'; user: string; view: View }
   | { kind: 'channel'; channel: string }
   | { kind: 'joined'; channel: string; user: string; inviter?: string }
-  | { kind: 'archived'; channel: string; user: string }
+  | { kind: 'archived' | 'unarchived' | 'renamed' | 'created'; channel: string; user: string }
+  | { kind: 'left'; channel: string; user: string }
   | { kind: 'shared'; channel: string }
   | { kind: 'uninstalled' }
   | { kind: 'preview'; user: string; url: string; blocks?: JsonObject[]; entity?: JsonObject }

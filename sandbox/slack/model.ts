@@ -43,7 +43,11 @@ export interface Channel {
   id: string;
   name: string;
   topic: string;
+  purpose?: string;
   created_s: number;
+  /** User id; default: Ada's. */
+  creator?: string;
+  previous_names?: string[];
   is_general: boolean;
   is_private: boolean;
   is_im: boolean;

@@ -4,6 +4,9 @@ import type { Channel, StoredFile, Team, User, Usergroup, View } from './model.t
 import type { AppManifest } from './options.ts';
 import { directMessage, ids, seedChannels, seedUsergroups, seedUsers, team } from './seed.ts';
 
+/** What a workspace may reserve for its admins. */
+export type AdminRule = 'create channels' | 'archive channels';
+
 /** The state of the workspace. In memory, bounded. */
 export interface SlackState {
   team: Team;
@@ -24,6 +27,8 @@ export interface SlackState {
   /** A user's choices in a message's elements, by user, channel and ts. */
   messageValues: Map<string, View['values']>;
   installed: boolean;
+  /** What only admins may do. */
+  adminsOnly: Set<AdminRule>;
   /** Number of messages to retain per channel. */
   messagesKept: number;
   changes: Changes;
@@ -70,6 +75,7 @@ export function createState(
     flexpanePlaces: new Map(),
     messageValues: new Map(),
     installed: true,
+    adminsOnly: new Set(),
     messagesKept,
     changes: createChanges(),
     now,
@@ -102,3 +108,11 @@ export function keep<K, V>(map: Map<K, V>, key: K, value: V, limit: number): voi
 }
 
 export const isBotMember = (channel: Channel): boolean => channel.members.has(ids.botUser);
+
+/** Renames a channel, keeping its earlier names. */
+export function renameChannel(state: SlackState, channel: Channel, name: string, user: string): void {
+  channel.previous_names = [channel.name, ...(channel.previous_names ?? [])];
+  channel.name = name;
+  state.changes.emit({ kind: 'renamed', channel: channel.id, user });
+  state.changes.emit({ kind: 'channel', channel: channel.id });
+}

@@ -52,11 +52,17 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
       const event = { user, channel, channel_type, team: ids.team, inviter, event_ts: state.nextTs() };
       return [{ subscription: 'member_joined_channel', channel, event: { type: 'member_joined_channel', ...event } }];
     }
-    case 'archived': {
+    case 'left': {
       const { channel, user } = change;
-      const event = { type: 'channel_archive', channel, user, is_moved: 0, event_ts: state.nextTs() };
-      return [{ subscription: 'channel_archive', channel, event }];
+      const channel_type = state.channels.get(channel)?.is_private ? 'G' : 'C';
+      const event = { type: 'member_left_channel', user, channel, channel_type, team: ids.team };
+      return [{ subscription: 'member_left_channel', channel, event: { ...event, event_ts: state.nextTs() } }];
     }
+    case 'archived':
+    case 'unarchived':
+    case 'renamed':
+    case 'created':
+      return channelEvent(state, change);
     case 'shared': {
       const { channel } = change;
       const event = { type: 'channel_shared', connected_team_id: ids.otherTeam, channel, event_ts: state.nextTs() };
@@ -72,6 +78,34 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
     default:
       return [];
   }
+}
+
+const channelEventNames = {
+  archived: 'archive',
+  unarchived: 'unarchive',
+  renamed: 'rename',
+  created: 'created',
+} as const;
+
+/** Events of public channels are named `channel_…`, those of private ones `group_…`; a new private channel has none. */
+function channelEvent(
+  state: SlackState,
+  { kind, channel: id, user }: Extract<Change, { kind: keyof typeof channelEventNames }>,
+): AppEvent[] {
+  const channel = state.channels.get(id);
+  if (channel === undefined || (channel.is_private && (kind === 'created' || !isBotMember(channel)))) return [];
+  const type = `${channel.is_private ? 'group' : 'channel'}_${channelEventNames[kind]}`;
+  const { name, created_s: created } = channel;
+  const event = {
+    type,
+    event_ts: state.nextTs(),
+    ...(kind === 'renamed'
+      ? { channel: { id, name, created } }
+      : kind === 'created'
+        ? { channel: { id, name, created, creator: user } }
+        : { channel: id, user, is_moved: 0 }),
+  };
+  return [{ subscription: type, channel: id, event }];
 }
 
 const families = { channel: 'message.channels', group: 'message.groups', im: 'message.im' } as const;

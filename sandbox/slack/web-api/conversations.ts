@@ -3,43 +3,12 @@ import { channelHistory, threadOf } from '../messages.ts';
 import type { Channel, Message } from '../model.ts';
 import { ids } from '../seed.ts';
 import { isBotMember, openDirectMessage } from '../state.ts';
+import { wireChannel } from '../wire-channel.ts';
 import { wireMessage } from '../wire-message.ts';
 import { channelById, joinedChannel, needChannelScope } from './access.ts';
-import { type MethodContext, type Methods, required, SlackApiError } from './method.ts';
+import { type MethodContext, type Methods, needScope, required, SlackApiError } from './method.ts';
 import { page } from './paging.ts';
 import { isTrue } from './request-arguments.ts';
-
-/** A channel in the shape of Slack's conversation object. */
-function wireChannel(channel: Channel): JsonObject {
-  const { id, is_im, is_private, is_archived, is_ext_shared, is_general } = channel;
-  if (is_im) return { id, is_im, is_archived, user: channel.user, created: channel.created_s, is_org_shared: false };
-  const text = (value: string) => ({ value, creator: ids.ada, last_set: channel.created_s });
-  return {
-    id,
-    name: channel.name,
-    name_normalized: channel.name,
-    is_channel: !is_private,
-    is_group: is_private,
-    is_im,
-    is_mpim: false,
-    is_private,
-    is_archived,
-    is_general,
-    is_shared: is_ext_shared,
-    is_ext_shared,
-    is_org_shared: false,
-    is_pending_ext_shared: false,
-    is_member: isBotMember(channel),
-    created: channel.created_s,
-    creator: ids.ada,
-    context_team_id: ids.team,
-    shared_team_ids: is_ext_shared ? [ids.team, ids.otherTeam] : [ids.team],
-    connected_team_ids: is_ext_shared ? [ids.otherTeam] : undefined,
-    topic: text(channel.topic),
-    purpose: text(''),
-    previous_names: [],
-  };
-}
 
 function listed(context: MethodContext, args: JsonObject): Channel[] {
   const types = String(args.types ?? 'public_channel').split(',');
@@ -83,6 +52,17 @@ export const conversations: Methods = {
     scopes: ['channels:read'],
     run(context, args) {
       const { items, next_cursor } = page(listed(context, args), args, 100, 999);
+      return { channels: items.map(wireChannel), response_metadata: { next_cursor } };
+    },
+  },
+  'users.conversations': {
+    tier: 3,
+    run(context, args) {
+      const user = typeof args.user === 'string' && args.user !== '' ? args.user : ids.botUser;
+      for (const kind of String(args.types ?? 'public_channel').split(','))
+        needScope(context, `${kind === 'private_channel' ? 'groups' : kind === 'im' ? 'im' : 'channels'}:read`);
+      const found = listed(context, args).filter((channel) => channel.members.has(user));
+      const { items, next_cursor } = page(found, args, 100, 999);
       return { channels: items.map(wireChannel), response_metadata: { next_cursor } };
     },
   },

@@ -56,6 +56,11 @@ export function needScope(context: MethodContext, scope: string): void {
   throw new SlackApiError('missing_scope', { needed: scope, provided: [...context.scopes].join(',') });
 }
 
+/** @throws SlackApiError when all of these scopes are missing; Slack names the first */
+export function needOneOf(context: MethodContext, scopes: readonly string[]): void {
+  if (!scopes.some((scope) => context.scopes.has(scope))) needScope(context, scopes[0] ?? '');
+}
+
 /** @throws SlackApiError when there is a violation */
 export function refuse(complaints: readonly Complaint[], code: string): void {
   if (complaints.length === 0) return;

@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { channelChanges } from './channel-changes.ts';
 import { channelItems } from './channel-items.ts';
 import { chatUnfurl } from './chat-unfurl.ts';
 import { chatWrite } from './chat-write.ts';
@@ -12,6 +13,7 @@ import { views } from './views.ts';
 /** All implemented Web API methods; others answer `unknown_method`. */
 export const methods: Methods = {
   ...app,
+  ...channelChanges,
   ...channelItems,
   ...chatUnfurl,
   ...chatWrite,
