@@ -69,8 +69,15 @@ export function createOpsItemCards({ store, writer, draw, now, log }: OpsItemCar
       await store.remove(keyOf(arn, channel));
       return { refused: posted.refused };
     }
-    await save({ ...card, ts: posted.ts, version: item.version, facts: factsOf(message) }, version);
-    return { how: 'posted', ts: posted.ts };
+    const { ts } = posted;
+    if (isRetry) {
+      // An earlier attempt may have posted it, with other facts.
+      const found = { ...card, ts };
+      const shown = await update(found, await save(found, version), item);
+      return 'how' in shown && shown.how === 'updated' ? { how: 'posted', ts } : shown;
+    }
+    await save({ ...card, ts, version: item.version, facts: factsOf(message) }, version);
+    return { how: 'posted', ts };
   }
 
   async function update(card: PostedOpsItem & { ts: string }, version: number, item: OpsItem): Promise<OpsItemShown> {

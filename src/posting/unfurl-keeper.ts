@@ -80,13 +80,20 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     throw conflictOver('this answer');
   }
 
+  const find = (unfurl: PostedUnfurl) => findMessage(slack, unfurl, isOwn(metadataOf(unfurl)));
+
+  /** Adds the `replyTs` of an unfurl that was posted although the response was lost. */
+  async function located(stored: StoredUnfurl): Promise<StoredUnfurl> {
+    const replyTs = await find(stored.unfurl);
+    return replyTs === undefined ? stored : { ...stored, unfurl: { ...stored.unfurl, replyTs } };
+  }
+
   async function post(named: NamedIn, message: CardMessage, shown?: ShownUnfurl): Promise<Answered> {
     const before = await unfurls.get(named);
     if (before?.unfurl.replyTs !== undefined) return 'known';
     const { arn, channel, ts, threadTs } = named;
     const saved = before ?? (await save({ arn, channel, ts, threadTs, sinceMs: now() }, 'absent'));
-    const place = { channel, threadTs, sinceMs: saved.unfurl.sinceMs };
-    const found = before && (await findMessage(slack, place, isOwn(metadataOf(named))));
+    const found = before && (await find(saved.unfurl));
     const posted = found === undefined ? await postOrRemove(saved.unfurl, message) : { ts: found };
     if ('refused' in posted) return posted;
     // A message of an earlier attempt shows an older snapshot.
@@ -199,8 +206,9 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     async withdraw(channel, arn, line, outdatedBy) {
       const cardTs = outdatedBy && (await cardIn(channel, arn));
       for (const stored of await unfurls.of(arn, channel)) {
-        if (outdatedBy !== undefined && !isOutdated(stored, outdatedBy, cardTs)) continue;
-        await rewrite(stored, line, undefined);
+        const unanswered = stored.unfurl.replyTs === undefined;
+        if (outdatedBy !== undefined && !unanswered && !isOutdated(stored, outdatedBy, cardTs)) continue;
+        await rewrite(unanswered ? await located(stored) : stored, line, undefined);
       }
     },
     async redraw(channel, replyTs, snapshot) {

@@ -1,5 +1,6 @@
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lineCard } from '../../src/cards/surfaces/line-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
@@ -113,6 +114,14 @@ describe('posting the answer to a pasted ARN', () => {
       'to another message',
       expect.stringContaining('Checkout is down'),
     ]);
+  });
+
+  test('an answer whose post had no answer is found when the incident is withdrawn', async () => {
+    const { keeper, named, answers } = parts();
+    slack.faults.add({ kind: 'reset', method: 'chat.postMessage', after: true, times: 1 });
+    await expect(keeper.show(named, view())).rejects.toMatchObject({ transient: true });
+    await keeper.withdraw(channel, arn, lineCard('Not shown here any more.'));
+    expect(answers().map(({ text }) => text)).toEqual(['Not shown here any more.']);
   });
 
   test('an answer that was stored but not posted is posted', async () => {
