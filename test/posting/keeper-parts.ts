@@ -11,6 +11,7 @@ import { createCardStore } from '../../src/posting/posted-card.ts';
 import { drawCard, drawStatusUpdate } from '../../src/slack/channel/draw-card.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createMarkers } from '../../src/watches/markers.ts';
 import { finalStatusUpdate } from '../../src/watches/status-update-news.ts';
 import { createWatchStore, isWatched } from '../../src/watches/watch.ts';
@@ -24,7 +25,10 @@ export const arn =
 export const minuteMs = 60_000;
 
 /** The card keeper on a real store and an embedded Slack, with a clock that a test moves. */
-export async function startKeeper(mentions: ReadonlyMap<number, string> = new Map()) {
+export async function startKeeper(
+  mentions: ReadonlyMap<number, string> = new Map(),
+  around: (store: Store) => Store = (store) => store,
+) {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const sleep = async (ms: number) => {
@@ -36,7 +40,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
     now,
   });
   const database = openSqliteDatabase(':memory:');
-  const store = createSqliteStore(database, { now });
+  const store = around(createSqliteStore(database, { now }));
   const cards = createCardStore(store);
   const watches = createWatchStore(store);
 
@@ -92,6 +96,7 @@ export async function startKeeper(mentions: ReadonlyMap<number, string> = new Ma
   return {
     slack,
     ids: slack.workspace.ids,
+    store,
     cards,
     watches,
     now,
