@@ -109,7 +109,7 @@ export function beginsWithOpsItem(text: string): boolean {
   return namedOpsItem(word.replace(leading, '')) !== undefined;
 }
 
-/** Whether an OpsItem still needs somebody. */
+/** Whether an OpsItem is still to be handled. */
 export const isOpenOpsItem = ({ status }: Pick<OpsItem, 'status'>): boolean => openStatuses.has(status);
 
 const openStatuses: ReadonlySet<string> = new Set(['Open', 'InProgress', 'Pending', 'PendingApproval', 'Scheduled']);

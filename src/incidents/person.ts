@@ -34,7 +34,7 @@ const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
  */
 export function personOf(principal: string): string {
   const arn = principal.trim();
-  if (arn === '') return 'somebody';
+  if (arn === '') return 'someone';
   if (arn === appActor) return 'the Slack app';
   const inSlack = slackUser.exec(arn)?.[1];
   if (inSlack !== undefined) return `${inSlack} (Slack)`;

@@ -25,7 +25,7 @@ test.each([
   ['events.amazonaws.com', 'EventBridge'],
   ['ssm-incidents.alarms.cloudwatch.amazonaws.com', 'CloudWatch alarm'],
   ['somebody else', 'somebody else'],
-  ['', 'somebody'],
+  ['', 'someone'],
   ['arn:', 'arn:'],
 ])('%s is %s', (arn, person) => {
   expect(personOf(arn)).toBe(person);

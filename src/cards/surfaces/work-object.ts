@@ -127,7 +127,7 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
   const { resourceArn } = record.source;
   return [
     ...text(customFields.duration, stateOf(record) === 'resolved' ? 'Lasted' : 'Open', age(ageWords(record, now))),
-    ...text(customFields.needs, 'Needs somebody', needs.map(attentionSentence).join('\n'), true),
+    ...text(customFields.needs, 'Needs attention', needs.map(attentionSentence).join('\n'), true),
     ...(editable === true ? [impactField(record.impact)] : []),
     ...text(
       customFields.runbooks,

@@ -11,7 +11,7 @@ import { drawOpsItem } from './draw-ops-item.ts';
 
 /**
  * Makes the requester's channel show an OpsItem: posts its card, or updates the one that is there and says where it is. Where
- * nobody knows who reads along, the requester alone gets the card.
+ * the channel's readers are unknown, only the requester gets the card.
  * @throws AppError what the requester is told
  */
 export async function showOpsItem(
