@@ -66,12 +66,12 @@ export const actions = {
     },
   },
   timeline: {
-    button: { label: 'Timeline', open: 5, resolved: 2, opensView: true },
+    button: { label: 'Timeline', open: 7, resolved: 2, opensView: true },
     command: { usage: 'timeline [<arn>]', does: 'shows you the newest events of its timeline', group: 'see' },
   },
-  details: { button: { label: 'Details', open: 6, resolved: 6, opensView: true } },
+  details: { button: { label: 'Details', open: 8, resolved: 6, opensView: true } },
   related: {
-    button: { label: 'Related', open: 11, resolved: 9, opensView: true },
+    button: { label: 'Related', open: 13, resolved: 9, opensView: true },
     command: {
       usage: 'related <arn> [link or ARN] [title]',
       does: 'shows its related items, or adds one',
@@ -80,7 +80,7 @@ export const actions = {
     },
   },
   report: {
-    button: { label: 'Report', open: 12, resolved: 3, makesFile: true },
+    button: { label: 'Report', open: 14, resolved: 3, makesFile: true },
     command: {
       usage: 'report <arn>',
       does: 'puts it as one file into the thread of its card',
@@ -90,7 +90,7 @@ export const actions = {
   },
   /** On incidents that an alarm started. */
   chart: {
-    button: { label: 'Chart', open: 13, resolved: 10, makesFile: true },
+    button: { label: 'Chart', open: 15, resolved: 10, makesFile: true },
     command: {
       usage: 'chart [<arn>]',
       does: "puts a picture of its alarm's metric into the thread of its card",
@@ -106,7 +106,7 @@ export const actions = {
     },
   },
   /** Reads the record again and updates the card. */
-  refresh: { button: { label: 'Refresh', open: 9, resolved: 7 } },
+  refresh: { button: { label: 'Refresh', open: 11, resolved: 7 } },
   /** Moves the channel's card to the bottom. */
   bring: { button: { label: 'Bring the card down' } },
   /** Opens everything else that can be done with an incident. */
@@ -115,7 +115,7 @@ export const actions = {
   console: { button: { label: 'Open in console' } },
 
   watch: {
-    button: { label: 'Watch', open: 7 },
+    button: { label: 'Watch', open: 9 },
     command: {
       usage: 'watch <arn> [every 30m]',
       does: 'follows it in this channel: card, pin, status updates',
@@ -123,7 +123,7 @@ export const actions = {
     },
   },
   unwatch: {
-    button: { label: 'Stop watching', open: 8, resolved: 8 },
+    button: { label: 'Stop watching', open: 10, resolved: 8 },
     command: { usage: 'unwatch [<arn>]', does: 'ends that; the card stays', group: 'follow' },
   },
   watching: {
@@ -195,11 +195,30 @@ export const actions = {
     button: { label: 'Edit', open: 4, opensView: true },
     command: { usage: 'edit <arn>', does: 'edits its title, impact and summary', group: 'act', opensView: always },
   },
+  /** The button is on cards of incidents that nobody leads. */
+  lead: {
+    needsEditor: true,
+    button: { label: 'Take the lead', open: 5 },
+    command: {
+      usage: 'lead [<arn>] [@user | nobody]',
+      does: 'makes you, or someone else, its lead',
+      group: 'act',
+    },
+  },
+  role: {
+    needsEditor: true,
+    command: {
+      usage: 'role [<arn>] <name> [@user | nobody]',
+      does: 'gives you, or someone else, a role of that name, such as scribe',
+      group: 'act',
+    },
+  },
+  onit: { needsEditor: true, button: { label: "I'm on it", open: 6 } },
   /** Adds a related item. */
   relate: { needsEditor: true, button: { label: 'Add a link or ARN', opensView: true } },
   engage: {
     needsEditor: true,
-    button: { label: 'Engage', open: 10, opensView: true },
+    button: { label: 'Engage', open: 12, opensView: true },
     command: {
       usage: 'engage <arn>',
       does: 'pages a contact or an escalation plan',
@@ -210,7 +229,7 @@ export const actions = {
   /** Where the button carries a response plan, from that plan. */
   start: {
     needsEditor: true,
-    button: { label: 'Start an incident', open: 14, resolved: 11, opensView: true },
+    button: { label: 'Start an incident', open: 16, resolved: 11, opensView: true },
     command: {
       usage: 'start',
       does: 'starts an incident from a response plan',

@@ -14,6 +14,7 @@ import { createOpsItems } from './aws/read/ops-items.ts';
 import { createReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
+import { createReadResponders } from './aws/read/responders.ts';
 import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
 import { createReadExecution, createReadRunbooks, type ReadRunbooks } from './aws/read/runbooks.ts';
 import { createReadEvent, createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
@@ -28,6 +29,7 @@ import { sleep } from './deadline.ts';
 import type { IncidentArn } from './incidents/arn.ts';
 import { createActors } from './posting/actors.ts';
 import { createNoteAuthors } from './posting/note-authors.ts';
+import { createResponderStore, withResponders } from './posting/responder-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface AwsPartsOptions {
@@ -61,13 +63,16 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const noteAuthors = createNoteAuthors(store, now);
   const readEvent = createReadEvent(clients, now);
   const readNotes = createReadNotes(clients, accounts, inRegions, readEvent, now);
+  const readResponders = createReadResponders(clients, accounts, inRegions, readEvent, now);
+  const responders = createResponderStore(store, readResponders, now);
   const readEvents = createReadTimeline(clients, accounts, inRegions, readEvent);
   return {
     incidents,
     actors,
     noteAuthors,
+    responders,
     readNotes: (async (arn) => noteAuthors.named(arn.arn, await readNotes(arn))) satisfies ReadNotes,
-    readSnapshot: createReadSnapshot(incidents, readRunbooks, readAlarm, now),
+    readSnapshot: withResponders(createReadSnapshot(incidents, readRunbooks, readAlarm, now), responders),
     readAlarm,
     readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),
     readTimeline: (async (arn, ...asked) => {

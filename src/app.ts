@@ -16,6 +16,7 @@ import { postMissed } from './dead-letters/post-missed.ts';
 import { mayBeStoreError, requeue } from './dead-letters/requeue.ts';
 import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
+import { createFindMember } from './gate/members.ts';
 import { openGate } from './gate/open-gate.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
@@ -117,7 +118,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     now,
     log,
   });
-  const permissions = createPermissions({ editors: config.editors, slack, findInstallation, now, log });
+  const findMember = createFindMember(slack, findInstallation);
+  const permissions = createPermissions({ editors: config.editors, slack, findMember, now, log });
   const writer = createMessageWriter(slack);
   const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
@@ -191,6 +193,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     notifyOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
     panes: createPaneMemory(store, now),
     permissions,
+    findMember,
     setup: setupChecks(config, options.regions),
     journal: createWriteJournal(store, now),
     openProgress: createOpenProgress(store, now),

@@ -1,4 +1,5 @@
 import { engagementsOlderMs } from './later-snapshot.ts';
+import { isAnswered } from './people/responders.ts';
 import type { Engagement } from './related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
@@ -29,9 +30,9 @@ export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[
 const asWaiting = (runbook: Runbook): Attention => ({ kind: 'runbook_waiting', runbook });
 const asFailed = (runbook: Runbook): Attention => ({ kind: 'runbook_failed', runbook });
 
-/** The pages that no one acknowledged, unless someone leads the incident. */
+/** The pages that no one acknowledged, unless someone leads the incident or is on it. */
 function silence(snapshot: IncidentSnapshot, now: number): Attention[] {
-  if (snapshot.lead !== undefined) return [];
+  if (isAnswered(snapshot)) return [];
   const engagements = unacknowledged(snapshot.engagements ?? [], now);
   const asOfMs = engagementsOlderMs(snapshot);
   if (engagements.length === 0) return [];

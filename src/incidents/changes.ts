@@ -1,5 +1,6 @@
 import type { AlarmReading } from './alarm.ts';
 import { mostNotes, type Note } from './note.ts';
+import { type ResponderChange, responderChanges } from './people/responder-changes.ts';
 import type { IncidentRecord } from './record.ts';
 import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
@@ -25,6 +26,7 @@ export type Change =
   | { kind: 'paged'; engagement: Engagement }
   | { kind: 'acknowledged'; engagement: Engagement }
   | { kind: 'alarm'; alarm: AlarmReading; from: string }
+  | ResponderChange
   | { kind: 'related'; item: RelatedItem };
 
 /** Whether a change is also posted to the channel, not only in the card's thread: a resolution or a reopening. */
@@ -36,7 +38,7 @@ export function isForChannel(change: Change): boolean {
 /** The compared parts of two snapshots. A part that one of them lacks is not compared. */
 export type ComparedSnapshot = Pick<
   IncidentSnapshot,
-  'record' | 'runbooks' | 'engagements' | 'related' | 'alarm' | 'notes' | 'notesAtMs'
+  'record' | 'runbooks' | 'engagements' | 'related' | 'alarm' | 'notes' | 'notesAtMs' | 'responders'
 > & { readAtMs?: number };
 
 /**
@@ -47,6 +49,7 @@ export type ComparedSnapshot = Pick<
 export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot): Change[] {
   return [
     ...recordChanges(before.record, after.record),
+    ...(before.responders && after.responders ? responderChanges(before.responders, after.responders) : []),
     ...(before.runbooks && after.runbooks ? runbookChanges(before.runbooks, after.runbooks) : []),
     ...(before.engagements && after.engagements ? engagementChanges(before.engagements, after.engagements) : []),
     ...(before.alarm && after.alarm ? alarmChanges(before.alarm, after.alarm) : []),

@@ -6,7 +6,7 @@ import type { IncidentSnapshot } from './snapshot.ts';
 /** The parts kept from an earlier snapshot. */
 export type Kept = Pick<
   IncidentSnapshot,
-  'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm' | 'notes' | 'notesAtMs'
+  'readAtMs' | 'runbooks' | 'engagements' | 'engagementsAtMs' | 'alarm' | 'notes' | 'notesAtMs' | 'responders'
 >;
 
 /** Parts that were read within this time count as read together, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { AlarmReading } from './alarm.ts';
 import type { Note } from './note.ts';
 import type { OpsItem } from './ops-item.ts';
+import type { Responders } from './people/responders.ts';
 import type { IncidentRecord } from './record.ts';
 import { isUnknownMember } from './record.ts';
 import type { Engagement, Finding, RelatedItem } from './related.ts';
@@ -20,8 +21,8 @@ export interface IncidentSnapshot {
   opsItem?: OpsItem;
   /** The CloudWatch alarm that started the incident. */
   alarm?: AlarmReading;
-  /** Name of who leads the incident. Untrusted. */
-  lead?: string;
+  /** Who leads the incident, has its other roles, and is on it. */
+  responders?: Responders;
   /** Slack's id of the incident's own room. */
   room?: string;
   /** When `engagements` was read, if earlier than `record`; epoch milliseconds. */

@@ -40,7 +40,7 @@ export function newsOf(
 
 /** The parts of a snapshot that changes are computed from. */
 const comparable = (shown: IncidentSnapshot): ComparedSnapshot => {
-  const { record, runbooks, engagements, related, alarm, notes, notesAtMs, readAtMs } = shown;
+  const { record, runbooks, engagements, related, alarm, notes, notesAtMs, responders, readAtMs } = shown;
   return {
     record,
     readAtMs,
@@ -50,6 +50,7 @@ const comparable = (shown: IncidentSnapshot): ComparedSnapshot => {
     ...(engagements && { engagements }),
     ...(related && { related }),
     ...(alarm && { alarm }),
+    ...(responders && { responders }),
   };
 };
 

@@ -1,18 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
-import { fields } from '../gate/fields.ts';
-import type { FindInstallation } from '../gate/installation.ts';
-import { belongsTo } from '../gate/people.ts';
+import type { FindMember } from '../gate/members.ts';
+import type { SlackPerson } from '../incidents/people/responders.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
 
 /** A Slack user who may change incidents. */
-export interface Editor {
-  id: string;
-  /** As Slack shows it; untrusted. */
-  name: string;
-}
+export type Editor = SlackPerson;
 
 /** Who may change incidents from Slack. */
 export interface Permissions {
@@ -27,7 +22,7 @@ export interface PermissionsOptions {
   /** The ids of users and user groups: `INCIDENT_EDITORS`. */
   editors: ReadonlySet<string>;
   slack: WebClient;
-  findInstallation: FindInstallation;
+  findMember: FindMember;
   /** Milliseconds. */
   now: () => number;
   log: Log;
@@ -39,9 +34,8 @@ const cacheMs = 300_000;
 /**
  * Checks the user in Slack before each write: guests, members of other organisations, bots and deactivated users never
  * write. Only the members of a user group are cached.
- * @see https://docs.slack.dev/reference/objects/user-object
  */
-export function createPermissions({ editors, slack, findInstallation, now, log }: PermissionsOptions): Permissions {
+export function createPermissions({ editors, slack, findMember, now, log }: PermissionsOptions): Permissions {
   const groups = [...editors].filter((id) => id.startsWith('S'));
   const members = createRecent<ReadonlySet<string>>(groups.length, now);
 
@@ -73,11 +67,7 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
 
   async function findEditor(user: string): Promise<Editor | undefined> {
     if (user === '' || !(await isNamed(user))) return undefined;
-    const [installation, { user: facts }] = await Promise.all([findInstallation(), askUser(slack, user)]);
-    if (facts === undefined || facts.deleted || facts.is_bot) return undefined;
-    if (facts.is_restricted || facts.is_ultra_restricted) return undefined;
-    if (!belongsTo(fields(facts), installation)) return undefined;
-    return { id: user, name: facts.profile?.display_name || facts.real_name || facts.name || user };
+    return findMember(user);
   }
 
   return {
@@ -89,13 +79,4 @@ export function createPermissions({ editors, slack, findInstallation, now, log }
       throw new AppError('may_not_write', 'Only incident editors can do that. You can still watch, read and refresh.');
     },
   };
-}
-
-async function askUser(slack: WebClient, user: string) {
-  try {
-    return await slack.users.info({ user });
-  } catch (error) {
-    if (slackCode(error) === 'user_not_found' || slackCode(error) === 'user_not_visible') return { user: undefined };
-    throw toSlackError(error);
-  }
 }

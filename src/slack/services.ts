@@ -22,6 +22,7 @@ import type { DigestStore } from '../clock/digest-store.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { ChannelFacts } from '../gate/channel-facts.ts';
 import type { Gate } from '../gate/gate.ts';
+import type { FindMember } from '../gate/members.ts';
 import type { IncidentLinks } from '../incidents/console-links.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -34,6 +35,7 @@ import type { MessageWriter } from '../posting/message-writer.ts';
 import type { NoteAuthors } from '../posting/note-authors.ts';
 import type { OpsItemCards } from '../posting/ops-item-cards.ts';
 import type { CardStore } from '../posting/posted-card.ts';
+import type { ResponderStore } from '../posting/responder-store.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
@@ -72,6 +74,8 @@ interface Writes {
   journal: WriteJournal;
   actors: Actors;
   noteAuthors: NoteAuthors;
+  /** Who leads, has other roles, and is on it. */
+  responders: ResponderStore;
   /** The saved progress of work that takes several jobs. */
   openProgress: OpenProgress;
 }
@@ -98,6 +102,7 @@ interface Channels {
   watchKeeper: WatchKeeper;
   digests: DigestStore;
   permissions: Permissions;
+  findMember: FindMember;
 }
 
 /** SNS and the app's own setup. */

@@ -11,8 +11,13 @@ import type { WatchStore } from './watch.ts';
 export type StatusNews = Omit<StatusOptions, 'now' | 'actions'>;
 
 /** The part of a snapshot that is stored with the watch, to compare the next snapshot with. */
-export function comparedPart({ record, runbooks, engagements }: ComparedSnapshot): ComparedSnapshot {
-  return { record, ...(runbooks && { runbooks }), ...(engagements && { engagements }) };
+export function comparedPart({ record, runbooks, engagements, responders }: ComparedSnapshot): ComparedSnapshot {
+  return {
+    record,
+    ...(runbooks && { runbooks }),
+    ...(engagements && { engagements }),
+    ...(responders && { responders }),
+  };
 }
 
 /**

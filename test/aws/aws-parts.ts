@@ -35,6 +35,8 @@ export function awsParts(
   return {
     clients,
     accounts: allowed,
+    inRegions,
+    readEvent,
     describeAlarm,
     alarm: createReadAlarm(describeAlarm, clients, allowed, now),
     manager: createIncidentManager({

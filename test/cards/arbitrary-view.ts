@@ -205,6 +205,17 @@ const finding = fc.record(
   { requiredKeys: ['id', 'kind', 'subject'] },
 );
 
+const anyPerson = fc.record({ id: fc.constantFrom('U0ADA', 'U0BEN', 'W0CHIYO'), name: anyText(80) });
+const anyRole = fc.record({
+  name: fc.oneof(fc.constant('lead'), anyText(40)),
+  person: anyPerson,
+  by: anyPerson,
+  sinceMs: time,
+});
+const anyResponders = fc.record({
+  roles: fc.array(anyRole, { maxLength: 20 }),
+  onIt: fc.array(fc.record({ person: anyPerson, atMs: time }), { maxLength: 20 }),
+});
 const figure = fc.double({ noNaN: true });
 const alarmOfOne = fc.record(
   {
@@ -243,7 +254,7 @@ export const anyView: fc.Arbitrary<IncidentSnapshot> = fc.record(
     related: fc.array(related, { maxLength: 50 }),
     findings: fc.array(finding, { maxLength: 20 }),
     alarm: alarm.map(({ own, children }) => ({ ...own, ...(children && { children }) })),
-    lead: anyText(80),
+    responders: anyResponders,
     engagementsAtMs: time,
     readAtMs: time,
   },

@@ -1,4 +1,5 @@
 import { confirmCard } from '../../src/cards/answers/confirm-card.ts';
+import { handoverCard } from '../../src/cards/answers/handover-card.ts';
 import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.ts';
 import { openFormCard } from '../../src/cards/answers/open-form-card.ts';
 import { pickerCard } from '../../src/cards/answers/picker-card.ts';
@@ -40,6 +41,7 @@ import { resolveQuestion } from '../../src/cards/words/resolve-words.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import type { OpsItem } from '../../src/incidents/ops-item.ts';
+import { noResponders } from '../../src/incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import {
   alarm,
@@ -104,6 +106,12 @@ export const cardLinks = [
   { plan: 'checkout-plan', words: 'Dashboard', template: 'https://grafana.example.com/d/checkout?from=now-1h,to=now' },
   { plan: 'checkout-plan', words: 'Bridge', template: 'https://meet.example.com/checkout' },
 ];
+const nobodyLeads: IncidentSnapshot = {
+  ...snapshot,
+  runbooks: [],
+  engagements: snapshot.engagements?.slice(1) ?? [],
+  responders: noResponders,
+};
 const form = { privateMetadata: 'opaque' };
 const approval = {
   message: 'Payments moves to eu-central-1 <!channel>.',
@@ -130,6 +138,8 @@ export const messages = {
   ),
   'card-alarm': incidentCard({ ...snapshot, alarm }, options),
   'card-alarm-normal': incidentCard({ ...quiet, alarm: backToNormal }, options),
+  'card-nobody-leads': incidentCard(nobodyLeads, options),
+  'card-on-it': incidentCard({ ...nobodyLeads, responders: { roles: [], onIt: led.responders?.onIt ?? [] } }, options),
   'card-gone': goneCard({ arn: record.arn.arn, title: record.title }, now),
   'card-plain': plainCard(record),
   'card-moved': movedCard(record, 'https://example.slack.com/archives/C1/p1'),
@@ -152,10 +162,16 @@ export const messages = {
       edited: true,
     },
   ]),
+  'thread-responders': threadMessage(
+    record,
+    changesBetween(nobodyLeads, { ...nobodyLeads, ...(led.responders && { responders: led.responders }) }),
+  ),
+  handover: handoverCard('Ada Lovelace gave you the lead: Checkout latency & errors p99 > 4s.', record),
   'thread-resolved': threadMessage(record, changesBetween(snapshot, resolved)),
   'thread-alarm': threadMessage(record, changesBetween({ ...snapshot, alarm }, { ...snapshot, alarm: backToNormal })),
   mention: mentionLine(record, 'S012AB3CD'),
   'status-post': statusUpdate(snapshot, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
+  'status-post-nobody-leads': statusUpdate(nobodyLeads, { now, changes: [], actions: allActions }),
   'status-post-nothing-new': statusUpdate(bare, {
     now: now + 45 * minute,
     changes: [],
@@ -273,6 +289,7 @@ const setup = [
 export const views = {
   'modal-details': detailsModal(snapshot, options),
   'modal-details-ops-item': detailsModal({ ...bare, opsItem }, options),
+  'modal-details-led': detailsModal(led, options),
   'modal-details-bare': detailsModal(bare, options),
   'modal-details-links': detailsModal(bare, { ...options, links: { ...options.links, cardLinks } }),
   'modal-more': moreModal(snapshot, cardActions(snapshot, options), form.privateMetadata),

@@ -147,10 +147,18 @@ export const crowded: IncidentSnapshot = {
   })),
 };
 
+const ana = { id: 'U0ANA', name: 'Ana Pérez' };
+const ada = { id: 'U0ADA', name: 'Ada Lovelace' };
 /** Someone leads it, in a room of its own. */
 export const led: IncidentSnapshot = {
   ...snapshot,
-  lead: 'Ana Pérez',
+  responders: {
+    roles: [
+      { name: 'lead', person: ana, by: ana, sinceMs: now - 100 * minute },
+      { name: 'scribe', person: ada, by: ana, sinceMs: now - 90 * minute },
+    ],
+    onIt: [{ person: ada, atMs: now - 95 * minute }],
+  },
   room: 'C0INCROOM',
   engagements: [
     ...(snapshot.engagements ?? []),

@@ -21,6 +21,7 @@ import { truncate } from '../text/truncate.ts';
 import { contactName, engagementSentence } from '../words/engagement-words.ts';
 import { opsItemSeverity, opsItemStatus } from '../words/ops-item-words.ts';
 import { relatedLine } from '../words/related-words.ts';
+import { nameOfPerson, roleLine } from '../words/responder-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { resourceName, sourceWords } from '../words/source-words.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
@@ -89,8 +90,14 @@ function times({ startedAtMs, endedAtMs }: { startedAtMs?: number; endedAtMs?: n
 
 function peopleLines(snapshot: IncidentSnapshot): Mrkdwn[] {
   const engagements = snapshot.engagements ?? [];
-  if (engagements.length === 0) return [];
+  const { roles = [], onIt = [] } = snapshot.responders ?? {};
+  const inSlack = [
+    ...roles.map((role) => mrkdwn`${roleLine(role)}, since ${date(role.sinceMs)}`),
+    ...onIt.map(({ person, atMs }) => mrkdwn`${nameOfPerson(person)} is on it, since ${date(atMs)}`),
+  ];
+  if (engagements.length === 0) return inSlack;
   return [
+    ...inSlack,
     mrkdwn`${engagementSentence(engagements, engagementsOlderMs(snapshot) !== undefined)}`,
     ...engagements
       .slice(0, 50)

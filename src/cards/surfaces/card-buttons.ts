@@ -3,6 +3,7 @@ import { parseAlarmArn } from '../../incidents/alarm.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import type { IncidentLinks } from '../../incidents/console-links.ts';
 import { cardLinksOf } from '../../incidents/links/card-links.ts';
+import { lacksLead } from '../../incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId, elementIds, linkId } from '../block-kit/action-ids.ts';
@@ -16,6 +17,8 @@ import type { CardOptions } from './card-options.ts';
 
 /** The most buttons of a card: more fill the screen of a phone. */
 const mostButtons = 4;
+/** Incidents of this impact or a worse one should be led: medium ones. */
+const leadImpact = 3;
 
 /** How many of them may be links of the configuration, and how many are kept for what can be done. */
 const mostLinks = 2;
@@ -66,6 +69,8 @@ export function cardActions(
   const absent = new Set<ButtonName>([options.watched === true ? 'watch' : 'unwatch']);
   if (!(snapshot.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
   if (parseAlarmArn(snapshot.record.source.resourceArn) === undefined) absent.add('chart');
+  if (!lacksLead(snapshot)) absent.add('lead');
+  if (snapshot.responders === undefined) absent.add('onit');
   const order = cardOrder(stateOf(snapshot.record) === 'resolved' ? 'resolved' : 'open');
   return order.filter((name) => options.actions.has(name) && !absent.has(name));
 }
@@ -75,7 +80,8 @@ function urgentActions(snapshot: IncidentSnapshot, options: CardOptions): Button
   const needs = new Set(attentionOf(snapshot, options.now).map(({ kind }) => kind));
   const urgent: ButtonName[] = [
     'approve',
-    ...(needs.has('not_acknowledged') ? (['engage'] as const) : []),
+    ...(snapshot.record.impact <= leadImpact ? (['lead'] as const) : []),
+    ...(needs.has('not_acknowledged') ? (['engage', 'onit'] as const) : []),
     ...(needs.has('no_summary') ? (['resolve', 'edit'] as const) : []),
   ];
   const possible = cardActions(snapshot, options);

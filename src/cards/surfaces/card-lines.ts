@@ -2,6 +2,7 @@ import type { IncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { incidentUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { isAnswered, leadOf } from '../../incidents/people/responders.ts';
 import { personOf } from '../../incidents/person.ts';
 import { isUnknownMember } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
@@ -13,6 +14,7 @@ import { channelLink, code, date, join, link, type Mrkdwn, mrkdwn } from '../tex
 import { truncate } from '../text/truncate.ts';
 import { briefAttention } from '../words/attention-words.ts';
 import { contactName, countSentence, engagementSentence, listed } from '../words/engagement-words.ts';
+import { nameOfPerson, onItBrief } from '../words/responder-words.ts';
 import { runbookAlert, runbookChip } from '../words/runbook-words.ts';
 import { sourceWords } from '../words/source-words.ts';
 import { stateWords } from '../words/state-words.ts';
@@ -48,10 +50,13 @@ export function stateLine({ record }: Pick<IncidentSnapshot, 'record'>, now?: nu
  * `Lead: *Ana Pérez* · 1 of 3 paged have acknowledged · #inc-checkout`: who is on it; `undefined` where that is not known.
  */
 export function peopleLine(snapshot: IncidentSnapshot, now: number, measure = wholeMeasure): Mrkdwn | undefined {
-  const { lead, room } = snapshot;
+  const { room } = snapshot;
+  const lead = leadOf(snapshot);
+  const onIt = stateOf(snapshot.record) === 'resolved' ? '' : onItBrief(snapshot, measure.names, measure.name);
   const line = join(
     [
-      lead === undefined ? undefined : mrkdwn`Lead: *${truncate(lead, measure.name)}*`,
+      lead === undefined ? undefined : mrkdwn`Lead: *${nameOfPerson(lead, measure.name)}*`,
+      onIt === '' ? undefined : mrkdwn`${onIt}`,
       silenceLine(snapshot, now, measure) ?? acknowledgedLine(snapshot, measure),
       room === undefined ? undefined : channelLink(room),
     ],
@@ -60,7 +65,7 @@ export function peopleLine(snapshot: IncidentSnapshot, now: number, measure = wh
   return line.text === '' ? undefined : line;
 }
 
-/** `⚠️ *Nobody has acknowledged* · paged Ana Pérez`; `undefined` where that is uncertain, or someone leads. */
+/** `⚠️ *Nobody has acknowledged* · paged Ana Pérez`; `undefined` where that is uncertain, or someone is on it. */
 export function silenceLine(
   snapshot: IncidentSnapshot,
   now: number,
@@ -73,15 +78,16 @@ export function silenceLine(
   return mrkdwn`${words} · paged ${listed(paged, names)}`;
 }
 
-/** `1 of 3 paged have acknowledged: Ana Pérez`, without names where someone leads; `undefined` where that is not known. */
+/** `1 of 3 paged have acknowledged: Ana Pérez`, without names where someone is on it; `undefined` where that is not known. */
 export function acknowledgedLine(snapshot: IncidentSnapshot, { names } = wholeMeasure): Mrkdwn | undefined {
-  const { lead, engagements = [], record } = snapshot;
+  const { engagements = [], record } = snapshot;
   // Who acknowledged matters while the incident is open.
   if (stateOf(record) === 'resolved') return undefined;
   const older = engagementsOlderMs(snapshot);
   const isOlder = older !== undefined;
-  const sentence =
-    lead === undefined ? engagementSentence(engagements, isOlder, names) : countSentence(engagements, isOlder);
+  const sentence = isAnswered(snapshot)
+    ? countSentence(engagements, isOlder)
+    : engagementSentence(engagements, isOlder, names);
   if (sentence === '') return undefined;
   return join([mrkdwn`${sentence}`, sentence.includes('when last checked') ? asOf(older) : undefined], ' ');
 }

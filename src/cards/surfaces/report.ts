@@ -1,6 +1,8 @@
 import { httpsOnly } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { respondersIn } from '../../incidents/people/assignment-words.ts';
+import type { Responders } from '../../incidents/people/responders.ts';
 import { isSlackActor, personOf } from '../../incidents/person.ts';
 import type { Engagement, RelatedItem } from '../../incidents/related.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
@@ -13,6 +15,7 @@ import { utc } from '../text/mrkdwn.ts';
 import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
 import { contactName } from '../words/engagement-words.ts';
 import { relatedSentence } from '../words/related-words.ts';
+import { nameOfPerson, roleLine } from '../words/responder-words.ts';
 import { runbookName, runbookState } from '../words/runbook-words.ts';
 import { stateName, titleOf } from '../words/state-words.ts';
 import { timelineWords } from '../words/timeline-words.ts';
@@ -40,6 +43,7 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
     '## Summary',
     hasInk(record.summary ?? '') ? quotedMarkdown(record.summary ?? '') : '_None was written._',
     '## People',
+    ...respondersPart(snapshot.responders ?? respondersIn(events ?? [])),
     section(snapshot.engagements, (one) => engagementLine(one, record.createdAtMs), 'Nobody was paged.'),
     '## Runbooks',
     section(runbooksOf(snapshot), (runbook) => runbookLine(runbook, now), 'None ran.'),
@@ -58,6 +62,15 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
     `Written ${utc(now, 'seconds')} from AWS Systems Manager Incident Manager. All times are UTC.`,
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Who led, had other roles and was on it, as people said in Slack. */
+function respondersPart({ roles, onIt }: Responders): string[] {
+  const lines = [
+    ...roles.map((role) => `${roleLine(role)}, since ${utc(role.sinceMs, 'seconds')}`),
+    ...onIt.map(({ person, atMs }) => `${nameOfPerson(person)}: on it since ${utc(atMs, 'seconds')}`),
+  ];
+  return lines.length === 0 ? [] : [list(lines.map(markdownLine))];
 }
 
 function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | undefined, now: number): string[] {

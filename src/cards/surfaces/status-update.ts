@@ -4,13 +4,14 @@ import type { Change } from '../../incidents/changes.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { lacksLead, leadOf } from '../../incidents/people/responders.ts';
 import { personOf } from '../../incidents/person.ts';
 import { runbookPhase } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';
-import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
+import { actions, button, type CardButton, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { hasInk } from '../text/clean-text.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
@@ -20,6 +21,7 @@ import { attentionSentence } from '../words/attention-words.ts';
 import { changeLine } from '../words/change-line.ts';
 import { engagementSentence } from '../words/engagement-words.ts';
 import { storyText } from '../words/headline.ts';
+import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookLink, runbookState } from '../words/runbook-words.ts';
 import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
 
@@ -39,8 +41,10 @@ export interface StatusOptions {
 /** A summary that was not edited for this time counts as outdated, in milliseconds. */
 const summaryAgesMs = 2 * 3_600_000;
 const changesShown = 2;
+/** High and critical incidents need a lead. */
+const graveImpact = 2;
 
-/** The status update in a card's thread: at most five lines, and one suggested action as a button. */
+/** The status update in a card's thread: at most five lines, and the suggested actions as buttons. */
 export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions): CardMessage {
   const { record } = snapshot;
   const resolved = stateOf(record) === 'resolved';
@@ -51,9 +55,9 @@ export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions)
         join(runningSentences(snapshot), ' '),
       ]
     : [firstLine(snapshot, options), peopleLine(snapshot), nextLine(options)];
-  const nudge = resolved ? undefined : nudgeOf(snapshot, options);
+  const nudges = resolved ? [] : [leadNudge(snapshot, options), nudgeOf(snapshot, options)].filter(isPresent);
   const text = storyText(snapshot, options.now, (title) => `${headOf(snapshot, options)}: ${title}`);
-  return { text, blocks: [section(join(lines, '\n')), ...(nudge === undefined ? [] : [actions([nudge])])] };
+  return { text, blocks: [section(join(lines, '\n')), ...(nudges.length === 0 ? [] : [actions(nudges)])] };
 }
 
 function headOf(snapshot: IncidentSnapshot, { now }: StatusOptions): string {
@@ -72,6 +76,7 @@ function firstLine(snapshot: IncidentSnapshot, options: StatusOptions): Mrkdwn {
       mrkdwn`${stateMark(record)} *${headOf(snapshot, options)}.*`,
       changeBrief(snapshot, options),
       ...runningSentences(snapshot),
+      needsLead(snapshot) ? mrkdwn`Nobody leads yet.` : undefined,
       lacksSummary ? mrkdwn`No summary yet.` : undefined,
     ],
     ' ',
@@ -112,8 +117,13 @@ function runningSentences(snapshot: IncidentSnapshot): Mrkdwn[] {
 }
 
 function peopleLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
-  const sentence = engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined);
-  return sentence === '' ? undefined : mrkdwn`${ended(sentence)}`;
+  const lead = leadOf(snapshot);
+  const sentences = [
+    lead === undefined ? '' : `${nameOfPerson(lead)} leads`,
+    onItSentence(snapshot),
+    engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
+  ].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? undefined : mrkdwn`${sentences.map(ended).join(' ')}`;
 }
 
 function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | undefined {
@@ -127,7 +137,19 @@ function nextLine({ nextPostAtMs, stretched, slowed }: StatusOptions): Mrkdwn | 
     : mrkdwn`Next update ${date(nextPostAtMs, '{time}')}.`;
 }
 
-function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions) {
+/** Whether an incident is so grave that someone should lead it, and it is known that nobody does. */
+const needsLead = (snapshot: IncidentSnapshot): boolean => snapshot.record.impact <= graveImpact && lacksLead(snapshot);
+
+function leadNudge(snapshot: IncidentSnapshot, options: StatusOptions): CardButton | undefined {
+  if (!options.actions.has('lead') || !needsLead(snapshot)) return undefined;
+  const { arn, modifiedAtMs } = snapshot.record;
+  const value = encodeButtonValue({ arn: arn.arn, seenMs: modifiedAtMs });
+  return button(actionId('lead'), 'Take the lead', { value, label: `Take the lead: ${titleOf(snapshot.record)}` });
+}
+
+const isPresent = (one: CardButton | undefined): one is CardButton => one !== undefined;
+
+function nudgeOf(snapshot: IncidentSnapshot, options: StatusOptions): CardButton | undefined {
   const { record } = snapshot;
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const needs = attentionOf(snapshot, options.now);

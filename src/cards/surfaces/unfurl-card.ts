@@ -1,4 +1,5 @@
 import { incidentUrl } from '../../incidents/console-links.ts';
+import { leadOf } from '../../incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import {
@@ -14,6 +15,7 @@ import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { date, join, link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { storyText } from '../words/headline.ts';
+import { nameOfPerson, onItBrief } from '../words/responder-words.ts';
 import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
 import { acknowledgedLine, needsLines, silenceLine } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
@@ -31,11 +33,14 @@ export interface UnfurlOptions extends CardOptions {
 export function unfurlCard(snapshot: IncidentSnapshot, options: UnfurlOptions): CardMessage {
   const { record } = snapshot;
   const silence = silenceLine(snapshot, options.now);
+  const lead = leadOf(snapshot);
+  const onIt = onItBrief(snapshot);
   const needs = join([silence, needsLines(snapshot, options.now)], '\n');
   const state = join(
     [
       stateWords(record),
-      snapshot.lead === undefined ? undefined : mrkdwn`${truncate(snapshot.lead, 60)} leads`,
+      lead === undefined ? undefined : mrkdwn`${nameOfPerson(lead, 60)} leads`,
+      onIt === '' ? undefined : mrkdwn`${onIt}`,
       silence === undefined ? acknowledgedLine(snapshot) : undefined,
       mrkdwn`as of ${date(snapshot.readAtMs, '{date_short_pretty} {time}')}`,
       options.cardUrl === undefined ? undefined : link(options.cardUrl, 'Card in this channel'),

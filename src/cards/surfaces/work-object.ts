@@ -3,6 +3,7 @@ import type { ButtonName } from '../../actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { leadOf } from '../../incidents/people/responders.ts';
 import { personOf } from '../../incidents/person.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
@@ -15,6 +16,7 @@ import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { brief } from '../text/sentence.ts';
 import { attentionSentence } from '../words/attention-words.ts';
 import { engagementSentence } from '../words/engagement-words.ts';
+import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { resourceKind, resourceName } from '../words/source-words.ts';
 import { ageWords, stateName, titleOf } from '../words/state-words.ts';
@@ -43,6 +45,7 @@ export const customFields = {
   duration: 'duration',
   runbooks: 'runbooks',
   people: 'people',
+  onIt: 'on_it',
   source: 'source',
   changedBy: 'changed_by',
   account: 'account',
@@ -77,7 +80,13 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
       },
       fields: fieldsOf(snapshot, options),
       custom_fields: custom,
-      display_order: ['status', 'severity', ...custom.slice(0, 3).map((field) => field.key), 'description'],
+      display_order: [
+        'status',
+        'severity',
+        ...(leadOf(snapshot) === undefined ? [] : ['assigned_to']),
+        ...custom.slice(0, 3).map((field) => field.key),
+        'description',
+      ],
       ...actionsOf(snapshot, options),
     },
   };
@@ -94,9 +103,13 @@ type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
 function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
   const { record } = snapshot;
   const { plan } = record.arn;
+  const lead = leadOf(snapshot);
   return {
     status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
     severity: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
+    ...(lead && {
+      assigned_to: { type: 'slack#/types/user' as const, label: 'Lead', user: { text: nameOfPerson(lead, 100) } },
+    }),
     created_by: { type: 'slack#/types/user', user: { text: brief(personOf(record.source.createdBy), 100) } },
     date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
     date_updated: { value: seconds(record.modifiedAtMs), type: 'slack#/types/timestamp' },
@@ -144,6 +157,7 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
       'Paged',
       isSilent ? '' : engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
     ),
+    ...text(customFields.onIt, 'On it', stateOf(record) === 'resolved' ? '' : onItSentence(snapshot)),
     ...text(
       customFields.source,
       'Source',

@@ -11,6 +11,7 @@ import { alarmChangeSentence } from './alarm-words.ts';
 import { editPhrase } from './edit-words.ts';
 import { acknowledgerName, contactName } from './engagement-words.ts';
 import { relatedPhrase } from './related-words.ts';
+import { responderSentence } from './responder-words.ts';
 import { runbookName, runbookSentence } from './runbook-words.ts';
 
 const longestQuote = 200;
@@ -52,6 +53,9 @@ function wordsOf(change: Change): string | Phrase {
       return `${acknowledgerName(change.engagement)} acknowledged the page`;
     case 'alarm':
       return alarmChangeSentence(change.alarm);
+    case 'role':
+    case 'on it':
+      return responderSentence(change);
     case 'related':
       return phrase`Related item added: ${relatedPhrase(change.item)}`;
   }

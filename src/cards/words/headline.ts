@@ -2,6 +2,7 @@ import { attentionOf } from '../../incidents/attention.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { leadOf } from '../../incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
 import { mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
@@ -9,6 +10,7 @@ import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { briefAttention, nextStep } from './attention-words.ts';
 import { engagementSentence } from './engagement-words.ts';
+import { nameOfPerson, onItSentence } from './responder-words.ts';
 import { ageWords, type Incident, stateName, titleOf } from './state-words.ts';
 
 const longestTitle = 200;
@@ -67,9 +69,12 @@ export function fittedStory(
 
 /** Who is on it, as a sentence and a blank; empty where nothing is known of that. */
 function whoWords(snapshot: IncidentSnapshot, now: number): string {
-  const { lead, engagements = [] } = snapshot;
-  if (lead !== undefined) return `${truncate(lead, 40)} leads. `;
+  const { engagements = [] } = snapshot;
+  const lead = leadOf(snapshot);
+  if (lead !== undefined) return `${nameOfPerson(lead, 40)} leads. `;
   if (stateOf(snapshot.record) === 'resolved') return '';
+  const onIt = onItSentence(snapshot, 2, 30);
+  if (onIt !== '') return `${ended(onIt)} `;
   const silence = attentionOf(snapshot, now).find(({ kind }) => kind === 'not_acknowledged');
   if (silence !== undefined) return `${briefAttention(silence)}. `;
   const sentence = engagementSentence(engagements, engagementsOlderMs(snapshot) !== undefined);

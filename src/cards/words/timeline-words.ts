@@ -1,5 +1,6 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { parseAssignment } from '../../incidents/people/assignment-words.ts';
 import { personOf, slackActor } from '../../incidents/person.ts';
 import { parseAudit } from '../../incidents/slack-audit.ts';
 import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline-event.ts';
@@ -11,6 +12,7 @@ import { truncate } from '../text/truncate.ts';
 import { editPhrase } from './edit-words.ts';
 import { listed } from './engagement-words.ts';
 import { relatedPhrase } from './related-words.ts';
+import { responderSentence } from './responder-words.ts';
 import { resourceKind, resourceName } from './source-words.ts';
 
 type Words = (data: unknown, longest: number, before: string) => string | Phrase;
@@ -59,7 +61,8 @@ const known: Readonly<Record<string, Words>> = {
     const words = `Runbook ${runbook} could not be started`.replace('  ', ' ');
     return reason === undefined ? words : `${words}: ${brief(reason, longest)}`;
   },
-  'Custom Event': (data, longest) => auditWords(data) ?? freePhrase(data, longest) ?? 'Custom event',
+  'Custom Event': (data, longest) =>
+    assignmentWords(data) ?? auditWords(data) ?? freePhrase(data, longest) ?? 'Custom event',
 };
 
 /** A timeline event with what its words need besides its own data. */
@@ -111,6 +114,13 @@ function timelinePhrase({ event, summaryBefore }: TimelineEntry, longest: number
 /** A timeline event as plain, untrusted text. */
 export function timelineWords(event: TimelineEvent, longest = 300, summaryBefore = ''): string {
   return plainPhrase(timelinePhrase({ event, summaryBefore }, longest));
+}
+
+/** What the app wrote about who responds: `Ana Pérez (Slack) took the lead`. */
+function assignmentWords(data: unknown): string | undefined {
+  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  const change = audit && parseAssignment(audit, 0);
+  return change && responderSentence(change);
 }
 
 /** What the app wrote about a change from Slack: `Runbook FailoverPayments approved by Ada (Slack)`. */

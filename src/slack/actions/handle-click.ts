@@ -8,6 +8,7 @@ import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { openForm, openShowForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
+import { sayOnIt, takeLead } from '../people/click-responders.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
@@ -45,6 +46,8 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   edit: (click, services) => openForm('edit', click, services),
   relate: (click, services) => openForm('relate', click, services),
   engage: (click, services) => openForm('engage', click, services),
+  lead: takeLead,
+  onit: sayOnIt,
   approve: (click, services) => openForm('approve', click, services),
   resolve: (click, services) => handleStatusClick('resolve', click, services),
   reopen: (click, services) => handleStatusClick('reopen', click, services),

@@ -22,7 +22,7 @@ import { clickedOpsItem } from '../ops-items/clicked-ops-item.ts';
 import { guardEntrance } from '../requester/entrance.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, requesterOf } from '../requester/requester.ts';
-import { decodeSlackText } from '../requester/slack-text.ts';
+import { commandText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { listenForShortcuts } from '../shortcuts.ts';
 import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
@@ -45,7 +45,7 @@ export function listen(bolt: App, services: Services): void {
       services,
       requester,
       Number(context.attempt),
-      () => runCommand(decodeSlackText(command.text), call),
+      () => runCommand(commandText(command.text), call),
       key,
     );
   });

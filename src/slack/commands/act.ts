@@ -13,6 +13,7 @@ import { withModal } from '../forms/with-modal.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
+import { withoutMentions } from '../requester/slack-text.ts';
 import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
 import { targetForForm, targetHere } from '../targets/target-here.ts';
@@ -29,8 +30,9 @@ export async function note(call: CommandCall): Promise<void> {
     return openForm('note', { arn, requester, place: { triggerId } }, services);
   }
   const interaction = await authorizedInteractionOf(call);
-  const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
-  await tell(services.slack, requester, lineCard(await writeNote(services, interaction, arn, text)));
+  const { arn, rest } = await targetHere(call.rest, requester, services, 'text');
+  const line = await writeNote(services, interaction, arn, withoutMentions(rest));
+  await tell(services.slack, requester, lineCard(line));
 }
 
 /** Whether the arguments contain more than an incident. @throws AppError if that is ambiguous */

@@ -4,6 +4,7 @@ import { planNotIncident } from '../../cards/answers/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { findArns } from '../../incidents/find-arns.ts';
 import { cardOptions } from '../channel/draw-card.ts';
+import { lead, role } from '../people/role-commands.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
@@ -37,6 +38,8 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   reopen,
   edit,
   engage,
+  lead,
+  role,
   start,
   say,
   topics,

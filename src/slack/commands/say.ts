@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts';
 import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
 import { customNotification } from '../../notifications/understand/custom-notification.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
+import { withoutMentions } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { authorizedInteractionOf, type CommandCall } from './command.ts';
@@ -16,7 +17,8 @@ import { authorizedInteractionOf, type CommandCall } from './command.ts';
 export async function say(call: CommandCall): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
-  const { arn, rest: text } = await targetHere(call.rest, requester, services, 'text');
+  const { arn, rest } = await targetHere(call.rest, requester, services, 'text');
+  const text = withoutMentions(rest);
   if (!hasInk(text)) throw new AppError('not_understood', 'What do you want to say? /incident say <arn> <text>.');
   const record = await services.incidents.getIncident(arn);
   const topics = record.chatTopics.filter((topic) => typeof topic === 'string');

@@ -13,6 +13,24 @@ export const decodeSlackText = (text: string): string =>
 export const encodeSlackText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/**
+ * A command's text as typed. With `should_escape`, Slack puts links, channels and mentions into angle brackets; a mention of
+ * a user keeps them, because only its id identifies the person.
+ * @see https://docs.slack.dev/interactivity/implementing-slash-commands
+ */
+export const commandText = (text: string): string =>
+  decodeSlackText(
+    text
+      .replace(/<(https?:[^|>]+)(?:\|([^>]*))?>/g, (whole, url: string, label = url) =>
+        url === label || url.replace(/^https?:\/\//, '') === label ? label : whole,
+      )
+      .replace(/<#\w+\|([^>]+)>/g, '#$1'),
+  );
+
+/** The same without ids: a mention as the name that Slack sent with it. */
+export const withoutMentions = (text: string): string =>
+  text.replace(/<@(\w+)(?:\|([^>]*))?>/g, (_, id: string, name = '') => `@${name || id}`);
+
 /** Finds mentions of users: `<@U0123>`, `<@U0123|ada>`. */
 export const mention = /<@(\w+)(?:\|[^>]*)?>/g;
 

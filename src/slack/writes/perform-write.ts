@@ -29,7 +29,7 @@ export interface WriteOperation<T extends Json> {
   /** Updates the cards. */
   show: (arn: IncidentArn) => Promise<unknown>;
   /** Another step after the write. */
-  also?: { what: string; run: (arn: IncidentArn) => Promise<string> };
+  also?: { what: string; run: (arn: IncidentArn, result: T) => Promise<string> };
   /** The permalink of the message that it came from; default: the channel's card. */
   permalink?: string;
 }
@@ -66,7 +66,7 @@ export async function performWrite<T extends Json>(
         return '';
       },
     },
-    ...(also === undefined ? [] : [{ what: also.what, run: () => also.run(arn) }]),
+    ...(also === undefined ? [] : [{ what: also.what, run: () => also.run(arn, result) }]),
     { what: 'Who did it could not be added to the timeline', run: () => note(services, interaction, arn, operation) },
   ];
   return { result, remark: await followUp(services, interaction, arn.arn, name, steps) };

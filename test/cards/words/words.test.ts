@@ -8,6 +8,9 @@ import { sourceWords } from '../../../src/cards/words/source-words.ts';
 import { stateMark } from '../../../src/cards/words/state-words.ts';
 import { bare, now, record, resolved, snapshot } from '../example-incidents.ts';
 
+const adaLovelace = { id: 'U0ADA', name: 'Ada Lovelace' };
+const adaLeads = { name: 'lead', person: adaLovelace, by: adaLovelace, sinceMs: now };
+
 describe('the top-level text alone tells state, impact, age, title and the next step', () => {
   test.each([
     [
@@ -33,7 +36,7 @@ describe('the top-level text alone tells state, impact, age, title and the next 
     ],
     [
       'who leads',
-      { ...snapshot, lead: 'Ada Lovelace', runbooks: [] },
+      { ...snapshot, responders: { roles: [adaLeads], onIt: [] }, runbooks: [] },
       'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. Ada Lovelace leads. Last change 2 min ago by exampleUser (Admin).',
     ],
     [
