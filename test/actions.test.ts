@@ -60,6 +60,8 @@ const typed: readonly string[] = [
   `reopen ${arn}`,
   `edit ${arn}`,
   `engage ${arn}`,
+  `lead ${arn}`,
+  `role ${arn} scribe`,
   'start',
   `say ${arn} text`,
   'topics',

@@ -90,10 +90,6 @@ export function othersOnIt({ responders }: { responders?: Responders }): SlackPe
 export const lacksLead = (snapshot: { responders?: Responders }): boolean =>
   snapshot.responders !== undefined && leadOf(snapshot) === undefined;
 
-/** The roles other than the lead. */
-export const otherRoles = ({ responders }: { responders?: Responders }): Role[] =>
-  (responders?.roles ?? []).filter(({ name }) => name !== leadRole);
-
 /** Everyone who responds, once each: the lead, other roles, those who are on it. */
 export function everyone({ roles, onIt }: Responders): SlackPerson[] {
   const all = [...roles.map(({ person }) => person), ...onIt.map(({ person }) => person)];
