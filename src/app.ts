@@ -36,6 +36,7 @@ import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
 import { createFollowedAlarms } from './posting/followed-alarms.ts';
 import { createMessageWriter } from './posting/message-writer.ts';
+import { createOpenIncidents } from './posting/open-incidents.ts';
 import { createOpsItemCards } from './posting/ops-item-cards.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
@@ -130,6 +131,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const drawPost = (snapshot: IncidentSnapshot, news: StatusNews) =>
     drawStatusUpdate(snapshot, news, { now, links, permissions, log });
   const followedAlarms = createFollowedAlarms(store, now);
+  const openIncidents = createOpenIncidents(store, now);
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
@@ -143,6 +145,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     async follow(card, isNews) {
       await watchKeeper.follow(card, isNews);
       await followedAlarms.follow(card);
+      await openIncidents.follow(card);
     },
     resume: watchKeeper.resume,
     mentions: config.mentions,

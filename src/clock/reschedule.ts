@@ -1,6 +1,5 @@
 import type { Watch } from '../incidents/watch.ts';
 import { rescheduleAlarmReads } from '../posting/followed-alarms.ts';
-import { rescheduleUnfurlRefreshes } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { stretchAfter } from '../watches/cadence.ts';
 import { nextUpdateMs } from '../watches/next-update.ts';
@@ -8,6 +7,7 @@ import { createWatchStore, lanes } from '../watches/watch.ts';
 import { rescheduleDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type Digest } from './digest-store.ts';
 import { nextLocalTimeMs } from './digest-time.ts';
+import { rescheduleRefreshes } from './refreshes.ts';
 
 export interface RescheduleOptions {
   store: Store;
@@ -45,7 +45,7 @@ export async function rescheduleAll(options: RescheduleOptions): Promise<void> {
     const changed = rescheduledDigest(digest, options);
     if (changed !== undefined) await digests.put(changed, version);
   }
-  await rescheduleUnfurlRefreshes(store, nowMs, untilMs, limit);
+  await rescheduleRefreshes(store, nowMs, untilMs, limit);
   await rescheduleAlarmReads(store, nowMs, untilMs, limit);
   await rescheduleDeferred(store, nowMs, untilMs, limit);
 }

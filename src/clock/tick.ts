@@ -5,7 +5,6 @@ import { correlated } from '../jobs/correlate.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { sendAlarmReads } from '../posting/followed-alarms.ts';
-import { sendUnfurlRefreshes } from '../posting/unfurl-refreshes.ts';
 import type { Store } from '../store/store.ts';
 import { cadenceOf } from '../watches/cadence.ts';
 import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from '../watches/watch.ts';
@@ -13,6 +12,7 @@ import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
 import { sendDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
+import { sendRefreshes } from './refreshes.ts';
 import { rescheduleAll } from './reschedule.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
 
@@ -88,7 +88,7 @@ async function sendDue(options: TickOptions): Promise<TickReport> {
   const room = Math.floor(maxWaiting + spreadOut - ((await options.waiting?.()) ?? 0));
   if (room > 0) {
     await sendDeferred(options, nowMs);
-    await sendUnfurlRefreshes(options, nowMs);
+    await sendRefreshes(options, nowMs);
     await sendAlarmReads(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);

@@ -39,6 +39,12 @@ function silence(snapshot: IncidentSnapshot, now: number): Attention[] {
   return [{ kind: 'not_acknowledged', engagements, ...(asOfMs !== undefined && { asOfMs }) }];
 }
 
+/** Whether an incident is open, and no one is known to have acknowledged it or to lead it. */
+export const awaitsAcknowledgement = ({ record, lead, engagements = [] }: IncidentSnapshot): boolean =>
+  stateOf(record) !== 'resolved' &&
+  lead === undefined &&
+  engagements.every(({ acknowledgedAtMs }) => acknowledgedAtMs === undefined);
+
 /** The engagements, if it is known that none was acknowledged. */
 function unacknowledged(engagements: readonly Engagement[], now: number): Engagement[] {
   if (engagements.some((one) => one.acknowledgedAtMs !== undefined || one.acknowledgementKnown !== true)) return [];

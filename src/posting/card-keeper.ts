@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { lineCard } from '../cards/surfaces/line-card.ts';
+import { attentionOf } from '../incidents/attention.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
@@ -127,9 +128,15 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     return postNew(channel, snapshot, await cards.get(arn, channel));
   }
 
-  /** Whether two snapshots look different on a card, apart from ages. */
-  function differ(shown: IncidentSnapshot | undefined, reading: IncidentSnapshot, watched: boolean): boolean {
+  /** Whether a snapshot looks different from what a card shows, apart from ages. */
+  function differs(
+    { reading: shown, updatedAtMs = 0 }: PostedCard,
+    reading: IncidentSnapshot,
+    watched: boolean,
+  ): boolean {
     if (shown === undefined) return true;
+    // Time alone turns a page into one that nobody has acknowledged.
+    if (attentionOf(shown, updatedAtMs).length !== attentionOf(shown, now()).length) return true;
     const drawn = (snapshot: IncidentSnapshot) => JSON.stringify(draw({ ...snapshot, readAtMs: 0 }, watched));
     return shown !== reading && drawn(shown) !== drawn(reading);
   }
@@ -152,7 +159,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
     const news = newsOf(reading, snapshot, mentions, now());
     const isNews = news.entry !== undefined;
-    const isCurrent = !redraw && !undrawn && !isNews && !differ(reading, news.reading, await isWatched(arn, channel));
+    const isCurrent = !redraw && !undrawn && !isNews && !differs(card, news.reading, await isWatched(arn, channel));
     if (isCurrent && ts !== undefined && pending === undefined && previousTs === undefined) {
       await follow(card, false);
       return unchanged;

@@ -42,7 +42,7 @@ export interface StoredUnfurl {
   version: number;
 }
 
-const stored = z.object({
+export const storedUnfurl = z.object({
   arn: z.string(),
   channel: z.string(),
   ts: z.string(),
@@ -55,7 +55,21 @@ const stored = z.object({
 
 /** How long an unfurl is stored, in milliseconds: Slack repeats events for a day, and people edit old messages. */
 const keepMs = 30 * 86_400_000;
-const lane = 'unfurl';
+/** The lane of what the clock refreshes although no channel watches it: unfurls, and open incidents. */
+export const refreshLane = 'unfurl';
+/** How long an unfurl is kept current, in milliseconds. */
+export const currentMs = 86_400_000;
+/** The interval at which an incident is refreshed for its unfurls alone, in milliseconds. */
+export const refreshEveryMs = 900_000;
+
+/**
+ * When an unfurl is refreshed next.
+ * @returns epoch milliseconds; `undefined` when it is no longer kept current
+ */
+export function nextRefreshMs({ sinceMs }: Pick<PostedUnfurl, 'sinceMs'>, nowMs: number): number | undefined {
+  const next = nowMs + refreshEveryMs;
+  return next - sinceMs < currentMs ? next : undefined;
+}
 
 /** The stored unfurls. */
 export interface UnfurlStore {
@@ -67,13 +81,11 @@ export interface UnfurlStore {
   of(arn: string, channel?: string): Promise<StoredUnfurl[]>;
   /** Every stored unfurl. Reads the whole store. */
   all(): AsyncIterable<StoredUnfurl>;
-  /** Unfurls whose incident is due for a refresh, the longest overdue first. */
-  due(nowMs: number, limit: number): Promise<StoredUnfurl[]>;
 }
 
 /** @param log receives a warning for each stored unfurl that does not parse */
 export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
-  const rows = createRows<PostedUnfurl>(store, stored, log);
+  const rows = createRows<PostedUnfurl>(store, storedUnfurl, log);
   const key = ({ arn, channel, ts }: Pick<PostedUnfurl, 'arn' | 'channel' | 'ts'>) => ({
     partition: `unfurls ${arn}`,
     sort: `${channel} ${ts}`,
@@ -86,7 +98,7 @@ export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
     },
     put(unfurl, expect) {
       const { nextLookMs, sinceMs } = unfurl;
-      const due = nextLookMs === undefined ? {} : { dueAtMs: nextLookMs, dueLane: lane };
+      const due = nextLookMs === undefined ? {} : { dueAtMs: nextLookMs, dueLane: refreshLane };
       const item = { ...key(unfurl), value: unfurl as unknown as Json, expiresAtMs: sinceMs + keepMs, ...due };
       return rows.write(item, expect);
     },
@@ -97,6 +109,5 @@ export function createUnfurlStore(store: Store, log?: Log): UnfurlStore {
     async *all() {
       for await (const row of rows.all('unfurls ')) yield read(row);
     },
-    due: async (nowMs, limit) => (await rows.due(nowMs, limit, lane)).map(read),
   };
 }

@@ -12,8 +12,14 @@ import { conflictOver } from '../store/update-item.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
-import type { PostedUnfurl, ShownUnfurl, StoredUnfurl, UnfurlStore } from './posted-unfurl.ts';
-import { currentMs, nextRefreshMs } from './unfurl-refreshes.ts';
+import {
+  currentMs,
+  nextRefreshMs,
+  type PostedUnfurl,
+  type ShownUnfurl,
+  type StoredUnfurl,
+  type UnfurlStore,
+} from './posted-unfurl.ts';
 
 export interface UnfurlKeeperOptions {
   unfurls: UnfurlStore;

@@ -89,8 +89,10 @@ export async function startClockedApp(
   slack.setAppUrl(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`);
 
   let told = 0;
+  let notifies = true;
   const sending: Promise<void>[] = [];
   services.aws.incidents.onChange(({ arn }) => {
+    if (!notifies) return;
     told += 1;
     const receivedAtMs = now();
     const job = {
@@ -131,6 +133,10 @@ export async function startClockedApp(
     queue,
     now,
     work,
+    /** From now on no notification arrives. */
+    loseNotifications() {
+      notifies = false;
+    },
     /** Lets a number of seconds pass, while the clock ticks and the worker works. */
     async pass(seconds: number): Promise<void> {
       const untilMs = now() + seconds * 1000;

@@ -43,6 +43,19 @@ describe('the card of an incident', () => {
     expect(parts.slack.calls.all()).toEqual([]);
   });
 
+  test('a card that says nothing of a young page says later that nobody has acknowledged it', async () => {
+    const page = { arn: 'e1', contactArn: 'c1', startedAtMs: parts.now(), acknowledgementKnown: true };
+    const snapshot = newSnapshot({}, { engagements: [page] });
+    const readNow = () => ({ ...snapshot, readAtMs: parts.now() });
+    await sync(readNow());
+    expect(cardShown()).not.toContain('*Nobody has acknowledged*');
+    await parts.wait(5 * minuteMs);
+    expect(await sync(readNow())).toMatchObject({ how: 'updated' });
+    expect(cardShown()).toContain('*Nobody has acknowledged*');
+    await parts.wait(5 * minuteMs);
+    expect(await sync(readNow())).toEqual({ how: 'unchanged' });
+  });
+
   test('an older record does not replace a newer one', async () => {
     const older = newSnapshot({ title: 'Old title', impact: 1 });
     await sync(newSnapshot({ title: 'New title', impact: 3 }));
