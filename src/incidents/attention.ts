@@ -39,11 +39,11 @@ function silence(snapshot: IncidentSnapshot, now: number): Attention[] {
   return [{ kind: 'not_acknowledged', engagements, ...(asOfMs !== undefined && { asOfMs }) }];
 }
 
-/** Whether an incident is open, and no one is known to have acknowledged it or to lead it. */
-export const awaitsAcknowledgement = ({ record, lead, engagements = [] }: IncidentSnapshot): boolean =>
-  stateOf(record) !== 'resolved' &&
-  lead === undefined &&
-  engagements.every(({ acknowledgedAtMs }) => acknowledgedAtMs === undefined);
+/** Whether an incident is open, and no one is known to have acknowledged it, to lead it or to be on it. */
+export const awaitsAcknowledgement = (snapshot: IncidentSnapshot): boolean =>
+  stateOf(snapshot.record) !== 'resolved' &&
+  !isAnswered(snapshot) &&
+  (snapshot.engagements ?? []).every(({ acknowledgedAtMs }) => acknowledgedAtMs === undefined);
 
 /** The engagements, if it is known that none was acknowledged. */
 function unacknowledged(engagements: readonly Engagement[], now: number): Engagement[] {

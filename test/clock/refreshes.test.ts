@@ -6,7 +6,7 @@ import { createCardStore } from '../../src/posting/posted-card.ts';
 import { createUnfurlStore, nextRefreshMs } from '../../src/posting/posted-unfurl.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
-import { record } from '../cards/example-incidents.ts';
+import { led, record } from '../cards/example-incidents.ts';
 import { arnOf as parsed } from '../support/arn-of.ts';
 import { type ClockedStore, openClockedStore } from '../support/clocked-store.ts';
 
@@ -127,7 +127,7 @@ describe('open incidents that no channel watches', () => {
 
   test.each([
     ['acknowledged', { engagements: acknowledged }],
-    ['led', { lead: 'Ana Pérez' }],
+    ['led', { responders: led.responders }],
     ['resolved', { record: { ...record, status: 'RESOLVED' } }],
   ])('one that is %s meanwhile is no longer refreshed', async (_, changes) => {
     await putCard(1);
@@ -138,7 +138,7 @@ describe('open incidents that no channel watches', () => {
 
   test.each([
     ['acknowledged', { engagements: acknowledged }, 0],
-    ['led', { lead: 'Ana Pérez' }, 0],
+    ['led', { responders: led.responders }, 0],
     ['more than four hours old', {}, 5 * hourMs],
   ])('one that is %s when its card is posted is not refreshed', async (_, changes, ageMs) => {
     await putCard(1, changes, ageMs);
