@@ -13,6 +13,7 @@ const deployed = [
   'MENTIONS',
   'CONSOLE_INCIDENT_URL',
   'CARD_LINKS',
+  'CONTACTS',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

@@ -3,6 +3,7 @@ import type { AwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
 import { createReadAlarmChart } from './aws/read/alarm-chart.ts';
 import { createReadAlarm } from './aws/read/alarms.ts';
+import { createReadContactEmails } from './aws/read/contact-emails.ts';
 import { createDescribeAlarm } from './aws/read/describe-alarms.ts';
 import { createReadEngagements } from './aws/read/engagements.ts';
 import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
@@ -87,6 +88,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
     listContacts,
     listAllContacts: createListAllContacts(listContacts, accounts),
+    readContactEmails: createReadContactEmails(contactsCall, accounts, now),
     readOnCall: createReadOnCall(contactsCall, accounts, now),
     listResponsePlans: createListResponsePlans(clients, accounts, inRegions, now),
     readPlan: createReadPlan(clients, accounts, inRegions),

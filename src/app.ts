@@ -16,6 +16,7 @@ import { postMissed } from './dead-letters/post-missed.ts';
 import { mayBeStoreError, requeue } from './dead-letters/requeue.ts';
 import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
+import { createFindContactUser } from './gate/contact-users.ts';
 import { createFindMember } from './gate/members.ts';
 import { openGate } from './gate/open-gate.ts';
 import { gapLine } from './incidents/gap.ts';
@@ -120,6 +121,13 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     log,
   });
   const findMember = createFindMember(slack, findInstallation);
+  const findContactUser = createFindContactUser({
+    contacts: config.contacts,
+    slack,
+    readEmails: aws.readContactEmails,
+    findMember,
+    now,
+  });
   const permissions = createPermissions({ editors: config.editors, slack, findMember, now, log });
   const writer = createMessageWriter(slack);
   const settings = createChannelSettings(store, log);
@@ -197,6 +205,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     panes: createPaneMemory(store, now),
     permissions,
     findMember,
+    findContactUser,
     setup: setupChecks(config, options.regions),
     journal: createWriteJournal(store, now),
     openProgress: createOpenProgress(store, now),

@@ -35,6 +35,8 @@ export interface Config {
   /** The app's own address, as others reach it. */
   publicUrl?: string;
   consoleIncidentUrl?: string;
+  /** Slack users by the alias of a contact. */
+  contacts: ReadonlyMap<string, string>;
   /** Link buttons of cards. */
   cardLinks: readonly CardLink[];
   /** Address to listen on. */
@@ -145,6 +147,11 @@ const variables = z.object({
     /^([1-5])=(S[A-Z0-9]+)$/,
     (m): [string, string] => [part(m, 1), part(m, 2)],
     'user groups by impact like 1=S0123,2=S0456',
+  ).optional(),
+  CONTACTS: mapOf(
+    /^([a-z0-9_-]{1,255})=([UW][A-Z0-9]+)$/,
+    (m): [string, string] => [part(m, 1), part(m, 2)],
+    'Slack users by contact alias like ada=U0123,ben=U0456',
   ).optional(),
   STORE_URL: z
     .string()
@@ -280,6 +287,7 @@ function toConfig(v: Variables): Config {
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
     ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
+    contacts: v.CONTACTS ?? new Map(),
     cardLinks: v.CARD_LINKS ?? [],
     host: v.HOST,
     port: v.PORT,

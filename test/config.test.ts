@@ -53,6 +53,7 @@ describe('readConfig', () => {
       STORE_URL: 'dynamodb:incidents',
       QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
       CONSOLE_INCIDENT_URL: 'https://{region}.console.example.com/{encodedArn}',
+      CONTACTS: 'ada=U0123, ben-okafor=W0456',
       CARD_LINKS: 'checkout=Dashboard|https://grafana.example.com/d/1,2|3,*=Wiki|https://wiki.example.com/{id}',
       PORT: '0',
       LOG_LEVEL: 'DEBUG',
@@ -67,6 +68,10 @@ describe('readConfig', () => {
     expect(config.statusPostsMs.get(3)).toBe(3_600_000);
     expect(config.statusPostsMs.get(5)).toBe(3_600_000);
     expect(config.mentions.get(1)).toBe('S0123');
+    expect([...config.contacts]).toEqual([
+      ['ada', 'U0123'],
+      ['ben-okafor', 'W0456'],
+    ]);
     expect(config.store).toEqual({ kind: 'dynamodb', table: 'incidents' });
     expect(config.cardLinks.map(({ plan, words }) => `${plan} ${words}`)).toEqual(['checkout Dashboard', '* Wiki']);
     expect(config.logLevel).toBe('debug');
@@ -129,6 +134,8 @@ describe('readConfig', () => {
     ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
     ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
     ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],
+    ['CONTACTS', 'ada=@ada', 'ada=U0123'],
+    ['CONTACTS', 'ada=U0123,ada=U0456', 'has two values'],
     ['CARD_LINKS', '*=Wiki|http://wiki.example.com', '(entry 1 is not an https address without a user)'],
     [
       'CARD_LINKS',

@@ -13,6 +13,7 @@ locals {
     "MENTIONS",
     "CONSOLE_INCIDENT_URL",
     "CARD_LINKS",
+    "CONTACTS",
     "METRICS_NAMESPACE",
   ]
   functions = {

@@ -170,7 +170,7 @@ data "aws_iam_policy_document" "worker" {
     resources = local.engagement_arns
   }
   statement {
-    actions   = ["ssm-contacts:GetContact"]
+    actions   = ["ssm-contacts:GetContact", "ssm-contacts:ListContactChannels"]
     resources = local.contact_arns
   }
   statement {

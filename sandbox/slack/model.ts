@@ -13,6 +13,7 @@ export interface User {
   team_id: string;
   name: string;
   real_name: string;
+  email?: string;
   tz: string;
   tz_label: string;
   tz_offset: number;

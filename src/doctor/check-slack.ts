@@ -54,6 +54,7 @@ export function checkSlack(config: Config): Promise<Finding[]> {
       return [
         ok('Slack token', `belongs to ${body.user} in ${body.team}`),
         scopesFinding(scopes),
+        ...optionalFindings(scopes),
         ...(slack.mode === 'http'
           ? signingSecretFindings(slack.signingSecret)
           : await checkAppToken(config, slack.appToken)),
@@ -62,6 +63,12 @@ export function checkSlack(config: Config): Promise<Finding[]> {
     },
     () => `curl -sS ${new URL('api.test', config.slackApiUrl)}`,
   );
+}
+
+function optionalFindings(given: readonly string[]): Finding[] {
+  return Object.entries(optionalScopes)
+    .filter(([scope]) => !given.includes(scope))
+    .map(([scope, without]) => note('Slack scopes', `without ${scope} ${without}`, installAgain));
 }
 
 function scopesFinding(given: readonly string[]): Finding {
@@ -113,7 +120,12 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
   return ok(subject, 'cards can be posted there');
 }
 
-/** The bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
+/** The optional bot scopes of `manifest.yml`, and what the app cannot do without each. */
+export const optionalScopes: Readonly<Record<string, string>> = {
+  'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
+};
+
+/** The other bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
 export const neededScopes: readonly string[] = [
   'commands',
   'app_mentions:read',

@@ -90,6 +90,11 @@ export function readProbes({ clients, call, region, account, role }: ProbedAccou
     contacts('ListEngagements', { IncidentId: incident, MaxResults: 1 }, noPages, true),
     contacts('ListPagesByEngagement', { EngagementId: engagement, MaxResults: 1 }, noPages),
     contacts('GetContact', { ContactId: contact }, noPages),
+    contacts(
+      'ListContactChannels',
+      { ContactId: contact, MaxResults: 1 },
+      'only contacts in CONTACTS are known as people in Slack',
+    ),
     contacts('ListContacts', { MaxResults: 1 }, 'contacts cannot be engaged or found by name from Slack', true),
     contacts('ListRotationShifts', { RotationId: rotation, ...soon }, '/incident oncall shows no schedules'),
   ];

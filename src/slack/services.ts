@@ -21,6 +21,7 @@ import type { SetupCheck } from '../cards/surfaces/home-view.ts';
 import type { DigestStore } from '../clock/digest-store.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { ChannelFacts } from '../gate/channel-facts.ts';
+import type { FindContactUser } from '../gate/contact-users.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { FindMember } from '../gate/members.ts';
 import type { IncidentLinks } from '../incidents/console-links.ts';
@@ -103,6 +104,8 @@ interface Channels {
   digests: DigestStore;
   permissions: Permissions;
   findMember: FindMember;
+  /** Which Slack user a contact of Incident Manager is. */
+  findContactUser: FindContactUser;
 }
 
 /** SNS and the app's own setup. */

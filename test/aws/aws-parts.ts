@@ -36,6 +36,7 @@ export function awsParts(
     clients,
     accounts: allowed,
     inRegions,
+    contactsCall,
     readEvent,
     describeAlarm,
     alarm: createReadAlarm(describeAlarm, clients, allowed, now),

@@ -9,7 +9,7 @@ import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
-import { neededScopes } from '../../src/doctor/check-slack.ts';
+import { neededScopes, optionalScopes } from '../../src/doctor/check-slack.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';
 
@@ -67,8 +67,13 @@ const toFix = (output: string) =>
   [...output.matchAll(/^FIX {3}(.*)\n {6}(.*)$/gm)].map(([, found, fix]) => ({ found, fix }));
 
 test('the scopes are those of the manifest', () => {
-  const manifest = parse(readFileSync('manifest.yml', 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
-  expect([...neededScopes].sort()).toEqual(manifest.oauth_config.scopes.bot.sort());
+  const manifest = parse(readFileSync('manifest.yml', 'utf8')) as {
+    oauth_config: { scopes: { bot: string[]; bot_optional: string[] } };
+  };
+  const { bot, bot_optional: optional } = manifest.oauth_config.scopes;
+  expect(Object.keys(optionalScopes).sort()).toEqual(optional.sort());
+  // An optional scope is listed twice.
+  expect([...neededScopes, ...optional].sort()).toEqual(bot.sort());
 });
 
 describe('npm run doctor', () => {

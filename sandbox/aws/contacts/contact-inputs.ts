@@ -27,6 +27,7 @@ const page = { NextToken: text, MaxResults: number };
 export const contactInputs: Readonly<Record<string, StructureSchema>> = {
   GetContact: input('GetContact', { ContactId: text }),
   ListContacts: input('ListContacts', {}, { ...page, AliasPrefix: text, Type: text }),
+  ListContactChannels: input('ListContactChannels', { ContactId: text }, page),
   GetRotation: input('GetRotation', { RotationId: text }),
   ListRotations: input('ListRotations', {}, { RotationNamePrefix: text, ...page }),
   ListRotationShifts: input('ListRotationShifts', { RotationId: text, EndTime: time }, { StartTime: time, ...page }),
@@ -67,6 +68,7 @@ export const contactConstraints: Constraints = {
     AliasPrefix: { min: 1, max: 255, pattern: /^[a-z0-9_-]*$/ },
     Type: { oneOf: ['PERSONAL', 'ESCALATION', 'ONCALL_SCHEDULE'] },
   },
+  ListContactChannelsRequest: { ...pageConstraints, ContactId: arn },
   GetRotationRequest: { RotationId: arn },
   ListRotationsRequest: {
     ...pageConstraints,

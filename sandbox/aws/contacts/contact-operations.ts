@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { accountOf, regionIn } from '../arns.ts';
 import type { Caller } from '../handler.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { accessDenied, notFound } from '../service-error.ts';
-import type { Contact, Engagement, Page } from './contact.ts';
+import type { Contact, Email, Engagement, Page } from './contact.ts';
 import type { AcceptPage, Contacts } from './contacts.ts';
 import { type PageInput, pageFor } from './page-input.ts';
 import { rotationOperations } from './rotation-operations.ts';
@@ -59,6 +60,12 @@ export function contactOperations(contacts: Contacts, now: () => number): Operat
     GetContact({ ContactId }: { ContactId: string }, caller: Caller) {
       const found = contact('GetContact', ContactId, caller);
       return { ...describeContact(found), Plan: planOf(found) };
+    },
+
+    ListContactChannels({ ContactId, ...asked }: PageInput & { ContactId: string }, caller: Caller) {
+      const found = contact('ListContactChannels', ContactId, caller);
+      const page = pageFor(found.emails ?? [], asked);
+      return { ContactChannels: page.items.map((email) => describeEmail(found, email)), NextToken: page.next };
     },
 
     ListContacts({ AliasPrefix = '', Type, ...asked }: ListContactsInput, caller: Caller) {
@@ -130,6 +137,20 @@ const describeContact = ({ arn, alias, displayName, type }: Contact) => ({
   DisplayName: displayName,
   Type: type,
 });
+
+const describeEmail = ({ arn, alias }: Contact, { address, activated = true }: Email) => ({
+  ContactChannelArn: `${arn.replace(':contact/', ':contact-channel/')}/${channelId(address)}`,
+  ContactArn: arn,
+  Name: `${alias} e-mail`,
+  Type: 'EMAIL',
+  DeliveryAddress: { SimpleAddress: address },
+  ActivationStatus: activated ? 'ACTIVATED' : 'NOT_ACTIVATED',
+});
+
+const channelId = (address: string): string => {
+  const hex = createHash('sha256').update(address).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+};
 
 /** A schedule has rotations; people and escalation plans have stages. */
 const planOf = ({ stages = [], rotations }: Contact) =>

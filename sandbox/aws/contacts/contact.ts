@@ -6,10 +6,19 @@ export interface Contact {
   alias: string;
   displayName?: string;
   type: 'PERSONAL' | 'ESCALATION' | 'ONCALL_SCHEDULE';
+  /** Of a person: e-mail addresses that pages are sent to. */
+  emails?: readonly Email[];
   /** Of an escalation plan: whom it pages, stage after stage. */
   stages?: readonly Stage[];
   /** Of an on-call schedule: the ARNs of its rotations, which all run at once. */
   rotations?: readonly string[];
+}
+
+/** An e-mail channel of a person. */
+export interface Email {
+  address: string;
+  /** Whether its owner entered the code that was sent to it. Default: yes. */
+  activated?: boolean;
 }
 
 /** A stage of an escalation plan. */

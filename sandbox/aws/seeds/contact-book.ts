@@ -9,7 +9,7 @@ export function seedContactBook({ contacts, nowMs }: SeedContext): void {
   const people = { amelia: 'Amelia Ruiz', ben: 'Ben Okafor', chiyo: '千代 Tanaka' } as const;
   for (const [alias, displayName] of Object.entries(people)) {
     const arn = seedContacts[alias as keyof typeof people];
-    contacts.put({ arn, alias, displayName, type: 'PERSONAL' });
+    contacts.put({ arn, alias, displayName, type: 'PERSONAL', emails: [{ address: `${alias}@example.com` }] });
   }
   contacts.put({
     arn: seedContacts.checkoutOnCall,

@@ -2,13 +2,12 @@ import type { JsonObject } from '../json-value.ts';
 import type { User, Usergroup } from '../model.ts';
 import { isOutsider, isStranger } from '../outsiders.ts';
 import { ids } from '../seed.ts';
-import type { SlackState } from '../state.ts';
-import { type Methods, required, SlackApiError } from './method.ts';
+import { type MethodContext, type Methods, required, SlackApiError } from './method.ts';
 import { page } from './paging.ts';
 import { isTrue } from './request-arguments.ts';
 
 /** A user in Slack's shape. People of other organisations have fewer fields. */
-function wireUser(state: SlackState, user: User): JsonObject {
+function wireUser({ state, scopes }: MethodContext, user: User): JsonObject {
   const { id, team_id, name, real_name, tz, tz_label, tz_offset } = user;
   return {
     id,
@@ -24,6 +23,7 @@ function wireUser(state: SlackState, user: User): JsonObject {
       real_name_normalized: real_name,
       display_name: name,
       display_name_normalized: name,
+      ...(user.email !== undefined && scopes.has('users:read.email') && { email: user.email }),
       team: team_id,
       ...(user.is_bot ? { bot_id: ids.bot, api_app_id: ids.app } : {}),
     },
@@ -54,7 +54,18 @@ export const people: Methods = {
     run(context, args) {
       const user = context.state.users.get(required(args, 'user', 'user_not_found'));
       if (user === undefined) throw new SlackApiError('user_not_found');
-      return { user: wireUser(context.state, user) };
+      return { user: wireUser(context, user) };
+    },
+  },
+  'users.lookupByEmail': {
+    tier: 3,
+    scopes: ['users:read.email'],
+    run(context, args) {
+      const email = required(args, 'email', 'users_not_found').toLowerCase();
+      const user = [...context.state.users.values()].find((each) => each.email?.toLowerCase() === email);
+      // Deactivated users and people of other organisations are not found either.
+      if (user === undefined || isOutsider(user)) throw new SlackApiError('users_not_found');
+      return { user: wireUser(context, user) };
     },
   },
   'users.list': {
@@ -62,7 +73,7 @@ export const people: Methods = {
     scopes: ['users:read'],
     run(context, args) {
       const { items, next_cursor } = page([...context.state.users.values()], args, 200, 1000);
-      const members = items.filter((user) => !isOutsider(user)).map((user) => wireUser(context.state, user));
+      const members = items.filter((user) => !isOutsider(user)).map((user) => wireUser(context, user));
       return { members, cache_ts: Math.floor(context.state.now() / 1000), response_metadata: { next_cursor } };
     },
   },

@@ -57,7 +57,17 @@ describe('the page', () => {
       shortcuts: [{ callback_id: 'start' }],
       bot_user_id: 'U0INCIDENT',
     });
-    expect(state.users.map((user) => user.name)).toEqual(['ada', 'grace', 'linus', 'gil', 'sam', 'incidents']);
+    expect(state.users.map((user) => user.name)).toEqual([
+      'ada',
+      'grace',
+      'linus',
+      'amelia',
+      'ben',
+      'chiyo',
+      'gil',
+      'sam',
+      'incidents',
+    ]);
     expect(state.channels.find((one) => one.id === channel)).toMatchObject({
       name: 'incidents',
       is_member: true,
