@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createAwsParts } from './app-aws.ts';
 import { createAwsClients } from './aws/clients.ts';
 import { digest } from './cards/surfaces/digest.ts';
@@ -17,13 +16,12 @@ import { mayBeStoreError, requeue } from './dead-letters/requeue.ts';
 import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { createFindContactUser } from './gate/contact-users.ts';
-import { createFindMember } from './gate/members.ts';
 import { openGate } from './gate/open-gate.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
-import { NotFinished } from './jobs/not-finished.ts';
+import { goOn } from './jobs/go-on.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -114,15 +112,15 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const { consoleIncidentUrl: template, cardLinks } = config;
   const links = { region: firstRegion, cardLinks, ...(template && { template }) };
   const watches = createWatchStore(store, log);
-  const { gate, channels, findInstallation } = openGate({
+  const { gate, channels, findInstallation, findMember } = openGate({
     slack,
     isWatched: (arn, channel) => isWatched(watches, arn, channel),
     now,
     log,
   });
-  const findMember = createFindMember(slack, findInstallation);
+  const { contacts } = config;
   const findContactUser = createFindContactUser({
-    contacts: config.contacts,
+    contacts,
     slack,
     readEmails: aws.readContactEmails,
     findMember,
@@ -287,15 +285,6 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return postMissed({ ...services, missed }, job, attempt);
     }
   }
-  /** Long work goes on in a job of its own: it is no failure, and what else waits in its group has its turn. */
-  async function goOn({ job, group }: Delivery, error: unknown): Promise<void> {
-    if (!(error instanceof NotFinished) || job.kind !== 'slack') throw error;
-    const next = { ...job, part: (job.part ?? 0) + 1 };
-    // The same however often this job is delivered.
-    const dedupeId = createHash('sha256').update(JSON.stringify(next)).digest('hex');
-    await queue.send([{ group, dedupeId: `part:${dedupeId}`, job: next }]);
-  }
-
   const missing = { cards: cardStore, chatTopics: config.chatTopics, missed };
   const tellMissing = (delivery: Delivery) => async (error: AppError) =>
     queue.send(await missedJobs(missing, delivery, error, false, now()));
@@ -324,7 +313,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     async run(delivery) {
       if (await uninstalledMark.skips(delivery.job)) return;
       try {
-        await work(delivery).catch((error: unknown) => goOn(delivery, error));
+        await work(delivery).catch((error: unknown) => goOn(queue, delivery, error));
       } catch (error) {
         if (await uninstalledMark.explains(delivery.job, error)) return;
         if (!shouldDefer(delivery, error, now()) || !(await waits(delivery, error))) throw error;

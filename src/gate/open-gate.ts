@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { createChannelFacts } from './channel-facts.ts';
 import { createGate, type GateOptions } from './gate.ts';
 import { createFindInstallation } from './installation.ts';
+import { createFindMember } from './members.ts';
 import { createPeople } from './people.ts';
 
 export interface OpenGateOptions extends Pick<GateOptions, 'isWatched'> {
@@ -18,5 +19,5 @@ export function openGate({ slack, isWatched, now, log }: OpenGateOptions) {
   const people = createPeople(slack, findInstallation, now);
   const channels = createChannelFacts({ slack, people, now, log });
   const gate = createGate({ findInstallation, people, channels, isWatched, now, log });
-  return { gate, channels, findInstallation };
+  return { gate, channels, findInstallation, findMember: createFindMember(slack, findInstallation) };
 }
