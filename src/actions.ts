@@ -65,13 +65,21 @@ export const actions = {
       makesFile: /^--csv/i,
     },
   },
+  catchup: {
+    button: { label: 'Catch up', open: 7, resolved: 7 },
+    command: {
+      usage: 'catchup [<arn>]',
+      does: 'shows you what happened since you last caught up, or since the start',
+      group: 'see',
+    },
+  },
   timeline: {
-    button: { label: 'Timeline', open: 7, resolved: 2, opensView: true },
+    button: { label: 'Timeline', open: 8, resolved: 2, opensView: true },
     command: { usage: 'timeline [<arn>]', does: 'shows you the newest events of its timeline', group: 'see' },
   },
-  details: { button: { label: 'Details', open: 8, resolved: 6, opensView: true } },
+  details: { button: { label: 'Details', open: 9, resolved: 6, opensView: true } },
   related: {
-    button: { label: 'Related', open: 13, resolved: 9, opensView: true },
+    button: { label: 'Related', open: 14, resolved: 10, opensView: true },
     command: {
       usage: 'related <arn> [link or ARN] [title]',
       does: 'shows its related items, or adds one',
@@ -80,7 +88,7 @@ export const actions = {
     },
   },
   report: {
-    button: { label: 'Report', open: 14, resolved: 3, makesFile: true },
+    button: { label: 'Report', open: 15, resolved: 3, makesFile: true },
     command: {
       usage: 'report <arn>',
       does: 'puts it as one file into the thread of its card',
@@ -90,7 +98,7 @@ export const actions = {
   },
   /** On incidents that an alarm started. */
   chart: {
-    button: { label: 'Chart', open: 15, resolved: 10, makesFile: true },
+    button: { label: 'Chart', open: 16, resolved: 11, makesFile: true },
     command: {
       usage: 'chart [<arn>]',
       does: "puts a picture of its alarm's metric into the thread of its card",
@@ -106,7 +114,7 @@ export const actions = {
     },
   },
   /** Reads the record again and updates the card. */
-  refresh: { button: { label: 'Refresh', open: 11, resolved: 7 } },
+  refresh: { button: { label: 'Refresh', open: 12, resolved: 8 } },
   /** Moves the channel's card to the bottom. */
   bring: { button: { label: 'Bring the card down' } },
   /** Opens everything else that can be done with an incident. */
@@ -115,7 +123,7 @@ export const actions = {
   console: { button: { label: 'Open in console' } },
 
   watch: {
-    button: { label: 'Watch', open: 9 },
+    button: { label: 'Watch', open: 10 },
     command: {
       usage: 'watch <arn> [every 30m]',
       does: 'follows it in this channel: card, pin, status updates',
@@ -123,7 +131,7 @@ export const actions = {
     },
   },
   unwatch: {
-    button: { label: 'Stop watching', open: 10, resolved: 8 },
+    button: { label: 'Stop watching', open: 11, resolved: 9 },
     command: { usage: 'unwatch [<arn>]', does: 'ends that; the card stays', group: 'follow' },
   },
   watching: {
@@ -218,7 +226,7 @@ export const actions = {
   relate: { needsEditor: true, button: { label: 'Add a link or ARN', opensView: true } },
   engage: {
     needsEditor: true,
-    button: { label: 'Engage', open: 12, opensView: true },
+    button: { label: 'Engage', open: 13, opensView: true },
     command: {
       usage: 'engage <arn>',
       does: 'pages a contact or an escalation plan',
@@ -229,7 +237,7 @@ export const actions = {
   /** Where the button carries a response plan, from that plan. */
   start: {
     needsEditor: true,
-    button: { label: 'Start an incident', open: 16, resolved: 11, opensView: true },
+    button: { label: 'Start an incident', open: 17, resolved: 12, opensView: true },
     command: {
       usage: 'start',
       does: 'starts an incident from a response plan',

@@ -41,6 +41,7 @@ import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
+import { createLastLooks } from './slack/catch-up/last-looks.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
@@ -201,6 +202,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     queue,
     notifyOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
     panes: createPaneMemory(store, now),
+    lastLooks: createLastLooks(store, now),
     permissions,
     findMember,
     findContactUser,

@@ -43,6 +43,7 @@ const typed: readonly string[] = [
   `show ${arn}`,
   'list',
   'list --csv',
+  `catchup ${arn}`,
   `timeline ${arn}`,
   `related ${arn}`,
   `report ${arn}`,

@@ -40,6 +40,7 @@ import type { ResponderStore } from '../posting/responder-store.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
+import type { LastLooks } from './catch-up/last-looks.ts';
 import type { OwnSubscriber } from './channel/own-subscriber.ts';
 import type { Permissions } from './permissions.ts';
 import type { OpenProgress } from './reports/progress.ts';
@@ -90,6 +91,8 @@ interface Messages {
   unfurls: UnfurlKeeper;
   opsItemCards: OpsItemCards;
   panes: PaneMemory;
+  /** When each person last caught up with an incident. */
+  lastLooks: LastLooks;
   notifyOnce: NotifyOnce;
   links: IncidentLinks;
 }

@@ -1,3 +1,4 @@
+import { catchUpCard } from '../../src/cards/answers/catch-up-card.ts';
 import { confirmCard } from '../../src/cards/answers/confirm-card.ts';
 import { handoverCard } from '../../src/cards/answers/handover-card.ts';
 import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.ts';
@@ -39,6 +40,7 @@ import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { resolveQuestion } from '../../src/cards/words/resolve-words.ts';
 import { AppError } from '../../src/errors.ts';
+import { catchUp } from '../../src/incidents/catch-up/catch-up.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import type { OpsItem } from '../../src/incidents/ops-item.ts';
 import { noResponders } from '../../src/incidents/people/responders.ts';
@@ -182,6 +184,21 @@ export const messages = {
   'status-post-last': statusUpdate(resolved, { now, changes: changesBetween(snapshot, resolved), actions: allActions }),
   timeline: timelineCard(record, events, true),
   'timeline-empty': timelineCard(record, [], false),
+  'catch-up': catchUpCard(catchUp({ snapshot: { ...led, alarm }, events, hasOlder: true, now }), { now }),
+  'catch-up-again': catchUpCard(
+    catchUp({
+      snapshot: nobodyLeads,
+      events: [],
+      hasOlder: false,
+      last: { atMs: now - 30 * minute, newestMs: now - minute },
+      now,
+    }),
+    { now },
+  ),
+  'catch-up-without-timeline': catchUpCard(catchUp({ snapshot: hostile, events: [], hasOlder: false, now }), {
+    now,
+    trouble: 'AWS refused ssm-incidents:ListTimelineEvents.',
+  }),
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
   'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
   digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),

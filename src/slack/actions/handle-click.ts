@@ -3,6 +3,7 @@ import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { planArnOf } from '../../incidents/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
+import { clickCatchUp } from '../catch-up/catch-up.ts';
 import { drawCard } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
@@ -35,6 +36,7 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   watch: ({ arn, requester }, services) => watchHere(arn, requester, services),
   unwatch: ({ arn, requester }, services) => unwatchHere(arn, requester, services),
   timeline: ({ arn, place }, services) => withModal(services, place, 'Timeline', () => loadTimeline(arn, services)),
+  catchup: clickCatchUp,
   details: ({ arn, place }, services) => withModal(services, place, 'Details', () => loadDetails(arn, services)),
   related: ({ arn, place }, services) => withModal(services, place, 'Related items', () => loadRelated(arn, services)),
   more: ({ arn, requester, place }, services) =>

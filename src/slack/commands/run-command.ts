@@ -3,6 +3,7 @@ import { helpCard, unknownCommandCard } from '../../cards/answers/help-card.ts';
 import { planNotIncident } from '../../cards/answers/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { findArns } from '../../incidents/find-arns.ts';
+import { catchup } from '../catch-up/catch-up.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { lead, role } from '../people/role-commands.ts';
 import { type Requester, tell } from '../requester/requester.ts';
@@ -22,6 +23,7 @@ type CommandHandler = (call: CommandCall) => Promise<void>;
 const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   show,
   list,
+  catchup,
   timeline,
   related,
   report,

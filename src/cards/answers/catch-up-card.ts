@@ -1,0 +1,129 @@
+import type { CatchUp, Happening, ImpactChange } from '../../incidents/catch-up/catch-up.ts';
+import { durationText } from '../../incidents/duration.ts';
+import { impactName } from '../../incidents/impact.ts';
+import { lacksLead, leadRole, type Role } from '../../incidents/people/responders.ts';
+import { personOf } from '../../incidents/person.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { stateOf } from '../../incidents/state.ts';
+import { actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { acknowledgedLine, stateLine } from '../surfaces/card-lines.ts';
+import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { ended } from '../text/sentence.ts';
+import { truncate } from '../text/truncate.ts';
+import { alarmStateLine } from '../words/alarm-words.ts';
+import { attentionSentence } from '../words/attention-words.ts';
+import { fittedStory, headline } from '../words/headline.ts';
+import { nameOfPerson, onItSentence, roleTitle } from '../words/responder-words.ts';
+import { runbookSentence } from '../words/runbook-words.ts';
+import { stateMark, titleOf } from '../words/state-words.ts';
+import { timelineWords } from '../words/timeline-words.ts';
+
+export interface CatchUpCardOptions {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Why the timeline could not be read; one sentence. */
+  trouble?: string;
+}
+
+const openShown = 2;
+const impactsShown = 3;
+const longestQuote = 110;
+
+/** What happened to an incident since the requester last caught up: at most 15 lines, for them alone. */
+export function catchUpCard(catchUp: CatchUp, { now, trouble }: CatchUpCardOptions): CardMessage {
+  const { snapshot } = catchUp;
+  const { record } = snapshot;
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
+  const open = openLines(catchUp);
+  return {
+    text: notificationText(catchUp, now),
+    blocks: [
+      section(join([headingLine(catchUp, now), ...nowLines(catchUp, now)], '\n')),
+      section(join(happenedLines(catchUp, trouble), '\n')),
+      ...(open.length === 0 ? [] : [section(join(open, '\n'))]),
+      actions([button(actionId('timeline'), 'Timeline', { value }), button(actionId('details'), 'Details', { value })]),
+    ],
+  };
+}
+
+function headingLine({ snapshot, sinceMs, isFirst }: CatchUp, now: number): Mrkdwn {
+  const { record } = snapshot;
+  const ago = durationText(now - sinceMs);
+  const words = isFirst ? `Since it started, ${ago} ago` : `Since you last caught up, ${ago} ago`;
+  return mrkdwn`${stateMark(record)} *${words}:* ${truncate(titleOf(record), 150)}`;
+}
+
+/** The state, the impact and how it changed, who runs it, what the alarm measures. */
+function nowLines({ snapshot, impacts }: CatchUp, now: number): (Mrkdwn | undefined)[] {
+  return [stateLine(snapshot, now), impactLine(impacts), responderLine(snapshot), alarmStateLine(snapshot)];
+}
+
+/** `Impact: High 10:04 by Ada (Slack), then Critical 10:30`. */
+function impactLine(impacts: readonly ImpactChange[]): Mrkdwn | undefined {
+  if (impacts.length === 0) return undefined;
+  const shown = impacts.slice(-impactsShown).map(({ atMs, to, by }) => {
+    const who = by === undefined ? undefined : mrkdwn`by ${truncate(personOf(by), 60)}`;
+    return join([mrkdwn`${impactName(to)}`, date(atMs, '{time}'), who], ' ');
+  });
+  const before = impacts.length - shown.length;
+  const first = before === 0 ? undefined : mrkdwn`${before} more before`;
+  return mrkdwn`Impact set to: ${join([first, ...shown], ', ')}`;
+}
+
+function responderLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
+  const isOpen = stateOf(snapshot.record) !== 'resolved';
+  const roles = (snapshot.responders?.roles ?? []).slice(0, 3).map(roleWords);
+  const onIt = isOpen ? onItSentence(snapshot, 2) : '';
+  const line = join(
+    [
+      lacksLead(snapshot) && isOpen ? mrkdwn`Nobody leads` : undefined,
+      ...roles,
+      onIt === '' ? undefined : mrkdwn`${onIt}`,
+      acknowledgedLine(snapshot),
+    ],
+    ' · ',
+  );
+  return line.text === '' ? undefined : line;
+}
+
+const roleWords = ({ name, person, sinceMs }: Role): Mrkdwn =>
+  name === leadRole
+    ? mrkdwn`Lead: *${nameOfPerson(person, 40)}* since ${date(sinceMs, '{time}')}`
+    : mrkdwn`${roleTitle(name)}: ${nameOfPerson(person, 40)}`;
+
+function happenedLines({ happened, others, hasOlder }: CatchUp, trouble: string | undefined): Mrkdwn[] {
+  const lines = happened.map(happenedLine);
+  if (trouble !== undefined) return [...lines, mrkdwn`⚠️ Without the timeline: ${truncate(trouble, 200)}`];
+  if (lines.length === 0) return [mrkdwn`Nothing else happened.`];
+  if (others === 0 && !hasOlder) return lines;
+  return [...lines, mrkdwn`and ${hasOlder ? `more than ${others}` : others} others in the timeline`];
+}
+
+function happenedLine(happening: Happening): Mrkdwn {
+  return mrkdwn`${date(happening.atMs)}  ${happeningWords(happening, longestQuote)}`;
+}
+
+/** Plain and untrusted. */
+function happeningWords(happening: Happening, longest: number): string {
+  return happening.kind === 'runbook'
+    ? runbookSentence(happening.runbook, longest)
+    : truncate(timelineWords(happening.event, longest), longest + 60);
+}
+
+function openLines({ open }: CatchUp): Mrkdwn[] {
+  const shown = open.slice(0, openShown).map((one) => mrkdwn`⚠️ ${truncate(attentionSentence(one), 170)}`);
+  const rest = open.length - shown.length;
+  return [...shown, ...(rest > 0 ? [mrkdwn`and ${rest} more on the card`] : [])];
+}
+
+function notificationText({ snapshot, happened, others, isFirst }: CatchUp, now: number) {
+  const count = happened.length + others;
+  const since = isFirst ? 'since it started' : 'since you last caught up';
+  const things = count === 0 ? `Nothing happened ${since}.` : `${count} ${count === 1 ? 'event' : 'events'} ${since}.`;
+  const last = happened.at(-1);
+  const newest = last === undefined ? '' : ` Last: ${ended(happeningWords(last, 80))}`;
+  const head = (title: string) => headline({ ...snapshot.record, title }, now);
+  return fittedStory(snapshot.record, `${things}${newest}`, head);
+}

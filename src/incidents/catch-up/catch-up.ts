@@ -1,0 +1,137 @@
+import { type Attention, attentionOf } from '../attention.ts';
+import { assignmentIn } from '../people/assignment-words.ts';
+import { type Runbook, runbookPhase } from '../runbook.ts';
+import type { IncidentSnapshot } from '../snapshot.ts';
+import { listIn, type TimelineEvent, textIn, timelineData } from '../timeline-event.ts';
+import { withAuthors } from './authors.ts';
+
+/** Something that happened to an incident. */
+export type Happening =
+  | { kind: 'event'; atMs: number; event: TimelineEvent }
+  | { kind: 'runbook'; atMs: number; runbook: Runbook };
+
+/** The impact was set. */
+export interface ImpactChange {
+  atMs: number;
+  to: number;
+  /** A principal; absent: not known. */
+  by?: string;
+}
+
+/** What a person missed of an incident. */
+export interface CatchUp {
+  snapshot: IncidentSnapshot;
+  /** From when on, in epoch milliseconds: they last caught up, or the incident started. */
+  sinceMs: number;
+  /** Whether they catch up for the first time. */
+  isFirst: boolean;
+  /** The time of the newest of what happened, by AWS's clock; epoch milliseconds. */
+  newestMs: number;
+  /** In the order in which they happened. */
+  impacts: ImpactChange[];
+  /** The most important of what happened, in the order in which it did. */
+  happened: Happening[];
+  /** How many less important things happened besides. */
+  others: number;
+  /** Whether so much happened that not all of it was read. */
+  hasOlder: boolean;
+  /** What needs attention now. */
+  open: Attention[];
+}
+
+export interface CatchUpInput {
+  snapshot: IncidentSnapshot;
+  /** The newest events of the timeline, in any order. */
+  events: readonly TimelineEvent[];
+  /** Whether older events were left out that happened since. */
+  hasOlder: boolean;
+  /** When the person last caught up; absent: never. */
+  last?: Look;
+  now: number;
+}
+
+/** A person caught up. */
+export interface Look {
+  /** Epoch milliseconds. */
+  atMs: number;
+  /** The time of the newest of what happened until then, by AWS's clock; epoch milliseconds. */
+  newestMs: number;
+}
+
+/** The most happenings that are told. */
+export const mostHappenings = 6;
+
+/** What happened to an incident since a person last caught up, or since it started. */
+export function catchUp({ snapshot, events, hasOlder, last, now }: CatchUpInput): CatchUp {
+  const isNew = ({ atMs }: { atMs: number }) => last === undefined || atMs > last.newestMs;
+  const fresh = withAuthors(events).filter(isNew);
+  const impacts = fresh.flatMap((event) => impactIn(event) ?? []).sort((a, b) => a.atMs - b.atMs);
+  const told = fresh.filter((event) => !isOnlyImpact(event) && assignmentIn(event) === undefined);
+  const runbooks = (snapshot.runbooks ?? []).flatMap((runbook) => happeningOf(runbook) ?? []);
+  const all = [
+    ...told.map((event): Happening => ({ kind: 'event', atMs: event.atMs, event })),
+    ...runbooks.filter(isNew),
+  ];
+  const ranked = all.toSorted((a, b) => rank(a) - rank(b) || b.atMs - a.atMs);
+  const happened = ranked.slice(0, mostHappenings).sort((a, b) => a.atMs - b.atMs);
+  return {
+    snapshot,
+    sinceMs: last?.atMs ?? snapshot.record.createdAtMs,
+    isFirst: last === undefined,
+    newestMs: Math.max(last?.newestMs ?? 0, ...[...events, ...runbooks].map(({ atMs }) => atMs)),
+    impacts,
+    happened,
+    others: all.length - happened.length,
+    hasOlder,
+    open: attentionOf(snapshot, now),
+  };
+}
+
+/** A runbook that failed or ended, or began; one that waits is told with what is open. */
+function happeningOf(runbook: Runbook): Happening | undefined {
+  if (runbookPhase(runbook) === 'waiting') return undefined;
+  const atMs = runbook.endedAtMs ?? runbook.startedAtMs;
+  return atMs === undefined ? undefined : { kind: 'runbook', atMs, runbook };
+}
+
+const update = 'SSM Incident Record Update';
+const attributesOf = (event: TimelineEvent): unknown[] =>
+  event.type === update ? listIn(timelineData(event), 'modifiedAttributes') : [];
+const nameIn = (attribute: unknown): string => textIn(attribute, 'attributeName');
+
+function impactIn(event: TimelineEvent): ImpactChange | undefined {
+  const set = attributesOf(event).find((one) => nameIn(one) === 'impact');
+  const to = set === undefined ? Number.NaN : Number(textIn(set, 'newValue').replaceAll('"', ''));
+  if (!Number.isInteger(to)) return undefined;
+  const by = textIn(timelineData(event), 'modifiedBy');
+  return { atMs: event.atMs, to, ...(by !== '' && { by }) };
+}
+
+function isOnlyImpact(event: TimelineEvent): boolean {
+  const attributes = attributesOf(event);
+  return attributes.length > 0 && attributes.every((one) => nameIn(one) === 'impact');
+}
+
+/** What changed the course of the incident or was tried comes before what went with it. */
+function rank(happening: Happening): number {
+  if (happening.kind === 'runbook') return 0;
+  const { event } = happening;
+  switch (event.type) {
+    case 'Note':
+    case 'SSM Automation Execution Start Failure for Incident':
+      return 0;
+    case update: {
+      const names = attributesOf(event).map(nameIn);
+      if (names.includes('status')) return 0;
+      return names.some((name) => name === 'summary' || name === 'title') ? 1 : 3;
+    }
+    case 'Custom Event':
+    case 'SSM Contacts Page Acknowledgement for Incident':
+      return 1;
+    case 'SSM Incident Start':
+    case 'SSM Contacts Page for Incident':
+      return 2;
+    default:
+      return 3;
+  }
+}
