@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { privateCard } from '../../src/cards/answers/private-card.ts';
+import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
+import { incidentReport } from '../../src/cards/surfaces/report.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
@@ -18,13 +21,16 @@ function surfacesOf(shown: IncidentSnapshot): Record<string, string> {
     unfurl: unfurlCard(shown, options),
     'Work Object': workObject(shown, { ...drawing, url: 'https://example.com' }),
     'status update': statusUpdate(shown, { ...drawing, changes: [] }),
+    'private answer': privateCard(shown, options),
+    Details: detailsModal(shown, options),
+    report: incidentReport({ view: shown, events: [], now }),
     list: incidentList([record], { ...drawing, heading: 'Incidents' }),
     Home: homeView({ ...drawing, open: [record], canWrite: true, setup: [] }),
   };
   return Object.fromEntries(Object.entries(drawn).map(([name, surface]) => [name, JSON.stringify(surface)]));
 }
 /** Surfaces of a record alone do not know who is on it. */
-const withPeople = ['card', 'unfurl', 'Work Object', 'status update'];
+const withPeople = ['card', 'unfurl', 'Work Object', 'status update', 'private answer', 'Details', 'report'];
 
 test.each([
   { name: 'open and acknowledged', shown: snapshot, impact: 'Critical', state: /open/i, who: 'Ana Pérez' },
@@ -35,6 +41,12 @@ test.each([
     if (surface !== 'status update' || who !== undefined) expect(text, surface).toContain(impact);
     expect(text, surface).toMatch(state);
     if (who !== undefined && withPeople.includes(surface)) expect(text, surface).toContain(who);
+  }
+});
+
+test('every surface that tells of people names the same lead', () => {
+  for (const [surface, text] of Object.entries(surfacesOf(led))) {
+    if (withPeople.includes(surface)) expect(text, surface).toMatch(/Lead: \*?Ana Pérez|Ana Pérez leads|"label":"Lead","user":{"text":"Ana Pérez/);
   }
 });
 

@@ -223,7 +223,8 @@ export function foreignLinks(content: object, ownHosts: readonly string[]): Show
 
 const hostName = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?/gu;
 
-function isHonest(url: string, label: string): boolean {
+/** Whether a link is https, and what reads as the link names the host that it leads to and no other. */
+export function isHonest(url: string, label: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, host, href } = new URL(url);
   if (protocol !== 'https:' || !label.includes(host)) return false;

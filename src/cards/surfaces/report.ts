@@ -1,4 +1,3 @@
-import { httpsOnly } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { respondersIn } from '../../incidents/people/assignment-words.ts';
@@ -12,7 +11,8 @@ import { openForMs, stateOf } from '../../incidents/state.ts';
 import { type TimelineEvent, timelineData } from '../../incidents/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { utc } from '../text/mrkdwn.ts';
-import { rewrittenMarkdown } from '../text/rewrite-markdown.ts';
+import { rewrittenMarkdown, withoutAddresses } from '../text/rewrite-markdown.ts';
+import { liveAddress } from '../text/written-link.ts';
 import { contactName } from '../words/engagement-words.ts';
 import { relatedSentence } from '../words/related-words.ts';
 import { nameOfPerson, roleLine } from '../words/responder-words.ts';
@@ -53,7 +53,7 @@ export function incidentReport({ view: snapshot, events, now }: ReportSource): s
     section(
       snapshot.findings,
       ({ kind, subject, startedAtMs }) =>
-        joined([kind, subject, startedAtMs === undefined ? '' : utc(startedAtMs, 'seconds')]),
+        markdownLine(joined([kind, subject, startedAtMs === undefined ? '' : utc(startedAtMs, 'seconds')])),
       'None found.',
     ),
     '## Timeline',
@@ -139,7 +139,7 @@ function relatedLine(item: RelatedItem): string {
   const words = relatedSentence(item);
   const target = item.url ?? item.arn;
   if (target === undefined || (item.url === undefined && words.includes(target))) return markdownLine(words);
-  const url = item.url === undefined ? undefined : httpsOnly(item.url);
+  const url = item.url === undefined ? undefined : liveAddress(item.url);
   return `${markdownLine(words)}: ${url === undefined ? markdownLine(target) : `<${url}>`}`;
 }
 
@@ -169,11 +169,12 @@ const marks = /[\\`*_{}[\]<>()#+!|~]/g;
 
 /** Escapes untrusted text on one line of Markdown: no formatting, link or HTML. */
 export function markdownLine(text: string): string {
-  return oneLine(text)
+  const escaped = oneLine(text)
     .replaceAll('&', '&amp;')
     .replace(marks, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
     .replace(/^(\d+)([.)])/, '$1\\$2')
     .replace(/^([-=])/, '\\$1');
+  return withoutAddresses(escaped);
 }
 
 /** Untrusted Markdown as a quote, see `rewrittenMarkdown`. */

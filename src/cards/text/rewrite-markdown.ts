@@ -1,8 +1,8 @@
 import type { Token, Tokens } from 'marked';
-import { httpsOnly } from '../../incidents/console-links.ts';
 import { cleanText } from './clean-text.ts';
 import { nested } from './markdown-inline.ts';
 import { parseMarkdown } from './parse-markdown.ts';
+import { liveAddress } from './written-link.ts';
 
 const marks = /[\\`*_[\]|~]/g;
 const lineStart = /^([ \t]*)(#{1,6}|[-+=]|\d{1,9}(?=[.)]))/gm;
@@ -19,10 +19,13 @@ export function rewrittenMarkdown(source: string): string {
   return tokens === undefined ? fenced(clean, '') : blocks(tokens, 0);
 }
 
+/** Breaks what renderers turn into a link by themselves: an address, or a name that begins with `www.`. */
+export const withoutAddresses = (text: string): string =>
+  text.replace(/(https?|ftp):(?=\/\/)/gi, '$1\\:').replace(/(www)\./gi, '$1\\.');
+
 /** Escapes text outside of code. */
 function plain(text: string): string {
-  return text
-    .replace(marks, '\\$&')
+  return withoutAddresses(text.replace(marks, '\\$&'))
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(lineStart, (_, indent: string, start: string) =>
@@ -131,7 +134,7 @@ function codeSpan(code: string): string {
 
 /** The words of a link followed by its URL, so that the target is always visible. */
 function linked(words: string, text: string, href: string): string {
-  const url = httpsOnly(href);
+  const url = liveAddress(href);
   const address = url === undefined ? codeSpan(href) : `<${url}>`;
   const same = text === '' || text === href || text === url || href === `mailto:${text}` || href === `http://${text}`;
   if (href === '') return words;

@@ -20,6 +20,14 @@ const longestAddress = 60;
 /** Characters that resemble the dot or the slash of a URL, after compatibility normalization. */
 const hostLike = /[\p{L}\p{N}][.\u2024\u2027\u00B7\u3002\u0589\u06D4\u0701\uA4F8/\u2044\u2215\u29F8:@][\p{L}\p{N}/\\]/u;
 
+/** An untrusted address as it may be live: https, with a host that people can read. @returns `undefined` for any other */
+export function liveAddress(address: string): string | undefined {
+  const url = httpsOnly(address);
+  if (url === undefined) return undefined;
+  const { host } = new URL(url);
+  return host.length <= longestHost && hostName.test(host) ? url : undefined;
+}
+
 /**
  * The form in which a link in untrusted text is live: `Dashboard (grafana.example.com)`. Where the words name another
  * host than the one it leads to, that host alone reads as the link.
@@ -27,10 +35,9 @@ const hostLike = /[\p{L}\p{N}][.\u2024\u2027\u00B7\u3002\u0589\u06D4\u0701\uA4F8
  * @returns `undefined` for what is not live: no https address, or a host that cannot be read
  */
 export function writtenLink(words: string, address: string): WrittenLink | undefined {
-  const url = httpsOnly(address);
+  const url = liveAddress(address);
   if (url === undefined) return undefined;
   const { host } = new URL(url);
-  if (host.length > longestHost || !hostName.test(host)) return undefined;
   const text = oneLine(words);
   if (text === '' || text === address || text === url)
     return { before: '', label: shortened(url, host), after: '', url };

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { incidentReport, markdownLine } from '../../../src/cards/surfaces/report.ts';
 import type { IncidentRecord } from '../../../src/incidents/record.ts';
 import { arnOf } from '../../support/arn-of.ts';
+import { anyEvent, anyNow, anyView } from '../arbitrary-view.ts';
+import { liveInMarkdown } from '../text/markdown-links.ts';
 
 const record: IncidentRecord = {
   arn: arnOf('arn:aws:ssm-incidents::111122223333:incident-record/checkout-plan/8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21'),
@@ -74,6 +76,23 @@ describe('the report', () => {
     expect(report).toContain('> See the AWS console (<https://evil.example/x>).');
     expect(report).toContain('  > Ran `x && y`\n  >\n  > ```\n  > p && q\n  > ```');
   });
+
+  property.prop([anyView, fc.array(anyEvent, { maxLength: 5 }), anyNow], { numRuns: 300 })(
+    'every live link of the report of any record is https and shows its host',
+    (view, written, now) => {
+      const markdown = incidentReport({ view, events: written, now });
+      expect([markdown, liveInMarkdown(markdown)]).toEqual([markdown, []]);
+    },
+  );
+
+  test.each(['http://evil.example/x', 'www.evil.example', 'ftp://evil.example', 'https://aws.amazon.com@evil.example'])(
+    'an address in a line of text is not live: %s',
+    (address) => {
+      const title = `Down, see ${address} now`;
+      const markdown = incidentReport({ view: { record: { ...record, title, summary: title }, readAtMs: 0 }, now: 0 });
+      expect(liveInMarkdown(markdown)).toEqual([]);
+    },
+  );
 
   property.prop([fc.string({ unit: 'binary' })])('any text stays on its line, without HTML', (title) => {
     const line = markdownLine(title);
