@@ -46,7 +46,8 @@ test.each([
 
 test('every surface that tells of people names the same lead', () => {
   for (const [surface, text] of Object.entries(surfacesOf(led))) {
-    if (withPeople.includes(surface)) expect(text, surface).toMatch(/Lead: \*?Ana Pérez|Ana Pérez leads|"label":"Lead","user":{"text":"Ana Pérez/);
+    if (withPeople.includes(surface))
+      expect(text, surface).toMatch(/Lead: \*?Ana Pérez|Ana Pérez leads|"label":"Lead","user":{"text":"Ana Pérez/);
   }
 });
 
