@@ -1,7 +1,7 @@
 import { engagementsOlderMs } from './later-snapshot.ts';
 import { isAnswered } from './people/responders.ts';
 import type { Engagement } from './related.ts';
-import { type Runbook, runbookPhase } from './runbook.ts';
+import { awaitsApproval, type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { runbooksOf } from './snapshot.ts';
 import { stateOf } from './state.ts';
@@ -19,10 +19,13 @@ const graceMs = 2 * 60_000;
 /** What needs attention, the most urgent first. For a resolved incident only waiting runbooks count. */
 export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[] {
   const runbooks = runbooksOf(snapshot);
-  const waiting = runbooks.filter((runbook) => runbookPhase(runbook) === 'waiting').map(asWaiting);
-  if (stateOf(snapshot.record) === 'resolved') return waiting;
+  const waiting = runbooks.filter((runbook) => runbookPhase(runbook) === 'waiting');
+  const approvals = waiting.filter(awaitsApproval).map(asWaiting);
+  const others = waiting.filter((runbook) => !awaitsApproval(runbook)).map(asWaiting);
+  if (stateOf(snapshot.record) === 'resolved') return [...approvals, ...others];
   const failed = runbooks.filter((runbook) => runbookPhase(runbook) === 'failed').map(asFailed);
-  const found: Attention[] = [...silence(snapshot, now), ...failed, ...waiting];
+  // A runbook that waits for a person goes on as soon as someone acts.
+  const found: Attention[] = [...silence(snapshot, now), ...approvals, ...failed, ...others];
   if ((snapshot.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
   return found;
 }

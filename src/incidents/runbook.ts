@@ -66,3 +66,7 @@ const phases: Readonly<Record<string, RunbookPhase>> = {
 export function runbookPhase({ status = '' }: Runbook): RunbookPhase {
   return (Object.hasOwn(phases, status) && phases[status]) || 'unknown';
 }
+
+/** Whether the runbook can be approved or rejected right now. */
+export const awaitsApproval = ({ status, stepAction }: Runbook): boolean =>
+  status === 'PendingApproval' || (status === 'Waiting' && stepAction === 'aws:approve');

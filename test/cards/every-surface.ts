@@ -131,6 +131,10 @@ export const messages = {
   'card-led': incidentCard(led, options),
   'card-links': incidentCard(quiet, { ...options, links: { ...options.links, cardLinks } }),
   'card-crowded': incidentCard(crowded, options),
+  'card-crowded-approval': incidentCard(
+    { ...crowded, runbooks: [...(crowded.runbooks ?? []), ...(snapshot.runbooks ?? []).slice(2)] },
+    options,
+  ),
   'card-resolved': incidentCard(resolved, options),
   'card-bare': incidentCard(bare, options),
   'card-hostile': incidentCard(hostile, options),

@@ -66,3 +66,13 @@ describe('nothing an author wrote is live but links that show their host', () =>
 test('the card of an incident that an alarm started shows the numbers above its buttons, however much else it says', () => {
   expect(JSON.stringify(messages['card-alarm'].blocks.slice(0, 2))).toContain('2.4 &gt; 1.5 for 3 min');
 });
+
+const withApproval = Object.entries(messages).filter(([, message]) =>
+  /"action_id":"incident:approve"/.test(JSON.stringify(message)),
+);
+
+test.each(withApproval)('%s names what waits for approval first, on the lock screen too', (_, message) => {
+  expect(message.text).toContain('waits for approval');
+  const needs = JSON.stringify(message.blocks).match(/waits for approval|failed at step|more in Details/g);
+  expect(needs?.[0]).toBe('waits for approval');
+});

@@ -8,8 +8,12 @@ const kinds = (one: IncidentSnapshot, at = now) => attentionOf(one, at).map((att
 const paged = { arn: 'e', contactArn: 'c/ana', startedAtMs: now - 10 * 60_000, acknowledgementKnown: true };
 
 describe('what needs attention', () => {
-  test('a failed runbook comes first, then one that waits', () => {
-    expect(kinds(snapshot)).toEqual(['runbook_failed', 'runbook_waiting']);
+  test('a runbook that waits for approval comes first, then one that failed, then one that waits for something else', () => {
+    expect(kinds(snapshot)).toEqual(['runbook_waiting', 'runbook_failed']);
+    const waits = { arn: 'a', document: 'Pause', status: 'Waiting', stepAction: 'aws:pause' };
+    const needs = attentionOf({ ...snapshot, runbooks: [waits, ...(snapshot.runbooks ?? [])] }, now);
+    const documents = needs.map((need) => 'runbook' in need && need.runbook.document);
+    expect(documents).toEqual(['Failover', 'RestartFleet', 'Pause']);
   });
 
   test('a page that no one acknowledged needs attention', () => {

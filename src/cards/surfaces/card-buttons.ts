@@ -4,6 +4,7 @@ import { attentionOf } from '../../incidents/attention.ts';
 import type { IncidentLinks } from '../../incidents/console-links.ts';
 import { cardLinksOf } from '../../incidents/links/card-links.ts';
 import { lacksLead } from '../../incidents/people/responders.ts';
+import { awaitsApproval } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId, elementIds, linkId } from '../block-kit/action-ids.ts';
@@ -11,7 +12,6 @@ import { actions, type ButtonOptions, button, type CardBlock, type CardButton, o
 import { encodeButtonValue, encodeOptionValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
 import { resolveQuestion } from '../words/resolve-words.ts';
-import { awaitsApproval } from '../words/runbook-words.ts';
 import { titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 

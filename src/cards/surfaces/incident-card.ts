@@ -3,7 +3,7 @@ import { stateOf } from '../../incidents/state.ts';
 import { type CardBlock, type CardMessage, header, section } from '../block-kit/blocks.ts';
 import { fitMessage, type Part } from '../block-kit/fit-message.ts';
 import { phoneLines, widthOf } from '../block-kit/phone-lines.ts';
-import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { summaryExcerpt } from '../text/summary-excerpt.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmStateLine } from '../words/alarm-words.ts';
@@ -93,20 +93,23 @@ function fitPhone(snapshot: IncidentSnapshot, options: CardOptions) {
   return { facts, summary: phoneLines(summary.blocks) <= room ? summary : { blocks: [], isCut: true } };
 }
 
-/** Header and facts. What does not fit above the buttons even so, a state of a kind unknown at great length, is left out. */
+/**
+ * Header and facts. What does not fit above the buttons even so, beside a state of a kind unknown at great length, is left out:
+ * what needs attention last.
+ */
 function factBlocks(snapshot: IncidentSnapshot, { now }: CardOptions, measure: CardMeasure): CardBlock[] {
   const { record } = snapshot;
-  const lines = [
-    stateLine(snapshot, undefined, measure),
-    peopleLine(snapshot, now, measure),
-    needsLines(snapshot, now, measure),
-    measure.alarm ? alarmStateLine(snapshot) : undefined,
-    runbookLine(snapshot, now, measure),
-  ];
   const title = header(`${stateMark(record)} ${narrowed(titleOf(record), measure.title)}`);
-  const blocks = (): CardBlock[] => [title, section(join(lines, '\n'))];
-  if (measure === tightest) while (lines.length > 1 && phoneLines(blocks()) > phoneRoom) lines.pop();
-  return blocks();
+  const state = stateLine(snapshot, undefined, measure);
+  const people = peopleLine(snapshot, now, measure);
+  const needs = needsLines(snapshot, now, measure);
+  const alarm = measure.alarm ? alarmStateLine(snapshot) : undefined;
+  const runbooks = runbookLine(snapshot, now, measure);
+  const drawn = (...lines: (Mrkdwn | undefined)[]): CardBlock[] => [title, section(join(lines, '\n'))];
+  const whole = drawn(state, people, needs, alarm, runbooks);
+  if (measure !== tightest) return whole;
+  const fewer = [whole, drawn(state, people, needs), drawn(state, needs), drawn(state)];
+  return fewer.find((blocks) => phoneLines(blocks) <= phoneRoom) ?? drawn(state);
 }
 
 /** The beginning of the summary, and whether more of it is in Details. */

@@ -1,7 +1,7 @@
 import { nameOf } from '../../incidents/arn.ts';
 import { resourceUrl } from '../../incidents/console-links.ts';
 import { personOf } from '../../incidents/person.ts';
-import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
+import { awaitsApproval, type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
@@ -54,8 +54,7 @@ function stateWords(runbook: Runbook): string {
 
 function waitsFor(runbook: Runbook): string {
   if (runbook.status === 'PendingChangeCalendarOverride') return 'waits for the change calendar';
-  const approval = runbook.status === 'PendingApproval' || runbook.stepAction === 'aws:approve';
-  return approval ? 'waits for approval' : 'waits';
+  return awaitsApproval(runbook) ? 'waits for approval' : 'waits';
 }
 
 function stepWords({ step, stepCount }: Runbook): string {
@@ -97,11 +96,6 @@ export function runbookChip(runbook: Runbook): Mrkdwn {
     [mrkdwn`${mark} ${kind}${runbookLink(runbook)}`, mrkdwn`${runbookState(runbook).replace(/^is /, '')}`],
     ' ',
   );
-}
-
-/** Whether the runbook can be approved or rejected right now. */
-export function awaitsApproval(runbook: Runbook): boolean {
-  return runbookPhase(runbook) === 'waiting' && waitsFor(runbook) === 'waits for approval';
 }
 
 /** What a waiting step asks for, a line each: the step's name, its message and who may approve. Untrusted. */

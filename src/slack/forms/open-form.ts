@@ -8,11 +8,11 @@ import {
   showForm,
   startForm,
 } from '../../cards/modals/forms.ts';
-import { awaitsApproval } from '../../cards/words/runbook-words.ts';
 import type { IncidentArn } from '../../incidents/arn.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { impactOfSeverity, type OpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
+import { awaitsApproval } from '../../incidents/runbook.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
 import { choiceValue, contactChoices, planChoices } from './choices.ts';

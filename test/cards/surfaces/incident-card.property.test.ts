@@ -95,6 +95,8 @@ test.prop([anyView, anyOptions], { numRuns })(
     expect(links).toEqual(['incident:link-1', 'incident:link-2'].slice(0, links.length));
     expect(ids.length - links.length).toBeGreaterThanOrEqual(Math.min(1, options.actions.size));
     expect(card.text.length).toBeLessThanOrEqual(200);
+    if (ids.includes('incident:approve'))
+      expect(seen({ ...card, blocks: card.blocks.slice(0, 2) })).toContain('for approval');
   },
   timeout,
 );

@@ -14,9 +14,9 @@ const adaLeads = { name: 'lead', person: adaLovelace, by: adaLovelace, sinceMs: 
 describe('the top-level text alone tells state, impact, age, title and the next step', () => {
   test.each([
     [
-      'a failed runbook',
+      'a runbook that waits for approval, before one that failed',
       snapshot,
-      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. 1 of 2 paged have acknowledged: Ana Pérez. Runbook RestartFleet failed at step 3 of 7. 1 more needs attention.',
+      'Critical, open for 1 h 52 min: Checkout latency &amp; errors p99 &gt; 4s. 1 of 2 paged have acknowledged: Ana Pérez. Runbook Failover waits for approval. 1 more needs attention.',
     ],
     ['no summary', bare, 'No impact, open for under a minute: Untitled incident. No summary yet.'],
     [
