@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { type Job, jobSchema } from '../jobs/job.ts';
+import { type Job, jobSchema, type OpsItemJob } from '../jobs/job.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
@@ -20,7 +20,7 @@ const minAttempts = 3;
 const shortestMs = minuteMs;
 const longestMs = 60 * minuteMs;
 const part = 60;
-/** How long a refresh is retried, in milliseconds. */
+/** How long a refresh, or the read of an OpsItem, is retried, in milliseconds. */
 const refreshesForMs = 30 * dayMs;
 /** How long other jobs are retried, in milliseconds: a line that is a day late is of no use. */
 const linesForMs = dayMs;
@@ -56,7 +56,8 @@ export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown
 }
 
 /** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is informed. */
-const canWait = ({ kind }: Job): boolean => ['look', 'sync', 'withdraw', 'alarm', 'confirm', 'missed'].includes(kind);
+const canWait = ({ kind }: Job): boolean =>
+  ['look', 'sync', 'withdraw', 'alarm', 'ops-item', 'confirm', 'missed'].includes(kind);
 
 /**
  * Defers a job: stores it, to be sent again until it succeeds, so that no notification is lost to an outage, a missing
@@ -69,17 +70,22 @@ export async function defer(store: Store, delivery: Delivery, nowMs: number): Pr
   if (!canWait(job)) return false;
   const refresh = refreshFor(job);
   if (refresh !== undefined) return deferRefresh(store, refresh, nowMs);
-  const { group } = delivery;
+  const { group, job: kept } = job.kind === 'ops-item' ? sharedRead(job) : delivery;
   const id = createHash('sha256')
-    .update(JSON.stringify([group, job]))
+    .update(JSON.stringify([group, kept]))
     .digest('hex');
   const key = { partition: `put-off job ${id}`, sort: 'job' };
   const item = await store.get(key);
   const sinceMs = (item && storedJob.safeParse(item.value).data?.sinceMs) ?? nowMs;
-  if (nowMs - sinceMs > linesForMs) return false;
-  const value: StoredJob = { group, job, sinceMs };
+  if (nowMs - sinceMs > (job.kind === 'ops-item' ? refreshesForMs : linesForMs)) return false;
+  const value: StoredJob = { group, job: kept, sinceMs };
   await store.write({ ...key, value: value as unknown as Json, ...dueAfter(sinceMs, nowMs) }, 'anything');
   return true;
+}
+
+/** One read for all messages about an OpsItem: it is read as it is then. In a group of its own, so that it blocks no other. */
+function sharedRead({ arn, channels }: OpsItemJob): Pick<JobToSend, 'group'> & { job: OpsItemJob } {
+  return { group: `put-off ops-item ${arn}`, job: { kind: 'ops-item', arn, channels } };
 }
 
 /** Merges with the stored refresh: several channels of one incident may fail at once. */

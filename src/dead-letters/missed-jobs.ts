@@ -80,6 +80,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
       return [{ what: 'digest', about: '', channel: job.channel }];
     case 'alarm':
       return [{ what: 'alarm', about: job.alarm.name, state: job.alarm.state, channel: job.channel }];
+    case 'ops-item':
+      return job.channels.map((channel) => ({ what: 'ops-item', about: job.arn, channel }));
     case 'confirm':
       return channelsOf(chatTopics, job.topicArn).map((channel) => ({ what: 'topic', about: job.topicArn, channel }));
     case 'notification': {
@@ -95,8 +97,6 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'withdraw':
     // The chart is unrequested.
     case 'chart':
-    // The next message about the OpsItem shows it.
-    case 'ops-item':
     // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':
     case 'unfurl':
@@ -112,6 +112,7 @@ function groupOf({ what, about, channel }: Pick<MissedJob, 'what' | 'about' | 'c
     posts: cardGroup(about, channel),
     digest: `digest ${channel}`,
     alarm: `alarms ${channel}`,
+    'ops-item': `ops-item ${about}`,
     topic: `topic ${channel}`,
   };
   return groups[what];

@@ -59,24 +59,27 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
       await store.write({ ...key(miss), value: miss.what, expiresAtMs: now() + keepMs }, 'anything');
     },
     async clear(job) {
-      const miss = fulfilledBy(job);
-      // Card updates may succeed while status updates fail.
-      if (miss !== undefined && (await markOf(miss))?.what === miss.what) await store.remove(key(miss));
+      for (const miss of fulfilledBy(job)) {
+        // Card updates may succeed while status updates fail.
+        if ((await markOf(miss))?.what === miss.what) await store.remove(key(miss));
+      }
     },
   };
 }
 
-function fulfilledBy(job: Job): Miss | undefined {
+function fulfilledBy(job: Job): Miss[] {
   switch (job.kind) {
     case 'sync':
-      return { what: 'card', about: job.arn, channel: job.channel };
+      return [{ what: 'card', about: job.arn, channel: job.channel }];
     case 'status-post':
-      return { what: 'posts', about: job.arn, channel: job.channel };
+      return [{ what: 'posts', about: job.arn, channel: job.channel }];
     case 'digest':
-      return { what: 'digest', about: '', channel: job.channel };
+      return [{ what: 'digest', about: '', channel: job.channel }];
     case 'alarm':
-      return { what: 'alarm', about: job.alarm.name, channel: job.channel };
+      return [{ what: 'alarm', about: job.alarm.name, channel: job.channel }];
+    case 'ops-item':
+      return job.channels.map((channel) => ({ what: 'ops-item', about: job.arn, channel }));
     default:
-      return undefined;
+      return [];
   }
 }

@@ -61,7 +61,8 @@ async function post(options: PostMissedOptions, job: MissedJob, again: boolean):
   } else {
     const subject = what === 'digest' ? 'list' : what;
     if (!(await gate.mayPost(subject, channel))) return undefined;
-    if (what === 'alarm' && !(await settings.get(channel)).alarms) return undefined;
+    const { alarms, opsitems } = await settings.get(channel);
+    if ((what === 'alarm' && !alarms) || (what === 'ops-item' && !opsitems)) return undefined;
   }
   const metadata: OwnMetadata = { event_type: 'incident_missed', event_payload: { arn: about, key } };
   return writer.post(channel, lineCard(missedLine(job, false)), metadata, { triedSinceMs });

@@ -183,8 +183,8 @@ const missedJob = z.object({
   ...common,
   channel: z.string(),
   /** What the channel did not get. */
-  what: z.enum(['card', 'posts', 'digest', 'alarm', 'topic']),
-  /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
+  what: z.enum(['card', 'posts', 'digest', 'alarm', 'ops-item', 'topic']),
+  /** The ARN of the incident or OpsItem, the name of the alarm or topic; empty for a digest. */
   about: z.string(),
   /** The state of an alarm. */
   state: z.string().optional(),

@@ -63,7 +63,7 @@ export async function showOpsItem(options: ShowOpsItemOptions, job: OpsItemJob):
     }
     await opsItemCards.sync(item);
   } catch (error) {
-    if (!(error instanceof AppError) || error.transient) throw error;
+    if (!(error instanceof AppError) || error.retryable) throw error;
     log.warn('OpsItem cannot be shown', { arn: job.arn, code: error.code, reason: error.message });
   }
 }

@@ -1,4 +1,4 @@
-import { type Fault, seedPlans } from 'slack-aws-sandbox/aws';
+import { type Fault, seedAccount, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWatchStore } from '../../src/watches/watch.ts';
@@ -66,6 +66,81 @@ describe('reads of an open critical incident are not answered by AWS', () => {
     const told = app.slack.workspace.ephemerals(ids.ada, ids.incidents).map(({ text }) => text);
     expect(told.join()).toMatch(/Something between the app and AWS answered in its place \(HTTP 407\)/);
     expect(told.join()).not.toMatch(/did not accept/);
+  });
+});
+
+describe('a topic reports an OpsItem while it cannot be read', () => {
+  const about = { account: seedAccount, region: 'eu-west-1', createdBy: 'ada', source: 'EC2', title: 'Disk is full' };
+  const cardsOf = () => texts().filter((text) => text.startsWith('OpsItem, '));
+  const failOpsItem = (fault: Omit<Fault, 'operation'>) => app.aws.faults.add({ ...fault, operation: 'GetOpsItem' });
+  const refused =
+    "AWS refused ssm:GetOpsItem. The app's role needs that action; /incident doctor shows the policy line.";
+  let made: string;
+
+  beforeEach(async () => {
+    await app.command('opsitems on', channel);
+    made = app.aws.opsItems.create(about);
+  });
+
+  /** Two topics report it: each message is a job of its own. */
+  async function report(): Promise<void> {
+    for (const id of ['one', 'two']) {
+      const receivedAtMs = app.now();
+      const common = { topicArn: seedTopics.chat, sort: 'ops-item', incidents: [], engaged: false, receivedAtMs };
+      const job = { kind: 'notification' as const, ...common, opsItems: [made] };
+      await app.queue.send([{ group: `notification ${id}`, dedupeId: `${id}:${receivedAtMs}`, job }]);
+    }
+  }
+
+  test.each<[string, Omit<Fault, 'operation'>]>([
+    ['reads are denied', { kind: 'access_denied' }],
+    ['the credentials have expired', { kind: 'refused', code: 'ExpiredTokenException' }],
+    ['AWS answers by an error that is not known', { kind: 'refused', code: 'SomethingNewException' }],
+  ])('%s for 12 seconds delays the card, without a message about it', async (_, fault) => {
+    failOpsItem(fault);
+    await report();
+    await app.pass(12);
+    expect(cardsOf()).toEqual([]);
+    app.aws.faults.clear();
+    await app.pass(60);
+    expect(texts()).toEqual(['OpsItem, open: Disk is full.']);
+  });
+
+  test('reads that are denied for 40 minutes are reported once, and the card is posted soon after', async () => {
+    failOpsItem({ kind: 'access_denied' });
+    await report();
+    await app.pass(130);
+    const line = `OpsItem ${made} was reported and cannot be shown yet: ${refused} The app keeps trying.`;
+    expect(texts()).toEqual([line]);
+    app.aws.opsItems.update(made, { title: 'Disk is still full' });
+    await report();
+    await app.pass(38 * 60);
+    expect(texts()).toEqual([line]);
+    app.aws.faults.clear();
+    await app.pass(120);
+    expect(cardsOf()).toEqual(['OpsItem, open: Disk is still full.']);
+    expect(await parked()).toBe(0);
+    failOpsItem({ kind: 'access_denied' });
+    await report();
+    await app.pass(130);
+    expect(texts().filter((text) => text === line)).toHaveLength(2);
+  });
+
+  test('a channel that turned OpsItems off meanwhile gets no message about it', async () => {
+    failOpsItem({ kind: 'access_denied' });
+    await report();
+    await app.pass(10);
+    await app.command('opsitems off', channel);
+    await app.pass(150);
+    expect(texts()).toEqual([]);
+  });
+
+  test('an OpsItem that does not exist is left out, without a message about it', async () => {
+    made = made.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+    await report();
+    await app.pass(130);
+    expect(texts()).toEqual([]);
+    expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
   });
 });
 

@@ -139,6 +139,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     { kind: 'missed', channel, what: 'posts', about: arn, ...miss },
     { kind: 'missed', channel, what: 'digest', about: '', ...miss },
     { kind: 'missed', channel, what: 'alarm', about: 'checkout-p99', state: 'ALARM', ...miss },
+    { kind: 'missed', channel, what: 'ops-item', about: seedOpsItems.critical, ...miss },
     { kind: 'missed', channel, what: 'topic', about: seedTopics.chat, ...miss },
   ],
 };

@@ -3,8 +3,8 @@ import { mrkdwn } from '../text/mrkdwn.ts';
 
 /** Something that a channel expected and did not get. */
 export interface Missed {
-  what: 'card' | 'posts' | 'digest' | 'alarm' | 'topic';
-  /** The incident's ARN, the name of the alarm or topic; empty for a digest. */
+  what: 'card' | 'posts' | 'digest' | 'alarm' | 'ops-item' | 'topic';
+  /** The ARN of the incident or OpsItem, the name of the alarm or topic; empty for a digest. */
   about: string;
   /** The state of an alarm. */
   state?: string;
@@ -43,6 +43,11 @@ function words({ what, about, state = '', again, storeAway }: Missed, onCard: bo
       return ['No daily digest yet', keepsTrying];
     case 'alarm':
       return [`Alarm ${about} changed to ${state} and could not be told as usual`, 'Look at it in CloudWatch.'];
+    case 'ops-item':
+      return [
+        `OpsItem ${about} was reported and cannot be shown${again ? ' yet' : ''}`,
+        again ? keepsTrying : `/incident ${about} tries again.`,
+      ];
     case 'topic':
       return [`Topic ${about} could not be connected`, again ? keepsTrying : 'See /incident topics.'];
   }
