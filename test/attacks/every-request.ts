@@ -1,5 +1,5 @@
 import { readManifest } from 'slack-aws-sandbox';
-import { seedOpsItems } from 'slack-aws-sandbox/aws';
+import { seedContacts, seedOpsItems, seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { commandNames, opsItemButtons } from '../../src/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
@@ -32,6 +32,7 @@ const more: Readonly<Record<string, string>> = {
   impact: '1',
   say: 'text',
   watch: 'every 30m',
+  role: 'scribe',
   related: 'https://example.com',
 };
 /** The arguments of commands without an incident. */
@@ -59,6 +60,7 @@ export function everyRequest(circumstances: Circumstances): SlackRequest[] {
   return [
     ...everyCommand(circumstances),
     ...everyClick(circumstances),
+    ...everyChoice(circumstances),
     ...everyForm(circumstances),
     ...everyShortcut(circumstances),
     ...everyEvent(circumstances),
@@ -127,6 +129,31 @@ function everyClick(circumstances: Circumstances): SlackRequest[] {
       },
     })),
   ];
+}
+
+/** A choice in a menu of a form, which Slack reports before the form is sent. */
+function everyChoice(circumstances: Circumstances): SlackRequest[] {
+  const { channel, arn } = circumstances;
+  const chosen = { contact: seedContacts.ben, plan: seedPlans.checkout };
+  return Object.entries(chosen).map(([id, value]) => ({
+    name: `a choice of a ${id}`,
+    payload: {
+      type: 'block_actions',
+      ...interaction(circumstances),
+      container: { type: 'view', view_id: 'V0CHOICE' },
+      view: {
+        id: 'V0CHOICE',
+        hash: 'h',
+        type: 'modal',
+        callback_id: 'incident:engage',
+        private_metadata: JSON.stringify({ arn, channel }),
+        title: { type: 'plain_text', text: 'Form' },
+        blocks: [],
+        state: { values: {} },
+      },
+      actions: [{ type: 'static_select', action_id: id, block_id: id, selected_option: { value } }],
+    },
+  }));
 }
 
 function everyForm(circumstances: Circumstances): SlackRequest[] {

@@ -18,6 +18,46 @@ afterEach(async () => {
 });
 afterAll(() => editing.app.stop());
 
+describe('who would be paged', () => {
+  /** Chooses an option of the form's menu, and returns the form that says whom it pages. */
+  async function choose(action_id: string, value: string): Promise<string> {
+    const view = await editing.form();
+    const { workspace } = editing.app.slack;
+    await workspace.click({ user: editing.ids.ada, view_id: view.id, action_id, value });
+    return workspace.until(() => {
+      const text = allText(workspace.views(editing.ids.ada).at(-1)?.blocks);
+      return text.includes('"block_id":"who-pages"') ? text : undefined;
+    }, 10_000);
+  }
+
+  test('Engage names who is on call for the chosen contact, stage after stage', async () => {
+    const arn = start('Who is paged');
+    await editing.click('engage', arn);
+    const form = await choose('contact', seedContacts.paymentsEscalation);
+    expect(form).toMatch(/Stage 1: Payments rotation: 千代 Tanaka until <!date/);
+    expect(form).toContain('Stage 2, after 5 min: Ben Okafor');
+    expect(await editing.send({ contact: seedContacts.paymentsEscalation })).toContain('Payments escalation');
+  });
+
+  test('Start names whom the chosen response plan pages, and those of the plan that it was opened with', async () => {
+    await editing.ask('start');
+    expect(await choose('plan', seedPlans.payments)).toMatch(/pages now:.*千代 Tanaka until <!date/);
+    await editing.closeForms();
+    const { workspace } = editing.app.slack;
+    await editing.ask(`start ${seedPlans.payments}`);
+    await workspace.until(() => allText(workspace.views(editing.ids.ada).at(-1)).includes('pages now:'), 10_000);
+  });
+
+  test('what cannot be read is said, and the form can be sent', async () => {
+    const arn = start('On call cannot be read');
+    await editing.click('engage', arn);
+    await editing.form();
+    editing.app.aws.faults.add({ kind: 'access_denied', operation: 'ListRotationShifts' });
+    expect(await choose('contact', seedContacts.searchOnCall)).toContain('AWS refused ssm-contacts:ListRotationShifts');
+    expect(await editing.send({ contact: seedContacts.searchOnCall })).toContain('Search on call');
+  });
+});
+
 describe('start', () => {
   test('the start form starts the incident, posts its card in the channel and records who started it', async () => {
     await editing.ask('start');

@@ -70,6 +70,12 @@ describe('/incident oncall', () => {
     );
   });
 
+  test('a person is named once', async () => {
+    const { all } = await answer('oncall ben');
+    expect(all.match(/Ben Okafor/g)).toHaveLength(2);
+    expect(all).toContain('*Ben Okafor*"');
+  });
+
   test('an ARN of something else is refused', async () => {
     expect((await answer('oncall arn:aws:s3:::bucket')).text).toContain('neither an incident nor a response plan');
     const other = seedContacts.ben.replace('111122223333', '444455556666');

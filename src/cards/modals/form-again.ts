@@ -21,19 +21,27 @@ interface SentElement {
 const warningId = 'warning';
 
 /**
+ * A form as Slack sent it, with its input.
+ * @param privateMetadata default: as sent
+ */
+export function sentForm(sent: SentForm, privateMetadata = sent.private_metadata): CardModal {
+  // The blocks are the app's own.
+  const blocks = sent.blocks as readonly CardBlock[];
+  const { callback_id: callbackId, title, submit } = sent;
+  return modal(
+    { callbackId, title: title.text, close: 'Cancel', privateMetadata, ...(submit && { submit: submit.text }) },
+    blocks.map((block) => refilled(block, sent)),
+  );
+}
+
+/**
  * A submitted form again, with its input and a warning on top.
  * @param privateMetadata default: as submitted
  */
 export function formAgain(sent: SentForm, warning: string, privateMetadata = sent.private_metadata): CardModal {
   const why = { ...section(mrkdwn`⚠️ ${truncate(warning, 1500)}`), block_id: warningId };
-  // The blocks are the app's own.
-  const blocks = sent.blocks as readonly CardBlock[];
-  const kept = blocks.filter((block) => block.block_id !== warningId).map((block) => refilled(block, sent));
-  const { callback_id: callbackId, title, submit } = sent;
-  return modal(
-    { callbackId, title: title.text, close: 'Cancel', privateMetadata, ...(submit && { submit: submit.text }) },
-    [why, ...kept],
-  );
+  const form = sentForm(sent, privateMetadata);
+  return { ...form, blocks: [why, ...form.blocks.filter((block) => block.block_id !== warningId)] };
 }
 
 interface Element {

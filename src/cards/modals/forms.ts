@@ -76,7 +76,12 @@ export function startForm(
   }
   return form('start', 'Start incident', 'Start', options, [
     ...lacks,
-    choiceInput(fields.plan, { label: 'Response plan', choices: plans, ...(plan !== undefined && { chosen: plan }) }),
+    choiceInput(fields.plan, {
+      label: 'Response plan',
+      choices: plans,
+      reports: true,
+      ...(plan !== undefined && { chosen: plan }),
+    }),
     textInput(fields.title, {
       label: 'Title',
       max: awsLengths.title,
@@ -122,7 +127,7 @@ export function engageForm(record: IncidentRecord, contacts: readonly Choice[], 
   }
   return form('engage', 'Engage someone', 'Page now', options, [
     about(record),
-    choiceInput(fields.contact, { label: 'Contact or escalation plan', choices: contacts }),
+    choiceInput(fields.contact, { label: 'Contact or escalation plan', choices: contacts, reports: true }),
     textInput(fields.reason, { label: 'Why', max: 1000, multiline: true, optional: true }),
     context(mrkdwn`They are paged at once, by whatever means they chose.`),
   ]);

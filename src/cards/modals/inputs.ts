@@ -3,7 +3,7 @@ import { chunks } from '../../batches.ts';
 import { plain } from '../block-kit/blocks.ts';
 import { limits } from '../block-kit/limits.ts';
 
-/** The ids of form fields. Block id and action id of an input are the same. */
+/** The ids of form fields. Block id and action id of an input are the same. A choice of plan and contact is reported at once. */
 export const fields = {
   title: 'title',
   impact: 'impact',
@@ -72,7 +72,14 @@ const mostChoices = 800;
 /** A menu input. More than 100 choices are split into groups. */
 export function choiceInput(
   id: string,
-  options: { label: string; choices: readonly Choice[]; chosen?: string; hint?: string },
+  options: {
+    label: string;
+    choices: readonly Choice[];
+    chosen?: string;
+    hint?: string;
+    /** Whether Slack reports a choice at once, before the form is sent. */
+    reports?: boolean;
+  },
 ): InputBlock {
   const offered = offeredOptions(options.choices);
   const initial = offered.find((one) => one.value === options.chosen);
@@ -82,6 +89,7 @@ export function choiceInput(
     label: plain(options.label, limits.inputLabel.max),
     ...(options.hint !== undefined && { hint: plain(options.hint, limits.inputHint.max) }),
     optional: false,
+    ...(options.reports === true && { dispatch_action: true }),
     element: {
       type: 'static_select',
       action_id: id,

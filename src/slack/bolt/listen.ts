@@ -16,6 +16,7 @@ import { tellListPage } from '../commands/see.ts';
 import { parseMetadata } from '../forms/form-metadata.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
+import { listenForChoices } from '../forms/who-pages.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { listenForHome } from '../home.ts';
 import { clickedOpsItem } from '../ops-items/clicked-ops-item.ts';
@@ -32,6 +33,7 @@ export function listen(bolt: App, services: Services): void {
   guardEntrance(bolt, services);
   listenForUnfurls(bolt, services);
   listenForForms(bolt, services);
+  listenForChoices(bolt, services);
   listenForShortcuts(bolt, services);
   listenForHome(bolt, services);
   listenForMessages(bolt, services);

@@ -17,6 +17,7 @@ import { runbooksOf } from '../../incidents/snapshot.ts';
 import type { Services } from '../services.ts';
 import { choiceValue, contactChoices, planChoices } from './choices.ts';
 import { fingerprints, writeMetadata } from './form-metadata.ts';
+import { withPagesOf } from './who-pages.ts';
 import { type ModalPlace, type Modals, withModal } from './with-modal.ts';
 
 export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
@@ -121,11 +122,12 @@ export interface StartRequest {
  */
 export async function openStartForm(
   { requester, place, plan, opsItem }: StartRequest,
-  services: Modals & Pick<Services, 'permissions' | 'listResponsePlans' | 'opsItems'>,
+  services: Modals &
+    Pick<Services, 'permissions' | 'listResponsePlans' | 'listContacts' | 'readPlan' | 'readOnCall' | 'opsItems'>,
 ): Promise<void> {
   const { user, channel } = requester;
   await services.permissions.editor(user);
-  await withModal(services, place, 'Start incident', async () => {
+  const load = async () => {
     const [{ plans, gaps }, item] = await Promise.all([
       services.listResponsePlans(),
       opsItem && services.opsItems.read(opsItem),
@@ -138,7 +140,9 @@ export async function openStartForm(
       ...(plan !== undefined && { plan: choiceValue(plan) }),
       ...(trouble !== undefined && { trouble }),
     });
-  });
+  };
+  const complete = async (form: CardModal) => (plan === undefined ? undefined : withPagesOf(plan, form, services));
+  await withModal(services, place, 'Start incident', load, complete);
 }
 
 /** The title and the impact that an OpsItem suggests. */

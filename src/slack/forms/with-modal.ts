@@ -1,3 +1,4 @@
+import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import { failedModal, loadingModal } from '../../cards/modals/loading-modal.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
@@ -33,6 +34,7 @@ const whatHappened = ({ code }: AppError): string => happened[code] ?? 'That did
  * Opens a modal at once, then loads its content. An error is shown in the modal; a transient one is retried for some
  * seconds, because a modal cannot be opened again without a click.
  * @param load loads the content
+ * @param complete adds what takes longer to the loaded modal; `undefined`: nothing
  * @throws AppError only for errors of Slack
  */
 export async function withModal(
@@ -40,6 +42,7 @@ export async function withModal(
   place: ModalPlace,
   title: string,
   load: () => Promise<CardModal>,
+  complete?: (shown: CardModal) => Promise<CardModal | undefined>,
 ): Promise<void> {
   const viewId = place.viewId ?? (await open(services, place.triggerId, title));
   const show = (view: CardModal) =>
@@ -47,7 +50,10 @@ export async function withModal(
       // The modal was closed in the meantime.
       if (slackCode(error) !== 'not_found') throw toSlackError(error);
     });
-  await show(await loadWithRetries(services, title, load, show));
+  const shown = await loadWithRetries(services, title, load, show);
+  await show(shown);
+  const whole = shown.callback_id === callbackIds.loading ? undefined : await complete?.(shown);
+  if (whole !== undefined) await show(whole);
 }
 
 /** @returns the modal, or one that shows the error */
