@@ -37,6 +37,12 @@ const arn = (service, region, account, resource) => ({
   'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, service, region, account, resource]],
 });
 
+/** DEVOPS_AGENT_SPACE: `REGION/ID`. Without one, nothing may be done with any. */
+function agentSpaceArn(text = '') {
+  const [region = '', id] = text.trim().split('/');
+  return arn('aidevops', region || '*', ownAccount, `agentspace/${id || 'none'}`);
+}
+
 module.exports = async ({ resolveVariable }) => {
   /** CHAT_TOPICS: `TOPIC-ARN=CHANNEL+CHANNEL,…` */
   const topicArns = parts(process.env.CHAT_TOPICS).map((part) => part.slice(0, part.indexOf('=')));
@@ -62,6 +68,7 @@ module.exports = async ({ resolveVariable }) => {
     alarmArns: of('cloudwatch', 'alarm:*'),
     contactArns: of('ssm-contacts', 'contact/*'),
     rotationArns: of('ssm-contacts', 'rotation/*'),
+    agentSpaceArns: [agentSpaceArn(process.env.DEVOPS_AGENT_SPACE)],
     engagementArns: of('ssm-contacts', 'engagement/*'),
   };
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AlarmChange } from './aws/cloudwatch/alarm.ts';
 import { actionsNow, alarmEvent, alarmMessage } from './aws/cloudwatch/alarm-message.ts';
+import { agentEvent } from './aws/devops-agent/agent-task.ts';
 import { createEmbeddedAws, type EmbeddedAws } from './aws/embedded-aws.ts';
 import type { Change } from './aws/incidents/change.ts';
 import { notificationFor } from './aws/incidents/notification-for.ts';
@@ -46,6 +47,10 @@ export async function startEmbeddedServices(options: EmbeddedServicesOptions = {
     send('aws.ssm', opsItemEvent(change, randomUUID()));
     tellTopics(sns, change.item);
   });
+  const [region] = aws.regions;
+  aws.devOpsAgent.onChange((change) =>
+    send('aws.aidevops', agentEvent(change, { account: aws.account, region }, randomUUID())),
+  );
   return {
     aws,
     sns,

@@ -14,6 +14,7 @@ const deployed = [
   'CONSOLE_INCIDENT_URL',
   'CARD_LINKS',
   'CONTACTS',
+  'DEVOPS_AGENT_SPACE',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

@@ -3,46 +3,7 @@
  * from this table; `test/actions.test.ts` does each action in the running app and compares.
  */
 
-/** A button, or an entry in a card's `···` menu. */
-export interface ButtonFacts {
-  label: string;
-  /** Its place under the card of an open and of a resolved incident, counted from 1. Absent: not on that card. */
-  open?: number;
-  resolved?: number;
-  /** A click opens a modal, so it must run before Slack's trigger expires (3 s). */
-  opensView?: true;
-  /** A click makes a file, which takes long. */
-  makesFile?: true;
-  /** Drawn in Slack's primary style. */
-  primary?: true;
-  /** What Slack asks before it sends the click. */
-  confirm?: { title: string; text: string; yes: string };
-}
-
-/** What follows `/incident`. */
-export interface CommandFacts {
-  /** How it is written, without `/incident`. */
-  usage: string;
-  /** What it does, in one short line of `/incident help`. */
-  does: string;
-  /** The part of `/incident help` it stands in. */
-  group: HelpGroup;
-  /** The arguments with which it opens a modal. */
-  opensView?: RegExp;
-  /** The arguments with which it makes a file. */
-  makesFile?: RegExp;
-}
-
-export interface Action {
-  /** Only incident editors may do it. */
-  needsEditor?: true;
-  button?: ButtonFacts;
-  command?: CommandFacts;
-}
-
-/** The parts of `/incident help`, in order. */
-export const helpGroups = { see: 'See', follow: 'Follow', act: 'Act', setUp: 'Set up' } as const;
-export type HelpGroup = keyof typeof helpGroups;
+import type { Action, ButtonFacts, CommandFacts } from './action-facts.ts';
 
 const always = /^/;
 
@@ -234,10 +195,33 @@ export const actions = {
       opensView: always,
     },
   },
+  /** Where an Agent Space of AWS DevOps Agent is configured. */
+  investigate: {
+    needsEditor: true,
+    button: { label: 'Investigate', open: 17, opensView: true },
+    command: {
+      usage: 'investigate [<arn>]',
+      does: 'has AWS DevOps Agent investigate it, after asking you',
+      group: 'act',
+      opensView: always,
+    },
+  },
+  /** Under the report of AWS DevOps Agent. */
+  mitigate: {
+    needsEditor: true,
+    button: {
+      label: 'Mitigation plan',
+      confirm: {
+        title: 'Ask for a mitigation plan?',
+        text: 'AWS DevOps Agent writes one from its report. That costs agent time.',
+        yes: 'Ask for it',
+      },
+    },
+  },
   /** Where the button carries a response plan, from that plan. */
   start: {
     needsEditor: true,
-    button: { label: 'Start an incident', open: 17, resolved: 12, opensView: true },
+    button: { label: 'Start an incident', open: 18, resolved: 12, opensView: true },
     command: {
       usage: 'start',
       does: 'starts an incident from a response plan',

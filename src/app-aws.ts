@@ -1,6 +1,7 @@
 import { createAccounts } from './aws/accounts.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
+import { createDevOpsAgent } from './aws/devops-agent/devops-agent.ts';
 import { createReadAlarmChart } from './aws/read/alarm-chart.ts';
 import { createReadAlarm } from './aws/read/alarms.ts';
 import { createReadContactEmails } from './aws/read/contact-emails.ts';
@@ -28,13 +29,14 @@ import { createDecideRunbook } from './aws/write/write-signal.ts';
 import type { Config } from './config.ts';
 import { sleep } from './deadline.ts';
 import type { IncidentArn } from './incidents/arn.ts';
+import { createInvestigationStore } from './investigations/investigation-store.ts';
 import { createActors } from './posting/actors.ts';
 import { createNoteAuthors } from './posting/note-authors.ts';
 import { createResponderStore, withResponders } from './posting/responder-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface AwsPartsOptions {
-  config: Pick<Config, 'accounts'>;
+  config: Pick<Config, 'accounts' | 'agentSpace'>;
   /** At least one. */
   regions: readonly string[];
   environment: NodeJS.ProcessEnv;
@@ -84,6 +86,8 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     readRelated: createReadRelated(clients, accounts, inRegions),
     opsItems: createOpsItems({ clients, accounts, regions, now }),
     resolveOpsItem: createResolveOpsItem(clients, accounts),
+    investigations: createInvestigationStore(store),
+    devOpsAgent: config.agentSpace && createDevOpsAgent(clients, environment, config.agentSpace),
     readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
     listContacts,

@@ -37,6 +37,7 @@ export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSand
       STORE_URL: `sqlite:${join(folder, 'incidents.db')}`,
       CHAT_TOPICS: `${chat}=${incidents},${chatUs}=${incidents}`,
       INCIDENT_EDITORS: `${ada},${onCall}`,
+      DEVOPS_AGENT_SPACE: `${aws.seedAgentSpace.region}/${aws.seedAgentSpace.id}`,
       LOG_LEVEL: 'warn',
       // What was set on purpose counts.
       ...Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1]))),
@@ -49,7 +50,7 @@ export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSand
     trustsCertificate: (url) => url === sandbox.sns.certificateUrl,
     connect(appUrl) {
       sandbox.slack.setAppUrl(appUrl);
-      sandbox.forwardEvents('aws.ssm', chat);
+      for (const source of ['aws.ssm', 'aws.aidevops']) sandbox.forwardEvents(source, chat);
       for (const topic of [chat, chatUs]) sandbox.sns.subscribe(topic, `${appUrl}/notifications`);
     },
     async close() {

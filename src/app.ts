@@ -19,6 +19,7 @@ import { createFindContactUser } from './gate/contact-users.ts';
 import { openGate } from './gate/open-gate.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
+import { runInvestigationJob } from './investigations/run-investigation-job.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { goOn } from './jobs/go-on.ts';
@@ -110,8 +111,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const slack = createWebClient(botToken, config.slackApiUrl, metrics);
   const aws = createAwsParts({ ...options, store }, clients);
   const firstRegion = options.regions[0] ?? '';
-  const { consoleIncidentUrl: template, cardLinks } = config;
-  const links = { region: firstRegion, cardLinks, ...(template && { template }) };
+  const { consoleIncidentUrl: template, cardLinks, agentSpace } = config;
+  const links = { region: firstRegion, cardLinks, ...(template && { template }), ...(agentSpace && { agentSpace }) };
   const watches = createWatchStore(store, log);
   const { gate, channels, findInstallation, findMember } = openGate({
     slack,
@@ -248,7 +249,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return (await receiver()).deliver(job, { attempt, group });
       }
       case 'notification':
-        return handleNotification({ ...services, followedAlarms }, job);
+        return handleNotification({ ...services, followedAlarms, agentSpace: agentSpace?.id }, job);
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
@@ -269,6 +270,9 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return postChart(services, job, attempt);
       case 'ops-item':
         return showOpsItem(services, job);
+      case 'investigation':
+      case 'agent-task':
+        return runInvestigationJob(services, job);
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':
@@ -309,9 +313,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   }
 
   return {
-    async ready() {
-      await receiver();
-    },
+    ready: async () => void (await receiver()),
     async run(delivery) {
       if (await uninstalledMark.skips(delivery.job)) return;
       try {

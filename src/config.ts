@@ -3,6 +3,7 @@ import { partitionPattern, regionPattern, topicArnPattern } from './aws-names.ts
 import { tidy } from './environment.ts';
 import { AppError } from './errors.ts';
 import type { CardLink } from './incidents/console-links.ts';
+import type { AgentSpace } from './incidents/investigations/agent-task.ts';
 import { parseCardLinks } from './incidents/links/card-links.ts';
 
 /** How Slack reaches the app. */
@@ -37,6 +38,8 @@ export interface Config {
   consoleIncidentUrl?: string;
   /** Slack users by the alias of a contact. */
   contacts: ReadonlyMap<string, string>;
+  /** The Agent Space of AWS DevOps Agent that investigates. */
+  agentSpace?: AgentSpace;
   /** Link buttons of cards. */
   cardLinks: readonly CardLink[];
   /** Address to listen on. */
@@ -104,6 +107,8 @@ const impactMinutes = /^([1-5])=(off|\d+(?:\.\d+)?|\.\d+)$/;
 const region = new RegExp(`^${regionPattern}$`);
 const topicChannels = new RegExp(String.raw`^(${topicArnPattern})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$`);
 const accountRole = new RegExp(String.raw`^(\d{12})(?:=(arn:${partitionPattern}:iam::\d{12}:role/\S+))?$`);
+
+const agentSpace = new RegExp(`^(${regionPattern})/([A-Za-z0-9-]{1,64})$`);
 
 const portNumber = z
   .string()
@@ -180,6 +185,10 @@ const variables = z.object({
       if (mistakes.length > 0) context.addIssue({ code: 'custom', message });
       return links;
     })
+    .optional(),
+  DEVOPS_AGENT_SPACE: z
+    .string()
+    .regex(agentSpace, 'the Region and the id of an Agent Space like eu-west-1/f95eb69d-46e2-48c9-875f-07536fd3b4b2')
     .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: portNumber.default(3000),
@@ -289,12 +298,18 @@ function toConfig(v: Variables): Config {
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
     contacts: v.CONTACTS ?? new Map(),
     cardLinks: v.CARD_LINKS ?? [],
+    ...(v.DEVOPS_AGENT_SPACE && { agentSpace: parseAgentSpace(v.DEVOPS_AGENT_SPACE) }),
     host: v.HOST,
     port: v.PORT,
     ...(v.METRICS_PORT !== undefined && { metricsPort: v.METRICS_PORT }),
     ...(v.METRICS_NAMESPACE && { metricsNamespace: v.METRICS_NAMESPACE }),
     logLevel: v.LOG_LEVEL,
   };
+}
+
+function parseAgentSpace(text: string): AgentSpace {
+  const [, region = '', id = ''] = agentSpace.exec(text) ?? [];
+  return { region, id };
 }
 
 const byImpact = <T>(map: ReadonlyMap<string, T> = new Map()): [number, T][] =>

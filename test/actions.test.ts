@@ -61,6 +61,7 @@ const typed: readonly string[] = [
   `reopen ${arn}`,
   `edit ${arn}`,
   `engage ${arn}`,
+  `investigate ${arn}`,
   `lead ${arn}`,
   `role ${arn} scribe`,
   'start',

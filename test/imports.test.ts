@@ -12,12 +12,13 @@ const rows: readonly (readonly string[])[] = [
   ['slack'],
   ['clock', 'dead-letters', 'doctor', 'archive'],
   ['notifications', 'watches'],
+  ['investigations'],
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],
   ['config.ts'],
   ['store', 'incidents', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
-  ['aws-names.ts', 'correlation.ts', 'digest.ts', 'version.ts'],
+  ['action-facts.ts', 'aws-names.ts', 'correlation.ts', 'digest.ts', 'version.ts'],
 ];
 
 interface Import {

@@ -14,6 +14,7 @@ locals {
     "CONSOLE_INCIDENT_URL",
     "CARD_LINKS",
     "CONTACTS",
+    "DEVOPS_AGENT_SPACE",
     "METRICS_NAMESPACE",
   ]
   functions = {

@@ -162,6 +162,10 @@ data "aws_iam_policy_document" "worker" {
     resources = ["*"]
   }
   statement {
+    actions   = ["aidevops:GetBacklogTask", "aidevops:ListBacklogTasks", "aidevops:ListJournalRecords"]
+    resources = local.agent_space_arns
+  }
+  statement {
     actions   = ["ssm-contacts:ListEngagements", "ssm-contacts:ListContacts"]
     resources = ["*"]
   }
@@ -208,6 +212,10 @@ data "aws_iam_policy_document" "write_incidents" {
   statement {
     actions   = ["ssm:UpdateOpsItem"]
     resources = local.ops_item_arns
+  }
+  statement {
+    actions   = ["aidevops:CreateBacklogTask", "aidevops:UpdateBacklogTask"]
+    resources = local.agent_space_arns
   }
   statement {
     actions   = ["ssm:CreateOpsItem"]

@@ -58,6 +58,8 @@ locals {
   ops_item_arns        = [for id in local.readers : "arn:${local.partition}:ssm:*:${id}:opsitem/*"]
   alarm_arns           = [for id in local.readers : "arn:${local.partition}:cloudwatch:*:${id}:alarm:*"]
   contact_arns         = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:contact/*"]
+  agent_space          = split("/", try(regex(".+/.+", var.settings["DEVOPS_AGENT_SPACE"]), "*/none"))
+  agent_space_arns     = ["arn:${local.partition}:aidevops:${local.agent_space[0]}:${local.account}:agentspace/${local.agent_space[1]}"]
   rotation_arns        = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:rotation/*"]
   engagement_arns      = [for id in local.readers : "arn:${local.partition}:ssm-contacts:*:${id}:engagement/*"]
 }

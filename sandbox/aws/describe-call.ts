@@ -1,3 +1,4 @@
+import { agentOperation } from './devops-agent/agent-service.ts';
 import type { ServiceRequest } from './handler.ts';
 import { incidentRoutes } from './incidents/incident-service.ts';
 
@@ -14,7 +15,9 @@ export function describeCall(request: Pick<ServiceRequest, 'method' | 'path' | '
   }
   const input = { ...query, ...jsonObject(request.body) };
   if (target !== undefined) return { operation: String(target).split('.').at(-1) ?? '', input };
-  return { operation: incidentRoutes.nameOf(request.method, request.path) ?? query.Action ?? request.path, input };
+  const { method, path } = request;
+  const operation = incidentRoutes.nameOf(method, path) ?? agentOperation(method, path) ?? query.Action ?? path;
+  return { operation, input };
 }
 
 const isForm = (type: string | undefined) => type?.startsWith('application/x-www-form-urlencoded') === true;

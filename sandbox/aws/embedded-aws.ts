@@ -12,6 +12,8 @@ import { contactOperations } from './contacts/contact-operations.ts';
 import { type Contacts, createContacts } from './contacts/contacts.ts';
 import { credentialScope } from './credential-scope.ts';
 import { describeCall } from './describe-call.ts';
+import { agentService } from './devops-agent/agent-service.ts';
+import { createDevOpsAgent, type DevOpsAgent } from './devops-agent/devops-agent.ts';
 import { faultResponse } from './fault-response.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { ServiceHandler } from './handler.ts';
@@ -25,6 +27,7 @@ import { awsJsonService } from './protocol/aws-json.ts';
 import { errorResponse } from './protocol/error-response.ts';
 import { awsQuotas, createQuotaCheck, type Quotas } from './quotas.ts';
 import { seed } from './seeds/seed.ts';
+import { seedAgentSpace } from './seeds/seed-arns.ts';
 import { type Answer, type RawRequest, serve } from './serve.ts';
 import { ServiceError, throttled } from './service-error.ts';
 import { stsService } from './sts/sts.ts';
@@ -62,6 +65,7 @@ export interface EmbeddedAws {
   contacts: Contacts;
   alarms: Alarms;
   opsItems: OpsItems;
+  devOpsAgent: DevOpsAgent;
   faults: Faults;
   calls: CallLog;
   account: string;
@@ -70,7 +74,7 @@ export interface EmbeddedAws {
 
 /**
  * Starts an HTTP server that speaks the protocols of Incident Manager (`ssm-incidents`), Systems Manager's Automation
- * and OpsCenter (`ssm`), Incident Manager's contacts (`ssm-contacts`), CloudWatch alarms (`monitoring`) and STS. Service, Region and
+ * and OpsCenter (`ssm`), Incident Manager's contacts (`ssm-contacts`), CloudWatch alarms (`monitoring`), AWS DevOps Agent (`aidevops`) and STS. Service, Region and
  * account come from the credential scope of each request; the signature itself is not verified.
  */
 export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -80,6 +84,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
   const contacts = createContacts({ now, newId });
   const alarms = createAlarms({ now });
   const opsItems = createOpsItems({ now, newId });
+  const devOpsAgent = createDevOpsAgent({ now, newId, spaceId: seedAgentSpace.id });
   const incidents = createIncidentManager({ now, newId, automation, contacts, opsItems, account, regions });
   const accounts = createAccounts({ home: account, random });
   const faults = createFaults();
@@ -98,6 +103,7 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
       idempotent(contactOperations(contacts, now), 'IdempotencyToken'),
     ),
     monitoring: awsJsonService(alarmInputs, alarmConstraints, alarmOperations(alarms), '1.0'),
+    aidevops: agentService(devOpsAgent),
     sts: stsService(accounts, now),
     ...options.services,
   };
@@ -141,7 +147,20 @@ export async function createEmbeddedAws(options: EmbeddedAwsOptions = {}): Promi
   }
 
   const { url, close } = await serve(options.port ?? 0, answer);
-  return { url, close, incidents, automation, contacts, alarms, opsItems, faults, calls, account, regions };
+  return {
+    url,
+    close,
+    incidents,
+    automation,
+    contacts,
+    alarms,
+    opsItems,
+    devOpsAgent,
+    faults,
+    calls,
+    account,
+    regions,
+  };
 }
 
 const unsigned = () =>

@@ -5,6 +5,7 @@ export type { StoredIncident, StoredRecord } from './incidents/stored-incident.t
 export { awsQuotas, createQuotaCheck } from './quotas.ts';
 export {
   seedAccount,
+  seedAgentSpace,
   seedAlarms,
   seedContacts,
   seedIncidents,

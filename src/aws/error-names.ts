@@ -123,6 +123,7 @@ const namesByCode = {
     'OptedOut',
     'BatchEntryIdsNotDistinct',
     'BatchRequestTooLong',
+    'ContentSizeExceeded',
     'EmptyBatchRequest',
     'InvalidBatchEntryId',
     'TooManyEntriesInBatchRequest',

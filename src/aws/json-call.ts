@@ -12,7 +12,7 @@ export type WireObject = Readonly<Record<string, unknown>>;
 export interface JsonRequest {
   /** The IAM action, for example `ssm-contacts:ListContacts`. */
   action: `${string}:${string}`;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   url: URL;
   headers?: Readonly<Record<string, string>>;
   /** JSON; absent for a GET. */
@@ -45,7 +45,7 @@ async function send(clients: AwsClients, request: JsonRequest, now: () => number
     const credentials = await clients.credentials(region, role);
     const signed = signRequest({ method, url, body, headers, service, region, credentials, nowMs: now() });
     const signal = requestSignal(AbortSignal.timeout(timeoutMs));
-    const init = { method, headers: signed, ...(method === 'POST' && { body }), ...(signal && { signal }) };
+    const init = { method, headers: signed, ...(method !== 'GET' && { body }), ...(signal && { signal }) };
     answer = await fetch(url, init);
     text = await answer.text();
   } catch (error) {

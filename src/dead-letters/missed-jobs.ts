@@ -97,6 +97,9 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'withdraw':
     // The chart is unrequested.
     case 'chart':
+    // Its line stays as it is.
+    case 'investigation':
+    case 'agent-task':
     // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':
     case 'unfurl':

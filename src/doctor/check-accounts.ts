@@ -1,5 +1,7 @@
 import { createContactsCall } from '../aws/contacts-call.ts';
+import { createDevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import { toAwsError } from '../aws/fault.ts';
+import { agentProbes } from './agent-probes.ts';
 import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 import { readProbes } from './read-probes.ts';
 
@@ -80,13 +82,16 @@ async function checkReplicationSet(
 
 /** Tries every read on a resource that need not exist: a role that may read it gets "not found". */
 async function checkReads(
-  { clients, environment, regions }: CheckContext,
+  { clients, config, environment, regions }: CheckContext,
   { account, role, identity }: Account,
 ): Promise<Finding[]> {
   const [region = ''] = regions;
   const subject = `Permissions in ${account}`;
   const call = createContactsCall(clients, environment);
-  const probes = readProbes({ clients, call, region, account, role });
+  // The Agent Space is in the app's own account.
+  const space = role === undefined ? config.agentSpace : undefined;
+  const ofAgent = space ? agentProbes(createDevOpsAgent(clients, environment, space), account) : [];
+  const probes = [...readProbes({ clients, call, region, account, role }), ...ofAgent];
   const findings = await Promise.all(
     probes.map(async ({ action, resource, without, probe }): Promise<Finding | undefined> => {
       try {

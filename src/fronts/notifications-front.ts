@@ -25,7 +25,8 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
     log.warn('SNS subscription of this app was removed', { topicArn });
     return undefined;
   }
-  const { kind, incidents, engaged, noted, alarm, changedAlarm, opsItems = [], shape } = findIncidents(message.message);
+  const hints = findIncidents(message.message);
+  const { kind, incidents, engaged, noted, alarm, changedAlarm, opsItems = [], agentTask, shape } = hints;
   return {
     // A group of its own: notifications need no order, because each only triggers a refresh.
     group: `notification ${messageId}`,
@@ -42,6 +43,7 @@ export function notificationJob(message: SnsMessage, nowMs: number, log: Log): J
       ...(alarm && { alarm }),
       ...(changedAlarm !== undefined && { changedAlarm }),
       ...(opsItems.length > 0 && { opsItems: opsItems.map((item) => placed(item, topicArn)) }),
+      ...(agentTask && { agentTask }),
       ...(shape !== undefined && { shape }),
     },
   };

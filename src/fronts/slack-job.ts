@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ButtonFacts, buttonFacts, commandDoes } from '../actions.ts';
+import type { ButtonFacts } from '../action-facts.ts';
+import { buttonFacts, commandDoes } from '../actions.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { correlationId } from '../correlation.ts';

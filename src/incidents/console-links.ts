@@ -1,5 +1,6 @@
 import { isRegionName } from '../aws-names.ts';
 import type { IncidentArn } from './arn.ts';
+import type { AgentSpace } from './investigations/agent-task.ts';
 
 /** Where the console of each partition lives; a Region's name goes before it. */
 const hosts: Readonly<Record<string, string>> = {
@@ -29,6 +30,8 @@ export interface IncidentLinks {
   template?: string;
   /** The Region of the links. */
   region: string;
+  /** The Agent Space of AWS DevOps Agent; absent: investigations are not offered. */
+  agentSpace?: AgentSpace;
   /** Link buttons. */
   cardLinks?: readonly CardLink[];
 }

@@ -48,6 +48,8 @@ const notificationJob = z.object({
   changedAlarm: z.string().optional(),
   /** ARNs of the OpsItems that it reports. */
   opsItems: z.array(z.string()).optional(),
+  /** The task of AWS DevOps Agent that it reports: its Agent Space and id. */
+  agentTask: z.object({ space: z.string(), id: z.string(), state: z.string() }).optional(),
   shape: z.string().optional(),
   receivedAtMs: z.number(),
 });
@@ -110,6 +112,12 @@ const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: incidentAr
 
 /** Reads an OpsItem and makes the channels that want OpsItems show it. */
 const opsItemJob = z.object({ kind: z.literal('ops-item'), ...common, arn: z.string(), channels: z.array(z.string()) });
+
+/** Reads an investigation of AWS DevOps Agent and shows it in the threads of the incident's cards. */
+const investigationJob = z.object({ kind: z.literal('investigation'), ...common, arn: z.string() });
+
+/** Finds out which incident a task of AWS DevOps Agent is about. */
+const agentTaskJob = z.object({ kind: z.literal('agent-task'), ...common, taskId: z.string() });
 
 /** Answers one ARN of a message in its thread. */
 const unfurlJob = z.object({
@@ -213,6 +221,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   alarmReadJob,
   chartJob,
   opsItemJob,
+  investigationJob,
+  agentTaskJob,
   unfurlJob,
   statusReadJob,
   statusPostJob,
@@ -233,6 +243,8 @@ export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
 export type ChartJob = z.infer<typeof chartJob>;
 export type OpsItemJob = z.infer<typeof opsItemJob>;
+export type InvestigationJob = z.infer<typeof investigationJob>;
+export type AgentTaskJob = z.infer<typeof agentTaskJob>;
 export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusUpdateJob = z.infer<typeof statusPostJob>;

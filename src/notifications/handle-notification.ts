@@ -1,3 +1,4 @@
+import { readTask } from '../investigations/investigation-jobs.ts';
 import type { NotificationJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +13,8 @@ export interface HandleNotificationOptions {
   topicLog: TopicLog;
   followedAlarms: Pick<FollowedAlarms, 'get'>;
   queue: Pick<JobQueue, 'send'>;
+  /** Id of the Agent Space whose tasks are followed. */
+  agentSpace?: string | undefined;
   now: () => number;
   log: Log;
 }
@@ -22,13 +25,15 @@ export interface HandleNotificationOptions {
  * read for the channels that want OpsItems. Every message is counted; one of unknown shape is also logged.
  */
 export async function handleNotification(
-  { chatTopics, topicLog, followedAlarms, queue, now, log }: HandleNotificationOptions,
+  { chatTopics, topicLog, followedAlarms, queue, agentSpace, now, log }: HandleNotificationOptions,
   job: NotificationJob,
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
   const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now(), job.noted));
   const jobs = [...refreshes, ...(job.opsItems ?? []).flatMap((arn) => opsItemJobs(arn, channels, now()))];
+  const { agentTask } = job;
+  if (agentTask !== undefined && agentTask.space === agentSpace) jobs.push(readTask(agentTask.id, agentTask.state));
   if (refreshes.length === 0) {
     const about = alarm?.arn ?? job.changedAlarm;
     const started = about === undefined ? undefined : await followedAlarms.get(about);

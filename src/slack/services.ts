@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { DevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import type { ReadAlarmChart } from '../aws/read/alarm-chart.ts';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement.ts';
@@ -25,6 +26,7 @@ import type { FindContactUser } from '../gate/contact-users.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { FindMember } from '../gate/members.ts';
 import type { IncidentLinks } from '../incidents/console-links.ts';
+import type { InvestigationStore } from '../investigations/investigation-store.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { ChatTopics } from '../notifications/chat-topics.ts';
@@ -65,6 +67,8 @@ interface Reads {
   listContacts: ListContacts;
   listAllContacts: ListAllContacts;
   readOnCall: ReadOnCall;
+  /** Absent: no Agent Space is configured. */
+  devOpsAgent: DevOpsAgent | undefined;
 }
 
 /** Writes to AWS, and what makes them safe to repeat. */
@@ -90,6 +94,7 @@ interface Messages {
   cardStore: CardStore;
   unfurls: UnfurlKeeper;
   opsItemCards: OpsItemCards;
+  investigations: InvestigationStore;
   panes: PaneMemory;
   /** When each person last caught up with an incident. */
   lastLooks: LastLooks;

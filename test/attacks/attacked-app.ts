@@ -1,3 +1,4 @@
+import { seedAgentSpace } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { type Editing, startEditing } from '../e2e/editing.ts';
 import { type SignAs, slackHeaders } from './start-fronts.ts';
@@ -7,7 +8,8 @@ const writing = /^(Update|Create|Start|Stop|Delete|Put|Send|Assume)/;
 
 /** The whole app, attacked by someone who can make Slack sign anything. */
 export async function startAttackedApp(environment: Record<string, string> = {}) {
-  const editing: Editing = await startEditing({ environment });
+  const DEVOPS_AGENT_SPACE = `${seedAgentSpace.region}/${seedAgentSpace.id}`;
+  const editing: Editing = await startEditing({ environment: { DEVOPS_AGENT_SPACE, ...environment } });
   const { app } = editing;
   const signAs: SignAs = { secret: app.slack.signingSecret };
   const calls = () => app.aws.calls.all();

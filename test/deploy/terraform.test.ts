@@ -156,6 +156,7 @@ describe('permissions', () => {
     if (text.includes('IncidentTable.Arn'))
       return text.includes('/index/*') ? 'IncidentTable/index/*' : 'IncidentTable';
     if (/:?sns"?[:,].*incident-chat/.test(text)) return 'topics';
+    if (text.includes('aidevops')) return 'the Agent Space';
     if (text.includes(':role/')) return 'roles';
     if (text.includes('function:')) return 'TickLambdaFunction';
     return /parameter(\/[a-z/-]+)/.exec(text.replace('/test/', '/STAGE/').toLowerCase())?.[1] ?? arnWords(text);
@@ -185,6 +186,7 @@ describe('permissions', () => {
     const local = /^\$\{local\.(\w+)\}$/.exec(resource)?.[1];
     if (local === 'topic_arns') return ['topics'];
     if (local === 'roles') return ['roles'];
+    if (local === 'agent_space_arns' && String(locals[local]).includes(':aidevops:')) return ['the Agent Space'];
     if (local !== undefined) {
       const arns = String(locals[local]).match(/arn:[^"]+/g) ?? [];
       return arns.map((arn) => arnWords(arn.replaceAll(/\$\{[^}]+\}/g, 'x')));

@@ -113,6 +113,8 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
   chart: (channel) => [{ kind: 'chart', arn: arnOf(arn), channel }],
   'ops-item': (channel) => [{ kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] }],
+  investigation: () => [{ kind: 'investigation', arn }],
+  'agent-task': () => [{ kind: 'agent-task', taskId: '3bb4e347-e040-417c-ac57-b2ce0f2fe3b4' }],
   unfurl: (channel) =>
     [arn, arn.replace(/incident-record\/([^/]+)\/.*/, 'response-plan/$1')].map((each) => ({
       kind: 'unfurl',

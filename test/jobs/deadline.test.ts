@@ -47,6 +47,7 @@ beforeAll(async () => {
     SLACK_API_URL: `${url}/api/`,
     STORE_URL: 'sqlite::memory:',
     CHAT_TOPICS: `arn:aws:sns:eu-west-1:111122223333:chat=${channel}`,
+    DEVOPS_AGENT_SPACE: 'eu-west-1/f95eb69d-46e2-48c9-875f-07536fd3b4b2',
   };
   Object.assign(process.env, environment);
   const config = readConfig(environment);
@@ -78,7 +79,7 @@ const fault = { code: 'aws_unavailable', message: 'AWS did not answer.' };
 const post = { channel, dueMs: 1000, foundMs: 1000, atMs: 1000, redraw: true, again: false };
 
 /** A job of every kind that calls Slack or AWS. The type makes the compiler require new kinds here. */
-const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw'>, Job>> = {
+const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw' | 'investigation'>, Job>> = {
   slack: { ...slackJob('list'), body: { command: '/incident', text: 'list', user_id: ids.ada, channel_id: channel } },
   confirm: { kind: 'confirm', topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', token: 't' },
   look: { kind: 'look', arn: arnOf(arn), channels: [channel], engaged: false },
@@ -87,6 +88,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw'>, J
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
   chart: { kind: 'chart', arn: arnOf(arn), channel },
   'ops-item': { kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] },
+  'agent-task': { kind: 'agent-task', taskId: '3bb4e347-e040-417c-ac57-b2ce0f2fe3b4' },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },
   'status-read': { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] },
   'status-post': { kind: 'status-post', arn, channel, dueMs: 1000, redraw: true, again: false, fault },

@@ -38,6 +38,9 @@ export function neededActions(): Map<string, Set<string>> {
     for (const [, operation = ''] of text.matchAll(/\bincidents\(\s*'([A-Z][A-Za-z]+)'/g)) {
       add(`ssm-incidents:${operation}`);
     }
+    if (file.startsWith('src/aws/devops-agent/')) {
+      for (const [, operation = ''] of text.matchAll(/\bcall\(\s*'([A-Z][A-Za-z]+)'/g)) add(`aidevops:${operation}`);
+    }
     if (!/contacts/i.test(text)) continue;
     for (const [, operation = ''] of text.matchAll(/\b(?:call|asked|contacts)\(\s*'([A-Z][A-Za-z]+)'/g)) {
       add(`ssm-contacts:${operation}`);

@@ -17,6 +17,7 @@ beforeAll(async () => {
     INCIDENT_REGIONS: 'eu-west-1,us-east-1',
     INCIDENT_ACCOUNTS: `111122223333,444455556666=${role}`,
     INCIDENT_EDITORS: 'S0123',
+    DEVOPS_AGENT_SPACE: 'eu-west-1/f95eb69d-46e2-48c9-875f-07536fd3b4b2',
     ALARM_TOPIC: 'arn:aws:sns:eu-west-1:111122223333:on-call',
   });
 });
@@ -95,7 +96,7 @@ describe('permissions', () => {
     expect(stack.Resources.WorkerWritePolicy?.Condition).toBe('MayWrite');
     expect(stack.Conditions.MayWrite).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'IncidentEditors' }, ''] }] });
     const always = actionsOf(...policies.filter((name) => name !== 'WorkerWritePolicy'));
-    const changing = /^(ssm-incidents|ssm-contacts|ssm|sns):(?!Get|List|BatchGet)/;
+    const changing = /^(ssm-incidents|ssm-contacts|ssm|sns|aidevops):(?!Get|List|BatchGet)/;
     expect(always.filter((action) => changing.test(action))).toEqual([]);
   });
 

@@ -85,3 +85,6 @@ export const seedContacts = {
   ben: contact('ben'),
   chiyo: contact('chiyo'),
 } as const;
+
+/** The Agent Space of the embedded AWS DevOps Agent. */
+export const seedAgentSpace = { region: 'eu-west-1', id: 'f95eb69d-46e2-48c9-875f-07536fd3b4b2' } as const;

@@ -39,6 +39,7 @@ export const callbackIds = {
   addRelated: 'incident:related-add',
   engage: 'incident:engage',
   approve: 'incident:approve',
+  investigate: 'incident:investigate',
   pick: 'incident:pick',
   show: 'incident:show',
   more: 'incident:more',

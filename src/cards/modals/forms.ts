@@ -133,6 +133,17 @@ export function engageForm(record: IncidentRecord, contacts: readonly Choice[], 
   ]);
 }
 
+/** Asks before AWS DevOps Agent investigates an incident. */
+export function investigateForm(record: IncidentRecord, options: FormOptions): CardModal {
+  return form('investigate', 'Investigate', 'Investigate', options, [
+    about(record),
+    section(
+      mrkdwn`AWS DevOps Agent gets the incident's ARN, title and summary, and looks for the cause in the accounts of its Agent Space. *That costs agent time.*`,
+    ),
+    context(mrkdwn`Typically 5 to 15 minutes. Its report comes into the thread of the card.`),
+  ]);
+}
+
 /** The form that approves or rejects waiting runbooks. */
 export function approveForm(record: IncidentRecord, waiting: readonly Runbook[], options: FormOptions): CardModal {
   const [only] = waiting;

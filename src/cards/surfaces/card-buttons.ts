@@ -1,4 +1,5 @@
-import { type ButtonFacts, type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
+import type { ButtonFacts } from '../../action-facts.ts';
+import { type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
 import { parseAlarmArn } from '../../incidents/alarm.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import type { IncidentLinks } from '../../incidents/console-links.ts';
@@ -64,11 +65,12 @@ export function linkButtons({ record }: IncidentSnapshot, links: IncidentLinks):
 /** Everything that can be done with the incident from a card, in the order of the table of actions. */
 export function cardActions(
   snapshot: IncidentSnapshot,
-  options: Pick<CardOptions, 'actions' | 'watched'>,
+  options: Pick<CardOptions, 'actions' | 'watched' | 'links'>,
 ): ButtonName[] {
   const absent = new Set<ButtonName>([options.watched === true ? 'watch' : 'unwatch']);
   if (!(snapshot.runbooks ?? []).some(awaitsApproval)) absent.add('approve');
   if (parseAlarmArn(snapshot.record.source.resourceArn) === undefined) absent.add('chart');
+  if (options.links.agentSpace === undefined) absent.add('investigate');
   if (!lacksLead(snapshot)) absent.add('lead');
   if (snapshot.responders === undefined) absent.add('onit');
   const order = cardOrder(stateOf(snapshot.record) === 'resolved' ? 'resolved' : 'open');

@@ -8,6 +8,15 @@ import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';
 import { shapeOf } from './message-shape.ts';
 
+/** A task of AWS DevOps Agent that an event reports. */
+export interface AgentTaskHint {
+  /** Id of the Agent Space. */
+  space: string;
+  id: string;
+  /** `Investigation Completed` */
+  state: string;
+}
+
 /** What a message tells: only hints, the record tells the truth. */
 export interface MessageHints {
   kind: MessageKind;
@@ -23,6 +32,8 @@ export interface MessageHints {
   changedAlarm?: string;
   /** Of messages about OpsItems only: those that they are about. */
   opsItems?: OpsItemTarget[];
+  /** Of events of AWS DevOps Agent only: the task that it is about, and its state. */
+  agentTask?: AgentTaskHint;
   /** Of messages that are `unknown` and name no incident: see `shapeOf`. */
   shape?: string;
 }
@@ -56,6 +67,7 @@ export function findIncidents(text: string): MessageHints {
     ...(alarm && { alarm }),
     ...(changed !== undefined && { changedAlarm: changed }),
     ...(opsItems.length > 0 && { opsItems }),
+    ...(kind === 'investigation' && agentTaskIn(json)),
     ...(kind === 'unknown' && all.length === 0 && { shape: shapeOf(text, json) }),
   };
 }
@@ -73,6 +85,17 @@ function subjects(json: unknown): IncidentArn[] {
     field(record, 'requestParameters', 'arn'),
   ];
   return incidentsIn(places);
+}
+
+/**
+ * The task that an event of AWS DevOps Agent is about. It names neither an incident nor what the task is for.
+ * @see https://docs.aws.amazon.com/devopsagent/latest/userguide/integrating-devops-agent-into-event-driven-applications-using-amazon-eventbridge-index.html
+ */
+function agentTaskIn(json: unknown): { agentTask?: AgentTaskHint } {
+  const space = textField(json, ['detail', 'metadata', 'agent_space_id']);
+  const id = textField(json, ['detail', 'metadata', 'task_id']);
+  const state = textField(json, ['detail-type']) ?? '';
+  return space === undefined || id === undefined ? {} : { agentTask: { space, id, state } };
 }
 
 /** The OpsItem that an event is about, else those that a text names. */

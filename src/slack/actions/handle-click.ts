@@ -1,5 +1,6 @@
 import type { ButtonName, OpsItemButton } from '../../actions.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { planArnOf } from '../../incidents/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
@@ -9,12 +10,13 @@ import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { openForm, openShowForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
+import { mitigate } from '../investigations/investigate.ts';
 import { sayOnIt, takeLead } from '../people/click-responders.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
-import { handleStatusClick } from './change-status.ts';
+import { answerClick, handleStatusClick } from './change-status.ts';
 import { type Click, interactionOf } from './click.ts';
 import { loadDetails, loadMore, loadRelated, loadTimeline } from './open-modal.ts';
 
@@ -51,6 +53,12 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   lead: takeLead,
   onit: sayOnIt,
   approve: (click, services) => openForm('approve', click, services),
+  investigate: (click, services) => openForm('investigate', click, services),
+  async mitigate(click, services) {
+    const editor = await services.permissions.editor(click.requester.user);
+    const interaction = { ...interactionOf(click, services.now()), editor };
+    await answerClick(services, click, lineCard(await mitigate(services, interaction, click.arn)));
+  },
   resolve: (click, services) => handleStatusClick('resolve', click, services),
   reopen: (click, services) => handleStatusClick('reopen', click, services),
 };

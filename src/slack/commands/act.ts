@@ -10,6 +10,7 @@ import { alreadyCard, changeStatus, confirmStatus } from '../actions/change-stat
 import { loadRelated } from '../actions/open-modal.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
+import { agentOf } from '../investigations/investigate.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
@@ -141,6 +142,14 @@ export async function engage({ requester, rest, services, triggerId }: CommandCa
   await services.permissions.editor(requester.user);
   const arn = await targetForForm(rest, requester, services, 'nothing');
   await openForm('engage', { arn, requester, place: { triggerId } }, services);
+}
+
+/** `/incident investigate [<arn>]`: asks before AWS DevOps Agent investigates. */
+export async function investigate({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
+  agentOf(services);
+  await services.permissions.editor(requester.user);
+  const arn = await targetForForm(rest, requester, services, 'nothing');
+  await openForm('investigate', { arn, requester, place: { triggerId } }, services);
 }
 
 /** `/incident report [<arn>]`: the incident as one file, in the thread of its card. */

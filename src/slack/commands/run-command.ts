@@ -1,4 +1,5 @@
-import { type CommandName, commandHelp, type HelpGroup } from '../../actions.ts';
+import type { HelpGroup } from '../../action-facts.ts';
+import { type CommandName, commandHelp } from '../../actions.ts';
 import { helpCard, unknownCommandCard } from '../../cards/answers/help-card.ts';
 import { planNotIncident } from '../../cards/answers/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
@@ -8,7 +9,7 @@ import { cardOptions } from '../channel/draw-card.ts';
 import { lead, role } from '../people/role-commands.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { chart, edit, engage, impact, note, related, reopen, report, resolve, start } from './act.ts';
+import { chart, edit, engage, impact, investigate, note, related, reopen, report, resolve, start } from './act.ts';
 import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
 import { digest, quiet, unwatch, watch, watching } from './follow.ts';
 import { oncall } from './oncall.ts';
@@ -40,6 +41,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   reopen,
   edit,
   engage,
+  investigate,
   lead,
   role,
   start,

@@ -8,6 +8,7 @@ import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import { showIncident } from '../channel/show-incident.ts';
+import { investigate } from '../investigations/investigate.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
 import { performWrite } from '../writes/perform-write.ts';
 import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
@@ -75,6 +76,11 @@ export const submitEngage: FormHandler = async ({ submission, metadata, interact
   });
   return { line: `Paged ${name}.${remark}` };
 };
+
+/** Has AWS DevOps Agent investigate the incident. */
+export const submitInvestigate: FormHandler = async ({ metadata, interaction, services }) => ({
+  line: await investigate(services, interaction, incidentOf(metadata)),
+});
 
 /** How long the state of a running runbook is cached, in milliseconds: the card is refreshed after that. */
 const cacheMs = 1000;

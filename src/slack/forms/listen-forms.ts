@@ -6,7 +6,15 @@ import type { Services } from '../services.ts';
 import { answerForm, returnForm } from './answer-form.ts';
 import { submitEdit } from './edit.ts';
 import { writeMetadata } from './form-metadata.ts';
-import { submitApproval, submitEngage, submitNote, submitPick, submitRelated, submitShow } from './handlers.ts';
+import {
+  submitApproval,
+  submitEngage,
+  submitInvestigate,
+  submitNote,
+  submitPick,
+  submitRelated,
+  submitShow,
+} from './handlers.ts';
 import { submitStart } from './start.ts';
 import {
   type FormHandler,
@@ -32,6 +40,7 @@ const handlers: Readonly<Record<string, FormHandler>> = {
   [callbackIds.addRelated]: submitRelated,
   [callbackIds.engage]: submitEngage,
   [callbackIds.approve]: submitApproval,
+  [callbackIds.investigate]: submitInvestigate,
   [callbackIds.pick]: submitPick,
 };
 

@@ -4,6 +4,7 @@ import {
   approveForm,
   editForm,
   engageForm,
+  investigateForm,
   noteForm,
   showForm,
   startForm,
@@ -20,7 +21,7 @@ import { fingerprints, writeMetadata } from './form-metadata.ts';
 import { withPagesOf } from './who-pages.ts';
 import { type ModalPlace, type Modals, withModal } from './with-modal.ts';
 
-export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve';
+export type FormName = 'note' | 'edit' | 'relate' | 'engage' | 'approve' | 'investigate';
 
 /** A request to open a form about an incident. */
 export interface FormRequest {
@@ -77,6 +78,13 @@ const forms: Readonly<Record<FormName, Form>> = {
       const { arn } = request;
       const [record, contacts] = await Promise.all([incidents.getIncident(arn), listContacts(arn.account)]);
       return engageForm(record, contactChoices(contacts), metadataFor(record, request));
+    },
+  },
+  investigate: {
+    title: 'Investigate',
+    async load(request, { incidents }) {
+      const record = await incidents.getIncident(request.arn);
+      return investigateForm(record, metadataFor(record, request));
     },
   },
   approve: {

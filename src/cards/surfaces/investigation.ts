@@ -1,0 +1,121 @@
+import { buttonFacts } from '../../actions.ts';
+import { type AgentSpace, taskUrl } from '../../incidents/investigations/agent-task.ts';
+import { actionId } from '../block-kit/action-ids.ts';
+import { actions, button, type CardMessage, richText, section } from '../block-kit/blocks.ts';
+import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { markdownToPlain } from '../text/markdown-to-plain.ts';
+import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
+import { join, link, mrkdwn } from '../text/mrkdwn.ts';
+import { brief } from '../text/sentence.ts';
+import { withoutLinks } from '../text/without-links.ts';
+
+/** What a thread shows of an investigation. All text is untrusted. */
+export interface InvestigationFacts {
+  space: AgentSpace;
+  /** ARN of the incident. */
+  arn: string;
+  taskId: string;
+  status: string;
+  reason?: string;
+  /** Who started it; absent: not from Slack. */
+  by?: string;
+  /** Who asked for a mitigation plan; absent: no one. */
+  planBy?: string;
+}
+
+/** The most visible characters of a report. */
+const longestReport = 2800;
+const longestJson = 8000;
+
+/** The line in a card's thread that says where the investigation, or the mitigation plan, is. */
+export function investigationLine(facts: InvestigationFacts): CardMessage {
+  const { space, taskId, planBy, by } = facts;
+  const person = planBy ?? by;
+  const words = planBy === undefined ? investigationWords(facts) : planWords(facts);
+  const told = mrkdwn`🔎 ${words}`;
+  const line = join(
+    [
+      told,
+      person === undefined ? undefined : mrkdwn`asked for by ${brief(person, 60)}`,
+      link(taskUrl(space, taskId), 'Open investigation'),
+    ],
+    ' · ',
+  );
+  return { text: told.text, blocks: [section(line)] };
+}
+
+function investigationWords({ status, reason = '' }: InvestigationFacts): string {
+  const why = reason === '' ? '' : `: ${brief(reason, 200)}`;
+  switch (status) {
+    case 'PENDING_TRIAGE':
+    case 'PENDING_START':
+      return 'AWS DevOps Agent will investigate this incident: waiting to start';
+    case 'IN_PROGRESS':
+      return 'AWS DevOps Agent is investigating this incident';
+    case 'PENDING_CUSTOMER_APPROVAL':
+      return 'The investigation by AWS DevOps Agent waits for an approval in its web app';
+    case 'LINKED':
+      return `AWS DevOps Agent merged this investigation into another one${why}`;
+    case 'COMPLETED':
+      return 'AWS DevOps Agent has finished its investigation: its report is in this thread';
+    case 'COMPLETED_WITHOUT_SUMMARY':
+      return 'AWS DevOps Agent has finished its investigation without a report';
+    case 'FAILED':
+      return `The investigation by AWS DevOps Agent failed${why}`;
+    case 'TIMED_OUT':
+      return 'The investigation by AWS DevOps Agent timed out';
+    case 'CANCELED':
+      return 'The investigation by AWS DevOps Agent was canceled';
+    default:
+      return `The investigation by AWS DevOps Agent has the state "${brief(status, 40)}"`;
+  }
+}
+
+function planWords({ status, reason = '' }: InvestigationFacts): string {
+  const why = reason === '' ? '' : `: ${brief(reason, 200)}`;
+  switch (status) {
+    case 'COMPLETED':
+      return 'AWS DevOps Agent has finished its mitigation plan: it is in this thread';
+    case 'COMPLETED_WITHOUT_SUMMARY':
+      return 'AWS DevOps Agent finished without a mitigation plan';
+    case 'FAILED':
+      return `AWS DevOps Agent could not make a mitigation plan${why}`;
+    case 'TIMED_OUT':
+      return 'The mitigation plan of AWS DevOps Agent timed out';
+    case 'CANCELED':
+      return 'The mitigation plan of AWS DevOps Agent was canceled';
+    default:
+      return 'AWS DevOps Agent is making a mitigation plan';
+  }
+}
+
+/**
+ * What the agent wrote, in a card's thread: labelled as the agent's, cut to fit, nothing in it live.
+ * @param kind its report, or its mitigation plan
+ * @param markdown untrusted
+ * @param offersPlan whether editors may ask for a mitigation plan
+ */
+export function agentReport(
+  kind: 'report' | 'plan',
+  markdown: string,
+  { space, arn, taskId }: Pick<InvestigationFacts, 'space' | 'arn' | 'taskId'>,
+  offersPlan: boolean,
+): CardMessage {
+  const name = kind === 'report' ? 'report' : 'mitigation plan';
+  const url = taskUrl(space, taskId);
+  const more = '… more in the web app of AWS DevOps Agent';
+  const drawn = markdownToRichText(markdown, { limit: longestReport, jsonLimit: longestJson, more });
+  const value = encodeButtonValue({ arn, seenMs: 0 });
+  const { label = '', confirm } = buttonFacts('mitigate') ?? {};
+  return {
+    text: mrkdwn`${`The ${name} of AWS DevOps Agent (not checked by people): ${markdownToPlain(markdown, 120)}`}`.text,
+    blocks: [
+      section(mrkdwn`🔎 *The ${name} of AWS DevOps Agent* · written by an AI, not checked by people`),
+      drawn === undefined ? section(mrkdwn`It is empty.`) : richText(withoutLinks(drawn.elements)),
+      actions([
+        button(actionId('console'), 'Open investigation', { url, value: arn }),
+        ...(offersPlan ? [button(actionId('mitigate'), label, { value, ...(confirm && { confirm }) })] : []),
+      ]),
+    ],
+  };
+}

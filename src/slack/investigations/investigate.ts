@@ -1,0 +1,145 @@
+import { digestOf } from '../../digest.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { isFinished, taskFor } from '../../incidents/investigations/agent-task.ts';
+import { adopt, followMs, namedIn } from '../../investigations/adopt-task.ts';
+import { readInvestigation } from '../../investigations/investigation-jobs.ts';
+import { conflictOver } from '../../store/update-item.ts';
+import type { AuthorizedInteraction } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import { performWrite, type Writing } from '../writes/perform-write.ts';
+
+type Investigating = Writing & Pick<Services, 'devOpsAgent' | 'investigations' | 'readSnapshot' | 'queue'>;
+
+/** @throws AppError `configuration` where `DEVOPS_AGENT_SPACE` is not set */
+export function agentOf({ devOpsAgent }: Pick<Services, 'devOpsAgent'>) {
+  if (devOpsAgent !== undefined) return devOpsAgent;
+  throw new AppError(
+    'configuration',
+    'This app knows no Agent Space of AWS DevOps Agent. Whoever runs the app can set DEVOPS_AGENT_SPACE.',
+  );
+}
+
+/** The investigation of an incident that goes on or has a report, in one line; `undefined` if one can be started. */
+export async function existing(
+  { devOpsAgent, investigations, queue, now }: Pick<Investigating, 'devOpsAgent' | 'investigations' | 'queue' | 'now'>,
+  arn: IncidentArn,
+): Promise<string | undefined> {
+  const known = (await investigations.get(arn.arn))?.value;
+  // Cards that were posted since then get it too.
+  if (known !== undefined) await queue.send([readInvestigation(arn.arn, `asked ${now()}`)]);
+  if (known !== undefined && !isFinished(known.status))
+    return 'AWS DevOps Agent is investigating it already: see the thread of its card.';
+  if (known?.status === 'COMPLETED')
+    return 'AWS DevOps Agent has investigated it: the report is in the thread of its card.';
+  // Someone may have started one in the console.
+  const tasks = (await devOpsAgent?.newest()) ?? [];
+  const named = tasks.find(
+    (task) => namedIn(task).includes(arn.arn) && task.id !== known?.taskId && !isGone(task.status),
+  );
+  if (named === undefined) return undefined;
+  await adopt({ investigations, queue, now }, arn.arn, named);
+  return 'AWS DevOps Agent investigates it already: its state is in the thread of its card.';
+}
+
+const isGone = (status: string) => isFinished(status) && status !== 'COMPLETED';
+
+/**
+ * Starts an investigation of an incident, once: whatever is retried, and whoever else asks at the same time.
+ * @returns the line for the requester
+ * @throws AppError whose message the requester gets
+ */
+export async function investigate(
+  services: Investigating,
+  interaction: AuthorizedInteraction,
+  arn: IncidentArn,
+): Promise<string> {
+  const { investigations, journal, now } = services;
+  const devOpsAgent = agentOf(services);
+  const step = await journal.step(interaction.key, 'investigate');
+  if (!step.begun) {
+    const told = await existing(services, arn);
+    if (told !== undefined) return told;
+  }
+  const snapshot = await services.readSnapshot(arn);
+  const stored = await investigations.get(arn.arn);
+  const number = stored === undefined ? 0 : stored.value.number + (isFinished(stored.value.status) ? 1 : 0);
+  // The same for everyone who asks now: AWS then creates one task.
+  const token = digestOf(`${devOpsAgent.space.id} ${arn.arn} ${number}`);
+  const { remark } = await performWrite(services, interaction, {
+    name: 'investigate',
+    step,
+    words: 'Investigation by AWS DevOps Agent started',
+    about: () => arn.arn,
+    write: async (once) => {
+      await once.beforeSend(devOpsAgent.space.region);
+      const task = await devOpsAgent.start(taskFor(snapshot), token).catch(explainQuota);
+      await adopt(services, arn.arn, task, interaction.editor.name);
+      return true;
+    },
+    show: () => services.queue.send([readInvestigation(arn.arn, `started ${now()}`)]),
+  });
+  return `AWS DevOps Agent investigates it: its state, and later its report, is in the thread of the card.${remark}`;
+}
+
+function explainQuota(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'quota_reached') throw error;
+  throw new AppError(
+    'quota_reached',
+    'AWS DevOps Agent runs as many investigations as it may (3 at once, unless AWS raised that). Nothing was started: try again when one has finished.',
+    { cause: error },
+  );
+}
+
+/**
+ * Has the agent make a mitigation plan for its investigation of an incident, once.
+ * @returns the line for the requester
+ * @throws AppError whose message the requester gets
+ */
+export async function mitigate(
+  services: Investigating,
+  interaction: AuthorizedInteraction,
+  arn: IncidentArn,
+): Promise<string> {
+  const { investigations, journal, now } = services;
+  const devOpsAgent = agentOf(services);
+  const stored = await investigations.get(arn.arn);
+  const step = await journal.step(interaction.key, 'mitigate');
+  if (stored === undefined)
+    throw new AppError('not_understood', 'There is no investigation of this incident to make a plan for.');
+  if (!step.begun) {
+    if (stored.value.planBy !== undefined)
+      return 'The mitigation plan was asked for already: it is, or will be, in the thread.';
+    if (stored.value.status !== 'COMPLETED')
+      throw new AppError('not_understood', 'A mitigation plan needs a finished investigation: this one is not.');
+  }
+  const { remark } = await performWrite(services, interaction, {
+    name: 'mitigate',
+    step,
+    words: 'Mitigation plan asked of AWS DevOps Agent',
+    about: () => arn.arn,
+    write: async (once) => {
+      await once.beforeSend(devOpsAgent.space.region);
+      const asked = {
+        ...stored.value,
+        planBy: interaction.editor.name,
+        planSinceMs: now(),
+        followUntilMs: now() + followMs,
+      };
+      // Stored first: of two people at once, one asks.
+      if ((await investigations.put({ ...asked, status: 'PENDING_START' }, stored.version, now())) === undefined)
+        throw conflictOver('this investigation');
+      try {
+        await devOpsAgent.plan(stored.value.taskId);
+      } catch (error) {
+        // An earlier attempt without an answer has asked for it.
+        if (error instanceof AppError && error.code === 'conflict' && step.begun) return true;
+        if (error instanceof AppError && !error.transient) await investigations.put(stored.value, 'anything', now());
+        throw error;
+      }
+      return true;
+    },
+    show: () => services.queue.send([readInvestigation(arn.arn, `plan ${now()}`)]),
+  });
+  return `AWS DevOps Agent makes a mitigation plan: it comes into the thread of the card.${remark}`;
+}
