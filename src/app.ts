@@ -23,6 +23,7 @@ import { runInvestigationJob } from './investigations/run-investigation-job.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { goOn } from './jobs/go-on.ts';
+import { waitInQueue } from './jobs/not-yet.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -81,6 +82,8 @@ export interface AppOptions {
   environment: NodeJS.ProcessEnv;
   /** The port that this process listens on, once it does; absent where it listens on none. */
   ownPort?: () => number | undefined;
+  /** Whether a job waits in the queue until its card has rested. In a function it sleeps: each return costs requests. */
+  restsInQueue?: boolean;
   /** Whether the deployment subscribes the topics itself. */
   isDeployed?: boolean;
   /** Milliseconds. */
@@ -259,7 +262,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
           attempt,
         );
       case 'sync':
-        return sync({ ...services, ...measuring }, job);
+        return sync({ ...services, ...measuring, ...(options.restsInQueue && { rest: waitInQueue }) }, job);
       case 'withdraw':
         return withdrawUnwatched(services, job);
       case 'alarm':

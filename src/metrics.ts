@@ -2,7 +2,7 @@
 export type Front = 'slack' | 'socket' | 'notifications';
 
 /** How an attempt at a job ended. `kept`: its outcome could not be stored, so it stays in the queue. */
-export type JobOutcome = 'done' | 'retried' | 'deferred' | 'dead letter' | 'kept';
+export type JobOutcome = 'done' | 'waits' | 'retried' | 'deferred' | 'dead letter' | 'kept';
 
 /** How a call ended. `refused`: the service rejected this request; `failed`: no answer, or none in time. */
 export type CallOutcome = 'ok' | 'throttled' | 'refused' | 'failed';

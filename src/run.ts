@@ -71,7 +71,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   let port: number | undefined;
   const ownPort = () => port;
   const parts = { regions, store, queue, environment, ownPort, now, log, ...(metrics && { metrics }) };
-  const app = createIncidentApp({ config, botToken: slack.botToken, ...parts });
+  const app = createIncidentApp({ config, botToken: slack.botToken, restsInQueue: true, ...parts });
   await app.ready();
   const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log, ...(metrics && { metrics }) };
   const workers = [

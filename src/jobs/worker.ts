@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { correlationOf } from './correlate.ts';
 import { deadLetterReason, type GivenUp, giveUp, keptMs } from './give-up.ts';
+import { NotYet } from './not-yet.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 import { reportJob } from './report-job.ts';
 
@@ -104,6 +105,11 @@ export function startWorker(options: WorkerOptions): Worker {
       end('done');
       await queue.done(delivery);
     } catch (error) {
+      if (error instanceof NotYet) {
+        end('waits');
+        await queue.release(delivery, error.delayMs);
+        return;
+      }
       const next = afterFailure(error, delivery, now(), random);
       if (next !== 'give up') {
         log.warn('job failed: retrying', { kind: delivery.job.kind, attempt, error, retryInMs: next.retryInMs });

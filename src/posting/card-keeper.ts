@@ -6,7 +6,7 @@ import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { answerInThread } from './answer-in-thread.ts';
-import { type CardPosterOptions, createCardPoster, type Outcome } from './card-poster.ts';
+import { type CardPosterOptions, createCardPoster, type Outcome, restMs } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
@@ -18,6 +18,14 @@ export interface CardKeeperOptions extends CardPosterOptions {
   follow: (card: PostedCard, isNews: boolean) => Promise<void>;
   /** Restores the watch that ended because the record was gone. */
   resume: (watch: Watch, snapshot: IncidentSnapshot) => Promise<void>;
+}
+
+/** How a card is made to match. */
+export interface SyncWays {
+  /** Whether the card is updated even if only its age changed. */
+  redraw?: boolean;
+  /** Waits until a card that was just updated has rested, before anything is changed; may throw instead. */
+  rest?: (ms: number) => Promise<void>;
 }
 
 /** The result for a channel. */
@@ -43,9 +51,8 @@ export interface CardKeeper {
   /**
    * Makes the channel's card match a snapshot, and posts what changed in its thread. Makes no call if nothing changed.
    * @param bring whether a card is posted if there is none
-   * @param redraw whether the card is updated even if only its age changed
    */
-  sync(channel: string, snapshot: IncidentSnapshot, bring: boolean, redraw?: boolean): Promise<Shown>;
+  sync(channel: string, snapshot: IncidentSnapshot, bring: boolean, ways?: SyncWays): Promise<Shown>;
   /** Posts the card again at the bottom of the channel. The old message becomes a link to it. */
   bringDown(channel: string, snapshot: IncidentSnapshot): Promise<Shown>;
   /** Stores a message as the channel's card, if none is stored. */
@@ -154,9 +161,13 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const wasRemoved = async (channel: string, member: boolean | undefined) =>
     member === true && (await isMember(channel)) === false;
 
-  async function syncKept(stored: StoredCard, snapshot: IncidentSnapshot, redraw = false): Promise<Shown> {
+  async function syncKept(
+    stored: StoredCard,
+    snapshot: IncidentSnapshot,
+    { redraw = false, rest }: SyncWays = {},
+  ): Promise<Shown> {
     const { card, version } = stored;
-    const { arn, channel, ts, reading, undrawn, pending, previousTs, member } = card;
+    const { arn, channel, ts, reading, undrawn, pending, previousTs, member, updatedAtMs = 0 } = card;
     const news = newsOf(reading, snapshot, mentions, now());
     const isNews = news.entry !== undefined;
     const isCurrent = !redraw && !undrawn && !isNews && !differs(card, news.reading, await isWatched(arn, channel));
@@ -164,6 +175,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       await follow(card, false);
       return unchanged;
     }
+    if (ts !== undefined && !isCurrent) await rest?.(restMs(updatedAtMs, now()));
     if (!(await mayShow(arn, channel))) return { how: 'shared', outdated: !staysResolved(reading, snapshot) };
     if (await wasRemoved(channel, member)) {
       const ended = { ...card, ended: 'closed' as const, endedAtMs: now() };
@@ -204,7 +216,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
 
   return {
     show,
-    async sync(channel, snapshot, bring, redraw) {
+    async sync(channel, snapshot, bring, ways) {
       const {
         arn: { arn },
         resolvedAtMs = 0,
@@ -212,7 +224,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       const known = await cards.get(arn, channel);
       const mayReturn = known?.card.ended === 'gone' && (known.card.endedWatch || (await mayShow(arn, channel)));
       const stored = mayReturn ? await revive(known, snapshot) : known;
-      if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, snapshot, redraw);
+      if (stored !== undefined && stored.card.ended === undefined) return syncKept(stored, snapshot, ways);
       const isLate = stateOf(snapshot.record) === 'resolved' && now() - resolvedAtMs > freshMs;
       const brings = bring && !isLate;
       if (stored !== undefined) {

@@ -59,12 +59,16 @@ export interface CardPoster {
 
 type Fresh = ReadonlyMap<string, PendingEntry>;
 
-/** The shortest time between two updates of a card, in milliseconds. */
+/** The shortest time between two updates of a message, in milliseconds. */
 const minIntervalMs = 1000;
 /** The most pending entries. Only repeated crashes lead to that many. */
 const maxPending = 20;
 /** The errors after which Slack may still accept the plain card. */
 const tryPlainer: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
+
+/** How long a message rests before its next update, in milliseconds. The clock may have been set back since the last one. */
+export const restMs = (updatedAtMs: number, nowMs: number): number =>
+  Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - nowMs));
 
 export function createCardPoster(options: CardPosterOptions): CardPoster {
   const { cards, slack, writer, draw, drawMoved, isWatched, finalStatusUpdate, isMember, mentions, now, sleep } =
@@ -222,7 +226,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     const { reading } = news;
     const decided = await decide(stored, news);
     const facts = await place(channel);
-    await sleep(Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - now())));
+    await sleep(restMs(updatedAtMs, now()));
     const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
     if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
     if (done === 'uneditable' && how === 'updated') return replace(decided, news, ts);

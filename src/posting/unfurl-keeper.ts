@@ -9,6 +9,7 @@ import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import { conflictOver } from '../store/update-item.ts';
+import { restMs } from './card-poster.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore } from './posted-card.ts';
@@ -55,8 +56,14 @@ export interface UnfurlKeeper {
   /**
    * Makes a channel's unfurls of an incident match a snapshot. Makes no call if nothing visible changed.
    * @param snapshot `undefined`: the record is gone
+   * @param rest waits until a message that was just updated has rested; may throw instead
    */
-  sync(channel: string, arn: string, snapshot: IncidentSnapshot | undefined): Promise<void>;
+  sync(
+    channel: string,
+    arn: string,
+    snapshot: IncidentSnapshot | undefined,
+    rest?: (ms: number) => Promise<void>,
+  ): Promise<void>;
   /**
    * Replaces a channel's unfurls of an incident by a line, and stops updating them.
    * @param outdatedBy only those that this snapshot would change; one that shows a resolution only once it is reopened
@@ -68,9 +75,6 @@ export interface UnfurlKeeper {
 
 /** The `facts` of an unfurl that says that the record is gone. No snapshot has them. */
 const goneFacts = 'gone';
-
-/** The shortest time between two updates of an unfurl, in milliseconds. */
-const minIntervalMs = 1000;
 
 const metadataOf = ({ arn, ts }: NamedIn): OwnMetadata => ({
   event_type: 'incident_unfurl',
@@ -156,11 +160,15 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
     unfurl.shown !== undefined && unfurl.replyTs !== undefined && now() - unfurl.sinceMs < currentMs;
 
   /** Updates the message and stores what it shows. An unfurl that is deleted or in a closed channel is no longer updated. */
-  async function rewrite(stored: StoredUnfurl, message: CardMessage, shown: ShownUnfurl | undefined): Promise<void> {
+  async function rewrite(
+    stored: StoredUnfurl,
+    message: CardMessage,
+    shown: ShownUnfurl | undefined,
+    rest = sleep,
+  ): Promise<void> {
     const { shown: before, nextLookMs: _next, ...unfurl } = stored.unfurl;
     if (unfurl.replyTs === undefined) return;
-    if (before !== undefined)
-      await sleep(Math.min(minIntervalMs, Math.max(0, before.drawnAtMs + minIntervalMs - now())));
+    if (before !== undefined) await rest(restMs(before.drawnAtMs, now()));
     const done = await writer.update(unfurl.channel, unfurl.replyTs, message);
     const isKept = done === 'done' && shown !== undefined;
     await save(isKept ? current(unfurl, { ...shown, drawnAtMs: now() }) : unfurl, stored.version);
@@ -189,7 +197,7 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
       const current = (await unfurls.of(arn)).filter(isCurrent);
       return [...new Set(current.map(({ unfurl }) => unfurl.channel))];
     },
-    async sync(channel, arn, snapshot) {
+    async sync(channel, arn, snapshot, rest) {
       const current = (await unfurls.of(arn, channel)).filter(isCurrent);
       if (current.length === 0) return;
       const cardTs = await cardIn(channel, arn);
@@ -199,14 +207,14 @@ export function createUnfurlKeeper(options: UnfurlKeeperOptions): UnfurlKeeper {
         if (snapshot === undefined) {
           // Still kept current: the record may be read again.
           if (shown.facts !== goneFacts)
-            await rewrite(stored, goneCard({ arn, title: shown.title }, now()), { ...shown, facts: goneFacts });
+            await rewrite(stored, goneCard({ arn, title: shown.title }, now()), { ...shown, facts: goneFacts }, rest);
           continue;
         }
         // Keep parts that were not read this time. Ignore an older record: another Region may lag behind.
         const whole = laterSnapshot({ ...shown.parts, readAtMs: shown.drawnAtMs }, snapshot);
         if (snapshot.record.modifiedAtMs < shown.modifiedAtMs || factsOf(whole, cardTs, now()) === shown.facts)
           continue;
-        await rewrite(stored, await drawIn(channel, whole, cardTs), whatIsShown(whole, cardTs));
+        await rewrite(stored, await drawIn(channel, whole, cardTs), whatIsShown(whole, cardTs), rest);
       }
     },
     async withdraw(channel, arn, line, outdatedBy) {

@@ -57,7 +57,7 @@ export async function postStatusUpdate(
   const message = options.draw(reading, update(watch).news);
   const posted = await answerInThread(options, card, message, keyOf(job), triedSinceMs);
   // The card was deleted or the channel is closed. Updating the card finds out which, and ends the watch.
-  if ('refused' in posted) await cards.sync(channel, reading, false, true);
+  if ('refused' in posted) await cards.sync(channel, reading, false, { redraw: true });
   else options.metrics?.statusUpdatePosted(now() - dueMs);
   await saveWatch(options, job, (one) => update(one).after);
 }
@@ -79,7 +79,7 @@ async function cardFor(
     const isCurrent = isDone && newsOf(known.reading, snapshot, new Map(), now()).entry === undefined;
     if (isCurrent || !(await allowance(now()))) return known;
   }
-  const shown = await cards.sync(channel, snapshot, true, redraw);
+  const shown = await cards.sync(channel, snapshot, true, { redraw });
   if (shown.how === 'refused')
     log.warn('status update skipped: channel is closed to the app', { channel, arn, code: shown.code });
   if ((await watches.get(arn, channel)) === undefined) return undefined;

@@ -13,6 +13,8 @@ export interface SyncOptions extends GoneOptions {
   gate: Pick<Gate, 'mayPost' | 'sharing'>;
   unfurls: Pick<UnfurlKeeper, 'sync' | 'withdraw'>;
   queue: Pick<JobQueue, 'send'>;
+  /** Waits until a message that was just updated has rested; may throw instead. */
+  rest?: (ms: number) => Promise<void>;
   now: () => number;
   log: Log;
   metrics?: Metrics;
@@ -32,8 +34,8 @@ export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
 }
 
 async function syncUnfurls(options: SyncOptions, { channel, arn, view: snapshot }: SyncJob): Promise<void> {
-  const { gate, unfurls } = options;
-  if (await gate.mayPost({ incident: arn }, channel)) return unfurls.sync(channel, arn, snapshot);
+  const { gate, unfurls, rest } = options;
+  if (await gate.mayPost({ incident: arn }, channel)) return unfurls.sync(channel, arn, snapshot, rest);
   if (snapshot !== undefined && (await gate.sharing(channel)) === 'shared')
     await withdrawOutdatedUnfurls(options, arn, channel, snapshot);
 }
@@ -42,9 +44,9 @@ async function syncCard(
   options: SyncOptions,
   { arn, channel, view: snapshot, bring, correlation }: SyncJob,
 ): Promise<void> {
-  const { cards, gate, queue, now, log, metrics } = options;
+  const { cards, gate, queue, rest, now, log, metrics } = options;
   if (snapshot === undefined) return endGoneCard(options, arn, channel);
-  const shown = await cards.sync(channel, snapshot, bring);
+  const shown = await cards.sync(channel, snapshot, bring, rest && { rest });
   const isChanged = shown.how === 'posted' || shown.how === 'updated';
   if (isChanged && correlation?.from === 'notification') metrics?.cardShown(now() - correlation.atMs);
   const chart = bring && shown.how === 'posted' ? chartJob(snapshot, channel, now()) : undefined;

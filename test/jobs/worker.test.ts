@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { waitInQueue } from '../../src/jobs/not-yet.ts';
 import type { Delivery, QueueStats } from '../../src/jobs/queue.ts';
 import { afterFailure, startWorker } from '../../src/jobs/worker.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
@@ -187,6 +188,37 @@ describe('a worker on a real queue', () => {
       ['behind', 1],
     ]);
     await worker.stop(1000);
+    database.close();
+  });
+
+  test('a job that has to wait gives its place to another, stays at the head of its group and counts no attempt', async () => {
+    const database = openSqliteDatabase(':memory:');
+    let clockMs = 0;
+    const queue = createSqliteQueue(database, { now: () => clockMs });
+    const ran: [unknown, number][] = [];
+    const worker = startWorker({
+      queue,
+      run: async (delivery) => {
+        ran.push([textOf(delivery), delivery.attempt]);
+        if (textOf(delivery) === 'resting') await waitInQueue(1000 - clockMs);
+        if (textOf(delivery) === 'beside') clockMs = 1000;
+      },
+      onGivenUp: async () => 'dead letter',
+      width: 1,
+      now: () => clockMs,
+      random: () => 0,
+      log: silentLog,
+    });
+    await queue.send([{ ...job('resting'), group: 'g' }, { ...job('behind'), group: 'g' }, job('beside')]);
+    while (ran.length < 4) await new Promise((next) => setTimeout(next, 5));
+    expect(ran).toEqual([
+      ['resting', 1],
+      ['beside', 1],
+      ['resting', 1],
+      ['behind', 1],
+    ]);
+    await worker.stop(1000);
+    expect(await queue.stats()).toMatchObject({ parked: 0 });
     database.close();
   });
 

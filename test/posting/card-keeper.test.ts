@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { divider } from '../../src/cards/block-kit/blocks.ts';
 import { goneCard } from '../../src/cards/surfaces/gone-card.ts';
 import { lineCard } from '../../src/cards/surfaces/line-card.ts';
+import { waitInQueue } from '../../src/jobs/not-yet.ts';
 import { allText } from '../support/all-text.ts';
 import { arn, minuteMs, newSnapshot, startKeeper } from './keeper-parts.ts';
 
@@ -54,6 +55,21 @@ describe('the card of an incident', () => {
     expect(cardShown()).toContain('*Nobody has acknowledged*');
     await parts.wait(5 * minuteMs);
     expect(await sync(readNow())).toEqual({ how: 'unchanged' });
+  });
+
+  test('a card that was just updated can wait for its next update elsewhere: until then nothing is stored or sent', async () => {
+    await sync();
+    const before = await parts.cards.get(arn, channel);
+    const linesBefore = parts.lines(channel).length;
+    parts.slack.calls.clear();
+    const changed = newSnapshot({ impact: 1 });
+    const inQueue = () => parts.keeper.sync(channel, changed, true, { rest: waitInQueue });
+    await expect(inQueue()).rejects.toMatchObject({ name: 'NotYet' });
+    expect(parts.slack.calls.all()).toEqual([]);
+    expect(await parts.cards.get(arn, channel)).toEqual(before);
+    await parts.wait(1000);
+    expect(await inQueue()).toMatchObject({ how: 'updated' });
+    expect(parts.lines(channel)).toHaveLength(linesBefore + 1);
   });
 
   test('an older record does not replace a newer one', async () => {
