@@ -66,9 +66,14 @@ const maxPending = 20;
 /** The errors after which Slack may still accept the plain card. */
 const tryPlainer: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
-/** How long a message rests before its next update, in milliseconds. The clock may have been set back since the last one. */
-export const restMs = (updatedAtMs: number, nowMs: number): number =>
-  Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - nowMs));
+/**
+ * How long a message rests before its next update, in milliseconds. After the clock was set back it does not rest: it is
+ * unknown when it was updated, and a job that waits in the queue would wait until the earlier time comes again.
+ */
+export function restMs(updatedAtMs: number, nowMs: number): number {
+  if (updatedAtMs - nowMs > minIntervalMs) return 0;
+  return Math.min(minIntervalMs, Math.max(0, updatedAtMs + minIntervalMs - nowMs));
+}
 
 export function createCardPoster(options: CardPosterOptions): CardPoster {
   const { cards, slack, writer, draw, drawMoved, isWatched, finalStatusUpdate, isMember, mentions, now, sleep } =

@@ -72,6 +72,14 @@ describe('the card of an incident', () => {
     expect(parts.lines(channel)).toHaveLength(linesBefore + 1);
   });
 
+  test('after the clock was set back by an hour a card does not rest until that hour is over', async () => {
+    await parts.wait(60 * minuteMs);
+    await sync();
+    await parts.wait(-60 * minuteMs);
+    const shown = parts.keeper.sync(channel, newSnapshot({ impact: 1 }), true, { rest: waitInQueue });
+    expect(await shown).toMatchObject({ how: 'updated' });
+  });
+
   test('an older record does not replace a newer one', async () => {
     const older = newSnapshot({ title: 'Old title', impact: 1 });
     await sync(newSnapshot({ title: 'New title', impact: 3 }));
