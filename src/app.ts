@@ -17,6 +17,7 @@ import { inTime, sleep } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { createFindContactUser } from './gate/contact-users.ts';
 import { openGate } from './gate/open-gate.ts';
+import { createSlackAccess } from './gate/slack-access.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { runInvestigationJob } from './investigations/run-investigation-job.ts';
@@ -57,10 +58,11 @@ import type { Services } from './slack/services.ts';
 import { setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
 import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
-import { endInstallation, reportsUninstall } from './slack/uninstalled.ts';
 import { createUninstalledMark } from './slack/uninstalled-mark.ts';
+import { reportsLeaving, workspaceLeft } from './slack/workspace-left.ts';
 import { createWriteJournal } from './slack/writes/write-journal.ts';
 import type { Store } from './store/store.ts';
+import { channelsInUse } from './watches/channels-in-use.ts';
 import { createMarkers } from './watches/markers.ts';
 import { postStatusUpdate } from './watches/status-update.ts';
 import { finalStatusUpdate, type StatusNews } from './watches/status-update-news.ts';
@@ -69,11 +71,9 @@ import { sync } from './watches/sync.ts';
 import { createWatchStore, isWatched } from './watches/watch.ts';
 import { createWatchKeeper } from './watches/watch-keeper.ts';
 import { withdrawUnwatched } from './watches/withdraw.ts';
-import { createWebClient } from './web-api/client.ts';
 
 export interface AppOptions {
   config: Config;
-  botToken: string;
   /** At least one: `config.regions`, or what the AWS SDK found. */
   regions: readonly string[];
   store: Store;
@@ -107,22 +107,20 @@ export interface IncidentApp {
 
 /** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
-  const { config, botToken, now, log, metrics } = options;
+  const { config, now, log, metrics } = options;
   const measuring = metrics && { metrics };
   const [store, queue] = [inTime(options.store), correlated(inTime(options.queue))];
   const clients = createAwsClients(metrics);
-  const slack = createWebClient(botToken, config.slackApiUrl, metrics);
   const aws = createAwsParts({ ...options, store }, clients);
   const firstRegion = options.regions[0] ?? '';
   const { consoleIncidentUrl: template, cardLinks, agentSpace } = config;
   const links = { region: firstRegion, cardLinks, ...(template && { template }), ...(agentSpace && { agentSpace }) };
   const watches = createWatchStore(store, log);
-  const { gate, channels, findInstallation, findMember } = openGate({
-    slack,
-    isWatched: (arn, channel) => isWatched(watches, arn, channel),
-    now,
-    log,
-  });
+  const cardStore = createCardStore(store, log);
+  const access = createSlackAccess({ ...options, store, sleep, inUse: () => channelsInUse(cardStore, watches) });
+  const { slack } = access;
+  const isFollowed = (arn: string, channel: string) => isWatched(watches, arn, channel);
+  const { gate, channels, findMember } = openGate({ access, isWatched: isFollowed, now, log });
   const { contacts } = config;
   const findContactUser = createFindContactUser({
     contacts,
@@ -135,7 +133,6 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const writer = createMessageWriter(slack);
   const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
-  const cardStore = createCardStore(store, log);
   const markers = createMarkers(slack, writer, log);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs: config.statusPostsMs, now });
   const digests = createDigestStore(store, log);
@@ -222,7 +219,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
     log,
   };
-  const uninstalledMark = createUninstalledMark({ store, slack, botToken, now, log });
+  const uninstalledMark = createUninstalledMark({ store, slack, botToken: access.ownToken, now, log });
   const missed = createMissedMarks(store, now);
   const clockGate = createClockGate(clockWidth);
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
@@ -236,15 +233,15 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   let opened: Promise<JobReceiver> | undefined;
   const receiver = (): Promise<JobReceiver> => {
     opened ??= import('./slack/bolt/bolt-app.ts').then(({ openBolt }) =>
-      openBolt({ findInstallation, botToken, slackApiUrl: config.slackApiUrl, log, ...measuring }, services),
+      openBolt({ ...access, ...config, log, ...measuring }, services),
     );
     return opened;
   };
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack': {
-        if (reportsUninstall(job))
-          return endInstallation({ ...services, unfurlStore, followedAlarms, uninstalledMark }, job);
+        if (reportsLeaving(job, access))
+          return workspaceLeft({ ...services, ...access, unfurlStore, followedAlarms, uninstalledMark }, job);
         // Another workspace's request is not answered, least of all with this one's token.
         if (!(await gate.isOurs(job.body))) return;
         const shared = sharedChannelOf(job);
@@ -320,7 +317,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     async run(delivery) {
       if (await uninstalledMark.skips(delivery.job)) return;
       try {
-        await work(delivery).catch((error: unknown) => goOn(queue, delivery, error));
+        await access.within(delivery.job, () => work(delivery)).catch((error: unknown) => goOn(queue, delivery, error));
       } catch (error) {
         if (await uninstalledMark.explains(delivery.job, error)) return;
         if (!shouldDefer(delivery, error, now()) || !(await waits(delivery, error))) throw error;
@@ -343,7 +340,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return 'job deferred';
       }
       // The command was given up, whether or not Slack can be reached to say so.
-      await tellRequesterOfFailure(services, delivery, error).catch((fault: unknown) =>
+      const told = access.within(job, () => tellRequesterOfFailure(services, delivery, error));
+      await told.catch((fault: unknown) =>
         log.error('requester not told of failed job', { reference: referenceOf(delivery), error: fault }),
       );
       return 'dead letter';

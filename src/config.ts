@@ -5,12 +5,23 @@ import { AppError } from './errors.ts';
 import type { CardLink } from './incidents/console-links.ts';
 import type { AgentSpace } from './incidents/investigations/agent-task.ts';
 import { parseCardLinks } from './incidents/links/card-links.ts';
+import {
+  missingForOAuth,
+  type OAuthSettings,
+  oauthSecrets,
+  oauthSettings,
+  oauthVariables,
+  usesOAuth,
+} from './installations/settings.ts';
 
 /** How Slack reaches the app. */
 export type SlackConnection =
   | { mode: 'sandbox' }
-  | { mode: 'http'; botToken: string; signingSecret: string }
-  | { mode: 'socket'; botToken: string; appToken: string };
+  | ({ mode: 'http'; signingSecret: string } & SlackAccess)
+  | ({ mode: 'socket'; appToken: string } & SlackAccess);
+
+/** The app's token: one for its only workspace, or one for each workspace where it was installed by OAuth. */
+export type SlackAccess = { botToken: string; oauth?: undefined } | { botToken?: undefined; oauth: OAuthSettings };
 
 export type StoreLocation = { kind: 'sqlite'; file: string } | { kind: 'dynamodb'; table: string };
 
@@ -24,6 +35,8 @@ export interface Config {
   accounts?: ReadonlyMap<string, string | undefined>;
   /** Topic ARN to the channels it speaks to. */
   chatTopics: ReadonlyMap<string, readonly string[]>;
+  /** Channel to its workspace, for the channels of `chatTopics` that name one. */
+  channelTeams: ReadonlyMap<string, string>;
   /** Ids of people and user groups that may write. */
   editors: ReadonlySet<string>;
   /** Impact to milliseconds between status updates; an impact that is absent gets none. */
@@ -105,7 +118,8 @@ const secret = (prefix: string, name: string) =>
 
 const impactMinutes = /^([1-5])=(off|\d+(?:\.\d+)?|\.\d+)$/;
 const region = new RegExp(`^${regionPattern}$`);
-const topicChannels = new RegExp(String.raw`^(${topicArnPattern})=([CGD][A-Z0-9]+(?:\+[CGD][A-Z0-9]+)*)$`);
+const channelPattern = '(?:T[A-Z0-9]+:)?[CGD][A-Z0-9]+';
+const topicChannels = new RegExp(String.raw`^(${topicArnPattern})=(${channelPattern}(?:\+${channelPattern})*)$`);
 const accountRole = new RegExp(String.raw`^(\d{12})(?:=(arn:${partitionPattern}:iam::\d{12}:role/\S+))?$`);
 
 const agentSpace = new RegExp(`^(${regionPattern})/([A-Za-z0-9-]{1,64})$`);
@@ -120,6 +134,7 @@ const variables = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'bot token').optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, "the signing secret from the Slack app's Basic Information page").optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'app-level token').optional(),
+  ...oauthVariables,
   SLACK_API_URL: url('an http(s) address').default('https://slack.com/api/'),
   AWS_REGION: z.string().regex(region, 'a Region like eu-west-1').optional(),
   INCIDENT_REGIONS: listOf(region, (m) => part(m, 0), 'Regions like eu-west-1,us-east-1').optional(),
@@ -131,7 +146,7 @@ const variables = z.object({
   CHAT_TOPICS: listOf(
     topicChannels,
     (m): [string, string[]] => [part(m, 1), part(m, 2).split('+')],
-    'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456',
+    'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456; with several workspaces T0123:C0456',
   ).optional(),
   INCIDENT_EDITORS: listOf(/^[UWS][A-Z0-9]+$/, (m) => part(m, 0), 'user or user-group ids like U0123,S0456').optional(),
   STATUS_POSTS: z
@@ -206,7 +221,7 @@ const variables = z.object({
 
 type Variables = z.infer<typeof variables>;
 
-const secrets = new Set(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN']);
+const secrets = new Set(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', ...oauthSecrets]);
 
 const usualCadence: [number, number][] = [
   [1, 15 * 60_000],
@@ -257,9 +272,9 @@ function wrongEndpoints(given: NodeJS.ProcessEnv): string[] {
 
 function missing(v: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
   const nothing = v.SLACK_BOT_TOKEN === undefined && v.SLACK_SIGNING_SECRET === undefined;
-  if (nothing && v.SLACK_APP_TOKEN === undefined) return [];
-  const lines: string[] = [];
-  if (v.SLACK_BOT_TOKEN === undefined) {
+  if (nothing && v.SLACK_APP_TOKEN === undefined && !usesOAuth(v)) return [];
+  const lines = usesOAuth(v) ? missingForOAuth(v) : [];
+  if (v.SLACK_BOT_TOKEN === undefined && !usesOAuth(v)) {
     lines.push('SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
   }
   if (part === 'whole' && v.SLACK_SIGNING_SECRET === undefined && v.SLACK_APP_TOKEN === undefined) {
@@ -269,11 +284,11 @@ function missing(v: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
 }
 
 function slackConnection(v: Variables): SlackConnection {
-  if (v.SLACK_BOT_TOKEN === undefined) return { mode: 'sandbox' };
-  if (v.SLACK_APP_TOKEN !== undefined) {
-    return { mode: 'socket', botToken: v.SLACK_BOT_TOKEN, appToken: v.SLACK_APP_TOKEN };
-  }
-  return { mode: 'http', botToken: v.SLACK_BOT_TOKEN, signingSecret: v.SLACK_SIGNING_SECRET ?? '' };
+  const oauth = oauthSettings(v);
+  const access = oauth ? { oauth } : v.SLACK_BOT_TOKEN === undefined ? undefined : { botToken: v.SLACK_BOT_TOKEN };
+  if (access === undefined) return { mode: 'sandbox' };
+  if (v.SLACK_APP_TOKEN !== undefined) return { mode: 'socket', appToken: v.SLACK_APP_TOKEN, ...access };
+  return { mode: 'http', signingSecret: v.SLACK_SIGNING_SECRET ?? '', ...access };
 }
 
 function toConfig(v: Variables): Config {
@@ -285,6 +300,7 @@ function toConfig(v: Variables): Config {
     regions: [...new Set(v.INCIDENT_REGIONS ?? (v.AWS_REGION === undefined ? [] : [v.AWS_REGION]))],
     ...(v.INCIDENT_ACCOUNTS && { accounts: v.INCIDENT_ACCOUNTS }),
     chatTopics: channelsByTopic(v.CHAT_TOPICS ?? []),
+    channelTeams: teamsOf(v.CHAT_TOPICS ?? []),
     editors: new Set(v.INCIDENT_EDITORS),
     statusPostsMs: new Map([...cadence].filter((entry): entry is [number, number] => entry[1] !== undefined)),
     mentions: new Map(byImpact(v.MENTIONS)),
@@ -319,7 +335,14 @@ const byImpact = <T>(map: ReadonlyMap<string, T> = new Map()): [number, T][] =>
 function channelsByTopic(entries: readonly [string, string[]][]): Map<string, string[]> {
   const topics = new Map<string, string[]>();
   for (const [topic, channels] of entries) {
-    topics.set(topic, [...new Set([...(topics.get(topic) ?? []), ...channels])]);
+    const ids = channels.map((channel) => channel.split(':').at(-1) ?? '');
+    topics.set(topic, [...new Set([...(topics.get(topic) ?? []), ...ids])]);
   }
   return topics;
+}
+
+/** The workspaces that the channels name. */
+function teamsOf(entries: readonly [string, string[]][]): Map<string, string> {
+  const named = entries.flatMap(([, channels]) => channels.map((channel) => channel.split(':')));
+  return new Map(named.flatMap(([team = '', channel]) => (channel === undefined ? [] : [[channel, team]])));
 }

@@ -15,6 +15,7 @@ import { createSnsHttpsFront } from './fronts/http/sns-https.ts';
 import { createCallLog, reportToAll } from './fronts/metrics/call-log.ts';
 import { openMetrics } from './fronts/metrics/open-metrics.ts';
 import { timed } from './fronts/metrics/timed.ts';
+import { lazyInstallFront } from './fronts/oauth/lazy-install.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket/front.ts';
 import type { JobQueue } from './jobs/queue.ts';
@@ -71,7 +72,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   let port: number | undefined;
   const ownPort = () => port;
   const parts = { regions, store, queue, environment, ownPort, now, log, ...(metrics && { metrics }) };
-  const app = createIncidentApp({ config, botToken: slack.botToken, restsInQueue: true, ...parts });
+  const app = createIncidentApp({ config, restsInQueue: true, ...parts });
   await app.ready();
   const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log, ...(metrics && { metrics }) };
   const workers = [
@@ -102,6 +103,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     now,
   });
 
+  const install = lazyInstallFront(config, { store, now, log });
   const server = createHttpFront({
     ...(slack.mode === 'http' && {
       slack: timed(createSlackFront({ signingSecret: slack.signingSecret, queue, now, log }), 'slack', metrics),
@@ -112,6 +114,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
       metrics,
     ),
     health,
+    ...(install && { install }),
     ...(otherwise && { otherwise }),
     log,
   });
@@ -152,8 +155,10 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
       const withMetrics = metrics && { metrics };
       socket = await startSocketFront({ appToken, slackApiUrl, queue, now, random: Math.random, log, ...withMetrics });
     }
-    const web = createWebClient(slack.botToken, config.slackApiUrl);
-    void checkBotToken({ slack: web, random: Math.random, log, signal: checking.signal });
+    if (slack.botToken !== undefined) {
+      const web = createWebClient(slack.botToken, config.slackApiUrl);
+      void checkBotToken({ slack: web, random: Math.random, log, signal: checking.signal });
+    }
     return { port, stop, ...(metricsPort !== undefined && { metricsPort }) };
   } catch (error) {
     await stop();

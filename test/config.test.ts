@@ -171,3 +171,47 @@ describe('readConfig', () => {
     expect(linesFor(environment)).toEqual([expect.stringContaining(`${name}: found nothing`)]);
   });
 });
+
+describe('OAuth', () => {
+  const oauth = {
+    SLACK_CLIENT_ID: '1111.2222',
+    SLACK_CLIENT_SECRET: 'client-secret',
+    SLACK_STATE_SECRET: 'state-secret-state-secret',
+    SLACK_SIGNING_SECRET: '0123456789abcdef',
+    PUBLIC_URL: 'https://incidents.example.com',
+    INSTALL_TEAMS: 'T0123, E0456',
+    INSTALLATION_KEYS: [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')).join(','),
+  };
+
+  test('is read, for HTTP and for Socket Mode', () => {
+    const { slack } = readConfig(oauth);
+    expect(slack).toMatchObject({ mode: 'http', oauth: { clientId: '1111.2222', teams: ['T0123', 'E0456'] } });
+    expect(slack.mode === 'http' && slack.oauth?.keys.map((key) => key[0])).toEqual([1, 2]);
+    expect(readConfig({ ...oauth, SLACK_APP_TOKEN: 'xapp-1' }).slack).toMatchObject({ mode: 'socket', oauth: {} });
+  });
+
+  test('a channel of CHAT_TOPICS may name its workspace', () => {
+    const config = readConfig({ ...oauth, CHAT_TOPICS: `${topic}=T0123:C0123+C0456` });
+    expect(config.chatTopics.get(topic)).toEqual(['C0123', 'C0456']);
+    expect([...config.channelTeams]).toEqual([['C0123', 'T0123']]);
+  });
+
+  test.each(Object.keys(oauth).filter((name) => name !== 'SLACK_SIGNING_SECRET'))('without %s: one line', (name) => {
+    const lines = linesFor({ ...oauth, [name]: '' });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name}: found nothing, expected `));
+  });
+
+  test.each([
+    ['a bot token beside it', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_BOT_TOKEN'],
+    ['a short key', { INSTALLATION_KEYS: 'c2hvcnQ=' }, 'INSTALLATION_KEYS'],
+    ['a key that is no base64', { INSTALLATION_KEYS: '*'.repeat(44) }, 'INSTALLATION_KEYS'],
+    ['a short state secret', { SLACK_STATE_SECRET: 'short' }, 'SLACK_STATE_SECRET'],
+    ['a name for a workspace', { INSTALL_TEAMS: 'acme' }, 'INSTALL_TEAMS'],
+    ['another client ID', { SLACK_CLIENT_ID: 'A0123' }, 'SLACK_CLIENT_ID'],
+  ])('%s: one line, without a secret', (_name, wrong: Record<string, string>, name) => {
+    const lines = linesFor({ ...oauth, ...wrong });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([name]);
+    expect(lines[0]).not.toMatch(/c2hvcnQ|\*\*\*|found "short"/);
+  });
+});

@@ -16,6 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],
   ['config.ts'],
+  ['installations'],
   ['store', 'incidents', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
   ['action-facts.ts', 'aws-names.ts', 'correlation.ts', 'digest.ts', 'version.ts'],

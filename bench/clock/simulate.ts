@@ -4,6 +4,7 @@ import { type Rates, wrongCardsPerMinute } from '../../src/clock/budget.ts';
 import { createAllowance } from '../../src/clock/card-allowance.ts';
 import { tick } from '../../src/clock/tick.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
+import { oneWorkspace } from '../../src/gate/slack-access.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Delivery } from '../../src/jobs/queue.ts';
 import { afterFailure } from '../../src/jobs/worker.ts';
@@ -111,7 +112,12 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
   const watches = createWatchStore(store);
   const cardStore = createCardStore(store);
   const opens = (arn: string, channel: string) => isWatched(watches, arn, channel);
-  const { gate, channels } = openGate({ slack: slack.client, isWatched: opens, now, log: silentLog });
+  const { gate, channels } = openGate({
+    access: oneWorkspace(slack.client, ''),
+    isWatched: opens,
+    now,
+    log: silentLog,
+  });
   const markers = createMarkers(slack.client, writer, silentLog);
   const watchKeeper = createWatchKeeper({ watches, markers, statusPostsMs, now });
   const draw = (snapshot: IncidentSnapshot, news: StatusNews) =>

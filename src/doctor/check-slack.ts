@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import type { OAuthSettings } from '../installations/settings.ts';
 import { fetchWithTimeout } from '../web-api/client.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';
 
@@ -22,6 +23,12 @@ interface SlackAnswer {
   };
 }
 
+/** With several workspaces, the tokens are in the store. */
+async function checkInstallations(config: Config, { teams }: OAuthSettings): Promise<Finding[]> {
+  const found = `installed by OAuth at ${config.publicUrl}/slack/install; may install it: ${teams.join(', ')}`;
+  return [ok('Slack', found)];
+}
+
 /** Calls Slack directly: a client does not return the header with the token's scopes. */
 async function ask(config: Config, token: string, method: string, parameters: Record<string, string> = {}) {
   try {
@@ -40,6 +47,7 @@ async function ask(config: Config, token: string, method: string, parameters: Re
 /** The token, its scopes, the signing secret's form or the app-level token, and the channels of `CHAT_TOPICS`. */
 export function checkSlack(config: Config): Promise<Finding[]> {
   const { slack } = config;
+  if (slack.mode !== 'sandbox' && slack.oauth !== undefined) return checkInstallations(config, slack.oauth);
   if (slack.mode === 'sandbox') {
     return Promise.resolve([toFix('Slack', 'SLACK_BOT_TOKEN: found nothing', `open ${apps}, OAuth & Permissions`)]);
   }

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { currentWorkspace } from '../installations/current-workspace.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
@@ -91,11 +92,15 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
     });
   }
 
+  /** What Slack shows of a channel depends on the workspace that asks. */
+  const keyOf = (channel: string): string => `${currentWorkspace()?.teamId ?? ''} ${channel}`;
+
   async function factsOf(channel: string): Promise<Facts> {
-    const cached = known.get(channel);
+    const key = keyOf(channel);
+    const cached = known.get(key);
     if (cached !== undefined) return cached;
     const facts = await ask(channel);
-    known.set(channel, facts, facts.sharing === 'unknown' ? unknownCacheMs : cacheMs);
+    known.set(key, facts, facts.sharing === 'unknown' ? unknownCacheMs : cacheMs);
     return facts;
   }
 
@@ -103,9 +108,10 @@ export function createChannelFacts({ slack, people, now, log }: ChannelFactsOpti
     sharing: async (channel) => (await factsOf(channel)).sharing,
     isMember: async (channel) => (await factsOf(channel)).member,
     onSharingEvent(channel, isShared) {
-      const before = known.get(channel);
-      if (isShared) known.set(channel, { ...before, sharing: 'shared' }, cacheMs);
-      else if (before?.sharing === 'shared') known.set(channel, before, 0);
+      const key = keyOf(channel);
+      const before = known.get(key);
+      if (isShared) known.set(key, { ...before, sharing: 'shared' }, cacheMs);
+      else if (before?.sharing === 'shared') known.set(key, before, 0);
     },
   };
 }

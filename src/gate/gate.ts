@@ -6,6 +6,7 @@ import type { Fields } from './fields.ts';
 import type { FindInstallation } from './installation.ts';
 import { isFromInstallation, originOf } from './origin.ts';
 import type { People } from './people.ts';
+import type { SlackAccess } from './slack-access.ts';
 
 /** What is to be shown: one incident, by its ARN, or something else, which a watch never allows. */
 export type Subject = { incident: string } | 'plan' | 'runbook' | 'ops-item' | 'list' | 'alarm' | 'topic';
@@ -60,6 +61,8 @@ export interface GateOptions {
   findInstallation: FindInstallation;
   people: People;
   channels: ChannelFacts;
+  inChannel: SlackAccess['inChannel'];
+  ownsChannel: SlackAccess['ownsChannel'];
   /** Whether the channel watches the incident. */
   isWatched: (arn: string, channel: string) => Promise<boolean>;
   /** Milliseconds. */
@@ -72,7 +75,8 @@ const logAgainMs = 86_400_000;
 /** The most foreign workspaces remembered for that. */
 const maxForeign = 1000;
 
-export function createGate({ findInstallation, people, channels, isWatched, now, log }: GateOptions): Gate {
+export function createGate(options: GateOptions): Gate {
+  const { findInstallation, people, channels, inChannel, ownsChannel, isWatched, now, log } = options;
   const foreign = createRecent<true>(maxForeign, now);
 
   const whereIs = async (channel: string): Promise<Where> => (channel === '' ? 'none' : channels.sharing(channel));
@@ -86,10 +90,12 @@ export function createGate({ findInstallation, people, channels, isWatched, now,
   }
 
   /**
-   * Whether a person is of another organisation. Calls `users.info` unless both the payload and the channel show that they
+   * Whether a person is of another organisation, or the channel belongs to another workspace with the app. Calls `users.info` unless both the payload and the channel show that they
    * are not. If Slack refuses to say, they count as inside only in a channel that is not shared.
    */
   async function isOutside({ user, channel, userTeam }: Entry): Promise<boolean> {
+    const isVisible = async () => (await whereIs(channel)) !== 'unknown';
+    if (channel !== '' && !(await ownsChannel(channel, isVisible))) return true;
     const { teamId, enterpriseId } = await findInstallation();
     const isForeign = userTeam !== '' && teamId !== '' && userTeam !== teamId;
     // On Enterprise Grid, another workspace may belong to the same organisation.
@@ -121,11 +127,12 @@ export function createGate({ findInstallation, people, channels, isWatched, now,
       return answer === 'refuse' || answer === 'drop' ? answer : 'admit';
     },
     async shownTo(subject, channel) {
-      const answer = await verdict(subject, channel, 'inside');
+      const answer = await inChannel(channel, () => verdict(subject, channel, 'inside'));
       return answer === 'drop' ? 'refuse' : answer;
     },
-    mayPost: async (subject, channel) => (await verdict(subject, channel, 'app')) === 'channel',
-    sharing: channels.sharing,
+    mayPost: async (subject, channel) =>
+      (await inChannel(channel, () => verdict(subject, channel, 'app'))) === 'channel',
+    sharing: (channel) => inChannel(channel, () => channels.sharing(channel)),
     isMember: async (user) => (await people.membershipOf(user)) === 'member',
   };
 }

@@ -56,10 +56,12 @@ export function createPeople(slack: WebClient, findInstallation: FindInstallatio
 
   return {
     async membershipOf(user) {
-      const cached = known.get(user);
+      // The same person is a member of one workspace and an outsider in another.
+      const key = `${(await findInstallation()).teamId} ${user}`;
+      const cached = known.get(key);
       if (cached !== undefined) return cached;
       const { membership, forMs } = await ask(user);
-      known.set(user, membership, forMs);
+      known.set(key, membership, forMs);
       return membership;
     },
   };

@@ -12,6 +12,15 @@ import type { WatchStore } from '../watches/watch.ts';
 import { slackCode, toSlackError } from '../web-api/fault.ts';
 import type { UninstalledMark } from './uninstalled-mark.ts';
 
+/** What ends with an installation. */
+export interface EndedWork
+  extends Pick<UninstalledOptions, 'watches' | 'digests' | 'cardStore' | 'unfurlStore' | 'followedAlarms' | 'now'> {
+  /** What began later goes on; epoch milliseconds. */
+  untilMs: number;
+  /** Whether the work in a channel ends. */
+  isEnded: (channel: string) => Promise<boolean>;
+}
+
 export interface UninstalledOptions {
   slack: WebClient;
   gate: Pick<Gate, 'isOurs'>;
@@ -51,10 +60,15 @@ export async function endInstallation(options: UninstalledOptions, job: SlackJob
   const untilMs = eventMs(job);
   await options.uninstalledMark.set();
   log.warn('the app was uninstalled: its watches, digests and cards end', { team });
-  await endWatches(options, untilMs);
-  await endDigests(options, untilMs);
-  await endCards(options, untilMs);
-  await endAnswers(options, untilMs);
+  await endWork({ ...options, untilMs, isEnded: async () => true });
+}
+
+/** Ends watches, digests, cards and answers, without a word in Slack. */
+export async function endWork(ended: EndedWork): Promise<void> {
+  await endWatches(ended);
+  await endDigests(ended);
+  await endCards(ended);
+  await endAnswers(ended);
 }
 
 /** With a refused token, Slack does not say which installation it belongs to: the event is then taken as ours. */
@@ -63,9 +77,10 @@ function unknownOwner(error: unknown): true {
   throw error;
 }
 
-async function tokenWorks(slack: WebClient): Promise<boolean> {
+/** @param token absent: the client's own */
+export async function tokenWorks(slack: WebClient, token?: string): Promise<boolean> {
   try {
-    await slack.auth.test();
+    await slack.auth.test({ ...(token !== undefined && { token }) });
     return true;
   } catch (error) {
     if (uninstalledCodes.has(slackCode(error) ?? '')) return false;
@@ -74,36 +89,36 @@ async function tokenWorks(slack: WebClient): Promise<boolean> {
 }
 
 /** When the installation ended, in epoch milliseconds. */
-function eventMs({ body, receivedAtMs }: SlackJob): number {
+export function eventMs({ body, receivedAtMs }: SlackJob): number {
   const seconds = Number(text(fields(body.event).event_ts));
   return seconds > 0 ? seconds * 1000 : receivedAtMs;
 }
 
-async function endWatches({ watches }: UninstalledOptions, untilMs: number): Promise<void> {
+async function endWatches({ watches, untilMs, isEnded }: EndedWork): Promise<void> {
   for await (const { watch } of watches.all()) {
-    if (watch.sinceMs <= untilMs) await watches.remove(watch.arn, watch.channel);
+    if (watch.sinceMs <= untilMs && (await isEnded(watch.channel))) await watches.remove(watch.arn, watch.channel);
   }
 }
 
-async function endDigests({ digests }: UninstalledOptions, untilMs: number): Promise<void> {
+async function endDigests({ digests, untilMs, isEnded }: EndedWork): Promise<void> {
   for (const { digest } of await digests.due(Number.MAX_SAFE_INTEGER, mostDigests)) {
-    if ((digest.sinceMs ?? 0) <= untilMs) await digests.remove(digest.channel);
+    if ((digest.sinceMs ?? 0) <= untilMs && (await isEnded(digest.channel))) await digests.remove(digest.channel);
   }
 }
 
 /** Cards end as in a channel that is closed to the app: after a new installation, a notification may continue them. */
-async function endCards({ cardStore, followedAlarms, now }: UninstalledOptions, untilMs: number): Promise<void> {
+async function endCards({ cardStore, followedAlarms, now, untilMs, isEnded }: EndedWork): Promise<void> {
   for await (const { card, version } of cardStore.all()) {
-    if (card.ended !== undefined || card.sinceMs > untilMs) continue;
+    if (card.ended !== undefined || card.sinceMs > untilMs || !(await isEnded(card.channel))) continue;
     const { pending: _pending, previousTs: _previous, member: _member, ...rest } = card;
     const ended = { ...rest, ended: 'closed' as const, endedAtMs: now() };
     if ((await cardStore.put(ended, version, now())) !== undefined) await followedAlarms.follow(ended);
   }
 }
 
-async function endAnswers({ unfurlStore }: UninstalledOptions, untilMs: number): Promise<void> {
+async function endAnswers({ unfurlStore, untilMs, isEnded }: EndedWork): Promise<void> {
   for await (const { unfurl, version } of unfurlStore.all()) {
-    if (unfurl.shown === undefined || unfurl.sinceMs > untilMs) continue;
+    if (unfurl.shown === undefined || unfurl.sinceMs > untilMs || !(await isEnded(unfurl.channel))) continue;
     const { shown: _shown, nextLookMs: _next, ...rest } = unfurl;
     await unfurlStore.put(rest, version);
   }

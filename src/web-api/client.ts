@@ -33,10 +33,15 @@ export function webClientOptions(slackApiUrl: string, metrics?: Metrics): WebCli
 
 /** Creates a client lazily: it is constructed (in a bundle also loaded) on first use, which shortens a cold start. */
 export function createWebClient(botToken: string, slackApiUrl: string, metrics?: Metrics): WebClient {
+  return lazyClient(() => new WebClient(botToken, webClientOptions(slackApiUrl, metrics)));
+}
+
+/** A client that is constructed on first use. */
+export function lazyClient(create: () => WebClient): WebClient {
   let client: WebClient | undefined;
   return new Proxy({} as WebClient, {
     get(_, name) {
-      client ??= new WebClient(botToken, webClientOptions(slackApiUrl, metrics));
+      client ??= create();
       const value: unknown = Reflect.get(client, name);
       return typeof value === 'function' ? value.bind(client) : value;
     },

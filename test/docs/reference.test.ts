@@ -22,7 +22,9 @@ const unique = (all: Iterable<string>) => [...new Set(all)].sort();
 
 describe('variables', () => {
   const sources = globSync('src/**/*.ts');
-  const schema = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name);
+  const schema = ['src/config.ts', 'src/installations/settings.ts'].flatMap((file) =>
+    [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
+  );
   const tables = documentAt('docs/configuration.md').text.match(/^\|.*$/gm) ?? [];
   const documented = unique(
     tables.flatMap((line) => codes(line.split('|')[1])).filter((name) => /^[A-Z][A-Z_]+$/.test(name)),
@@ -77,12 +79,22 @@ test('slash commands are those of /incident help, in its words', () => {
 describe('routes', () => {
   let app: AppUnderTest;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({
+      environment: {
+        SLACK_BOT_TOKEN: '',
+        SLACK_CLIENT_ID: '1.2',
+        SLACK_CLIENT_SECRET: 'client-secret',
+        SLACK_STATE_SECRET: 'state-secret-state-secret',
+        PUBLIC_URL: 'https://incidents.example.com',
+        INSTALL_TEAMS: 'T0123',
+        INSTALLATION_KEYS: Buffer.alloc(32).toString('base64'),
+      },
+    });
   });
   afterAll(() => app.stop());
 
   test('are those of the front', () => {
-    const front = [...read('src/fronts/http/server.ts').matchAll(/'(\/[a-z/]+)'[,)]?/g)].map(([, path = '']) => path);
+    const front = [...read('src/fronts/http/server.ts').matchAll(/'(\/[a-z/_]+)'[,)]?/g)].map(([, path = '']) => path);
     const paths = named(reference, 'Routes').map((route) => route.split(' ')[1] ?? '');
     expect(unique(paths)).toEqual(unique(front));
   });

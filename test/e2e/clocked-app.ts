@@ -72,7 +72,6 @@ export async function startClockedApp(
   const { statusPostsMs, regions } = config;
   const app = createIncidentApp({
     config,
-    botToken: slack.botToken,
     regions,
     store,
     queue,

@@ -79,7 +79,7 @@ describe('in the whole app', () => {
     storage = await openStorage(config, Date.now);
     const { store, queue } = storage;
     const parts = { store, queue, environment: backends.appEnvironment, now: Date.now, log: silentLog };
-    app = createIncidentApp({ config, botToken: backends.slack.botToken, regions: ['eu-west-1'], ...parts });
+    app = createIncidentApp({ config, regions: ['eu-west-1'], ...parts });
   });
   afterAll(async () => {
     app.close();

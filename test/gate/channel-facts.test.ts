@@ -2,6 +2,7 @@ import { readManifest } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openGate } from '../../src/gate/open-gate.ts';
+import { oneWorkspace } from '../../src/gate/slack-access.ts';
 import type { LogFields } from '../../src/log.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -27,7 +28,7 @@ function open(of: EmbeddedSlack = slack, isWatched = false) {
   const warn = (message: string, fields: LogFields = {}) => void warned.push({ message, fields });
   const log = { ...silentLog, warn };
   const client = createWebClient(of.botToken, of.apiUrl);
-  return openGate({ slack: client, isWatched: async () => isWatched, now, log });
+  return openGate({ access: oneWorkspace(client, ''), isWatched: async () => isWatched, now, log });
 }
 
 describe('sharing of a channel', () => {

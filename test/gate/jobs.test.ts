@@ -37,7 +37,7 @@ beforeAll(async () => {
   const { store, queue } = storage;
   const environment = backends.appEnvironment;
   const parts = { store, queue, environment, now: Date.now, log };
-  app = createIncidentApp({ config, botToken: backends.slack.botToken, regions: ['eu-west-1'], ...parts });
+  app = createIncidentApp({ config, regions: ['eu-west-1'], ...parts });
   for (const channel of Object.values(channels)) {
     await createChannelSettings(store).set(channel, { alarms: true, opsitems: true });
     const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };

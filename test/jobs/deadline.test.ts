@@ -54,7 +54,7 @@ beforeAll(async () => {
   storage = await openStorage(config, Date.now);
   const { store, queue } = storage;
   const parts = { store, queue, environment, now: Date.now, log: silentLog };
-  app = createIncidentApp({ config, botToken: 'xoxb-1', regions: ['eu-west-1'], ...parts });
+  app = createIncidentApp({ config, regions: ['eu-west-1'], ...parts });
   await app.ready();
   await createChannelSettings(store).set(channel, { alarms: true, opsitems: true });
   const digest = { channel, by: ids.ada, minuteOfDay: 540, zone: 'UTC', nextMs: 1000 };

@@ -44,7 +44,6 @@ afterEach(async () => {
 function startApp(store: Store, queue: JobQueue): Worker {
   const app = createIncidentApp({
     config: readConfig(backends.appEnvironment),
-    botToken: backends.slack.botToken,
     regions: ['eu-west-1'],
     store,
     queue,

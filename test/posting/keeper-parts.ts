@@ -3,6 +3,7 @@ import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack
 import type { CardMessage } from '../../src/cards/block-kit/blocks.ts';
 import { movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
+import { oneWorkspace } from '../../src/gate/slack-access.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { createCardKeeper } from '../../src/posting/card-keeper.ts';
@@ -52,7 +53,7 @@ export async function startKeeper(
     const client = createWebClient(slack.botToken, slack.apiUrl);
     const writer = createMessageWriter(client);
     const { gate, channels } = openGate({
-      slack: client,
+      access: oneWorkspace(client, ''),
       isWatched: (incident, channel) => isWatched(watches, incident, channel),
       now,
       log: silentLog,

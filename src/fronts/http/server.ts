@@ -3,8 +3,14 @@ import type { Log } from '../../log.ts';
 import { type HttpAnswer, sendAnswer } from './answer.ts';
 import type { SlackFront } from './slack-front.ts';
 
+/** The routes of OAuth. */
+export const installPaths: readonly string[] = ['/slack/install', '/slack/oauth_redirect'];
+
 /** The largest request body, in bytes. Slack's and SNS's are far smaller. */
 const bodyLimit = 1_048_576;
+
+/** A route for GET requests. `url`: path and query. */
+export type GetRoute = (url: string, headers: IncomingMessage['headers']) => Promise<HttpAnswer>;
 
 /** A route for POST requests. */
 export type PostRoute = (headers: IncomingMessage['headers'], body: Buffer) => Promise<HttpAnswer>;
@@ -14,6 +20,8 @@ export interface HttpFrontOptions {
   slack?: SlackFront;
   /** SNS over HTTPS. */
   notifications?: PostRoute;
+  /** `GET /slack/install` and `GET /slack/oauth_redirect`, where the app is installed by OAuth. */
+  install?: GetRoute;
   /** `GET /healthz`. */
   health: () => Promise<HttpAnswer>;
   /** Handles requests that no route matches (the sandbox's page). Returns whether it did. */
@@ -24,7 +32,7 @@ export interface HttpFrontOptions {
 }
 
 /**
- * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`. Slow and oversized requests are cut
+ * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`, and the routes of OAuth. Slow and oversized requests are cut
  * off. An internal error is a 500 without details, so that Slack or SNS retries.
  */
 export function createHttpFront(options: HttpFrontOptions): Server {
@@ -33,8 +41,12 @@ export function createHttpFront(options: HttpFrontOptions): Server {
   if (options.slack) posts.set('/slack/events', options.slack);
   if (options.notifications) posts.set('/notifications', options.notifications);
 
+  const gets = new Map<string, GetRoute>([['/healthz', options.health]]);
+  if (options.install) for (const path of installPaths) gets.set(path, options.install);
+
   async function answer(request: IncomingMessage, path: string): Promise<HttpAnswer> {
-    if (path === '/healthz') return request.method === 'GET' ? options.health() : { status: 405 };
+    const get = gets.get(path);
+    if (get) return request.method === 'GET' ? get(request.url ?? '', request.headers) : { status: 405 };
     const route = posts.get(path);
     if (route === undefined) return { status: 404, body: 'not found\n' };
     if (request.method !== 'POST') return { status: 405, body: 'POST only\n' };
@@ -51,7 +63,7 @@ export function createHttpFront(options: HttpFrontOptions): Server {
   };
   return createServer(patience, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (!posts.has(path) && path !== '/healthz' && options.otherwise?.(request, response)) return;
+    if (!posts.has(path) && !gets.has(path) && options.otherwise?.(request, response)) return;
     answer(request, path)
       .catch((error: unknown): HttpAnswer => {
         options.log.error('request failed', { path, error });

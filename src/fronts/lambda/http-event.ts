@@ -48,8 +48,8 @@ function lowerCased<T>(headers: Readonly<Record<string, T>>): Record<string, T> 
 }
 
 /** A response for Lambda, in both payload formats. */
-export function toHttpResult({ status, body = '' }: HttpAnswer) {
+export function toHttpResult({ status, body = '', headers }: HttpAnswer) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-  return { statusCode: status, headers: { 'content-type': type }, body: text };
+  return { statusCode: status, headers: { 'content-type': type, ...headers }, body: text };
 }

@@ -51,7 +51,6 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
   });
   const app = createIncidentApp({
     config,
-    botToken: config.slack.botToken,
     regions: config.regions,
     store,
     queue: { send: async (jobs) => (await queue()).send(jobs), stats: async () => (await queue()).stats() },

@@ -10,7 +10,7 @@ import { listen } from './listen.ts';
 
 export interface BoltAppOptions {
   findInstallation: FindInstallation;
-  botToken: string;
+  botToken: () => Promise<string>;
   slackApiUrl: string;
   log: Log;
   metrics?: Metrics;
@@ -61,11 +61,14 @@ export function openBolt(options: BoltAppOptions, services: Services): JobReceiv
 }
 
 /** Bolt's `authorize`: the app's ids in its workspace. */
-export function createIdentity(findInstallation: FindInstallation, botToken: string): () => Promise<AuthorizeResult> {
+export function createIdentity(
+  findInstallation: FindInstallation,
+  botToken: () => Promise<string>,
+): () => Promise<AuthorizeResult> {
   return async () => {
     const { teamId, botId, botUserId } = await findInstallation();
     return {
-      botToken,
+      botToken: await botToken(),
       ...(botId !== undefined && { botId }),
       ...(botUserId !== undefined && { botUserId }),
       ...(teamId !== '' && { teamId }),

@@ -19,7 +19,6 @@ beforeEach(async () => {
   const storage = await openStorage(config, Date.now);
   const common = {
     config,
-    botToken: backends.slack.botToken,
     regions: ['eu-west-1'],
     environment: backends.appEnvironment,
   };

@@ -1,0 +1,208 @@
+import type { WebClient } from '@slack/web-api';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { createChannelTeams } from '../installations/channel-teams.ts';
+import { currentWorkspace, type Workspace, withWorkspace } from '../installations/current-workspace.ts';
+import {
+  createInstallationStore,
+  type InstallationStore,
+  type StoredInstallation,
+} from '../installations/installation-store.ts';
+import { createSeal } from '../installations/seal.ts';
+import type { OAuthSettings } from '../installations/settings.ts';
+import { createWorkspaces } from '../installations/workspaces.ts';
+import type { Job, SlackJob } from '../jobs/job.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/store.ts';
+import { createWebClient } from '../web-api/client.ts';
+import { createRefreshTokens } from '../web-api/refresh-tokens.ts';
+import { createWorkspacesClient } from '../web-api/workspaces-client.ts';
+import { fields } from './fields.ts';
+import { createFindInstallation, type FindInstallation } from './installation.ts';
+import { originOf } from './origin.ts';
+
+/** How the app reaches Slack: with one token, or with a token for each workspace. */
+export interface SlackAccess {
+  slack: WebClient;
+  findInstallation: FindInstallation;
+  /** The app's only token; `''` with several workspaces. */
+  ownToken: string;
+  /** The token of the workspace on whose behalf the running work is done. */
+  botToken(): Promise<string>;
+  /**
+   * Runs a job on behalf of its workspace. A request of a workspace without the app is dropped, and so is work for a
+   * workspace that uninstalled it.
+   * @throws AppError `slack_token_refused` for work for a workspace where the app is not installed yet
+   */
+  within(job: Job, work: () => Promise<void>): Promise<void>;
+  /** Runs work about a channel on behalf of its workspace, unless it is done on behalf of one already. */
+  inChannel<T>(channel: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Whether a channel belongs to the workspace of the running request. A channel without an owner is taken over.
+   * @param isVisible whether Slack shows the channel to that workspace
+   */
+  ownsChannel(channel: string, isVisible: () => Promise<boolean>): Promise<boolean>;
+  /** Where the app is installed; absent with one token. */
+  several?: Several;
+}
+
+/** Several workspaces. */
+export interface Several {
+  installations: InstallationStore;
+  /** The workspace that a channel belongs to. */
+  ownerOf(channel: string): Promise<Workspace>;
+  /** Forgets an installation that this process remembers. */
+  forget(id: string): void;
+  /** Forgets an installation that ended, and notes that its work has ended too. */
+  left(id: string): Promise<void>;
+}
+
+export interface SlackAccessOptions {
+  config: Pick<Config, 'slack' | 'slackApiUrl' | 'channelTeams'>;
+  store: Store;
+  /** Channels that were in use before the app had several workspaces. */
+  inUse: () => AsyncIterable<string>;
+  /** Milliseconds. */
+  now: () => number;
+  /** Milliseconds. */
+  sleep: (ms: number) => Promise<void>;
+  log: Log;
+  metrics?: Metrics;
+}
+
+/** @throws AppError `configuration` without a token */
+export function createSlackAccess(options: SlackAccessOptions): SlackAccess {
+  const { config, metrics } = options;
+  if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
+  if (config.slack.oauth !== undefined) return severalWorkspaces(options, config.slack.oauth);
+  const { botToken } = config.slack;
+  return oneWorkspace(createWebClient(botToken, config.slackApiUrl, metrics), botToken);
+}
+
+/** Access with one token: every request and channel is of its workspace. */
+export function oneWorkspace(slack: WebClient, botToken: string): SlackAccess {
+  return {
+    slack,
+    ownToken: botToken,
+    findInstallation: createFindInstallation(slack),
+    botToken: async () => botToken,
+    within: (_job, work) => work(),
+    inChannel: (_channel, work) => work(),
+    ownsChannel: async () => true,
+  };
+}
+
+/** Whether a request is for an organisation's installation. Commands and forms say so in text. */
+const isForOrganisation = (body: SlackJob['body']): boolean => {
+  const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [body];
+  return String(fields(authorization).is_enterprise_install) === 'true';
+};
+
+const leftPartition = 'installations left';
+
+function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): SlackAccess {
+  const { config, store, inUse, now, sleep, log, metrics } = options;
+  const { channelTeams, slackApiUrl } = config;
+  const [first = ''] = oauth.teams;
+  /** What has no team belongs to the first: it was stored when the app had only this one. */
+  const home: Workspace = first.startsWith('E')
+    ? { teamId: '', enterpriseId: first }
+    : { teamId: first, enterpriseId: '' };
+  const installations = createInstallationStore(store, createSeal(oauth.keys), log);
+  const refresh = createRefreshTokens(oauth, slackApiUrl, now);
+  const workspaces = createWorkspaces({ installations, store, refresh, now, sleep, log });
+  const channels = createChannelTeams(store, channelTeams, now);
+
+  const ownerOf = async (channel: string): Promise<Workspace> => (await channels.of(channel)) ?? home;
+
+  async function installed(workspace: Workspace): Promise<StoredInstallation> {
+    const installation = await workspaces.installationOf(workspace);
+    if (installation !== undefined) return installation;
+    const name = workspace.teamId || workspace.enterpriseId;
+    throw new AppError('slack_token_refused', `The app is not installed in ${name}.`, {
+      nextStep: 'Install it there: open /slack/install at the address of the app.',
+    });
+  }
+
+  const running = () => installed(currentWorkspace() ?? home);
+
+  /** A request never acts with another workspace's token, whichever channel it names. */
+  async function tokenFor(channel: string | undefined) {
+    const workspace = currentWorkspace() ?? (channel === undefined ? home : await ownerOf(channel));
+    const { tokens, isEnterpriseInstall } = await installed(workspace);
+    const { teamId } = workspace;
+    return { token: tokens.botToken, ...(isEnterpriseInstall && teamId !== '' && { teamId }) };
+  }
+
+  async function withinRequest(job: SlackJob, work: () => Promise<void>): Promise<void> {
+    const origin = originOf(job.body);
+    const installation = await workspaces.installationOf(origin, isForOrganisation(job.body));
+    const named = origin.teamId || origin.enterpriseId;
+    if (installation === undefined) return log.warn('request dropped: the app is not installed there', { team: named });
+    // The organisation of a workspace is not named by every request.
+    const enterpriseId = origin.enterpriseId || (installation.enterpriseId ?? '');
+    return withWorkspace({ teamId: origin.teamId, enterpriseId }, work);
+  }
+
+  async function hasLeft(workspace: Workspace): Promise<boolean> {
+    if ((await workspaces.installationOf(workspace)) !== undefined) return false;
+    for (const id of [workspace.teamId, workspace.enterpriseId])
+      if (id !== '' && (await store.get({ partition: leftPartition, sort: id })) !== undefined) return true;
+    return false;
+  }
+
+  /** Before the first channel is taken over, those in use since the app had one workspace become that one's. */
+  async function adoptChannelsInUse(): Promise<void> {
+    const done = { partition: 'channel teams adopted', sort: first };
+    if ((await store.get(done)) !== undefined) return;
+    for await (const channel of inUse()) await channels.claim(channel, home);
+    await store.write({ ...done, value: { atMs: now() } }, 'anything');
+  }
+
+  const slack = createWorkspacesClient(tokenFor, slackApiUrl, metrics);
+  return {
+    slack,
+    ownToken: '',
+    async findInstallation() {
+      const { id, enterpriseId, isEnterpriseInstall, botId, botUserId } = await running();
+      return { teamId: id, ...(enterpriseId && { enterpriseId }), isEnterpriseInstall, botId, botUserId };
+    },
+    botToken: async () => (await running()).tokens.botToken,
+    async within(job, work) {
+      if (job.kind === 'slack') return withinRequest(job, work);
+      if (!('channel' in job)) return work();
+      const owner = await ownerOf(job.channel);
+      if (await hasLeft(owner)) return log.debug('job ignored: its workspace uninstalled the app', { kind: job.kind });
+      return withWorkspace(owner, work);
+    },
+    async inChannel(channel, work) {
+      if (channel === '' || currentWorkspace() !== undefined) return work();
+      return withWorkspace(await ownerOf(channel), work);
+    },
+    async ownsChannel(channel, isVisible) {
+      const workspace = currentWorkspace();
+      if (workspace === undefined) return true;
+      const isOwn = async (owner: Workspace): Promise<boolean> => {
+        if (owner.teamId !== '' && owner.teamId === workspace.teamId) return true;
+        const [theirs, ours] = await Promise.all([workspaces.installationOf(owner), running()]);
+        return ours.isEnterpriseInstall && theirs?.id === ours.id;
+      };
+      const owner = await channels.of(channel);
+      if (owner !== undefined) return isOwn(owner);
+      // A channel that Slack does not show to it may be another's: it stays without an owner.
+      if (!(await isVisible())) return true;
+      await adoptChannelsInUse();
+      return isOwn(await channels.claim(channel, workspace));
+    },
+    several: {
+      installations,
+      ownerOf,
+      forget: workspaces.forget,
+      async left(id) {
+        workspaces.forget(id);
+        await store.write({ partition: leftPartition, sort: id, value: { atMs: now() } }, 'anything');
+      },
+    },
+  };
+}

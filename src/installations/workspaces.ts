@@ -1,0 +1,124 @@
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { createRecent } from '../recent.ts';
+import type { Store } from '../store/store.ts';
+import type { Workspace } from './current-workspace.ts';
+import type { FoundInstallation, InstallationStore, StoredInstallation } from './installation-store.ts';
+
+/** New tokens for a refresh token. @throws AppError when Slack does not answer, or refuses it */
+export type RefreshTokens = (refreshToken: string) => Promise<{
+  botToken: string;
+  refreshToken: string;
+  expiresAtMs: number;
+}>;
+
+export interface WorkspacesOptions {
+  installations: InstallationStore;
+  store: Pick<Store, 'write' | 'remove'>;
+  refresh: RefreshTokens;
+  /** Milliseconds. */
+  now: () => number;
+  /** Milliseconds. */
+  sleep: (ms: number) => Promise<void>;
+  log: Log;
+}
+
+/** Where the app is installed, with tokens that work. */
+export interface Workspaces {
+  /**
+   * The installation that serves a workspace: its own, else its organisation's. A token that is about to end is replaced.
+   * @throws AppError when a token that ended could not be replaced
+   */
+  installationOf(workspace: Workspace, preferOrganisation?: boolean): Promise<StoredInstallation | undefined>;
+  /** Forgets an installation that this process remembers. */
+  forget(id: string): void;
+}
+
+/** How long an installation is remembered, in milliseconds: so long may a process use the token of one that ended. */
+const cacheMs = 60_000;
+const cacheSize = 500;
+/** A token is replaced when less than this is left of its twelve hours, in milliseconds. */
+const refreshBeforeMs = 7_200_000;
+/** How long one process keeps the others from replacing the same token, in milliseconds. */
+const lockMs = 30_000;
+/** How often and how long a process waits whose token has ended while another replaces it, in milliseconds. */
+const pollMs = 250;
+const polls = 40;
+
+export function createWorkspaces(options: WorkspacesOptions): Workspaces {
+  const { installations, store, refresh, now, sleep, log } = options;
+  const recent = createRecent<StoredInstallation>(cacheSize, now);
+  const reading = new Map<string, Promise<StoredInstallation | undefined>>();
+
+  const endsSoon = ({ expiresAtMs, tokens }: StoredInstallation): boolean =>
+    expiresAtMs !== undefined && tokens.refreshToken !== undefined && expiresAtMs - now() <= refreshBeforeMs;
+
+  const hasEnded = ({ expiresAtMs = Number.POSITIVE_INFINITY }: StoredInstallation): boolean => expiresAtMs <= now();
+
+  async function read(id: string): Promise<StoredInstallation | undefined> {
+    const found = await installations.get(id);
+    if (found === undefined) return undefined;
+    const installation = endsSoon(found.installation) ? await replaceTokens(found) : found.installation;
+    // The first key seals it from now on: an old key can be removed once every installation was used.
+    if (found.isSealedByOldKey && installation === found.installation)
+      await installations.put(installation, found.version);
+    recent.set(id, installation, Math.max(0, Math.min(cacheMs, (installation.expiresAtMs ?? Infinity) - now())));
+    return installation;
+  }
+
+  /** A refresh token is good for one use, so one process uses it, and the others take what it stored. */
+  async function replaceTokens({ installation, version }: FoundInstallation): Promise<StoredInstallation> {
+    const { id, tokens } = installation;
+    const lock = { partition: 'token refreshes', sort: id };
+    const held = await store.write({ ...lock, value: true, expiresAtMs: now() + lockMs }, 'absent');
+    if (held === undefined) return hasEnded(installation) ? waitForTokens(id) : installation;
+    try {
+      // Another process may have replaced them between the read and the lock.
+      const current = await installations.get(id);
+      if (current === undefined || current.version !== version) return current?.installation ?? installation;
+      const { expiresAtMs, ...fresh } = await refresh(tokens.refreshToken ?? '');
+      const renewed = { ...installation, expiresAtMs, tokens: fresh };
+      // Not written: the app was installed again meanwhile, with newer tokens.
+      if (!(await installations.put(renewed, version))) return (await installations.get(id))?.installation ?? renewed;
+      log.info('token replaced', { team: id });
+      return renewed;
+    } catch (error) {
+      if (hasEnded(installation)) throw error;
+      log.warn('token could not be replaced: the old one still works', { team: id, error });
+      return installation;
+    } finally {
+      await store.remove(lock);
+    }
+  }
+
+  async function waitForTokens(id: string): Promise<StoredInstallation> {
+    for (let tries = 0; tries < polls; tries += 1) {
+      await sleep(pollMs);
+      const found = await installations.get(id);
+      if (found !== undefined && !hasEnded(found.installation)) return found.installation;
+    }
+    throw new AppError('slack_unavailable', 'The app’s token is being replaced. Retrying automatically.');
+  }
+
+  /** Concurrent jobs of this process share one read. */
+  async function get(id: string): Promise<StoredInstallation | undefined> {
+    if (id === '') return undefined;
+    const cached = recent.get(id);
+    if (cached !== undefined) return cached;
+    const running = reading.get(id) ?? read(id).finally(() => reading.delete(id));
+    reading.set(id, running);
+    return running;
+  }
+
+  return {
+    async installationOf({ teamId, enterpriseId }, preferOrganisation = false) {
+      const [first, second] = preferOrganisation ? [enterpriseId, teamId] : [teamId, enterpriseId];
+      const own = (await get(first)) ?? (await get(second));
+      if (own !== undefined || enterpriseId !== '') return own;
+      // The configuration names a workspace and not its organisation.
+      const organisations = (await installations.list()).filter(({ isEnterpriseInstall }) => isEnterpriseInstall);
+      return organisations.length === 1 ? get(organisations[0]?.enterpriseId ?? '') : undefined;
+    },
+    forget: (id) => recent.set(id, {} as StoredInstallation, 0),
+  };
+}

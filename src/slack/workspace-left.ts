@@ -1,0 +1,92 @@
+import { type Fields, fields, text } from '../gate/fields.ts';
+import { originOf } from '../gate/origin.ts';
+import type { Several } from '../gate/slack-access.ts';
+import type { Workspace } from '../installations/current-workspace.ts';
+import type { FoundInstallation } from '../installations/installation-store.ts';
+import type { SlackJob } from '../jobs/job.ts';
+import {
+  type EndedWork,
+  endInstallation,
+  endWork,
+  eventMs,
+  reportsUninstall,
+  tokenWorks,
+  type UninstalledOptions,
+} from './uninstalled.ts';
+
+type Options = UninstalledOptions & { several?: Several };
+type Known = Options & { several: Several };
+
+const leaves: ReadonlySet<string> = new Set(['app_uninstalled', 'tokens_revoked', 'team_access_revoked']);
+
+/** Whether an event says that a workspace, or an organisation, uninstalled the app or took something away from it. */
+export const reportsLeaving = (job: Pick<SlackJob, 'body'>, { several }: Pick<Options, 'several'>): boolean =>
+  several === undefined ? reportsUninstall(job) : leaves.has(text(fields(job.body.event).type));
+
+/**
+ * Ends the work for a workspace or an organisation that uninstalled the app, and forgets its token; all others go on. An
+ * event that is older than the installation ends nothing: Slack may deliver it after the app was installed again.
+ * Safe to run again.
+ * @throws AppError when Slack does not say whether the token works
+ * @see https://docs.slack.dev/reference/events/app_uninstalled
+ * @see https://docs.slack.dev/reference/events/tokens_revoked
+ * @see https://docs.slack.dev/reference/events/team_access_revoked
+ */
+export async function workspaceLeft(options: Options, job: SlackJob): Promise<void> {
+  const { several, log } = options;
+  if (several === undefined) return endInstallation(options, job);
+  const event = fields(job.body.event);
+  if (event.type === 'team_access_revoked') return endTeams({ ...options, several }, event, job);
+  const origin = originOf(job.body);
+  const id = idOf(job, origin);
+  const found = await several.installations.get(id);
+  if (found !== undefined) {
+    if (found.installation.installedAtMs > eventMs(job) || (await tokenWorks(options.slack, tokenOf(found)))) {
+      return log.info('uninstall event ignored: the app is installed', { team: id });
+    }
+    if (!(await several.installations.remove(id, found.version))) {
+      return log.info('uninstall event ignored: the app is installed', { team: id });
+    }
+  }
+  // A token that was revoked is replaced by the next installation: until then the work waits.
+  if (event.type === 'tokens_revoked') return several.forget(id);
+  await several.left(id);
+  log.warn('the app was uninstalled: its watches, digests and cards end', { team: id });
+  await endWork({ ...options, untilMs: eventMs(job), isEnded: (channel) => servedBy(id, channel, several) });
+}
+
+/** The organisation removed the app from some of its workspaces. */
+async function endTeams(options: Known, event: Fields, job: SlackJob): Promise<void> {
+  const teams = (Array.isArray(event.team_ids) ? event.team_ids : []).map(text);
+  const { several, log } = options;
+  log.warn('the organisation removed the app from workspaces: their watches, digests and cards end', {
+    team: teams.join(' '),
+  });
+  const ended: EndedWork = {
+    ...options,
+    untilMs: eventMs(job),
+    async isEnded(channel) {
+      const { teamId } = await several.ownerOf(channel);
+      // A workspace with an installation of its own goes on.
+      return teams.includes(teamId) && (await several.installations.get(teamId)) === undefined;
+    },
+  };
+  await endWork(ended);
+}
+
+function idOf({ body }: SlackJob, { teamId, enterpriseId }: Workspace): string {
+  const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
+  const isOrganisation = fields(authorization).is_enterprise_install === true || body.is_enterprise_install === true;
+  return isOrganisation || teamId === '' ? enterpriseId : teamId;
+}
+
+const tokenOf = ({ installation }: FoundInstallation): string => installation.tokens.botToken;
+
+/** Whether a channel was served by an installation that ended, and is served by no other. */
+async function servedBy(id: string, channel: string, { ownerOf, installations }: Several): Promise<boolean> {
+  const { teamId, enterpriseId } = await ownerOf(channel);
+  if (teamId !== id && enterpriseId !== id) return false;
+  const others = [teamId, enterpriseId].filter((other) => other !== id && other !== '');
+  for (const other of others) if ((await installations.get(other)) !== undefined) return false;
+  return true;
+}

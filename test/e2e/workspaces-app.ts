@@ -1,0 +1,83 @@
+import { readManifest } from 'slack-aws-sandbox';
+import { seedTopics } from 'slack-aws-sandbox/aws';
+import { createEmbeddedWorkspaces, type EmbeddedWorkspaces, ids } from 'slack-aws-sandbox/slack';
+import { type AppUnderTest, startApp } from '../support/start-app.ts';
+
+export const keys = Buffer.alloc(32, 7).toString('base64');
+export const publicUrl = 'https://incidents.example.com';
+
+/**
+ * The app with two workspaces, N and S, and an organisation with O and P, where it is not installed yet; it may not be
+ * installed in X.
+ */
+export interface WorkspacesApp extends AppUnderTest {
+  spaces: EmbeddedWorkspaces;
+  /** A person opens the page and agrees. @returns the page that they see at the end */
+  install(place: string, without?: readonly string[]): Promise<{ status: number; text: string }>;
+}
+
+export interface InstallPage {
+  /** Slack's address on the page's button. */
+  authorizeUrl: string;
+  cookie: string;
+  text: string;
+  headers: Headers;
+}
+
+export async function openInstallPage(appUrl: string): Promise<InstallPage> {
+  const answer = await fetch(`${appUrl}/slack/install`);
+  const text = await answer.text();
+  const authorizeUrl = (/class="button" href="([^"]+)"/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&');
+  const cookie = (answer.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+  return { authorizeUrl, cookie, text, headers: answer.headers };
+}
+
+export async function followRedirect(appUrl: string, location: string, cookie: string) {
+  const answer = await fetch(location.replace(publicUrl, appUrl), { headers: { cookie } });
+  return { status: answer.status, text: await answer.text() };
+}
+
+export async function startWorkspacesApp(
+  options: { environment?: Record<string, string>; rotation?: boolean; optionalScopes?: string[] } = {},
+): Promise<WorkspacesApp> {
+  const { environment, ...more } = options;
+  const spaces = await createEmbeddedWorkspaces({
+    workspaces: ['N', 'S', 'O', 'P', 'X'],
+    organisation: ['O', 'P'],
+    manifest: readManifest('manifest.yml'),
+    rateLimits: false,
+    ...more,
+  });
+  const [north, south, org] = spaces.workspaces;
+  const channel = (at: number) => `${spaces.workspaces[at]?.id}:${spaces.workspaces[at]?.seen(ids.incidents)}`;
+  const app = await startApp({
+    environment: {
+      SLACK_BOT_TOKEN: '',
+      SLACK_SIGNING_SECRET: spaces.signingSecret,
+      SLACK_API_URL: spaces.apiUrl,
+      SLACK_CLIENT_ID: spaces.clientId,
+      SLACK_CLIENT_SECRET: spaces.clientSecret,
+      SLACK_STATE_SECRET: 'state-secret-state-secret',
+      PUBLIC_URL: publicUrl,
+      INSTALL_TEAMS: `${north?.id},${south?.id},${spaces.organisation}`,
+      INSTALLATION_KEYS: keys,
+      CHAT_TOPICS: `${seedTopics.chat}=${[0, 1, 2, 3].map(channel).join('+')}`,
+      INCIDENT_EDITORS: [north, south, org].map((each) => each?.seen(ids.ada)).join(','),
+      ...environment,
+    },
+  });
+  spaces.setAppUrl(app.appUrl);
+  app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
+  return {
+    ...app,
+    spaces,
+    async install(place, without) {
+      const { authorizeUrl, cookie } = await openInstallPage(app.appUrl);
+      return followRedirect(app.appUrl, await spaces.agree(authorizeUrl, place, without), cookie);
+    },
+    async stop() {
+      await app.stop();
+      await spaces.close();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { seedPlans } from 'slack-aws-sandbox/aws';
+import { ids } from 'slack-aws-sandbox/slack';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { allText } from '../support/all-text.ts';
+import {
+  followRedirect,
+  openInstallPage,
+  publicUrl,
+  startWorkspacesApp,
+  type WorkspacesApp,
+} from './workspaces-app.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let app: WorkspacesApp;
+let places: { north: string; south: string; one: string; other: string; foreign: string; organisation: string };
+beforeAll(async () => {
+  app = await startWorkspacesApp();
+  const [north = '', south = '', one = '', other = '', foreign = ''] = app.spaces.workspaces.map(({ id }) => id);
+  places = { north, south, one, other, foreign, organisation: app.spaces.organisation };
+});
+afterAll(() => app.stop());
+
+const slackOf = (id: string) => {
+  const found = app.spaces.workspaces.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no workspace ${id}`);
+  return found.slack.workspace;
+};
+const until = <T>(holds: () => T | Promise<T>) => slackOf(places.north).until(holds, 30_000);
+const cardsIn = (id: string, arn: string, channel: string = ids.incidents) =>
+  slackOf(id)
+    .messages(channel)
+    .filter((message) => JSON.stringify(message).includes(arn.split('/').at(-1) ?? '?'));
+const start = (title: string) => app.aws.incidents.start(seedPlans.checkout, { title, impact: 2 });
+
+describe('the installation page', () => {
+  test('says what the app will be able to do, and leads to Slack with a state', async () => {
+    const { authorizeUrl, cookie, text, headers } = await openInstallPage(app.appUrl);
+    expect(text).toContain('The app will be able to:');
+    const query = new URL(authorizeUrl).searchParams;
+    expect(query.get('client_id')).toBe(app.spaces.clientId);
+    expect(query.get('redirect_uri')).toBe(`${publicUrl}/slack/oauth_redirect`);
+    expect(query.get('scope')).toContain('chat:write');
+    expect(cookie).toBe(`slack-app-oauth-state=${query.get('state')}`);
+    expect(headers.get('set-cookie')).toMatch(/Secure; HttpOnly/);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('a state is good for one use, in one browser, unchanged', async () => {
+    const { authorizeUrl, cookie } = await openInstallPage(app.appUrl);
+    const location = await app.spaces.agree(authorizeUrl, places.north);
+    const state = new URL(location).searchParams.get('state') ?? '';
+    const [nonce = '', until = '', signature = ''] = state.split('.');
+    for (const forged of [
+      `${nonce}.${Number(until) + 1}.${signature}`,
+      `${nonce}.${until}.${'A'.repeat(signature.length)}`,
+      nonce,
+      '..',
+    ]) {
+      const answer = await followRedirect(
+        app.appUrl,
+        location.replace(state, forged),
+        `slack-app-oauth-state=${forged}`,
+      );
+      expect(answer.status, forged).toBe(400);
+      expect(answer.text).toMatch(/used before, is older than ten minutes, or was opened in another browser/);
+    }
+    expect((await followRedirect(app.appUrl, location, '')).status).toBe(400);
+    expect((await followRedirect(app.appUrl, location, 'slack-app-oauth-state=other')).status).toBe(400);
+    expect((await followRedirect(app.appUrl, location, cookie)).status).toBe(200);
+    const again = await app.spaces.agree(authorizeUrl, places.north);
+    expect((await followRedirect(app.appUrl, again, cookie)).status).toBe(400);
+  });
+
+  test.each([
+    ['without a state', '?code=1', 400, /not started on this page/],
+    ['without a code', '?state=1', 400, /Slack sent no code/],
+    ['after Cancel', '?error=access_denied&state=1', 403, /You did not agree/],
+  ])('%s: a page says what happened and leads back', async (_name, query, status, words) => {
+    const answer = await followRedirect(app.appUrl, `${publicUrl}/slack/oauth_redirect${query}`, '');
+    expect(answer.status).toBe(status);
+    expect(answer.text).toMatch(words);
+    expect(answer.text).toContain('href="/slack/install"');
+  });
+
+  test('a workspace that is not listed is refused, keeps nothing, and its token is revoked', async () => {
+    const { status, text } = await app.install(places.foreign);
+    expect(status).toBe(403);
+    expect(text).toContain(`add ${places.foreign} to INSTALL_TEAMS`);
+    expect(app.spaces.grantOf(places.foreign)).toBeUndefined();
+    expect(app.spaces.calls.at(-1)).toMatch(/^auth\.revoke /);
+  });
+
+  test('an installation for an organisation says that it adds the app to no workspace', async () => {
+    const { status, text } = await app.install(places.organisation);
+    expect(status).toBe(200);
+    expect(text).toContain('adds it to no workspace yet');
+  });
+
+  test('other methods and paths get nothing', async () => {
+    const answer = await fetch(`${app.appUrl}/slack/install`, { method: 'POST' });
+    expect(answer.status).toBe(405);
+    expect((await fetch(`${app.appUrl}/slack/other`)).status).toBe(404);
+  });
+});
+
+describe('several workspaces', () => {
+  let arn: string;
+
+  test('an incident gets a card in each, with the token of each', async () => {
+    expect((await app.install(places.south)).status).toBe(200);
+    arn = start('Checkout is slow');
+    const all = [places.north, places.south, places.one, places.other];
+    await until(() => all.every((id) => cardsIn(id, arn).length === 1));
+    const posts = app.spaces.calls.filter((call) => call.startsWith('chat.postMessage'));
+    for (const id of [places.north, places.south, places.organisation])
+      expect(
+        posts.some((call) => call.includes(id)),
+        id,
+      ).toBe(true);
+  });
+
+  test('a command is answered in its own workspace, and shows nothing of another’s channels', async () => {
+    const south = app.spaces.workspaces[1];
+    await slackOf(places.north).command({ user: ids.ada, channel: ids.checkout, text: `watch ${arn}` });
+    await until(() => cardsIn(places.north, arn, ids.checkout).length > 0);
+    await slackOf(places.south).command({ user: ids.ada, channel: ids.checkout, text: 'watching' });
+    await until(() => slackOf(places.south).ephemerals(ids.ada).length > 0);
+    expect(cardsIn(places.south, arn, ids.checkout)).toEqual([]);
+    expect(allText(slackOf(places.south).ephemerals(ids.ada))).not.toContain('Checkout is slow');
+    expect(slackOf(places.north).ephemerals(ids.ada, ids.checkout).length).toBe(0);
+    expect(south?.seen(ids.checkout)).toBeDefined();
+  });
+
+  test('an event of one workspace about a channel of another is refused', async () => {
+    const [north, south] = app.spaces.workspaces;
+    const stolen = south?.seen(ids.checkout) ?? '';
+    await slackOf(places.south).command({ user: ids.ada, channel: ids.checkout, text: 'help' });
+    await until(() => slackOf(places.south).ephemerals(ids.ada, ids.checkout).length > 1);
+    const before = app.spaces.calls.length;
+    const event = {
+      type: 'app_mention',
+      user: north?.seen(ids.ada),
+      channel: stolen,
+      text: `<@${north?.seen(ids.botUser)}> watch ${arn}`,
+      ts: '1795764001.000100',
+      event_ts: '1795764001.000100',
+    };
+    await app.spaces.send(event, places.north);
+    // The answer goes to the person alone, in their own workspace.
+    const answers = () => app.spaces.calls.slice(before).filter((call) => call.startsWith('chat.post'));
+    await until(() => answers().some((call) => call === `chat.postMessage ${app.spaces.grantOf(places.north)?.token}`));
+    expect(answers().filter((call) => !call.includes(places.north))).toEqual([]);
+    expect(cardsIn(places.south, arn, ids.checkout)).toEqual([]);
+  });
+
+  test('a request of a workspace without the app is not answered', async () => {
+    const event = { type: 'app_home_opened', user: 'U0OTHER', tab: 'home', event_ts: '1795764002.000100' };
+    expect(await app.spaces.send(event, 'T0NOBODYX')).toBe(200);
+    const own = { ...event, user: app.spaces.workspaces[0]?.seen(ids.ada) };
+    await app.spaces.send({ ...own, event_ts: '1795764003.000100' }, places.north);
+    await until(() => slackOf(places.north).home(ids.ada) !== undefined);
+    expect(app.spaces.calls.filter((call) => call.startsWith('views.publish') && !call.includes(places.north))).toEqual(
+      [],
+    );
+  });
+
+  test('one uninstalls: its cards stay as they are, and the others go on', async () => {
+    await app.spaces.uninstall(places.south, ['tokens_revoked', 'app_uninstalled']);
+    const before = allText(cardsIn(places.south, arn)[0]?.blocks);
+    app.aws.incidents.update(arn, { impact: 1 });
+    await until(() =>
+      [places.north, places.one, places.other].every((id) => /Critical/.test(allText(cardsIn(id, arn)[0]?.blocks))),
+    );
+    expect(allText(cardsIn(places.south, arn)[0]?.blocks)).toBe(before);
+  });
+
+  test('a late uninstall event ends nothing of the newer installation', async () => {
+    const installed = await app.install(places.south);
+    expect(installed.status).toBe(200);
+    await slackOf(places.south).command({ user: ids.ada, channel: ids.payments, text: 'help' });
+    const { token } = app.spaces.grantOf(places.south) ?? {};
+    await app.spaces.send({ type: 'app_uninstalled', event_ts: '1000.0001' }, places.south);
+    const second = start('Payments fail');
+    await until(() => cardsIn(places.south, second).length === 1);
+    expect(app.spaces.calls.some((call) => call === `chat.postMessage ${token}`)).toBe(true);
+  });
+
+  test('the stored file shows no token, and neither does a job', () => {
+    const file = ['', '-wal'].map((end) => readFileSync(`${app.database}${end}`, 'latin1')).join('');
+    expect(file.length).toBeGreaterThan(10_000);
+    expect(file).not.toMatch(/xox[be]/);
+  });
+});
