@@ -121,14 +121,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const { slack } = access;
   const isFollowed = (arn: string, channel: string) => isWatched(watches, arn, channel);
   const { gate, channels, findMember } = openGate({ access, isWatched: isFollowed, now, log });
-  const { contacts } = config;
-  const findContactUser = createFindContactUser({
-    contacts,
-    slack,
-    readEmails: aws.readContactEmails,
-    findMember,
-    now,
-  });
+  const { readContactEmails: readEmails } = aws;
+  const findContactUser = createFindContactUser({ ...config, slack, readEmails, findMember, now });
   const permissions = createPermissions({ editors: config.editors, slack, findMember, now, log });
   const writer = createMessageWriter(slack);
   const settings = createChannelSettings(store, log);
@@ -253,11 +247,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
-        return refreshIncident(
-          { ...aws, ...services, cards: cardStore, tellAbsent: tellMissing(delivery) },
-          job,
-          attempt,
-        );
+        return refreshIncident({ ...services, cards: cardStore, tellAbsent: tellMissing(delivery) }, job, attempt);
       case 'sync':
         return sync({ ...services, ...measuring, ...(options.restsInQueue && { rest: waitInQueue }) }, job);
       case 'withdraw':
