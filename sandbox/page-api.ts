@@ -8,6 +8,7 @@
  *   POST /sandbox/send                       SendRequest     -> {ok, error?}   a text starting with `/` is a slash command
  *   POST /sandbox/edit                       {user, channel, ts, text} -> {ok, error?}
  *   POST /sandbox/delete                     {user, channel, ts} -> {ok, error?}
+ *   POST /sandbox/react                      {user, channel, ts, name} -> {ok, error?}   adds an emoji, or takes it back
  *   POST /sandbox/action                     ActionRequest   -> {ok, error?}
  *   GET  /sandbox/files/F…                   -> the file, to be saved
  *   POST /sandbox/view/submit                {user, view_id, values} -> {ok, error?, errors?: {block_id: text}}

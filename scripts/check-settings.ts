@@ -15,6 +15,7 @@ const deployed = [
   'CARD_LINKS',
   'CONTACTS',
   'DEVOPS_AGENT_SPACE',
+  'NOTE_REACTION',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

@@ -44,23 +44,20 @@ import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
-import { createLastLooks } from './slack/catch-up/last-looks.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
 import { drawOpsItem } from './slack/ops-items/draw-ops-item.ts';
 import { createPermissions } from './slack/permissions.ts';
+import { createRemembered } from './slack/remembered.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
-import { createOpenProgress } from './slack/reports/progress.ts';
 import { tellRequesterOfFailure } from './slack/requester/failures.ts';
 import { createNotifyOnce, tell } from './slack/requester/requester.ts';
 import type { Services } from './slack/services.ts';
 import { setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
-import { createPaneMemory } from './slack/unfurls/pane-memory.ts';
 import { createUninstalledMark } from './slack/uninstalled-mark.ts';
 import { reportsLeaving, workspaceLeft } from './slack/workspace-left.ts';
-import { createWriteJournal } from './slack/writes/write-journal.ts';
 import type { Store } from './store/store.ts';
 import { channelsInUse } from './watches/channels-in-use.ts';
 import { createMarkers } from './watches/markers.ts';
@@ -196,14 +193,12 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     }),
     queue,
     notifyOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
-    panes: createPaneMemory(store, now),
-    lastLooks: createLastLooks(store, now),
+    ...createRemembered(store, now),
+    noteReaction: config.noteReaction,
     permissions,
     findMember,
     findContactUser,
     setup: setupChecks(config, options.regions),
-    journal: createWriteJournal(store, now),
-    openProgress: createOpenProgress(store, now),
     async examine() {
       const { runChecks } = await import('./doctor/examine.ts');
       return runChecks({ config, environment: options.environment, regions: options.regions, clients });

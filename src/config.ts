@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { partitionPattern, regionPattern, topicArnPattern } from './aws-names.ts';
+import { listOf, mapOf, part } from './config-lists.ts';
 import { tidy } from './environment.ts';
 import { AppError } from './errors.ts';
 import type { CardLink } from './incidents/console-links.ts';
@@ -53,6 +54,8 @@ export interface Config {
   contacts: ReadonlyMap<string, string>;
   /** The Agent Space of AWS DevOps Agent that investigates. */
   agentSpace?: AgentSpace;
+  /** The emoji that makes a message a note, without colons; absent: none does. */
+  noteReaction?: string;
   /** Link buttons of cards. */
   cardLinks: readonly CardLink[];
   /** Address to listen on. */
@@ -65,46 +68,6 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-/** A comma-separated list of which every part must match; each match becomes one entry. */
-function listOf<T>(pattern: RegExp, entry: (match: RegExpExecArray) => T, expected: string) {
-  return z.string().transform((text, context): T[] => {
-    const entries: T[] = [];
-    const parts = list(text);
-    if (parts.length === 0) context.addIssue({ code: 'custom', message: expected });
-    for (const part of parts) {
-      const match = pattern.exec(part);
-      if (match === null) {
-        context.addIssue({ code: 'custom', message: expected });
-        return z.NEVER;
-      }
-      entries.push(entry(match));
-    }
-    return entries;
-  });
-}
-
-/** A list of pairs in which no key may be given two values. */
-function mapOf<V>(pattern: RegExp, entry: (match: RegExpExecArray) => [string, V], expected: string) {
-  return listOf(pattern, entry, expected).transform((entries, context): Map<string, V> => {
-    const map = new Map<string, V>();
-    for (const [key, value] of entries) {
-      if (map.has(key) && map.get(key) !== value) {
-        context.addIssue({ code: 'custom', message: `${expected} (${key} has two values)` });
-        return z.NEVER;
-      }
-      map.set(key, value);
-    }
-    return map;
-  });
-}
-
-const part = (match: RegExpExecArray, index: number): string => match[index] ?? '';
 const url = (expected: string) => z.string().refine((text) => /^https?:$/.test(protocolOf(text)), expected);
 /** An address of the app itself, perhaps with a path. */
 function isPublicUrl(text: string): boolean {
@@ -204,6 +167,11 @@ const variables = z.object({
   DEVOPS_AGENT_SPACE: z
     .string()
     .regex(agentSpace, 'the Region and the id of an Agent Space like eu-west-1/f95eb69d-46e2-48c9-875f-07536fd3b4b2')
+    .optional(),
+  NOTE_REACTION: z
+    .string()
+    .regex(/^:?[\p{Ll}\p{Lo}\p{M}\p{N}_+'-]{1,100}:?$/u, 'the name of an emoji like pushpin, or off')
+    .transform((name) => name.replaceAll(':', ''))
     .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: portNumber.default(3000),
@@ -313,6 +281,7 @@ function toConfig(v: Variables): Config {
     ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
     contacts: v.CONTACTS ?? new Map(),
+    ...(v.NOTE_REACTION && v.NOTE_REACTION !== 'off' && { noteReaction: v.NOTE_REACTION }),
     cardLinks: v.CARD_LINKS ?? [],
     ...(v.DEVOPS_AGENT_SPACE && { agentSpace: parseAgentSpace(v.DEVOPS_AGENT_SPACE) }),
     host: v.HOST,

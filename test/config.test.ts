@@ -54,6 +54,7 @@ describe('readConfig', () => {
       QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
       CONSOLE_INCIDENT_URL: 'https://{region}.console.example.com/{encodedArn}',
       CONTACTS: 'ada=U0123, ben-okafor=W0456',
+      NOTE_REACTION: ':pushpin:',
       CARD_LINKS: 'checkout=Dashboard|https://grafana.example.com/d/1,2|3,*=Wiki|https://wiki.example.com/{id}',
       PORT: '0',
       LOG_LEVEL: 'DEBUG',
@@ -72,6 +73,7 @@ describe('readConfig', () => {
       ['ada', 'U0123'],
       ['ben-okafor', 'W0456'],
     ]);
+    expect(config.noteReaction).toBe('pushpin');
     expect(config.store).toEqual({ kind: 'dynamodb', table: 'incidents' });
     expect(config.cardLinks.map(({ plan, words }) => `${plan} ${words}`)).toEqual(['checkout Dashboard', '* Wiki']);
     expect(config.logLevel).toBe('debug');
@@ -134,6 +136,8 @@ describe('readConfig', () => {
     ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
     ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
     ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],
+    ['NOTE_REACTION', '📌', 'the name of an emoji like pushpin, or off'],
+    ['NOTE_REACTION', 'thumbsup::skin-tone-3', 'the name of an emoji'],
     ['CONTACTS', 'ada=@ada', 'ada=U0123'],
     ['CONTACTS', 'ada=U0123,ada=U0456', 'has two values'],
     ['CARD_LINKS', '*=Wiki|http://wiki.example.com', '(entry 1 is not an https address without a user)'],

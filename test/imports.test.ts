@@ -16,6 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],
   ['config.ts'],
+  ['config-lists.ts'],
   ['installations'],
   ['store', 'incidents', 'deadline.ts', 'plain-lines.ts', 'actions.ts'],
   ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts', 'endpoints.ts', 'environment.ts'],
@@ -81,6 +82,7 @@ const parsesArns: Readonly<Record<string, string>> = {
   'src/slack/bolt/listen.ts': "a modal's private metadata",
   'src/slack/forms/submission.ts': "a modal's private metadata",
   'src/slack/targets/incident-choice.ts': 'values of choices',
+  'src/slack/reactions/reacted-message.ts': "metadata of the app's own messages",
   'src/slack/unfurls/details-pane.ts': "a Work Object's external id",
   'src/slack/writes/perform-write.ts': 'the result of a write',
 };

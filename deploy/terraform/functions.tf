@@ -15,6 +15,7 @@ locals {
     "CARD_LINKS",
     "CONTACTS",
     "DEVOPS_AGENT_SPACE",
+    "NOTE_REACTION",
     "METRICS_NAMESPACE",
   ]
   functions = {

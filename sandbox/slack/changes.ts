@@ -8,6 +8,7 @@ export type Change =
   /** Only counts of a thread's parent changed: clients redraw, the app gets no event. */
   | { kind: 'redrawn'; message: Message }
   | { kind: 'deleted'; message: Message }
+  | { kind: 'reacted'; message: Message; user: string; name: string; added: boolean }
   | { kind: 'views'; user: string; views: View[] }
   | { kind: 'home'; user: string; view: View }
   | { kind: 'channel'; channel: string }

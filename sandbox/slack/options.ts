@@ -76,6 +76,8 @@ export const defaultManifest: AppManifest = {
     'message.channels',
     'message.groups',
     'message.im',
+    'reaction_added',
+    'reaction_removed',
     'tokens_revoked',
   ],
   scopes: [
@@ -98,6 +100,7 @@ export const defaultManifest: AppManifest = {
     'links:write',
     'pins:read',
     'pins:write',
+    'reactions:read',
     'reactions:write',
     'team:read',
     'usergroups:read',

@@ -17,7 +17,8 @@ export function pageEvent(
         ...seenBy(state, change.message),
       };
     case 'changed':
-    case 'redrawn': {
+    case 'redrawn':
+    case 'reacted': {
       const event = { type: 'message_changed', message: pageMessage(state, change.message) } as const;
       return { event, ...seenBy(state, change.message) };
     }

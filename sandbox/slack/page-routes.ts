@@ -138,6 +138,10 @@ function postRoutes(context: PeopleContext, workspace: Workspace): Record<string
       workspace.remove({ ...who(body), ts: string(body, 'ts') });
       return { ok: true };
     },
+    react(body) {
+      workspace.react({ ...who(body), ts: string(body, 'ts'), name: string(body, 'name') });
+      return { ok: true };
+    },
     action: async (body) => done(await workspace.act(actionRequest(body))),
     suggest: (body) => suggest(context, actionRequest(body), string(body, 'value')),
     'view/submit': async (body) => ({

@@ -12,7 +12,7 @@ import type { PeopleContext } from './people/context.ts';
 import { close, type Submission, type SubmitResult, submit } from './people/modal.ts';
 import { openHome } from './people/open-home.ts';
 import { type UsedShortcut, useShortcut } from './people/shortcut.ts';
-import { compose, edit, type Said, say, unsay } from './people/talk.ts';
+import { compose, edit, type Reacted, react, type Said, say, unsay } from './people/talk.ts';
 import type { UnfurlRefresh } from './people/unfurl-refresh.ts';
 import { type EntityPlace, editEntity, openEntity } from './people/work-object.ts';
 import { ids } from './seed.ts';
@@ -31,6 +31,8 @@ export interface Workspace extends Administration {
   say(said: Said): PageMessage;
   edit(edited: { user: string; channel: string; ts: string; text: string }): PageMessage;
   remove(removed: { user: string; channel: string; ts: string }): void;
+  /** Reacts to a message, or takes the reaction back. */
+  react(reacted: Reacted): PageMessage;
   /** Acts on an element, in the complete form. */
   act(request: ActionRequest): Promise<Acknowledgement>;
   /** Acts on an element, in the short form. */
@@ -78,6 +80,7 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
     say: (said) => pageMessage(state, say(context, said)),
     edit: (edited) => pageMessage(state, edit(context, edited)),
     remove: (removed) => unsay(context, removed),
+    react: (reacted) => pageMessage(state, react(context, reacted)),
     act: (request) => act(context, request),
     click: async (click) => act(context, clickRequest(state, click)),
     submit: (submission) => submit(context, submission),

@@ -131,6 +131,8 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
 /** The optional bot scopes of `manifest.yml`, and what the app cannot do without each. */
 export const optionalScopes: Readonly<Record<string, string>> = {
   'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
+  'reactions:read': 'no reaction makes a message a note (NOTE_REACTION)',
+  'reactions:write': 'whoever makes a message a note with a reaction is told in words',
 };
 
 /** The other bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */

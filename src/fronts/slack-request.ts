@@ -1,4 +1,4 @@
-import { type Fields, fields, text } from '../gate/fields.ts';
+import { channelOfEvent, type Fields, fields, text } from '../gate/fields.ts';
 
 /** Who sent it, and where; `''` where Slack does not say. */
 interface Sender {
@@ -47,8 +47,7 @@ export function readSlackRequest(body: Fields): SlackRequest {
     user: text(body.user_id) || text(fields(body.user).id) || text(event.user),
     channel:
       text(body.channel_id) ||
-      text(event.channel) ||
-      text(fields(event.channel).id) ||
+      channelOfEvent(event) ||
       text(fields(body.channel).id) ||
       text(fields(body.container).channel_id),
     trigger: text(body.trigger_id),

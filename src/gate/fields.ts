@@ -7,3 +7,7 @@ export const fields = (value: unknown): Fields =>
 
 /** The value as a string; `''` for anything else. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The channel of an event: its own, or that of the message it is about; `''` if it has none. */
+export const channelOfEvent = (event: Fields): string =>
+  text(event.channel) || text(fields(event.channel).id) || text(fields(event.item).channel);

@@ -45,6 +45,7 @@ import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { LastLooks } from './catch-up/last-looks.ts';
 import type { OwnSubscriber } from './channel/own-subscriber.ts';
 import type { Permissions } from './permissions.ts';
+import type { NotedMessages } from './reactions/noted-messages.ts';
 import type { OpenProgress } from './reports/progress.ts';
 import type { NotifyOnce } from './requester/requester.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
@@ -96,6 +97,9 @@ interface Messages {
   opsItemCards: OpsItemCards;
   investigations: InvestigationStore;
   panes: PaneMemory;
+  notedMessages: NotedMessages;
+  /** The emoji that makes a message a note: `NOTE_REACTION`. */
+  noteReaction: string | undefined;
   /** When each person last caught up with an incident. */
   lastLooks: LastLooks;
   notifyOnce: NotifyOnce;

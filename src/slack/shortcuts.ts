@@ -66,14 +66,14 @@ const mostNames = 5;
  */
 export async function quoteMessage(
   services: Pick<Services, 'slack'>,
-  message: { text: string; user?: string },
+  message: { text: string; user?: string; appName?: string },
   channel: string,
   permalink: string | undefined,
 ): Promise<string> {
   const mentioned = [...message.text.matchAll(mention)].map(([, id = '']) => id).slice(0, mostNames);
   const ids = [...new Set([...mentioned, ...(message.user === undefined ? [] : [message.user])])];
   const names = new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(services, id)] as const)));
-  const author = message.user === undefined ? 'an app' : (names.get(message.user) ?? message.user);
+  const author = message.user === undefined ? (message.appName ?? 'an app') : (names.get(message.user) ?? message.user);
   const source = `\n\n(${author} in Slack${permalink === undefined ? `, channel ${channel}` : `: ${permalink}`})`;
   const text = plainText(message.text, names) || 'A message without text';
   return truncate(text, limits.inputLength.max - source.length) + source;

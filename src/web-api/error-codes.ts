@@ -200,6 +200,16 @@ const codesByKind: Readonly<Record<SlackErrorKind, readonly string[]>> = {
     'parent_with_link',
     'too_many_bookmarks',
     'too_many_pins',
+    // Reactions.
+    'already_reacted',
+    'invalid_name',
+    'no_access',
+    'no_item_specified',
+    'no_reaction',
+    'not_reactable',
+    'thread_locked',
+    'too_many_emoji',
+    'too_many_reactions',
     'too_many_tabs',
     // Files.
     'alt_txt_too_large',

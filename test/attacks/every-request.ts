@@ -203,6 +203,9 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const events: Readonly<Record<string, readonly object[]>> = {
     app_uninstalled: [{ type: 'app_uninstalled' }],
     channel_shared: [{ type: 'channel_shared', connected_team_id: ids.otherTeam, channel, event_ts: '1.4' }],
+    reaction_added: [
+      { type: 'reaction_added', user, reaction: 'pushpin', item: { type: 'message', channel, ts: '1.1' } },
+    ],
     app_home_opened: [{ type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' }],
     app_mention: [arn, `list`, `note ${arn} text`, `edit ${arn}`].map((said, index) => ({
       ...message,

@@ -1,5 +1,6 @@
 import type { PageFile, PageMessage } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
+import { usePageTools } from '../state/page-context.ts';
 import { Emoji } from '../text/emoji.tsx';
 
 /** A message's files, as downloads; pictures are shown. */
@@ -38,14 +39,18 @@ function size(bytes: number): string {
   return bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024)} KB`;
 }
 
-/** Reactions with their counts. */
-export function Reactions({ reactions }: { reactions: NonNullable<PageMessage['reactions']> }) {
+/** Reactions with their counts. A click adds one's own, or takes it back. */
+export function Reactions({ message, person }: { message: PageMessage; person: string }) {
+  const { call } = usePageTools();
+  const { channel, ts, reactions = [] } = message;
   if (reactions.length === 0) return null;
   return (
     <ul className="reactions" aria-label="Reactions">
       {reactions.map(({ name, count }) => (
         <li key={name}>
-          <Emoji name={name} /> {count}
+          <button type="button" onClick={() => void call('react', { user: person, channel, ts, name })}>
+            <Emoji name={name} /> {count}
+          </button>
         </li>
       ))}
     </ul>

@@ -37,7 +37,7 @@ export function MessageContent({ message, person }: { message: PageMessage; pers
         <Attachment key={attachment.id} attachment={attachment} person={person} channel={channel} ts={ts} />
       ))}
       <FileList files={message.files ?? []} />
-      <Reactions reactions={message.reactions ?? []} />
+      <Reactions message={message} person={person} />
     </div>
   );
 }

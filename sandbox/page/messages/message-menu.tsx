@@ -2,6 +2,7 @@ import type { PageMessage } from '../../page-api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { usePageTools, useWorkspace } from '../state/page-context.ts';
+import { Emoji } from '../text/emoji.tsx';
 
 interface MessageMenuProps {
   message: PageMessage;
@@ -10,7 +11,10 @@ interface MessageMenuProps {
   onEdit: () => void;
 }
 
-/** Actions for a message: reply, use the app's shortcuts, edit or delete one's own. */
+/** The emoji that the page offers: what people point at messages with. */
+const offered = ['pushpin', 'eyes', 'white_check_mark', '+1'];
+
+/** Actions for a message: reply, react, use the app's shortcuts, edit or delete one's own. */
 export function MessageMenu({ message, person, inThread, onEdit }: MessageMenuProps) {
   const { call, dispatch, confirm } = usePageTools();
   const { shortcuts } = useWorkspace().app;
@@ -63,6 +67,14 @@ export function MessageMenu({ message, person, inThread, onEdit }: MessageMenuPr
           <Icon name="reply" />
         </button>
       )}
+      <Menu
+        label="Add reaction"
+        trigger={<Emoji name="slightly_smiling_face" />}
+        items={offered.map((name) => ({
+          label: <Emoji name={name} />,
+          onSelect: () => void call('react', { user: person, channel, ts, name }),
+        }))}
+      />
       <Menu label="More for this message" trigger={<Icon name="dots" />} items={items} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { change, post, remove } from '../messages.ts';
 import type { Message } from '../model.ts';
 import { isOutsider } from '../outsiders.ts';
+import { addReaction, removeReaction } from '../reactions.ts';
 import { keep, type SlackState } from '../state.ts';
 import { typedText } from '../typed-text.ts';
 import { unfurlDomain } from '../unfurl-domains.ts';
@@ -13,6 +14,15 @@ export interface Said {
   thread_ts?: string;
   /** A thread reply that is also shown in the channel. */
   broadcast?: boolean;
+}
+
+export interface Reacted {
+  user: string;
+  channel: string;
+  /** Of the message. */
+  ts: string;
+  /** An emoji's name, without colons. */
+  name: string;
 }
 
 const previewsKept = 100;
@@ -71,6 +81,19 @@ export function edit({ state }: PeopleContext, edited: { user: string; channel: 
 /** A person deletes their own message. @throws PersonError */
 export function unsay({ state }: PeopleContext, { user, channel, ts }: { user: string; channel: string; ts: string }) {
   remove(state, ownMessage(state, user, channel, ts));
+}
+
+/** A person reacts to a message; again with the same emoji, they take it back. @throws PersonError */
+export function react({ state }: PeopleContext, { user, channel, ts, name }: Reacted): Message {
+  personById(state, user);
+  const room = channelOf(state, channel, user);
+  if (room.is_archived) throw new PersonError('is_archived');
+  const message = room.messages.get(ts);
+  if (message === undefined || message.ephemeral_to !== undefined) throw new PersonError('message_not_found');
+  const has = message.reactions.some((one) => one.name === name && one.users.includes(user));
+  const refusal = (has ? removeReaction : addReaction)(state, message, user, name);
+  if (refusal !== undefined) throw new PersonError(refusal);
+  return message;
 }
 
 /** A person types a text without sending it: the app gets its links for a preview. @throws PersonError */

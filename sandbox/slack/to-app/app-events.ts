@@ -44,6 +44,8 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
       };
       return messageEvent(state, message, event);
     }
+    case 'reacted':
+      return reactionEvent(state, change);
     case 'joined': {
       const { channel, user, inviter } = change;
       const room = state.channels.get(channel);
@@ -78,6 +80,20 @@ export function appEvents(state: SlackState, change: Change): AppEvent[] {
     default:
       return [];
   }
+}
+
+/** A reaction, the app's own ones too, if the bot is in the channel. The event names neither the thread nor the text. */
+function reactionEvent(
+  state: SlackState,
+  { message, user, name, added }: Extract<Change, { kind: 'reacted' }>,
+): AppEvent[] {
+  const { channel, ts, user: item_user, ephemeral_to } = message;
+  const room = state.channels.get(channel);
+  if (room === undefined || !isBotMember(room) || ephemeral_to !== undefined) return [];
+  const type = added ? 'reaction_added' : 'reaction_removed';
+  const item = { type: 'message', channel, ts };
+  const event = { type, user, reaction: name, ...(item_user && { item_user }), item, event_ts: state.nextTs() };
+  return [{ subscription: type, channel, event }];
 }
 
 const channelEventNames = {

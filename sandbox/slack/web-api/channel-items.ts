@@ -45,7 +45,7 @@ function checkedLink(link: string): string {
   return link;
 }
 
-/** Pins, bookmarks and reactions. @see https://docs.slack.dev/reference/methods */
+/** Pins and bookmarks. @see https://docs.slack.dev/reference/methods */
 export const channelItems: Methods = {
   'pins.add': {
     tier: 2,
@@ -138,21 +138,5 @@ export const channelItems: Methods = {
     run: (context, args) => ({
       bookmarks: joinedChannel(context, required(args, 'channel_id', 'channel_not_found')).bookmarks.map(wireBookmark),
     }),
-  },
-  'reactions.add': {
-    tier: 3,
-    scopes: ['reactions:write'],
-    run(context, args) {
-      const channel = openChannel(context, required(args, 'channel', 'channel_not_found'));
-      const message = messageIn(channel, required(args, 'timestamp', 'no_item_specified'));
-      const name = required(args, 'name', 'invalid_name').replaceAll(':', '');
-      if (!/^[a-z0-9_+'-]+$/.test(name)) throw new SlackApiError('invalid_name');
-      const reaction = message.reactions.find((one) => one.name === name);
-      if (reaction?.users.includes(ids.botUser)) throw new SlackApiError('already_reacted');
-      if (reaction) reaction.users.push(ids.botUser);
-      else message.reactions.push({ name, users: [ids.botUser] });
-      context.state.changes.emit({ kind: 'redrawn', message });
-      return {};
-    },
   },
 };

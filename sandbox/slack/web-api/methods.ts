@@ -8,6 +8,7 @@ import { entity } from './entity.ts';
 import { files } from './files.ts';
 import type { Methods } from './method.ts';
 import { people } from './people.ts';
+import { reactions } from './reactions.ts';
 import { views } from './views.ts';
 
 /** All implemented Web API methods; others answer `unknown_method`. */
@@ -21,5 +22,6 @@ export const methods: Methods = {
   ...entity,
   ...files,
   ...people,
+  ...reactions,
   ...views,
 };

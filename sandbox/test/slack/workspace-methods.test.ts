@@ -117,7 +117,7 @@ describe('users and groups', () => {
   });
 });
 
-describe('pins, bookmarks and reactions', () => {
+describe('pins and bookmarks', () => {
   test('a message can be pinned and unpinned once', async () => {
     const { workspace } = app.slack;
     const channel = workspace.ids.incidents;
@@ -143,18 +143,6 @@ describe('pins, bookmarks and reactions', () => {
     await app.client.bookmarks.remove({ channel_id, bookmark_id });
     expect(await refusal(app.client.bookmarks.remove({ channel_id, bookmark_id }))).toBe('not_found');
     expect(workspace.channel(channel_id).bookmarks).toEqual([]);
-  });
-
-  test('a reaction can be added once', async () => {
-    const channel = app.slack.workspace.ids.incidents;
-    const { ts: timestamp = '' } = await app.client.chat.postMessage({ channel, text: 'card' });
-    const react = (name: string) => refusal(app.client.reactions.add({ channel, timestamp, name }));
-    expect([await react('eyes'), await react('eyes'), await react('no such')]).toEqual([
-      'ok',
-      'already_reacted',
-      'invalid_name',
-    ]);
-    expect(app.slack.workspace.messages(channel)[0]?.reactions).toEqual([{ name: 'eyes', count: 1 }]);
   });
 });
 

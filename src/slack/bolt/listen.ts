@@ -20,6 +20,7 @@ import { listenForChoices } from '../forms/who-pages.ts';
 import { withModal } from '../forms/with-modal.ts';
 import { listenForHome } from '../home.ts';
 import { clickedOpsItem } from '../ops-items/clicked-ops-item.ts';
+import { listenForReactions } from '../reactions/note-message.ts';
 import { guardEntrance } from '../requester/entrance.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, requesterOf } from '../requester/requester.ts';
@@ -37,6 +38,7 @@ export function listen(bolt: App, services: Services): void {
   listenForShortcuts(bolt, services);
   listenForHome(bolt, services);
   listenForMessages(bolt, services);
+  listenForReactions(bolt, services);
 
   bolt.command('/incident', async ({ command, context }) => {
     const requester = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };

@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
-import { type Fields, fields, text } from '../../gate/fields.ts';
+import { channelOfEvent, type Fields, fields, text } from '../../gate/fields.ts';
 import type { Entry } from '../../gate/gate.ts';
 import { fromOutside } from '../../gate/refusals.ts';
 import { returnForm } from '../forms/answer-form.ts';
 import { formOf } from '../forms/submission.ts';
+import { isOtherReaction } from '../reactions/reaction-event.ts';
 import type { Services } from '../services.ts';
 import { present } from '../unfurls/details-pane.ts';
 import { requesterOf, tell } from './requester.ts';
@@ -12,10 +13,11 @@ import { requesterOf, tell } from './requester.ts';
 /** Puts the gate in front of every listener: no request from a member of another organisation reaches one. */
 export function guardEntrance(
   bolt: App,
-  services: Pick<Services, 'slack' | 'gate' | 'channels' | 'now' | 'log'>,
+  services: Pick<Services, 'slack' | 'gate' | 'channels' | 'now' | 'log' | 'noteReaction'>,
 ): void {
   bolt.use(async ({ body, next }) => {
     const payload = fields(body);
+    if (isOtherReaction(payload, services.noteReaction)) return;
     const sharing = sharingOf(payload);
     if (sharing !== undefined) services.channels.onSharingEvent(sharing.channel, sharing.isShared);
     const entry = readEntry(payload);
@@ -41,7 +43,7 @@ async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slac
 }
 
 /** Events that are not addressed to the app, so that a refusal of them is not answered. */
-const passiveEvents = new Set(['message', 'link_shared', 'app_home_opened']);
+const passiveEvents = new Set(['message', 'link_shared', 'app_home_opened', 'reaction_added']);
 
 /**
  * Parses who caused a payload of Slack's, and where.
@@ -63,7 +65,7 @@ function entryOfEvent(event: Fields): Entry | undefined {
   const message = fields(event.message);
   const user = text(event.user) || text(fields(event.user).id) || text(message.user);
   if (user === '') return undefined;
-  const channel = text(event.channel) || text(fields(event.channel).id);
+  const channel = channelOfEvent(event);
   return {
     user,
     // `COMPOSER` stands for a message that is being written; the Home names the app's direct message.
@@ -76,7 +78,7 @@ function entryOfEvent(event: Fields): Entry | undefined {
 /** Whether an event's channel is shared, by the event's envelope; `undefined` when the envelope does not say. */
 export function sharingOf(body: Fields): { channel: string; isShared: boolean } | undefined {
   const event = fields(body.event);
-  const channel = text(event.channel) || text(fields(event.channel).id);
+  const channel = channelOfEvent(event);
   const isShared = body.is_ext_shared_channel;
   if (typeof isShared !== 'boolean' || channel === '' || channel === 'COMPOSER') return undefined;
   return { channel, isShared };

@@ -1,0 +1,15 @@
+import type { Store } from '../store/store.ts';
+import { createLastLooks } from './catch-up/last-looks.ts';
+import { createNotedMessages } from './reactions/noted-messages.ts';
+import { createOpenProgress } from './reports/progress.ts';
+import { createPaneMemory } from './unfurls/pane-memory.ts';
+import { createWriteJournal } from './writes/write-journal.ts';
+
+/** What the app stores about what people did. @param now milliseconds */
+export const createRemembered = (store: Store, now: () => number) => ({
+  panes: createPaneMemory(store, now),
+  lastLooks: createLastLooks(store, now),
+  notedMessages: createNotedMessages(store, now),
+  journal: createWriteJournal(store, now),
+  openProgress: createOpenProgress(store, now),
+});
