@@ -32,7 +32,7 @@ import { handleNotification } from './notifications/handle-notification.ts';
 import { postAlarm } from './notifications/post-alarm.ts';
 import { readAlarms } from './notifications/read-alarms.ts';
 import { refreshIncident } from './notifications/refresh.ts';
-import { showOpsItem } from './notifications/show-ops-item.ts';
+import { refreshOpsItem } from './notifications/refresh-ops-item.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
@@ -254,7 +254,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'chart':
         return postChart(services, job, attempt);
       case 'ops-item':
-        return showOpsItem(services, job);
+        return refreshOpsItem(services, job);
       case 'investigation':
       case 'agent-task':
         return runInvestigationJob(services, job);

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { FollowedAlarms } from '../posting/followed-alarms.ts';
 import { type ChatTopics, channelsOf } from './chat-topics.ts';
 import { refreshJobs } from './refresh-jobs.ts';
-import { opsItemJobs } from './show-ops-item.ts';
+import { opsItemJobs } from './refresh-ops-item.ts';
 import type { TopicLog } from './sns/topic-log.ts';
 
 export interface HandleNotificationOptions {

@@ -5,7 +5,7 @@ import type { Json, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 
 /** The settings of a channel. */
-interface ChannelSettings {
+export interface ChannelSettings {
   /** Whether pasted ARNs and console links are unfurled. */
   unfurl: boolean;
   /** Whether CloudWatch alarms that name no incident are posted. */

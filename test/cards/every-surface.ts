@@ -2,6 +2,7 @@ import { catchUpCard } from '../../src/cards/answers/catch-up-card.ts';
 import { confirmCard } from '../../src/cards/answers/confirm-card.ts';
 import { handoverCard } from '../../src/cards/answers/handover-card.ts';
 import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.ts';
+import { onCallCard } from '../../src/cards/answers/on-call-card.ts';
 import { openFormCard } from '../../src/cards/answers/open-form-card.ts';
 import { pickerCard } from '../../src/cards/answers/picker-card.ts';
 import { privateCard } from '../../src/cards/answers/private-card.ts';
@@ -60,6 +61,7 @@ import {
   resolved,
   snapshot,
 } from './example-incidents.ts';
+import { onCallEscalation, onCallTrouble } from './example-on-call.ts';
 
 const minute = 60_000;
 const readOnly = { ...options, actions: readActions };
@@ -203,6 +205,8 @@ export const messages = {
     now,
     trouble: 'AWS refused ssm-incidents:ListTimelineEvents.',
   }),
+  'on-call': onCallCard(onCallEscalation),
+  'on-call-trouble': onCallCard(onCallTrouble),
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
   'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
   digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),

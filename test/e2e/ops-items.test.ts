@@ -60,9 +60,11 @@ describe('/incident with an OpsItem', () => {
       'a console link',
       () => `https://eu-west-1.console.aws.amazon.com/systems-manager/opsitems/${idOf(arn)}/workbench?region=eu-west-1`,
     ],
-  ])('by %s posts its card, once in a channel', async (_, text) => {
+  ])('by %s posts its card, once in a channel, and reads it once', async (_, text) => {
+    const before = editing.app.aws.calls.count('GetOpsItem');
     await editing.ask(text());
     const { text: story, blocks } = await card(ids.incidents, arn);
+    expect(editing.app.aws.calls.count('GetOpsItem') - before).toBe(1);
     expect(story).toBe(`OpsItem, open, severity 2 (high): Disk ${made} is full.`);
     expect(allText(blocks)).toContain('source EC2');
     const answer = await told(() => editing.ask(text()));
@@ -237,6 +239,31 @@ describe('an incident with a parent OpsItem', () => {
     const incident = start();
     editing.app.aws.faults.add({ kind: 'access_denied', operation: 'GetOpsItem' });
     expect(await told(() => editing.click('resolve', incident))).toMatch(/^Resolved: Search \d+\.$/);
+  });
+});
+
+describe('the settings of a channel', () => {
+  test.each([
+    ['unfurl', 'I don\'t know "maybe". /incident unfurl takes on or off.'],
+    ['alarms', 'I don\'t know "maybe". /incident alarms takes on, off, charts on or charts off.'],
+    ['opsitems', 'I don\'t know "maybe". /incident opsitems takes on or off. /incident oi-… shows one OpsItem.'],
+  ])('/incident %s with an unknown word says what it takes', async (command, answer) => {
+    expect(await told(() => editing.ask(`${command} maybe`))).toBe(answer);
+  });
+
+  test.each([
+    ['alarms', 'so alarms are not posted here'],
+    ['opsitems', 'so OpsItems are not posted here'],
+  ])('/incident %s on is refused in a shared channel', async (command, answer) => {
+    expect(await told(() => editing.ask(`${command} on`, ids.partner), ids.ada, ids.partner)).toContain(answer);
+    expect(await told(() => editing.ask(command, ids.partner), ids.ada, ids.partner)).toContain(
+      `${command} on changes`,
+    );
+  });
+
+  test('words are read without regard to case and spaces', async () => {
+    expect(await told(() => editing.ask('alarms  Chart   OFF'))).toContain('get no chart under their card');
+    expect(await told(() => editing.ask('unfurl ON'))).toContain('are answered in this channel');
   });
 });
 

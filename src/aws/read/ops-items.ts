@@ -24,6 +24,8 @@ export interface OpsItems {
    * @throws AppError `no_such_incident`
    */
   find(target: OpsItemTarget): Promise<OpsItemArn>;
+  /** As `read`, of what a text named: what `find` reads is not read again. */
+  readNamed(target: OpsItemTarget): Promise<OpsItem>;
   /**
    * The parent OpsItem among an incident's related items; `undefined` where there is none, or the app's role may not read it.
    * Never throws.
@@ -87,15 +89,15 @@ export function createOpsItems({
       return parseOpsItem(arn, item, incident, now());
     });
 
-  async function lookUp({ id, region, account }: OpsItemTarget): Promise<OpsItemArn> {
+  async function lookUp({ id, region, account }: OpsItemTarget) {
     const places = (account === undefined ? await accounts.all() : [account]).flatMap((owner) =>
       (region === undefined ? regions : [region]).map((where) => opsItemArn({ id, region: where, account: owner })),
     );
     const faults: AppError[] = [];
     for (const place of places) {
       try {
-        await get(await clients.automation(place.region, await accounts.roleFor(place.account)), place);
-        return place;
+        const client = await clients.automation(place.region, await accounts.roleFor(place.account));
+        return { arn: place, client, item: await get(client, place) };
       } catch (error) {
         faults.push(toAwsError(error, 'ssm:GetOpsItem'));
       }
@@ -105,9 +107,12 @@ export function createOpsItems({
 
   return {
     read,
-    async find(target) {
-      const { id, region, account } = target;
-      return region !== undefined && account !== undefined ? opsItemArn({ id, region, account }) : lookUp(target);
+    find: async (target) => wholeArn(target) ?? (await lookUp(target)).arn,
+    async readNamed(target) {
+      const whole = wholeArn(target);
+      if (whole !== undefined) return read(whole);
+      const { arn, client, item } = await lookUp(target);
+      return parseOpsItem(arn, item, await incidentOf(client, arn), now());
     },
     async parentAmong(items) {
       const [parent] = items.flatMap(({ type, arn }) => (type === 'PARENT' ? (parseOpsItemArn(arn ?? '') ?? []) : []));
@@ -115,6 +120,10 @@ export function createOpsItems({
     },
   };
 }
+
+/** The ARN of a target of which nothing is to be looked up. */
+const wholeArn = ({ id, region, account }: OpsItemTarget): OpsItemArn | undefined =>
+  region === undefined || account === undefined ? undefined : opsItemArn({ id, region, account });
 
 const incidentType = 'AWS::SSMIncidents::IncidentRecord';
 

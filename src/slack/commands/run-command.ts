@@ -13,11 +13,11 @@ import { chart, edit, engage, impact, investigate, note, related, reopen, report
 import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
 import { digest, quiet, unwatch, watch, watching } from './follow.ts';
 import { oncall } from './oncall.ts';
-import { opsitems } from './opsitems.ts';
 import { offerPicker } from './pick-incident.ts';
 import { say } from './say.ts';
 import { list, show, timeline } from './see.ts';
-import { alarms, doctor, topics, unfurl } from './set-up.ts';
+import { doctor, topics } from './set-up.ts';
+import { alarms, opsitems, unfurl } from './settings.ts';
 
 type CommandHandler = (call: CommandCall) => Promise<void>;
 

@@ -25,7 +25,7 @@ export async function showOpsItem(
   const { channel, responseUrl } = requester;
   const audience = await services.gate.shownTo('ops-item', channel);
   if (audience === 'refuse') throw sharedChannel();
-  const item = await services.opsItems.read(await services.opsItems.find(target));
+  const item = await services.opsItems.readNamed(target);
   if (audience === 'requester') return tell(services.slack, requester, onlyYou(await drawOpsItem(item, services)));
   const shown = await services.opsItemCards.show(channel, item, true);
   if ('how' in shown && shown.how === 'posted') return;

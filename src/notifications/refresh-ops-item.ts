@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { ChannelSettingsStore } from '../posting/channel-settings.ts';
 import type { OpsItemCards } from '../posting/ops-item-cards.ts';
 
-export interface ShowOpsItemOptions {
+export interface RefreshOpsItemOptions {
   opsItems: Pick<OpsItems, 'read'>;
   opsItemCards: OpsItemCards;
   settings: Pick<ChannelSettingsStore, 'get'>;
@@ -44,7 +44,7 @@ export function opsItemJobs(arn: string, channels: readonly string[], nowMs: num
  * OpsItems on and is not shared with another organisation.
  * @throws AppError for a failure that can pass: the job is then retried
  */
-export async function showOpsItem(options: ShowOpsItemOptions, job: OpsItemJob): Promise<void> {
+export async function refreshOpsItem(options: RefreshOpsItemOptions, job: OpsItemJob): Promise<void> {
   const { opsItems, opsItemCards, settings, gate, log } = options;
   const arn = parseOpsItemArn(job.arn);
   const wanted = await Promise.all(
