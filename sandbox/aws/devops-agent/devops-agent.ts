@@ -113,10 +113,11 @@ export function createDevOpsAgent(options: { now: () => number; newId: () => str
     const { outcome } = behavior;
     if (outcome === 'failed' || outcome === 'timed out') {
       move(work, outcome === 'failed' ? 'FAILED' : 'TIMED_OUT', work.endsAtMs);
-      return tell(work, outcome === 'failed' ? 'Failed' : 'Timed Out');
+      tell(work, outcome === 'failed' ? 'Failed' : 'Timed Out');
+    } else {
+      move(work, 'COMPLETED', work.endsAtMs);
+      tell(work, 'Completed', outcome === 'silent' ? undefined : writeSummary(work));
     }
-    move(work, 'COMPLETED', work.endsAtMs);
-    tell(work, 'Completed', outcome === 'silent' ? undefined : writeSummary(work));
   }
 
   /** Moves the tasks to where they are by now. */
