@@ -40,7 +40,7 @@ export const actions = {
   },
   details: { button: { label: 'Details', open: 9, resolved: 6, opensView: true } },
   related: {
-    button: { label: 'Related', open: 14, resolved: 10, opensView: true },
+    button: { label: 'Related', open: 15, resolved: 10, opensView: true },
     command: {
       usage: 'related <arn> [link or ARN] [title]',
       does: 'shows its related items, or adds one',
@@ -49,7 +49,7 @@ export const actions = {
     },
   },
   report: {
-    button: { label: 'Report', open: 15, resolved: 3, makesFile: true },
+    button: { label: 'Report', open: 16, resolved: 3, makesFile: true },
     command: {
       usage: 'report <arn>',
       does: 'puts it as one file into the thread of its card',
@@ -59,7 +59,7 @@ export const actions = {
   },
   /** On incidents that an alarm started. */
   chart: {
-    button: { label: 'Chart', open: 16, resolved: 11, makesFile: true },
+    button: { label: 'Chart', open: 17, resolved: 11, makesFile: true },
     command: {
       usage: 'chart [<arn>]',
       does: "puts a picture of its alarm's metric into the thread of its card",
@@ -198,7 +198,7 @@ export const actions = {
   /** Where an Agent Space of AWS DevOps Agent is configured. */
   investigate: {
     needsEditor: true,
-    button: { label: 'Investigate', open: 17, opensView: true },
+    button: { label: 'Investigate', open: 18, opensView: true },
     command: {
       usage: 'investigate [<arn>]',
       does: 'has AWS DevOps Agent investigate it, after asking you',
@@ -218,10 +218,17 @@ export const actions = {
       },
     },
   },
+  room: {
+    needsEditor: true,
+    button: { label: 'Room', open: 14 },
+    command: { usage: 'room [<arn>]', does: 'makes a channel of its own for it, or invites you', group: 'act' },
+  },
+  /** Under the warning that a room is going to be archived. */
+  keepRoom: { button: { label: 'Keep this room' } },
   /** Where the button carries a response plan, from that plan. */
   start: {
     needsEditor: true,
-    button: { label: 'Start an incident', open: 18, resolved: 12, opensView: true },
+    button: { label: 'Start an incident', open: 19, resolved: 12, opensView: true },
     command: {
       usage: 'start',
       does: 'starts an incident from a response plan',

@@ -33,10 +33,11 @@ import { createInvestigationStore } from './investigations/investigation-store.t
 import { createActors } from './posting/actors.ts';
 import { createNoteAuthors } from './posting/note-authors.ts';
 import { createResponderStore, withResponders } from './posting/responder-store.ts';
+import { createRoomStore, withRoom } from './rooms/room-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface AwsPartsOptions {
-  config: Pick<Config, 'accounts' | 'agentSpace'>;
+  config: Pick<Config, 'accounts' | 'agentSpace' | 'rooms'>;
   /** At least one. */
   regions: readonly string[];
   environment: NodeJS.ProcessEnv;
@@ -68,14 +69,19 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const readNotes = createReadNotes(clients, accounts, inRegions, readEvent, now);
   const readResponders = createReadResponders(clients, accounts, inRegions, readEvent, now);
   const responders = createResponderStore(store, readResponders, now);
+  const roomStore = createRoomStore(store, now, config.rooms.archiveMs);
   const readEvents = createReadTimeline(clients, accounts, inRegions, readEvent);
   return {
     incidents,
     actors,
     noteAuthors,
     responders,
+    roomStore,
     readNotes: (async (arn) => noteAuthors.named(arn.arn, await readNotes(arn))) satisfies ReadNotes,
-    readSnapshot: withResponders(createReadSnapshot(incidents, readRunbooks, readAlarm, now), responders),
+    readSnapshot: withRoom(
+      withResponders(createReadSnapshot(incidents, readRunbooks, readAlarm, now), responders),
+      roomStore,
+    ),
     readAlarm,
     readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),
     readTimeline: (async (arn, ...asked) => {

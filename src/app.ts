@@ -43,6 +43,7 @@ import { createOpsItemCards } from './posting/ops-item-cards.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
+import { runRoomJob } from './rooms/run-room-job.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
@@ -53,6 +54,7 @@ import { createRemembered } from './slack/remembered.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
 import { tellRequesterOfFailure } from './slack/requester/failures.ts';
 import { createNotifyOnce, tell } from './slack/requester/requester.ts';
+import { openRooms } from './slack/rooms/open-rooms.ts';
 import type { Services } from './slack/services.ts';
 import { setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
@@ -152,22 +154,13 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
   });
   const unfurlStore = createUnfurlStore(store, log);
-  const unfurls = createUnfurlKeeper({
-    unfurls: unfurlStore,
-    cards: cardStore,
-    slack,
-    writer,
-    draw: (snapshot, cardUrl) => drawUnfurl(snapshot, 'thread', cardUrl, { now, links, log }),
-    now,
-    sleep,
-  });
-  const opsItemCards = createOpsItemCards({
-    store,
-    writer,
-    draw: (item) => drawOpsItem(item, { ...aws, now, links, permissions }),
-    now,
-    log,
-  });
+  const draw = (snapshot: IncidentSnapshot, cardUrl?: string) =>
+    drawUnfurl(snapshot, 'thread', cardUrl, { now, links, log });
+  const unfurls = createUnfurlKeeper({ unfurls: unfurlStore, cards: cardStore, slack, writer, draw, now, sleep });
+  const drawing = { ...aws, now, links, permissions };
+  const shared = { store, queue, access, writer, gate, watchKeeper, findContactUser };
+  const rooms = openRooms({ ...options, ...drawing, ...shared, settings: config.rooms });
+  const opsItemCards = createOpsItemCards({ store, writer, draw: (item) => drawOpsItem(item, drawing), now, log });
   const services: Services = {
     ...aws,
     slack,
@@ -175,6 +168,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     cardStore,
     unfurls,
     opsItemCards,
+    rooms,
     writer,
     channels,
     gate,
@@ -253,6 +247,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return clockGate(() => readAlarms({ ...aws, followedAlarms, queue, now }, job));
       case 'chart':
         return postChart(services, job, attempt);
+      case 'room':
+        return runRoomJob(services, job);
       case 'ops-item':
         return refreshOpsItem(services, job);
       case 'investigation':

@@ -6,6 +6,7 @@ import { AppError } from './errors.ts';
 import type { CardLink } from './incidents/console-links.ts';
 import type { AgentSpace } from './incidents/investigations/agent-task.ts';
 import { parseCardLinks } from './incidents/links/card-links.ts';
+import { type RoomSettings, roomSettings, roomVariables } from './incidents/rooms/room-settings.ts';
 import {
   missingForOAuth,
   type OAuthSettings,
@@ -44,6 +45,7 @@ export interface Config {
   statusPostsMs: ReadonlyMap<number, number>;
   /** Impact to the user group that is mentioned. */
   mentions: ReadonlyMap<number, string>;
+  rooms: RoomSettings;
   store: StoreLocation;
   queueUrl?: string;
   notificationsQueueUrl?: string;
@@ -136,6 +138,7 @@ const variables = z.object({
     (m): [string, string] => [part(m, 1), part(m, 2)],
     'Slack users by contact alias like ada=U0123,ben=U0456',
   ).optional(),
+  ...roomVariables,
   STORE_URL: z
     .string()
     .regex(/^(sqlite:.+|dynamodb:[A-Za-z0-9_.-]{3,255})$/, 'sqlite:FILE or dynamodb:TABLE')
@@ -272,6 +275,7 @@ function toConfig(v: Variables): Config {
     editors: new Set(v.INCIDENT_EDITORS),
     statusPostsMs: new Map([...cadence].filter((entry): entry is [number, number] => entry[1] !== undefined)),
     mentions: new Map(byImpact(v.MENTIONS)),
+    rooms: roomSettings(v),
     store:
       kind === 'sqlite'
         ? { kind: 'sqlite', file: location.join(':') }

@@ -62,6 +62,7 @@ const typed: readonly string[] = [
   `edit ${arn}`,
   `engage ${arn}`,
   `investigate ${arn}`,
+  `room ${arn}`,
   `lead ${arn}`,
   `role ${arn} scribe`,
   'start',

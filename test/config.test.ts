@@ -56,6 +56,10 @@ describe('readConfig', () => {
       CONTACTS: 'ada=U0123, ben-okafor=W0456',
       NOTE_REACTION: ':pushpin:',
       CARD_LINKS: 'checkout=Dashboard|https://grafana.example.com/d/1,2|3,*=Wiki|https://wiki.example.com/{id}',
+      INCIDENT_ROOMS: '1, 2',
+      ROOM_NAME: 'war-{id}',
+      ROOM_PRIVATE: 'on',
+      ROOM_ARCHIVE_DAYS: '7',
       PORT: '0',
       LOG_LEVEL: 'DEBUG',
     });
@@ -69,6 +73,8 @@ describe('readConfig', () => {
     expect(config.statusPostsMs.get(3)).toBe(3_600_000);
     expect(config.statusPostsMs.get(5)).toBe(3_600_000);
     expect(config.mentions.get(1)).toBe('S0123');
+    const rooms = { impacts: new Set([1, 2]), name: 'war-{id}', isPrivate: true, archiveMs: 7 * 86_400_000 };
+    expect(config.rooms).toEqual(rooms);
     expect([...config.contacts]).toEqual([
       ['ada', 'U0123'],
       ['ben-okafor', 'W0456'],
@@ -140,6 +146,11 @@ describe('readConfig', () => {
     ['NOTE_REACTION', 'thumbsup::skin-tone-3', 'the name of an emoji'],
     ['CONTACTS', 'ada=@ada', 'ada=U0123'],
     ['CONTACTS', 'ada=U0123,ada=U0456', 'has two values'],
+    ['INCIDENT_ROOMS', '1,6', 'impacts like 1,2, or off'],
+    ['ROOM_NAME', 'Inc {title}', 'lower case letters'],
+    ['ROOM_NAME', 'inc-{name}', '{date} {time} {plan} {title} {id} {impact}'],
+    ['ROOM_PRIVATE', 'yes', 'on or off'],
+    ['ROOM_ARCHIVE_DAYS', '0', 'days from 1 to 365, or off'],
     ['CARD_LINKS', '*=Wiki|http://wiki.example.com', '(entry 1 is not an https address without a user)'],
     [
       'CARD_LINKS',

@@ -11,7 +11,7 @@ const rows: readonly (readonly string[])[] = [
   ['app-aws.ts'],
   ['slack'],
   ['clock', 'dead-letters', 'doctor', 'archive'],
-  ['notifications', 'watches'],
+  ['notifications', 'watches', 'rooms'],
   ['investigations'],
   ['posting', 'gate', 'cloud', 'sqlite'],
   ['aws', 'cards', 'jobs', 'web-api'],

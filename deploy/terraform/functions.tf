@@ -16,6 +16,10 @@ locals {
     "CONTACTS",
     "DEVOPS_AGENT_SPACE",
     "NOTE_REACTION",
+    "INCIDENT_ROOMS",
+    "ROOM_NAME",
+    "ROOM_PRIVATE",
+    "ROOM_ARCHIVE_DAYS",
     "METRICS_NAMESPACE",
   ]
   functions = {

@@ -19,6 +19,8 @@ export interface Administration {
   archive(channel: string): void;
   unarchive(channel: string): void;
   rename(channel: string, name: string): void;
+  /** Deletes a channel with its messages. Clients that show it are not told. */
+  deleteChannel(channel: string): void;
   /** Reserves something for admins, or allows it to everyone. */
   reserve(what: AdminRule, isReserved: boolean): void;
   /** Restricts posting in a channel to admins, or lifts the restriction. */
@@ -79,6 +81,7 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
       patch(id, { is_archived: false });
       state.changes.emit({ kind: 'unarchived', channel: id, user: ids.ada });
     },
+    deleteChannel: (id) => void state.channels.delete(channelOf(id).id),
     rename(id, name) {
       renameChannel(state, channelOf(id), name, ids.ada);
     },

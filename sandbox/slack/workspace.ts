@@ -56,6 +56,8 @@ export interface Workspace extends Administration {
   /** The Work Object in a person's flexpane. */
   flexpane(user: string): JsonObject | undefined;
   channel(id: string): PageChannel;
+  /** The channel that has, or had, a name. */
+  channelNamed(name: string): PageChannel | undefined;
   file(id: string): { name: string; title: string; content: Buffer } | undefined;
   /** @returns a function that removes the listener */
   onEvent(listener: (event: PageEvent, to: ReadonlySet<string> | undefined) => void): () => void;
@@ -105,6 +107,11 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
     },
     flexpane: (user) => state.flexpanes.get(user),
     channel: (id) => pageChannel(state, room(id)),
+    channelNamed(name) {
+      const named = (channel: Channel) => channel.name === name || channel.previous_names?.includes(name) === true;
+      const found = [...state.channels.values()].find(named);
+      return found && pageChannel(state, found);
+    },
     file(id) {
       const file = state.files.get(id);
       return file?.content && { name: file.name, title: file.title, content: file.content };

@@ -19,6 +19,8 @@ export interface Rates {
 /** The rates of scheduled work. */
 export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 30, reads: 420, engagements: 30 };
 
+/** Channels created for new incidents a minute: half of what Slack allows, so that people's requests pass. */
+export const roomsPerMinute = 10;
 /** In addition, card updates a minute for cards that a status update finds out of date. */
 export const wrongCardsPerMinute = 10;
 

@@ -1,5 +1,6 @@
 import type { Watch } from '../incidents/watch.ts';
 import { rescheduleAlarmReads } from '../posting/followed-alarms.ts';
+import { rescheduleRoomChecks } from '../rooms/room-checks.ts';
 import type { Store } from '../store/store.ts';
 import { stretchAfter } from '../watches/cadence.ts';
 import { nextUpdateMs } from '../watches/next-update.ts';
@@ -47,6 +48,7 @@ export async function rescheduleAll(options: RescheduleOptions): Promise<void> {
   }
   await rescheduleRefreshes(store, nowMs, untilMs, limit);
   await rescheduleAlarmReads(store, nowMs, untilMs, limit);
+  await rescheduleRoomChecks(store, nowMs, untilMs, limit);
   await rescheduleDeferred(store, nowMs, untilMs, limit);
 }
 

@@ -5,6 +5,7 @@ import { correlated } from '../jobs/correlate.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { sendAlarmReads } from '../posting/followed-alarms.ts';
+import { sendRoomChecks } from '../rooms/room-checks.ts';
 import type { Store } from '../store/store.ts';
 import { cadenceOf } from '../watches/cadence.ts';
 import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } from '../watches/watch.ts';
@@ -90,6 +91,7 @@ async function sendDue(options: TickOptions): Promise<TickReport> {
     await sendDeferred(options, nowMs);
     await sendRefreshes(options, nowMs);
     await sendAlarmReads(options, nowMs);
+    await sendRoomChecks(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));

@@ -100,6 +100,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     // Its line stays as it is.
     case 'investigation':
     case 'agent-task':
+    // The next refresh, or the clock, tries again; a refusal is told in the threads of the cards.
+    case 'room':
     // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':
     case 'unfurl':

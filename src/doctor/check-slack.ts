@@ -130,6 +130,8 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
 
 /** The optional bot scopes of `manifest.yml`, and what the app cannot do without each. */
 export const optionalScopes: Readonly<Record<string, string>> = {
+  'channels:manage': 'incidents get no rooms (/incident room, INCIDENT_ROOMS)',
+  'groups:write': 'incidents get no private rooms (ROOM_PRIVATE)',
   'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
   'reactions:read': 'no reaction makes a message a note (NOTE_REACTION)',
   'reactions:write': 'whoever makes a message a note with a reaction is told in words',

@@ -171,7 +171,7 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     botToken: async () => (await running()).tokens.botToken,
     async within(job, work) {
       if (job.kind === 'slack') return withinRequest(job, work);
-      if (!('channel' in job)) return work();
+      if (!('channel' in job) || job.channel === undefined) return work();
       const owner = await ownerOf(job.channel);
       if (await hasLeft(owner)) return log.debug('job ignored: its workspace uninstalled the app', { kind: job.kind });
       return withWorkspace(owner, work);

@@ -185,6 +185,25 @@ const digestJob = z.object({
   again: z.boolean(),
 });
 
+/** Work on the room of an incident. */
+const roomJob = z.object({
+  kind: z.literal('room'),
+  ...common,
+  arn: incidentArn,
+  /**
+   * `make`: for a new incident, unless it has one; `keep`: bring it in step with `view`; `check`: archive it if it is silent;
+   * `tell`: say in the threads of the cards why there is none.
+   */
+  what: z.enum(['make', 'keep', 'check', 'tell']),
+  view: storedSnapshot.optional(),
+  /** The room, or a channel that is to show the incident: of its workspace. */
+  channel: z.string().optional(),
+  /** The Slack user who started the incident. */
+  by: z.string().optional(),
+  /** Why there is no room, in one line. */
+  reason: z.string().optional(),
+});
+
 /** Tells a channel that work for it failed. */
 const missedJob = z.object({
   kind: z.literal('missed'),
@@ -227,6 +246,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   statusReadJob,
   statusPostJob,
   digestJob,
+  roomJob,
   missedJob,
 ]);
 
@@ -249,6 +269,7 @@ export type UnfurlJob = z.infer<typeof unfurlJob>;
 export type StatusReadJob = z.infer<typeof statusReadJob>;
 export type StatusUpdateJob = z.infer<typeof statusPostJob>;
 export type DigestJob = z.infer<typeof digestJob>;
+export type RoomJob = z.infer<typeof roomJob>;
 export type MissedJob = z.infer<typeof missedJob>;
 
 /**

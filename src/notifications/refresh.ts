@@ -19,6 +19,8 @@ export interface RefreshOptions extends Showing {
   readEngagements: ReadEngagements;
   readNotes: ReadNotes;
   queue: Pick<JobQueue, 'send'>;
+  /** Knows which new incidents get a room. */
+  rooms: { newRoomJob: (view: IncidentSnapshot, channel: string) => JobToSend | undefined };
   /** Informs the job's channels that the announced incident does not exist. */
   tellAbsent: (reason: AppError) => Promise<void>;
   now: () => number;
@@ -57,12 +59,16 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   if (found === 'gone' && attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.');
   const view = found === 'gone' ? found : found.view;
   const bring = view === 'gone' ? [] : job.channels;
-  const channels = new Set([...known, ...bring]);
+  const isNew = view !== 'gone' && bring.length > 0;
+  const room = isNew ? options.rooms.newRoomJob(view, bring[0] ?? '') : undefined;
+  // The room is kept in step even if its card was deleted.
+  const channels = new Set([...known, ...bring, ...(view !== 'gone' && view.room ? [view.room] : [])]);
   if (view === 'gone')
     log.warn('incident is gone from Incident Manager', { arn: job.arn.arn, channels: channels.size });
   const jobs = [...channels].map((channel) =>
     syncJob(job.arn.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
   );
+  if (room !== undefined) jobs.push(room);
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (jobs.length > 0) await queue.send(jobs);
 }

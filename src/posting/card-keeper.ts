@@ -94,7 +94,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     before?: StoredCard,
     mention = false,
   ): Promise<Shown> {
-    const entry = mention ? firstEntry(snapshot, mentions, now()) : undefined;
+    const entry = mention && snapshot.room !== channel ? firstEntry(snapshot, mentions, now()) : undefined;
     // A card that ended without its `ts` may be posted nevertheless.
     const unanswered = before !== undefined && before.card.ts === undefined;
     const { key, sinceMs } = unanswered ? before.card : { key: randomUUID(), sinceMs: now() };

@@ -9,7 +9,7 @@ import { joined, type News } from './card-snapshot.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
-import { inParts, postEntry } from './thread-entries.ts';
+import { inParts, placeOfEntries, postEntry } from './thread-entries.ts';
 
 export interface CardPosterOptions {
   cards: CardStore;
@@ -106,7 +106,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     const { channel, reading, pending = [] } = card;
     for (const [index, entry] of pending.entries()) {
       if (reading === undefined) break;
-      const place = { channel, threadTs: ts };
+      const place = placeOfEntries(card, ts);
       // The final status update describes the card's current snapshot, so it can only replace the last entry.
       const isLast = index === pending.length - 1 && entry.changes.some(({ kind }) => kind === 'resolved');
       try {

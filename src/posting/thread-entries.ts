@@ -4,14 +4,18 @@ import { type Change, isForChannel } from '../incidents/changes.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { OwnMetadata } from './find-message.ts';
 import type { MessageWriter, Posted } from './message-writer.ts';
-import type { PendingEntry } from './posted-card.ts';
+import type { PendingEntry, PostedCard } from './posted-card.ts';
 
-/** The thread of an entry. */
+/** Where an entry is posted. */
 export interface EntryPlace {
   channel: string;
-  /** The card's `ts`. */
-  threadTs: string;
+  /** The card's `ts`; absent in the incident's room, where entries are messages of their own. */
+  threadTs?: string;
 }
+
+/** Entries are posted in the card's thread; in the incident's own room, in the channel. */
+export const placeOfEntries = ({ channel, reading }: PostedCard, ts: string): EntryPlace =>
+  reading?.room === channel ? { channel } : { channel, threadTs: ts };
 
 /**
  * Posts a pending thread entry once.
@@ -27,10 +31,13 @@ export async function postEntry(
   instead?: CardMessage,
 ): Promise<Posted> {
   const { key, sinceMs, changes } = entry;
+  const inThread = threadTs === undefined ? {} : { threadTs, broadcast: changes.some(isForChannel) };
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn: record.arn.arn, key } };
-  const broadcast = changes.some(isForChannel);
   const triedSinceMs = again ? sinceMs : undefined;
-  return writer.post(channel, instead ?? drawEntry(record, entry), metadata, { threadTs, broadcast, triedSinceMs });
+  // The channels of the topic mention the group already.
+  const { mention: _mention, ...unmentioned } = entry;
+  const shown = threadTs === undefined ? unmentioned : entry;
+  return writer.post(channel, instead ?? drawEntry(record, shown), metadata, { ...inThread, triedSinceMs });
 }
 
 function drawEntry(record: IncidentRecord, { changes, mention }: PendingEntry) {

@@ -40,6 +40,7 @@ import type { OpsItemCards } from '../posting/ops-item-cards.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { ResponderStore } from '../posting/responder-store.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
+import type { Rooms } from '../rooms/create-rooms.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { LastLooks } from './catch-up/last-looks.ts';
@@ -96,6 +97,7 @@ interface Messages {
   unfurls: UnfurlKeeper;
   opsItemCards: OpsItemCards;
   investigations: InvestigationStore;
+  rooms: Rooms;
   panes: PaneMemory;
   notedMessages: NotedMessages;
   /** The emoji that makes a message a note: `NOTE_REACTION`. */

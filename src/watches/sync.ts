@@ -1,4 +1,5 @@
 import type { Gate } from '../gate/gate.ts';
+import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { SyncJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -15,6 +16,8 @@ export interface SyncOptions extends GoneOptions {
   queue: Pick<JobQueue, 'send'>;
   /** Waits until a message that was just updated has rested; may throw instead. */
   rest?: (ms: number) => Promise<void>;
+  /** Brings the incident's room in step. */
+  rooms: { follow: (snapshot: IncidentSnapshot) => Promise<void> };
   now: () => number;
   log: Log;
   metrics?: Metrics;
@@ -31,6 +34,7 @@ export async function sync(options: SyncOptions, job: SyncJob): Promise<void> {
   if (job.view !== undefined && stateOf(job.view.record) === 'resolved') await syncUnfurls(options, job);
   await syncCard(options, job);
   await syncUnfurls(options, job);
+  if (job.view?.room === job.channel) await options.rooms.follow(job.view);
 }
 
 async function syncUnfurls(options: SyncOptions, { channel, arn, view: snapshot }: SyncJob): Promise<void> {

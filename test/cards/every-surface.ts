@@ -33,6 +33,13 @@ import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
 import { opsItemCard, stillOpenCard } from '../../src/cards/surfaces/ops-item-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
+import {
+  archiveNotice,
+  archiveWarning,
+  roomAnswer,
+  roomKept,
+  roomWelcome,
+} from '../../src/cards/surfaces/room-messages.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
@@ -178,6 +185,13 @@ export const messages = {
   'thread-resolved': threadMessage(record, changesBetween(snapshot, resolved)),
   'thread-alarm': threadMessage(record, changesBetween({ ...snapshot, alarm }, { ...snapshot, alarm: backToNormal })),
   mention: mentionLine(record, 'S012AB3CD'),
+  'room-welcome': roomWelcome(led, options),
+  'room-welcome-read-only': roomWelcome(bare, readOnly),
+  'room-welcome-hostile': roomWelcome(hostile, options),
+  'room-resolved': archiveNotice(14 * 24 * 60 * minute),
+  'room-warning': archiveWarning(record.arn.arn, 24 * 60 * minute),
+  'room-kept': roomKept(),
+  'room-answer': roomAnswer({ title: hostile.record.title, channel: led.room ?? '', isNew: true, notInvited: 2 }),
   'status-post': statusUpdate(snapshot, { now, changes, nextPostAtMs: now + 15 * minute, actions: allActions }),
   'status-post-nobody-leads': statusUpdate(nobodyLeads, { now, changes: [], actions: allActions }),
   'status-post-nothing-new': statusUpdate(bare, {

@@ -22,8 +22,8 @@ const unique = (all: Iterable<string>) => [...new Set(all)].sort();
 
 describe('variables', () => {
   const sources = globSync('src/**/*.ts');
-  const schema = ['src/config.ts', 'src/installations/settings.ts'].flatMap((file) =>
-    [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
+  const schema = ['src/config.ts', 'src/incidents/rooms/room-settings.ts', 'src/installations/settings.ts'].flatMap(
+    (file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
   );
   const tables = documentAt('docs/configuration.md').text.match(/^\|.*$/gm) ?? [];
   const documented = unique(

@@ -29,6 +29,8 @@ interface ClockedOptions {
   log?: Log;
   /** The start of the clock, in epoch milliseconds. Default: now. */
   startMs?: number;
+  /** Environment variables for the app, in addition. */
+  environment?: NodeJS.ProcessEnv;
   /** Opens the store and the queue. Default: empty ones. */
   open?: (slack: EmbeddedSlack, now: () => number) => Promise<OpenedStorage>;
 }
@@ -52,7 +54,7 @@ const openInMemory = async (_: EmbeddedSlack, now: () => number) => inDatabase(o
  */
 export async function startClockedApp(
   channels: readonly string[],
-  { startMs, open = openInMemory, log = silentLog }: ClockedOptions = {},
+  { startMs, open = openInMemory, log = silentLog, environment: more = {} }: ClockedOptions = {},
 ) {
   let aheadMs = startMs === undefined ? 0 : startMs - Date.now();
   let tickedMs = 0;
@@ -65,6 +67,7 @@ export async function startClockedApp(
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,
     ...(channels.length > 0 && { CHAT_TOPICS: `${seedTopics.chat}=${channels.join('+')}` }),
+    ...more,
   };
   Object.assign(process.env, environment);
   const config = readConfig(environment);
@@ -147,6 +150,13 @@ export async function startClockedApp(
         }
         await work();
       }
+    },
+    /** Lets a number of seconds pass at once, then ticks. */
+    async leap(seconds: number): Promise<void> {
+      aheadMs += seconds * 1000;
+      tickedMs = now();
+      await tick({ store, queue, statusPostsMs, horizonMs: tickEveryMs, now, log: silentLog });
+      await work();
     },
     /** A person types a command. */
     async command(text: string, channel: string): Promise<void> {

@@ -23,6 +23,10 @@ const good = {
   CONSOLE_INCIDENT_URL: 'https://incidents.example/{account}/{id}',
   CONTACTS: 'ada=U0123,ben=W0456',
   CARD_LINKS: 'checkout=Dashboard|https://grafana.example/d/1,*=Wiki|https://wiki.example/{id}',
+  INCIDENT_ROOMS: '1,2',
+  ROOM_NAME: 'inc-{date}-{title}',
+  ROOM_PRIVATE: 'on',
+  ROOM_ARCHIVE_DAYS: '14',
   PORT: '3000',
   LOG_LEVEL: 'info',
 };

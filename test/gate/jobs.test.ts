@@ -106,6 +106,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
     { kind: 'sync', arn, channel, bring: true, view: snapshot() },
     { kind: 'sync', arn, channel, bring: true },
   ],
+  room: () => [{ kind: 'room', arn: arnOf(arn), what: 'tell', reason: 'Admins make channels.' }],
   withdraw: (channel) => [{ kind: 'withdraw', arn, channel }],
   alarm: (channel) => [
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },

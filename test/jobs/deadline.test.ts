@@ -87,6 +87,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw' | '
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
   chart: { kind: 'chart', arn: arnOf(arn), channel },
+  room: { kind: 'room', arn: arnOf(arn), what: 'tell', reason: 'Admins make channels.' },
   'ops-item': { kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] },
   'agent-task': { kind: 'agent-task', taskId: '3bb4e347-e040-417c-ac57-b2ce0f2fe3b4' },
   unfurl: { kind: 'unfurl', arn, channel, ts: '1.1', threadTs: '1.1', user: ids.ada },

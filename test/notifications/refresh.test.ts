@@ -40,6 +40,7 @@ beforeEach(async () => {
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },
     tellAbsent: async (reason) => void told.push(reason.message),
+    rooms: { newRoomJob: () => undefined },
     now: () => nowMs,
     log: silentLog,
   };

@@ -22,11 +22,19 @@ export const documentedCodes: Readonly<Record<string, string>> = {
   'chat.update':
     'as_user_not_supported block_mismatch blocked_file_type cant_broadcast_message cant_update_message channel_not_found edit_window_closed external_channel_migrating file_deleted file_is_deleted file_not_found file_share_limit_reached invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format invalid_metadata_schema is_inactive markdown_text_conflict max_file_sharing_exceeded message_limit_exceeded message_not_found metadata_must_be_sent_from_app metadata_too_large msg_too_long no_dual_broadcast_content_update no_text posting_to_channel_denied slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_file_upload_sharing_blocked streaming_state_conflict team_not_found too_many_attachments unable_to_share_files update_failed',
   'chat.getPermalink': 'channel_not_found message_not_found',
+  'conversations.archive':
+    'already_archived cant_archive_general cant_archive_required channel_not_found is_archived method_not_supported_for_channel_type missing_scope not_in_channel restricted_action user_is_restricted',
+  'conversations.create':
+    'canvas_disabled_user_team cannot_create_channel invalid_name invalid_name_maxlength invalid_name_punctuation invalid_name_required invalid_name_specials missing_argument name_taken no_channel restricted_action user_is_restricted',
   'conversations.history':
     'channel_is_limited_access channel_not_found invalid_cursor invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest not_in_channel',
   'conversations.info': 'channel_is_limited_access channel_not_found',
+  'conversations.invite':
+    'already_in_channel app_cannot_join_channel cant_invite cant_invite_self channel_not_found external_channel_migrating invitee_cant_see_channel is_archived method_not_supported_for_channel_type no_external_invite_permission no_user not_in_channel org_user_not_in_team too_many_users ura_max_channels user_is_restricted user_not_found',
   'conversations.replies':
     'channel_not_found invalid_cursor invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest list_record_comment_fetch_failed method_not_supported_for_channel_type thread_not_found',
+  'conversations.setTopic':
+    'channel_not_found is_archived method_not_supported_for_channel_type not_in_channel too_long user_is_restricted',
   'entity.presentDetails':
     'entity_metadata_does_not_match_trigger feature_not_enabled invalid_app_id invalid_auth invalid_metadata invalid_trigger_id missing_interactivity_url missing_options_load_url user_auth_url_missing',
   'files.completeUploadExternal':
@@ -38,7 +46,9 @@ export const documentedCodes: Readonly<Record<string, string>> = {
   'pins.remove':
     'bad_timestamp channel_not_found external_channel_migrating file_comment_not_found file_not_found message_not_found no_item_specified no_pin not_pinned restricted_action',
   'usergroups.users.list': 'invalid_cursor no_such_subteam plan_upgrade_required',
+  'users.conversations': 'invalid_cursor invalid_types method_not_supported_for_channel_type user_not_found',
   'users.info': 'too_many_users user_not_found user_not_visible',
+  'users.lookupByEmail': 'users_not_found',
   'views.open': 'duplicate_external_id exchanged_trigger_id expired_trigger_id invalid_trigger_id view_too_large',
   'views.publish': 'duplicate_external_id hash_conflict missing_profile_id not_enabled not_implemented view_too_large',
   'views.update': 'duplicate_external_id hash_conflict not_found view_too_large',

@@ -34,6 +34,8 @@ export const limits = {
   inputLabel: limit(2000, 'block-kit/blocks/input-block'),
   inputHint: limit(2000, 'block-kit/blocks/input-block'),
   inputLength: limit(3000, 'block-kit/block-elements/plain-text-input-element'),
+  channelTopic: limit(250, 'methods/conversations.setTopic'),
+  bookmarkTitle: undocumented(80, 'longer titles are cut in the bookmarks bar'),
   viewTitle: limit(24, 'views/modal-views'),
   viewButton: limit(24, 'views/modal-views'),
   entityPrimaryActions: limit(2, '../messaging/work-objects-implementation'),

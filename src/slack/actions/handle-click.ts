@@ -15,6 +15,7 @@ import { sayOnIt, takeLead } from '../people/click-responders.ts';
 import { chartIncident } from '../reports/chart-incident.ts';
 import { reportIncident } from '../reports/report-incident.ts';
 import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
+import { keepRoomClick, roomClick } from '../rooms/room-command.ts';
 import type { Services } from '../services.ts';
 import { answerClick, handleStatusClick } from './change-status.ts';
 import { type Click, interactionOf } from './click.ts';
@@ -50,6 +51,8 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   edit: (click, services) => openForm('edit', click, services),
   relate: (click, services) => openForm('relate', click, services),
   engage: (click, services) => openForm('engage', click, services),
+  room: roomClick,
+  keepRoom: keepRoomClick,
   lead: takeLead,
   onit: sayOnIt,
   approve: (click, services) => openForm('approve', click, services),

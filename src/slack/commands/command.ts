@@ -82,9 +82,12 @@ function nearestOf(word: string): CommandName | undefined {
  * @param text the command as if typed with the ARN, without `/incident`
  * @returns whether it was sent again, so that nothing is left to do in this job
  */
-export async function moveToCardGroup(call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> {
-  const { requester, payload, triggerId, atMs, services } = call;
-  const group = cardGroup(arn.arn, requester.channel);
+export const moveToCardGroup = (call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> =>
+  moveToGroup(call, cardGroup(arn.arn, call.requester.channel), text);
+
+/** The same for another group. */
+export async function moveToGroup(call: CommandCall, group: string, text: string): Promise<boolean> {
+  const { payload, triggerId, atMs, services } = call;
   if (call.group === group) return false;
   const job = { kind: 'slack' as const, body: { ...payload, text: encodeSlackText(text) }, receivedAtMs: atMs };
   await services.queue.send([{ group, dedupeId: `card:${triggerId}`, job }]);

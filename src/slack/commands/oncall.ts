@@ -18,7 +18,7 @@ const offered = 8;
 
 type Reads = Pick<
   Services,
-  'readPlan' | 'readOnCall' | 'listAllContacts' | 'listResponsePlans' | 'incidents' | 'watches' | 'cardStore'
+  'readPlan' | 'readOnCall' | 'listAllContacts' | 'listResponsePlans' | 'incidents' | 'watches' | 'cardStore' | 'rooms'
 >;
 
 /** What a person asked about. */

@@ -8,6 +8,7 @@ import { catchup } from '../catch-up/catch-up.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { lead, role } from '../people/role-commands.ts';
 import { type Requester, tell } from '../requester/requester.ts';
+import { room } from '../rooms/room-command.ts';
 import type { Services } from '../services.ts';
 import { chart, edit, engage, impact, investigate, note, related, reopen, report, resolve, start } from './act.ts';
 import { type CommandCall, type CommandLine, parseCommandLine } from './command.ts';
@@ -42,6 +43,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   edit,
   engage,
   investigate,
+  room,
   lead,
   role,
   start,

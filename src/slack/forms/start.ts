@@ -46,6 +46,7 @@ export const submitStart: FormHandler = async ({ submission, metadata, interacti
         await services.queue.send(refreshJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
         await services.actors.started(from, arn.arn, claim);
         await showOnOpsItem(services, metadata.opsItem);
+        await makeRoom(services, arn, channel, interaction.requester.user);
       },
       ...(summary !== '' && {
         also: { what: 'Its summary could not be saved', run: (arn) => addSummary(services, interaction, arn, summary) },
@@ -55,6 +56,21 @@ export const submitStart: FormHandler = async ({ submission, metadata, interacti
   const where = await whereToSee(services, result, channel);
   return { line: `Started: ${truncate(title || plan.displayName || name, 150)}.${where}${remark}` };
 };
+
+/**
+ * Makes the room of an incident whose impact has one, with the requester in it. If the new record cannot be read yet, the
+ * notification makes it.
+ */
+async function makeRoom(
+  { rooms, readSnapshot, queue }: Pick<Services, 'rooms' | 'readSnapshot' | 'queue'>,
+  arn: IncidentArn,
+  channel: string,
+  user: string,
+): Promise<void> {
+  const snapshot = rooms.areMade ? await readSnapshot(arn).catch(() => undefined) : undefined;
+  const job = snapshot && rooms.newRoomJob(snapshot, channel, user);
+  if (job !== undefined) await queue.send([job]);
+}
 
 /** The cards of the OpsItem that it was started from name the incident. */
 async function showOnOpsItem(

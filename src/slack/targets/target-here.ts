@@ -14,8 +14,8 @@ export interface TargetHere {
 }
 
 /**
- * Finds the incident that a command is about: the one its arguments name or, if they name none, the only open incident
- * that the requester's channel watches.
+ * Finds the incident that a command is about: the one its arguments name or, if they name none, that of the
+ * room in which it is typed, or the only open incident that the requester's channel watches.
  * @param text the command's arguments
  * @param following what the command takes after the incident; only the first word can then name it
  * @throws AppError `not_an_arn`, `not_an_incident`, `no_such_incident`, or `incident_not_named`
@@ -23,7 +23,7 @@ export interface TargetHere {
 export async function targetHere(
   text: string,
   requester: Requester,
-  services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
+  services: Pick<Services, 'incidents' | 'watches' | 'cardStore' | 'rooms'>,
   following: Following | 'nothing',
 ): Promise<TargetHere> {
   const { target, rest } = read(text, following);
@@ -43,7 +43,7 @@ export async function targetHere(
 export async function targetForForm(
   text: string,
   requester: Requester,
-  services: Pick<Services, 'incidents' | 'watches' | 'cardStore'>,
+  services: Pick<Services, 'incidents' | 'watches' | 'cardStore' | 'rooms'>,
   following: Following | 'nothing',
 ): Promise<IncidentArn | (() => Promise<IncidentArn>)> {
   if (!hasInk(text)) return onlyWatched(requester.channel, services);
@@ -59,8 +59,11 @@ function read(text: string, following: Following | 'nothing'): { target?: Incide
 
 async function onlyWatched(
   channel: string,
-  { watches, cardStore }: Pick<Services, 'watches' | 'cardStore'>,
+  { watches, cardStore, rooms }: Pick<Services, 'watches' | 'cardStore' | 'rooms'>,
 ): Promise<IncidentArn> {
+  const own = channel === '' ? undefined : await rooms.inChannel(channel);
+  const ownArn = parseIncidentArn(own?.arn ?? '');
+  if (ownArn !== undefined) return ownArn;
   const open: IncidentArn[] = [];
   for (const { watch } of channel === '' ? [] : await watches.inChannel(channel)) {
     const record = (await cardStore.get(watch.arn, channel))?.card.reading?.record;

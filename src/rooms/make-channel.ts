@@ -1,0 +1,97 @@
+import type { WebClient } from '@slack/web-api';
+import { AppError } from '../errors.ts';
+import { fields, text } from '../gate/fields.ts';
+import type { FindInstallation } from '../gate/installation.ts';
+import type { Room } from '../incidents/rooms/room.ts';
+import { numbered } from '../incidents/rooms/room-name.ts';
+import { slackCode, toSlackError } from '../web-api/fault.ts';
+import { createRefusal } from './refusals.ts';
+import type { RoomStore, StoredRoom } from './room-store.ts';
+
+export interface ChannelMaking {
+  slack: WebClient;
+  findInstallation: FindInstallation;
+  rooms: Pick<RoomStore, 'claimName'>;
+  save: (room: Room, expect: number | 'absent') => Promise<StoredRoom>;
+}
+
+/** The most channels of one name that are tried. */
+const mostNumbers = 50;
+/** The tolerated difference to Slack's clock, in milliseconds. */
+const clockSlackMs = 330_000;
+const perPage = 999;
+const maxPages = 20;
+
+interface Made {
+  id: string;
+  /** As Slack stored it. */
+  name: string;
+}
+
+/**
+ * Makes the channel of a room, once: what is tried is stored first. If the answer to an earlier attempt was lost, Slack says
+ * that the name is taken, and the channel is found among those that the app made.
+ * @param safeName the name if Slack refuses the room's
+ * @throws AppError `slack_refused` or `slack_scope_missing` with the reason, or for a failure that can pass
+ */
+export async function makeChannel(making: ChannelMaking, stored: StoredRoom, safeName: string): Promise<StoredRoom> {
+  const { rooms, save } = making;
+  let { room, version } = stored;
+  while (room.number <= mostNumbers) {
+    const name = numbered(room.base, room.number);
+    const made = (await rooms.claimName(name, room.arn)) ? await create(making, room, name) : 'taken';
+    if (typeof made === 'object') {
+      const { refused: _refused, ...rest } = room;
+      return save({ ...rest, channel: made.id, name: made.name }, version);
+    }
+    if (made === 'refused name' && room.base === safeName) break;
+    const next = made === 'taken' ? { number: room.number + 1 } : { base: safeName, number: 1 };
+    ({ room, version } = await save({ ...room, ...next }, version));
+  }
+  throw new AppError('slack_refused', `Slack accepts no name like #${room.base}: choose another ROOM_NAME.`);
+}
+
+async function create(making: ChannelMaking, room: Room, name: string): Promise<Made | 'taken' | 'refused name'> {
+  try {
+    const { channel } = await making.slack.conversations.create({ name, is_private: room.isPrivate });
+    if (channel?.id !== undefined) return { id: channel.id, name: channel.name ?? name };
+  } catch (error) {
+    const code = slackCode(error) ?? '';
+    if (code === 'name_taken') return (await findOwn(making, room, name)) ?? 'taken';
+    if (code.startsWith('invalid_name') || code === 'no_channel') return 'refused name';
+    throw createRefusal(error);
+  }
+  throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');
+}
+
+/** The channel of this name that the app made for this room. Of another incident's room it is not: names are reserved. */
+async function findOwn(
+  { slack, findInstallation }: ChannelMaking,
+  { isPrivate, sinceMs }: Room,
+  name: string,
+): Promise<Made | undefined> {
+  const { botUserId } = await findInstallation();
+  let cursor = '';
+  for (let page = 0; page < maxPages; page += 1) {
+    const types = isPrivate ? 'private_channel' : 'public_channel';
+    const { channels = [], response_metadata } = await slack.users
+      .conversations({ types, limit: perPage, ...(cursor && { cursor }) })
+      .catch((error: unknown) => {
+        throw toSlackError(error);
+      });
+    for (const channel of channels) {
+      const { id, name: current = '', creator, created = 0 } = channel;
+      const names = [current, ...previousNames(channel)];
+      const isOwn = creator === botUserId && created * 1000 >= sinceMs - clockSlackMs;
+      if (id !== undefined && isOwn && names.includes(name)) return { id, name: current };
+    }
+    cursor = response_metadata?.next_cursor ?? '';
+    if (cursor === '') return undefined;
+  }
+  return undefined;
+}
+
+function previousNames(channel: unknown): string[] {
+  const names = fields(channel).previous_names;
+  return Array.isArray(names) ? names.map(text) : [];
+}

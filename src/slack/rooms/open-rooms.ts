@@ -1,0 +1,63 @@
+import type { ReadSnapshot } from '../../aws/read/read-snapshot.ts';
+import { inBatches } from '../../batches.ts';
+import { roomWelcome } from '../../cards/surfaces/room-messages.ts';
+import { roomsPerMinute } from '../../clock/budget.ts';
+import { createAllowance } from '../../clock/card-allowance.ts';
+import type { Gate } from '../../gate/gate.ts';
+import type { SlackAccess } from '../../gate/slack-access.ts';
+import { incidentUrl } from '../../incidents/console-links.ts';
+import { cardLinksOf } from '../../incidents/links/card-links.ts';
+import type { RoomSettings } from '../../incidents/rooms/room-settings.ts';
+import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
+import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import type { MessageWriter } from '../../posting/message-writer.ts';
+import { createRooms, type Rooms } from '../../rooms/create-rooms.ts';
+import type { RoomLink } from '../../rooms/furnish.ts';
+import type { RoomStore } from '../../rooms/room-store.ts';
+import type { Store } from '../../store/store.ts';
+import type { WatchKeeper } from '../../watches/watch-keeper.ts';
+import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
+import type { Services } from '../services.ts';
+
+export interface OpenRoomsOptions extends DrawingOptions, Pick<Services, 'queue' | 'log' | 'findContactUser'> {
+  settings: RoomSettings;
+  store: Store;
+  roomStore: RoomStore;
+  writer: MessageWriter;
+  gate: Gate;
+  access: Pick<SlackAccess, 'slack' | 'findInstallation' | 'ownsChannel'>;
+  watchKeeper: Pick<WatchKeeper, 'begin'>;
+  readSnapshot: ReadSnapshot;
+}
+
+const lookupsAtOnce = 3;
+
+/** Creates the rooms on the parts of the app that they use. */
+export function openRooms(options: OpenRoomsOptions): Rooms {
+  const { access, store, roomStore, queue, now, watchKeeper, links, findContactUser } = options;
+  return createRooms({
+    ...options,
+    ...access,
+    rooms: roomStore,
+    claimChannel: (channel) => access.ownsChannel(channel, async () => true),
+    async findInvitees(contactArns) {
+      const found = await inBatches(contactArns, lookupsAtOnce, findContactUser);
+      // Found by e-mail, it is a full member; anyone else is named by `CONTACTS`.
+      return found.flatMap((each) => ('user' in each ? [{ user: each.user.id, named: true }] : []));
+    },
+    beginWatch: (snapshot, request) => watchKeeper.begin(snapshot, request),
+    drawWelcome: (snapshot) => roomWelcome(snapshot, cardOptions(options)),
+    linksOf: (snapshot) => roomLinks(snapshot, links),
+    mayMake: createAllowance(store, 'rooms', roomsPerMinute),
+    refresh: (arn) => queue.send(refreshJobs(arn, [], false, now())),
+  });
+}
+
+/** The console, and the links of the response plan. */
+function roomLinks({ record }: IncidentSnapshot, links: OpenRoomsOptions['links']): RoomLink[] {
+  const console = incidentUrl(record.arn, links);
+  return [
+    ...(console === undefined ? [] : [{ title: 'Incident Manager', url: console }]),
+    ...cardLinksOf(record.arn, links).map(({ words, url }) => ({ title: words, url })),
+  ];
+}
