@@ -76,3 +76,21 @@ test.each(withApproval)('%s names what waits for approval first, on the lock scr
   const needs = JSON.stringify(message.blocks).match(/waits for approval|failed at step|more in Details/g);
   expect(needs?.[0]).toBe('waits for approval');
 });
+
+/** Answers that a person has asked for, and that lie open before them. */
+const asked = ['help', 'topics'];
+const notified = Object.entries({ ...messages, ...unfurls }).filter(([name]) => !asked.includes(name));
+
+test.each(notified)(
+  '%s fits a lock screen: at most 200 characters, without times that only Slack formats',
+  (_, { text }) => {
+    expect(text.length).toBeLessThanOrEqual(200);
+    expect(text).not.toContain('<!date');
+  },
+);
+
+test('a client that does not format times shows the time itself, never an age that goes stale', () => {
+  const times = JSON.stringify(all).match(/<!date\^[^>]*>/g) ?? [];
+  expect(times.length).toBeGreaterThan(20);
+  expect(times.filter((time) => !/\|(?:\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC)>$/.test(time))).toEqual([]);
+});

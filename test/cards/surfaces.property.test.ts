@@ -51,6 +51,8 @@ test.prop([anyView, anyView, anyNow], { numRuns: Math.ceil(numRuns / 2) })(
     const post = threadMessage(after.record, changes);
     const status = statusUpdate(after, { now, changes, actions: allActions });
     if (changes.length > 0) expect(messageFaults(post)).toEqual([]);
+    expect(post.text.length).toBeLessThanOrEqual(200);
+    expect(status.text.length).toBeLessThanOrEqual(200);
     expect(messageFaults(status)).toEqual([]);
     expect(liveThings([post, status], ownHosts)).toEqual([]);
   },

@@ -5,6 +5,7 @@ import { actions, button, type CardMessage, section } from '../block-kit/blocks.
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
+import { lockScreenText } from '../words/headline.ts';
 import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
 
 export interface Question {
@@ -35,7 +36,7 @@ export function confirmCard(record: IncidentRecord, { label, action, question, c
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const changed = changes.length === 0 ? '' : ` It changed since you looked: ${truncate(changes.join('; '), 300)}.`;
   return {
-    text: mrkdwn`${`${question}${changed}`}`.text,
+    text: lockScreenText(`${question}${changed}`),
     blocks: [
       section(join(lines, '\n')),
       actions([button(actionId(action), label, { value, label: `${label}: ${title}` })]),

@@ -8,6 +8,7 @@ import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmSince } from '../words/alarm-words.ts';
 import { changePhrase } from '../words/change-line.ts';
+import { lockScreenText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 
 const linesShown = 10;
@@ -32,9 +33,9 @@ export function threadMessage(
   if (rest > 0) lines.push([`${rest} more changes`]);
   const story = lines.map((line) => ended(plainPhrase(line))).join(' ');
   const group = mention === undefined ? undefined : userGroup(mention);
-  const named = changes.some(isForChannel) ? undefined : mrkdwn`${title}:`;
+  const named = changes.some(isForChannel) ? undefined : mrkdwn`${truncate(title, 60)}:`;
   return {
-    text: join([group, named, mrkdwn`${truncate(story, 1200)}`], ' ').text,
+    text: lockScreenText(story, group, named),
     blocks: [
       section(join([group, ...lines.map((line, index) => join([mrkdwnPhrase(line), moments[index]], ', '))], '\n')),
     ],

@@ -5,7 +5,7 @@ import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
 import { leadOf } from '../../incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import { mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
+import { join, type Mrkdwn, mrkdwn, type SafeText, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { briefAttention, nextStep } from './attention-words.ts';
@@ -29,6 +29,8 @@ export function headline(incident: Incident, now: number): string {
 /** What a lock screen shows of a message. */
 const longestStory = 200;
 const shortestTitle = 30;
+/** `&amp;` */
+const longestEscape = 5;
 
 /**
  * The whole story in one line of at most 200 characters, for the lock screen and the screen reader: how bad, since when,
@@ -64,6 +66,18 @@ export function fittedStory(
     if (titleRoom > shortestTitle) titleRoom = Math.max(shortestTitle, titleRoom - excess);
     else if (restRoom > 0) restRoom = Math.max(0, restRoom - excess);
     else return truncateMrkdwn(story, longestStory).text;
+  }
+}
+
+/** A story of our own words as a lock screen shows it: its end is cut. @param before stays whole */
+export function lockScreenText(story: string, ...before: (Mrkdwn | undefined)[]): SafeText {
+  let room = Math.min(story.length, longestStory);
+  for (;;) {
+    const { text } = join([...before, mrkdwn`${truncate(story, room)}`], ' ');
+    const excess = text.length - longestStory;
+    if (excess <= 0 || room === 0) return text;
+    // An escaped character is up to five long.
+    room = Math.max(0, room - Math.ceil(excess / longestEscape));
   }
 }
 
