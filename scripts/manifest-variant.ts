@@ -1,18 +1,20 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 
 /**
  * The app's manifest for one way of connecting, with its comments.
  * @param manifest the text of manifest.yml, which connects by Socket Mode
  * @param publicUrl the app's https URL; `/slack/events` is added when it is missing. Unset: Socket Mode
+ * @param options `oauth`: the app is installed in several workspaces, or for an organisation
  * @throws Error when the URL is not https, or has a query or a fragment
  * @see https://docs.slack.dev/reference/app-manifest
  * @example
  * manifestVariant(readFileSync('manifest.yml', 'utf8'), 'https://incidents.example.com');
  */
-export function manifestVariant(manifest: string, publicUrl?: string): string {
+export function manifestVariant(manifest: string, publicUrl?: string, { oauth = false } = {}): string {
   if (publicUrl === undefined) return manifest;
-  const url = eventsUrl(publicUrl);
+  const url = eventsUrl(publicUrl, oauth ? '--oauth' : '--http');
   const document = parseDocument(manifest);
+  if (oauth) installedByOAuth(document, url.replace(/events$/, 'oauth_redirect'));
   document.setIn(['features', 'slash_commands', 0, 'url'], url);
   document.setIn(['settings', 'event_subscriptions', 'request_url'], url);
   document.setIn(['settings', 'interactivity', 'request_url'], url);
@@ -20,9 +22,18 @@ export function manifestVariant(manifest: string, publicUrl?: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function eventsUrl(text: string): string {
+/** Events about installations that only an app with several needs. */
+const installationEvents = ['tokens_revoked', 'team_access_revoked'];
+
+function installedByOAuth(document: Document, redirectUrl: string): void {
+  document.setIn(['oauth_config', 'redirect_urls'], document.createNode([redirectUrl]));
+  document.setIn(['settings', 'org_deploy_enabled'], true);
+  for (const event of installationEvents) document.addIn(['settings', 'event_subscriptions', 'bot_events'], event);
+}
+
+function eventsUrl(text: string, option: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' || url.search !== '' || url.hash !== '')
-    throw new Error(`--http ${text}: expected the app's https URL, such as https://incidents.example.com`);
+    throw new Error(`${option} ${text}: expected the app's https URL, such as https://incidents.example.com`);
   return `${url.href.replace(/\/+$/, '').replace(/\/slack\/events$/, '')}/slack/events`;
 }

@@ -20,6 +20,7 @@ import { openGate } from './gate/open-gate.ts';
 import { createSlackAccess } from './gate/slack-access.ts';
 import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
+import { mentionsHere } from './installations/named-here.ts';
 import { runInvestigationJob } from './investigations/run-investigation-job.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
@@ -122,7 +123,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const { gate, channels, findMember } = openGate({ access, isWatched: isFollowed, now, log });
   const { readContactEmails: readEmails } = aws;
   const findContactUser = createFindContactUser({ ...config, slack, readEmails, findMember, now });
-  const permissions = createPermissions({ editors: config.editors, slack, findMember, now, log });
+  const permissions = createPermissions({ ...config, slack, findMember, now, log });
   const writer = createMessageWriter(slack);
   const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
@@ -149,7 +150,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       await openIncidents.follow(card);
     },
     resume: watchKeeper.resume,
-    mentions: config.mentions,
+    mentions: mentionsHere(config.mentions, config.homeTeam),
     now,
     sleep,
   });

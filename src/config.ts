@@ -7,6 +7,7 @@ import type { CardLink } from './incidents/console-links.ts';
 import type { AgentSpace } from './incidents/investigations/agent-task.ts';
 import { parseCardLinks } from './incidents/links/card-links.ts';
 import { type RoomSettings, roomSettings, roomVariables } from './incidents/rooms/room-settings.ts';
+import { channelsByTopic, mentionsByImpact, teamsOfChannels } from './installations/channel-settings.ts';
 import {
   missingForOAuth,
   type OAuthSettings,
@@ -39,13 +40,15 @@ export interface Config {
   chatTopics: ReadonlyMap<string, readonly string[]>;
   /** Channel to its workspace, for the channels of `chatTopics` that name one. */
   channelTeams: ReadonlyMap<string, string>;
-  /** Ids of people and user groups that may write. */
+  /** Ids of people and user groups that may write, each perhaps with its workspace: `T…:S…`. */
   editors: ReadonlySet<string>;
   /** Impact to milliseconds between status updates; an impact that is absent gets none. */
   statusPostsMs: ReadonlyMap<number, number>;
-  /** Impact to the user group that is mentioned. */
-  mentions: ReadonlyMap<number, string>;
   rooms: RoomSettings;
+  /** Impact to the user groups that are mentioned, each `S…` or `T…:S…`. */
+  mentions: ReadonlyMap<number, readonly string[]>;
+  /** The workspace or organisation of what names none; absent with one token. */
+  homeTeam?: string;
   store: StoreLocation;
   queueUrl?: string;
   notificationsQueueUrl?: string;
@@ -113,7 +116,11 @@ const variables = z.object({
     (m): [string, string[]] => [part(m, 1), part(m, 2).split('+')],
     'topics with their channels: arn:aws:sns:eu-west-1:111122223333:incident-chat=C0123+C0456; with several workspaces T0123:C0456',
   ).optional(),
-  INCIDENT_EDITORS: listOf(/^[UWS][A-Z0-9]+$/, (m) => part(m, 0), 'user or user-group ids like U0123,S0456').optional(),
+  INCIDENT_EDITORS: listOf(
+    /^(?:T[A-Z0-9]+:)?[UWS][A-Z0-9]+$/,
+    (m) => part(m, 0),
+    'user or user-group ids like U0123,S0456',
+  ).optional(),
   STATUS_POSTS: z
     .string()
     .transform((text) => (text === 'off' ? '1=off,2=off,3=off,4=off,5=off' : text))
@@ -129,10 +136,13 @@ const variables = z.object({
     )
     .optional(),
   MENTIONS: mapOf(
-    /^([1-5])=(S[A-Z0-9]+)$/,
-    (m): [string, string] => [part(m, 1), part(m, 2)],
-    'user groups by impact like 1=S0123,2=S0456',
-  ).optional(),
+    // With the workspace in the key, an impact has one group in each.
+    /^([1-5])=((?:T[A-Z0-9]+:)?)(S[A-Z0-9]+)$/,
+    (m): [string, string] => [`${part(m, 1)} ${part(m, 2)}`, part(m, 2) + part(m, 3)],
+    'user groups by impact like 1=S0123,2=S0456; with several workspaces 1=T0123:S0456',
+  )
+    .transform((map) => [...map].map(([key, group]): [number, string] => [Number(key.split(' ')[0]), group]))
+    .optional(),
   CONTACTS: mapOf(
     /^([a-z0-9_-]{1,255})=([UW][A-Z0-9]+)$/,
     (m): [string, string] => [part(m, 1), part(m, 2)],
@@ -271,11 +281,12 @@ function toConfig(v: Variables): Config {
     regions: [...new Set(v.INCIDENT_REGIONS ?? (v.AWS_REGION === undefined ? [] : [v.AWS_REGION]))],
     ...(v.INCIDENT_ACCOUNTS && { accounts: v.INCIDENT_ACCOUNTS }),
     chatTopics: channelsByTopic(v.CHAT_TOPICS ?? []),
-    channelTeams: teamsOf(v.CHAT_TOPICS ?? []),
+    channelTeams: teamsOfChannels(v.CHAT_TOPICS ?? []),
     editors: new Set(v.INCIDENT_EDITORS),
     statusPostsMs: new Map([...cadence].filter((entry): entry is [number, number] => entry[1] !== undefined)),
-    mentions: new Map(byImpact(v.MENTIONS)),
     rooms: roomSettings(v),
+    mentions: mentionsByImpact(v.MENTIONS ?? []),
+    ...(v.INSTALL_TEAMS?.[0] !== undefined && { homeTeam: v.INSTALL_TEAMS[0] }),
     store:
       kind === 'sqlite'
         ? { kind: 'sqlite', file: location.join(':') }
@@ -303,19 +314,3 @@ function parseAgentSpace(text: string): AgentSpace {
 
 const byImpact = <T>(map: ReadonlyMap<string, T> = new Map()): [number, T][] =>
   [...map].map(([impact, value]) => [Number(impact), value]);
-
-/** A topic that is named twice speaks to all the channels named for it, each once. */
-function channelsByTopic(entries: readonly [string, string[]][]): Map<string, string[]> {
-  const topics = new Map<string, string[]>();
-  for (const [topic, channels] of entries) {
-    const ids = channels.map((channel) => channel.split(':').at(-1) ?? '');
-    topics.set(topic, [...new Set([...(topics.get(topic) ?? []), ...ids])]);
-  }
-  return topics;
-}
-
-/** The workspaces that the channels name. */
-function teamsOf(entries: readonly [string, string[]][]): Map<string, string> {
-  const named = entries.flatMap(([, channels]) => channels.map((channel) => channel.split(':')));
-  return new Map(named.flatMap(([team = '', channel]) => (channel === undefined ? [] : [[channel, team]])));
-}

@@ -72,9 +72,9 @@ describe('readConfig', () => {
     expect(config.statusPostsMs.has(2)).toBe(false);
     expect(config.statusPostsMs.get(3)).toBe(3_600_000);
     expect(config.statusPostsMs.get(5)).toBe(3_600_000);
-    expect(config.mentions.get(1)).toBe('S0123');
     const rooms = { impacts: new Set([1, 2]), name: 'war-{id}', isPrivate: true, archiveMs: 7 * 86_400_000 };
     expect(config.rooms).toEqual(rooms);
+    expect(config.mentions.get(1)).toEqual(['S0123']);
     expect([...config.contacts]).toEqual([
       ['ada', 'U0123'],
       ['ben-okafor', 'W0456'],

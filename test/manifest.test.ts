@@ -79,3 +79,14 @@ describe('the manifest for HTTP', () => {
     },
   );
 });
+
+test('the manifest for OAuth has the redirect URL, the organisation, and the events about installations', () => {
+  const url = 'https://incidents.example.com';
+  const { oauth_config, settings, ...rest } = parse(manifestVariant(text, url, { oauth: true })) as Manifest;
+  const http = parse(manifestVariant(text, url)) as Manifest;
+  expect(oauth_config).toEqual({ ...http.oauth_config, redirect_urls: [`${url}/slack/oauth_redirect`] });
+  const { event_subscriptions: events, ...others } = http.settings;
+  const bot_events = [...events.bot_events, 'tokens_revoked', 'team_access_revoked'];
+  expect(settings).toEqual({ ...others, org_deploy_enabled: true, event_subscriptions: { ...events, bot_events } });
+  expect({ ...rest, oauth_config: http.oauth_config, settings: http.settings }).toEqual(http);
+});

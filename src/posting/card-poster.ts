@@ -5,7 +5,7 @@ import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { conflictOver } from '../store/update-item.ts';
-import { joined, type News } from './card-snapshot.ts';
+import { joined, type Mentions, type News } from './card-snapshot.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { CardStore, PendingEntry, PostedCard, StoredCard } from './posted-card.ts';
@@ -24,7 +24,7 @@ export interface CardPosterOptions {
   finalStatusUpdate: (channel: string, snapshot: IncidentSnapshot) => Promise<CardMessage | undefined>;
   isMember: (channel: string) => Promise<boolean | undefined>;
   /** User groups to mention, by impact. */
-  mentions: ReadonlyMap<number, string>;
+  mentions: Mentions;
   /** Milliseconds. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;

@@ -18,6 +18,11 @@ function isOlder(snapshot: IncidentSnapshot, shown: IncidentSnapshot): boolean {
   return is < was || (is === was && snapshot.readAtMs < shown.readAtMs);
 }
 
+/** The user group to mention for an impact (`MENTIONS`). */
+export interface Mentions {
+  get(impact: number): string | undefined;
+}
+
 /**
  * Compares a new snapshot with the one that a card shows. An older snapshot changes nothing. Parts that were not read this
  * time are kept and marked as older.
@@ -26,7 +31,7 @@ function isOlder(snapshot: IncidentSnapshot, shown: IncidentSnapshot): boolean {
 export function newsOf(
   shown: IncidentSnapshot | undefined,
   snapshot: IncidentSnapshot,
-  mentions: ReadonlyMap<number, string>,
+  mentions: Mentions,
   nowMs: number,
 ): News {
   if (shown === undefined) return { reading: snapshot };
@@ -61,7 +66,7 @@ const comparable = (shown: IncidentSnapshot): ComparedSnapshot => {
 export function joined(
   waiting: PendingEntry & { before: ComparedSnapshot },
   { reading, entry: news }: News,
-  mentions: ReadonlyMap<number, string>,
+  mentions: Mentions,
 ): PendingEntry | undefined {
   // A part that was not read at first is compared with its first read.
   const before = { ...news?.before, ...waiting.before };
@@ -71,11 +76,7 @@ export function joined(
 }
 
 /** The first thread entry of a new card: the mention for an open incident's impact, if there is one. */
-export function firstEntry(
-  { record }: IncidentSnapshot,
-  mentions: ReadonlyMap<number, string>,
-  nowMs: number,
-): PendingEntry | undefined {
+export function firstEntry({ record }: IncidentSnapshot, mentions: Mentions, nowMs: number): PendingEntry | undefined {
   const mention = stateOf(record) === 'resolved' ? undefined : mentions.get(record.impact);
   return mention === undefined ? undefined : entry([], mention, nowMs);
 }
@@ -88,7 +89,7 @@ const entry = (changes: Change[], mention: string | undefined, nowMs: number): P
 });
 
 /** Only a new card and a rise of impact mention a group. */
-function mentionFor(record: IncidentRecord, changes: readonly Change[], mentions: ReadonlyMap<number, string>) {
+function mentionFor(record: IncidentRecord, changes: readonly Change[], mentions: Mentions) {
   const rose = changes.some((change) => change.kind === 'impact' && change.to < change.from);
   return rose && stateOf(record) !== 'resolved' ? mentions.get(record.impact) : undefined;
 }

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
 import type { FindMember } from '../gate/members.ts';
 import type { SlackPerson } from '../incidents/people/responders.ts';
+import { namedHere } from '../installations/named-here.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';
@@ -19,8 +20,10 @@ export interface Permissions {
 }
 
 export interface PermissionsOptions {
-  /** The ids of users and user groups: `INCIDENT_EDITORS`. */
+  /** The ids of users and user groups, perhaps with their workspace: `INCIDENT_EDITORS`. */
   editors: ReadonlySet<string>;
+  /** The workspace of groups that name none. */
+  homeTeam?: string;
   slack: WebClient;
   findMember: FindMember;
   /** Milliseconds. */
@@ -28,6 +31,8 @@ export interface PermissionsOptions {
   log: Log;
 }
 
+/** The most user groups whose members are cached. */
+const cacheSize = 500;
 /** How long the members of a user group are cached, in milliseconds. */
 const cacheMs = 300_000;
 
@@ -35,9 +40,12 @@ const cacheMs = 300_000;
  * Checks the user in Slack before each write: guests, members of other organisations, bots and deactivated users never
  * write. Only the members of a user group are cached.
  */
-export function createPermissions({ editors, slack, findMember, now, log }: PermissionsOptions): Permissions {
-  const groups = [...editors].filter((id) => id.startsWith('S'));
-  const members = createRecent<ReadonlySet<string>>(groups.length, now);
+export function createPermissions(options: PermissionsOptions): Permissions {
+  const { editors, homeTeam, slack, findMember, now, log } = options;
+  const isGroup = (named: string): boolean => /^(T\w+:)?S/.test(named);
+  const groups = [...editors].filter(isGroup);
+  const users = [...editors].filter((named) => !isGroup(named));
+  const members = createRecent<ReadonlySet<string>>(cacheSize, now);
 
   async function membersOf(usergroup: string): Promise<ReadonlySet<string>> {
     const known = members.get(usergroup);
@@ -60,8 +68,13 @@ export function createPermissions({ editors, slack, findMember, now, log }: Perm
   }
 
   async function isNamed(user: string): Promise<boolean> {
-    if (editors.has(user)) return true;
-    for (const group of groups) if ((await membersOf(group)).has(user)) return true;
+    // A person's id is unique over all workspaces.
+    if (users.some((named) => named === user || (named.includes(':') && namedHere(named, homeTeam) === user)))
+      return true;
+    for (const named of groups) {
+      const group = namedHere(named, homeTeam);
+      if (group !== undefined && (await membersOf(group)).has(user)) return true;
+    }
     return false;
   }
 

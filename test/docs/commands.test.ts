@@ -34,7 +34,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor( -- --json)?$/ },
   'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
-  'npm run manifest': { matches: /^npm run manifest( -- (--socket|--http https:\/\/\S+))?$/ },
+  'npm run manifest': { matches: /^npm run manifest( -- (--socket|--(http|oauth) https:\/\/\S+))?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
   'npm run release': {
     matches: /^npm run release( -- (major|minor|patch))?$/,
@@ -286,10 +286,10 @@ test('npm run doctor finds nothing to fix where all is well', async () => {
   expect(code).toBe(0);
 });
 
-test.each(of('npm run manifest').filter((command) => command.includes('--http')))(
+test.each(of('npm run manifest').filter((command) => command.includes(' https:')))(
   '%s prints a manifest with this address',
   async (command) => {
-    const cwd = copyOf(`manifest-${new URL(command.split(' ').at(-1) ?? '').host}`, ['scripts', 'manifest.yml']);
+    const cwd = copyOf(`manifest${command.replaceAll(/\W+/g, '-')}`, ['scripts', 'manifest.yml']);
     const { code, output } = await run(command, cwd);
     expect(code, output).toBe(0);
     expect(output).toContain(`    request_url: ${command.split(' ').at(-1)}/slack/events\n`);
