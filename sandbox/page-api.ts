@@ -59,6 +59,8 @@ export interface PageChannel {
   is_member: boolean;
   topic?: string;
   bookmarks: { id: string; title: string; link: string }[];
+  /** Its canvases, as Markdown. */
+  canvases?: { id: string; title: string; markdown: string }[];
   pins: string[];
 }
 

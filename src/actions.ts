@@ -57,6 +57,13 @@ export const actions = {
       makesFile: always,
     },
   },
+  postmortem: {
+    command: {
+      usage: 'postmortem [<arn>]',
+      does: 'makes a post-mortem to fill, as a canvas of this channel, once for each incident',
+      group: 'see',
+    },
+  },
   /** On incidents that an alarm started. */
   chart: {
     button: { label: 'Chart', open: 17, resolved: 11, makesFile: true },

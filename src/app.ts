@@ -51,6 +51,7 @@ import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
 import { drawOpsItem } from './slack/ops-items/draw-ops-item.ts';
 import { createPermissions } from './slack/permissions.ts';
+import { createKeepFacts } from './slack/post-mortem/keep-facts.ts';
 import { createRemembered } from './slack/remembered.ts';
 import { postChart } from './slack/reports/chart-incident.ts';
 import { tellRequesterOfFailure } from './slack/requester/failures.ts';
@@ -134,6 +135,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     drawStatusUpdate(snapshot, news, { now, links, permissions, log });
   const followedAlarms = createFollowedAlarms(store, now);
   const openIncidents = createOpenIncidents(store, now);
+  const remembered = createRemembered(store, now);
+  const keepFacts = createKeepFacts({ slack, ...remembered, now, log });
   const cards = createCardKeeper({
     cards: cardStore,
     slack,
@@ -148,6 +151,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       await watchKeeper.follow(card, isNews);
       await followedAlarms.follow(card);
       await openIncidents.follow(card);
+      if (card.reading) await keepFacts(card.reading);
     },
     resume: watchKeeper.resume,
     mentions: mentionsHere(config.mentions, config.homeTeam),
@@ -188,7 +192,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     }),
     queue,
     notifyOnce: createNotifyOnce(store, now, (requester, message) => tell(slack, requester, message)),
-    ...createRemembered(store, now),
+    ...remembered,
+    keepFacts,
     noteReaction: config.noteReaction,
     permissions,
     findMember,

@@ -47,6 +47,7 @@ const typed: readonly string[] = [
   `timeline ${arn}`,
   `related ${arn}`,
   `report ${arn}`,
+  `postmortem ${arn}`,
   `chart ${arn}`,
   'oncall',
   `watch ${arn}`,

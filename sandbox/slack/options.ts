@@ -84,6 +84,8 @@ export const defaultManifest: AppManifest = {
     'app_mentions:read',
     'bookmarks:read',
     'bookmarks:write',
+    'canvases:read',
+    'canvases:write',
     'channels:history',
     'channels:join',
     'channels:read',

@@ -1,4 +1,5 @@
 import type { PageChannel, PageCommand, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
+import { type Canvas, markdownOf } from './canvases.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { Channel, Message, User, View } from './model.ts';
 import type { SlashCommand } from './options.ts';
@@ -64,9 +65,13 @@ export function pageChannel(state: SlackState, channel: Channel): PageChannel {
     topic: channel.topic,
     bookmarks: channel.bookmarks.map(({ id, title, link }) => ({ id, title, link })),
     pins: channel.pins.map((pin) => pin.ts),
+    canvases: canvasesOf(state, channel).map((one) => ({ id: one.id, title: one.title, markdown: markdownOf(one) })),
     ...(channel.user === undefined ? {} : { user: channel.user }),
   };
 }
+
+const canvasesOf = (state: SlackState, { id }: Channel): Canvas[] =>
+  [...state.canvases.values()].filter(({ channel }) => channel === id);
 
 function pageUser(user: User): PageUser {
   const { id, name, real_name, is_bot, is_restricted } = user;

@@ -1,3 +1,4 @@
+import type { Canvas } from './canvases.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { JsonObject } from './json-value.ts';
 import type { Channel, StoredFile, Team, User, Usergroup, View } from './model.ts';
@@ -15,6 +16,8 @@ export interface SlackState {
   usergroups: Map<string, Usergroup>;
   channels: Map<string, Channel>;
   files: Map<string, StoredFile>;
+  /** By id. */
+  canvases: Map<string, Canvas>;
   /** Each user's stack of modals, bottom first. */
   modals: Map<string, View[]>;
   homes: Map<string, View>;
@@ -68,6 +71,7 @@ export function createState(
     usergroups: new Map(seedUsergroups.map((group) => [group.id, { ...group, users: [...group.users] }])),
     channels: new Map(seedChannels().map((channel) => [channel.id, channel])),
     files: new Map(),
+    canvases: new Map(),
     modals: new Map(),
     homes: new Map(),
     previews: new Map(),

@@ -133,6 +133,8 @@ export const optionalScopes: Readonly<Record<string, string>> = {
   'channels:manage': 'incidents get no rooms (/incident room, INCIDENT_ROOMS)',
   'groups:write': 'incidents get no private rooms (ROOM_PRIVATE)',
   'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
+  'canvases:write': '/incident postmortem makes a file in place of a canvas',
+  'canvases:read': 'the facts of a post-mortem stay as they were when it was made',
   'reactions:read': 'no reaction makes a message a note (NOTE_REACTION)',
   'reactions:write': 'whoever makes a message a note with a reaction is told in words',
 };

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { createLastLooks } from './catch-up/last-looks.ts';
+import { createPostMortemStore } from './post-mortem/post-mortem-store.ts';
 import { createNotedMessages } from './reactions/noted-messages.ts';
 import { createOpenProgress } from './reports/progress.ts';
 import { createPaneMemory } from './unfurls/pane-memory.ts';
@@ -10,6 +11,7 @@ export const createRemembered = (store: Store, now: () => number) => ({
   panes: createPaneMemory(store, now),
   lastLooks: createLastLooks(store, now),
   notedMessages: createNotedMessages(store, now),
+  postMortems: createPostMortemStore(store, now),
   journal: createWriteJournal(store, now),
   openProgress: createOpenProgress(store, now),
 });

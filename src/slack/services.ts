@@ -46,6 +46,8 @@ import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { LastLooks } from './catch-up/last-looks.ts';
 import type { OwnSubscriber } from './channel/own-subscriber.ts';
 import type { Permissions } from './permissions.ts';
+import type { KeepFacts } from './post-mortem/keep-facts.ts';
+import type { PostMortemStore } from './post-mortem/post-mortem-store.ts';
 import type { NotedMessages } from './reactions/noted-messages.ts';
 import type { OpenProgress } from './reports/progress.ts';
 import type { NotifyOnce } from './requester/requester.ts';
@@ -100,6 +102,9 @@ interface Messages {
   rooms: Rooms;
   panes: PaneMemory;
   notedMessages: NotedMessages;
+  postMortems: PostMortemStore;
+  /** Keeps the facts of an incident's post-mortem current. */
+  keepFacts: KeepFacts;
   /** The emoji that makes a message a note: `NOTE_REACTION`. */
   noteReaction: string | undefined;
   /** When each person last caught up with an incident. */

@@ -23,6 +23,8 @@ export type SlackErrorKind =
  */
 const codesByKind: Readonly<Record<SlackErrorKind, readonly string[]>> = {
   transient: [
+    // Someone is editing the canvas.
+    'canvas_editing_locked',
     'internal_error',
     'fatal_error',
     'service_unavailable',
@@ -200,6 +202,21 @@ const codesByKind: Readonly<Record<SlackErrorKind, readonly string[]>> = {
     'parent_with_link',
     'too_many_bookmarks',
     'too_many_pins',
+    // Canvases.
+    'canvas_creation_failed',
+    'canvas_deleted',
+    'canvas_disabled_user_team',
+    'canvas_editing_failed',
+    'canvas_not_found',
+    'canvas_tab_creation_failed',
+    'canvas_too_large',
+    'channel_canvas_already_exists',
+    'free_team_canvas_tab_already_exists',
+    'free_teams_cannot_create_non_tabbed_canvases',
+    'free_teams_cannot_create_standalone_canvases',
+    'free_teams_cannot_edit_standalone_canvases',
+    'invalid_parameters',
+    'team_tier_cannot_create_channel_canvases',
     // Reactions.
     'already_reacted',
     'invalid_name',

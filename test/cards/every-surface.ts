@@ -5,6 +5,7 @@ import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.
 import { onCallCard } from '../../src/cards/answers/on-call-card.ts';
 import { openFormCard } from '../../src/cards/answers/open-form-card.ts';
 import { pickerCard } from '../../src/cards/answers/picker-card.ts';
+import { postMortemCard } from '../../src/cards/answers/post-mortem-card.ts';
 import { privateCard } from '../../src/cards/answers/private-card.ts';
 import { automationAnswer, planNotIncident, responsePlanAnswer } from '../../src/cards/answers/response-plan-answer.ts';
 import { timelineCard } from '../../src/cards/answers/timeline-card.ts';
@@ -221,6 +222,7 @@ export const messages = {
   }),
   'on-call': onCallCard(onCallEscalation),
   'on-call-trouble': onCallCard(onCallTrouble),
+  'post-mortem': postMortemCard('Post-mortem: Checkout <latency>.', 'https://example.slack.com/docs/T1/F1'),
   list: incidentList(listed, { now, heading: 'Incidents', actions: allActions }),
   'list-empty': incidentList([], { now, heading: 'Open incidents', actions: allActions }),
   digest: digest(listed, { now, sinceMs: now - 24 * 60 * minute, actions: allActions }),

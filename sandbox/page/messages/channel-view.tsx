@@ -2,6 +2,7 @@ import { Composer } from '../composer/composer.tsx';
 import { channelMessages } from '../state/message-list.ts';
 import { usePageState } from '../state/page-context.ts';
 import { BookmarksBar } from './bookmarks-bar.tsx';
+import { CanvasTabs } from './canvas-tabs.tsx';
 import { ChannelHeader } from './channel-header.tsx';
 import { EmptyChannel } from './empty-channel.tsx';
 import { MessageList } from './message-list.tsx';
@@ -18,6 +19,7 @@ export function ChannelView({ channelId }: { channelId: string }) {
     <main className="main" aria-label={name}>
       <ChannelHeader channel={channel} />
       <BookmarksBar bookmarks={channel.bookmarks} />
+      <CanvasTabs canvases={channel.canvases} />
       {shown === undefined && <div className="loading">Loading messages…</div>}
       {shown?.length === 0 && <EmptyChannel channel={channel} />}
       {shown && shown.length > 0 && (

@@ -44,7 +44,10 @@ export const conversations: Methods = {
       const channel = channelById(context, required(args, 'channel', 'channel_not_found'));
       needChannelScope(context, channel, 'read');
       const count = isTrue(args.include_num_members) ? { num_members: channel.members.size } : {};
-      return { channel: { ...wireChannel(channel), ...count } };
+      const tabs = [...context.state.canvases.values()]
+        .filter((canvas) => canvas.channel === channel.id)
+        .map(({ id, title }) => ({ id: `Ct${id.slice(1)}`, label: title, type: 'canvas', data: { file_id: id } }));
+      return { channel: { ...wireChannel(channel), ...count, properties: { tabs } } };
     },
   },
   'conversations.list': {

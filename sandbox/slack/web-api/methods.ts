@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { canvases } from './canvases.ts';
 import { channelChanges } from './channel-changes.ts';
 import { channelItems } from './channel-items.ts';
 import { chatUnfurl } from './chat-unfurl.ts';
@@ -14,6 +15,7 @@ import { views } from './views.ts';
 /** All implemented Web API methods; others answer `unknown_method`. */
 export const methods: Methods = {
   ...app,
+  ...canvases,
   ...channelChanges,
   ...channelItems,
   ...chatUnfurl,

@@ -7,6 +7,7 @@ import { findArns } from '../../incidents/find-arns.ts';
 import { catchup } from '../catch-up/catch-up.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { lead, role } from '../people/role-commands.ts';
+import { postmortem } from '../post-mortem/make-post-mortem.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { room } from '../rooms/room-command.ts';
 import type { Services } from '../services.ts';
@@ -29,6 +30,7 @@ const handlers: Readonly<Record<CommandName, CommandHandler>> = {
   timeline,
   related,
   report,
+  postmortem,
   chart,
   oncall,
   watch,

@@ -62,14 +62,15 @@ export async function readReport(
   services: ReportReading,
   arn: IncidentArn,
   key: string,
-): Promise<{ text: string; view: IncidentSnapshot }> {
+): Promise<{ text: string; view: IncidentSnapshot; events?: TimelineEvent[] }> {
   const beganMs = services.now();
   const events = await wholeTimeline(services, arn, key).catch((error: unknown) => {
     if (error instanceof NotFinished) throw error;
     return missing(services, arn, 'timeline')(error);
   });
   const facts = await savedFacts(services, arn, key, beganMs + partMs / 2);
-  return { text: incidentReport({ view: facts, ...(events && { events }), now: services.now() }), view: facts };
+  const read = events && { events };
+  return { text: incidentReport({ view: facts, ...read, now: services.now() }), view: facts, ...read };
 }
 
 /**

@@ -64,7 +64,7 @@ export async function fileAudience(
   { gate }: Pick<Services, 'gate'>,
   { arn }: IncidentArn,
   { channel }: Interaction['requester'],
-  what: 'report' | 'chart',
+  what: 'report' | 'chart' | 'postmortem',
 ): Promise<'channel' | 'requester'> {
   if (channel === '')
     throw new AppError('not_understood', `Ask for the ${what} in a channel: /incident ${what} <arn>.`);

@@ -1,0 +1,116 @@
+import { postMortemCard } from '../../cards/answers/post-mortem-card.ts';
+import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { factsMark, postMortem, postMortemFacts } from '../../cards/surfaces/post-mortem.ts';
+import { firstAcknowledgement } from '../../cards/surfaces/report.ts';
+import { truncate } from '../../cards/text/truncate.ts';
+import { titleOf } from '../../cards/words/state-words.ts';
+import { AppError } from '../../errors.ts';
+import type { IncidentArn } from '../../incidents/arn.ts';
+import { slackCode } from '../../web-api/fault.ts';
+import type { CommandCall } from '../commands/command.ts';
+import { type ReportReading, readReport } from '../reports/report-incident.ts';
+import { fileAudience, fileName, filePlace, shareFile } from '../reports/share-file.ts';
+import { type Interaction, tell } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
+import { targetHere } from '../targets/target-here.ts';
+import { canvasLink, createCanvas, findCanvas, openToChannel } from './canvas.ts';
+
+type Making = ReportReading &
+  Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'writer' | 'postMortems' | 'keepFacts'>;
+
+/** How long the making of a canvas may take, in milliseconds: longer than its job is retried. */
+const makingMs = 600_000;
+
+/** `/incident postmortem [<arn>]`: a canvas to fill, once for each incident, or a file where canvases are not to be had. */
+export async function postmortem({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+  const { arn } = await targetHere(rest, requester, services, 'nothing');
+  await makePostMortem(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
+}
+
+/** @throws AppError whose message the requester gets; NotFinished when the next job continues */
+async function makePostMortem(services: Making, interaction: Interaction, arn: IncidentArn): Promise<void> {
+  const { requester, key, atMs } = interaction;
+  const { slack, postMortems, now } = services;
+  const shown = await fileAudience(services, arn, requester, 'postmortem');
+  const known = await postMortems.get(arn.arn);
+  if (known?.canvas !== undefined && shown === 'channel')
+    return tellKnown(services, interaction, arn, known.canvas.link);
+  const { view: snapshot, events } = await readReport(services, arn, key);
+  const acknowledgedAtMs = firstAcknowledgement(snapshot, events);
+  const acknowledged = acknowledgedAtMs === undefined ? {} : { acknowledgedAtMs };
+  const markdown = postMortem({ snapshot, ...(events && { events }), ...acknowledged });
+  const title = `Post-mortem: ${truncate(titleOf(snapshot.record), 180)}`;
+  // Where it is not known who reads the channel, only the requester gets it.
+  if (shown === 'requester') return shareAsFile(services, interaction, arn, { shown, title, markdown, why: '' });
+  const begun = { key, channel: requester.channel, atMs };
+  const isFirst = await postMortems.begin(arn.arn, begun);
+  const before = isFirst ? begun : ((await postMortems.get(arn.arn)) ?? begun);
+  if (before.key !== key && now() - before.atMs < makingMs) {
+    throw new AppError('not_understood', 'Someone else is making the post-mortem just now. Ask again in a minute.');
+  }
+  let id: string;
+  try {
+    // An earlier attempt without an answer may have made it.
+    const found = isFirst ? undefined : await findCanvas(slack, before.channel, factsMark(arn.id));
+    id = found ?? (await createCanvas(slack, requester.channel, title, markdown));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.transient) throw error;
+    await postMortems.remove(arn.arn);
+    return shareAsFile(services, interaction, arn, { shown, title, markdown, why: whyNot(error) });
+  }
+  await openToChannel(slack, id, requester.channel);
+  const link = await canvasLink(slack, id);
+  const facts = postMortemFacts(snapshot, acknowledgedAtMs);
+  await announce(services, interaction, arn, { title, link });
+  await postMortems.put(arn.arn, { ...before, canvas: { id, link }, facts, ...acknowledged });
+  await tell(slack, requester, postMortemCard(`${title}. It is a canvas of this channel.`, link));
+}
+
+async function tellKnown(services: Making, { requester }: Interaction, arn: IncidentArn, link: string): Promise<void> {
+  const snapshot = await services.readSnapshot(arn);
+  await services.keepFacts(snapshot);
+  const title = truncate(titleOf(snapshot.record), 150);
+  await tell(services.slack, requester, postMortemCard(`The post-mortem of ${title} is there already.`, link));
+}
+
+/** Says in the thread of the channel's card where it is, once. */
+async function announce(
+  { cardStore, writer }: Pick<Making, 'cardStore' | 'writer'>,
+  { requester, atMs }: Interaction,
+  { arn }: IncidentArn,
+  { title, link }: { title: string; link: string },
+): Promise<void> {
+  const card = (await cardStore.get(arn, requester.channel))?.card;
+  if (card?.ts === undefined || card.ended !== undefined) return;
+  const metadata = { event_type: 'incident_entry' as const, event_payload: { arn, key: 'post-mortem' } };
+  await writer.post(requester.channel, postMortemCard(`${title}.`, link), metadata, {
+    threadTs: card.ts,
+    triedSinceMs: atMs,
+  });
+}
+
+/** Why there is no canvas, in a sentence. */
+function whyNot(error: AppError): string {
+  if (error.code === 'slack_scope_missing') {
+    return ' For a canvas, the app must be installed with the scopes canvases:write and canvases:read.';
+  }
+  return ` Slack makes no canvas here (${slackCode(error) ?? error.code}).`;
+}
+
+async function shareAsFile(
+  services: Making,
+  interaction: Interaction,
+  arn: IncidentArn,
+  { shown, title, markdown, why }: { shown: 'channel' | 'requester'; title: string; markdown: string; why: string },
+): Promise<void> {
+  const { channel, threadTs, words } = await filePlace(services, interaction, arn, shown, title);
+  await shareFile(services, interaction, {
+    channel,
+    name: fileName(['post-mortem', arn.plan, arn.id.slice(0, 8)], interaction.atMs, 'md'),
+    title,
+    content: `# ${title}\n\n${markdown}`,
+    comment: 'A post-mortem to fill: facts, timeline, people.',
+    ...(threadTs !== undefined && { threadTs }),
+  });
+  await tell(services.slack, interaction.requester, lineCard(`The post-mortem is ${words}, as a file.${why}`));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Json, Store } from '../../store/store.ts';
+
+const stored = z.object({
+  /** The key of the interaction that makes it. */
+  key: z.string(),
+  channel: z.string(),
+  /** When it was begun, in epoch milliseconds. */
+  atMs: z.number(),
+  /** Absent: it is not known to be made. */
+  canvas: z.object({ id: z.string(), link: z.string() }).optional(),
+  /** The facts that it shows. */
+  facts: z.string().optional(),
+  acknowledgedAtMs: z.number().optional(),
+});
+export type StoredPostMortem = z.infer<typeof stored>;
+
+/** Stores the canvas of each incident's post-mortem: at most one. */
+export interface PostMortemStore {
+  get(arn: string): Promise<StoredPostMortem | undefined>;
+  /** @returns whether there was none before */
+  begin(arn: string, begun: StoredPostMortem): Promise<boolean>;
+  put(arn: string, value: StoredPostMortem): Promise<void>;
+  remove(arn: string): Promise<void>;
+}
+
+/** Longer than people work on a post-mortem, in milliseconds. */
+const keepMs = 400 * 86_400_000;
+
+/** @param now milliseconds */
+export function createPostMortemStore(store: Store, now: () => number): PostMortemStore {
+  const keyOf = (arn: string) => ({ partition: `post-mortem ${arn}`, sort: 'canvas' });
+  const itemOf = (arn: string, value: StoredPostMortem) => ({
+    ...keyOf(arn),
+    value: value as unknown as Json,
+    expiresAtMs: now() + keepMs,
+  });
+  return {
+    get: async (arn) => stored.safeParse((await store.get(keyOf(arn)))?.value).data,
+    begin: async (arn, begun) => (await store.write(itemOf(arn, begun), 'absent')) !== undefined,
+    async put(arn, value) {
+      await store.write(itemOf(arn, value), 'anything');
+    },
+    async remove(arn) {
+      await store.remove(keyOf(arn));
+    },
+  };
+}
