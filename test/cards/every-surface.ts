@@ -16,6 +16,7 @@ import {
   approveForm,
   editForm,
   engageForm,
+  investigateForm,
   noteForm,
   pickForm,
   showForm,
@@ -31,6 +32,7 @@ import { goneCard, movedCard } from '../../src/cards/surfaces/gone-card.ts';
 import { homeLoading, homeView } from '../../src/cards/surfaces/home-view.ts';
 import { incidentCard } from '../../src/cards/surfaces/incident-card.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
+import { agentReport, investigationLine } from '../../src/cards/surfaces/investigation.ts';
 import { errorCard, lineCard, textBackCard } from '../../src/cards/surfaces/line-card.ts';
 import { opsItemCard, stillOpenCard } from '../../src/cards/surfaces/ops-item-card.ts';
 import { plainCard } from '../../src/cards/surfaces/render-card.ts';
@@ -133,6 +135,27 @@ const approval = {
 const waiting = (snapshot.runbooks ?? [])
   .slice(2)
   .map((runbook) => ({ ...runbook, stepName: 'ApproveFailover', approval }));
+
+const investigation = {
+  space: { region: 'eu-west-1', id: 'f95eb69d-46e2-48c9-875f-07536fd3b4b2' },
+  arn: record.arn.arn,
+  taskId: '3bb4e347-e040-417c-ac57-b2ce0f2fe3b4',
+  status: 'IN_PROGRESS',
+  by: 'Ada Lovelace',
+};
+const { by: _by, ...notFromSlack } = investigation;
+const agentWords = `# Investigation Summary
+
+## Symptoms
+p99 latency of checkout rose from 0.4 s to 2.4 s at 07:28 UTC.
+
+## Findings
+- The connection pool of \`orders-db\` is exhausted since deployment 4711.
+- CPU and disk of orders-db are normal: [dashboard](https://grafana.example.com/d/orders).
+
+## Root Cause
+Deployment 4711 lowered the pool from 40 to **4** connections.`;
+const hostileWords = `# Root Cause <!channel>\n<@U1> [console.aws.amazon.com](https://evil.example/) https://evil.example/ ${'All is well. '.repeat(400)}`;
 
 /** Every message, as it is posted. */
 export const messages = {
@@ -287,6 +310,18 @@ export const messages = {
     options,
   ),
   'ops-item-still-open': stillOpenCard('Resolved: Checkout latency.', opsItem),
+  investigation: investigationLine(investigation),
+  'investigation-not-from-slack': investigationLine({
+    ...notFromSlack,
+    status: 'FAILED',
+    reason: 'Access to <!channel> was denied.',
+  }),
+  'investigation-finished': investigationLine({ ...investigation, status: 'COMPLETED' }),
+  'investigation-without-report': investigationLine({ ...investigation, status: 'COMPLETED_WITHOUT_SUMMARY' }),
+  'investigation-plan': investigationLine({ ...investigation, planBy: 'Grace Hopper' }),
+  'agent-report': agentReport('report', agentWords, investigation, true),
+  'agent-report-hostile': agentReport('report', hostileWords, investigation, false),
+  'agent-plan': agentReport('plan', '# Mitigation Plan\n\n1. Roll back deployment 4711.', investigation, true),
   'alarm-contributor': alarmLine({
     name: 'throttled-tables',
     state: 'ALARM',
@@ -359,6 +394,7 @@ export const views = {
     [{ text: 'Ana Pérez', value: 'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/ana' }],
     form,
   ),
+  'modal-investigate': investigateForm(record, form),
   'modal-approve': approveForm(record, waiting, form),
   home: homeView({
     now,

@@ -8,9 +8,10 @@ import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
 const folder = new URL('../golden/', import.meta.url);
 const update = process.env.UPDATE_GOLDEN === '1';
 const all: Record<string, object> = { ...messages, ...unfurls, ...views, ...workObjects };
-/** Of the console, of Slack, and of the links of the configuration. */
+/** Of the console, of AWS DevOps Agent, of Slack, and of the links of the configuration. */
 const ownHosts = [
   'console.aws.amazon.com',
+  'f95eb69d-46e2-48c9-875f-07536fd3b4b2.aidevops.global.app.aws',
   'example.slack.com',
   ...cardLinks.map(({ template }) => new URL(template).host),
 ];
