@@ -25,7 +25,6 @@ import { runInvestigationJob } from './investigations/run-investigation-job.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { goOn } from './jobs/go-on.ts';
-import { waitInQueue } from './jobs/not-yet.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -83,8 +82,8 @@ export interface AppOptions {
   environment: NodeJS.ProcessEnv;
   /** The port that this process listens on, once it does; absent where it listens on none. */
   ownPort?: () => number | undefined;
-  /** Whether a job waits in the queue until its card has rested. In a function it sleeps: each return costs requests. */
-  restsInQueue?: boolean;
+  /** Makes a job wait in the queue until its card has rested. Absent in a function, where each return costs requests. */
+  rest?: (ms: number) => Promise<void>;
   /** Whether the deployment subscribes the topics itself. */
   isDeployed?: boolean;
   /** Milliseconds. */
@@ -108,7 +107,7 @@ export interface IncidentApp {
 
 /** Puts the parts together. Nothing is called, and neither Bolt nor an AWS client is loaded before a job needs it. */
 export function createIncidentApp(options: AppOptions): IncidentApp {
-  const { config, now, log, metrics } = options;
+  const { config, rest, now, log, metrics } = options;
   const measuring = metrics && { metrics };
   const [store, queue] = [inTime(options.store), correlated(inTime(options.queue))];
   const clients = createAwsClients(metrics);
@@ -242,9 +241,13 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
-        return refreshIncident({ ...services, cards: cardStore, tellAbsent: tellMissing(delivery) }, job, attempt);
+        return refreshIncident(
+          { ...services, cards: cardStore, missed, tellAbsent: tellMissing(delivery) },
+          job,
+          attempt,
+        );
       case 'sync':
-        return sync({ ...services, ...measuring, ...(options.restsInQueue && { rest: waitInQueue }) }, job);
+        return sync({ ...services, ...measuring, ...(rest && { rest }) }, job);
       case 'withdraw':
         return withdrawUnwatched(services, job);
       case 'alarm':

@@ -18,6 +18,7 @@ import { timed } from './fronts/metrics/timed.ts';
 import { lazyInstallFront } from './fronts/oauth/lazy-install.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket/front.ts';
+import { waitInQueue } from './jobs/not-yet.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
@@ -72,7 +73,7 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   let port: number | undefined;
   const ownPort = () => port;
   const parts = { regions, store, queue, environment, ownPort, now, log, ...(metrics && { metrics }) };
-  const app = createIncidentApp({ config, restsInQueue: true, ...parts });
+  const app = createIncidentApp({ config, rest: waitInQueue, ...parts });
   await app.ready();
   const work = { run: app.run, onGivenUp: app.givenUp, now, random: Math.random, log, ...(metrics && { metrics }) };
   const workers = [

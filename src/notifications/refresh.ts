@@ -7,10 +7,11 @@ import type { IncidentArn } from '../incidents/arn.ts';
 import { engagementsReadAtMs } from '../incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { RefreshJob } from '../jobs/job.ts';
+import type { RefreshJob, SyncJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { syncJob } from '../posting/card-jobs.ts';
+import { isShown } from '../posting/card-snapshot.ts';
 import { type Showing, whatShows } from '../posting/channels-showing.ts';
 import type { PostedCard } from '../posting/posted-card.ts';
 
@@ -21,6 +22,8 @@ export interface RefreshOptions extends Showing {
   queue: Pick<JobQueue, 'send'>;
   /** Knows which new incidents get a room. */
   rooms: { newRoomJob: (view: IncidentSnapshot, channel: string) => JobToSend | undefined };
+  /** What channels missed: over for a card that shows all that was read, although an earlier job for it may have failed. */
+  missed: { clear(job: SyncJob): Promise<void> };
   /** Informs the job's channels that the announced incident does not exist. */
   tellAbsent: (reason: AppError) => Promise<void>;
   now: () => number;
@@ -45,13 +48,13 @@ const absentForMs = 120_000;
 const goneAttempts = 2;
 
 /**
- * Reads an incident once and sends a `sync` job to each channel that shows it.
+ * Reads an incident once and sends a `sync` job to each channel that does not show all that was read.
  * @param attempt starts at 1
  * @throws AppError when the incident cannot be read. Only AWS's own "no such record" makes it gone
  */
 export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
-  const { queue, log } = options;
-  const { channels: known, cards } = await whatShows(job.arn.arn, options);
+  const { queue, missed, now, log } = options;
+  const { channels: known, cards, unfurled } = await whatShows(job.arn.arn, options);
   if (known.size === 0 && job.channels.length === 0) return;
   const found = await read(options, job, cards);
   if (found === 'not ours') return;
@@ -65,12 +68,19 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   const channels = new Set([...known, ...bring, ...(view !== 'gone' && view.room ? [view.room] : [])]);
   if (view === 'gone')
     log.warn('incident is gone from Incident Manager', { arn: job.arn.arn, channels: channels.size });
-  const jobs = [...channels].map((channel) =>
-    syncJob(job.arn.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)),
-  );
+  // Their jobs have more to do than the card.
+  const kept = new Set([...unfurled, ...(view !== 'gone' && view.room ? [view.room] : [])]);
+  const current = cards
+    .filter((card) => view !== 'gone' && isShown(card, view, now()) && !kept.has(card.channel))
+    .map(({ channel }) => channel);
+  const jobs = [...channels]
+    .filter((channel) => !current.includes(channel))
+    .map((channel) => syncJob(job.arn.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)));
   if (room !== undefined) jobs.push(room);
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (jobs.length > 0) await queue.send(jobs);
+  const { arn } = job.arn;
+  await Promise.all(current.map((channel) => missed.clear({ kind: 'sync', arn, channel, bring: false })));
 }
 
 /** Reads an announced incident again shortly; after two minutes its channels are informed that it does not exist. */

@@ -24,6 +24,15 @@ export function syncJob(
   };
 }
 
+/**
+ * The refresh after a card was changed by a snapshot that waited long for its turn. A refresh since then may have found the
+ * card as it was before, and sent nothing.
+ */
+export function refreshAgain(arn: string, nowMs: number): JobToSend {
+  const dedupeId = `look:${arn}:again:${Math.floor(nowMs / 1000)}`;
+  return { group: `look ${arn}`, dedupeId, job: { kind: 'look', arn, channels: [], engaged: false } };
+}
+
 /** New incidents up to this impact get a chart: critical and high ones. */
 const leastImpact = 2;
 /** An incident is new for this long, in milliseconds. */

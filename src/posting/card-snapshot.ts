@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { attentionOf } from '../incidents/attention.ts';
 import { type Change, type ComparedSnapshot, changesBetween, inOrder } from '../incidents/changes.ts';
 import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
-import type { PendingEntry } from './posted-card.ts';
+import type { PendingEntry, PostedCard } from './posted-card.ts';
 
 /** The snapshot that a card shows next, and the thread entry about what changed. */
 export interface News {
@@ -92,4 +94,22 @@ const entry = (changes: Change[], mention: string | undefined, nowMs: number): P
 function mentionFor(record: IncidentRecord, changes: readonly Change[], mentions: Mentions) {
   const rose = changes.some((change) => change.kind === 'impact' && change.to < change.from);
   return rose && stateOf(record) !== 'resolved' ? mentions.get(record.impact) : undefined;
+}
+
+/** Whether a card is posted and shows all of a snapshot, apart from times of reading: there is nothing to do for it. */
+export function isShown(card: PostedCard, snapshot: IncidentSnapshot, nowMs: number): boolean {
+  const { ts, reading, undrawn, pending, previousTs, ended, updatedAtMs = 0 } = card;
+  const isDone = ts !== undefined && !undrawn && pending === undefined && previousTs === undefined;
+  if (!isDone || ended !== undefined || reading === undefined) return false;
+  // Time alone turns a page into one that no one has acknowledged.
+  if (attentionOf(reading, updatedAtMs).length !== attentionOf(reading, nowMs).length) return false;
+  return isDeepStrictEqual(factsOf(newsOf(reading, snapshot, new Map(), nowMs).reading), factsOf(reading));
+}
+
+/** The facts of a snapshot as they are stored: without absent fields. */
+function factsOf({ readAtMs: _read, engagementsAtMs: _engagements, notesAtMs: _notes, ...facts }: IncidentSnapshot) {
+  const { record, alarm } = facts;
+  // Whether an alarm was read before the resolution shows on the card.
+  const undated = alarm && stateOf(record) !== 'resolved' ? { alarm: { ...alarm, readAtMs: 0 } } : {};
+  return JSON.parse(JSON.stringify({ ...facts, ...undated })) as unknown;
 }

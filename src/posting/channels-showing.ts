@@ -12,9 +12,10 @@ export async function channelsShowing(arn: string, showing: Showing): Promise<Se
   return (await whatShows(arn, showing)).channels;
 }
 
-/** The same channels, with the cards among what shows it. */
+/** The same channels, with the cards among what shows it, and the channels with an unfurl. */
 export async function whatShows(arn: string, { cards, unfurls }: Showing) {
   const kept = (await cards.ofIncident(arn)).filter(({ ended }) => ended === undefined || ended === 'gone');
-  const channels = new Set([...kept.map(({ channel }) => channel), ...(await unfurls.channelsOf(arn))]);
-  return { channels, cards: kept };
+  const unfurled = new Set(await unfurls.channelsOf(arn));
+  const channels = new Set([...kept.map(({ channel }) => channel), ...unfurled]);
+  return { channels, cards: kept, unfurled };
 }

@@ -5,7 +5,7 @@ import type { SyncJob } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { chartJob } from '../posting/card-jobs.ts';
+import { chartJob, refreshAgain } from '../posting/card-jobs.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import { endGoneCard, type GoneOptions } from './gone.ts';
 import { withdraw, withdrawOutdatedUnfurls } from './withdraw.ts';
@@ -22,6 +22,9 @@ export interface SyncOptions extends GoneOptions {
   log: Log;
   metrics?: Metrics;
 }
+
+/** A snapshot that waited longer than this for its turn may be outdated, in milliseconds. */
+const longWaitMs = 10_000;
 
 /**
  * Makes a channel match the snapshot of an incident: its card, and its unfurls of the last day. In a shared channel that does
@@ -53,6 +56,7 @@ async function syncCard(
   const shown = await cards.sync(channel, snapshot, bring, rest && { rest });
   const isChanged = shown.how === 'posted' || shown.how === 'updated';
   if (isChanged && correlation?.from === 'notification') metrics?.cardShown(now() - correlation.atMs);
+  if (shown.how === 'updated' && now() - snapshot.readAtMs > longWaitMs) await queue.send([refreshAgain(arn, now())]);
   const chart = bring && shown.how === 'posted' ? chartJob(snapshot, channel, now()) : undefined;
   if (chart !== undefined) await queue.send([chart]);
   if (shown.how === 'shared' && shown.outdated && (await gate.sharing(channel)) === 'shared')

@@ -20,6 +20,7 @@ let close: () => void;
 let cards: CardStore;
 let sent: JobToSend[];
 let told: string[];
+let current: string[];
 const startMs = 1_800_000_000_123;
 let nowMs: number;
 let options: Parameters<typeof refreshIncident>[0];
@@ -30,6 +31,7 @@ beforeEach(async () => {
   const database = openSqliteDatabase(':memory:');
   sent = [];
   told = [];
+  current = [];
   nowMs = startMs;
   cards = createCardStore(createSqliteStore(database, { now: Date.now }));
   options = {
@@ -39,6 +41,7 @@ beforeEach(async () => {
     cards,
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },
+    missed: { clear: async ({ channel }) => void current.push(channel) },
     tellAbsent: async (reason) => void told.push(reason.message),
     rooms: { newRoomJob: () => undefined },
     now: () => nowMs,
@@ -89,6 +92,53 @@ test('a record that appears after a minute gets its card', async () => {
   await refreshIncident(options, { ...again.job, arn: arnOf(unreplicated) }, 1);
   expect(sent).toMatchObject([{ job: { kind: 'sync', channel: 'C1', bring: true, arn: unreplicated } }]);
   expect(told).toEqual([]);
+});
+
+describe('a channel whose card shows all that was read', () => {
+  const look = { kind: 'look' as const, arn: arnOf(seedIncidents.critical), channels: ['C1', 'C2'], engaged: false };
+  const about = { arn: look.arn.arn, key: 'k', sinceMs: startMs, updatedAtMs: startMs };
+
+  /** @returns the channels that are sent a job */
+  async function refresh(): Promise<string[]> {
+    await refreshIncident(options, look, 1);
+    return sent.splice(0).flatMap(({ job }) => (job.kind === 'sync' ? [job.channel] : []));
+  }
+
+  beforeEach(async () => {
+    await refreshIncident(options, look, 1);
+    for (const { job } of sent.splice(0)) {
+      if (job.kind !== 'sync' || job.view === undefined) throw new Error('not read');
+      await cards.put({ ...about, channel: job.channel, ts: '1.1', reading: job.view }, 'absent', nowMs);
+    }
+  });
+
+  test('gets no job', async () => {
+    expect(await refresh()).toEqual([]);
+    expect(current).toEqual(['C1', 'C2']);
+  });
+
+  test('gets one when the record changed', async () => {
+    aws.incidents.update(seedIncidents.critical, { impact: 4 });
+    expect(await refresh()).toEqual(['C1', 'C2']);
+    expect(current).toEqual([]);
+  });
+
+  test('gets one when the card was not drawn, has a thread entry to post, replaces another or ended as gone', async () => {
+    const entry = { key: 'e', sinceMs: startMs, changes: [] };
+    const rests = [{ undrawn: true }, { pending: [entry] }, { previousTs: '0.1' }, { ended: 'gone' as const }];
+    for (const rest of rests) {
+      const stored = await cards.get(about.arn, 'C2');
+      if (stored?.card.reading === undefined) throw new Error('no card');
+      const { reading } = stored.card;
+      await cards.put({ ...about, channel: 'C2', ts: '1.1', reading, ...rest }, 'anything', nowMs);
+      expect(await refresh()).toEqual(['C2']);
+    }
+  });
+
+  test('gets one when it has an unfurl too', async () => {
+    options = { ...options, unfurls: { channelsOf: async () => ['C2'] } };
+    expect(await refresh()).toEqual(['C2']);
+  });
 });
 
 describe('who was paged', () => {
