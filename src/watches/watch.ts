@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestSignal } from '../deadline.ts';
 import { storedComparison } from '../incidents/stored-snapshot.ts';
 import type { Watch } from '../incidents/watch.ts';
 import type { Log } from '../log.ts';
@@ -90,12 +91,23 @@ const read = ({ value, version }: Row<Watch>): StoredWatch => ({ watch: value, v
 export function createWatchStore(store: Store, log?: Log): WatchStore {
   const rows = createRows<Watch>(store, stored, log);
   const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
+  // A job asks several times whether a channel watches an incident. That it does not is read once: the clock writes to
+  // watches that exist, and others begin in the group of the job.
+  const absentIn = new WeakMap<AbortSignal, Set<string>>();
+  const nameOf = (arn: string, channel: string) => `${arn} ${channel}`;
+
   async function get(arn: string, channel: string): Promise<StoredWatch | undefined> {
+    const job = requestSignal();
+    const absent = job && absentIn.get(job);
+    if (absent?.has(nameOf(arn, channel))) return undefined;
     const row = await rows.get(key(arn, channel));
+    if (job !== undefined && row === undefined) absentIn.set(job, (absent ?? new Set()).add(nameOf(arn, channel)));
     return row && read(row);
   }
 
   function put(watch: Watch, expect: Expect): Promise<number | undefined> {
+    const job = requestSignal();
+    if (job !== undefined) absentIn.get(job)?.delete(nameOf(watch.arn, watch.channel));
     const dueAtMs = dueMsOf(watch);
     const item = {
       ...key(watch.arn, watch.channel),
