@@ -28,6 +28,12 @@ const cards = (channel: string, arn: string): PageMessage[] =>
 const cardOf = (channel: string, arn: string): Promise<PageMessage> =>
   app.slack.workspace.until(() => cards(channel, arn)[0], 10_000);
 
+/** Chooses Refresh in the menu of a card. */
+const chooseRefresh = ({ channel, ts, blocks }: PageMessage) => {
+  const [, value = ''] = allText(blocks).match(/"value":"(refresh:[^"]+)"/) ?? [];
+  return app.slack.workspace.click({ user: ids.grace, channel, ts, action_id: 'incident:more', value });
+};
+
 /** The private answer after an action, as one text. */
 async function told(action: () => Promise<unknown>, user: string = ids.ada, channel: string = ids.incidents) {
   const before = app.slack.workspace.ephemerals(user, channel).length;
@@ -54,7 +60,7 @@ describe('/incident <arn>', () => {
     expect(shown).toContain(seedIncidents.critical);
     expect(shown).toMatch(/Critical/);
     expect(shown).toMatch(/Open/);
-    expect(shown).toMatch(/RestartFleet/);
+    expect(shown).toMatch(/Runbook .*waits for approval/);
     expect(card.text).toMatch(/Critical/);
   });
 
@@ -109,12 +115,7 @@ describe('/incident <arn>', () => {
     await ask(arn, ids.payments);
     const card = await cardOf(ids.payments, arn);
     app.aws.incidents.update(arn, { title: 'Payments recover' });
-    await app.slack.workspace.click({
-      user: ids.grace,
-      channel: ids.payments,
-      ts: card.ts,
-      action_id: 'incident:refresh',
-    });
+    await chooseRefresh(card);
     await app.slack.workspace.until(() => allText(cards(ids.payments, arn)[0]).includes('Payments recover'), 10_000);
     expect(cards(ids.payments, arn)).toHaveLength(1);
   });
@@ -124,8 +125,7 @@ describe('/incident <arn>', () => {
     const card = await cardOf(ids.payments, arn);
     app.slack.workspace.say({ user: ids.grace, channel: ids.payments, text: 'Looking.', thread_ts: card.ts });
     app.aws.incidents.update(arn, { title: 'Payments have recovered' });
-    const click = { user: ids.grace, channel: ids.payments, ts: card.ts, action_id: 'incident:refresh' };
-    await app.slack.workspace.click(click);
+    await chooseRefresh(card);
     const shown = await app.slack.workspace.until(() => {
       const [now] = cards(ids.payments, arn);
       return allText(now).includes('Payments have recovered') ? now : undefined;
