@@ -43,7 +43,6 @@ import { createOpsItemCards } from './posting/ops-item-cards.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
-import { runRoomJob } from './rooms/run-room-job.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
@@ -257,7 +256,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'chart':
         return postChart(services, job, attempt);
       case 'room':
-        return runRoomJob(services, job);
+        return (await import('./rooms/run-room-job.ts')).runRoomJob(services, job);
       case 'ops-item':
         return refreshOpsItem(services, job);
       case 'investigation':

@@ -45,6 +45,8 @@ export const documentedCodes: Readonly<Record<string, string>> = {
     'already_pinned bad_timestamp channel_not_found external_channel_migrating file_not_found file_not_shared message_not_found no_item_specified not_in_channel not_pinnable restricted_action too_many_pins',
   'pins.remove':
     'bad_timestamp channel_not_found external_channel_migrating file_comment_not_found file_not_found message_not_found no_item_specified no_pin not_pinned restricted_action',
+  'reactions.add':
+    'already_reacted bad_timestamp channel_not_found external_channel_migrating invalid_name is_archived message_not_found no_access no_item_specified not_reactable thread_locked too_many_emoji too_many_reactions',
   'usergroups.users.list': 'invalid_cursor no_such_subteam plan_upgrade_required',
   'users.conversations': 'invalid_cursor invalid_types method_not_supported_for_channel_type user_not_found',
   'users.info': 'too_many_users user_not_found user_not_visible',

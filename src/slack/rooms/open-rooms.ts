@@ -1,6 +1,5 @@
 import type { ReadSnapshot } from '../../aws/read/read-snapshot.ts';
 import { inBatches } from '../../batches.ts';
-import { roomWelcome } from '../../cards/surfaces/room-messages.ts';
 import { roomsPerMinute } from '../../clock/budget.ts';
 import { createAllowance } from '../../clock/card-allowance.ts';
 import type { Gate } from '../../gate/gate.ts';
@@ -11,8 +10,9 @@ import type { RoomSettings } from '../../incidents/rooms/room-settings.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { MessageWriter } from '../../posting/message-writer.ts';
-import { createRooms, type Rooms } from '../../rooms/create-rooms.ts';
+import type { Rooms } from '../../rooms/create-rooms.ts';
 import type { RoomLink } from '../../rooms/furnish.ts';
+import { newRoomJob } from '../../rooms/room-jobs.ts';
 import type { RoomStore } from '../../rooms/room-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { WatchKeeper } from '../../watches/watch-keeper.ts';
@@ -32,9 +32,34 @@ export interface OpenRoomsOptions extends DrawingOptions, Pick<Services, 'queue'
 
 const lookupsAtOnce = 3;
 
-/** Creates the rooms on the parts of the app that they use. */
+/** Creates the rooms on the parts of the app that they use. What works on a room is loaded with the first of them. */
 export function openRooms(options: OpenRoomsOptions): Rooms {
+  const { settings, roomStore, now } = options;
+  let loaded: Promise<Rooms> | undefined;
+  const whole = (): Promise<Rooms> => {
+    loaded ??= loadRooms(options);
+    return loaded;
+  };
+  return {
+    areMade: settings.impacts.size > 0,
+    newRoomJob: (snapshot, channel, by) => newRoomJob(snapshot, settings.impacts, now(), channel, by),
+    get: async (arn) => (await roomStore.get(arn))?.room,
+    inChannel: roomStore.inChannel,
+    open: async (...asked) => (await whole()).open(...asked),
+    follow: async (...asked) => (await whole()).follow(...asked),
+    keep: async (...asked) => (await whole()).keep(...asked),
+    check: async (...asked) => (await whole()).check(...asked),
+    keepOpen: async (...asked) => (await whole()).keepOpen(...asked),
+    refuse: async (...asked) => (await whole()).refuse(...asked),
+  };
+}
+
+async function loadRooms(options: OpenRoomsOptions): Promise<Rooms> {
   const { access, store, roomStore, queue, now, watchKeeper, links, findContactUser } = options;
+  const [{ createRooms }, { roomWelcome }] = await Promise.all([
+    import('../../rooms/create-rooms.ts'),
+    import('../../cards/surfaces/room-messages.ts'),
+  ]);
   return createRooms({
     ...options,
     ...access,
