@@ -82,6 +82,7 @@ const parsesArns: Readonly<Record<string, string>> = {
   'src/slack/bolt/listen.ts': "a modal's private metadata",
   'src/slack/forms/submission.ts': "a modal's private metadata",
   'src/slack/targets/incident-choice.ts': 'values of choices',
+  'src/slack/reactions/note-message.ts': 'rows of rooms',
   'src/slack/reactions/reacted-message.ts': "metadata of the app's own messages",
   'src/slack/unfurls/details-pane.ts': "a Work Object's external id",
   'src/slack/writes/perform-write.ts': 'the result of a write',

@@ -68,6 +68,20 @@ describe('a reaction makes a note', () => {
     expect(notes().filter((note) => note.startsWith('Only once.'))).toHaveLength(1);
   });
 
+  test('of a message anywhere in the incident’s room', async () => {
+    const { ids, app } = editing;
+    const { workspace } = app.slack;
+    const { text } = await editing.told(() => editing.ask(`room ${arn}`));
+    const channel = /<#(C\w+)>/.exec(text)?.[1] ?? '';
+    const { ts } = workspace.say({ user: ids.ada, channel, text: 'Said in the room.' });
+    workspace.react({ user: ids.ada, channel, ts, name: 'pushpin' });
+    await workspace.until(
+      () => workspace.messages(channel).find((one) => one.ts === ts)?.reactions?.length === 2,
+      10_000,
+    );
+    expect(notes()[0]).toMatch(/^Said in the room\.\n\n\(ada in Slack: https:/);
+  });
+
   test('of a long message as far as it goes', async () => {
     const ts = say(`Long: ${'word '.repeat(1500)}`);
     react(ts);

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
+import { parseIncidentArn } from '../../incidents/arn.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';
@@ -31,7 +32,7 @@ export function listenForReactions(bolt: App, services: Services): void {
 const keyOf = ({ channel, ts }: Pick<Reaction, 'channel' | 'ts'>): string => `reaction ${channel} ${ts}`;
 
 /**
- * Writes a message in an incident's thread into its timeline, once, with its author and its link, and says so with a
+ * Writes a message in an incident's thread, or in its room, into its timeline, once, with its author and its link, and says so with a
  * reaction. Other messages are left alone.
  * @throws AppError whose message the requester gets
  */
@@ -40,7 +41,9 @@ async function noteMessage(reaction: Reaction, atMs: number, botUser: string, se
   if (await services.notedMessages.has(channel, ts)) return;
   const message = await readReacted(services.slack, reaction, botUser);
   if (message === undefined) return;
-  const arn = await incidentOfMessage(services.slack, { channel, ...message }, botUser);
+  const room = await services.rooms.inChannel(channel);
+  const arn =
+    (await incidentOfMessage(services.slack, { channel, ...message }, botUser)) ?? parseIncidentArn(room?.arn ?? '');
   if (arn === undefined || message.ownReactions.includes(notedEmoji)) return;
   const requester: Requester = { user, channel, ...(message.threadTs && { threadTs: message.threadTs }) };
   const shown = await services.gate.shownTo({ incident: arn.arn }, channel);
