@@ -160,7 +160,13 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     await store.write({ ...done, value: { atMs: now() } }, 'anything');
   }
 
-  const slack = createWorkspacesClient(tokenFor, slackApiUrl, metrics);
+  /** A room belongs to the workspace in which it was made. */
+  async function created(channel: string): Promise<void> {
+    await adoptChannelsInUse();
+    await channels.claim(channel, currentWorkspace() ?? home);
+  }
+
+  const slack = createWorkspacesClient(tokenFor, created, slackApiUrl, metrics);
   return {
     slack,
     ownToken: '',
@@ -171,7 +177,7 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     botToken: async () => (await running()).tokens.botToken,
     async within(job, work) {
       if (job.kind === 'slack') return withinRequest(job, work);
-      if (!('channel' in job) || job.channel === undefined) return work();
+      if (!('channel' in job) || !job.channel) return work();
       const owner = await ownerOf(job.channel);
       if (await hasLeft(owner)) return log.debug('job ignored: its workspace uninstalled the app', { kind: job.kind });
       return withWorkspace(owner, work);

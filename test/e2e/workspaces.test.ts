@@ -166,6 +166,18 @@ describe('several workspaces', () => {
     );
   });
 
+  test('a room belongs to the workspace in which it was asked for', async () => {
+    const made = () => app.spaces.calls.filter((call) => call.startsWith('conversations.create'));
+    await slackOf(places.south).command({ user: ids.ada, channel: ids.incidents, text: `room ${arn}` });
+    await until(() => made().length > 0);
+    expect(made().filter((call) => !call.includes(places.south))).toEqual([]);
+    const before = app.spaces.calls.length;
+    app.aws.incidents.update(arn, { summary: 'The database is full.' });
+    const updates = () => app.spaces.calls.slice(before).filter((call) => call.startsWith('chat.update'));
+    // Two in the south: #incidents and the room.
+    await until(() => updates().filter((call) => call.includes(places.south)).length === 2);
+  });
+
   test('one uninstalls: its cards stay as they are, and the others go on', async () => {
     await app.spaces.uninstall(places.south, ['tokens_revoked', 'app_uninstalled']);
     const before = allText(cardsIn(places.south, arn)[0]?.blocks);
