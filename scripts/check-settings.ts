@@ -20,6 +20,7 @@ const deployed = [
   'ROOM_NAME',
   'ROOM_PRIVATE',
   'ROOM_ARCHIVE_DAYS',
+  'ON_CALL_GROUPS',
   'METRICS_NAMESPACE',
   'LOG_LEVEL',
 ];

@@ -29,7 +29,7 @@ export interface AppSandbox {
 export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSandbox> {
   const { startSandbox, slack, aws } = await loadSandbox();
   const sandbox = await startSandbox({ manifestFile, help: { '/incident': commandHelp } });
-  const { incidents, ada, onCall } = slack.ids;
+  const { incidents, ada, onCall, paymentsOnCall } = slack.ids;
   const { chat, chatUs } = aws.seedTopics;
   const folder = mkdtempSync(join(tmpdir(), 'incident-sandbox-'));
   return {
@@ -38,6 +38,7 @@ export async function startAppSandbox(given: NodeJS.ProcessEnv): Promise<AppSand
       CHAT_TOPICS: `${chat}=${incidents},${chatUs}=${incidents}`,
       INCIDENT_EDITORS: `${ada},${onCall}`,
       DEVOPS_AGENT_SPACE: `${aws.seedAgentSpace.region}/${aws.seedAgentSpace.id}`,
+      ON_CALL_GROUPS: `payments-rotation=${paymentsOnCall}`,
       LOG_LEVEL: 'warn',
       // What was set on purpose counts.
       ...Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1]))),

@@ -8,6 +8,7 @@ import { createClockGate } from './clock/clock-gate.ts';
 import { defer, shouldDefer } from './clock/deferred-refreshes.ts';
 import { createDigestPoster } from './clock/digest-post.ts';
 import { createDigestStore } from './clock/digest-store.ts';
+import { groupStates } from './clock/on-call/on-call-groups.ts';
 import type { Config } from './config.ts';
 import { isRepeatedByClock, missedJobs } from './dead-letters/missed-jobs.ts';
 import { createMissedMarks } from './dead-letters/missed-marks.ts';
@@ -56,7 +57,7 @@ import { tellRequesterOfFailure } from './slack/requester/failures.ts';
 import { createNotifyOnce, tell } from './slack/requester/requester.ts';
 import { openRooms } from './slack/rooms/open-rooms.ts';
 import type { Services } from './slack/services.ts';
-import { setupChecks } from './slack/setup-checks.ts';
+import { onCallChecks, setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
 import { createUninstalledMark } from './slack/uninstalled-mark.ts';
 import { reportsLeaving, workspaceLeft } from './slack/workspace-left.ts';
@@ -197,6 +198,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     findMember,
     findContactUser,
     setup: setupChecks(config, options.regions),
+    readOnCallChecks: async () => onCallChecks(config.onCallGroups, await groupStates(store)),
     async examine() {
       const { runChecks } = await import('./doctor/examine.ts');
       return runChecks({ config, environment: options.environment, regions: options.regions, clients });
@@ -224,6 +226,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     );
     return opened;
   };
+  const { statusPostsMs } = config;
+  const statusPosting = { ...services, ...measuring, statusPostsMs, draw: drawPost, allowance };
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack': {
@@ -253,6 +257,10 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return postAlarm(services, job, attempt);
       case 'alarm-read':
         return clockGate(() => readAlarms({ ...aws, followedAlarms, queue, now }, job));
+      case 'on-call': {
+        const { followOnCall } = await import('./clock/on-call/follow-on-call.ts');
+        return clockGate(() => followOnCall({ ...services, store, onCallGroups: config.onCallGroups }, job));
+      }
       case 'chart':
         return postChart(services, job, attempt);
       case 'room':
@@ -267,13 +275,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'status-read':
         return clockGate(() => readForStatus(services, job, attempt));
       case 'status-post':
-        return clockGate(() =>
-          postStatusUpdate(
-            { ...services, ...measuring, statusPostsMs: config.statusPostsMs, draw: drawPost, allowance },
-            job,
-            attempt,
-          ),
-        );
+        return clockGate(() => postStatusUpdate(statusPosting, job, attempt));
       case 'digest':
         return clockGate(() => postDigest(job, attempt));
       case 'missed':

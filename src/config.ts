@@ -55,6 +55,8 @@ export interface Config {
   /** The app's own address, as others reach it. */
   publicUrl?: string;
   consoleIncidentUrl?: string;
+  /** Aliases of contacts by the user group that follows them. */
+  onCallGroups: ReadonlyMap<string, readonly string[]>;
   /** Slack users by the alias of a contact. */
   contacts: ReadonlyMap<string, string>;
   /** The Agent Space of AWS DevOps Agent that investigates. */
@@ -149,6 +151,11 @@ const variables = z.object({
     'Slack users by contact alias like ada=U0123,ben=U0456',
   ).optional(),
   ...roomVariables,
+  ON_CALL_GROUPS: mapOf(
+    /^([a-z0-9_-]{1,255})=(S[A-Z0-9]+)$/,
+    (m): [string, string] => [part(m, 1), part(m, 2)],
+    'user groups by contact alias like payments-rotation=S0123,search-on-call=S0456',
+  ).optional(),
   STORE_URL: z
     .string()
     .regex(/^(sqlite:.+|dynamodb:[A-Za-z0-9_.-]{3,255})$/, 'sqlite:FILE or dynamodb:TABLE')
@@ -272,6 +279,12 @@ function slackConnection(v: Variables): SlackConnection {
   return { mode: 'http', signingSecret: v.SLACK_SIGNING_SECRET ?? '', ...access };
 }
 
+/** The contacts of each user group: several may have the same group. */
+function aliasesByGroup(groups: ReadonlyMap<string, string>): Map<string, string[]> {
+  const grouped = Map.groupBy([...groups], ([, group]) => group);
+  return new Map([...grouped].map(([group, entries]) => [group, entries.map(([alias]) => alias)]));
+}
+
 function toConfig(v: Variables): Config {
   const [kind = '', ...location] = v.STORE_URL.split(':');
   const cadence = new Map<number, number | undefined>([...usualCadence, ...byImpact(v.STATUS_POSTS)]);
@@ -295,6 +308,7 @@ function toConfig(v: Variables): Config {
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
     ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),
+    onCallGroups: aliasesByGroup(v.ON_CALL_GROUPS ?? new Map()),
     contacts: v.CONTACTS ?? new Map(),
     ...(v.NOTE_REACTION && v.NOTE_REACTION !== 'off' && { noteReaction: v.NOTE_REACTION }),
     cardLinks: v.CARD_LINKS ?? [],

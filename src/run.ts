@@ -80,11 +80,11 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
     startWorker({ ...work, queue, width }),
     ...(forPeople ? [startWorker({ ...work, queue: forPeople, width: widthForPeople })] : []),
   ];
-  const { statusPostsMs } = config;
+  const { statusPostsMs, onCallGroups } = config;
   const waiting = async () => (await queue.stats()).waiting;
   const ticks = createProgress(() => performance.now());
   const clock = startClock({
-    tick: (horizonMs) => ticks.note(tick({ store, queue, waiting, statusPostsMs, horizonMs, now, log })),
+    tick: (horizonMs) => ticks.note(tick({ store, queue, waiting, statusPostsMs, onCallGroups, horizonMs, now, log })),
     statusPostsMs,
     now,
     log,

@@ -53,6 +53,7 @@ describe('readConfig', () => {
       STORE_URL: 'dynamodb:incidents',
       QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
       CONSOLE_INCIDENT_URL: 'https://{region}.console.example.com/{encodedArn}',
+      ON_CALL_GROUPS: 'payments=S01,search=S02,api=S01',
       CONTACTS: 'ada=U0123, ben-okafor=W0456',
       NOTE_REACTION: ':pushpin:',
       CARD_LINKS: 'checkout=Dashboard|https://grafana.example.com/d/1,2|3,*=Wiki|https://wiki.example.com/{id}',
@@ -75,6 +76,10 @@ describe('readConfig', () => {
     const rooms = { impacts: new Set([1, 2]), name: 'war-{id}', isPrivate: true, archiveMs: 7 * 86_400_000 };
     expect(config.rooms).toEqual(rooms);
     expect(config.mentions.get(1)).toEqual(['S0123']);
+    expect([...config.onCallGroups]).toEqual([
+      ['S01', ['payments', 'api']],
+      ['S02', ['search']],
+    ]);
     expect([...config.contacts]).toEqual([
       ['ada', 'U0123'],
       ['ben-okafor', 'W0456'],
@@ -144,6 +149,7 @@ describe('readConfig', () => {
     ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],
     ['NOTE_REACTION', '📌', 'the name of an emoji like pushpin, or off'],
     ['NOTE_REACTION', 'thumbsup::skin-tone-3', 'the name of an emoji'],
+    ['ON_CALL_GROUPS', 'payments=U0123', 'payments-rotation=S0123'],
     ['CONTACTS', 'ada=@ada', 'ada=U0123'],
     ['CONTACTS', 'ada=U0123,ada=U0456', 'has two values'],
     ['INCIDENT_ROOMS', '1,6', 'impacts like 1,2, or off'],

@@ -20,6 +20,7 @@ locals {
     "ROOM_NAME",
     "ROOM_PRIVATE",
     "ROOM_ARCHIVE_DAYS",
+    "ON_CALL_GROUPS",
     "METRICS_NAMESPACE",
   ]
   functions = {

@@ -11,6 +11,8 @@ import type { Acknowledgement } from './to-app/transport.ts';
 export interface Administration {
   addChannel(channel: Partial<Omit<Channel, 'members'>> & { name: string; members: readonly string[] }): string;
   addUser(user: Partial<User> & { name: string }): string;
+  /** A user group's members. */
+  usergroup(id: string): string[];
   /** Sets a user group's members. */
   setUsergroup(id: string, users: readonly string[]): void;
   /** Adds a person or the bot to a channel. */
@@ -63,6 +65,7 @@ export function createAdministration(state: SlackState, delivery: Delivery): Adm
       state.users.set(user.id, user);
       return user.id;
     },
+    usergroup: (id) => [...(state.usergroups.get(id)?.users ?? [])],
     setUsergroup(id, users) {
       const known: Usergroup = state.usergroups.get(id) ?? { id, handle: id.toLowerCase(), name: id, users: [] };
       state.usergroups.set(id, { ...known, users: [...users] });

@@ -25,6 +25,7 @@ export const ids = {
   directMessage: 'D0ADA00001',
   onCall: 'S0ONCALL01',
   managers: 'S0MANAGER1',
+  paymentsOnCall: 'S0PAYMENT1',
 } as const;
 
 export const team: Team = { id: ids.team, name: 'Sandbox', domain: 'sandbox' };
@@ -63,6 +64,7 @@ export function seedUsers(botName: string): User[] {
 export const seedUsergroups: Usergroup[] = [
   { id: ids.onCall, handle: 'oncall', name: 'On call', users: [ids.ada, ids.grace] },
   { id: ids.managers, handle: 'managers', name: 'Managers', users: [ids.grace] },
+  { id: ids.paymentsOnCall, handle: 'payments-oncall', name: 'Payments on call', users: [ids.ben] },
 ];
 
 const staff = [ids.ada, ids.grace, ids.linus];

@@ -6,7 +6,7 @@ import type { AppManifest } from './options.ts';
 import { directMessage, ids, seedChannels, seedUsergroups, seedUsers, team } from './seed.ts';
 
 /** What a workspace may reserve for its admins. */
-export type AdminRule = 'create channels' | 'archive channels';
+export type AdminRule = 'create channels' | 'archive channels' | 'change user groups';
 
 /** The state of the workspace. In memory, bounded. */
 export interface SlackState {

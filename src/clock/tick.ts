@@ -13,6 +13,7 @@ import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
 import { sendDeferred } from './deferred-refreshes.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
+import { type OnCallGroups, sendOnCallChecks } from './on-call/on-call-groups.ts';
 import { sendRefreshes } from './refreshes.ts';
 import { rescheduleAll } from './reschedule.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
@@ -24,6 +25,8 @@ export interface TickOptions {
   waiting?: () => Promise<number>;
   /** Impact to milliseconds between status updates (`STATUS_POSTS`). */
   statusPostsMs: ReadonlyMap<number, number>;
+  /** User groups that follow who is on call. */
+  onCallGroups?: OnCallGroups;
   /** Milliseconds until the next tick. What is due by then is sent now, with a delay. */
   horizonMs: number;
   now: () => number;
@@ -92,6 +95,7 @@ async function sendDue(options: TickOptions): Promise<TickReport> {
     await sendRefreshes(options, nowMs);
     await sendAlarmReads(options, nowMs);
     await sendRoomChecks(options, nowMs);
+    await sendOnCallChecks(options, nowMs);
   }
   const freeMs = Math.max(before.bookings.posts, nowMs);
   const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));

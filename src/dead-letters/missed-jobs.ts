@@ -59,7 +59,7 @@ export async function missedJobs(
 
 /** Whether a later tick repeats the work of a job. */
 export const isRepeatedByClock = ({ kind }: Job): boolean =>
-  kind === 'status-read' || kind === 'status-post' || kind === 'digest' || kind === 'alarm-read';
+  kind === 'status-read' || kind === 'status-post' || kind === 'digest' || kind === 'alarm-read' || kind === 'on-call';
 
 async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Promise<Miss[]> {
   switch (job.kind) {
@@ -93,6 +93,8 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     }
     // The cards stay unchanged until the next tick repeats the job.
     case 'alarm-read':
+    // The clock repeats it; the App Home tells.
+    case 'on-call':
     // What it would tell of may not be shown there.
     case 'withdraw':
     // The chart is unrequested.

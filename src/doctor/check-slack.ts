@@ -132,6 +132,7 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
 export const optionalScopes: Readonly<Record<string, string>> = {
   'channels:manage': 'incidents get no rooms (/incident room, INCIDENT_ROOMS)',
   'groups:write': 'incidents get no private rooms (ROOM_PRIVATE)',
+  'usergroups:write': 'the user groups of ON_CALL_GROUPS do not follow who is on call',
   'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
   'canvases:write': '/incident postmortem makes a file in place of a canvas',
   'canvases:read': 'the facts of a post-mortem stay as they were when it was made',

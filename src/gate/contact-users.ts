@@ -3,6 +3,7 @@ import type { ReadContactEmails } from '../aws/read/contact-emails.ts';
 import { AppError } from '../errors.ts';
 import { nameOf } from '../incidents/arn.ts';
 import type { SlackPerson } from '../incidents/people/responders.ts';
+import { currentWorkspace } from '../installations/current-workspace.ts';
 import { createRecent } from '../recent.ts';
 import { slackCode, toSlackError } from '../web-api/fault.ts';
 import type { FindMember } from './members.ts';
@@ -72,14 +73,16 @@ export function createFindContactUser(options: ContactUsersOptions): FindContact
   }
 
   return async (contactArn) => {
-    const known = recent.get(contactArn);
+    // A user of one workspace means nothing in another.
+    const key = `${currentWorkspace()?.teamId ?? ''} ${contactArn}`;
+    const known = recent.get(key);
     if (known !== undefined) return known;
     const found = await find(contactArn).catch((error: unknown): ContactUser => {
       if (!(error instanceof AppError) || error.transient) throw error;
       const isScope = error.code === 'slack_scope_missing';
       return { unknown: isScope ? 'The app was installed without the scope users:read.email.' : error.message };
     });
-    recent.set(contactArn, found, 'user' in found ? knownMs : unknownMs);
+    recent.set(key, found, 'user' in found ? knownMs : unknownMs);
     return found;
   };
 }

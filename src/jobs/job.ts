@@ -107,6 +107,9 @@ const alarmJob = z.object({
 /** Reads alarms of one account and Region, and refreshes the incidents of those that changed. */
 const alarmReadJob = z.object({ kind: z.literal('alarm-read'), ...common, alarms: z.array(z.string()) });
 
+/** Makes a user group equal to who is on call. */
+const onCallJob = z.object({ kind: z.literal('on-call'), ...common, usergroup: z.string() });
+
 /** Posts the chart of a new incident's alarm in the thread of its card. */
 const chartJob = z.object({ kind: z.literal('chart'), ...common, arn: incidentArn, channel: z.string() });
 
@@ -238,6 +241,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   withdrawJob,
   alarmJob,
   alarmReadJob,
+  onCallJob,
   chartJob,
   opsItemJob,
   investigationJob,
@@ -261,6 +265,7 @@ export type SyncJob = z.infer<typeof syncJob>;
 export type WithdrawJob = z.infer<typeof withdrawJob>;
 export type AlarmJob = z.infer<typeof alarmJob>;
 export type AlarmReadJob = z.infer<typeof alarmReadJob>;
+export type OnCallJob = z.infer<typeof onCallJob>;
 export type ChartJob = z.infer<typeof chartJob>;
 export type OpsItemJob = z.infer<typeof opsItemJob>;
 export type InvestigationJob = z.infer<typeof investigationJob>;

@@ -24,6 +24,7 @@ type HomeServices = Pick<
   | 'permissions'
   | 'queue'
   | 'setup'
+  | 'readOnCallChecks'
   | 'links'
   | 'now'
   | 'log'
@@ -37,10 +38,11 @@ type HomeServices = Pick<
  */
 export async function publishHome(user: string, services: HomeServices, blank = false): Promise<void> {
   if (blank) await publish(user, homeLoading(services.setup), services);
-  const [{ open, channels, trouble }, canWrite, deadLetters] = await Promise.all([
+  const [{ open, channels, trouble }, canWrite, deadLetters, onCall] = await Promise.all([
     openIncidents(user, services),
     services.permissions.mayWrite(user),
     countDeadLetters(services),
+    services.readOnCallChecks(),
   ]);
   const { now, actions } = cardOptions(services);
   const view = homeView({
@@ -49,7 +51,7 @@ export async function publishHome(user: string, services: HomeServices, blank = 
     canWrite,
     deadLetters,
     digests: await digestsOf(channels, services),
-    setup: services.setup,
+    setup: [...services.setup, ...onCall],
     actions,
     ...(trouble && { trouble }),
   });

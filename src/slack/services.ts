@@ -138,6 +138,8 @@ interface Setup {
   examine: () => Promise<Finding[]>;
   /** The app's setup, for the App Home. */
   setup: readonly SetupCheck[];
+  /** Whether user groups follow who is on call; empty where none is to. */
+  readOnCallChecks: () => Promise<SetupCheck[]>;
 }
 
 /**

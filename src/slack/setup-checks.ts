@@ -1,4 +1,5 @@
 import type { SetupCheck } from '../cards/surfaces/home-view.ts';
+import type { GroupState, OnCallGroups } from '../clock/on-call/on-call-groups.ts';
 import type { Config } from '../config.ts';
 
 /**
@@ -33,6 +34,22 @@ export function setupChecks(
     },
     { what: `The app's data is in ${kinds[store.kind]}`, ok: true },
   ];
+}
+
+/** Whether the user groups follow who is on call; empty where none is to. */
+export function onCallChecks(
+  groups: OnCallGroups,
+  states: ReadonlyMap<string, Pick<GroupState, 'trouble'>>,
+): SetupCheck[] {
+  if (groups.size === 0) return [];
+  const [first, ...more] = [...groups].flatMap(([usergroup, aliases]) => {
+    const trouble = states.get(usergroup)?.trouble;
+    return trouble === undefined ? [] : [`${aliases.join(', ')}: ${trouble}`];
+  });
+  const what = `User groups follow who is on call: ${count(groups.size, 'group')}`;
+  if (first === undefined) return [{ what, ok: true }];
+  const others = more.length === 0 ? '' : ` And ${count(more.length, 'more group')}.`;
+  return [{ what, ok: false, hint: `${first}${others}` }];
 }
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;

@@ -72,7 +72,7 @@ export async function startClockedApp(
   Object.assign(process.env, environment);
   const config = readConfig(environment);
   const { store, queue, close } = await open(slack, now);
-  const { statusPostsMs, regions } = config;
+  const { statusPostsMs, onCallGroups, regions } = config;
   const app = createIncidentApp({
     config,
     regions,
@@ -146,7 +146,7 @@ export async function startClockedApp(
         aheadMs += 1000;
         if (now() - tickedMs >= tickEveryMs) {
           tickedMs = now();
-          await tick({ store, queue, statusPostsMs, horizonMs: tickEveryMs, now, log: silentLog });
+          await tick({ store, queue, statusPostsMs, onCallGroups, horizonMs: tickEveryMs, now, log: silentLog });
         }
         await work();
       }

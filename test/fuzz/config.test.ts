@@ -21,6 +21,7 @@ const good = {
   QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
   NOTIFICATIONS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/heard',
   CONSOLE_INCIDENT_URL: 'https://incidents.example/{account}/{id}',
+  ON_CALL_GROUPS: 'payments=S0123,search=S0456',
   CONTACTS: 'ada=U0123,ben=W0456',
   CARD_LINKS: 'checkout=Dashboard|https://grafana.example/d/1,*=Wiki|https://wiki.example/{id}',
   INCIDENT_ROOMS: '1,2',

@@ -111,6 +111,7 @@ const jobs: Readonly<Record<Job['kind'], (channel: string) => Job[]>> = {
   alarm: (channel) => [
     { kind: 'alarm', channel, alarm: { name: 'checkout-p99', state: 'ALARM' }, receivedAtMs: Date.now() },
   ],
+  'on-call': () => [{ kind: 'on-call', usergroup: ids.onCall }],
   'alarm-read': () => [{ kind: 'alarm-read', alarms: [seedAlarms.checkout] }],
   chart: (channel) => [{ kind: 'chart', arn: arnOf(arn), channel }],
   'ops-item': (channel) => [{ kind: 'ops-item', arn: seedOpsItems.critical, channels: [channel] }],

@@ -48,6 +48,7 @@ beforeAll(async () => {
     STORE_URL: 'sqlite::memory:',
     CHAT_TOPICS: `arn:aws:sns:eu-west-1:111122223333:chat=${channel}`,
     DEVOPS_AGENT_SPACE: 'eu-west-1/f95eb69d-46e2-48c9-875f-07536fd3b4b2',
+    ON_CALL_GROUPS: 'ben=S0ONCALL01',
   };
   Object.assign(process.env, environment);
   const config = readConfig(environment);
@@ -85,6 +86,7 @@ const jobs: Readonly<Record<Exclude<Job['kind'], 'notification' | 'withdraw' | '
   look: { kind: 'look', arn: arnOf(arn), channels: [channel], engaged: false },
   sync: { kind: 'sync', arn, channel, bring: true },
   alarm: { kind: 'alarm', channel, alarm: { name: 'p99', state: 'ALARM' }, receivedAtMs: Date.now() },
+  'on-call': { kind: 'on-call', usergroup: 'S0ONCALL01' },
   'alarm-read': { kind: 'alarm-read', alarms: [seedAlarms.checkout] },
   chart: { kind: 'chart', arn: arnOf(arn), channel },
   room: { kind: 'room', arn: arnOf(arn), what: 'tell', reason: 'Admins make channels.' },

@@ -47,6 +47,10 @@ const wireGroup = (group: Usergroup, withUsers: boolean): JsonObject => ({
   ...(withUsers ? { users: group.users } : {}),
 });
 
+/** Neither guests nor bots nor people of other organisations. */
+const mayJoinGroup = (user: User | undefined): boolean =>
+  user !== undefined && !user.is_bot && !user.is_restricted && !user.is_ultra_restricted && !isOutsider(user);
+
 export const people: Methods = {
   'users.info': {
     tier: 4,
@@ -91,6 +95,21 @@ export const people: Methods = {
       const group = context.state.usergroups.get(required(args, 'usergroup', 'no_such_subteam'));
       if (group === undefined) throw new SlackApiError('no_such_subteam');
       return { users: group.users };
+    },
+  },
+  'usergroups.users.update': {
+    tier: 2,
+    scopes: ['usergroups:write'],
+    run(context, args) {
+      const { state } = context;
+      if (state.adminsOnly.has('change user groups')) throw new SlackApiError('permission_denied');
+      const group = state.usergroups.get(required(args, 'usergroup', 'no_such_subteam'));
+      if (group === undefined) throw new SlackApiError('no_such_subteam');
+      // The list replaces all members. It cannot be empty: such a group is disabled instead.
+      const users = required(args, 'users', 'no_users_provided').split(',');
+      if (!users.every((id) => mayJoinGroup(state.users.get(id)))) throw new SlackApiError('invalid_users');
+      group.users = [...new Set(users)];
+      return { usergroup: wireGroup(group, true) };
     },
   },
 };

@@ -29,5 +29,6 @@ export async function handler(event?: unknown): Promise<TickReport | undefined> 
   if (!isSchedule(event)) return undefined;
   const { store, queue, config, log } = await open();
   const waiting = async () => (await queue.stats()).waiting;
-  return tick({ store, queue, waiting, statusPostsMs: config.statusPostsMs, horizonMs, now, log });
+  const { statusPostsMs, onCallGroups } = config;
+  return tick({ store, queue, waiting, statusPostsMs, onCallGroups, horizonMs, now, log });
 }
