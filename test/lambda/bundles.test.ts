@@ -33,7 +33,7 @@ describe('the bundles', () => {
     ['slack', 50, 50],
     ['notifications', 160, 400],
     ['tick', 300, 1200],
-    ['worker', 400, 2000],
+    ['worker', 450, 2000],
   ] as const)('%s: at most %i KB at the start, %i KB in all', (name, atStart, inAll) => {
     const metafile = metafileOf(name);
     expect(bytesAtStart(metafile)).toBeGreaterThan(1000);
