@@ -143,6 +143,7 @@ const settle = () => {
   aheadMs += 10_000;
 };
 
+// A runbook of the embedded AWS may advance between two refreshes: then one more job for each channel is sent.
 test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', async () => {
   const { ids } = slack.workspace;
   const start = (title: string) => backends.aws.incidents.start(seedPlans.checkout, { title, impact: 4 });
@@ -150,26 +151,26 @@ test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', as
   await expectAtMost(() => command(start('The first after a cold start')), { requests: 24, jobs: 1 });
   await expectAtMost(() => command(start('The second')), { requests: 16, jobs: 1 });
   const arn = start('A new incident');
-  await expectAtMost(() => notify(arn), { requests: 50, jobs: 10 });
+  await expectAtMost(() => notify(arn), { requests: 56, jobs: 11 });
   settle();
   await notify(arn);
   settle();
-  await expectAtMost(() => notify(arn), { requests: 32, jobs: 8 });
+  await expectAtMost(() => notify(arn), { requests: 38, jobs: 9 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 42, jobs: 9 });
+  await expectAtMost(() => notify(arn), { requests: 48, jobs: 10 });
 });
 
 test('requests for each further channel of an incident do not grow', async () => {
   const { ids } = slack.workspace;
   const { notify } = await startFunctions([ids.checkout, ids.general]);
   const arn = backends.aws.incidents.start(seedPlans.checkout, { title: 'In two channels', impact: 4 });
-  await expectAtMost(() => notify(arn), { requests: 71, jobs: 12 });
+  await expectAtMost(() => notify(arn), { requests: 83, jobs: 14 });
   settle();
   await notify(arn);
   settle();
-  await expectAtMost(() => notify(arn), { requests: 35, jobs: 8 });
+  await expectAtMost(() => notify(arn), { requests: 47, jobs: 10 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 53, jobs: 10 });
+  await expectAtMost(() => notify(arn), { requests: 65, jobs: 12 });
 });
