@@ -44,7 +44,7 @@ export async function adoptTask(options: AdoptOptions, { taskId }: { taskId: str
     // An incident that it names may get its card later.
     if (arns.length === 0) await investigations.link(taskId, '', now());
   } catch (error) {
-    if (!(error instanceof AppError) || error.transient) throw error;
+    if (!(error instanceof AppError) || error.retryable) throw error;
     log.warn('investigation cannot be read', { taskId, code: error.code, reason: error.message });
   }
 }

@@ -233,6 +233,20 @@ describe('an investigation that others started', () => {
     expect(texts(one)[0]).not.toContain('asked for by');
   });
 
+  test('is shown later if its state could not be read for minutes', async () => {
+    const { aws } = editing.app;
+    const one = incident();
+    await editing.card(one);
+    aws.faults.add({ kind: 'access_denied', operation: 'GetBacklogTask' });
+    const before = aws.calls.count('GetBacklogTask');
+    foreign(`Please look at ${one}.`);
+    // Its events have ended by then: only what was put off reads it.
+    await until(() => aws.calls.count('GetBacklogTask') > before + 12);
+    aws.faults.clear();
+    await until(() => reports(one)[0]);
+    expect(tasksOf(one)).toHaveLength(1);
+  });
+
   test('is not started a second time', async () => {
     const one = incident();
     await editing.card(one);
