@@ -34,7 +34,8 @@ export function createWorkspacesClient(
           ...options,
           token,
         });
-        const created = method === 'conversations.create' ? textOf(Object(Reflect.get(answer, 'channel')).id) : undefined;
+        const created =
+          method === 'conversations.create' ? textOf(Object(Reflect.get(answer, 'channel')).id) : undefined;
         if (created !== undefined) await onCreated(created);
         return answer;
       }

@@ -56,8 +56,7 @@ export const documentedCodes: Readonly<Record<string, string>> = {
   'views.update': 'duplicate_external_id hash_conflict not_found view_too_large',
   'canvases.edit':
     'canvas_editing_failed canvas_editing_locked canvas_not_found canvas_too_large free_teams_cannot_edit_standalone_canvases restricted_action',
-  'canvases.access.set':
-    'channel_not_found failed_to_update_user_ids invalid_parameters user_not_found',
+  'canvases.access.set': 'channel_not_found failed_to_update_user_ids invalid_parameters user_not_found',
   'usergroups.users.update':
     'failed_for_some_users invalid_users missing_argument no_such_subteam no_users_provided permission_denied plan_upgrade_required subteam_max_users_exceeded',
   'apps.connections.open': 'forbidden_team insecure_request internal_error invalid_auth missing_args',
