@@ -44,6 +44,7 @@ import { createOpsItemCards } from './posting/ops-item-cards.ts';
 import { createCardStore } from './posting/posted-card.ts';
 import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
+import { createRecent } from './recent.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
@@ -199,6 +200,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     findContactUser,
     setup: setupChecks(config, options.regions),
     readOnCallChecks: async () => onCallChecks(config.onCallGroups, await groupStates(store)),
+    homeScopes: createRecent(1000, now),
     async examine() {
       const { runChecks } = await import('./doctor/examine.ts');
       return runChecks({ config, environment: options.environment, regions: options.regions, clients });

@@ -30,6 +30,8 @@ export interface EmbeddedSlack {
   workspace: Workspace;
   faults: Faults;
   calls: CallLog;
+  /** The bot token's scopes. Take one away as an admin does who leaves out an optional one. */
+  scopes: Set<string>;
   /** Socket Mode connections. */
   sockets: Omit<SocketServer, 'newUrl' | 'send' | 'close'>;
   /** Sets the app's base URL, without a path. */
@@ -62,10 +64,11 @@ export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): P
   let url = '';
 
   const responseUrls = createResponseUrls(state, () => url);
+  const scopes = new Set(manifest.scopes);
   const context: MethodContext = {
     state,
     triggers,
-    scopes: new Set(manifest.scopes),
+    scopes,
     baseUrl: () => url,
     newSocketUrl: () => sockets.newUrl(url),
     refreshUnfurl: (message, link) => refresh.soon(message, link),
@@ -110,6 +113,7 @@ export async function createEmbeddedSlack(options: EmbeddedSlackOptions = {}): P
     botToken,
     appToken,
     workspace,
+    scopes,
     faults,
     calls,
     sockets,

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { OAuthSettings } from '../installations/settings.ts';
 import { fetchWithTimeout } from '../web-api/client.ts';
+import { missingScopes, neededScopes, optionalScopes } from '../web-api/scopes.ts';
 import { checked, type Finding, note, ok, toFix } from './finding.ts';
 
 const apps = 'https://api.slack.com/apps';
@@ -73,15 +74,16 @@ export function checkSlack(config: Config): Promise<Finding[]> {
   );
 }
 
+/** One line for each optional scope that the token lacks: what it would bring. */
 function optionalFindings(given: readonly string[]): Finding[] {
-  return Object.entries(optionalScopes)
-    .filter(([scope]) => !given.includes(scope))
-    .map(([scope, without]) => note('Slack scopes', `without ${scope} ${without}`, installAgain));
+  return missingScopes(given).map((scope) =>
+    note('Optional scope', `${scope} would bring ${optionalScopes[scope]?.brings}`, installAgain),
+  );
 }
 
 function scopesFinding(given: readonly string[]): Finding {
   const missing = neededScopes.filter((scope) => !given.includes(scope));
-  if (missing.length === 0) return ok('Slack scopes', `all ${neededScopes.length} of manifest.yml`);
+  if (missing.length === 0) return ok('Slack scopes', `all ${neededScopes.length} that a card needs`);
   return toFix('Slack scopes', `missing: ${missing.join(', ')}`, installAgain);
 }
 
@@ -127,39 +129,3 @@ function channelFinding(id: string, { ok: found, error, needed, channel = {} }: 
   }
   return ok(subject, 'cards can be posted there');
 }
-
-/** The optional bot scopes of `manifest.yml`, and what the app cannot do without each. */
-export const optionalScopes: Readonly<Record<string, string>> = {
-  'channels:manage': 'incidents get no rooms (/incident room, INCIDENT_ROOMS)',
-  'groups:write': 'incidents get no private rooms (ROOM_PRIVATE)',
-  'usergroups:write': 'the user groups of ON_CALL_GROUPS do not follow who is on call',
-  'users:read.email': 'contacts of Incident Manager are known as people in Slack by CONTACTS alone',
-  'canvases:write': '/incident postmortem makes a file in place of a canvas',
-  'canvases:read': 'the facts of a post-mortem stay as they were when it was made',
-  'reactions:read': 'no reaction makes a message a note (NOTE_REACTION)',
-  'reactions:write': 'whoever makes a message a note with a reaction is told in words',
-};
-
-/** The other bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
-export const neededScopes: readonly string[] = [
-  'commands',
-  'app_mentions:read',
-  'chat:write',
-  'chat:write.public',
-  'channels:read',
-  'groups:read',
-  'im:read',
-  'mpim:read',
-  'channels:history',
-  'groups:history',
-  'im:history',
-  'mpim:history',
-  'pins:write',
-  'bookmarks:write',
-  'bookmarks:read',
-  'links:read',
-  'links:write',
-  'users:read',
-  'usergroups:read',
-  'files:write',
-];

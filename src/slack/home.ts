@@ -2,7 +2,7 @@ import type { App, BlockAction } from '@slack/bolt';
 import { inBatches } from '../batches.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import type { CardHome } from '../cards/block-kit/blocks.ts';
-import { homeLoading, homeView } from '../cards/surfaces/home-view.ts';
+import { type HomeOptions, homeLoading, homeView } from '../cards/surfaces/home-view.ts';
 import { byUrgency, type ListedIncident } from '../cards/words/incident-line.ts';
 import { AppError } from '../errors.ts';
 import { gapLine } from '../incidents/gap.ts';
@@ -10,6 +10,7 @@ import type { IncidentSummary } from '../incidents/record.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { expectedPostMs } from '../watches/with-watches.ts';
 import { toSlackError } from '../web-api/fault.ts';
+import { missingScopes, optionalScopes } from '../web-api/scopes.ts';
 import { cardOptions } from './channel/draw-card.ts';
 import type { Services } from './services.ts';
 
@@ -25,10 +26,14 @@ type HomeServices = Pick<
   | 'queue'
   | 'setup'
   | 'readOnCallChecks'
+  | 'homeScopes'
   | 'links'
   | 'now'
   | 'log'
 >;
+
+/** How long the optional scopes that a user's workspace left out are remembered, in milliseconds. */
+const scopesKnownMs = 86_400_000;
 
 /**
  * Publishes a user's App Home: open incidents, those that they follow, what they may do, and the app's setup. Errors are
@@ -38,6 +43,7 @@ type HomeServices = Pick<
  */
 export async function publishHome(user: string, services: HomeServices, blank = false): Promise<void> {
   if (blank) await publish(user, homeLoading(services.setup), services);
+  const known = services.homeScopes.get(user) ?? [];
   const [{ open, channels, trouble }, canWrite, deadLetters, onCall] = await Promise.all([
     openIncidents(user, services),
     services.permissions.mayWrite(user),
@@ -45,7 +51,7 @@ export async function publishHome(user: string, services: HomeServices, blank = 
     services.readOnCallChecks(),
   ]);
   const { now, actions } = cardOptions(services);
-  const view = homeView({
+  const options: HomeOptions = {
     now,
     open,
     canWrite,
@@ -54,14 +60,24 @@ export async function publishHome(user: string, services: HomeServices, blank = 
     setup: [...services.setup, ...onCall],
     actions,
     ...(trouble && { trouble }),
-  });
-  await publish(user, view, services);
+  };
+  await publish(user, homeView({ ...options, missing: abilitiesOf(known) }), services);
+  const missing = services.homeScopes.get(user) ?? [];
+  if (String(missing) !== String(known))
+    await publish(user, homeView({ ...options, missing: abilitiesOf(missing) }), services);
 }
 
-async function publish(user: string, view: CardHome, { slack }: Pick<HomeServices, 'slack'>): Promise<void> {
-  await slack.views.publish({ user_id: user, view }).catch((error: unknown) => {
+const abilitiesOf = (missing: readonly string[]) =>
+  missing.map((scope) => ({ scope, brings: optionalScopes[scope]?.brings ?? '' }));
+
+/** Slack's answer names the scopes of the user's workspace, which the next Home of this user shows. */
+async function publish(user: string, view: CardHome, services: Pick<HomeServices, 'slack' | 'homeScopes'>) {
+  try {
+    const { response_metadata: metadata } = await services.slack.views.publish({ user_id: user, view });
+    services.homeScopes.set(user, missingScopes(metadata?.scopes), scopesKnownMs);
+  } catch (error) {
     throw toSlackError(error);
-  });
+  }
 }
 
 /** The number of dead letters; 0 if the queue does not answer, which `/incident doctor` and `/healthz` report. */

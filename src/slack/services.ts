@@ -40,6 +40,7 @@ import type { OpsItemCards } from '../posting/ops-item-cards.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import type { ResponderStore } from '../posting/responder-store.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
+import type { Recent } from '../recent.ts';
 import type { Rooms } from '../rooms/create-rooms.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
@@ -107,6 +108,8 @@ interface Messages {
   keepFacts: KeepFacts;
   /** The emoji that makes a message a note: `NOTE_REACTION`. */
   noteReaction: string | undefined;
+  /** The optional scopes that each user's workspace left out, as Slack last said. */
+  homeScopes: Recent<readonly string[]>;
   /** When each person last caught up with an incident. */
   lastLooks: LastLooks;
   notifyOnce: NotifyOnce;

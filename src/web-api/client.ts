@@ -2,6 +2,7 @@ import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/
 import { requestSignal } from '../deadline.ts';
 import type { Metrics } from '../metrics.ts';
 import { measuredFetch } from './measured-fetch.ts';
+import { withinScopes } from './within-scopes.ts';
 
 /** The timeout of one call to Slack, in milliseconds. */
 const timeoutMs = 8000;
@@ -23,7 +24,7 @@ export const fetchWithTimeout: typeof fetch = async (input, init) => {
 export function webClientOptions(slackApiUrl: string, metrics?: Metrics): WebClientOptions {
   return {
     slackApiUrl,
-    fetch: measuredFetch(fetchWithTimeout, metrics),
+    fetch: withinScopes(measuredFetch(fetchWithTimeout, metrics)),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

@@ -28,7 +28,7 @@ export function toSlackError(thrown: unknown): AppError {
     case 'scope':
       return new AppError(
         'slack_scope_missing',
-        'Slack refused the app, because it was installed without a scope that this needs. Whoever runs the app can install it again.',
+        `The app was installed without ${neededScope(thrown)}, which this needs. Whoever runs the app can add it and install the app again.`,
         cause,
       );
     case undefined:
@@ -50,6 +50,13 @@ export function slackCode(thrown: unknown): string | undefined {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
   const code: unknown = error instanceof WebAPIPlatformError ? error.data.error : undefined;
   return typeof code === 'string' && /^[a-z][a-z0-9_]{1,99}$/.test(code) ? code : undefined;
+}
+
+/** The scope that Slack says is missing. */
+function neededScope(thrown: unknown): string {
+  const needed: unknown =
+    thrown instanceof WebAPIPlatformError && 'needed' in thrown.data ? thrown.data.needed : undefined;
+  return typeof needed === 'string' && /^[a-z_.]+(:[a-z_.]+)*$/.test(needed) ? `the scope ${needed}` : 'a scope';
 }
 
 /** The kind of a thrown Slack error; `undefined` when Slack did not answer, or with an unknown code. */

@@ -9,7 +9,7 @@ import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
-import { neededScopes, optionalScopes } from '../../src/doctor/check-slack.ts';
+import { neededScopes, optionalScopes } from '../../src/web-api/scopes.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';
 
@@ -278,5 +278,6 @@ describe('npm run doctor', () => {
     expect(wrong?.found).toContain('chat:write');
     expect(wrong?.found).not.toContain('commands');
     expect(wrong?.fix).toContain('manifest.yml');
+    expect(output).toContain('pins:write would bring a pin on the card of a watched incident');
   });
 });

@@ -35,6 +35,8 @@ export interface HomeOptions {
   /** Whether the person may change incidents. */
   canWrite: boolean;
   setup: readonly SetupCheck[];
+  /** The optional scopes that the app was installed without, and what each would bring. */
+  missing?: readonly { scope: string; brings: string }[];
   /** The daily digests of the person's channels. */
   digests?: readonly { channel: string; atMs: number }[];
   actions: ReadonlySet<ButtonName>;
@@ -74,6 +76,7 @@ export function homeView(options: HomeOptions): CardHome {
     ),
     ...deadLetterLine(options),
     ...setupLines(setup),
+    ...missingLines(options),
   ];
   return { type: 'home', blocks: blocks.slice(0, limits.viewBlocks.max) };
 }
@@ -115,6 +118,18 @@ function deadLetterLine({ canWrite, deadLetters = 0 }: HomeOptions): CardBlock[]
     section(
       mrkdwn`⚠️ ${jobs} failed for good. The operator of the app lists and retries them with ${code('npm run jobs')}.`,
     ),
+  ];
+}
+
+/** The abilities that the app does without here, and how to get them. */
+function missingLines({ missing = [] }: HomeOptions): CardBlock[] {
+  if (missing.length === 0) return [];
+  const lines = missing
+    .slice(0, 20)
+    .map(({ scope, brings }) => mrkdwn`• ${code(scope)} would bring ${truncate(brings, 100)}`);
+  return [
+    section(join([mrkdwn`The app was installed without these optional scopes:`, ...lines], '\n')),
+    context(mrkdwn`To grant one: install the app again, with its current manifest`),
   ];
 }
 
