@@ -1,4 +1,4 @@
-import { findIncidentArns } from '../src/incidents/find-arns.ts';
+import { findIncidentArns } from '../src/incidents/naming/find-arns.ts';
 import { namedInMessage } from '../src/slack/message-events.ts';
 import { interleaved, timed } from './interleaved.ts';
 import type { Bench } from './report.ts';

@@ -1,4 +1,4 @@
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { AppError } from '../src/errors.ts';
 
 /** Variables that serverless.yml and deploy/settings.cjs pass to the functions. Others of this machine do not apply. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandHelp } from './actions.ts';
+import { commandHelp } from './actions/actions.ts';
 import { AppError } from './errors.ts';
 
 const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));

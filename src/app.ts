@@ -9,7 +9,7 @@ import { defer, shouldDefer } from './clock/deferred-refreshes.ts';
 import { createDigestPoster } from './clock/digest-post.ts';
 import { createDigestStore } from './clock/digest-store.ts';
 import { groupStates } from './clock/on-call/on-call-groups.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { isRepeatedByClock, missedJobs } from './dead-letters/missed-jobs.ts';
 import { createMissedMarks } from './dead-letters/missed-marks.ts';
 import { postMissed } from './dead-letters/post-missed.ts';

@@ -12,8 +12,8 @@ import { createAwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
 import { createIncidentsCall } from './aws/incidents-call.ts';
 import { createInRegions, ownRegion } from './aws/regions.ts';
-import { readConfig } from './config.ts';
-import { tidyForSdk } from './environment.ts';
+import { readConfig } from './config/config.ts';
+import { tidyForSdk } from './config/environment.ts';
 import { AppError } from './errors.ts';
 
 const usage = 'Usage: npm run archive -- --out FOLDER [--since 2026-01-31]';

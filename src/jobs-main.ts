@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
+import { tidyForSdk } from './config/environment.ts';
 import { runOperatorCommand } from './dead-letters/operator-command.ts';
-import { tidyForSdk } from './environment.ts';
 import { AppError } from './errors.ts';
 import { openDeadLetters } from './open-storage.ts';
 

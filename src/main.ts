@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type AppSandbox, startAppSandbox } from './app-sandbox.ts';
-import { readConfig } from './config.ts';
-import { tidyForSdk } from './environment.ts';
+import { readConfig } from './config/config.ts';
+import { tidyForSdk } from './config/environment.ts';
+import { takePlainLines } from './config/plain-lines.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
-import { takePlainLines } from './plain-lines.ts';
 import { type Running, run } from './run.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { AppError } from './errors.ts';
 import type { DeadLetters } from './jobs/dead-letters.ts';
 import type { JobQueue } from './jobs/queue.ts';

@@ -4,7 +4,7 @@ import { ownRegion } from './aws/regions.ts';
 import { startClock } from './clock/clock.ts';
 import { createProgress } from './clock/clock-progress.ts';
 import { tick } from './clock/tick.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { within } from './deadline.ts';
 import { AppError } from './errors.ts';
 import { createHealth } from './fronts/health.ts';

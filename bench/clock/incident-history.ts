@@ -1,4 +1,4 @@
-import { parseIncidentArn } from '../../src/incidents/arn.ts';
+import { parseIncidentArn } from '../../src/incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import { untilNext } from './random.ts';
 

@@ -2,9 +2,9 @@ import type { IncidentRecord as AwsRecord } from '@aws-sdk/client-ssm-incidents'
 import type { WireObject } from '../aws/json-call.ts';
 import { parseIncident } from '../aws/read/parse-incident.ts';
 import { parseFinding, parseRelatedItem } from '../aws/read/related-items.ts';
-import type { Contact, Engagement } from '../incidents/related.ts';
+import type { Contact, Engagement } from '../incidents/links/related.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
-import type { TimelineEvent } from '../incidents/timeline-event.ts';
+import type { TimelineEvent } from '../incidents/timeline/timeline-event.ts';
 import type { ArchivedIncident, MissingPart } from './archived-incident.ts';
 
 /** What the app's own words are made from. A part that is missing in the archive is absent. */

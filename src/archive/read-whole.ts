@@ -5,7 +5,7 @@ import type { WireObject } from '../aws/json-call.ts';
 import type { InRegions } from '../aws/regions.ts';
 import { chunks, inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';
-import { type IncidentArn, parseIncidentArn, regionOf } from '../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn, regionOf } from '../incidents/naming/arn.ts';
 import type { ArchivedIncident, MissingPart } from './archived-incident.ts';
 import type { PacedCall } from './paced-calls.ts';
 import type { ArchiveOperation } from './request-rates.ts';

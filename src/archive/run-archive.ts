@@ -1,6 +1,6 @@
 import { incidentReport } from '../cards/surfaces/report.ts';
 import { AppError } from '../errors.ts';
-import type { IncidentArn } from '../incidents/arn.ts';
+import type { IncidentArn } from '../incidents/naming/arn.ts';
 import { type ArchiveFolder, checksum } from './archive-folder.ts';
 import { type ArchiveSummary, summarize } from './archive-summary.ts';
 import type { ArchivedIncident } from './archived-incident.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { isSamePrincipal } from '../incidents/person.ts';
+import { isSamePrincipal } from '../incidents/people/person.ts';
 import type { AwsClients } from './clients.ts';
 import type { InRegions } from './regions.ts';
 

@@ -1,5 +1,5 @@
 import { regionalEndpoint } from '../aws-names.ts';
-import { givenEndpoint, requestUrl } from '../endpoints.ts';
+import { givenEndpoint, requestUrl } from '../config/endpoints.ts';
 import type { AwsClients } from './clients.ts';
 import { callJson, type WireObject } from './json-call.ts';
 

@@ -1,5 +1,5 @@
 import { partitionOf } from '../aws-names.ts';
-import { queueRegion } from '../endpoints.ts';
+import { queueRegion } from '../config/endpoints.ts';
 
 /**
  * The ARN of an SQS queue, from its URL: `https://sqs.eu-west-1.amazonaws.com/111122223333/name`.

@@ -1,6 +1,6 @@
 import { inBatches } from '../batches.ts';
 import { correlationId, withCorrelation } from '../correlation.ts';
-import { parseIncidentArn } from '../incidents/arn.ts';
+import { parseIncidentArn } from '../incidents/naming/arn.ts';
 import { correlated } from '../jobs/correlate.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { abortAtDeadline } from '../aws/abort-at-deadline.ts';
 import { measureCalls } from '../aws/measure-calls.ts';
-import { queueEndpoint, queueRegion } from '../endpoints.ts';
+import { queueEndpoint, queueRegion } from '../config/endpoints.ts';
 import type { DeadLetters } from '../jobs/dead-letters.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Metrics } from '../metrics.ts';

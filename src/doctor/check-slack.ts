@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 import type { OAuthSettings } from '../installations/settings.ts';
 import { fetchWithTimeout } from '../web-api/client.ts';

@@ -1,6 +1,6 @@
 import { toAwsError } from '../aws/fault.ts';
 import { queueArn } from '../aws/queue-arn.ts';
-import { regionOf } from '../incidents/arn.ts';
+import { regionOf } from '../incidents/naming/arn.ts';
 import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 
 interface Statement {

@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 
 /** What one check found. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ButtonFacts } from '../action-facts.ts';
-import { buttonFacts, commandDoes } from '../actions.ts';
+import type { ButtonFacts } from '../actions/action-facts.ts';
+import { buttonFacts, commandDoes } from '../actions/actions.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { correlationId } from '../correlation.ts';
-import { findIncidentArns } from '../incidents/find-arns.ts';
+import { findIncidentArns } from '../incidents/naming/find-arns.ts';
 import { cardGroup } from '../jobs/card-group.ts';
 import type { JobToSend } from '../jobs/queue.ts';
 import type { SlackBody } from './slack-body.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { ReadContactEmails } from '../aws/read/contact-emails.ts';
 import { AppError } from '../errors.ts';
-import { nameOf } from '../incidents/arn.ts';
+import { nameOf } from '../incidents/naming/arn.ts';
 import type { SlackPerson } from '../incidents/people/responders.ts';
 import { currentWorkspace } from '../installations/current-workspace.ts';
 import { createRecent } from '../recent.ts';

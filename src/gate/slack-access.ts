@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 import { createChannelTeams } from '../installations/channel-teams.ts';
 import { currentWorkspace, type Workspace, withWorkspace } from '../installations/current-workspace.ts';

@@ -1,5 +1,5 @@
 import { partitionPattern, regionPattern } from '../aws-names.ts';
-import { regionOf } from './arn.ts';
+import { regionOf } from './naming/arn.ts';
 
 /** A parsed ARN of a CloudWatch alarm. The name may contain slashes, colons and spaces. */
 export interface AlarmArn {

@@ -1,6 +1,6 @@
 import { engagementsOlderMs } from './later-snapshot.ts';
+import type { Engagement } from './links/related.ts';
 import { isAnswered } from './people/responders.ts';
-import type { Engagement } from './related.ts';
 import { awaitsApproval, type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { runbooksOf } from './snapshot.ts';

@@ -1,11 +1,11 @@
 import type { AlarmReading } from './alarm.ts';
-import { mostNotes, type Note } from './note.ts';
+import type { Engagement, RelatedItem } from './links/related.ts';
 import { type ResponderChange, responderChanges } from './people/responder-changes.ts';
 import type { IncidentRecord } from './record.ts';
-import type { Engagement, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 import { openForMs, stateOf } from './state.ts';
+import { mostNotes, type Note } from './timeline/note.ts';
 
 /** What a difference between two records has: its last editor, and when they edited it, in epoch milliseconds. */
 interface Edited {

@@ -1,5 +1,5 @@
 import { stillCurrent } from './alarm.ts';
-import type { Engagement } from './related.ts';
+import type { Engagement } from './links/related.ts';
 import { type Runbook, runbookPhase } from './runbook.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { partitionOf, partitionPattern, regionPattern } from '../aws-names.ts';
-import type { IncidentArn } from './arn.ts';
-import { plainForm } from './named-incident.ts';
-import { decodeAddress } from './read-console-link.ts';
+import type { IncidentArn } from './naming/arn.ts';
+import { plainForm } from './naming/named-incident.ts';
+import { decodeAddress } from './naming/read-console-link.ts';
 
 /** A parsed ARN of an OpsItem. */
 export interface OpsItemArn {

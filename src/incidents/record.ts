@@ -1,4 +1,4 @@
-import type { IncidentArn } from './arn.ts';
+import type { IncidentArn } from './naming/arn.ts';
 /** A member of a tagged union that this version does not know. Its name is kept and shown. */
 export interface UnknownMember {
   unknown: string;

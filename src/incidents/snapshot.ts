@@ -1,11 +1,11 @@
 import type { AlarmReading } from './alarm.ts';
-import type { Note } from './note.ts';
+import type { Engagement, Finding, RelatedItem } from './links/related.ts';
 import type { OpsItem } from './ops-item.ts';
 import type { Responders } from './people/responders.ts';
 import type { IncidentRecord } from './record.ts';
 import { isUnknownMember } from './record.ts';
-import type { Engagement, Finding, RelatedItem } from './related.ts';
 import { type Runbook, type RunbookPhase, runbookPhase } from './runbook.ts';
+import type { Note } from './timeline/note.ts';
 
 /**
  * What was read from AWS about an incident at one moment; the input of a card. Only the record is always present. Other

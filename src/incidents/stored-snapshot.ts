@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type IncidentArn, parseIncidentArn } from './arn.ts';
 import type { ComparedSnapshot } from './changes.ts';
+import { type IncidentArn, parseIncidentArn } from './naming/arn.ts';
 import type { IncidentSummary } from './record.ts';
 import type { IncidentSnapshot } from './snapshot.ts';
 

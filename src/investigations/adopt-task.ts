@@ -1,7 +1,7 @@
 import type { DevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import { AppError } from '../errors.ts';
-import { findIncidentArns } from '../incidents/find-arns.ts';
 import { type AgentTask, isFinished } from '../incidents/investigations/agent-task.ts';
+import { findIncidentArns } from '../incidents/naming/find-arns.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { activeCard } from '../posting/answer-in-thread.ts';

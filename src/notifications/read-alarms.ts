@@ -1,4 +1,4 @@
-import type { ReadAlarm } from '../aws/read/alarms.ts';
+import type { ReadAlarm } from '../aws/read/alarms/alarms.ts';
 import type { AlarmReadJob } from '../jobs/job.ts';
 import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { FollowedAlarms } from '../posting/followed-alarms.ts';

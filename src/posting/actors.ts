@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { appActor, personOf, principalsIn, slackActor } from '../incidents/person.ts';
+import { appActor, personOf, principalsIn, slackActor } from '../incidents/people/person.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Runbook } from '../incidents/runbook.ts';
-import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline-event.ts';
+import { type TimelineEvent, textIn, timelineData } from '../incidents/timeline/timeline-event.ts';
 import type { Item, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
-import { type Note, noteOf, shortened } from '../incidents/note.ts';
-import { slackActor } from '../incidents/person.ts';
-import type { TimelineEvent } from '../incidents/timeline-event.ts';
+import { slackActor } from '../incidents/people/person.ts';
+import { type Note, noteOf, shortened } from '../incidents/timeline/note.ts';
+import type { TimelineEvent } from '../incidents/timeline/timeline-event.ts';
 import type { Item, Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 import type { Claim } from './actors.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
-import type { IncidentArn } from '../incidents/arn.ts';
+import type { IncidentArn } from '../incidents/naming/arn.ts';
 import { type Assignment, assigned, noResponders, type Responders, roleOf } from '../incidents/people/responders.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Item, Json, Store } from '../store/store.ts';

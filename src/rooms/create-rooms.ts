@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { fields } from '../gate/fields.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { FindInstallation } from '../gate/installation.ts';
-import type { IncidentArn } from '../incidents/arn.ts';
+import type { IncidentArn } from '../incidents/naming/arn.ts';
 import { isInStep, newContacts, type Room, respondingUsers } from '../incidents/rooms/room.ts';
 import { plainRoomName, roomName } from '../incidents/rooms/room-name.ts';
 import type { RoomSettings } from '../incidents/rooms/room-settings.ts';

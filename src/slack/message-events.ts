@@ -1,8 +1,8 @@
 import { type Fields, fields, text } from '../gate/fields.ts';
-import { findAnsweredArns } from '../incidents/find-arns.ts';
-import type { IncidentTarget } from '../incidents/named-incident.ts';
+import { findAnsweredArns } from '../incidents/naming/find-arns.ts';
+import type { IncidentTarget } from '../incidents/naming/named-incident.ts';
+import { type ConsoleTarget, parseConsoleLink } from '../incidents/naming/read-console-link.ts';
 import { findOpsItems, type OpsItemTarget } from '../incidents/ops-item.ts';
-import { type ConsoleTarget, parseConsoleLink } from '../incidents/read-console-link.ts';
 import { decodeSlackText } from './requester/slack-text.ts';
 
 /** A message that a person wrote, as `message` and `app_mention` events carry it. */

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { DevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
-import type { ReadAlarmChart } from '../aws/read/alarm-chart.ts';
+import type { ReadAlarmChart } from '../aws/read/alarms/alarm-chart.ts';
 import type { ReadEngagements } from '../aws/read/engagements.ts';
 import type { ReadFirstAcknowledgement } from '../aws/read/first-acknowledgement.ts';
 import type { IncidentManager } from '../aws/read/incident-manager.ts';
@@ -25,7 +25,7 @@ import type { ChannelFacts } from '../gate/channel-facts.ts';
 import type { FindContactUser } from '../gate/contact-users.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { FindMember } from '../gate/members.ts';
-import type { IncidentLinks } from '../incidents/console-links.ts';
+import type { IncidentLinks } from '../incidents/links/console-links.ts';
 import type { InvestigationStore } from '../investigations/investigation-store.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';

@@ -1,6 +1,6 @@
 import type { SetupCheck } from '../cards/surfaces/home-view.ts';
 import type { GroupState, OnCallGroups } from '../clock/on-call/on-call-groups.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * The app's setup as the App Home shows it to everyone: without ids and addresses.

@@ -1,7 +1,7 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { seedContacts, seedOpsItems, seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { commandNames, opsItemButtons } from '../../src/actions.ts';
+import { commandNames, opsItemButtons } from '../../src/actions/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
 import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
 import { clickable } from '../../src/slack/actions/handle-click.ts';

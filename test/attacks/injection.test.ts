@@ -18,7 +18,7 @@ import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
-import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline/timeline-event.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';
 import { allActions, now, options, snapshot } from '../cards/example-incidents.ts';
 import { foreignLinks, liveThings } from '../cards/slack-limits.ts';

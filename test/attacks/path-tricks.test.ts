@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { incidentUrl, resourceUrl } from '../../src/incidents/links/console-links.ts';
 import { fileName } from '../../src/slack/reports/share-file.ts';
 import { arnOf } from '../support/arn-of.ts';
 

@@ -1,8 +1,8 @@
 import { createAccounts } from '../../src/aws/accounts.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createContactsCall } from '../../src/aws/contacts-call.ts';
-import { createReadAlarm } from '../../src/aws/read/alarms.ts';
-import { createDescribeAlarm } from '../../src/aws/read/describe-alarms.ts';
+import { createReadAlarm } from '../../src/aws/read/alarms/alarms.ts';
+import { createDescribeAlarm } from '../../src/aws/read/alarms/describe-alarms.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
 import { createReadNotes } from '../../src/aws/read/notes.ts';

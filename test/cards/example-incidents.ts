@@ -1,9 +1,9 @@
-import { type ButtonName, buttonNames } from '../../src/actions.ts';
+import { type ButtonName, buttonNames } from '../../src/actions/actions.ts';
 import type { CardOptions } from '../../src/cards/surfaces/card-options.ts';
 import type { AlarmReading } from '../../src/incidents/alarm.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
-import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline/timeline-event.ts';
 import { arnOf } from '../support/arn-of.ts';
 
 /** Friday, 20 November 2026, 11:52 UTC. */

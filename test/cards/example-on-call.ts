@@ -1,5 +1,5 @@
 import type { OnCallCard } from '../../src/cards/answers/on-call-card.ts';
-import { onCallOf } from '../../src/incidents/on-call.ts';
+import { onCallOf } from '../../src/incidents/people/on-call.ts';
 import { hostile, now } from './example-incidents.ts';
 
 const hour = 3_600_000;

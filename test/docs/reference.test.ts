@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { commandFacts, commandNames, needsEditor } from '../../src/actions.ts';
+import { commandFacts, commandNames, needsEditor } from '../../src/actions/actions.ts';
 import { jobSchema } from '../../src/jobs/job.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 import { codes, documentAt, tableUnder } from './documents.ts';
@@ -22,9 +22,11 @@ const unique = (all: Iterable<string>) => [...new Set(all)].sort();
 
 describe('variables', () => {
   const sources = globSync('src/**/*.ts');
-  const schema = ['src/config.ts', 'src/incidents/rooms/room-settings.ts', 'src/installations/settings.ts'].flatMap(
-    (file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
-  );
+  const schema = [
+    'src/config/config.ts',
+    'src/incidents/rooms/room-settings.ts',
+    'src/installations/settings.ts',
+  ].flatMap((file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name));
   const tables = documentAt('docs/configuration.md').text.match(/^\|.*$/gm) ?? [];
   const documented = unique(
     tables.flatMap((line) => codes(line.split('|')[1])).filter((name) => /^[A-Z][A-Z_]+$/.test(name)),

@@ -26,7 +26,7 @@ test.each([
   ['five minutes either way', 'src/fronts/http/slack-front.ts', /toleranceS = 300/],
   ['cached for five minutes', 'src/slack/permissions.ts', /cacheMs = 300_000/],
   ['up to a minute late', 'src/gate/channel-facts.ts', /cacheMs = 60_000/],
-  ['It listens on 127.0.0.1', 'src/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
+  ['It listens on 127.0.0.1', 'src/config/config.ts', /HOST: z\.string\(\)\.default\('127\.0\.0\.1'\)/],
   ['Both are taken', 'src/notifications/sns/verify-signature.ts', /\['1', 'sha1'\],\s+\['2', 'sha256'\]/],
 ])('“%s” is what the code does', (words, file, code) => {
   expect(documentAt('SECURITY.md').text).toContain(words);

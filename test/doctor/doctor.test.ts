@@ -8,7 +8,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { neededScopes, optionalScopes } from '../../src/web-api/scopes.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';

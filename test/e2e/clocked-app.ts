@@ -4,7 +4,7 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedSlack, type EmbeddedSlack } from 'slack-aws-sandbox/slack';
 import { createIncidentApp } from '../../src/app.ts';
 import { tick } from '../../src/clock/tick.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { createHttpFront } from '../../src/fronts/http/server.ts';
 import { createSlackFront } from '../../src/fronts/http/slack-front.ts';

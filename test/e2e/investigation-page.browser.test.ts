@@ -6,7 +6,7 @@ import { createPanel } from '../../sandbox/aws/panel.ts';
 import { createPageServer } from '../../sandbox/page-server.ts';
 import { createPanelRoutes } from '../../sandbox/panel-routes.ts';
 import { launchBrowser, openPage } from '../../sandbox/test/page/browser.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { type Running, run } from '../../src/run.ts';
 import { type Backends, startBackends } from '../support/backends.ts';
 import { silentLog } from '../support/silent-log.ts';

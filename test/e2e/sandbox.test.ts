@@ -3,7 +3,7 @@ import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage, PanelIncident, SandboxState } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commandHelp } from '../../src/actions.ts';
+import { commandHelp } from '../../src/actions/actions.ts';
 import { type ChildApp, startChildApp } from './child-app.ts';
 
 /** Like `npm start` without any variable, except the port. */

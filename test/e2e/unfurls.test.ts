@@ -3,7 +3,7 @@ import { seedIncidents, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { openStorage } from '../../src/open-storage.ts';
 import { createWatchStore } from '../../src/watches/watch.ts';
 import { allText } from '../support/all-text.ts';

@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { nameOf, parseArn, parseIncidentArn, regionOf } from '../../src/incidents/arn.ts';
-import { httpsOnly, incidentUrl, resourceUrl } from '../../src/incidents/console-links.ts';
-import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
-import { personOf } from '../../src/incidents/person.ts';
-import { parseConsoleLink } from '../../src/incidents/read-console-link.ts';
+import { httpsOnly, incidentUrl, resourceUrl } from '../../src/incidents/links/console-links.ts';
+import { nameOf, parseArn, parseIncidentArn, regionOf } from '../../src/incidents/naming/arn.ts';
+import { findArns, findIncidentArns } from '../../src/incidents/naming/find-arns.ts';
+import { parseConsoleLink } from '../../src/incidents/naming/read-console-link.ts';
+import { personOf } from '../../src/incidents/people/person.ts';
 import { parseLinks, parseMessage } from '../../src/slack/message-events.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';
 import { numRuns, timeout } from './cases.ts';

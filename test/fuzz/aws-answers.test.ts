@@ -10,7 +10,7 @@ import { detailsModal } from '../../src/cards/modals/details-modal.ts';
 import { incidentList } from '../../src/cards/surfaces/incident-list.ts';
 import { renderCard } from '../../src/cards/surfaces/render-card.ts';
 import { AppError } from '../../src/errors.ts';
-import { parseIncidentArn } from '../../src/incidents/arn.ts';
+import { parseIncidentArn } from '../../src/incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import { storedSnapshot } from '../../src/incidents/stored-snapshot.ts';
 import { awsParts } from '../aws/aws-parts.ts';

@@ -6,7 +6,7 @@ import {
   encodeButtonValue,
   encodeOptionValue,
 } from '../../src/cards/block-kit/button-value.ts';
-import { parseIncidentArn } from '../../src/incidents/arn.ts';
+import { parseIncidentArn } from '../../src/incidents/naming/arn.ts';
 import { parseClick } from '../../src/slack/actions/click.ts';
 import { parseMetadata, writeMetadata } from '../../src/slack/forms/form-metadata.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';

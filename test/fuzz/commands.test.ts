@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { commandNames as names } from '../../src/actions.ts';
+import { commandNames as names } from '../../src/actions/actions.ts';
 import { unknownCommandCard } from '../../src/cards/answers/help-card.ts';
 import { errorCard } from '../../src/cards/surfaces/line-card.ts';
 import { AppError } from '../../src/errors.ts';

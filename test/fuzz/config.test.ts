@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { AppError } from '../../src/errors.ts';
 import { numRuns, timeout } from './cases.ts';
 import { anyText, mangled, trickyNames } from './hostile.ts';

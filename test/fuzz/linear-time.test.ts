@@ -3,11 +3,11 @@ import { cleanText, oneLine, tidyLines } from '../../src/cards/text/clean-text.t
 import { markdownToPlain } from '../../src/cards/text/markdown-to-plain.ts';
 import { markdownToRichText } from '../../src/cards/text/markdown-to-rich-text.ts';
 import { escapeText } from '../../src/cards/text/mrkdwn.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { parseSlackBody } from '../../src/fronts/slack-body.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
-import { findArns, findIncidentArns } from '../../src/incidents/find-arns.ts';
-import { personOf } from '../../src/incidents/person.ts';
+import { findArns, findIncidentArns } from '../../src/incidents/naming/find-arns.ts';
+import { personOf } from '../../src/incidents/people/person.ts';
 import { redact } from '../../src/log.ts';
 import { parseHttpsBody, parseSqsBody } from '../../src/notifications/sns/envelope.ts';
 import { customNotification } from '../../src/notifications/understand/custom-notification.ts';

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import { notificationJob } from '../../src/fronts/notifications-front.ts';
-import { parseIncidentArn } from '../../src/incidents/arn.ts';
+import { parseIncidentArn } from '../../src/incidents/naming/arn.ts';
 import { parseJob } from '../../src/jobs/job.ts';
 import { findIncidents } from '../../src/notifications/understand/find-incidents.ts';
 import { anyIncidentArn } from '../cards/arbitrary-view.ts';

@@ -3,7 +3,7 @@ import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { AppError } from '../../src/errors.ts';
 import { openStorage, type Storage } from '../../src/open-storage.ts';
 import { parsePayload } from '../../src/slack/payload.ts';

@@ -3,7 +3,7 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Log, LogFields } from '../../src/log.ts';

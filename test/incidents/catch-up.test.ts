@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { catchUpCard } from '../../src/cards/answers/catch-up-card.ts';
 import { catchUp, mostHappenings } from '../../src/incidents/catch-up/catch-up.ts';
-import type { TimelineEvent } from '../../src/incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../src/incidents/timeline/timeline-event.ts';
 import { bare, crowded, events, led, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
 
 const minute = 60_000;

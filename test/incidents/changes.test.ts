@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeLine } from '../../src/cards/words/change-line.ts';
 import { type ComparedSnapshot, changesBetween, inOrder } from '../../src/incidents/changes.ts';
-import { mostNotes, type Note } from '../../src/incidents/note.ts';
+import { mostNotes, type Note } from '../../src/incidents/timeline/note.ts';
 import { record, snapshot } from '../cards/example-incidents.ts';
 
 const base: ComparedSnapshot = {

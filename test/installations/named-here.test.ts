@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { withWorkspace } from '../../src/installations/current-workspace.ts';
 import { mentionsHere, namedHere } from '../../src/installations/named-here.ts';
 

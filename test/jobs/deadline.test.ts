@@ -4,7 +4,7 @@ import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../src/app.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { inTime, requestSignal, withDeadline } from '../../src/deadline.ts';
 import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import type { Job } from '../../src/jobs/job.ts';

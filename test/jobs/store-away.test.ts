@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIncidentApp } from '../../src/app.ts';
 import { openDynamoStore } from '../../src/cloud/open-dynamodb.ts';
 import { createSqsQueue } from '../../src/cloud/sqs-queue.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import type { JobQueue } from '../../src/jobs/queue.ts';
 import { startWorker, type Worker } from '../../src/jobs/worker.ts';
 import { refreshJobs } from '../../src/notifications/refresh-jobs.ts';

@@ -183,6 +183,11 @@ describe('parts', () => {
       AWS_ENDPOINT_URL_SSM_INCIDENTS: 'AWS itself',
       PUBLIC_URL: 'each deployment subscribes the notifications function',
       NOTIFICATIONS_QUEUE_URL: 'topics invoke the notifications function',
+      ...Object.fromEntries(
+        ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET', 'INSTALL_TEAMS', 'INSTALLATION_KEYS'].map(
+          (name) => [name, 'the stack serves one workspace (docs/workspaces.md)'],
+        ),
+      ),
       HOST: 'a function listens on no port',
       PORT: 'a function listens on no port',
     };

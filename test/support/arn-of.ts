@@ -1,4 +1,4 @@
-import { type IncidentArn, parseIncidentArn } from '../../src/incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../../src/incidents/naming/arn.ts';
 
 export function arnOf(text: string | undefined): IncidentArn {
   const arn = parseIncidentArn(text ?? '');

@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Running, run } from '../../src/run.ts';
 import { type Backends, type BackendsOptions, startBackends } from './backends.ts';

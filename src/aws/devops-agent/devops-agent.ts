@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { givenEndpoint, requestUrl } from '../../endpoints.ts';
+import { givenEndpoint, requestUrl } from '../../config/endpoints.ts';
 import type { AgentSpace, AgentTask, TaskToStart } from '../../incidents/investigations/agent-task.ts';
 import type { AwsClients } from '../clients.ts';
 import { callJson, type WireObject } from '../json-call.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountOf, regionOf } from '../../incidents/arn.ts';
+import { accountOf, regionOf } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import { createPaces } from '../pace.ts';

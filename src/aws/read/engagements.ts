@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import { regionOf } from '../../incidents/arn.ts';
-import type { Contact, Engagement } from '../../incidents/related.ts';
+import type { Contact, Engagement } from '../../incidents/links/related.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { regionOf } from '../../incidents/naming/arn.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';

@@ -1,4 +1,4 @@
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { createPace } from '../pace.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
 import type { Gap } from '../../incidents/gap.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord, IncidentSummary } from '../../incidents/record.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';

@@ -1,6 +1,6 @@
 import { inBatches } from '../../batches.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import { mostNotes, type Note, noteOf, writtenTypes } from '../../incidents/note.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { mostNotes, type Note, noteOf, writtenTypes } from '../../incidents/timeline/note.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { createPace } from '../pace.ts';

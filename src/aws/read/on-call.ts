@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import { accountOf, regionOf } from '../../incidents/arn.ts';
-import { type OnCallPlan, type OnCallStage, type OnCallTarget, onCallOf, type Shift } from '../../incidents/on-call.ts';
-import type { Contact } from '../../incidents/related.ts';
+import type { Contact } from '../../incidents/links/related.ts';
+import { accountOf, regionOf } from '../../incidents/naming/arn.ts';
+import {
+  type OnCallPlan,
+  type OnCallStage,
+  type OnCallTarget,
+  onCallOf,
+  type Shift,
+} from '../../incidents/people/on-call.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';

@@ -1,6 +1,7 @@
 import type { OpsItem as AwsOpsItem, SSMClient } from '@aws-sdk/client-ssm';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import type { RelatedItem } from '../../incidents/links/related.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import {
   type OpsItem,
   type OpsItemArn,
@@ -8,7 +9,6 @@ import {
   opsItemArn,
   parseOpsItemArn,
 } from '../../incidents/ops-item.ts';
-import type { RelatedItem } from '../../incidents/related.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';

@@ -1,5 +1,5 @@
 import type { IncidentRecord as AwsRecord, IncidentRecordSummary } from '@aws-sdk/client-ssm-incidents';
-import { parseIncidentArn } from '../../incidents/arn.ts';
+import { parseIncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord, IncidentSource, IncidentSummary, UnknownMember } from '../../incidents/record.ts';
 
 /** A tagged union as the AWS SDK returns it: one member, or `$unknown: [name, value]`. */

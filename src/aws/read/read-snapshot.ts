@@ -1,9 +1,9 @@
 import { within } from '../../deadline.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
-import type { ReadAlarm } from './alarms.ts';
+import type { ReadAlarm } from './alarms/alarms.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding as AwsFinding, RelatedItem as AwsItem } from '@aws-sdk/client-ssm-incidents';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import type { Finding, RelatedItem } from '../../incidents/related.ts';
+import type { Finding, RelatedItem } from '../../incidents/links/related.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import type { InRegions } from '../regions.ts';

@@ -1,5 +1,5 @@
 import { inBatches } from '../../batches.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { respondersIn } from '../../incidents/people/assignment-words.ts';
 import type { Responders } from '../../incidents/people/responders.ts';
 import type { Accounts } from '../accounts.ts';

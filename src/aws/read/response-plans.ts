@@ -1,5 +1,5 @@
-import type { OtherArn } from '../../incidents/arn.ts';
 import type { Gap } from '../../incidents/gap.ts';
+import type { OtherArn } from '../../incidents/naming/arn.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';

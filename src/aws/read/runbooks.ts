@@ -1,7 +1,7 @@
 import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
 import { inBatches } from '../../batches.ts';
 import { within } from '../../deadline.ts';
-import { type OtherArn, regionOf } from '../../incidents/arn.ts';
+import { type OtherArn, regionOf } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { type Approval, type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { createRecent } from '../../recent.ts';

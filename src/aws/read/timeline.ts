@@ -1,7 +1,7 @@
 import type { EventSummary } from '@aws-sdk/client-ssm-incidents';
 import { inBatches } from '../../batches.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { accountOf, regionOf } from '../../incidents/arn.ts';
+import { accountOf, regionOf } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { toAwsError } from '../fault.ts';

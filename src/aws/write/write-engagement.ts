@@ -1,4 +1,4 @@
-import { accountOf, regionOf } from '../../incidents/arn.ts';
+import { accountOf, regionOf } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { ContactsCall } from '../contacts-call.ts';
 import type { WriteOnce } from './write-once.ts';

@@ -1,6 +1,6 @@
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import type { InRegions } from '../regions.ts';

@@ -1,6 +1,6 @@
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import { AppError } from '../../errors.ts';
-import { regionOf } from '../../incidents/arn.ts';
+import { regionOf } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
 import { toAwsError } from '../fault.ts';

@@ -1,8 +1,8 @@
 import type { CatchUp, Happening, ImpactChange } from '../../incidents/catch-up/catch-up.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import { lacksLead, leadRole, type Role } from '../../incidents/people/responders.ts';
-import { personOf } from '../../incidents/person.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';

@@ -1,4 +1,4 @@
-import { type CommandFacts, type HelpGroup, helpGroups } from '../../action-facts.ts';
+import { type CommandFacts, type HelpGroup, helpGroups } from '../../actions/action-facts.ts';
 import { elementIds } from '../block-kit/action-ids.ts';
 import { actions, button, type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';

@@ -1,4 +1,4 @@
-import type { OnCallPlan } from '../../incidents/on-call.ts';
+import type { OnCallPlan } from '../../incidents/people/on-call.ts';
 import { type CardMessage, context, header, section } from '../block-kit/blocks.ts';
 import { fitMessage } from '../block-kit/fit-message.ts';
 import { date, empty, type Mrkdwn, mrkdwn, truncateMrkdwn, utc } from '../text/mrkdwn.ts';

@@ -1,4 +1,4 @@
-import { type ButtonName, buttonFacts } from '../../actions.ts';
+import { type ButtonName, buttonFacts } from '../../actions/actions.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';

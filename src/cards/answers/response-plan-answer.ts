@@ -1,6 +1,6 @@
-import type { ButtonName } from '../../actions.ts';
-import { nameOf } from '../../incidents/arn.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { nameOf } from '../../incidents/naming/arn.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardBlock, type CardMessage, context, section } from '../block-kit/blocks.ts';

@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../../incidents/record.ts';
-import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';

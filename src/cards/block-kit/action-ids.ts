@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 
 /** Ids of elements other than an incident's buttons. */
 export const elementIds = {

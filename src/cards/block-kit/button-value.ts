@@ -1,6 +1,6 @@
-import { type ButtonName, isButton } from '../../actions.ts';
+import { type ButtonName, isButton } from '../../actions/actions.ts';
 import { partitions } from '../../aws-names.ts';
-import { parseIncidentArn } from '../../incidents/arn.ts';
+import { parseIncidentArn } from '../../incidents/naming/arn.ts';
 
 /** The value of a button: the incident it was drawn for. */
 export interface ButtonValue {

@@ -1,9 +1,9 @@
 import { chunks } from '../../batches.ts';
-import { resourceUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
-import { isSlackActor, personOf } from '../../incidents/person.ts';
+import { resourceUrl } from '../../incidents/links/console-links.ts';
+import type { Engagement, Finding } from '../../incidents/links/related.ts';
+import { isSlackActor, personOf } from '../../incidents/people/person.ts';
 import { type IncidentRecord, isUnknownMember, type UnknownMember } from '../../incidents/record.ts';
-import type { Engagement, Finding } from '../../incidents/related.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';

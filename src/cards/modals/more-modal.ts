@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { callbackIds } from '../block-kit/action-ids.ts';
 import { actions, type CardModal, context, modal } from '../block-kit/blocks.ts';

@@ -1,6 +1,6 @@
-import type { IncidentLinks } from '../../incidents/console-links.ts';
+import type { IncidentLinks } from '../../incidents/links/console-links.ts';
+import type { RelatedItem } from '../../incidents/links/related.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import type { RelatedItem } from '../../incidents/related.ts';
 import { actionId, callbackIds } from '../block-kit/action-ids.ts';
 import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';

@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../../incidents/record.ts';
-import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { callbackIds, elementIds } from '../block-kit/action-ids.ts';
 import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';

@@ -1,4 +1,4 @@
-import type { OnCallPlan } from '../../incidents/on-call.ts';
+import type { OnCallPlan } from '../../incidents/people/on-call.ts';
 import { type CardModal, section } from '../block-kit/blocks.ts';
 import { join, type Mrkdwn, mrkdwn, truncateMrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';

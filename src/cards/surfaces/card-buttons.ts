@@ -1,9 +1,9 @@
-import type { ButtonFacts } from '../../action-facts.ts';
-import { type ButtonName, buttonFacts, cardOrder } from '../../actions.ts';
+import type { ButtonFacts } from '../../actions/action-facts.ts';
+import { type ButtonName, buttonFacts, cardOrder } from '../../actions/actions.ts';
 import { parseAlarmArn } from '../../incidents/alarm.ts';
 import { attentionOf } from '../../incidents/attention.ts';
-import type { IncidentLinks } from '../../incidents/console-links.ts';
 import { cardLinksOf } from '../../incidents/links/card-links.ts';
+import type { IncidentLinks } from '../../incidents/links/console-links.ts';
 import { lacksLead } from '../../incidents/people/responders.ts';
 import { awaitsApproval } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';

@@ -1,9 +1,9 @@
-import type { IncidentArn } from '../../incidents/arn.ts';
 import { attentionOf } from '../../incidents/attention.ts';
-import { incidentUrl } from '../../incidents/console-links.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { incidentUrl } from '../../incidents/links/console-links.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import { isAnswered, leadOf } from '../../incidents/people/responders.ts';
-import { personOf } from '../../incidents/person.ts';
 import { isUnknownMember } from '../../incidents/record.ts';
 import { type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';

@@ -1,5 +1,5 @@
-import type { ButtonName } from '../../actions.ts';
-import type { IncidentLinks } from '../../incidents/console-links.ts';
+import type { ButtonName } from '../../actions/actions.ts';
+import type { IncidentLinks } from '../../incidents/links/console-links.ts';
 
 /** The options of an incident card. */
 export interface CardOptions {

@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';

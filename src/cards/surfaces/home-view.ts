@@ -1,4 +1,4 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { actionId, elementIds } from '../block-kit/action-ids.ts';
 import {
   actions,

@@ -1,4 +1,4 @@
-import { buttonFacts } from '../../actions.ts';
+import { buttonFacts } from '../../actions/actions.ts';
 import { type AgentSpace, taskUrl } from '../../incidents/investigations/agent-task.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, richText, section } from '../block-kit/blocks.ts';

@@ -1,6 +1,6 @@
-import type { ButtonName } from '../../actions.ts';
-import { buttonFacts } from '../../actions.ts';
-import { type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/console-links.ts';
+import type { ButtonName } from '../../actions/actions.ts';
+import { buttonFacts } from '../../actions/actions.ts';
+import { type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/links/console-links.ts';
 import { isOpenOpsItem, type OpsItem } from '../../incidents/ops-item.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { actionId } from '../block-kit/action-ids.ts';

@@ -3,7 +3,7 @@ import { impactName } from '../../incidents/impact.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk } from '../text/clean-text.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { utc } from '../text/mrkdwn.ts';

@@ -1,14 +1,14 @@
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
+import type { Engagement, RelatedItem } from '../../incidents/links/related.ts';
 import { respondersIn } from '../../incidents/people/assignment-words.ts';
+import { isSlackActor, personOf } from '../../incidents/people/person.ts';
 import type { Responders } from '../../incidents/people/responders.ts';
-import { isSlackActor, personOf } from '../../incidents/person.ts';
-import type { Engagement, RelatedItem } from '../../incidents/related.ts';
 import type { Runbook } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
-import { type TimelineEvent, timelineData } from '../../incidents/timeline-event.ts';
+import { type TimelineEvent, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { utc } from '../text/mrkdwn.ts';
 import { rewrittenMarkdown, withoutAddresses } from '../text/rewrite-markdown.ts';

@@ -1,11 +1,11 @@
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import type { Change } from '../../incidents/changes.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import { lacksLead, leadOf } from '../../incidents/people/responders.ts';
-import { personOf } from '../../incidents/person.ts';
 import { runbookPhase } from '../../incidents/runbook.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';

@@ -1,4 +1,4 @@
-import { incidentUrl } from '../../incidents/console-links.ts';
+import { incidentUrl } from '../../incidents/links/console-links.ts';
 import { leadOf } from '../../incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { actionId } from '../block-kit/action-ids.ts';

@@ -1,10 +1,10 @@
 import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import { leadOf } from '../../incidents/people/responders.ts';
-import { personOf } from '../../incidents/person.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';

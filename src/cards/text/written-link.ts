@@ -1,4 +1,4 @@
-import { httpsOnly } from '../../incidents/console-links.ts';
+import { httpsOnly } from '../../incidents/links/console-links.ts';
 import { isRightToLeft, oneLine } from './clean-text.ts';
 import { truncate } from './truncate.ts';
 

@@ -1,4 +1,4 @@
-import { resourceUrl } from '../../incidents/console-links.ts';
+import { resourceUrl } from '../../incidents/links/console-links.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
 import { date, link, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';

@@ -1,6 +1,6 @@
 import type { AlarmNumbers, AlarmQuiet, AlarmReading } from '../../incidents/alarm.ts';
-import { resourceUrl } from '../../incidents/console-links.ts';
 import { durationText } from '../../incidents/duration.ts';
+import { resourceUrl } from '../../incidents/links/console-links.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';

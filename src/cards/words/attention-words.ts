@@ -1,6 +1,6 @@
 import { type Attention, attentionOf } from '../../incidents/attention.ts';
 import { durationText } from '../../incidents/duration.ts';
-import { personOf } from '../../incidents/person.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { ended } from '../text/sentence.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../incidents/changes.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
-import { personOf } from '../../incidents/person.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import type { RunbookPhase } from '../../incidents/runbook.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { markdownPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';

@@ -1,5 +1,5 @@
-import { nameOf } from '../../incidents/arn.ts';
-import type { Contact, Engagement } from '../../incidents/related.ts';
+import type { Contact, Engagement } from '../../incidents/links/related.ts';
+import { nameOf } from '../../incidents/naming/arn.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 

@@ -1,4 +1,4 @@
-import type { OnCall, OnCallPlan, OnCallTarget, Shift } from '../../incidents/on-call.ts';
+import type { OnCall, OnCallPlan, OnCallTarget, Shift } from '../../incidents/people/on-call.ts';
 import { date, empty, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { contactName, listed } from './engagement-words.ts';

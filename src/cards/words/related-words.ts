@@ -1,6 +1,6 @@
-import { parseIncidentArn } from '../../incidents/arn.ts';
-import { type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/console-links.ts';
-import type { RelatedItem } from '../../incidents/related.ts';
+import { type IncidentLinks, incidentUrl, resourceUrl } from '../../incidents/links/console-links.ts';
+import type { RelatedItem } from '../../incidents/links/related.ts';
+import { parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { code, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { linkPhrase, mrkdwnPhrase, type Phrase, phrase } from '../text/phrase.ts';

@@ -1,6 +1,6 @@
+import { personOf, slackActor } from '../../incidents/people/person.ts';
 import type { ResponderChange } from '../../incidents/people/responder-changes.ts';
 import { leadOf, leadRole, othersOnIt, type Role, type SlackPerson } from '../../incidents/people/responders.ts';
-import { personOf, slackActor } from '../../incidents/person.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';

@@ -1,6 +1,6 @@
-import { nameOf } from '../../incidents/arn.ts';
-import { resourceUrl } from '../../incidents/console-links.ts';
-import { personOf } from '../../incidents/person.ts';
+import { resourceUrl } from '../../incidents/links/console-links.ts';
+import { nameOf } from '../../incidents/naming/arn.ts';
+import { personOf } from '../../incidents/people/person.ts';
 import { awaitsApproval, type Runbook, runbookPhase } from '../../incidents/runbook.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';

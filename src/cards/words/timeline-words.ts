@@ -1,9 +1,9 @@
-import { nameOf } from '../../incidents/arn.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { nameOf } from '../../incidents/naming/arn.ts';
 import { parseAssignment } from '../../incidents/people/assignment-words.ts';
-import { personOf, slackActor } from '../../incidents/person.ts';
-import { parseAudit } from '../../incidents/slack-audit.ts';
-import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline-event.ts';
+import { personOf, slackActor } from '../../incidents/people/person.ts';
+import { parseAudit } from '../../incidents/timeline/slack-audit.ts';
+import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { markdownPhrase, mrkdwnPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';

@@ -1,7 +1,7 @@
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/config.ts';
+import { takePlainLines } from '../../config/plain-lines.ts';
 import { createLog } from '../../log.ts';
 import { parseLambdaRecord } from '../../notifications/sns/envelope.ts';
-import { takePlainLines } from '../../plain-lines.ts';
 import { trustedNotificationJob } from '../notifications-front.ts';
 import { snsRecords } from './events.ts';
 import { createSignedCall } from './signed-call.ts';

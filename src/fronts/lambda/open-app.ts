@@ -1,9 +1,9 @@
 import { createIncidentApp, type IncidentApp } from '../../app.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/config.ts';
+import { takePlainLines } from '../../config/plain-lines.ts';
 import { AppError } from '../../errors.ts';
 import { createLog, type Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
-import { takePlainLines } from '../../plain-lines.ts';
 import type { Store } from '../../store/store.ts';
 import { createCallLog, reportToAll } from '../metrics/call-log.ts';
 import type { BatchQueue } from './batch-queue.ts';

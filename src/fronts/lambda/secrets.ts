@@ -1,4 +1,4 @@
-import { tidy } from '../../environment.ts';
+import { tidy } from '../../config/environment.ts';
 import { AppError } from '../../errors.ts';
 import type { SignedCall } from './signed-call.ts';
 

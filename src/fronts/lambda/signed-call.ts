@@ -1,6 +1,6 @@
 import { signRequest } from '../../aws/sign-request.ts';
 import { regionalEndpoint } from '../../aws-names.ts';
-import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../endpoints.ts';
+import { givenEndpoint, queueEndpoint, queueRegion, requestUrl } from '../../config/endpoints.ts';
 import { AppError } from '../../errors.ts';
 
 export interface SignedCallOptions {

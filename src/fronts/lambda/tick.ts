@@ -1,8 +1,8 @@
 import { type TickReport, tick } from '../../clock/tick.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/config.ts';
+import { takePlainLines } from '../../config/plain-lines.ts';
 import { createLog } from '../../log.ts';
 import { openStorage } from '../../open-storage.ts';
-import { takePlainLines } from '../../plain-lines.ts';
 import { isSchedule } from './events.ts';
 import { once } from './once.ts';
 

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { type CodedError, type Installation, InstallProvider, type OrgInstallation } from '@slack/oauth';
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { createInstallationStore, installationId } from '../../installations/installation-store.ts';
 import { createSeal } from '../../installations/seal.ts';
 import type { OAuthSettings } from '../../installations/settings.ts';

@@ -1,7 +1,7 @@
 import { parseAssignment } from '../people/assignment-words.ts';
-import { appActor, slackActor } from '../person.ts';
-import { parseAudit, type SlackAudit } from '../slack-audit.ts';
-import { type TimelineEvent, textIn, timelineData } from '../timeline-event.ts';
+import { appActor, slackActor } from '../people/person.ts';
+import { parseAudit, type SlackAudit } from '../timeline/slack-audit.ts';
+import { type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 
 /** The most time between a change from Slack and the custom event that names its author, in milliseconds. */
 const nearMs = 120_000;

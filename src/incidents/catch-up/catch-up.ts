@@ -2,7 +2,7 @@ import { type Attention, attentionOf } from '../attention.ts';
 import { assignmentIn } from '../people/assignment-words.ts';
 import { type Runbook, runbookPhase } from '../runbook.ts';
 import type { IncidentSnapshot } from '../snapshot.ts';
-import { listIn, type TimelineEvent, textIn, timelineData } from '../timeline-event.ts';
+import { listIn, type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 import { withAuthors } from './authors.ts';
 
 /** Something that happened to an incident. */

@@ -1,5 +1,5 @@
-import type { IncidentArn } from '../arn.ts';
-import { type CardLink, fillTemplate, httpsOnly, type IncidentLinks } from '../console-links.ts';
+import type { IncidentArn } from '../naming/arn.ts';
+import { type CardLink, fillTemplate, httpsOnly, type IncidentLinks } from './console-links.ts';
 
 /** A link of one incident. */
 export interface FilledLink {

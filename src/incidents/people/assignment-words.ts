@@ -1,5 +1,5 @@
-import { parseAudit, type SlackAudit } from '../slack-audit.ts';
-import { type TimelineEvent, timelineData } from '../timeline-event.ts';
+import { parseAudit, type SlackAudit } from '../timeline/slack-audit.ts';
+import { type TimelineEvent, timelineData } from '../timeline/timeline-event.ts';
 import { type Assignment, assigned, leadRole, noResponders, type Responders, type SlackPerson } from './responders.ts';
 
 /**

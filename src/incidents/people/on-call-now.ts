@@ -1,4 +1,4 @@
-import type { OnCallPlan } from '../on-call.ts';
+import type { OnCallPlan } from './on-call.ts';
 
 /** Whom a contact pages first, if it is engaged now. */
 export interface OnCallNow {

@@ -1,8 +1,8 @@
 import type { AlarmChange } from '../../cards/words/alarm-line.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
-import { findIncidentArns } from '../../incidents/find-arns.ts';
-import { writtenTypes } from '../../incidents/note.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { findIncidentArns } from '../../incidents/naming/find-arns.ts';
 import { findOpsItems, type OpsItemTarget } from '../../incidents/ops-item.ts';
+import { writtenTypes } from '../../incidents/timeline/note.ts';
 import { alarmFacts, changedAlarm } from './alarm-facts.ts';
 import { field, type JsonObject, parseJson, textField } from './json-fields.ts';
 import { kindOfMessage, type MessageKind } from './message-kind.ts';

@@ -1,6 +1,6 @@
-import { type ButtonName, isButton } from '../../actions.ts';
+import { type ButtonName, isButton } from '../../actions/actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
 import type { Interaction, Requester } from '../requester/requester.ts';
 

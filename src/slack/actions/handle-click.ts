@@ -1,8 +1,8 @@
-import type { ButtonName, OpsItemButton } from '../../actions.ts';
+import type { ButtonName, OpsItemButton } from '../../actions/actions.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import { planArnOf } from '../../incidents/arn.ts';
+import { planArnOf } from '../../incidents/naming/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { clickCatchUp } from '../catch-up/catch-up.ts';
 import { drawCard } from '../channel/draw-card.ts';

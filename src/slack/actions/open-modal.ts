@@ -4,7 +4,7 @@ import { moreModal } from '../../cards/modals/more-modal.ts';
 import { relatedModal } from '../../cards/modals/related-modal.ts';
 import { timelineModal, timelinePageLength } from '../../cards/modals/timeline-modal.ts';
 import { cardActions } from '../../cards/surfaces/card-buttons.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
 import { readWithPeople } from '../requester/shown-here.ts';

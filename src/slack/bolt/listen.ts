@@ -1,10 +1,10 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { buttonFacts, isOpsItemButton } from '../../actions.ts';
+import { buttonFacts, isOpsItemButton } from '../../actions/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../cards/block-kit/action-ids.ts';
 import { decodeButtonValue } from '../../cards/block-kit/button-value.ts';
 import { doneModal } from '../../cards/modals/loading-modal.ts';
 import { moreTitle } from '../../cards/modals/more-modal.ts';
-import { parseArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { parseArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { parseClick } from '../actions/click.ts';
 import { handleClick } from '../actions/handle-click.ts';

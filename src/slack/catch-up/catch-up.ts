@@ -1,8 +1,8 @@
 import { catchUpCard } from '../../cards/answers/catch-up-card.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
 import { catchUp } from '../../incidents/catch-up/catch-up.ts';
-import type { TimelineEvent } from '../../incidents/timeline-event.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { type Click, interactionOf } from '../actions/click.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { type Interaction, tell } from '../requester/requester.ts';

@@ -1,4 +1,4 @@
-import { type ButtonName, buttonNames, needsEditor } from '../../actions.ts';
+import { type ButtonName, buttonNames, needsEditor } from '../../actions/actions.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';

@@ -1,7 +1,7 @@
 import { privateCard } from '../../cards/answers/private-card.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { type CommandName, commandNames } from '../../actions.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import { type CommandName, commandNames } from '../../actions/actions.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { beginsWithOpsItem } from '../../incidents/ops-item.ts';
 import { cardGroup } from '../../jobs/card-group.ts';
 import type { AuthorizedInteraction, Requester } from '../requester/requester.ts';

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { commandDoes, isButton } from '../../actions.ts';
+import { commandDoes, isButton } from '../../actions/actions.ts';
 import { openFormCard } from '../../cards/answers/open-form-card.ts';
 import {
   type AddressedMessage,

@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import { z } from 'zod';
-import { type CommandName, commandDoes, commandNames } from '../../actions.ts';
+import { type CommandName, commandDoes, commandNames } from '../../actions/actions.ts';
 import { pickerCard } from '../../cards/answers/picker-card.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
 import type { AppError } from '../../errors.ts';

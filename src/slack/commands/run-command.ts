@@ -1,9 +1,9 @@
-import type { HelpGroup } from '../../action-facts.ts';
-import { type CommandName, commandHelp } from '../../actions.ts';
+import type { HelpGroup } from '../../actions/action-facts.ts';
+import { type CommandName, commandHelp } from '../../actions/actions.ts';
 import { helpCard, unknownCommandCard } from '../../cards/answers/help-card.ts';
 import { planNotIncident } from '../../cards/answers/response-plan-answer.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import { findArns } from '../../incidents/find-arns.ts';
+import { findArns } from '../../incidents/naming/find-arns.ts';
 import { catchup } from '../catch-up/catch-up.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { lead, role } from '../people/role-commands.ts';

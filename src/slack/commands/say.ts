@@ -2,7 +2,7 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { hasInk } from '../../cards/text/clean-text.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
+import { type IncidentArn, nameOf } from '../../incidents/naming/arn.ts';
 import { customNotification } from '../../notifications/understand/custom-notification.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import { withoutMentions } from '../requester/slack-text.ts';

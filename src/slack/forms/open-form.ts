@@ -9,8 +9,8 @@ import {
   showForm,
   startForm,
 } from '../../cards/modals/forms.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
 import { gapLine } from '../../incidents/gap.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { impactOfSeverity, type OpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { awaitsApproval } from '../../incidents/runbook.ts';

@@ -1,8 +1,8 @@
 import { fields } from '../../cards/modals/inputs.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, nameOf } from '../../incidents/arn.ts';
 import { throwGap } from '../../incidents/gap.ts';
+import { type IncidentArn, nameOf } from '../../incidents/naming/arn.ts';
 import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';

@@ -1,6 +1,6 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { type Payload, parsePayload } from '../payload.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';

@@ -4,7 +4,7 @@ import type { SentForm } from '../../cards/modals/form-again.ts';
 import { fields } from '../../cards/modals/inputs.ts';
 import { sentWithWhoPages, type WhoPages, withWhoPages } from '../../cards/modals/who-pages.ts';
 import { AppError } from '../../errors.ts';
-import { accountOf, nameOf } from '../../incidents/arn.ts';
+import { accountOf, nameOf } from '../../incidents/naming/arn.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import type { Services } from '../services.ts';
 import { choiceValue } from './choices.ts';

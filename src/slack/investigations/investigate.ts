@@ -1,7 +1,7 @@
 import { digestOf } from '../../digest.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
 import { isFinished, taskFor } from '../../incidents/investigations/agent-task.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { adopt, followMs, namedIn } from '../../investigations/adopt-task.ts';
 import { readInvestigation } from '../../investigations/investigation-jobs.ts';
 import { conflictOver } from '../../store/update-item.ts';

@@ -1,4 +1,4 @@
-import type { OpsItemButton } from '../../actions.ts';
+import type { OpsItemButton } from '../../actions/actions.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import type { OpsItemArn } from '../../incidents/ops-item.ts';
 import { answerClick } from '../actions/change-status.ts';

@@ -2,7 +2,7 @@ import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { stillOpenCard } from '../../cards/surfaces/ops-item-card.ts';
 import { within } from '../../deadline.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { isOpenOpsItem } from '../../incidents/ops-item.ts';
 import type { Services } from '../services.ts';
 

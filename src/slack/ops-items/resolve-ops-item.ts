@@ -1,7 +1,7 @@
 import { truncate } from '../../cards/text/truncate.ts';
 import { opsItemStatus, opsItemTitle } from '../../cards/words/ops-item-words.ts';
 import { isOpenOpsItem, type OpsItem, type OpsItemArn } from '../../incidents/ops-item.ts';
-import { auditText } from '../../incidents/slack-audit.ts';
+import { auditText } from '../../incidents/timeline/slack-audit.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { followUp } from '../writes/perform-write.ts';

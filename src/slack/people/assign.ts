@@ -6,7 +6,7 @@ import { listed } from '../../cards/words/engagement-words.ts';
 import { nameOfPerson, roleTitle } from '../../cards/words/responder-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { assignmentWords } from '../../incidents/people/assignment-words.ts';
 import { type Assignment, leadRole, roleOf, type SlackPerson } from '../../incidents/people/responders.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';

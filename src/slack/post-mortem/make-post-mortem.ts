@@ -5,7 +5,7 @@ import { firstAcknowledgement } from '../../cards/surfaces/report.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { slackCode } from '../../web-api/fault.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { type ReportReading, readReport } from '../reports/report-incident.ts';

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
-import { parseIncidentArn } from '../../incidents/arn.ts';
+import { parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
 import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { type Fields, fields, text } from '../../gate/fields.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 
 /** A message that someone reacted to. */

@@ -2,7 +2,7 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { chartAlt, chartComment } from '../../cards/words/chart-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { ChartJob } from '../../jobs/job.ts';
 import type { FileToShare } from '../../web-api/upload.ts';

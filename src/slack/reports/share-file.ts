@@ -2,7 +2,7 @@ import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { onlyYouSee } from '../../cards/words/only-you.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import { findMessage } from '../../posting/find-message.ts';
 import { toSlackError } from '../../web-api/fault.ts';
 import { type FileToShare, uploadFile } from '../../web-api/upload.ts';

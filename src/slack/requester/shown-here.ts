@@ -2,7 +2,7 @@ import { privateCard } from '../../cards/answers/private-card.ts';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import type { Services } from '../services.ts';

@@ -2,9 +2,9 @@ import type { IncidentManager } from '../../aws/read/incident-manager.ts';
 import { hasInk } from '../../cards/text/clean-text.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
-import type { IncidentArn, OtherArn } from '../../incidents/arn.ts';
 import { type Gap, throwGap } from '../../incidents/gap.ts';
-import { type IncidentTarget, type Named, namedIncident } from '../../incidents/named-incident.ts';
+import type { IncidentArn, OtherArn } from '../../incidents/naming/arn.ts';
+import { type IncidentTarget, type Named, namedIncident } from '../../incidents/naming/named-incident.ts';
 import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { firstWord } from './first-word.ts';
 

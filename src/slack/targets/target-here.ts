@@ -1,7 +1,7 @@
 import { hasInk } from '../../cards/text/clean-text.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import type { IncidentTarget } from '../../incidents/named-incident.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
+import type { IncidentTarget } from '../../incidents/naming/named-incident.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { Requester } from '../requester/requester.ts';
 import type { Services } from '../services.ts';

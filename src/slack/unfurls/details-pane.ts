@@ -1,13 +1,13 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { fields } from '../../cards/modals/inputs.ts';
 import { customFields, workObject } from '../../cards/surfaces/work-object.ts';
 import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import { parseConsoleLink } from '../../incidents/read-console-link.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
+import { parseConsoleLink } from '../../incidents/naming/read-console-link.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { submitEdit } from '../forms/edit.ts';

@@ -1,9 +1,9 @@
 import type { ChatUnfurlArguments } from '@slack/web-api';
-import type { ButtonName } from '../../actions.ts';
+import type { ButtonName } from '../../actions/actions.ts';
 import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import type { IncidentArn } from '../../incidents/arn.ts';
+import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions, drawUnfurl } from '../channel/draw-card.ts';

@@ -1,7 +1,7 @@
 import type { WriteOnce } from '../../aws/write/write-once.ts';
 import { AppError } from '../../errors.ts';
-import { type IncidentArn, parseIncidentArn } from '../../incidents/arn.ts';
-import { auditText } from '../../incidents/slack-audit.ts';
+import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
+import { auditText } from '../../incidents/timeline/slack-audit.ts';
 import type { Claimed, ClaimedChanges } from '../../posting/actors.ts';
 import type { Json } from '../../store/store.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';

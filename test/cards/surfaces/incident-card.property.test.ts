@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { type ButtonName, buttonNames } from '../../../src/actions.ts';
+import { type ButtonName, buttonNames } from '../../../src/actions/actions.ts';
 import type { CardMessage } from '../../../src/cards/block-kit/blocks.ts';
 import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
 import { phoneLines } from '../../../src/cards/block-kit/phone-lines.ts';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { plainPhrase } from '../../../src/cards/text/phrase.ts';
 import { editPhrase } from '../../../src/cards/words/edit-words.ts';
 import { timelineEntries, timelineWords } from '../../../src/cards/words/timeline-words.ts';
-import { auditText } from '../../../src/incidents/slack-audit.ts';
-import type { TimelineEvent } from '../../../src/incidents/timeline-event.ts';
+import { auditText } from '../../../src/incidents/timeline/slack-audit.ts';
+import type { TimelineEvent } from '../../../src/incidents/timeline/timeline-event.ts';
 
 const words = (type: string, data?: unknown) =>
   timelineWords({

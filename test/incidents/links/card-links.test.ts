@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import type { CardLink } from '../../../src/incidents/console-links.ts';
 import { cardLinksOf, parseCardLinks } from '../../../src/incidents/links/card-links.ts';
+import type { CardLink } from '../../../src/incidents/links/console-links.ts';
 import { arnOf } from '../../support/arn-of.ts';
 
 const id = '8ab9c0de-4a1b-2c3d-4e5f-60718293a4b5';

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { commandNames as names } from '../../../src/actions.ts';
+import { commandNames as names } from '../../../src/actions/actions.ts';
 import { AppError } from '../../../src/errors.ts';
 import { parseImpact } from '../../../src/slack/commands/act.ts';
 import { parseCommandLine } from '../../../src/slack/commands/command.ts';

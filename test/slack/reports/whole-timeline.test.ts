@@ -1,6 +1,6 @@
 import { createEmbeddedAws, seedPlans } from 'slack-aws-sandbox/aws';
 import { expect, test } from 'vitest';
-import type { TimelineEvent } from '../../../src/incidents/timeline-event.ts';
+import type { TimelineEvent } from '../../../src/incidents/timeline/timeline-event.ts';
 import { NotFinished } from '../../../src/jobs/not-finished.ts';
 import { createOpenProgress } from '../../../src/slack/reports/progress.ts';
 import { wholeTimeline } from '../../../src/slack/reports/report-incident.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIncidentApp, type IncidentApp } from '../../../src/app.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/config.ts';
 import { AppError } from '../../../src/errors.ts';
 import { openStorage } from '../../../src/open-storage.ts';
 import { createWriteJournal, type WriteJournal } from '../../../src/slack/writes/write-journal.ts';
