@@ -86,7 +86,9 @@ async function show(options: FollowOptions, devOpsAgent: DevOpsAgent, read: Inve
   const isLate = isDone && isPlan && summary === undefined && now() - (read.planSinceMs ?? 0) < settlesMs;
   const status = isLate ? 'IN_PROGRESS' : read.status;
   const hasNone = isDone && summary === undefined && !isLate;
-  const facts = { ...read, space: devOpsAgent.space, status: hasNone ? 'COMPLETED_WITHOUT_SUMMARY' : status };
+  const title = readable.map(({ reading }) => reading?.record.title).find((one) => one !== undefined) ?? '';
+  const shownStatus = hasNone ? 'COMPLETED_WITHOUT_SUMMARY' : status;
+  const facts = { ...read, title, space: devOpsAgent.space, status: shownStatus };
   const line = investigationLine(facts);
   let shown: Investigation = { ...read, status };
   for (const card of readable) {

@@ -139,6 +139,7 @@ const waiting = (snapshot.runbooks ?? [])
 const investigation = {
   space: { region: 'eu-west-1', id: 'f95eb69d-46e2-48c9-875f-07536fd3b4b2' },
   arn: record.arn.arn,
+  title: record.title,
   taskId: '3bb4e347-e040-417c-ac57-b2ce0f2fe3b4',
   status: 'IN_PROGRESS',
   by: 'Ada Lovelace',

@@ -48,7 +48,7 @@ const thread = (of: string, channel: string = ids.incidents): PageMessage[] => {
 const texts = (of: string, channel?: string) => thread(of, channel).map(({ text }) => text);
 const line = (of: string, words: RegExp) => until(() => texts(of).some((text) => words.test(text)));
 const reports = (of: string, channel?: string) =>
-  thread(of, channel).filter(({ text }) => text.startsWith('The report of AWS DevOps Agent'));
+  thread(of, channel).filter(({ text }) => text.includes(': the report of AWS DevOps Agent'));
 async function ask(of: string, user: string = ids.ada): Promise<string> {
   await editing.ask(`investigate ${of}`, ids.incidents, user);
   await editing.form(user);
@@ -214,7 +214,7 @@ describe('the report', () => {
         }),
       );
     expect((await click()).text).toContain('makes a mitigation plan');
-    const plan = await until(() => thread(arn).find(({ text }) => text.startsWith('The mitigation plan')));
+    const plan = await until(() => thread(arn).find(({ text }) => text.includes(': the mitigation plan of')));
     expect(allText(plan.blocks)).toContain('Roll back deployment 4711');
     expect(allText(plan.blocks)).not.toContain('incident:mitigate');
     expect((await click()).text).toContain('asked for already');

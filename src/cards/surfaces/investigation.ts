@@ -5,7 +5,7 @@ import { actions, button, type CardMessage, richText, section } from '../block-k
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
-import { join, link, mrkdwn } from '../text/mrkdwn.ts';
+import { join, link, mrkdwn, type SafeText } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
 import { withoutLinks } from '../text/without-links.ts';
 
@@ -14,6 +14,8 @@ export interface InvestigationFacts {
   space: AgentSpace;
   /** ARN of the incident. */
   arn: string;
+  /** Of the incident, for a lock screen. */
+  title: string;
   taskId: string;
   status: string;
   reason?: string;
@@ -41,7 +43,13 @@ export function investigationLine(facts: InvestigationFacts): CardMessage {
     ],
     ' · ',
   );
-  return { text: told.text, blocks: [section(line)] };
+  return { text: notice(facts.title, words), blocks: [section(line)] };
+}
+
+/** The notification text. */
+function notice(title: string, words: string): SafeText {
+  const about = brief(title, 60);
+  return mrkdwn`${brief(about === '' ? words : `${about}: ${words}`, 200)}`.text;
 }
 
 function investigationWords({ status, reason = '' }: InvestigationFacts): string {
@@ -98,7 +106,7 @@ function planWords({ status, reason = '' }: InvestigationFacts): string {
 export function agentReport(
   kind: 'report' | 'plan',
   markdown: string,
-  { space, arn, taskId }: Pick<InvestigationFacts, 'space' | 'arn' | 'taskId'>,
+  { space, arn, title, taskId }: Pick<InvestigationFacts, 'space' | 'arn' | 'title' | 'taskId'>,
   offersPlan: boolean,
 ): CardMessage {
   const name = kind === 'report' ? 'report' : 'mitigation plan';
@@ -108,7 +116,7 @@ export function agentReport(
   const value = encodeButtonValue({ arn, seenMs: 0 });
   const { label = '', confirm } = buttonFacts('mitigate') ?? {};
   return {
-    text: mrkdwn`${`The ${name} of AWS DevOps Agent (not checked by people): ${markdownToPlain(markdown, 120)}`}`.text,
+    text: notice(title, `the ${name} of AWS DevOps Agent (not checked by people): ${markdownToPlain(markdown, 60)}`),
     blocks: [
       section(mrkdwn`🔎 *The ${name} of AWS DevOps Agent* · written by an AI, not checked by people`),
       drawn === undefined ? section(mrkdwn`It is empty.`) : richText(withoutLinks(drawn.elements)),
