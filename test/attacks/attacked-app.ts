@@ -11,6 +11,8 @@ export async function startAttackedApp(environment: Record<string, string> = {})
   const DEVOPS_AGENT_SPACE = `${seedAgentSpace.region}/${seedAgentSpace.id}`;
   const editing: Editing = await startEditing({ environment: { DEVOPS_AGENT_SPACE, ...environment } });
   const { app } = editing;
+  // An investigation that goes on would be read again and again.
+  app.aws.devOpsAgent.behave({ startsAfterMs: 0, endsAfterMs: 0 });
   const signAs: SignAs = { secret: app.slack.signingSecret };
   const calls = () => app.aws.calls.all();
 

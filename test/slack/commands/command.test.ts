@@ -55,6 +55,7 @@ describe('what follows a command', () => {
   const services = {
     incidents: { getIncident: nothing, listIncidents: async () => ({ incidents: [], gaps: [] }) },
     watches: { inChannel: async () => [] },
+    rooms: { inChannel: async () => undefined },
   } as unknown as Parameters<typeof targetHere>[2];
 
   property.prop([anyText])('any text is an incident and a rest, or a line for the person', async (text) => {
