@@ -21,7 +21,7 @@ const canvases = (title: string) =>
   (editing.app.slack.workspace.channel(editing.ids.incidents).canvases ?? []).filter((one) =>
     one.title.includes(title),
   );
-const until = <T>(find: () => T | undefined) => editing.app.slack.workspace.until(find, 10_000);
+const until = <T>(find: () => T | undefined) => editing.app.slack.workspace.until(find, 25_000);
 
 describe('/incident postmortem', () => {
   test('makes one canvas with facts, timeline and empty sections, and says where it is in the thread', async () => {
