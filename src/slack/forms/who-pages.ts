@@ -1,4 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
+import { z } from 'zod';
 import type { CardModal } from '../../cards/block-kit/blocks.ts';
 import type { SentForm } from '../../cards/modals/form-again.ts';
 import { fields } from '../../cards/modals/inputs.ts';
@@ -30,8 +31,27 @@ export function listenForChoices(bolt: App, services: Reads & Pick<Services, 'sl
   });
 }
 
-const isWhole = (sent: Partial<SentForm> | undefined): sent is SentForm =>
-  Array.isArray(sent?.blocks) && sent.state?.values !== undefined && sent.title !== undefined;
+const options = z.array(z.looseObject({}));
+const element = z.looseObject({
+  options: options.optional(),
+  option_groups: z.array(z.looseObject({ options })).optional(),
+});
+/** What is read of a form that Slack sent. */
+const wholeForm = z.looseObject({
+  callback_id: z.string(),
+  title: z.looseObject({ text: z.string() }),
+  submit: z.looseObject({ text: z.string() }).nullish(),
+  private_metadata: z.string(),
+  blocks: z.array(
+    z.union([
+      z.looseObject({ type: z.literal('input'), element }),
+      z.looseObject({ type: z.string().regex(/^(?!input$)/) }),
+    ]),
+  ),
+  state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
+});
+
+const isWhole = (sent: Partial<SentForm> | undefined): sent is SentForm => wholeForm.safeParse(sent).success;
 
 /** The form that starts an incident, with whom the preselected plan pages. */
 export async function withPagesOf(plan: string, form: CardModal, services: Reads): Promise<CardModal | undefined> {
