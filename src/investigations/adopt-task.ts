@@ -27,11 +27,17 @@ export const followMs = 6 * 3_600_000;
  * @throws AppError for a failure that can pass: the job is then retried
  */
 export async function adoptTask(options: AdoptOptions, { taskId }: { taskId: string }): Promise<void> {
-  const { devOpsAgent, investigations, cardStore, queue, now, log } = options;
+  const { devOpsAgent, investigations, queue, now } = options;
   if (devOpsAgent === undefined) return;
   const known = await investigations.incidentOf(taskId);
   if (known === '') return;
-  if (known !== undefined) return queue.send([readInvestigation(known, `event ${now()}`)]);
+  const arn = known ?? (await adopted(options, devOpsAgent, taskId));
+  if (arn !== undefined) await queue.send([readInvestigation(arn, `event ${now()}`)]);
+}
+
+/** Adopts a task that others started. @returns the incident; `undefined` if no card shows one that the task names */
+async function adopted(options: AdoptOptions, devOpsAgent: DevOpsAgent, taskId: string): Promise<string | undefined> {
+  const { investigations, cardStore, now, log } = options;
   try {
     const task = await devOpsAgent.read(taskId);
     const arns = namedIn(task);
@@ -39,7 +45,7 @@ export async function adoptTask(options: AdoptOptions, { taskId }: { taskId: str
       const cards = await cardStore.ofIncident(arn);
       if (!cards.some((card) => activeCard(card) !== undefined)) continue;
       await adopt(options, arn, task);
-      return;
+      return arn;
     }
     // An incident that it names may get its card later.
     if (arns.length === 0) await investigations.link(taskId, '', now());
@@ -47,15 +53,16 @@ export async function adoptTask(options: AdoptOptions, { taskId }: { taskId: str
     if (!(error instanceof AppError) || error.retryable) throw error;
     log.warn('investigation cannot be read', { taskId, code: error.code, reason: error.message });
   }
+  return undefined;
 }
 
 /** The incidents that a task names. */
 export const namedIn = ({ title, description }: AgentTask): string[] =>
   findIncidentArns(`${title}\n${description}`, 5).map(({ arn }) => arn);
 
-/** Stores that a task investigates an incident, unless one that goes on is known, and reads it. */
+/** Stores that a task investigates an incident, unless one that goes on is known. It is to be read afterwards. */
 export async function adopt(
-  { investigations, queue, now }: Pick<AdoptOptions, 'investigations' | 'queue' | 'now'>,
+  { investigations, now }: Pick<AdoptOptions, 'investigations' | 'now'>,
   arn: string,
   task: AgentTask,
   by?: string,
@@ -63,23 +70,17 @@ export async function adopt(
   const stored = await investigations.get(arn);
   await investigations.link(task.id, arn, now());
   const isKnown = stored !== undefined && (stored.value.taskId === task.id || !isFinished(stored.value.status));
-  if (!isKnown) {
-    const { value: before } = stored ?? {};
-    await investigations.put(
-      {
-        arn,
-        taskId: task.id,
-        status: task.status,
-        number: (before?.number ?? -1) + 1,
-        sinceMs: now(),
-        lines: {},
-        posted: [],
-        followUntilMs: now() + followMs,
-        ...(by !== undefined && { by }),
-      },
-      stored?.version ?? 'absent',
-      now(),
-    );
-  }
-  await queue.send([readInvestigation(arn, `${task.id} ${task.status}`)]);
+  if (isKnown) return;
+  const investigation = {
+    arn,
+    taskId: task.id,
+    status: task.status,
+    number: (stored?.value.number ?? -1) + 1,
+    sinceMs: now(),
+    lines: {},
+    posted: [],
+    followUntilMs: now() + followMs,
+    ...(by !== undefined && { by }),
+  };
+  await investigations.put(investigation, stored?.version ?? 'absent', now());
 }

@@ -116,10 +116,12 @@ async function showLine(
   if (before?.text === JSON.stringify(line)) return shown;
   const key = `investigation ${shown.sinceMs}`;
   // Searched first: an earlier attempt may have posted it.
-  const posted = before === undefined ? await answerInThread({ writer }, card, line, key, shown.sinceMs) : before;
+  const posted =
+    before === undefined
+      ? await answerInThread({ writer }, card, line, key, shown.sinceMs)
+      : { ts: before.ts, found: true };
   if ('refused' in posted) return shown;
-  // What an earlier attempt posted may show an older state.
-  await writer.update(channel, posted.ts, line);
+  if (posted.found) await writer.update(channel, posted.ts, line);
   return { ...shown, lines: { ...shown.lines, [place]: { ts: posted.ts, text: JSON.stringify(line) } } };
 }
 

@@ -17,10 +17,7 @@ export function readInvestigation(arn: string, key: string): JobToSend {
  * @param nowMs epoch milliseconds
  */
 export function readAgain(arn: string, nowMs: number): JobToSend {
-  const next = Math.floor(nowMs / everyMs) + 1;
-  const delayMs = Math.max(everyMs, next * everyMs - nowMs);
-  const job = { kind: 'investigation' as const, arn };
-  return { group: `investigation ${arn}`, dedupeId: `investigation:${arn}:again:${next}`, job, delayMs };
+  return { ...readInvestigation(arn, `again ${Math.floor(nowMs / everyMs)}`), delayMs: everyMs };
 }
 
 /** The job for an event about a task, which names no incident. */

@@ -16,7 +16,7 @@ const stored = z.object({
   by: z.string().optional(),
   /** Who asked for the mitigation plan; absent: no one has. Untrusted. */
   planBy: z.string().optional(),
-  /** Whether it was started from Slack at least once before, without a result. */
+  /** How many investigations of the incident came before. */
   number: z.number(),
   sinceMs: z.number(),
   /** When the plan was asked for. */

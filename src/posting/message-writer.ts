@@ -4,8 +4,11 @@ import { AppError } from '../errors.ts';
 import { slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 
-/** The result of a post. `threadGone`: the parent message was deleted. */
-export type Posted = { ts: string } | { refused: string; threadGone?: true };
+/**
+ * The result of a post. `found`: an earlier attempt posted it, perhaps with other words. `threadGone`: the parent message
+ * was deleted.
+ */
+export type Posted = { ts: string; found?: true } | { refused: string; threadGone?: true };
 
 /** The result of an update. `gone`: the message is deleted. `uneditable`: it cannot be changed. `closed`: the channel is. */
 export type Changed = 'done' | 'gone' | 'uneditable' | 'closed';
@@ -50,7 +53,7 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
     async post(channel, message, metadata, { threadTs, broadcast = false, triedSinceMs } = {}) {
       const place = { channel, ...(threadTs !== undefined && { threadTs }), sinceMs: triedSinceMs ?? 0 };
       const found = triedSinceMs === undefined ? undefined : await findMessage(slack, place, isOwn(metadata));
-      if (found !== undefined) return { ts: found };
+      if (found !== undefined) return { ts: found, found: true };
       const common = { channel, ...message, metadata: { ...metadata }, unfurl_links: false, unfurl_media: false };
       try {
         const { ts } = await slack.chat.postMessage(

@@ -70,8 +70,7 @@ export function createOpsItemCards({ store, writer, draw, now, log }: OpsItemCar
       return { refused: posted.refused };
     }
     const { ts } = posted;
-    if (isRetry) {
-      // An earlier attempt may have posted it, with other facts.
+    if (posted.found) {
       const found = { ...card, ts };
       const shown = await update(found, await save(found, version), item);
       return 'how' in shown && shown.how === 'updated' ? { how: 'posted', ts } : shown;

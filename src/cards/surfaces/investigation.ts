@@ -33,7 +33,7 @@ const longestJson = 8000;
 export function investigationLine(facts: InvestigationFacts): CardMessage {
   const { space, taskId, planBy, by } = facts;
   const person = planBy ?? by;
-  const words = planBy === undefined ? investigationWords(facts) : planWords(facts);
+  const words = stateWords(facts);
   const told = mrkdwn`🔎 ${words}`;
   const line = join(
     [
@@ -52,49 +52,38 @@ function notice(title: string, words: string): SafeText {
   return mrkdwn`${brief(about === '' ? words : `${about}: ${words}`, 200)}`.text;
 }
 
-function investigationWords({ status, reason = '' }: InvestigationFacts): string {
-  const why = reason === '' ? '' : `: ${brief(reason, 200)}`;
-  switch (status) {
-    case 'PENDING_TRIAGE':
-    case 'PENDING_START':
-      return 'AWS DevOps Agent will investigate this incident: waiting to start';
-    case 'IN_PROGRESS':
-      return 'AWS DevOps Agent is investigating this incident';
-    case 'PENDING_CUSTOMER_APPROVAL':
-      return 'The investigation by AWS DevOps Agent waits for an approval in its web app';
-    case 'LINKED':
-      return `AWS DevOps Agent merged this investigation into another one${why}`;
-    case 'COMPLETED':
-      return 'AWS DevOps Agent has finished its investigation: its report is in this thread';
-    case 'COMPLETED_WITHOUT_SUMMARY':
-      return 'AWS DevOps Agent has finished its investigation without a report';
-    case 'FAILED':
-      return `The investigation by AWS DevOps Agent failed${why}`;
-    case 'TIMED_OUT':
-      return 'The investigation by AWS DevOps Agent timed out';
-    case 'CANCELED':
-      return 'The investigation by AWS DevOps Agent was canceled';
-    default:
-      return `The investigation by AWS DevOps Agent has the state "${brief(status, 40)}"`;
-  }
-}
+type Words = (why: string) => string;
 
-function planWords({ status, reason = '' }: InvestigationFacts): string {
-  const why = reason === '' ? '' : `: ${brief(reason, 200)}`;
-  switch (status) {
-    case 'COMPLETED':
-      return 'AWS DevOps Agent has finished its mitigation plan: it is in this thread';
-    case 'COMPLETED_WITHOUT_SUMMARY':
-      return 'AWS DevOps Agent finished without a mitigation plan';
-    case 'FAILED':
-      return `AWS DevOps Agent could not make a mitigation plan${why}`;
-    case 'TIMED_OUT':
-      return 'The mitigation plan of AWS DevOps Agent timed out';
-    case 'CANCELED':
-      return 'The mitigation plan of AWS DevOps Agent was canceled';
-    default:
-      return 'AWS DevOps Agent is making a mitigation plan';
-  }
+/** What each state of an investigation means. AWS may add states. @param why its reason, behind a colon, or `''` */
+const investigationStates: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ['PENDING_TRIAGE', () => 'AWS DevOps Agent will investigate this incident: waiting to start'],
+  ['PENDING_START', () => 'AWS DevOps Agent will investigate this incident: waiting to start'],
+  ['IN_PROGRESS', () => 'AWS DevOps Agent is investigating this incident'],
+  ['PENDING_CUSTOMER_APPROVAL', () => 'The investigation by AWS DevOps Agent waits for an approval in its web app'],
+  ['LINKED', (why) => `AWS DevOps Agent merged this investigation into another one${why}`],
+  ['COMPLETED', () => 'AWS DevOps Agent has finished its investigation: its report is in this thread'],
+  ['COMPLETED_WITHOUT_SUMMARY', () => 'AWS DevOps Agent has finished its investigation without a report'],
+  ['FAILED', (why) => `The investigation by AWS DevOps Agent failed${why}`],
+  ['TIMED_OUT', () => 'The investigation by AWS DevOps Agent timed out'],
+  ['CANCELED', () => 'The investigation by AWS DevOps Agent was canceled'],
+]);
+
+/** The same of a mitigation plan; in any other state it is being made. */
+const planStates: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ['COMPLETED', () => 'AWS DevOps Agent has finished its mitigation plan: it is in this thread'],
+  ['COMPLETED_WITHOUT_SUMMARY', () => 'AWS DevOps Agent finished without a mitigation plan'],
+  ['FAILED', (why) => `AWS DevOps Agent could not make a mitigation plan${why}`],
+  ['TIMED_OUT', () => 'The mitigation plan of AWS DevOps Agent timed out'],
+  ['CANCELED', () => 'The mitigation plan of AWS DevOps Agent was canceled'],
+]);
+
+function stateWords({ status, reason = '', planBy }: InvestigationFacts): string {
+  const isPlan = planBy !== undefined;
+  const words = (isPlan ? planStates : investigationStates).get(status);
+  if (words !== undefined) return words(reason === '' ? '' : `: ${brief(reason, 200)}`);
+  return isPlan
+    ? 'AWS DevOps Agent is making a mitigation plan'
+    : `The investigation by AWS DevOps Agent has the state "${brief(status, 40)}"`;
 }
 
 /**

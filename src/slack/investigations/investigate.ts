@@ -7,7 +7,7 @@ import { readInvestigation } from '../../investigations/investigation-jobs.ts';
 import { conflictOver } from '../../store/update-item.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { performWrite, type Writing } from '../writes/perform-write.ts';
+import { performWrite, type WriteOperation, type Writing } from '../writes/perform-write.ts';
 
 type Investigating = Writing & Pick<Services, 'devOpsAgent' | 'investigations' | 'readSnapshot' | 'queue'>;
 
@@ -21,13 +21,14 @@ export function agentOf({ devOpsAgent }: Pick<Services, 'devOpsAgent'>) {
 }
 
 /** The investigation of an incident that goes on or has a report, in one line; `undefined` if one can be started. */
-export async function existing(
+async function existing(
   { devOpsAgent, investigations, queue, now }: Pick<Investigating, 'devOpsAgent' | 'investigations' | 'queue' | 'now'>,
   arn: IncidentArn,
 ): Promise<string | undefined> {
   const known = (await investigations.get(arn.arn))?.value;
+  const read = () => queue.send([readInvestigation(arn.arn, `asked ${now()}`)]);
   // Cards that were posted since then get it too.
-  if (known !== undefined) await queue.send([readInvestigation(arn.arn, `asked ${now()}`)]);
+  if (known !== undefined) await read();
   if (known !== undefined && !isFinished(known.status))
     return 'AWS DevOps Agent is investigating it already: see the thread of its card.';
   if (known?.status === 'COMPLETED')
@@ -38,7 +39,8 @@ export async function existing(
     (task) => namedIn(task).includes(arn.arn) && task.id !== known?.taskId && !isGone(task.status),
   );
   if (named === undefined) return undefined;
-  await adopt({ investigations, queue, now }, arn.arn, named);
+  await adopt({ investigations, now }, arn.arn, named);
+  await read();
   return 'AWS DevOps Agent investigates it already: its state is in the thread of its card.';
 }
 
@@ -54,7 +56,7 @@ export async function investigate(
   interaction: AuthorizedInteraction,
   arn: IncidentArn,
 ): Promise<string> {
-  const { investigations, journal, now } = services;
+  const { investigations, journal } = services;
   const devOpsAgent = agentOf(services);
   const step = await journal.step(interaction.key, 'investigate');
   if (!step.begun) {
@@ -66,20 +68,34 @@ export async function investigate(
   const number = stored === undefined ? 0 : stored.value.number + (isFinished(stored.value.status) ? 1 : 0);
   // The same for everyone who asks now: AWS then creates one task.
   const token = digestOf(`${devOpsAgent.space.id} ${arn.arn} ${number}`);
-  const { remark } = await performWrite(services, interaction, {
-    name: 'investigate',
-    step,
-    words: 'Investigation by AWS DevOps Agent started',
-    about: () => arn.arn,
-    write: async (once) => {
-      await once.beforeSend(devOpsAgent.space.region);
-      const task = await devOpsAgent.start(taskFor(snapshot), token).catch(explainQuota);
-      await adopt(services, arn.arn, task, interaction.editor.name);
-      return true;
-    },
-    show: () => services.queue.send([readInvestigation(arn.arn, `started ${now()}`)]),
+  const words = 'Investigation by AWS DevOps Agent started';
+  const remark = await askAgent(services, interaction, arn, { name: 'investigate', step, words }, async () => {
+    const task = await devOpsAgent.start(taskFor(snapshot), token).catch(explainQuota);
+    await adopt(services, arn.arn, task, interaction.editor.name);
   });
   return `AWS DevOps Agent investigates it: its state, and later its report, is in the thread of the card.${remark}`;
+}
+
+/** Asks something of the agent that costs its time, once, and then reads where it is. @returns a remark for the requester */
+async function askAgent(
+  services: Investigating,
+  interaction: AuthorizedInteraction,
+  { arn }: IncidentArn,
+  what: Pick<WriteOperation<true>, 'name' | 'step' | 'words'>,
+  send: () => Promise<void>,
+): Promise<string> {
+  const { queue, now } = services;
+  const { remark } = await performWrite(services, interaction, {
+    ...what,
+    about: () => arn,
+    write: async (once) => {
+      await once.beforeSend(agentOf(services).space.region);
+      await send();
+      return true;
+    },
+    show: () => queue.send([readInvestigation(arn, `${what.name} ${now()}`)]),
+  });
+  return remark;
 }
 
 function explainQuota(error: unknown): never {
@@ -113,33 +129,24 @@ export async function mitigate(
     if (stored.value.status !== 'COMPLETED')
       throw new AppError('not_understood', 'A mitigation plan needs a finished investigation: this one is not.');
   }
-  const { remark } = await performWrite(services, interaction, {
-    name: 'mitigate',
-    step,
-    words: 'Mitigation plan asked of AWS DevOps Agent',
-    about: () => arn.arn,
-    write: async (once) => {
-      await once.beforeSend(devOpsAgent.space.region);
-      const asked = {
-        ...stored.value,
-        planBy: interaction.editor.name,
-        planSinceMs: now(),
-        followUntilMs: now() + followMs,
-      };
-      // Stored first: of two people at once, one asks.
-      if ((await investigations.put({ ...asked, status: 'PENDING_START' }, stored.version, now())) === undefined)
-        throw conflictOver('this investigation');
-      try {
-        await devOpsAgent.plan(stored.value.taskId);
-      } catch (error) {
-        // An earlier attempt without an answer has asked for it.
-        if (error instanceof AppError && error.code === 'conflict' && step.begun) return true;
-        if (error instanceof AppError && !error.transient) await investigations.put(stored.value, 'anything', now());
-        throw error;
-      }
-      return true;
-    },
-    show: () => services.queue.send([readInvestigation(arn.arn, `plan ${now()}`)]),
+  const words = 'Mitigation plan asked of AWS DevOps Agent';
+  const remark = await askAgent(services, interaction, arn, { name: 'mitigate', step, words }, async () => {
+    const asked = {
+      ...stored.value,
+      status: 'PENDING_START',
+      planBy: interaction.editor.name,
+      planSinceMs: now(),
+      followUntilMs: now() + followMs,
+    };
+    // Stored first: of two people at once, one asks.
+    if ((await investigations.put(asked, stored.version, now())) === undefined)
+      throw conflictOver('this investigation');
+    await devOpsAgent.plan(stored.value.taskId).catch(async (error: unknown) => {
+      // An earlier attempt without an answer has asked for it.
+      if (error instanceof AppError && error.code === 'conflict' && step.begun) return;
+      if (error instanceof AppError && !error.transient) await investigations.put(stored.value, 'anything', now());
+      throw error;
+    });
   });
   return `AWS DevOps Agent makes a mitigation plan: it comes into the thread of the card.${remark}`;
 }
