@@ -4,6 +4,7 @@ import { createContactsCall } from '../../src/aws/contacts-call.ts';
 import { createReadAlarm } from '../../src/aws/read/alarms/alarms.ts';
 import { createDescribeAlarm } from '../../src/aws/read/alarms/describe-alarms.ts';
 import { createReadEngagements } from '../../src/aws/read/engagements.ts';
+import { createReadEventsOfTypes } from '../../src/aws/read/events-of-types.ts';
 import { createIncidentManager } from '../../src/aws/read/incident-manager.ts';
 import { createReadNotes } from '../../src/aws/read/notes.ts';
 import { createReadOnCall } from '../../src/aws/read/on-call.ts';
@@ -31,13 +32,14 @@ export function awsParts(
   const allowed = createAccounts(accounts, clients, inRegions, now);
   const describeAlarm = createDescribeAlarm(clients, allowed, now);
   const readEvent = createReadEvent(clients, now);
+  const readEventsOfTypes = createReadEventsOfTypes(clients, allowed, inRegions, readEvent);
   const contactsCall = createContactsCall(clients, environment);
   return {
     clients,
     accounts: allowed,
     inRegions,
     contactsCall,
-    readEvent,
+    readEventsOfTypes,
     describeAlarm,
     alarm: createReadAlarm(describeAlarm, clients, allowed, now),
     manager: createIncidentManager({
@@ -49,7 +51,7 @@ export function awsParts(
     }),
     runbooks: createReadRunbooks(clients, allowed, now),
     timeline: createReadTimeline(clients, allowed, inRegions, readEvent),
-    notes: createReadNotes(clients, allowed, inRegions, readEvent, now),
+    notes: createReadNotes(readEventsOfTypes, now),
     related: createReadRelated(clients, allowed, inRegions),
     engagements: createReadEngagements(contactsCall, allowed, inRegions, now),
     onCall: createReadOnCall(contactsCall, allowed, now),

@@ -169,8 +169,8 @@ test('a new store learns the lead, the roles and who is on it from the timeline,
   await editing.told(() => editing.ask(`role ${arn} driver`));
   await editing.told(() => editing.ask(`role ${arn} driver nobody`));
   await editing.told(() => editing.click('onit', arn));
-  const { clients, accounts, inRegions, readEvent } = awsParts(app.aws.url);
-  const read = createReadResponders(clients, accounts, inRegions, readEvent, Date.now);
+  const { clients, readEventsOfTypes } = awsParts(app.aws.url);
+  const read = createReadResponders(readEventsOfTypes, Date.now);
   const record = { arn: arnOf(arn), createdAtMs: Date.now() - 60_000 };
   const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: Date.now });
   const responders = createResponderStore(store, read, Date.now);
@@ -194,8 +194,8 @@ test('without a readable timeline, who leads is unknown, and no card offers the 
   const { app } = editing;
   const arn = start('Unreadable');
   app.aws.faults.add({ kind: 'access_denied', operation: 'ListTimelineEvents' });
-  const { clients, accounts, inRegions, readEvent } = awsParts(app.aws.url);
-  const read = createReadResponders(clients, accounts, inRegions, readEvent, Date.now);
+  const { clients, readEventsOfTypes } = awsParts(app.aws.url);
+  const read = createReadResponders(readEventsOfTypes, Date.now);
   const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: Date.now });
   const { of } = createResponderStore(store, read, Date.now);
   expect(await of({ arn: arnOf(arn), createdAtMs: Date.now() - 60_000 })).toBeUndefined();
