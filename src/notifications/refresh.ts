@@ -60,23 +60,23 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   if (found === 'not ours') return;
   if (found === 'gone' && known.size === 0) return awaitRecord(options, job);
   if (found === 'gone' && attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.');
-  const view = found === 'gone' ? found : found.view;
-  const bring = view === 'gone' ? [] : job.channels;
-  const isNew = view !== 'gone' && bring.length > 0;
-  const room = isNew ? options.rooms.newRoomJob(view, bring[0] ?? '') : undefined;
+  const view = found === 'gone' ? undefined : found.view;
+  const bring = view === undefined ? [] : job.channels;
+  const newRoom = view && bring[0] && options.rooms.newRoomJob(view, bring[0]);
+  const room = view?.room ? [view.room] : [];
   // The room is kept in step even if its card was deleted.
-  const channels = new Set([...known, ...bring, ...(view !== 'gone' && view.room ? [view.room] : [])]);
-  if (view === 'gone')
+  const channels = new Set([...known, ...bring, ...room]);
+  if (view === undefined)
     log.warn('incident is gone from Incident Manager', { arn: job.arn.arn, channels: channels.size });
   // Their jobs have more to do than the card.
-  const kept = new Set([...unfurled, ...(view !== 'gone' && view.room ? [view.room] : [])]);
+  const kept = new Set([...unfurled, ...room]);
   const current = cards
-    .filter((card) => view !== 'gone' && isShown(card, view, now()) && !kept.has(card.channel))
+    .filter((card) => view && isShown(card, view, now()) && !kept.has(card.channel))
     .map(({ channel }) => channel);
   const jobs = [...channels]
     .filter((channel) => !current.includes(channel))
-    .map((channel) => syncJob(job.arn.arn, channel, view === 'gone' ? undefined : view, bring.includes(channel)));
-  if (room !== undefined) jobs.push(room);
+    .map((channel) => syncJob(job.arn.arn, channel, view, bring.includes(channel)));
+  if (newRoom) jobs.push(newRoom);
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (jobs.length > 0) await queue.send(jobs);
   const { arn } = job.arn;

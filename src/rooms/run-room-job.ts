@@ -8,8 +8,8 @@ import { activeCard, answerInThread } from '../posting/answer-in-thread.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
 import type { CardStore } from '../posting/posted-card.ts';
 import { slackCode } from '../web-api/fault.ts';
-import type { Rooms } from './create-rooms.ts';
 import { refusedRoomJob } from './room-jobs.ts';
+import type { Rooms } from './room-work.ts';
 
 export interface RoomJobOptions {
   rooms: Rooms;

@@ -41,7 +41,7 @@ import type { CardStore } from '../posting/posted-card.ts';
 import type { ResponderStore } from '../posting/responder-store.ts';
 import type { UnfurlKeeper } from '../posting/unfurl-keeper.ts';
 import type { Recent } from '../recent.ts';
-import type { Rooms } from '../rooms/create-rooms.ts';
+import type { Rooms } from '../rooms/room-work.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import type { WatchKeeper } from '../watches/watch-keeper.ts';
 import type { LastLooks } from './catch-up/last-looks.ts';

@@ -6,9 +6,9 @@ import { AppError } from '../../src/errors.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
-import { createRooms, type Rooms, type RoomsOptions } from '../../src/rooms/create-rooms.ts';
 import { sendRoomChecks } from '../../src/rooms/room-checks.ts';
 import { createRoomStore } from '../../src/rooms/room-store.ts';
+import { createRoomWork, type RoomsOptions, type RoomWork } from '../../src/rooms/room-work.ts';
 import type { Store } from '../../src/store/store.ts';
 import { webClientOptions } from '../../src/web-api/client.ts';
 import { snapshot as example } from '../cards/example-incidents.ts';
@@ -62,9 +62,9 @@ const resolved = (of: IncidentSnapshot): IncidentSnapshot => ({
   record: { ...of.record, status: 'RESOLVED', resolvedAtMs: clock.nowMs },
 });
 
-function rooms(more: Partial<RoomsOptions> = {}, over: Store = store): Rooms {
+function rooms(more: Partial<RoomsOptions> = {}, over: Store = store): RoomWork {
   const client = new WebClient(slack.botToken, webClientOptions(slack.apiUrl));
-  return createRooms({
+  return createRoomWork({
     settings: { impacts: new Set(), name: 'inc-{title}', isPrivate: false, archiveMs },
     rooms: createRoomStore(over, () => clock.nowMs, archiveMs),
     slack: client,
@@ -94,6 +94,7 @@ function rooms(more: Partial<RoomsOptions> = {}, over: Store = store): Rooms {
   });
 }
 
+const stored = async (of: string) => (await createRoomStore(store, () => clock.nowMs, archiveMs).get(of))?.room;
 const view = (): IncidentSnapshot => (now === 'gone' ? incident('gone') : now);
 const made = () => slack.calls.all('conversations.create').filter(({ ok }) => ok).length;
 const texts = (channel: string) => slack.workspace.messages(channel).map(({ text }) => text);
@@ -295,7 +296,7 @@ describe('archiving', () => {
     now = incident(view().record.title);
     await pass(10);
     expect(isArchived(channel)).toBe(false);
-    expect((await rooms().get(arn().arn))?.warning).toBeUndefined();
+    expect((await stored(arn().arn))?.warning).toBeUndefined();
   });
 
   test('a record that is gone counts as resolved', async () => {
@@ -328,7 +329,7 @@ describe('archiving', () => {
     const channel = await resolvedFor(0);
     slack.workspace.leave(channel, ids.botUser);
     await pass(2);
-    expect((await rooms().get(arn().arn))?.ended).toMatchObject({ code: 'not_in_channel' });
+    expect((await stored(arn().arn))?.ended).toMatchObject({ code: 'not_in_channel' });
     slack.workspace.invite(channel, ids.botUser);
     await pass(30);
     expect(isArchived(channel)).toBe(false);

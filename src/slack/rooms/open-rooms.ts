@@ -10,10 +10,10 @@ import type { RoomSettings } from '../../incidents/rooms/room-settings.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { refreshJobs } from '../../notifications/refresh-jobs.ts';
 import type { MessageWriter } from '../../posting/message-writer.ts';
-import type { Rooms } from '../../rooms/create-rooms.ts';
 import type { RoomLink } from '../../rooms/furnish.ts';
 import { newRoomJob } from '../../rooms/room-jobs.ts';
 import type { RoomStore } from '../../rooms/room-store.ts';
+import type { Rooms, RoomWork } from '../../rooms/room-work.ts';
 import type { Store } from '../../store/store.ts';
 import type { WatchKeeper } from '../../watches/watch-keeper.ts';
 import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
@@ -35,8 +35,8 @@ const lookupsAtOnce = 3;
 /** Creates the rooms on the parts of the app that they use. What works on a room is loaded with the first of them. */
 export function openRooms(options: OpenRoomsOptions): Rooms {
   const { settings, roomStore, now } = options;
-  let loaded: Promise<Rooms> | undefined;
-  const whole = (): Promise<Rooms> => {
+  let loaded: Promise<RoomWork> | undefined;
+  const whole = (): Promise<RoomWork> => {
     loaded ??= loadRooms(options);
     return loaded;
   };
@@ -54,13 +54,13 @@ export function openRooms(options: OpenRoomsOptions): Rooms {
   };
 }
 
-async function loadRooms(options: OpenRoomsOptions): Promise<Rooms> {
+async function loadRooms(options: OpenRoomsOptions): Promise<RoomWork> {
   const { access, store, roomStore, queue, now, watchKeeper, links, findContactUser } = options;
-  const [{ createRooms }, { roomWelcome }] = await Promise.all([
-    import('../../rooms/create-rooms.ts'),
+  const [{ createRoomWork }, { roomWelcome }] = await Promise.all([
+    import('../../rooms/room-work.ts'),
     import('../../cards/surfaces/room-messages.ts'),
   ]);
-  return createRooms({
+  return createRoomWork({
     ...options,
     ...access,
     rooms: roomStore,

@@ -24,7 +24,7 @@ import { furnish, postInRoom, RoomClosed, type RoomLink } from './furnish.ts';
 import { type FindInvitees, type Invitee, invite } from './invite.ts';
 import { makeChannel } from './make-channel.ts';
 import { closedRoom } from './refusals.ts';
-import { newRoomJob, roomJob } from './room-jobs.ts';
+import { roomJob } from './room-jobs.ts';
 import type { RoomStore, StoredRoom } from './room-store.ts';
 
 export interface RoomsOptions {
@@ -61,21 +61,12 @@ export interface RoomRequest {
  * nevertheless, no second channel comes of it: one of them fails with `job_conflict` and is retried. Each step is stored
  * when it is done, and what may be done already is searched first, so that a retry goes on from there.
  */
-export interface Rooms {
-  /** Whether new incidents get rooms. */
-  areMade: boolean;
+export interface RoomWork {
   /**
    * Makes the room of an incident, or returns the existing one, with the requester invited.
    * @throws AppError whose message the requester gets
    */
   open(snapshot: IncidentSnapshot, request: RoomRequest): Promise<{ room: Room; isNew: boolean }>;
-  /**
-   * The job that makes the room of a new incident of an impact in `INCIDENT_ROOMS`.
-   * @param channel one that is to show the incident: the room is made in its workspace
-   * @param by the Slack user who started the incident
-   * @returns `undefined` where there is to be none, or it is there
-   */
-  newRoomJob(snapshot: IncidentSnapshot, channel: string, by?: string): JobToSend | undefined;
   /** Sends the job that brings a room in step with a snapshot, unless it is. */
   follow(snapshot: IncidentSnapshot): Promise<void>;
   /** Brings a room in step: topic, people, and when it is archived. */
@@ -84,15 +75,28 @@ export interface Rooms {
   check(arn: IncidentArn): Promise<void>;
   /** Keeps a room from being archived. @returns whether there is such a room */
   keepOpen(arn: IncidentArn, user: string): Promise<boolean>;
-  /** The channel of an incident's room. */
-  get(arn: string): Promise<Room | undefined>;
-  /** The room that a channel is; `undefined` for any other channel. */
-  inChannel: RoomStore['inChannel'];
   /** Stores that Slack refused to make the room of a new incident: it is not tried again unasked. */
   refuse(snapshot: IncidentSnapshot, code: string): Promise<void>;
 }
 
-export function createRooms(options: RoomsOptions): Rooms {
+/** Everything about rooms. What `RoomWork` lacks is cheap: only the store and the configuration are asked. */
+export interface Rooms extends RoomWork {
+  /** Whether new incidents get rooms. */
+  areMade: boolean;
+  /**
+   * The job that makes the room of a new incident of an impact in `INCIDENT_ROOMS`.
+   * @param channel one that is to show the incident: the room is made in its workspace
+   * @param by the Slack user who started the incident
+   * @returns `undefined` where there is to be none, or it is there
+   */
+  newRoomJob(snapshot: IncidentSnapshot, channel: string, by?: string): JobToSend | undefined;
+  /** The channel of an incident's room. */
+  get(arn: string): Promise<Room | undefined>;
+  /** The room that a channel is; `undefined` for any other channel. */
+  inChannel: RoomStore['inChannel'];
+}
+
+export function createRoomWork(options: RoomsOptions): RoomWork {
   const { settings, rooms, slack, writer, queue, now, log } = options;
 
   async function save(room: Room, expect: number | 'absent'): Promise<StoredRoom> {
@@ -232,9 +236,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const isKept = ({ channel, ended }: Room): boolean => channel !== undefined && ended === undefined;
 
   return {
-    areMade: settings.impacts.size > 0,
     open,
-    newRoomJob: (snapshot, channel, by) => newRoomJob(snapshot, settings.impacts, now(), channel, by),
     async follow(read) {
       const stored = await rooms.get(read.record.arn.arn);
       if (stored === undefined || !isKept(stored.room) || isInStep(stored.room, read, roomTopic(read))) return;
@@ -267,8 +269,6 @@ export function createRooms(options: RoomsOptions): Rooms {
       if (channel !== undefined && warning?.ts !== undefined) await writer.update(channel, warning.ts, roomKept());
       return true;
     },
-    get: async (arn) => (await rooms.get(arn))?.room,
-    inChannel: rooms.inChannel,
     async refuse(snapshot, code) {
       const { room, version } = await decided(snapshot, undefined);
       await save({ ...room, refused: { code, atMs: now() } }, version);
