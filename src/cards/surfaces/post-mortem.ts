@@ -98,8 +98,7 @@ export function postMortem({ snapshot, events, acknowledgedAtMs }: PostMortemSou
 
 function summaryText(summary: string): string {
   if (!hasInk(summary)) return '_What happened, in three sentences._';
-  const lines = markdownToPlain(summary, longestSummary).split('\n').filter(hasInk);
-  return lines.map(markdownLine).join('  \n');
+  return markdownLine(markdownToPlain(summary, longestSummary));
 }
 
 function alarmLines({ alarm }: IncidentSnapshot): string[] {

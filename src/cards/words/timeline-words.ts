@@ -118,14 +118,14 @@ export function timelineWords(event: TimelineEvent, longest = 300, summaryBefore
 
 /** What the app wrote about who responds: `Ana Pérez (Slack) took the lead`. */
 function assignmentWords(data: unknown): string | undefined {
-  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  const audit = parseAudit(data);
   const change = audit && parseAssignment(audit, 0);
   return change && responderSentence(change);
 }
 
 /** What the app wrote about a change from Slack: `Runbook FailoverPayments approved by Ada (Slack)`. */
 function auditWords(data: unknown): string | undefined {
-  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  const audit = parseAudit(data);
   if (audit === undefined) return undefined;
   const words = audit.words.replace(/\barn:aws[\w-]*:\S+/g, (arn) => resourceName(arn));
   return `${brief(words, 200)} by ${truncate(personOf(slackActor(audit.user, audit.name)), 80)}`;

@@ -1,6 +1,6 @@
 import { parseAssignment } from '../people/assignment-words.ts';
 import { appActor, slackActor } from '../people/person.ts';
-import { parseAudit, type SlackAudit } from '../timeline/slack-audit.ts';
+import { auditIn, type SlackAudit } from '../timeline/slack-audit.ts';
 import { type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 
 /** The most time between a change from Slack and the custom event that names its author, in milliseconds. */
@@ -32,8 +32,7 @@ interface Audited {
 
 /** What the app wrote about a change, unless it tells something of its own: who leads, who is on it. */
 function auditOf(event: TimelineEvent): Audited | undefined {
-  const data = event.type === 'Custom Event' ? timelineData(event) : undefined;
-  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  const audit = auditIn(event);
   if (audit === undefined || parseAssignment(audit, 0) !== undefined) return undefined;
   return { id: event.id, atMs: event.atMs, audit };
 }

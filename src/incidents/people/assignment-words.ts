@@ -1,5 +1,5 @@
-import { parseAudit, type SlackAudit } from '../timeline/slack-audit.ts';
-import { type TimelineEvent, timelineData } from '../timeline/timeline-event.ts';
+import { auditIn, type SlackAudit } from '../timeline/slack-audit.ts';
+import type { TimelineEvent } from '../timeline/timeline-event.ts';
 import { type Assignment, assigned, leadRole, noResponders, type Responders, type SlackPerson } from './responders.ts';
 
 /**
@@ -29,8 +29,7 @@ export function parseAssignment({ words, name: byName, user }: SlackAudit, atMs:
 
 /** The assignment that a timeline event holds; `undefined` for any other event. */
 export function assignmentIn(event: TimelineEvent): Assignment | undefined {
-  const data = event.type === 'Custom Event' ? timelineData(event) : undefined;
-  const audit = typeof data === 'string' ? parseAudit(data) : undefined;
+  const audit = auditIn(event);
   return audit && parseAssignment(audit, event.atMs);
 }
 

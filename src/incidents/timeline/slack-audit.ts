@@ -1,3 +1,5 @@
+import { type TimelineEvent, timelineData } from './timeline-event.ts';
+
 /** What was done from Slack, for the incident's timeline: AWS only sees the app's own role. */
 export interface SlackAudit {
   /** What was done: `Resolved`. Untrusted. */
@@ -22,11 +24,16 @@ export function auditText({ words, name, user, channel, link }: SlackAudit): str
 
 const rest = /^(.{1,200}) \(([UW]\w{1,30})\)(?: in channel ([CDG]\w{1,30}))?(?:: (https?:\/\/\S+))?$/su;
 
-/** Reads what `auditText` wrote; `undefined` for any other text. */
-export function parseAudit(text: string): SlackAudit | undefined {
+/** Reads what `auditText` wrote; `undefined` for anything else. */
+export function parseAudit(text: unknown): SlackAudit | undefined {
+  if (typeof text !== 'string') return undefined;
   // The last one counts: the words may quote another.
   const at = text.lastIndexOf(between);
   const [, name, user, channel = '', link] = (at > 0 && rest.exec(text.slice(at + between.length))) || [];
   if (name === undefined || user === undefined) return undefined;
   return { words: text.slice(0, at), name, user, channel, ...(link !== undefined && { link }) };
 }
+
+/** What was done from Slack, in a timeline event; `undefined` for any other event. */
+export const auditIn = (event: TimelineEvent): SlackAudit | undefined =>
+  event.type === 'Custom Event' ? parseAudit(timelineData(event)) : undefined;

@@ -15,7 +15,7 @@ import { offerToResolveOpsItem } from '../ops-items/offer-to-resolve.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
-import { type Click, interactionOf } from './click.ts';
+import { authorizedClick, type Click } from './click.ts';
 
 type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline' | 'opsItems' | 'readRelated'>;
 
@@ -80,8 +80,7 @@ export async function handleStatusClick(
   click: Click,
   services: StatusChanging & Pick<Services, 'permissions' | 'slack'>,
 ): Promise<void> {
-  const editor = await services.permissions.editor(click.requester.user);
-  const interaction = { ...interactionOf(click, services.now()), editor };
+  const interaction = await authorizedClick(click, services);
   await answerClick(services, click, await changeStatus(services, interaction, what, click.arn, click.seenMs));
 }
 

@@ -2,7 +2,8 @@ import { type ButtonName, isButton } from '../../actions/actions.ts';
 import { decodeButtonValue, decodeOptionValue } from '../../cards/block-kit/button-value.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
-import type { Interaction, Requester } from '../requester/requester.ts';
+import type { AuthorizedInteraction, Interaction, Requester } from '../requester/requester.ts';
+import type { Services } from '../services.ts';
 
 /** A click on a button or a menu option of an incident. */
 export interface Click {
@@ -44,4 +45,13 @@ export function parseClick(element: Element, requester: Requester, place: ModalP
 /** The interaction of a click. @param nowMs its time, if the click has none */
 export function interactionOf({ requester, place, atMs }: Click, nowMs: number): Interaction {
   return { requester, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
+}
+
+/** The same of a click that only editors may make. @throws AppError `may_not_write` for anyone else */
+export async function authorizedClick(
+  click: Click,
+  { permissions, now }: Pick<Services, 'permissions' | 'now'>,
+): Promise<AuthorizedInteraction> {
+  const editor = await permissions.editor(click.requester.user);
+  return { ...interactionOf(click, now()), editor };
 }

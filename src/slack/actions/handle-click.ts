@@ -18,7 +18,7 @@ import { isShownHere, readWithPeople, type Showing } from '../requester/shown-he
 import { keepRoomClick, roomClick } from '../rooms/room-command.ts';
 import type { Services } from '../services.ts';
 import { answerClick, handleStatusClick } from './change-status.ts';
-import { type Click, interactionOf } from './click.ts';
+import { authorizedClick, type Click, interactionOf } from './click.ts';
 import { loadDetails, loadMore, loadRelated, loadTimeline } from './open-modal.ts';
 
 type Handler = (click: Click, services: Services) => Promise<void>;
@@ -58,8 +58,7 @@ const handlers: Readonly<Record<ClickName, Handler>> = {
   approve: (click, services) => openForm('approve', click, services),
   investigate: (click, services) => openForm('investigate', click, services),
   async mitigate(click, services) {
-    const editor = await services.permissions.editor(click.requester.user);
-    const interaction = { ...interactionOf(click, services.now()), editor };
+    const interaction = await authorizedClick(click, services);
     await answerClick(services, click, lineCard(await mitigate(services, interaction, click.arn)));
   },
   resolve: (click, services) => handleStatusClick('resolve', click, services),

@@ -1,5 +1,4 @@
 import { handoverCard } from '../../cards/answers/handover-card.ts';
-import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { ended } from '../../cards/text/sentence.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { listed } from '../../cards/words/engagement-words.ts';
@@ -12,8 +11,7 @@ import { type Assignment, leadRole, roleOf, type SlackPerson } from '../../incid
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { syncJob } from '../../posting/card-jobs.ts';
 import { channelsShowing } from '../../posting/channels-showing.ts';
-import { toSlackError } from '../../web-api/fault.ts';
-import type { AuthorizedInteraction } from '../requester/requester.ts';
+import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { performWrite, type Writing } from '../writes/perform-write.ts';
 
@@ -122,17 +120,9 @@ async function tellHandover(
         : `${by} gave ${what}, which you had, to ${to === undefined ? 'nobody' : nameOfPerson(to)}: ${title}`;
     await (await services.journal.step(key, `tell ${person.id}`)).run(async () => {
       if ((await services.findMember(person.id)) === undefined) return false;
-      await sendTo(services.slack, person.id, handoverCard(ended(line), record));
+      await tell(services.slack, { user: person.id, channel: '' }, handoverCard(ended(line), record));
       return true;
     });
   }
   return '';
-}
-
-async function sendTo(slack: Services['slack'], user: string, message: CardMessage): Promise<void> {
-  await slack.chat
-    .postMessage({ channel: user, ...message, unfurl_links: false, unfurl_media: false })
-    .catch((error: unknown) => {
-      throw toSlackError(error);
-    });
 }

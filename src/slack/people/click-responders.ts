@@ -4,8 +4,7 @@ import { titleOf } from '../../cards/words/state-words.ts';
 import { assignmentWords } from '../../incidents/people/assignment-words.ts';
 import { leadRole } from '../../incidents/people/responders.ts';
 import { answerClick } from '../actions/change-status.ts';
-import { type Click, interactionOf } from '../actions/click.ts';
-import type { AuthorizedInteraction } from '../requester/requester.ts';
+import { authorizedClick, type Click } from '../actions/click.ts';
 import type { Services } from '../services.ts';
 import { performWrite } from '../writes/perform-write.ts';
 import { type Assigning, assignRole, showResponders } from './assign.ts';
@@ -14,7 +13,7 @@ type Clicked = Assigning & Pick<Services, 'permissions'>;
 
 /** *Take the lead*: makes the requester the lead, unless someone leads already. The card may be older than that. */
 export async function takeLead(click: Click, services: Clicked): Promise<void> {
-  const interaction = await authorized(click, services);
+  const interaction = await authorizedClick(click, services);
   const request = { arn: click.arn, name: leadRole, person: interaction.editor, ifFree: true };
   await answerClick(services, click, lineCard(await assignRole(services, interaction, request)));
 }
@@ -24,7 +23,7 @@ export async function takeLead(click: Click, services: Clicked): Promise<void> {
  * page: only the code in the page does that.
  */
 export async function sayOnIt(click: Click, services: Clicked): Promise<void> {
-  const interaction = await authorized(click, services);
+  const interaction = await authorizedClick(click, services);
   const { arn } = click;
   const { editor, atMs, key } = interaction;
   const step = await services.journal.step(key, 'on it');
@@ -49,9 +48,4 @@ export async function sayOnIt(click: Click, services: Clicked): Promise<void> {
   });
   const line = `You are on it: ${title}. This acknowledges no page; reply to the page for that.${remark}`;
   await answerClick(services, click, lineCard(line));
-}
-
-async function authorized(click: Click, services: Clicked): Promise<AuthorizedInteraction> {
-  const editor = await services.permissions.editor(click.requester.user);
-  return { ...interactionOf(click, services.now()), editor };
 }

@@ -6,6 +6,7 @@ import { truncate } from '../../cards/text/truncate.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { activeCard, answerInThread } from '../../posting/answer-in-thread.ts';
 import { slackCode } from '../../web-api/fault.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { type ReportReading, readReport } from '../reports/report-incident.ts';
@@ -80,13 +81,9 @@ async function announce(
   { arn }: IncidentArn,
   { title, link }: { title: string; link: string },
 ): Promise<void> {
-  const card = (await cardStore.get(arn, requester.channel))?.card;
-  if (card?.ts === undefined || card.ended !== undefined) return;
-  const metadata = { event_type: 'incident_entry' as const, event_payload: { arn, key: 'post-mortem' } };
-  await writer.post(requester.channel, postMortemCard(`${title}.`, link), metadata, {
-    threadTs: card.ts,
-    triedSinceMs: atMs,
-  });
+  const card = activeCard((await cardStore.get(arn, requester.channel))?.card);
+  if (card === undefined) return;
+  await answerInThread({ writer }, card, postMortemCard(`${title}.`, link), 'post-mortem', atMs);
 }
 
 /** Why there is no canvas, in a sentence. */

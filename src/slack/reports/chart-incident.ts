@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { ChartJob } from '../../jobs/job.ts';
+import { activeCard } from '../../posting/answer-in-thread.ts';
 import type { FileToShare } from '../../web-api/upload.ts';
 import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
@@ -68,8 +69,8 @@ export async function postChart(
   attempt: number,
 ): Promise<void> {
   const { settings, gate, cardStore, log } = services;
-  const card = (await cardStore.get(arn.arn, channel))?.card;
-  if (card?.ts === undefined || card.ended !== undefined) return;
+  const card = activeCard((await cardStore.get(arn.arn, channel))?.card);
+  if (card === undefined) return;
   const { charts } = await settings.get(channel);
   if (!charts || !(await gate.mayPost({ incident: arn.arn }, channel))) return;
   try {
