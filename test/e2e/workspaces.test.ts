@@ -125,11 +125,12 @@ describe('several workspaces', () => {
     const south = app.spaces.workspaces[1];
     await slackOf(places.north).command({ user: ids.ada, channel: ids.checkout, text: `watch ${arn}` });
     await until(() => cardsIn(places.north, arn, ids.checkout).length > 0);
+    const own = await until(() => slackOf(places.north).ephemerals(ids.ada, ids.checkout).length);
     await slackOf(places.south).command({ user: ids.ada, channel: ids.checkout, text: 'watching' });
     await until(() => slackOf(places.south).ephemerals(ids.ada).length > 0);
     expect(cardsIn(places.south, arn, ids.checkout)).toEqual([]);
     expect(allText(slackOf(places.south).ephemerals(ids.ada))).not.toContain('Checkout is slow');
-    expect(slackOf(places.north).ephemerals(ids.ada, ids.checkout).length).toBe(0);
+    expect(slackOf(places.north).ephemerals(ids.ada, ids.checkout).length).toBe(own);
     expect(south?.seen(ids.checkout)).toBeDefined();
   });
 
