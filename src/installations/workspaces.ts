@@ -87,7 +87,8 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       log.warn('token could not be replaced: the old one still works', { team: id, error });
       return installation;
     } finally {
-      await store.remove(lock);
+      // Where this took longer than the lock lasts, the lock is another process's by now.
+      await store.remove(lock, held);
     }
   }
 

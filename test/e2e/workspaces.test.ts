@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { optionalScopes } from '../../src/web-api/scopes.ts';
 import { allText } from '../support/all-text.ts';
 import {
   followRedirect,
@@ -38,6 +39,7 @@ describe('the installation page', () => {
   test('says what the app will be able to do, and leads to Slack with a state', async () => {
     const { authorizeUrl, cookie, text, headers } = await openInstallPage(app.appUrl);
     expect(text).toContain('The app will be able to:');
+    for (const { brings } of Object.values(optionalScopes)) expect(text).toContain(`<li>${brings}</li>`);
     const query = new URL(authorizeUrl).searchParams;
     expect(query.get('client_id')).toBe(app.spaces.clientId);
     expect(query.get('redirect_uri')).toBe(`${publicUrl}/slack/oauth_redirect`);

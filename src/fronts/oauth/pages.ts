@@ -1,3 +1,4 @@
+import { optionalScopes } from '../../web-api/scopes.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 
 const escapes: Readonly<Record<string, string>> = {
@@ -30,14 +31,15 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 export const page = (title: string, body: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${html(title)}</title><style>${style}</style><h1>${html(title)}</h1>${body}</html>\n`;
 
-/** What the app is able to do with the scopes of its manifest, as people say it. */
+/** What the app is able to do with the scopes that it needs, as people say it. */
 const abilities: readonly string[] = [
   'post and update the cards of incidents, in public channels and where it is invited',
   'answer /incident, mentions, and messages that contain an incident’s ARN or console link',
   'read the messages of channels it is in, to find those links and its own cards',
-  'see who may change an incident: names of people, members of user groups',
-  'pin a watched incident’s card and add a bookmark that leads to it, where you allow it',
+  'see the names of people, to say who may change an incident',
 ];
+
+const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${html(item)}</li>`).join('')}</ul>`;
 
 /** @param url of Slack's page, which asks for permission */
 export const installPage = (url: string): string =>
@@ -45,8 +47,9 @@ export const installPage = (url: string): string =>
     'Add Incidents to Slack',
     `<p>AWS Incident Manager in Slack: one card per incident and channel, always current.</p>
 <p><a class="button" href="${html(url)}">Add to Slack</a></p>
-<p>The app will be able to:</p><ul>${abilities.map((ability) => `<li>${html(ability)}</li>`).join('')}</ul>
-<p>Slack shows each permission before you agree, and you may untick the optional ones. A workspace has to be on the list of the people who run this app.</p>
+<p>The app will be able to:</p>${list(abilities)}
+<p>Optional permissions, which you may untick, bring:</p>${list(Object.values(optionalScopes).map(({ brings }) => brings))}
+<p>Slack shows each permission before you agree. A workspace has to be on the list of the people who run this app.</p>
 <p><small>The link is good for ten minutes, in this browser, once.</small></p>`,
   );
 
