@@ -100,9 +100,11 @@ export function createGate(options: GateOptions): Gate {
     const isForeign = userTeam !== '' && teamId !== '' && userTeam !== teamId;
     // On Enterprise Grid, another workspace may belong to the same organisation.
     if (isForeign && enterpriseId === undefined) return true;
-    const where = await whereIs(channel);
+    // Asked side by side where the payload says nothing of the person: someone waits.
+    const asked = userTeam === '' ? people.membershipOf(user) : undefined;
+    const [where] = await Promise.all([whereIs(channel), asked]);
     if (userTeam !== '' && userTeam === teamId && where === 'not shared') return false;
-    const membership = await people.membershipOf(user);
+    const membership = await (asked ?? people.membershipOf(user));
     return membership === 'outside' || (membership === 'unknown' && where !== 'not shared');
   }
 

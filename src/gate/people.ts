@@ -37,6 +37,8 @@ export function belongsTo(user: Fields, { teamId, enterpriseId }: Installation):
 /** Reads memberships with `users.info`, and caches them for a minute. */
 export function createPeople(slack: WebClient, findInstallation: FindInstallation, now: () => number): People {
   const known = createRecent<Membership>(cacheSize, now);
+  /** Concurrent questions about one person share one read. */
+  const asking = new Map<string, Promise<Membership>>();
 
   async function ask(user: string): Promise<{ membership: Membership; forMs: number }> {
     const installation = await findInstallation();
@@ -54,15 +56,21 @@ export function createPeople(slack: WebClient, findInstallation: FindInstallatio
     }
   }
 
+  async function read(key: string, user: string): Promise<Membership> {
+    const { membership, forMs } = await ask(user);
+    known.set(key, membership, forMs);
+    return membership;
+  }
+
   return {
     async membershipOf(user) {
       // The same person is a member of one workspace and an outsider in another.
       const key = `${(await findInstallation()).teamId} ${user}`;
       const cached = known.get(key);
       if (cached !== undefined) return cached;
-      const { membership, forMs } = await ask(user);
-      known.set(key, membership, forMs);
-      return membership;
+      const running = asking.get(key) ?? read(key, user).finally(() => asking.delete(key));
+      asking.set(key, running);
+      return running;
     },
   };
 }

@@ -5,12 +5,14 @@ import type { JobToSend } from '../../jobs/queue.ts';
 import { jobLimitMs } from '../../jobs/worker.ts';
 import { attemptOf, type DeliveryNote, noDeliveries } from './delivery-notes.ts';
 import { sqsRecords } from './events.ts';
+import { loadAhead } from './load-ahead.ts';
 import { once } from './once.ts';
 import { type LambdaApp, openApp } from './open-app.ts';
 import { type BatchJob, type ReturnReason, workBatch } from './work-batch.ts';
 
 const now = Date.now;
 const open = once(() => openApp(now));
+const preparing = once(loadAhead);
 
 /**
  * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). SQS's receive count includes deliveries
@@ -27,7 +29,7 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
   const jobs = read.filter((each) => 'note' in each);
   const delayed = read.filter((each) => 'joins' in each);
   const unreadable = read.filter((each) => 'unreadable' in each);
-  const left = await Promise.all([
+  const working = Promise.all([
     ...unreadable.map((each) => deadLetterUnreadable(each, lambda)),
     ...delayed.map((each) => join(each, lambda)),
     workBatch(jobs, {
@@ -43,6 +45,8 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
       ...(metrics && { metrics }),
     }),
   ]);
+  await preparing();
+  const left = await working;
   lambda.embedded?.flush();
   const response: SQSBatchResponse = {
     batchItemFailures: left.flat().map((messageId) => ({ itemIdentifier: messageId })),
