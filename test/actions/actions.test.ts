@@ -2,6 +2,8 @@ import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buttonFacts, buttonNames, cardOrder, commandNames, needsEditor } from '../../src/actions/actions.ts';
+import { limits } from '../../src/cards/block-kit/limits.ts';
+import { isDirect } from '../../src/cards/modals/more-modal.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 import { type AttackedApp, startAttackedApp } from '../attacks/attacked-app.ts';
 import { everyRequest, type SlackRequest } from '../attacks/every-request.ts';
@@ -115,5 +117,14 @@ test.each(['open', 'resolved'] as const)(
   (state) => {
     const places = cardOrder(state).map((name) => buttonFacts(name)?.[state]);
     expect(places).toEqual(places.map((_, index) => index + 1));
+  },
+);
+
+test.each(['open', 'resolved'] as const)(
+  'what takes effect at once on an %s card fits a list of radio buttons',
+  (state) => {
+    const direct = cardOrder(state).filter(isDirect);
+    // A channel that watches the incident has Stop watching, any other has Watch.
+    expect(direct.filter((name) => name !== 'unwatch').length).toBeLessThanOrEqual(limits.radioOptions.max);
   },
 );

@@ -253,6 +253,5 @@ export const readOnlyViews: readonly string[] = [
   callbackIds.loading,
   callbackIds.details,
   callbackIds.timeline,
-  callbackIds.more,
   callbackIds.related,
 ];

@@ -96,6 +96,14 @@ describe('private metadata', () => {
     expect(attacked.writesTried()).toEqual([]);
   });
 
+  test.each(['edit', 'resolve', 'mitigate', 'constructor', '__proto__', ''])(
+    'a choice under More actions that was never offered writes nothing: "%s"',
+    async (action) => {
+      await attacked.post(submission(ids.ada, 'incident:more', of({ arn: seedIncidents.low }), { action }));
+      expect(attacked.writesTried()).toEqual([]);
+    },
+  );
+
   test('a runbook of another incident is not approved', async () => {
     const metadata = of({ arn: seedIncidents.low });
     const other = 'arn:aws:ssm:eu-west-1:999999999999:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c';

@@ -22,7 +22,7 @@ import {
   showForm,
   startForm,
 } from '../../src/cards/modals/forms.ts';
-import { doneModal, failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
+import { failedModal, loadingModal } from '../../src/cards/modals/loading-modal.ts';
 import { moreModal } from '../../src/cards/modals/more-modal.ts';
 import { relatedModal } from '../../src/cards/modals/related-modal.ts';
 import { timelineModal } from '../../src/cards/modals/timeline-modal.ts';
@@ -378,7 +378,6 @@ export const views = {
   'modal-edit': editForm(record, form),
   'modal-edit-again': formAgain(sent, 'Someone else changed the same fields in the meantime: Impact: High → Critical.'),
   'modal-pick': pickForm([{ text: 'Checkout (Open, Critical)', value: 'x' }], { ...form, note: 'Rolled back.' }),
-  'modal-done': doneModal('Edit incident', 'Title changed.'),
   'modal-edit-long': editForm({ ...record, summary: 'A line of the summary.\n'.repeat(348) }, form),
   'modal-start': startForm(
     [{ text: 'Checkout', value: 'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan' }],

@@ -151,6 +151,9 @@ function checkElement(element: Json, fail: Fail): void {
     // Slack fills it.
     case 'conversations_select':
       break;
+    case 'radio_buttons':
+      checkOptions(objects(element.options), 10, fail);
+      break;
     case 'static_select':
       checkOptions(objects(element.options), 100, fail);
       break;

@@ -1,5 +1,6 @@
 import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
+import { callbackIds } from '../../src/cards/block-kit/action-ids.ts';
 import { allText } from '../support/all-text.ts';
 import type { BackendsOptions } from '../support/backends.ts';
 import { startApp } from '../support/start-app.ts';
@@ -46,11 +47,13 @@ export async function startEditing(options: BackendsOptions = {}) {
       if (value === undefined) throw new Error(`no ${action} on the card of ${arn}`);
       const chosen = await workspace.click({ user, channel, ts, action_id: 'incident:more', value });
       if (!value.startsWith('more:')) return chosen;
-      const view = await workspace.until(() => {
+      const more = await workspace.until(() => {
         const opened = viewOf(user);
-        return allText(opened).includes(`"${action_id}"`) ? opened : undefined;
+        return opened?.callback_id === callbackIds.more ? opened : undefined;
       }, 10_000);
-      return workspace.click({ user, view_id: view.id, action_id });
+      const opensView = allText(more.blocks).includes(`"${action_id}"`);
+      if (opensView) return workspace.click({ user, view_id: more.id, action_id });
+      return workspace.submit({ user, view_id: more.id, values: { action } });
     },
     /** The form that opened, once it is loaded. */
     form: (user: string = ids.ada): Promise<PageView> =>

@@ -27,6 +27,7 @@ export const limits = {
   confirmText: limit(300, 'block-kit/composition-objects/confirmation-dialog-object'),
   confirmButton: limit(30, 'block-kit/composition-objects/confirmation-dialog-object'),
   overflowOptions: limit(5, 'block-kit/block-elements/overflow-menu-element'),
+  radioOptions: limit(10, 'block-kit/block-elements/radio-button-group-element'),
   selectOptions: limit(100, 'block-kit/block-elements/select-menu-element'),
   optionText: limit(75, 'block-kit/composition-objects/option-object'),
   optionValue: limit(150, 'block-kit/composition-objects/option-object'),

@@ -18,6 +18,7 @@ export const fields = {
   comment: 'comment',
   channel: 'channel',
   incident: 'incident',
+  action: 'action',
 } as const;
 
 /** AWS's limits, in characters. @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/ */
@@ -108,6 +109,17 @@ function offeredOptions(choices: readonly Choice[]): PlainTextOption[] {
 
 const menuOf = (offered: PlainTextOption[]) =>
   offered.length > limits.selectOptions.max ? { option_groups: grouped(offered) } : { options: offered };
+
+/** A list of which one is chosen: at most ten, all of which are seen at once. */
+export function radioInput(id: string, label: string, choices: readonly Choice[]): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label, limits.inputLabel.max),
+    optional: false,
+    element: { type: 'radio_buttons', action_id: id, options: choices.slice(0, limits.radioOptions.max).map(option) },
+  };
+}
 
 /** A menu in a message; choosing an option is the action. */
 export function choiceMenu(id: string, placeholder: string, choices: readonly Choice[]): StaticSelect {

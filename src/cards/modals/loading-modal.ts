@@ -13,8 +13,3 @@ export function loadingModal(title: string, privateMetadata?: string): CardModal
 export function failedModal(title: string, message: string): CardModal {
   return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${message}`)]);
 }
-
-/** Replaces a submitted form, with one line about the result. */
-export function doneModal(title: string, line: string): CardModal {
-  return modal({ callbackId: callbackIds.loading, title }, [section(mrkdwn`${line}`)]);
-}

@@ -67,6 +67,16 @@ export function confirmStatus(
   return confirmCard(record, { label, action: what, question, changes, now });
 }
 
+/** The question for an editor before an incident is resolved. @throws AppError whose message the requester gets */
+export async function askToResolve(
+  { readSnapshot, now }: Pick<Services, 'readSnapshot' | 'now'>,
+  arn: IncidentArn,
+): Promise<CardMessage> {
+  const snapshot = await readSnapshot(arn);
+  if (stateOf(snapshot.record) === 'resolved') return alreadyCard(snapshot.record, 'resolved');
+  return confirmStatus(snapshot, 'resolve', [], now());
+}
+
 /** Says that an incident is already in a state, and who changed it last. */
 export function alreadyCard(record: IncidentRecord, state: 'resolved' | 'open'): CardMessage {
   const by = truncate(personOf(record.modifiedBy), 80);

@@ -21,6 +21,8 @@ export interface Click {
   ephemeral?: boolean;
   /** When the front received the click, in epoch milliseconds. */
   atMs?: number;
+  /** `Interaction.key`, of a choice in a form. Default: by the trigger. */
+  key?: string;
 }
 
 interface Element {
@@ -43,8 +45,8 @@ export function parseClick(element: Element, requester: Requester, place: ModalP
 }
 
 /** The interaction of a click. @param nowMs its time, if the click has none */
-export function interactionOf({ requester, place, atMs }: Click, nowMs: number): Interaction {
-  return { requester, key: `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
+export function interactionOf({ requester, place, atMs, key }: Click, nowMs: number): Interaction {
+  return { requester, key: key ?? `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
 }
 
 /** The same of a click that only editors may make. @throws AppError `may_not_write` for anyone else */

@@ -71,5 +71,5 @@ export async function loadMore(arn: IncidentArn, channel: string, services: Serv
     services.watchKeeper.isWatched(arn.arn, channel),
   ]);
   const names = cardActions(snapshot, { ...cardOptions(services), watched });
-  return moreModal(snapshot, names, writeMetadata({ arn: arn.arn, channel }));
+  return moreModal(snapshot, names, writeMetadata({ arn: arn.arn, channel, seenMs: snapshot.record.modifiedAtMs }));
 }

@@ -1,9 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { buttonFacts, isOpsItemButton } from '../../actions/actions.ts';
-import { actionId, callbackIds, elementIds } from '../../cards/block-kit/action-ids.ts';
+import { isOpsItemButton } from '../../actions/actions.ts';
+import { actionId, elementIds } from '../../cards/block-kit/action-ids.ts';
 import { decodeButtonValue } from '../../cards/block-kit/button-value.ts';
-import { doneModal } from '../../cards/modals/loading-modal.ts';
-import { moreTitle } from '../../cards/modals/more-modal.ts';
 import { parseArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { parseClick } from '../actions/click.ts';
@@ -98,15 +96,7 @@ async function handleAction(body: BlockAction, requester: Requester, atMs: numbe
     ephemeral: ephemeral === true,
     atMs,
   };
-  if (click === undefined) return;
-  const work = () => handleClick({ ...click, ...message }, services);
-  const { label = '', opensView } = buttonFacts(click.action) ?? {};
-  if (body.view?.callback_id !== callbackIds.more || opensView === true) return work();
-  // The result shows in the channel, which the modal covers, so the modal says that it is done.
-  await withModal(services, place, moreTitle, async () => {
-    await work();
-    return doneModal(moreTitle, `${label}: done.`);
-  });
+  if (click !== undefined) await handleClick({ ...click, ...message }, services);
 }
 
 /** The channel that a modal was opened from; `''` outside a channel. */

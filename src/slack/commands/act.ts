@@ -5,8 +5,7 @@ import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { findArns } from '../../incidents/naming/find-arns.ts';
-import { stateOf } from '../../incidents/state.ts';
-import { alreadyCard, changeStatus, confirmStatus } from '../actions/change-status.ts';
+import { askToResolve, changeStatus } from '../actions/change-status.ts';
 import { loadRelated } from '../actions/open-modal.ts';
 import { openForm, openStartForm } from '../forms/open-form.ts';
 import { withModal } from '../forms/with-modal.ts';
@@ -112,12 +111,7 @@ export function parseImpact(text: string): number | undefined {
 export async function resolve({ requester, rest, services }: CommandCall): Promise<void> {
   await services.permissions.editor(requester.user);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
-  const snapshot = await services.readSnapshot(arn);
-  const resolved = stateOf(snapshot.record) === 'resolved';
-  const answer = resolved
-    ? alreadyCard(snapshot.record, 'resolved')
-    : confirmStatus(snapshot, 'resolve', [], services.now());
-  await tell(services.slack, requester, answer);
+  await tell(services.slack, requester, await askToResolve(services, arn));
 }
 
 /** `/incident reopen [<arn>]`. */

@@ -1,3 +1,4 @@
+import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import type { CardMessage, CardModal } from '../../cards/block-kit/blocks.ts';
 import { formAgain } from '../../cards/modals/form-again.ts';
 import { lineCard, textBackCard } from '../../cards/surfaces/line-card.ts';
@@ -23,6 +24,8 @@ export async function returnForm(
   why: string,
   privateMetadata?: string,
 ): Promise<void> {
+  // A menu of actions has no input to return.
+  if (submission.view.callback_id === callbackIds.more) return answerForm(services, submission, why);
   if (await reopened(services, submission, formAgain(submission.view, why, privateMetadata))) return;
   const typed = Object.values(submission.view.state.values)
     .flatMap((elements) => Object.values(elements))

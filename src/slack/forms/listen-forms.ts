@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { callbackIds } from '../../cards/block-kit/action-ids.ts';
 import { AppError } from '../../errors.ts';
+import { submitMore } from '../actions/submit-more.ts';
 import { alreadyWritten, shouldReport } from '../requester/failures.ts';
 import type { Services } from '../services.ts';
 import { answerForm, returnForm } from './answer-form.ts';
@@ -44,8 +45,11 @@ const handlers: Readonly<Record<string, FormHandler>> = {
   [callbackIds.pick]: submitPick,
 };
 
-/** Forms that change nothing in AWS: everyone may submit them. */
-const readers: Readonly<Record<string, ReaderHandler>> = { [callbackIds.show]: submitShow };
+/** Forms that everyone may submit: they change nothing in AWS, or each of their choices checks the permission. */
+const readers: Readonly<Record<string, ReaderHandler>> = {
+  [callbackIds.show]: submitShow,
+  [callbackIds.more]: submitMore,
+};
 
 /** The callback ids of all forms. */
 export const formIds = [...Object.keys(handlers), ...Object.keys(readers)];
@@ -58,7 +62,7 @@ export const formIds = [...Object.keys(handlers), ...Object.keys(readers)];
  */
 export async function submitted(submission: Submission, attempt: number, services: Services): Promise<void> {
   if (!formIds.includes(submission.view.callback_id)) return;
-  let outcome: Outcome;
+  let outcome: Outcome | 'told';
   try {
     outcome = await handle(submission, services);
   } catch (error) {
@@ -69,6 +73,7 @@ export async function submitted(submission: Submission, attempt: number, service
     if (shouldReport(error, attempt)) await answerForm(services, submission, message);
     throw error;
   }
+  if (outcome === 'told') return;
   if ('line' in outcome) return answerForm(services, submission, outcome.line);
   const { again, metadata } = outcome;
   await returnUnlessWritten(services, submission, again, metadata && writeMetadata(metadata));
@@ -86,7 +91,7 @@ export async function returnUnlessWritten(
   await returnForm(services, submission, why, privateMetadata);
 }
 
-async function handle(submission: Submission, services: Services): Promise<Outcome> {
+async function handle(submission: Submission, services: Services): Promise<Outcome | 'told'> {
   const { user, metadata, key, atMs, view } = submission;
   const read = readers[view.callback_id];
   if (read !== undefined) return read(submission, services);

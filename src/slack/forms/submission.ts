@@ -73,8 +73,12 @@ interface Sent {
 /** Carries out a submitted form. @throws AppError whose message the requester gets, with their input */
 export type FormHandler = (sent: Sent) => Promise<Outcome>;
 
-/** Carries out a submitted form that needs no editor. @throws AppError as a `FormHandler` */
-export type ReaderHandler = (submission: Submission, services: Services) => Promise<Outcome>;
+/**
+ * Carries out a submitted form that needs no editor.
+ * @returns `told` when the requester has the answer already
+ * @throws AppError as a `FormHandler`
+ */
+export type ReaderHandler = (submission: Submission, services: Services) => Promise<Outcome | 'told'>;
 
 /** The incident of a form. @throws AppError `not_understood` if the form has none */
 export function incidentOf({ arn = '' }: FormMetadata): IncidentArn {

@@ -57,3 +57,45 @@ describe('a modal that cannot be filled at once', () => {
     expect(allText(await modal(/ssm-incidents:ListTimelineEvents/))).not.toContain('Retrying');
   });
 });
+
+describe('More actions', () => {
+  /** Opens it from the card of a new incident, chooses an action and sends it. */
+  async function choose(title: string, action: string, user: string = editing.ids.ada) {
+    const { app, ids } = editing;
+    const { workspace } = app.slack;
+    const arn = app.aws.incidents.start(seedPlans.search, { title, impact: 3 });
+    const { ts, blocks } = await editing.card(arn);
+    const value = /"(more:[^"]+)"/.exec(allText(blocks))?.[1];
+    await workspace.click({ user, channel: ids.incidents, ts, action_id: 'incident:more', value });
+    const view = await workspace.until(() => workspace.views(user).find(({ submit }) => submit !== undefined), 10_000);
+    const { text } = await editing.told(() => workspace.submit({ user, view_id: view.id, values: { action } }), user);
+    await workspace.idle();
+    return { arn, text, open: workspace.views(user).length };
+  }
+
+  test.each([
+    ['watch', /^Watching here: Chosen watch\./],
+    ['refresh', /^Refreshed: Chosen refresh\.$/],
+    ['lead', /^ada leads: Chosen lead\.$/],
+    ['onit', /^You are on it: Chosen onit\./],
+    ['catchup', /Chosen catchup/],
+    ['report', /^The report is in the thread of its card\./],
+    ['room', /^Made a room for Chosen room/],
+  ])('%s is done and answered in one line, and no dialog is left to close', async (action, line) => {
+    const { text, open } = await choose(`Chosen ${action}`, action);
+    expect(text).toMatch(line);
+    expect(open).toBe(0);
+  });
+
+  test('Resolve asks in the line, and nothing is resolved before the answer', async () => {
+    const { arn, text, open } = await choose('Chosen resolve', 'resolve');
+    expect(text).toMatch(/^Resolve "Chosen resolve"\?/);
+    expect({ open, status: editing.record(arn)?.status }).toEqual({ open: 0, status: 'OPEN' });
+  });
+
+  test('a refused action is answered in the line as well', async () => {
+    const { text, open } = await choose('Not for all', 'onit', editing.ids.linus);
+    expect(text).toMatch(/^Only incident editors can do that/);
+    expect(open).toBe(0);
+  });
+});
