@@ -18,9 +18,16 @@ export interface Server {
   memory(): Promise<{ rss: number; heap: number }>;
 }
 
-/** Starts `bench/FILE` in a child process, which reports its port and ends with this process. */
-export async function startServer(file: string, env: NodeJS.ProcessEnv = process.env): Promise<Server> {
-  const child: ChildProcess = fork(`${import.meta.dirname}/${file}`, { env });
+/**
+ * Starts `bench/FILE` in a child process, which reports its port and ends with this process.
+ * @param folder of another checkout, to run its build
+ */
+export async function startServer(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+  folder = import.meta.dirname,
+): Promise<Server> {
+  const child: ChildProcess = fork(`${folder}/${file}`, { env });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} exited`)));
   const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
   ended.catch(() => undefined);

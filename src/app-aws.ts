@@ -7,6 +7,7 @@ import { createReadAlarm } from './aws/read/alarms/alarms.ts';
 import { createDescribeAlarm } from './aws/read/alarms/describe-alarms.ts';
 import { createReadContactEmails } from './aws/read/contact-emails.ts';
 import { createReadEngagements } from './aws/read/engagements.ts';
+import { createReadEngagementsInTurn } from './aws/read/engagements-in-turn.ts';
 import { createReadEventsOfTypes } from './aws/read/events-of-types.ts';
 import { createReadFirstAcknowledgement } from './aws/read/first-acknowledgement.ts';
 import { createIncidentManager } from './aws/read/incident-manager.ts';
@@ -72,6 +73,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const readResponders = createReadResponders(readEventsOfTypes, now);
   const responders = createResponderStore(store, readResponders, now);
   const roomStore = createRoomStore(store, now, config.rooms.archiveMs);
+  const readEngagements = createReadEngagements(contactsCall, accounts, inRegions, now);
   const readEvents = createReadTimeline(clients, accounts, inRegions, readEvent);
   return {
     incidents,
@@ -96,7 +98,8 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     resolveOpsItem: createResolveOpsItem(clients, accounts),
     investigations: createInvestigationStore(store),
     devOpsAgent: config.agentSpace && createDevOpsAgent(clients, environment, config.agentSpace),
-    readEngagements: createReadEngagements(contactsCall, accounts, inRegions, now),
+    readEngagements,
+    readEngagementsInTurn: createReadEngagementsInTurn(readEngagements, now),
     readFirstAcknowledgement: createReadFirstAcknowledgement(clients, accounts, inRegions, now),
     listContacts,
     listAllContacts: createListAllContacts(listContacts, accounts),

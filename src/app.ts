@@ -247,7 +247,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
         return refreshIncident(
-          { ...services, cards: cardStore, missed, tellAbsent: tellMissing(delivery) },
+          { ...aws, ...services, cards: cardStore, missed, tellAbsent: tellMissing(delivery) },
           job,
           attempt,
         );

@@ -28,6 +28,8 @@ export interface CommandFacts {
   opensView?: RegExp;
   /** The arguments with which it makes a file. */
   makesFile?: RegExp;
+  /** The arguments with which it only answers the requester, so that it waits for nothing that others do. */
+  onlyAnswers?: RegExp;
 }
 
 export interface Action {

@@ -24,6 +24,7 @@ export const actions = {
       does: 'lists incidents, the most urgent first; finds them by words; or sends you a table',
       group: 'see',
       makesFile: /^--csv/i,
+      onlyAnswers: always,
     },
   },
   catchup: {
@@ -36,7 +37,12 @@ export const actions = {
   },
   timeline: {
     button: { label: 'Timeline', open: 8, resolved: 2, opensView: true },
-    command: { usage: 'timeline [<arn>]', does: 'shows you the newest events of its timeline', group: 'see' },
+    command: {
+      usage: 'timeline [<arn>]',
+      does: 'shows you the newest events of its timeline',
+      group: 'see',
+      onlyAnswers: always,
+    },
   },
   details: { button: { label: 'Details', open: 9, resolved: 6, opensView: true } },
   related: {
@@ -79,6 +85,7 @@ export const actions = {
       usage: 'oncall [plan or contact]',
       does: 'shows you who would be paged now, who is next, and when nobody is on call',
       group: 'see',
+      onlyAnswers: always,
     },
   },
   /** Reads the record again and updates the card. */
@@ -270,6 +277,7 @@ export const actions = {
       usage: 'topics [connect <topic-arn>]',
       does: 'shows what each SNS topic said last, or subscribes this app to one',
       group: 'setUp',
+      onlyAnswers: /^$/,
     },
   },
   alarms: {
@@ -295,9 +303,14 @@ export const actions = {
   },
   doctor: {
     needsEditor: true,
-    command: { usage: 'doctor', does: "checks this app's configuration and says what to fix", group: 'setUp' },
+    command: {
+      usage: 'doctor',
+      does: "checks this app's configuration and says what to fix",
+      group: 'setUp',
+      onlyAnswers: always,
+    },
   },
-  help: { command: { usage: 'help', does: 'shows this', group: 'setUp' } },
+  help: { command: { usage: 'help', does: 'shows this', group: 'setUp', onlyAnswers: always } },
 } as const satisfies Record<string, Action>;
 
 type Actions = typeof actions;
@@ -309,6 +322,9 @@ export type ButtonName = With<{ button: ButtonFacts }>;
 export type OpsItemButton = Extract<ButtonName, 'resolveOpsItem' | 'startFromOpsItem'>;
 /** What can follow `/incident`. */
 export type CommandName = With<{ command: CommandFacts }>;
+
+/** What a command does, as far as its job's group depends on it. */
+export type CommandEffect = 'opensView' | 'makesFile' | 'onlyAnswers';
 
 const entries = Object.entries(actions) as [string, Action][];
 
@@ -324,16 +340,10 @@ const find = (name: string): Action | undefined =>
 export const buttonFacts = (name: string): ButtonFacts | undefined => find(name)?.button;
 /** What is known of a command, if there is one of that name. */
 export const commandFacts = (name: string): CommandFacts | undefined => find(name)?.command;
-/** Whether a command opens a modal, or makes a file, with the arguments it has. */
-export const commandDoes = (name: string, part: 'opensView' | 'makesFile', rest: string): boolean =>
+/** Whether a command opens a modal, makes a file or only answers, with the arguments it has. */
+export const commandDoes = (name: string, part: CommandEffect, rest: string): boolean =>
   commandFacts(name)?.[part]?.test(rest) ?? false;
 export const isButton = (name: string): name is ButtonName => buttonFacts(name) !== undefined;
 export const opsItemButtons: readonly OpsItemButton[] = ['resolveOpsItem', 'startFromOpsItem'];
 export const isOpsItemButton = (name: string): name is OpsItemButton => opsItemButtons.some((each) => each === name);
 export const needsEditor = (name: ButtonName | CommandName): boolean => find(name)?.needsEditor ?? false;
-
-/** The buttons under a card, in order. */
-export function cardOrder(state: 'open' | 'resolved'): ButtonName[] {
-  const place = (name: ButtonName) => buttonFacts(name)?.[state] ?? 0;
-  return buttonNames.filter((name) => place(name) > 0).sort((one, other) => place(one) - place(other));
-}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ButtonFacts } from '../actions/action-facts.ts';
-import { buttonFacts, commandDoes } from '../actions/actions.ts';
+import { buttonFacts, type CommandEffect, commandDoes } from '../actions/actions.ts';
 import { elementIds } from '../cards/block-kit/action-ids.ts';
 import { decodeButtonValue, decodeOptionValue } from '../cards/block-kit/button-value.ts';
 import { correlationId } from '../correlation.ts';
@@ -35,8 +35,8 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
 
 /**
  * The group of a request. Jobs about one card run one at a time: the group is the incident and the channel; the channel
- * alone when no incident, or more than one, is named; else the person. A request that opens a view or submits a form has a
- * group of its own, so that it never waits for a slow job. Unfurls wait only for unfurls of the same message.
+ * alone when no incident, or more than one, is named; else the person. A request that opens a view, submits a form or is only
+ * answered has a group of its own, so that it never waits for another job. Unfurls wait only for unfurls of the same message.
  */
 function groupOf(request: SlackRequest): string {
   if (request.kind === 'url_verification' || request.kind === 'ssl_check') return request.kind;
@@ -44,6 +44,7 @@ function groupOf(request: SlackRequest): string {
   if (opensView(request)) return trigger === '' ? `user:${user}` : `view:${trigger}`;
   // So do files: they take long, and change no card.
   if (makesFile(request)) return `file:${trigger || user}`;
+  if (request.kind === 'command' && commandMatches(request, 'onlyAnswers')) return `answer:${trigger || user}`;
   if (request.kind === 'form') return `form:${request.view.id || user}`;
   if (request.kind === 'event' && request.type === 'link_shared') return `links:${request.messageTs}`;
   const arns = findIncidentArns(textNaming(request), 2);
@@ -58,8 +59,8 @@ type Command = SlackRequest & { kind: 'command' };
 const clicked = ({ actionId, option }: Click): ButtonFacts | undefined =>
   buttonFacts(decodeOptionValue(option)?.action ?? actionId.replace(/^incident:/, ''));
 
-/** Whether a slash command opens a view, or makes a file, with its arguments. */
-function commandMatches({ text }: Command, part: 'opensView' | 'makesFile'): boolean {
+/** Whether a slash command has an effect, with its arguments. */
+function commandMatches({ text }: Command, part: CommandEffect): boolean {
   const [, name = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(text) ?? [];
   return commandDoes(name.toLowerCase(), part, rest.trim());
 }

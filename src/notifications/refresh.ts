@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReadEngagements } from '../aws/read/engagements.ts';
+import type { ReadEngagementsInTurn } from '../aws/read/engagements-in-turn.ts';
 import type { ReadNotes } from '../aws/read/notes.ts';
 import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
@@ -17,7 +17,7 @@ import type { PostedCard } from '../posting/posted-card.ts';
 
 export interface RefreshOptions extends Showing {
   readSnapshot: ReadSnapshot;
-  readEngagements: ReadEngagements;
+  readEngagementsInTurn: ReadEngagementsInTurn;
   readNotes: ReadNotes;
   queue: Pick<JobQueue, 'send'>;
   /** Knows which new incidents get a room. */
@@ -30,8 +30,6 @@ export interface RefreshOptions extends Showing {
   log: Log;
 }
 
-/** The longest wait for the engagements, in milliseconds. Long, because no one waits for it and the quota is low. */
-const engagementMaxWaitMs = 10_000;
 /** Engagements that every card has had for less than this are not read again without a hint, in milliseconds. */
 const engagementsFreshMs = 120_000;
 /** How many more refreshes try to read engagements or notes that could not be read. */
@@ -78,6 +76,7 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
     .map((channel) => syncJob(job.arn.arn, channel, view, bring.includes(channel)));
   if (newRoom) jobs.push(newRoom);
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
+  if (found !== 'gone' && found.turnInMs !== undefined) jobs.push(inTurn(job, found.turnInMs, now()));
   if (jobs.length > 0) await queue.send(jobs);
   const { arn } = job.arn;
   await Promise.all(current.map((channel) => missed.clear({ kind: 'sync', arn, channel, bring: false })));
@@ -105,6 +104,8 @@ interface Found {
   view: IncidentSnapshot;
   /** What a later refresh may be able to read. */
   missing: ReadonlySet<Part>;
+  /** How long other incidents' engagements are read before this one's, in milliseconds. */
+  turnInMs?: number;
 }
 
 /** A refresh that could not read a part is repeated: an acknowledgement or a note is notified only once. */
@@ -115,6 +116,14 @@ function partRetry({ arn, channels, missed = 0 }: RefreshJob, missing: ReadonlyS
   const job = { kind: 'look' as const, arn, channels, ...parts, missed: missed + 1 };
   const delayMs = partDelayMs * 2 ** missed;
   return [{ group: `last look ${arn}`, dedupeId: `look:${randomUUID()}`, job, delayMs }];
+}
+
+/** The refresh that reads the engagements when their turn has come. No worker waits for it meanwhile. */
+function inTurn({ arn, channels, engaged, people, missed }: RefreshJob, inMs: number, nowMs: number): JobToSend {
+  // All refreshes that share the turn continue as one.
+  const dedupeId = `turn:${arn}:${channels.join('+')}:${engaged}:${nowMs + inMs}`;
+  const parts = { engaged, ...(people && { people }), ...(missed !== undefined && { missed }) };
+  return { group: `last look ${arn}`, dedupeId, job: { kind: 'look', arn, channels, ...parts }, delayMs: inMs };
 }
 
 async function read(
@@ -130,7 +139,9 @@ async function read(
       notesOf(options, arn, job, snapshot, cards),
     ]);
     const missing = new Set(parts.flatMap(({ missing }) => missing ?? []));
-    return { view: Object.assign({}, snapshot, ...parts.map(({ read }) => read)), missing };
+    const [{ turnInMs }] = parts;
+    const view = Object.assign({}, snapshot, ...parts.map(({ read }) => read));
+    return { view, missing, ...(turnInMs !== undefined && { turnInMs }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'account_not_allowed') {
@@ -146,10 +157,11 @@ async function read(
 interface PartRead {
   read?: Partial<IncidentSnapshot>;
   missing?: Part;
+  turnInMs?: number;
 }
 
 async function engagementsOf(
-  { readEngagements, now }: RefreshOptions,
+  { readEngagementsInTurn, now }: RefreshOptions,
   arn: IncidentArn,
   { engaged, people = false }: RefreshJob,
   { record }: IncidentSnapshot,
@@ -157,14 +169,16 @@ async function engagementsOf(
 ): Promise<PartRead> {
   const isDue = people && stateOf(record) !== 'resolved' && !haveEngagements(cards, now());
   if (!engaged && !isDue) return {};
-  const how = engaged ? 'now' : undefined;
-  const { engagements, incomplete } = await readEngagements(arn, engagementMaxWaitMs, how).catch((error: unknown) => ({
-    incomplete: error instanceof AppError && error.transient,
-    engagements: undefined,
-  }));
   // Engagements that a card has from before stay on it, marked as older.
-  const isMissed = incomplete && (engaged || !cards.some(({ reading }) => reading?.engagements !== undefined));
-  return { ...(engagements && { read: { engagements } }), ...(isMissed && { missing: 'engaged' }) };
+  const isWanted = engaged || !cards.some(({ reading }) => reading?.engagements !== undefined);
+  try {
+    const found = await readEngagementsInTurn(arn, engaged ? 'now' : undefined);
+    if ('inMs' in found) return isWanted ? { turnInMs: found.inMs } : {};
+    const { engagements, incomplete } = found;
+    return { read: { engagements }, ...(incomplete && isWanted && { missing: 'engaged' }) };
+  } catch (error) {
+    return error instanceof AppError && error.transient && isWanted ? { missing: 'engaged' } : {};
+  }
 }
 
 /** Another version of the record than a card shows may come with notes. */

@@ -1,9 +1,10 @@
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buttonFacts, buttonNames, cardOrder, commandNames, needsEditor } from '../../src/actions/actions.ts';
+import { buttonFacts, buttonNames, commandNames, needsEditor } from '../../src/actions/actions.ts';
 import { limits } from '../../src/cards/block-kit/limits.ts';
 import { isDirect } from '../../src/cards/modals/more-modal.ts';
+import { cardOrder } from '../../src/cards/surfaces/card-buttons.ts';
 import { slackJob } from '../../src/fronts/slack-job.ts';
 import { type AttackedApp, startAttackedApp } from '../attacks/attacked-app.ts';
 import { everyRequest, type SlackRequest } from '../attacks/every-request.ts';
@@ -25,6 +26,10 @@ const command = (text: string, user: string = ids.ada) => {
   return { name: `/incident ${text}`, payload: { ...payload, text, trigger_id: `actions.${text}.${user}` } };
 };
 
+/** The methods that change what all members of a channel see. */
+const changing =
+  /^(chat\.(postMessage|update|delete)|pins|bookmarks|canvases|files|conversations\.(?!info|members|list))/;
+
 /** What doing it asked of Slack. */
 async function effect({ payload }: SlackRequest) {
   await attacked.post(payload);
@@ -33,6 +38,7 @@ async function effect({ payload }: SlackRequest) {
   return {
     opensView: calls.count('views.open') > 0,
     makesFile: calls.count('files.getUploadURLExternal') > 0,
+    changesChannel: calls.all().some(({ method }) => changing.test(method)),
     isRefused: told.some((text) => text.includes('Only incident editors')),
   };
 }
@@ -97,12 +103,13 @@ describe.each([
     ask: (user?: string) => command(text, user),
   })),
 ])('$title', ({ name, ask }) => {
-  test('runs in the group that fits what it does: what opens a view or makes a file waits for no card', async () => {
+  test('runs in the group that fits what it does: what opens a view, makes a file or only answers waits for no card', async () => {
     const request = ask();
     if (request === undefined) return;
-    const { opensView, makesFile } = await effect(request);
+    const { opensView, makesFile, changesChannel } = await effect(request);
     const kind = kindOf(request);
     expect({ opensView: kind === 'view', makesFile: kind === 'file' }).toEqual({ opensView, makesFile });
+    if (kind === 'answer') expect(changesChannel).toBe(false);
   });
 
   test('is refused to those who are no editors where the table says so, and only there', async () => {

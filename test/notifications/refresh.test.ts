@@ -1,5 +1,6 @@
 import { createEmbeddedAws, type EmbeddedAws, seedIncidents } from 'slack-aws-sandbox/aws';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createReadEngagementsInTurn } from '../../src/aws/read/engagements-in-turn.ts';
 import { createReadSnapshot } from '../../src/aws/read/read-snapshot.ts';
 import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
@@ -36,7 +37,7 @@ beforeEach(async () => {
   cards = createCardStore(createSqliteStore(database, { now: Date.now }));
   options = {
     readSnapshot: createReadSnapshot(manager, runbooks, alarm, Date.now),
-    readEngagements: engagements,
+    readEngagementsInTurn: createReadEngagementsInTurn(engagements, () => nowMs),
     readNotes: async () => [],
     cards,
     unfurls: { channelsOf: async () => [] },
@@ -196,5 +197,24 @@ describe('who was paged', () => {
     await shown({ record: record as unknown as IncidentRecord, engagements: [], readAtMs: nowMs - 600_000 });
     await refreshIncident(options, last, 1);
     expect(sent.map(({ job }) => job.kind)).toEqual(['sync', 'sync']);
+  });
+
+  test('holds no worker while other incidents come first: the job ends, and another reads it at its turn', async () => {
+    const others = [seedIncidents.alarm, seedIncidents.rule, seedIncidents.low].map(arnOf);
+    for (const arn of others) await refreshIncident(options, { ...last, arn }, 1);
+    const turns = sent.splice(0).filter(({ job }) => job.kind === 'look');
+    expect(turns.map(({ delayMs }) => delayMs)).toEqual([1000, 2000]);
+    expect(lists()).toBe(1);
+    await refreshIncident(options, { ...last, engaged: true }, 1);
+    // Every channel has its card meanwhile.
+    expect(sent.map(({ job }) => job.kind)).toEqual(['sync', 'sync', 'look']);
+    const turn = sent.splice(0).at(-1);
+    expect(turn).toMatchObject({ delayMs: 3000, job: { engaged: true, people: true, channels: ['C1', 'C2'] } });
+    await refreshIncident(options, { ...last, engaged: true }, 1);
+    expect(sent.splice(0).at(-1)?.dedupeId).toBe(turn?.dedupeId);
+    nowMs += 3000;
+    await refreshIncident(options, { ...last, engaged: true }, 1);
+    expect(views()[0]?.engagements?.length).toBeGreaterThan(0);
+    expect(lists()).toBe(2);
   });
 });

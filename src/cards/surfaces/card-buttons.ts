@@ -1,5 +1,5 @@
 import type { ButtonFacts } from '../../actions/action-facts.ts';
-import { type ButtonName, buttonFacts, cardOrder } from '../../actions/actions.ts';
+import { type ButtonName, buttonFacts, buttonNames } from '../../actions/actions.ts';
 import { parseAlarmArn } from '../../incidents/alarm.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { cardLinksOf } from '../../incidents/links/card-links.ts';
@@ -88,6 +88,12 @@ function urgentActions(snapshot: IncidentSnapshot, options: CardOptions): Button
   ];
   const possible = cardActions(snapshot, options);
   return urgent.filter((name) => possible.includes(name));
+}
+
+/** The buttons under a card, in order. */
+export function cardOrder(state: 'open' | 'resolved'): ButtonName[] {
+  const place = (name: ButtonName) => buttonFacts(name)?.[state] ?? 0;
+  return buttonNames.filter((name) => place(name) > 0).sort((one, other) => place(one) - place(other));
 }
 
 /** What can be done, the urgent first. @param detailsAt the last place that Details may have */
