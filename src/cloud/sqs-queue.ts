@@ -30,12 +30,12 @@ export interface SqsQueueOptions {
 
 /**
  * Sent to check that SQS accepts jobs. Its deduplication id is constant, so that SQS delivers at most one in five minutes.
- * Every version of the app knows this job: a refresh of no incident.
+ * It reads no alarms. It must stay a job that every version can read: what a worker cannot read becomes a dead letter.
  */
 const noWork: JobToSend = {
   group: 'probe',
   dedupeId: 'probe',
-  job: { kind: 'look', arn: '', channels: [], engaged: false },
+  job: { kind: 'alarm-read', alarms: [] },
 };
 const maxWaitMs = 20_000;
 const maxPerReceive = 10;

@@ -79,6 +79,13 @@ describe('the queue in SQS', () => {
     return Messages;
   }
 
+  test('a health check sends a job that a worker can read and that does nothing', async () => {
+    await queue.probe();
+    const { job: probe } = await takeOne();
+    expect(probe).toEqual({ kind: 'alarm-read', alarms: [] });
+    expect(await deadLetters()).toEqual([]);
+  });
+
   test('a long backlog of a group counts no attempts', async () => {
     await queue.send(Array.from({ length: 30 }, (_, index) => job('g', `${index}`)));
     for (let index = 0; index < 30; index++) {
