@@ -1,64 +1,31 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { RunResult } from '../test/chaos/chaos-run.ts';
-import { type FaultKind, faultKinds } from '../test/chaos/fault-kinds.ts';
-import type { SlotAnswer, SlotRequest } from '../test/chaos/slot.ts';
+import { cloudFaultKinds, type FaultKind, faultKinds, onlyCloudKinds } from '../test/chaos/fault-kinds.ts';
+import { openSlot, type Slot } from '../test/chaos/open-slot.ts';
 import { createTally } from '../test/chaos/tally.ts';
 
-const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES]
+const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES] [--cloud]
   --seed N       the first seed; alone: only this seed, with full details (default: from the clock)
   --runs N       number of consecutive seeds (default 20)
   --width N      number of concurrent runs (default 2)
   --incidents N  incidents per run, at most about 300 (default: 3 to 7, by the seed)
   --faults NAMES faults of each run, separated by commas (default: by the seed):
-                 ${faultKinds.join(', ')}`;
+                 ${faultKinds.join(', ')}
+  --cloud        two replicas on SQS (fauxqs) and DynamoDB (dynalite); more faults:
+                 ${onlyCloudKinds.join(', ')}`;
 
-/** Timeout of a run in milliseconds; a run that exceeds it counts as failed. */
-const deadlineFor = (incidents = 0): number => 240_000 + 1000 * incidents;
+/** How much faster a run in the cloud is: four processes share a core. */
+const cloudScale = 4;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-interface Slot {
-  run(request: SlotRequest, onPhase: (words: string) => void): Promise<RunResult>;
-  end(): void;
-}
-
-/** A child process for runs. A run that exceeds its timeout fails, and its process is killed. */
-function openSlot(): Slot {
-  let child: ChildProcess | undefined;
-  return {
-    run(request, onPhase) {
-      child ??= fork(new URL('../test/chaos/slot.ts', import.meta.url), {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      const slot = child;
-      return new Promise<RunResult>((resolve, reject) => {
-        const settle = (work: () => void): void => {
-          clearTimeout(timer);
-          slot.removeAllListeners();
-          work();
-        };
-        const drop = (why: string) => () => {
-          slot.kill('SIGKILL');
-          child = undefined;
-          reject(new Error(why));
-        };
-        const deadlineMs = deadlineFor(request.options.incidents);
-        const timer = setTimeout(() => settle(drop(`timed out after ${deadlineMs} ms`)), deadlineMs);
-        slot.on('exit', () => settle(drop('its process exited')));
-        slot.on('message', (answer: SlotAnswer) => {
-          if (answer.kind === 'phase') onPhase(answer.words);
-          else if (answer.kind === 'done') settle(() => resolve(answer.result));
-          else settle(() => reject(new Error(answer.error)));
-        });
-        slot.send(request);
-      });
-    },
-    end: () => void child?.kill('SIGKILL'),
-  };
-}
-
-function reportBroken(seed: number, { plan, broken, starvedMs }: RunResult, inFull: boolean): void {
-  say(`seed ${seed} broke ${broken.length} invariants; repeat with: npm run chaos -- --seed ${seed}`);
+function reportBroken(
+  seed: number,
+  { plan, broken, starvedMs }: RunResult,
+  { inFull, cloud }: { inFull: boolean; cloud: boolean },
+): void {
+  say(
+    `seed ${seed} broke ${broken.length} invariants; repeat with: npm run chaos -- --seed ${seed}${cloud ? ' --cloud' : ''}`,
+  );
   if (starvedMs > 2000) say(`  the machine was busy: the process did not run for ${Math.round(starvedMs / 1000)} s`);
   for (const { invariant, facts } of broken) say(`  ${invariant}: ${facts}`);
   if (!inFull) return;
@@ -67,9 +34,9 @@ function reportBroken(seed: number, { plan, broken, starvedMs }: RunResult, inFu
   for (const { atMs, ...step } of plan.steps) say(`  ${atMs}: ${JSON.stringify(step)}`);
 }
 
-function faultsNamed(list: string): FaultKind[] {
+function faultsNamed(list: string, kinds: readonly FaultKind[]): FaultKind[] {
   return list.split(',').map((given) => {
-    const kind = faultKinds.find((one) => one === given.trim());
+    const kind = kinds.find((one) => one === given.trim());
     if (kind === undefined) throw new Error(`--faults ${given}: unknown fault.`);
     return kind;
   });
@@ -79,7 +46,15 @@ function faultsNamed(list: string): FaultKind[] {
 async function main(): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { seed: text, runs: text, width: text, incidents: text, faults: text, help: { type: 'boolean' } },
+    options: {
+      seed: text,
+      runs: text,
+      width: text,
+      incidents: text,
+      faults: text,
+      cloud: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   const number = (name: 'seed' | 'runs' | 'width' | 'incidents', otherwise: number): number => {
     const given = Number(values[name] ?? otherwise);
@@ -95,9 +70,11 @@ async function main(): Promise<number> {
   const first = number('seed', Date.now() % 1_000_000);
   const runs = number('runs', values.seed === undefined ? 20 : 1);
   const width = Math.min(runs, number('width', 2));
+  const cloud = values.cloud === true;
   const options = {
+    cloud,
     ...(values.incidents !== undefined && { incidents: number('incidents', 0) }),
-    ...(values.faults !== undefined && { kinds: faultsNamed(values.faults) }),
+    ...(values.faults !== undefined && { kinds: faultsNamed(values.faults, cloud ? cloudFaultKinds : faultKinds) }),
   };
   const tally = createTally();
   const phases = new Map<number, string>();
@@ -120,7 +97,7 @@ async function main(): Promise<number> {
         tally.add(result);
         if (result.broken.length > 0) {
           bad += 1;
-          reportBroken(seed, result, runs === 1);
+          reportBroken(seed, result, { inFull: runs === 1, cloud });
         }
       } catch (error) {
         bad += 1;
@@ -133,7 +110,7 @@ async function main(): Promise<number> {
 
   say(`Seeds ${first} to ${first + runs - 1}, ${width} at a time.`);
   const ticking = setInterval(progress, process.stderr.isTTY ? 2000 : 15_000);
-  const slots = Array.from({ length: width }, openSlot);
+  const slots = Array.from({ length: width }, () => openSlot(cloud ? cloudScale : undefined));
   await Promise.all(slots.map(work)).finally(() => {
     clearInterval(ticking);
     for (const slot of slots) slot.end();

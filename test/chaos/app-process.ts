@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ClockFacts } from './clock.ts';
+import { type ClockFacts, scale } from './clock.ts';
 import { type FromApp, type ToApp, tellEveryMs } from './process-messages.ts';
 
 export interface AppProcessOptions {
@@ -77,6 +77,7 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
           PATH: process.env.PATH,
           ...environment,
           CHAOS_CLOCK: JSON.stringify(clock),
+          CHAOS_SCALE: String(scale),
           ...(full && { CHAOS_DISK: 'full' }),
         },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

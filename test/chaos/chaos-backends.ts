@@ -2,6 +2,8 @@ import { seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { notificationsQueue } from '../e2e/notifications-queue.ts';
 import { startBackends } from '../support/backends.ts';
+import type { ClockFacts } from './clock.ts';
+import { startCloud } from './cloud/start-cloud.ts';
 import { openGate } from './gate.ts';
 import { shared } from './observe-slack.ts';
 import type { Random } from './random.ts';
@@ -18,6 +20,9 @@ export interface ChaosBackendsOptions {
   limits: boolean;
   /** Milliseconds between status updates, for every impact. */
   cadenceMs: number;
+  /** Whether the queue and the store are in the cloud. */
+  cloud: boolean;
+  clock: ClockFacts;
 }
 
 export type ChaosBackends = Awaited<ReturnType<typeof startChaosBackends>>;
@@ -25,7 +30,9 @@ export type ChaosBackends = Awaited<ReturnType<typeof startChaosBackends>>;
 const topics = [seedTopics.chat, seedTopics.chatUs];
 
 /** Slack, Incident Manager and SNS, a gate in front of the app, and the app's configuration. */
-export async function startChaosBackends({ random, now, notifications, limits, cadenceMs }: ChaosBackendsOptions) {
+export async function startChaosBackends(options: ChaosBackendsOptions) {
+  const { random, now, notifications, limits, cadenceMs, clock } = options;
+  const cloud = options.cloud ? await startCloud(random, clock) : undefined;
   // SNS retries for an hour; here it retries longer than every fault.
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
   const minutes = cadenceMs / 60_000;
@@ -38,6 +45,7 @@ export async function startChaosBackends({ random, now, notifications, limits, c
       STATUS_POSTS: [1, 2, 3, 4, 5].map((impact) => `${impact}=${minutes}`).join(','),
       // A shared channel is in CHAT_TOPICS too: nothing may be posted there.
       CHAT_TOPICS: topics.map((topic) => `${topic}=${[...topicChannels, shared.channel].join('+')}`).join(','),
+      ...cloud?.environment,
       CHAOS_CERTIFICATE: services.sns.certificateUrl,
       ...(notifications === 'queue' && { NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, topics, 20) }),
     }),
@@ -48,6 +56,7 @@ export async function startChaosBackends({ random, now, notifications, limits, c
   return {
     ...backends,
     gate,
+    cloud,
     /** Subscribes the app to the topics, once it listens. */
     subscribe() {
       if (notifications === 'queue') return;
@@ -56,7 +65,7 @@ export async function startChaosBackends({ random, now, notifications, limits, c
     /** Whether the app has confirmed the subscriptions. */
     isSubscribed: () => topics.every((topic) => sns.topics.subscriptions(topic).some(({ confirmed }) => confirmed)),
     async end() {
-      await gate.close();
+      await Promise.all([gate.close(), cloud?.close()]);
       await backends.end();
     },
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppProcess, startAppProcess } from './app-process.ts';
+import type { AppProcess } from './app-process.ts';
+import { startAppReplicas } from './app-replicas.ts';
 import { askedOf, deliveredOf } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
 import { startChaosBackends, topicChannels } from './chaos-backends.ts';
@@ -11,6 +12,7 @@ import { refusalIsTold } from './check-refusal.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import { scale, timeAt } from './clock.ts';
+import { givenUpAfterTries } from './cloud/check-dead-letters.ts';
 import { isLongRefusal, orderlyKinds } from './fault-kinds.ts';
 import { goWrong } from './go-wrong.ts';
 import { observeSlack, shared, writtenIn } from './observe-slack.ts';
@@ -43,6 +45,8 @@ export interface RunResult {
   incidents: number;
   /** The number of requests of people. */
   asked: number;
+  /** Jobs that were given up; absent: not counted. */
+  deadLetters?: number;
 }
 
 const entries = {
@@ -78,20 +82,22 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
   const refusal = plan.faults.length === 1 ? plan.faults.find(isLongRefusal) : undefined;
   const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
   const trueNow = (): number => timeAt({ ...clock, wrongMs: 0 }, Date.now());
-  const backends = await startChaosBackends({ random: createRandom(seed + 1), now: trueNow, ...plan });
+  const backends = await startChaosBackends({ random: createRandom(seed + 1), now: trueNow, clock, ...plan });
   const seeded = new Set(backends.aws.incidents.list().map(({ record }) => record.arn));
   const history = recordHistory(backends.aws);
   const calls = tallyCalls(backends.slack);
-  const app = startAppProcess({
+  const app = startAppReplicas({
+    count: plan.cloud ? 2 : 1,
     environment: backends.appEnvironment,
     entry: entries[plan.notifications],
     clock,
-    onUrl: backends.gate.setTarget,
+    onUrls: backends.gate.setTargets,
   });
   const tally = setInterval(calls.take, 200);
   const setClock = (change: Partial<typeof clock>): void => {
     Object.assign(clock, change);
     app.setClock({ ...clock });
+    backends.cloud?.setClock({ ...clock, wrongMs: 0 });
   };
 
   /** When the plan began; absent until then. */
@@ -183,7 +189,9 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       setClock({ skippedMs: clock.skippedMs + silentMs });
       broken.push(...(await comeTrue([...sooner, postsGoOn(leaptAt)], limitMs)).left);
     }
-    broken.push(...(await healthyAgain(app, healthyWithinMs)));
+    for (const url of app.urls) broken.push(...(await healthyAgain({ url }, healthyWithinMs)));
+    const letters = await backends.cloud?.deadLetters();
+    if (letters) broken.push(...givenUpAfterTries(letters, backends.cloud?.handed ?? new Map()));
     const end = world();
     broken.push(...always.flatMap((check) => check(end)), ...ownFaults(app));
     return {
@@ -195,6 +203,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       starts: app.starts,
       incidents: end.incidents.length,
       asked: end.asked.length + end.delivered.length,
+      ...(letters && { deadLetters: letters.length }),
     };
   } finally {
     clearInterval(tally);

@@ -1,5 +1,8 @@
-/** How much faster than the machine's the clock of a run is, so that a backoff of a minute takes seconds. */
-export const scale = 10;
+/**
+ * How much faster than the machine's the clock of a run is, so that a backoff of a minute takes seconds. `CHAOS_SCALE`
+ * makes it slower where more processes share the machine.
+ */
+export const scale = Number(process.env.CHAOS_SCALE ?? 10);
 
 /** What a process needs to have the same time as all others of its run. */
 export interface ClockFacts {

@@ -1,6 +1,7 @@
 import type { Fault as AwsFault, DeliveryFaults } from 'slack-aws-sandbox/aws';
 import type { Fault as SlackFault } from 'slack-aws-sandbox/slack';
 import { realMs } from './clock.ts';
+import type { ServiceFaults } from './cloud/service-gate.ts';
 import type { GateFaults } from './gate.ts';
 import type { Random } from './random.ts';
 
@@ -10,6 +11,9 @@ export interface FaultParts {
   aws?: AwsFault;
   sns?: DeliveryFaults;
   gate?: GateFaults;
+  /** Only in the cloud. */
+  sqs?: ServiceFaults;
+  dynamo?: ServiceFaults;
   /** The database file cannot grow. */
   disk?: 'full' | 'failing';
   /** Another program locks the database file. */
@@ -18,6 +22,8 @@ export interface FaultParts {
   clockMs?: number;
   /** The process is ended by this signal, and is away until the fault ends. */
   kill?: 'SIGKILL' | 'SIGTERM';
+  /** The process is killed when the fault ends. */
+  killAtEnd?: true;
 }
 
 const hit = (random: Random) => ({ probability: 0.3 + 0.7 * random.next() });
@@ -53,8 +59,24 @@ const posts = ['chat.postMessage', 'chat.update', 'response_url'] as const;
  */
 const mostWrongS = 180;
 
+/** The kinds of faults of a queue and a store in the cloud, by name. */
+const cloudMakers = {
+  'DynamoDB throttles': (random) => ({ dynamo: { throttled: hit(random).probability } }),
+  'DynamoDB is absent': () => ({ dynamo: { absent: 1 } }),
+  "DynamoDB's answers are lost": (random) => ({ dynamo: { lost: hit(random).probability } }),
+  'SQS is absent': () => ({ sqs: { absent: 1 } }),
+  "SQS's answers are lost": (random) => ({ sqs: { lost: hit(random).probability } }),
+  'SQS delivers twice': (random) => ({ sqs: { redelivered: hit(random).probability } }),
+  'SQS delivers late': (random) => ({ sqs: { lateMs: realMs(random.between(1000, 10_000)) } }),
+  'a worker is killed by its time-out': () => ({ aws: { kind: 'stall', probability: 1 }, killAtEnd: true }),
+} satisfies Record<string, (random: Random) => FaultParts>;
+
+/** The kinds of faults of a file, which no replica in the cloud has. */
+const fileKinds: readonly string[] = ['disk full', 'disk fails', 'database locked'];
+
 /** All kinds of faults, by name. */
 const makers = {
+  ...cloudMakers,
   'Slack throttles': (random) => slack('rate_limited', random, { retryAfterS: random.between(1, 20) }),
   'Slack fails': (random) => slack(random.pick(['internal', 'unavailable', 'fatal_error'] as const), random),
   'Slack stalls': (random) => slack('stall', random),
@@ -106,12 +128,22 @@ const makers = {
 
 export type FaultKind = keyof typeof makers;
 
-export const faultKinds = Object.keys(makers) as FaultKind[];
+export const faultKinds = (Object.keys(makers) as FaultKind[]).filter((kind) => !(kind in cloudMakers));
+
+/** The kinds of faults of a run in the cloud. */
+export const cloudFaultKinds = (Object.keys(makers) as FaultKind[]).filter((kind) => !fileKinds.includes(kind));
+
+/** Those of them that only a run in the cloud has. */
+export const onlyCloudKinds = Object.keys(cloudMakers) as FaultKind[];
 
 /**
  * Faults under which nothing may be posted twice: no answer of Slack is lost, and every stop is graceful.
  */
 export const orderlyKinds: readonly FaultKind[] = [
+  'DynamoDB throttles',
+  'DynamoDB is absent',
+  'SQS delivers twice',
+  'SQS delivers late',
   'SIGTERM',
   'Slack throttles',
   'Slack refuses the token',

@@ -36,7 +36,8 @@ export interface Passed {
 /** A proxy in front of the app: its address stays when the app restarts, and it injects faults. */
 export interface Gate {
   url: string;
-  setTarget(url: string | undefined): void;
+  /** Requests go to these in turn. */
+  setTargets(urls: readonly string[]): void;
   setFaults(faults: GateFaults): void;
   readonly passed: readonly Passed[];
   close(): Promise<void>;
@@ -50,12 +51,15 @@ interface Answer {
 
 export async function openGate(random: Random, now: () => number): Promise<Gate> {
   const passed: Passed[] = [];
-  let target: string | undefined;
+  let targets: readonly string[] = [];
+  let turn = 0;
   let faults: GateFaults = {};
   const hits = (share = 0): boolean => share > 0 && random.next() < share;
 
   function forward(request: IncomingMessage, body: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      turn += 1;
+      const target = targets[turn % targets.length];
       if (target === undefined) return reject(new Error('the app is down'));
       const { connection: _, ...headers } = request.headers;
       const out = send(`${target}${request.url}`, { method: request.method ?? 'POST', headers }, (answer) => {
@@ -103,8 +107,8 @@ export async function openGate(random: Random, now: () => number): Promise<Gate>
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
-    setTarget(url) {
-      target = url;
+    setTargets(urls) {
+      targets = urls;
     },
     setFaults(next) {
       faults = next;

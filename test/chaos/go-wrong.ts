@@ -7,7 +7,7 @@ import { realMs } from './clock.ts';
 import type { FaultParts, PlannedFault } from './fault-kinds.ts';
 
 export interface Misfortune {
-  backends: Pick<ChaosBackends, 'slack' | 'aws' | 'sns' | 'gate' | 'database'>;
+  backends: Pick<ChaosBackends, 'slack' | 'aws' | 'sns' | 'gate' | 'database' | 'cloud'>;
   app: AppProcess;
   /** Sets the error of the app's clock. */
   setClockWrong: (ms: number) => void;
@@ -33,6 +33,10 @@ export async function goWrong(
     for (const { aws } of parts) if (aws) backends.aws.faults.add(aws);
     backends.sns.setFaults(parts.find(({ sns }) => sns)?.sns);
     backends.gate.setFaults(Object.assign({}, ...parts.map(({ gate }) => gate)));
+    backends.cloud?.setFaults({
+      sqs: Object.assign({}, ...parts.map(({ sqs }) => sqs)),
+      dynamo: Object.assign({}, ...parts.map(({ dynamo }) => dynamo)),
+    });
     app.fillDisk(parts.some(({ disk }) => disk === 'full'));
     setClockWrong(parts.find(({ clockMs }) => clockMs)?.clockMs ?? 0);
     misfortune.onChange([...active]);
@@ -48,6 +52,7 @@ export async function goWrong(
     if (parts.disk === 'failing') app.limitFiles(largestFile(backends.database));
     if (parts.kill) await app.end(parts.kill, realMs(untilMs - atMs));
     await sleep(Math.max(0, realMs(untilMs - sinceMs())));
+    if (parts.killAtEnd) await app.end('SIGKILL', 0);
     active.delete(fault);
     const others = [...active].map((one): FaultParts => one.parts);
     if (!others.some(({ locked }) => locked)) lock = unlock(lock);

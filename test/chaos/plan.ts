@@ -1,6 +1,14 @@
 import { ids } from 'slack-aws-sandbox/slack';
 import { topicChannels } from './chaos-backends.ts';
-import { type FaultKind, faultKinds, longRefusal, orderlyKinds, type PlannedFault, planFault } from './fault-kinds.ts';
+import {
+  cloudFaultKinds,
+  type FaultKind,
+  faultKinds,
+  longRefusal,
+  orderlyKinds,
+  type PlannedFault,
+  planFault,
+} from './fault-kinds.ts';
 import { shared } from './observe-slack.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -13,6 +21,7 @@ export interface Plan {
   notifications: 'https' | 'queue';
   limits: boolean;
   cadenceMs: number;
+  cloud: boolean;
   steps: Step[];
   faults: PlannedFault[];
 }
@@ -38,6 +47,8 @@ export interface Ask {
 export interface PlanOptions {
   incidents?: number;
   lengthMs?: number;
+  /** Whether the queue and the store are in the cloud, with two replicas of the app. */
+  cloud?: boolean;
   /** The kinds of faults; default: by the seed. */
   kinds?: readonly FaultKind[];
 }
@@ -61,8 +72,9 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
     notifications: random.chance(0.5) ? 'https' : 'queue',
     limits: random.chance(0.25) && incidents < 20,
     cadenceMs: 60_000,
+    cloud: options.cloud ?? false,
     steps: steps.sort((a, b) => a.atMs - b.atMs),
-    faults: misfortunes(lengthMs, random, options.kinds),
+    faults: misfortunes(lengthMs, random, options),
   };
 }
 
@@ -141,9 +153,10 @@ function ask(incident: number, turn: number, random: Random): Ask {
  * Several faults, in sequence or concurrent, which all end before the plan does. Every fourth plan has only faults under
  * which nothing may be posted twice, including stops.
  */
-function misfortunes(lengthMs: number, random: Random, given?: readonly FaultKind[]): PlannedFault[] {
+function misfortunes(lengthMs: number, random: Random, { kinds: given, cloud = false }: PlanOptions): PlannedFault[] {
   const orderly = random.chance(0.25);
-  const from = orderly ? orderlyKinds : faultKinds;
+  const all = cloud ? cloudFaultKinds : faultKinds;
+  const from = orderly ? orderlyKinds.filter((kind) => all.includes(kind)) : all;
   const some = Array.from({ length: random.between(3, 7) * Math.ceil(lengthMs / 90_000) }, () => random.pick(from));
   const kinds = given ?? (orderly ? ['SIGTERM' as const, ...some] : some);
   return kinds.map((kind) => planFault(kind, lengthMs, random)).sort((a, b) => a.atMs - b.atMs);

@@ -3,7 +3,7 @@ import { chaosRun, type RunOptions, type RunResult } from './chaos-run.ts';
 /** The request to a slot: one run. */
 export interface SlotRequest {
   seed: number;
-  options: Pick<RunOptions, 'incidents' | 'kinds'>;
+  options: Pick<RunOptions, 'incidents' | 'lengthMs' | 'recoverWithinMs' | 'kinds' | 'cloud'>;
 }
 
 /** The messages of a slot. */
