@@ -43,6 +43,19 @@ function agentSpaceArn(text = '') {
   return arn('aidevops', region || '*', ownAccount, `agentspace/${id || 'none'}`);
 }
 
+/** Secrets are references. With several workspaces there is no bot token: each workspace's is in the table. */
+async function secrets(isInstalledByOAuth, resolveVariable) {
+  const named = async (name) => `ssm:${await resolveVariable(`self:custom.${name}`)}`;
+  const oauth = async (name) => (isInstalledByOAuth ? named(name) : '');
+  return {
+    botToken: isInstalledByOAuth ? '' : await named('botToken'),
+    clientSecret: await oauth('clientSecret'),
+    stateSecret: await oauth('stateSecret'),
+    installationKeys: await oauth('installationKeys'),
+    installsByOAuth: String(isInstalledByOAuth),
+  };
+}
+
 module.exports = async ({ resolveVariable }) => {
   /** CHAT_TOPICS: `TOPIC-ARN=CHANNEL+CHANNEL,…` */
   const topicArns = parts(process.env.CHAT_TOPICS).map((part) => part.slice(0, part.indexOf('=')));
@@ -57,6 +70,7 @@ module.exports = async ({ resolveVariable }) => {
       ? direct.map((account) => arn(service, '*', account, resource))
       : [arn(service, '*', ownAccount, 'none')];
   return {
+    ...(await secrets((process.env.SLACK_CLIENT_ID ?? '').trim() !== '', resolveVariable)),
     topicResources: topicResources(topicArns, await resolveVariable('self:provider.region')),
     topicArns: topicArns.length > 0 ? topicArns : [arn('sns', { Ref: 'AWS::Region' }, ownAccount, 'none')],
     roleArns: roleArns.length > 0 ? roleArns : [arn('iam', '', ownAccount, 'role/none')],

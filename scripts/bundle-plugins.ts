@@ -30,6 +30,14 @@ export const zodByName: Plugin = {
   },
 };
 
+/** Leaves the routes of an installation to a bundle of their own, so that nothing else of them is in the Slack function's. */
+export const installApart: Plugin = {
+  name: 'install-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/install\.ts$/ }, () => ({ path: './install.mjs', external: true }));
+  },
+};
+
 /** Packages to load on first use, by the file that each is bundled into. Node's own modules are not bundled. */
 const deferred: Readonly<Record<string, string>> = {
   '@aws-lambda-powertools/logger': './deferred-logger.mjs',

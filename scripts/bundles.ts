@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
-import { boltWithoutReceivers, deferredEntries, loadedWhenUsed, zodByName } from './bundle-plugins.ts';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { boltWithoutReceivers, deferredEntries, installApart, loadedWhenUsed, zodByName } from './bundle-plugins.ts';
 
 /** The functions, each bundled from `src/fronts/lambda/NAME.ts`. */
 const functionNames = ['slack', 'notifications', 'tick', 'worker'] as const;
@@ -15,10 +15,33 @@ const requireBanner =
  * client costs nothing until it is used.
  */
 async function bundle(name: FunctionName, output: string): Promise<Metafile> {
+  const outdir = join(output, name);
+  const entry = `src/fronts/lambda/${name}.ts`;
+  if (name !== 'slack') {
+    return buildInto(
+      outdir,
+      { index: entry, ...deferredEntries },
+      [boltWithoutReceivers, loadedWhenUsed],
+      requireBanner,
+    );
+  }
+  // The front for Slack uses only Node's own modules. What it loads for an installation is beside it.
+  const [front, install] = await Promise.all([
+    buildInto(outdir, { index: entry }, [installApart]),
+    buildInto(outdir, { install: 'src/fronts/lambda/install.ts' }, [], requireBanner),
+  ]);
+  return { inputs: { ...install.inputs, ...front.inputs }, outputs: { ...install.outputs, ...front.outputs } };
+}
+
+async function buildInto(
+  outdir: string,
+  entryPoints: Readonly<Record<string, string>>,
+  plugins: readonly Plugin[],
+  banner?: string,
+): Promise<Metafile> {
   const { metafile } = await build({
-    // The front for Slack uses only Node's own modules.
-    entryPoints: { index: `src/fronts/lambda/${name}.ts`, ...(name !== 'slack' && deferredEntries) },
-    outdir: join(output, name),
+    entryPoints: { ...entryPoints },
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -30,8 +53,8 @@ async function bundle(name: FunctionName, output: string): Promise<Metafile> {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [boltWithoutReceivers, zodByName, ...(name === 'slack' ? [] : [loadedWhenUsed])],
-    ...(name !== 'slack' && { banner: { js: requireBanner } }),
+    plugins: [zodByName, ...plugins],
+    ...(banner !== undefined && { banner: { js: banner } }),
   });
   return metafile;
 }

@@ -4,6 +4,9 @@ import { AppError } from '../src/errors.ts';
 /** Variables that serverless.yml and deploy/settings.cjs pass to the functions. Others of this machine do not apply. */
 const deployed = [
   'SLACK_API_URL',
+  'SLACK_CLIENT_ID',
+  'INSTALL_TEAMS',
+  'PUBLIC_URL',
   'AWS_REGION',
   'INCIDENT_REGIONS',
   'INCIDENT_ACCOUNTS',
@@ -25,9 +28,15 @@ const deployed = [
   'LOG_LEVEL',
 ];
 
+/** In place of the secrets, which only the functions read. */
+const secrets =
+  (process.env.SLACK_CLIENT_ID ?? '').trim() === ''
+    ? {}
+    : { SLACK_CLIENT_SECRET: 'in Parameter Store', INSTALLATION_KEYS: Buffer.alloc(32).toString('base64') };
+
 /** Stops the packaging with one line per variable if the functions would not start with these settings. */
 try {
-  readConfig(Object.fromEntries(deployed.map((name) => [name, process.env[name]])), 'worker');
+  readConfig({ ...Object.fromEntries(deployed.map((name) => [name, process.env[name]])), ...secrets }, 'worker');
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -5,6 +5,9 @@ locals {
   # What the worker is told of var.settings.
   worker_settings = [
     "SLACK_API_URL",
+    "SLACK_CLIENT_ID",
+    "INSTALL_TEAMS",
+    "PUBLIC_URL",
     "INCIDENT_REGIONS",
     "INCIDENT_ACCOUNTS",
     "INCIDENT_EDITORS",
@@ -26,11 +29,19 @@ locals {
   functions = {
     slack = {
       memory  = 512
-      timeout = 5
+      timeout = 15
       variables = {
         LOG_LEVEL            = local.log_level
         QUEUE_URL            = aws_sqs_queue.jobs.url
+        STORE_URL            = "dynamodb:${aws_dynamodb_table.incidents.name}"
         SLACK_SIGNING_SECRET = "ssm:${local.signing_secret}"
+        SLACK_API_URL        = lookup(var.settings, "SLACK_API_URL", "")
+        SLACK_CLIENT_ID      = lookup(var.settings, "SLACK_CLIENT_ID", "")
+        SLACK_CLIENT_SECRET  = local.installs_by_oauth ? "ssm:${local.client_secret}" : ""
+        SLACK_STATE_SECRET   = local.installs_by_oauth ? "ssm:${local.state_secret}" : ""
+        INSTALLATION_KEYS    = local.installs_by_oauth ? "ssm:${local.installation_keys}" : ""
+        INSTALL_TEAMS        = lookup(var.settings, "INSTALL_TEAMS", "")
+        PUBLIC_URL           = lookup(var.settings, "PUBLIC_URL", "")
       }
     }
     notifications = {
@@ -58,10 +69,12 @@ locals {
       variables = merge(
         { for name in local.worker_settings : name => lookup(var.settings, name, "") },
         {
-          LOG_LEVEL       = local.log_level
-          QUEUE_URL       = aws_sqs_queue.jobs.url
-          STORE_URL       = "dynamodb:${aws_dynamodb_table.incidents.name}"
-          SLACK_BOT_TOKEN = "ssm:${local.bot_token}"
+          LOG_LEVEL           = local.log_level
+          QUEUE_URL           = aws_sqs_queue.jobs.url
+          STORE_URL           = "dynamodb:${aws_dynamodb_table.incidents.name}"
+          SLACK_BOT_TOKEN     = local.installs_by_oauth ? "" : "ssm:${local.bot_token}"
+          SLACK_CLIENT_SECRET = local.installs_by_oauth ? "ssm:${local.client_secret}" : ""
+          INSTALLATION_KEYS   = local.installs_by_oauth ? "ssm:${local.installation_keys}" : ""
         },
       )
     }

@@ -45,6 +45,27 @@ data "aws_iam_policy_document" "slack" {
   }
 }
 
+# Only where SLACK_CLIENT_ID is set: the pages of an installation, which keeps the workspace's token.
+data "aws_iam_policy_document" "install" {
+  statement {
+    actions = ["ssm:GetParameters"]
+    resources = [
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.client_secret}",
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.state_secret}",
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.installation_keys}",
+    ]
+  }
+  statement {
+    actions   = ["dynamodb:UpdateItem"]
+    resources = [aws_dynamodb_table.incidents.arn]
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["installations", "oauth states"]
+    }
+  }
+}
+
 data "aws_iam_policy_document" "notifications" {
   source_policy_documents = [data.aws_iam_policy_document.logs["notifications"].json]
   statement {
@@ -76,8 +97,12 @@ data "aws_iam_policy_document" "tick" {
 data "aws_iam_policy_document" "worker" {
   source_policy_documents = [data.aws_iam_policy_document.logs["worker"].json]
   statement {
-    actions   = ["ssm:GetParameters"]
-    resources = ["arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.bot_token}"]
+    actions = ["ssm:GetParameters"]
+    resources = [
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.bot_token}",
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.client_secret}",
+      "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter${local.installation_keys}",
+    ]
   }
   statement {
     actions = [
@@ -259,6 +284,13 @@ resource "aws_iam_role_policy" "function" {
   name     = each.key
   role     = aws_iam_role.function[each.key].id
   policy   = local.policies[each.key]
+}
+
+resource "aws_iam_role_policy" "install" {
+  count  = local.installs_by_oauth ? 1 : 0
+  name   = "install"
+  role   = aws_iam_role.function["slack"].id
+  policy = data.aws_iam_policy_document.install.json
 }
 
 # Only where INCIDENT_ACCOUNTS names roles to assume.

@@ -29,8 +29,13 @@ locals {
   region    = data.aws_region.own.region
 
   # Parameter Store, SecureString: written once by hand, read once in each cold start.
-  bot_token      = "/${local.service}/${var.stage}/bot-token"
-  signing_secret = "/${local.service}/${var.stage}/signing-secret"
+  bot_token         = "/${local.service}/${var.stage}/bot-token"
+  signing_secret    = "/${local.service}/${var.stage}/signing-secret"
+  client_secret     = "/${local.service}/${var.stage}/client-secret"
+  state_secret      = "/${local.service}/${var.stage}/state-secret"
+  installation_keys = "/${local.service}/${var.stage}/installation-keys"
+  # Several workspaces: the app is installed by OAuth, and each workspace's token is in the table.
+  installs_by_oauth = lookup(var.settings, "SLACK_CLIENT_ID", "") != ""
 
   # CHAT_TOPICS: `TOPIC-ARN=CHANNEL+CHANNEL,…`
   topics = [

@@ -220,7 +220,7 @@ const usualCadence: [number, number][] = [
 
 /**
  * Reads the environment once.
- * @param part `worker`: a part that stands behind a front of its own needs no signing secret
+ * @param part `worker`: a part that stands behind a front of its own needs neither a signing secret nor a state secret
  * @throws AppError `configuration`: one line for each variable that is missing or wrong, saying what was found (never a
  * secret) and what is expected
  */
@@ -261,7 +261,7 @@ function wrongEndpoints(given: NodeJS.ProcessEnv): string[] {
 function missing(v: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
   const nothing = v.SLACK_BOT_TOKEN === undefined && v.SLACK_SIGNING_SECRET === undefined;
   if (nothing && v.SLACK_APP_TOKEN === undefined && !usesOAuth(v)) return [];
-  const lines = usesOAuth(v) ? missingForOAuth(v) : [];
+  const lines = usesOAuth(v) ? missingForOAuth(v, part) : [];
   if (v.SLACK_BOT_TOKEN === undefined && !usesOAuth(v)) {
     lines.push('SLACK_BOT_TOKEN: found nothing, expected a bot token that starts with xoxb-');
   }

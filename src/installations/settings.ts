@@ -62,10 +62,15 @@ const needed: Readonly<Record<string, string>> = {
 export const usesOAuth = (given: NodeJS.ProcessEnv): boolean =>
   given.SLACK_CLIENT_ID !== undefined || given.SLACK_CLIENT_SECRET !== undefined;
 
-/** One line for each variable that is missing, or that does not go with the others. */
-export function missingForOAuth(given: NodeJS.ProcessEnv): string[] {
+/**
+ * One line for each variable that is missing, or that does not go with the others.
+ * @param part `worker`: a part that stands behind a front of its own starts no installation, so it needs no state secret
+ */
+export function missingForOAuth(given: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
   const lines = Object.entries(needed).flatMap(([name, expected]) =>
-    given[name] === undefined ? [`${name}: found nothing, expected ${expected}`] : [],
+    given[name] === undefined && !(part === 'worker' && name === 'SLACK_STATE_SECRET')
+      ? [`${name}: found nothing, expected ${expected}`]
+      : [],
   );
   if (given.SLACK_BOT_TOKEN === undefined) return lines;
   return [

@@ -217,6 +217,12 @@ describe('OAuth', () => {
     expect([...config.channelTeams]).toEqual([['C0123', 'T0123']]);
   });
 
+  test('the worker starts no installation, so it needs no state secret', () => {
+    expect(readConfig({ ...oauth, SLACK_STATE_SECRET: '', SLACK_SIGNING_SECRET: '' }, 'worker').slack).toMatchObject({
+      oauth: { clientId: '1111.2222' },
+    });
+  });
+
   test.each(Object.keys(oauth).filter((name) => name !== 'SLACK_SIGNING_SECRET'))('without %s: one line', (name) => {
     const lines = linesFor({ ...oauth, [name]: '' });
     expect(lines).toHaveLength(1);

@@ -191,8 +191,10 @@ describe('permissions', () => {
       const arns = String(locals[local]).match(/arn:[^"]+/g) ?? [];
       return arns.map((arn) => arnWords(arn.replaceAll(/\$\{[^}]+\}/g, 'x')));
     }
-    const secret = /\$\{local\.(bot_token|signing_secret)\}$/.exec(resource)?.[1];
-    if (secret !== undefined) return [`/slack-incident-manager/stage/${secret.replace('_', '-')}`];
+    const secret = /\$\{local\.(bot_token|signing_secret|client_secret|state_secret|installation_keys)\}$/.exec(
+      resource,
+    )?.[1];
+    if (secret !== undefined) return [`/slack-incident-manager/stage/${secret.replaceAll('_', '-')}`];
     const name = /^\$\{([\w.]+)\.arn\}(.*)$/.exec(resource);
     return [name === null ? resource : `${names[name[1] ?? ''] ?? name[1]}${name[2]}`];
   }
@@ -223,19 +225,18 @@ describe('permissions', () => {
   });
 
   test.each([
-    ['WorkerWritePolicy', 'write_incidents'],
-    ['WorkerAccountsPolicy', 'other_accounts'],
-  ])('%s allows the same, under the same condition', (policy, name) => {
+    ['WorkerWritePolicy', 'write_incidents', /INCIDENT_EDITORS/],
+    ['WorkerAccountsPolicy', 'other_accounts', /local\.roles/],
+    ['SlackInstallPolicy', 'install', /local\.installs_by_oauth/],
+  ])('%s allows the same, under the same condition', (policy, name, condition) => {
     const { PolicyDocument } = propertiesOf(policy) as { PolicyDocument: { Statement: Statement[] } };
     expect(moduleLines('worker', name).sort()).toEqual(stackLines('worker', PolicyDocument.Statement).sort());
-    expect(one('aws_iam_role_policy', name).count).toMatch(
-      name === 'write_incidents' ? /INCIDENT_EDITORS/ : /local\.roles/,
-    );
+    expect(one('aws_iam_role_policy', name).count).toMatch(condition);
   });
 
   test('no other document grants anything', () => {
     const rest = ['by_lambda', 'by_scheduler', 'logs', 'lost_notifications', 'schedule', 'write_incidents'];
-    const functionsOwn = ['other_accounts', 'slack', 'notifications', 'tick', 'worker'];
+    const functionsOwn = ['other_accounts', 'install', 'slack', 'notifications', 'tick', 'worker'];
     expect(Object.keys(documents).sort()).toEqual([...rest, ...functionsOwn].sort());
     expect(moduleLines('schedule', 'schedule')).toHaveLength(1);
   });

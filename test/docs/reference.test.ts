@@ -96,7 +96,8 @@ describe('routes', () => {
   afterAll(() => app.stop());
 
   test('are those of the front', () => {
-    const front = [...read('src/fronts/http/server.ts').matchAll(/'(\/[a-z/_]+)'[,)]?/g)].map(([, path = '']) => path);
+    const routes = ['src/fronts/http/server.ts', 'src/fronts/http/install-paths.ts'].map(read).join('\n');
+    const front = [...routes.matchAll(/'(\/[a-z/_]+)'[,)]?/g)].map(([, path = '']) => path);
     const paths = named(reference, 'Routes').map((route) => route.split(' ')[1] ?? '');
     expect(unique(paths)).toEqual(unique(front));
   });

@@ -37,13 +37,13 @@ describe('the built front for Slack', () => {
     ['a function URL with an encoded body', base64Event],
     ['an API Gateway with payload format 1.0', version1Event],
   ])('%s: a signed command becomes a job', async (_, toEvent) => {
-    const [answer] = await invoke([toEvent(slackRequest(command('list öffnen')))]);
+    const [answer] = await invoke([toEvent(slackRequest(command('watch öffnen')))]);
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
     const [job, ...more] = await takeBodies();
     expect(more).toEqual([]);
     expect(job).toMatchObject({
       group: 'C1',
-      job: { kind: 'slack', body: { command: '/incident', text: 'list öffnen' } },
+      job: { kind: 'slack', body: { command: '/incident', text: 'watch öffnen' } },
       attributes: { MessageGroupId: 'C1', MessageDeduplicationId: `trigger:1.2.${requests}` },
     });
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { dueIndex, listedIndex, tableDefinition, ttlAttribute } from '../../src/cloud/dynamodb-table.ts';
 import { neededActions } from './needed-actions.ts';
 import { packageOffline, type Resource, type Statement, type Template } from './package-offline.ts';
@@ -39,6 +40,7 @@ function statements(name: string): Statement[] {
 }
 const actionsOf = (...names: string[]) => names.flatMap(statements).flatMap(({ Action }) => listOf(Action));
 const policies = ['SlackRole', 'NotificationsRole', 'TickRole', 'ScheduleRole', 'WorkerRole'].concat([
+  'SlackInstallPolicy',
   'WorkerAccountsPolicy',
   'WorkerWritePolicy',
 ]);
@@ -90,6 +92,16 @@ describe('permissions', () => {
       'sqs:SendMessage',
       'sqs:GetQueueAttributes',
     ]);
+  });
+
+  test('the pages of an installation may keep it, only where the app is installed by OAuth', () => {
+    expect(actionsOf('SlackInstallPolicy')).toEqual(['ssm:GetParameters', 'dynamodb:UpdateItem']);
+    expect(stack.Resources.SlackInstallPolicy?.Condition).toBe('IsInstalledByOAuth');
+    expect(stack.Conditions.IsInstalledByOAuth).toEqual({ 'Fn::Equals': [{ Ref: 'InstallsByOAuth' }, 'true'] });
+    const table = statements('SlackInstallPolicy').find(({ Action }) => listOf(Action).includes('dynamodb:UpdateItem'));
+    expect(table?.Condition).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['installations', 'oauth states'] },
+    });
   });
 
   test('incidents can be changed only where editors are named', () => {
@@ -181,13 +193,8 @@ describe('parts', () => {
       AWS_PROFILE: 'the role of the function',
       AWS_ENDPOINT_URL: 'AWS itself',
       AWS_ENDPOINT_URL_SSM_INCIDENTS: 'AWS itself',
-      PUBLIC_URL: 'each deployment subscribes the notifications function',
       NOTIFICATIONS_QUEUE_URL: 'topics invoke the notifications function',
-      ...Object.fromEntries(
-        ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET', 'INSTALL_TEAMS', 'INSTALLATION_KEYS'].map(
-          (name) => [name, 'the stack serves one workspace (docs/workspaces.md)'],
-        ),
-      ),
+      SLACK_STATE_SECRET: 'the slack function starts installations',
       HOST: 'a function listens on no port',
       PORT: 'a function listens on no port',
     };
@@ -208,10 +215,35 @@ describe('parts', () => {
     expect(text).not.toMatch(/xox|xapp/);
     const readable = (name: string) =>
       JSON.stringify(statements(name).filter(({ Action }) => listOf(Action).includes('ssm:GetParameters')));
-    expect(readable('SlackRole')).toMatch(/signing-secret/);
-    expect(readable('SlackRole')).not.toMatch(/bot-token/);
-    expect(readable('WorkerRole')).toMatch(/bot-token/);
-    expect(readable('WorkerRole')).not.toMatch(/signing-secret/);
+    const secretsOf = (...names: string[]) =>
+      names.flatMap((name) => [...readable(name).matchAll(/parameter\/slack-incident-manager\/test\/([a-z-]+)/g)]);
+    expect(secretsOf('SlackRole').map(([, name]) => name)).toEqual(['signing-secret']);
+    expect(secretsOf('SlackInstallPolicy').map(([, name]) => name)).toEqual([
+      'client-secret',
+      'state-secret',
+      'installation-keys',
+    ]);
+    expect(secretsOf('WorkerRole').map(([, name]) => name)).toEqual([
+      'bot-token',
+      'client-secret',
+      'installation-keys',
+    ]);
+  });
+
+  test('with SLACK_CLIENT_ID the functions get the secrets of OAuth instead of a bot token', async () => {
+    const settings = createRequire(import.meta.url)('../../deploy/settings.cjs') as (framework: {
+      resolveVariable: (name: string) => Promise<string>;
+    }) => Promise<Record<string, unknown>>;
+    vi.stubEnv('SLACK_CLIENT_ID', '1111.2222');
+    const resolveVariable = async (name: string) => `/${name.replace('self:custom.', '')}`;
+    expect(await settings({ resolveVariable })).toMatchObject({
+      botToken: '',
+      clientSecret: 'ssm:/clientSecret',
+      stateSecret: 'ssm:/stateSecret',
+      installationKeys: 'ssm:/installationKeys',
+      installsByOAuth: 'true',
+    });
+    vi.unstubAllEnvs();
   });
 
   test('jobs are hidden six times as long as the worker may take, and go to the dead letters in the end', () => {

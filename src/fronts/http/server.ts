@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../../log.ts';
 import { type HttpAnswer, sendAnswer } from './answer.ts';
+import { installPaths } from './install-paths.ts';
 import type { SlackFront } from './slack-front.ts';
-
-/** The routes of OAuth. */
-export const installPaths: readonly string[] = ['/slack/install', '/slack/oauth_redirect'];
 
 /** The largest request body, in bytes. Slack's and SNS's are far smaller. */
 const bodyLimit = 1_048_576;
@@ -32,8 +30,8 @@ export interface HttpFrontOptions {
 }
 
 /**
- * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`, and the routes of OAuth. Slow and oversized requests are cut
- * off. An internal error is a 500 without details, so that Slack or SNS retries.
+ * The app's HTTP server: `POST /slack/events`, `POST /notifications`, `GET /healthz`, and the routes of OAuth. Slow and
+ * oversized requests are cut off. An internal error is a 500 without details, so that Slack or SNS retries.
  */
 export function createHttpFront(options: HttpFrontOptions): Server {
   const { patienceMs = 15_000 } = options;

@@ -4,13 +4,20 @@ import type { HttpAnswer } from '../http/answer.ts';
 
 export interface HttpRequest {
   method: string;
+  path: string;
+  /** The query, without its question mark. */
+  query: string;
   headers: IncomingHttpHeaders;
   /** The original bytes. */
   body: Buffer;
+  /** Whether cookies of the response are listed apart from its headers, as in format 2.0. */
+  cookiesApart: boolean;
 }
 
 /** The fields that both payload formats share. */
-type HttpEvent = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'>>;
+type HttpEvent = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'>> &
+  Partial<Pick<APIGatewayProxyEvent, 'path' | 'queryStringParameters'>> &
+  Partial<Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString' | 'cookies'>>;
 
 /**
  * Parses the event of a function URL (payload format 2.0), an API Gateway (2.0 or 1.0) or a load balancer.
@@ -21,10 +28,18 @@ export function parseHttpEvent(event: unknown): HttpRequest | undefined {
   if (typeof event !== 'object' || event === null) return undefined;
   const method = methodOf(event);
   if (method === undefined) return undefined;
-  const { headers, multiValueHeaders, body, isBase64Encoded }: HttpEvent = event;
+  const { headers, multiValueHeaders, body, isBase64Encoded, rawPath, path, cookies, ...rest }: HttpEvent = event;
+  const { rawQueryString, queryStringParameters } = rest;
   return {
     method,
-    headers: { ...lowerCased(headers ?? {}), ...several(multiValueHeaders ?? {}) },
+    path: rawPath ?? path ?? '',
+    query: rawQueryString ?? String(new URLSearchParams({ ...(queryStringParameters as Record<string, string>) })),
+    headers: {
+      ...lowerCased(headers ?? {}),
+      ...several(multiValueHeaders ?? {}),
+      ...(cookies && { cookie: cookies.join('; ') }),
+    },
+    cookiesApart: rawPath !== undefined,
     body: Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
@@ -47,9 +62,16 @@ function lowerCased<T>(headers: Readonly<Record<string, T>>): Record<string, T> 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** A response for Lambda, in both payload formats. */
-export function toHttpResult({ status, body = '', headers }: HttpAnswer) {
+/**
+ * A response for Lambda, in both payload formats.
+ * @param cookiesApart whether its cookie is listed apart from its headers, as in format 2.0
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ */
+export function toHttpResult({ status, body = '', headers }: HttpAnswer, cookiesApart = false) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-  return { statusCode: status, headers: { 'content-type': type, ...headers }, body: text };
+  const { 'set-cookie': cookie, ...others } = headers ?? {};
+  const cookies = cookie !== undefined && (cookiesApart ? { cookies: [cookie] } : undefined);
+  const kept = cookie !== undefined && !cookies ? { 'set-cookie': cookie } : {};
+  return { statusCode: status, headers: { 'content-type': type, ...others, ...kept }, body: text, ...cookies };
 }

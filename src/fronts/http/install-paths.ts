@@ -1,0 +1,2 @@
+/** The routes of OAuth. */
+export const installPaths: readonly string[] = ['/slack/install', '/slack/oauth_redirect'];
