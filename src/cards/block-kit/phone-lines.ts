@@ -97,11 +97,25 @@ const wide =
 const widest = 2.2;
 
 /** The width of a text in widths of the letter `n`, as far as that can be told without drawing it. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0;
-  for (const letter of text) {
-    const code = letter.charCodeAt(0);
-    width += widths[code] ?? (code > 0x10ff && wide.test(letter) ? widest : 1);
-  }
+  for (const letter of text) width += widthOfLetter(letter);
   return width;
+}
+
+/** How many UTF-16 units of a text fit into a room, in widths of the letter `n`. */
+export function unitsWithin(text: string, room: number): number {
+  let width = 0;
+  let units = 0;
+  for (const letter of text) {
+    width += widthOfLetter(letter);
+    if (width > room) break;
+    units += letter.length;
+  }
+  return units;
+}
+
+function widthOfLetter(letter: string): number {
+  const code = letter.charCodeAt(0);
+  return widths[code] ?? (code > 0x10ff && wide.test(letter) ? widest : 1);
 }

@@ -2,7 +2,7 @@ import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { type CardBlock, type CardMessage, header, section } from '../block-kit/blocks.ts';
 import { fitMessage, type Part } from '../block-kit/fit-message.ts';
-import { phoneLines, widthOf } from '../block-kit/phone-lines.ts';
+import { phoneLines, unitsWithin } from '../block-kit/phone-lines.ts';
 import { join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { summaryExcerpt } from '../text/summary-excerpt.ts';
 import { truncate } from '../text/truncate.ts';
@@ -24,7 +24,7 @@ import type { CardOptions } from './card-options.ts';
 
 /** How much a card says above its buttons, at most. */
 interface CardMeasure extends Measure {
-  /** Letters. */
+  /** Widths of the letter `n`. */
   title: number;
   /** Whether the alarm's measurement is shown. */
   alarm: boolean;
@@ -121,7 +121,5 @@ function summaryBlocks({ record }: IncidentSnapshot, lines: number): { blocks: C
   return { blocks: isOpen ? [section(mrkdwn`_No summary yet_`)] : [], isCut: false };
 }
 
-/** A text truncated to a number of letters. */
-function narrowed(text: string, letters: number): string {
-  return truncate(text, Math.floor((letters * text.length) / Math.max(1, widthOf(text))));
-}
+/** A text truncated to a width, in widths of the letter `n`: wide letters tell more, and fewer of them fit. */
+const narrowed = (text: string, width: number): string => truncate(text, unitsWithin(text, width));

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type ButtonName, buttonNames } from '../../../src/actions/actions.ts';
 import type { CardMessage } from '../../../src/cards/block-kit/blocks.ts';
 import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
-import { phoneLines } from '../../../src/cards/block-kit/phone-lines.ts';
+import { phoneLines, unitsWithin } from '../../../src/cards/block-kit/phone-lines.ts';
 import { incidentCard } from '../../../src/cards/surfaces/incident-card.ts';
 import { plainCard, renderCard } from '../../../src/cards/surfaces/render-card.ts';
 import { oneLine } from '../../../src/cards/text/clean-text.ts';
@@ -64,12 +64,7 @@ function expectTruth(message: CardMessage, record: IncidentRecord): void {
   const title = /[^\s\p{M}\p{Cc}\p{Cf}]/u.test(oneLine(record.title)) ? oneLine(record.title) : 'Untitled incident';
   // A cut title keeps its beginning.
   expect(words).toContain(
-    title.length <= 30
-      ? title
-      : title
-          .slice(0, 16)
-          .replace(/[\uD800-\uDBFF]$/, '')
-          .trimEnd(),
+    unitsWithin(title, 30) === title.length ? title : title.slice(0, unitsWithin(title, 16)).trimEnd(),
   );
   expect(words).toContain(impactName(record.impact));
   if (record.status === 'OPEN') expect(words).toMatch(/open/i);
