@@ -1,13 +1,16 @@
 import type { WebClient } from '@slack/web-api';
-import type { IncidentManager, Listing } from '../aws/read/incident-manager.ts';
+import type { IncidentManager } from '../aws/read/incident-manager.ts';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
-import type { ListedIncident } from '../cards/words/incident-line.ts';
+import { openShown } from '../cards/surfaces/digest.ts';
+import { byUrgency, type ListedIncident } from '../cards/words/incident-line.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Gap } from '../incidents/gap.ts';
 import type { DigestJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { findMessage, isOwn, type OwnMetadata } from '../posting/find-message.ts';
 import type { MessageWriter } from '../posting/message-writer.ts';
+import type { ResponderStore } from '../posting/responder-store.ts';
+import { withLeads } from '../posting/with-leads.ts';
 import { conflict, retryConflicts } from '../store/update-item.ts';
 import type { WatchStore } from '../watches/watch.ts';
 import { withWatches } from '../watches/with-watches.ts';
@@ -19,6 +22,7 @@ export interface DigestOptions {
   watches: Pick<WatchStore, 'inChannel'>;
   gate: Pick<Gate, 'mayPost'>;
   incidents: Pick<IncidentManager, 'listIncidents'>;
+  responders: Pick<ResponderStore, 'known'>;
   slack: WebClient;
   writer: MessageWriter;
   draw: (incidents: readonly ListedIncident[], sinceMs: number, gaps: readonly Gap[]) => CardMessage;
@@ -74,20 +78,29 @@ export function createDigestPoster(options: DigestOptions) {
   }
 }
 
+interface Listed {
+  incidents: ListedIncident[];
+  gaps: Gap[];
+}
+
 /** Lists the open incidents and the resolved ones of the last 30 days. Cached for a minute. */
-function sharedList({ incidents, now }: Pick<DigestOptions, 'incidents' | 'now'>) {
-  let read: Promise<Listing> | undefined;
+function sharedList({ incidents, responders, now }: Pick<DigestOptions, 'incidents' | 'responders' | 'now'>) {
+  let read: Promise<Listed> | undefined;
   let readAtMs = 0;
-  return (): Promise<Listing> => {
+  return (): Promise<Listed> => {
     if (read !== undefined && now() - readAtMs < sharedMs) return read;
     readAtMs = now();
     const fresh = Promise.all([
       incidents.listIncidents({ status: 'OPEN' }),
       incidents.listIncidents({ status: 'RESOLVED', createdAfterMs: now() - oldestMs }),
-    ]).then((lists) => ({
-      incidents: lists.flatMap((each) => each.incidents),
-      gaps: lists.flatMap((each) => each.gaps),
-    }));
+    ]).then(async ([open, resolved]) => {
+      const sorted = [...open.incidents].sort(byUrgency);
+      const shown = await withLeads(sorted.slice(0, openShown), responders);
+      return {
+        incidents: [...shown, ...sorted.slice(openShown), ...resolved.incidents],
+        gaps: [...open.gaps, ...resolved.gaps],
+      };
+    });
     fresh.catch(() => {
       read = undefined;
     });

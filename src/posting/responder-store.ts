@@ -11,6 +11,8 @@ import { updateItem } from '../store/update-item.ts';
 export interface ResponderStore {
   /** Who responds; `undefined`: not known, because the timeline of an incident that is new to the store cannot be read. */
   of(record: Pick<IncidentRecord, 'arn' | 'createdAtMs'>): Promise<Responders | undefined>;
+  /** The same without a request to AWS, for lists: what the store knows. */
+  known(arn: IncidentArn): Promise<Responders | undefined>;
   /**
    * Stores an assignment. One that was stored before changes nothing.
    * @param ifFree whether a role that someone else has stays theirs
@@ -82,14 +84,17 @@ export function createResponderStore(
     }
   }
 
+  const known = async (arn: IncidentArn) => parse(await store.get(keyOf(arn)));
+
   async function of({ arn, createdAtMs }: Pick<IncidentRecord, 'arn' | 'createdAtMs'>) {
-    const known = parse(await store.get(keyOf(arn)));
-    if (known !== undefined) return known;
+    const stored = await known(arn);
+    if (stored !== undefined) return stored;
     return (await knows(createdAtMs)) ? noResponders : recovered(arn);
   }
 
   return {
     of,
+    known,
     async assign(record, change, ifFree = false) {
       const first = (await of(record)) ?? noResponders;
       let before = first;

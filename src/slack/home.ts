@@ -6,12 +6,12 @@ import { type HomeOptions, homeLoading, homeView } from '../cards/surfaces/home-
 import { byUrgency, type ListedIncident } from '../cards/words/incident-line.ts';
 import { AppError } from '../errors.ts';
 import { gapLine } from '../incidents/gap.ts';
-import type { IncidentSummary } from '../incidents/record.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { expectedPostMs } from '../watches/with-watches.ts';
 import { toSlackError } from '../web-api/fault.ts';
 import { missingScopes, optionalScopes } from '../web-api/scopes.ts';
 import { cardOptions } from './channel/draw-card.ts';
+import { withOwnParts } from './people/own-incidents.ts';
 import type { Services } from './services.ts';
 
 type HomeServices = Pick<
@@ -23,6 +23,8 @@ type HomeServices = Pick<
   | 'cardStore'
   | 'writer'
   | 'permissions'
+  | 'responders'
+  | 'findContactUser'
   | 'queue'
   | 'setup'
   | 'readOnCallChecks'
@@ -97,7 +99,8 @@ async function openIncidents(
   try {
     const listed = await services.incidents.listIncidents({ status: 'OPEN' });
     const trouble = gapLine(listed.gaps);
-    const followed = await followedBy(user, listed.incidents.sort(byUrgency), services);
+    const own = await withOwnParts(user, listed.incidents.sort(byUrgency), services);
+    const followed = await followedBy(user, own, services);
     return { ...followed, ...(trouble && { trouble }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -137,7 +140,7 @@ const linked = 20;
  */
 export async function followedBy(
   user: string,
-  incidents: readonly IncidentSummary[],
+  incidents: readonly ListedIncident[],
   services: Needed,
 ): Promise<{ open: ListedIncident[]; channels: ReadonlySet<string> }> {
   const watched = await inBatches(incidents.slice(0, checked), 20, async ({ arn }) =>

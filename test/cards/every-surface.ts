@@ -88,10 +88,15 @@ const quiet: IncidentSnapshot = {
   ],
 };
 const listed: ListedIncident[] = [
-  { ...record, watched: true, nextPostAtMs: now + 8 * minute },
+  { ...record, watched: true, nextPostAtMs: now + 8 * minute, part: 'paged', lead: { id: 'U0ANA', name: 'Ana Pérez' } },
   { ...resolved.record, title: 'Search is slow', createdAtMs: now - 300 * minute },
   { ...bare.record, title: 'Disk fills up on build agents', impact: 4, createdAtMs: now - 3000 * minute },
-  { ...hostile.record, impact: 2, cardUrl: 'https://example.slack.com/archives/C1/p1' },
+  {
+    ...hostile.record,
+    impact: 2,
+    lead: { id: 'U0EVIL', name: '<!channel> *x*' },
+    cardUrl: 'https://example.slack.com/archives/C1/p1',
+  },
 ];
 const before: IncidentSnapshot = {
   ...snapshot,

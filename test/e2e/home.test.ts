@@ -1,4 +1,4 @@
-import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
+import { seedContacts, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageView } from 'slack-aws-sandbox/page';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
@@ -76,6 +76,35 @@ describe('the App Home', () => {
     expect(text).toMatch(/In my channels.*Go to card.*Other open incidents/s);
     expect(text).toMatch(/next status update/);
     expect(allText(await home(editing.ids.grace))).not.toContain('In my channels');
+  });
+
+  test("the App Home lists the person's own incidents first: led, acknowledged, paged; and who leads the others", async () => {
+    const { app, ids } = editing;
+    const plan = (title: string) => app.aws.incidents.start(seedPlans.checkout, { title, impact: 4 });
+    const [paged, acknowledged] = [plan('Pages a plan'), plan('Taken by Amelia')];
+    const led = app.aws.incidents.start(seedPlans.search, { title: 'Led by ada', impact: 5 });
+    const page = app.aws.contacts
+      .engagements(acknowledged)
+      .flatMap(({ arn }) => app.aws.contacts.pages(arn))
+      .find(({ contactArn }) => contactArn === seedContacts.amelia);
+    app.aws.contacts.accept(page?.arn ?? '', { type: 'READ', code: '', anyCode: true });
+    await editing.card(paged);
+    await editing.card(acknowledged);
+    await editing.told(() => editing.ask(`lead ${led}`));
+    const mineOf = (view: PageView) =>
+      allText(view)
+        .split('"type":"header"')
+        .find((text) => text.includes('"Mine"')) ?? '';
+    const mine = async (user: string, words: RegExp) => mineOf(await home(user, (text) => words.test(text)));
+    expect(await mine(ids.ada, /you lead/)).toMatch(/Led by ada\*\\n[^"]*\*you lead\*/);
+    const hers = await mine(ids.amelia, /you were paged/);
+    expect(hers).toMatch(/Pages a plan\*\\n[^"]*\*you were paged\*/);
+    expect(hers).toMatch(/Taken by Amelia\*\\n[^"]*\*you acknowledged\*/);
+    const theirs = await home(ids.grace);
+    expect(mineOf(theirs)).toBe('');
+    expect(allText(theirs)).toMatch(/Led by ada\*\\n[^"]*Lead: ada/);
+    const { all } = await editing.told(() => editing.ask('list Led'));
+    expect(all).toMatch(/Led by ada\*\\n[^"]*Lead: ada/);
   });
 
   test('the App Home shows what is due next, and how to set up what is missing', async () => {

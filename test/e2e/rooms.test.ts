@@ -82,6 +82,14 @@ describe('/incident room', () => {
     await until(() => invited().flatMap((users) => String(users).split(',')).length === 2 || undefined);
   });
 
+  test('invites the people whom an escalation plan paged', async () => {
+    const { ids, app } = editing;
+    const arn = app.aws.incidents.start(seedPlans.checkout, { title: 'Paged by a plan', impact: 3 });
+    await roomOf(arn);
+    const people = () => new Set(invited().flatMap((users) => String(users).split(',')));
+    await until(() => (people().has(ids.amelia) && people().has(ids.ben)) || undefined);
+  });
+
   test('of those who are no editors it makes none', async () => {
     expect(await answer(`room ${start('Not for all')}`, editing.ids.linus)).toMatch(/^Only incident editors/);
     expect(made()).toEqual([]);

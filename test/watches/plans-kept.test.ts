@@ -91,6 +91,7 @@ test('a digest that is days late is followed by the next one, not by the missed 
     watches: { inChannel: async () => [] },
     gate: parts.gate,
     incidents: { listIncidents: async () => ({ incidents: [], gaps: [] }) },
+    responders: { known: async () => undefined },
     slack,
     writer: createMessageWriter(slack),
     draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),

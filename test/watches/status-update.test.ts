@@ -3,6 +3,7 @@ import { digest } from '../../src/cards/surfaces/digest.ts';
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { createDigestPoster } from '../../src/clock/digest-post.ts';
 import { createDigestStore } from '../../src/clock/digest-store.ts';
+import { assigned, leadRole, noResponders } from '../../src/incidents/people/responders.ts';
 import type { IncidentSummary } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { Watch } from '../../src/incidents/watch.ts';
@@ -261,6 +262,8 @@ describe('a digest', () => {
     ...more,
   });
 
+  const ana = { id: 'U1', name: 'Ana Pérez' };
+
   function start(listed: readonly IncidentSummary[]) {
     const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
     const store = createSqliteStore(openSqliteDatabase(':memory:'), { now: parts.now });
@@ -275,6 +278,12 @@ describe('a digest', () => {
           lists += 1;
           return { incidents: listed.filter((incident) => incident.status === status), gaps: [] };
         },
+      },
+      responders: {
+        known: async ({ id }) =>
+          id === 'Checkout-fails'
+            ? assigned(noResponders, { kind: 'role', name: leadRole, person: ana, by: ana, atMs: 0 })
+            : undefined,
       },
       slack,
       writer: createMessageWriter(slack),
@@ -308,6 +317,7 @@ describe('a digest', () => {
     const [text = ''] = texts(at);
     expect(text).toMatch(/2 open, 1 opened and 1 resolved since yesterday/);
     expect(text.indexOf('Checkout fails')).toBeLessThan(text.indexOf('Search is slow'));
+    expect(text).toMatch(/Checkout fails\*\\n[^"]*Lead: Ana Pérez/);
     expect(text).toMatch(/Time to resolve/);
     expect(text).not.toMatch(/Long over/);
     const after = (await digests.get(at))?.digest;

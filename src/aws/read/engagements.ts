@@ -54,11 +54,23 @@ interface Acknowledgement {
   contactArn: string;
 }
 
+/** What the pages of an engagement tell. */
+interface PagesRead {
+  /** Absent: none. */
+  first?: Acknowledgement;
+  /** ARNs of the people who were paged. */
+  paged: readonly string[];
+  /** Whether the list was read to its end. */
+  complete: boolean;
+}
+
 const contact = z.object({ DisplayName: z.string().nullish() });
 
 /** The largest page that AWS returns, and the most pages read. What is beyond counts as unknown. */
 const perPage = 1000;
 const maxPages = 5;
+/** The most people of one engagement who are stored with a card. */
+const mostPeople = 20;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -77,7 +89,7 @@ export function createReadEngagements(
   const pages = createPace(2, now);
   const contacts = createPace(20, now);
   const recentLists = createRecent<Listed>(1000, now);
-  const recentPages = createRecent<Acknowledgement | 'none'>(5000, now);
+  const recentPages = createRecent<PagesRead>(5000, now);
   const recentNames = createRecent<string>(1000, now);
 
   async function list(arn: IncidentArn, role: string | undefined, maxWaitMs: number, how?: 'now'): Promise<Listed> {
@@ -110,11 +122,12 @@ export function createReadEngagements(
     return found;
   }
 
-  async function acknowledgementOf(engagement: Engagement, role: string | undefined, maxWaitMs: number, how?: 'now') {
+  async function pagesOf(engagement: Engagement, role: string | undefined, maxWaitMs: number, how?: 'now') {
     const known = recentPages.get(engagement.arn);
-    if (known !== undefined && (how !== 'now' || known !== 'none')) return known;
+    if (known !== undefined && (how !== 'now' || known.first !== undefined)) return known;
     const region = regionOf(engagement.arn) ?? '';
     const untilMs = now() + maxWaitMs;
+    const paged = new Set<string>();
     let first: Acknowledgement | undefined;
     let next: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
@@ -122,16 +135,22 @@ export function createReadEngagements(
       const request = () => call('ListPagesByEngagement', input, region, role);
       const { Pages, NextToken } = pageList.parse(await pages(request, Math.max(0, untilMs - now())));
       for (const { ContactArn, ReadTime } of Pages) {
+        paged.add(ContactArn);
         if (typeof ReadTime !== 'number' || ReadTime >= (first?.atMs ?? Number.POSITIVE_INFINITY)) continue;
         first = { atMs: ReadTime, contactArn: ContactArn };
       }
       next = NextToken ?? undefined;
       if (next === undefined) break;
     }
-    if (first === undefined && next !== undefined) return 'unknown';
-    const answer = first ?? 'none';
-    recentPages.set(engagement.arn, answer, answer === 'none' ? minuteMs / 2 : 24 * hourMs);
-    return answer;
+    paged.delete(engagement.contactArn);
+    const read: PagesRead = {
+      ...(first && { first }),
+      paged: [...paged].slice(0, mostPeople),
+      complete: next === undefined,
+    };
+    const isKnown = read.complete || first !== undefined;
+    if (isKnown) recentPages.set(engagement.arn, read, first === undefined ? minuteMs / 2 : 24 * hourMs);
+    return read;
   }
 
   async function nameOf(contactArn: string, role: string | undefined, maxWaitMs: number): Promise<string> {
@@ -160,11 +179,11 @@ export function createReadEngagements(
     for (const engagement of found) {
       try {
         const contact = await named(engagement.contactArn);
-        const first = await acknowledgementOf(engagement, role, untilMs - now(), how);
-        const read = { ...engagement, ...contact };
-        // "Not acknowledged" is a fact only when the whole list was read.
-        if (typeof first === 'string') {
-          engagements.push({ ...read, ...(first === 'none' && complete && { acknowledgementKnown: true }) });
+        const { first, paged, complete: all } = await pagesOf(engagement, role, untilMs - now(), how);
+        const read = { ...engagement, ...contact, ...(paged.length > 0 && { pagedArns: paged }) };
+        // "Not acknowledged" is a fact only when both lists were read to their end.
+        if (first === undefined) {
+          engagements.push({ ...read, ...(all && complete && { acknowledgementKnown: true }) });
           continue;
         }
         const isOther = first.contactArn !== engagement.contactArn;

@@ -21,7 +21,8 @@ export interface DigestOptions {
   trouble?: string;
 }
 
-const openShown = 8;
+/** The most open incidents that a digest names. */
+export const openShown = 8;
 const resolvedShown = 5;
 
 /**

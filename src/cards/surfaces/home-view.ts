@@ -30,7 +30,7 @@ export interface SetupCheck {
 
 export interface HomeOptions {
   now: number;
-  /** All open incidents; the person's own are marked `watched`. */
+  /** All open incidents; the person's own have a `part`, those of their channels are marked `watched`. */
   open: readonly ListedIncident[];
   /** Whether the person may change incidents. */
   canWrite: boolean;
@@ -49,12 +49,17 @@ export interface HomeOptions {
 const minesShown = 20;
 const othersShown = 30;
 
-/** The App Home: open incidents by impact, the person's own, their permissions, and the setup checks. */
+/**
+ * The App Home: the person's own open incidents, those of their channels, the others; their permissions, and the setup
+ * checks.
+ */
 export function homeView(options: HomeOptions): CardHome {
   const { now, setup, trouble } = options;
   const sorted = [...options.open].sort(byUrgency);
-  const mine = sorted.filter((incident) => incident.watched === true);
-  const others = sorted.filter((incident) => incident.watched !== true);
+  const mine = sorted.filter(({ part }) => part !== undefined);
+  const inChannels = sorted.filter(({ part, watched }) => part === undefined && watched === true);
+  const others = sorted.filter(({ part, watched }) => part === undefined && watched !== true);
+  const hasOwn = mine.length + inChannels.length > 0;
   const blocks: CardBlock[] = [
     header(
       sorted.length > 0 ? `${sorted.length} open` : trouble === undefined ? 'No open incidents' : 'Open incidents',
@@ -65,9 +70,10 @@ export function homeView(options: HomeOptions): CardHome {
       ...(options.canWrite && options.actions.has('start') ? [button(actionId('start'), 'Start an incident')] : []),
     ]),
     ...(trouble === undefined ? [] : [section(mrkdwn`⚠️ ${truncate(trouble, 500)}`)]),
-    ...dueNext(mine, options),
-    ...group('In my channels', mine, minesShown, options),
-    ...group(mine.length === 0 ? 'Open incidents' : 'Other open incidents', others, othersShown, options),
+    ...group('Mine', mine, minesShown, options),
+    ...dueNext(sorted, options),
+    ...group('In my channels', inChannels, minesShown, options),
+    ...group(hasOwn ? 'Other open incidents' : 'Open incidents', others, othersShown, options),
     divider,
     section(
       options.canWrite
@@ -99,8 +105,8 @@ function group(title: string, list: readonly ListedIncident[], most: number, opt
 }
 
 /** The next status update and the next digest of the person's channels. */
-function dueNext(mine: readonly ListedIncident[], { digests = [] }: HomeOptions): CardBlock[] {
-  const [update] = mine
+function dueNext(open: readonly ListedIncident[], { digests = [] }: HomeOptions): CardBlock[] {
+  const [update] = open
     .flatMap(({ title, nextPostAtMs }) => (nextPostAtMs === undefined ? [] : [{ title, atMs: nextPostAtMs }]))
     .sort((a, b) => a.atMs - b.atMs);
   const [digest] = [...digests].sort((a, b) => a.atMs - b.atMs);

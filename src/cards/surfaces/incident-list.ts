@@ -21,7 +21,7 @@ import { byUrgency, incidentLine, type ListedIncident } from '../words/incident-
 import { titleOf } from '../words/state-words.ts';
 
 /** The number of incidents in a message. */
-const listPageLength = 10;
+export const listPageLength = 10;
 
 export interface ListOptions {
   now: number;

@@ -1,6 +1,9 @@
+import type { OwnPart } from '../../incidents/people/own-part.ts';
+import type { SlackPerson } from '../../incidents/people/responders.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
+import { nameOfPerson } from './responder-words.ts';
 import { type Incident, stateMark, stateWords, titleOf } from './state-words.ts';
 
 /** An incident in a list: the fields of ListIncidentRecords, and how the app follows it. */
@@ -11,14 +14,27 @@ export interface ListedIncident extends Incident {
   watched?: boolean;
   /** The permalink of its card. */
   cardUrl?: string;
+  /** Who leads it. */
+  lead?: SlackPerson;
+  /** What the reader has to do with it. */
+  part?: OwnPart;
 }
 
-/** One incident in two lines: the title, then impact, state, age and what follows next. */
+const partWords = {
+  lead: 'you lead',
+  acknowledged: 'you acknowledged',
+  paged: 'you were paged',
+  'on it': 'you are on it',
+} as const satisfies Record<OwnPart, string>;
+
+/** One incident in two lines: the title, then impact, state, age, who leads it and what follows next. */
 export function incidentLine(incident: ListedIncident): Mrkdwn {
-  const { nextPostAtMs, watched } = incident;
+  const { nextPostAtMs, watched, lead, part } = incident;
   const facts = join(
     [
       stateWords(incident),
+      part === undefined ? undefined : mrkdwn`*${partWords[part]}*`,
+      lead === undefined || part === 'lead' ? undefined : mrkdwn`Lead: ${nameOfPerson(lead, 40)}`,
       nextPostAtMs !== undefined
         ? mrkdwn`next status update ${date(nextPostAtMs, '{time}')}`
         : watched === true

@@ -28,6 +28,8 @@ export interface Engagement extends Contact {
   stoppedAtMs?: number;
   /** When a page was first acknowledged, in epoch milliseconds; absent: not acknowledged, or not read. */
   acknowledgedAtMs?: number;
+  /** ARNs of the people who were paged through a schedule or an escalation plan, as far as that was read. */
+  pagedArns?: readonly string[];
   /** Who acknowledged, if not the contact itself. */
   acknowledgedBy?: Contact;
   /** Whether acknowledgements were read. Unless `true`, a missing one means nothing. */

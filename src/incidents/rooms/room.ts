@@ -49,7 +49,7 @@ export const respondingUsers = ({ responders }: Pick<IncidentSnapshot, 'responde
 
 /** ARNs of contacts that were paged and whose Slack users were not looked up yet. */
 export function newContacts(room: Pick<Room, 'contacts'>, { engagements = [] }: IncidentSnapshot): string[] {
-  const paged = engagements.map(({ contactArn }) => contactArn);
+  const paged = engagements.flatMap(({ contactArn, pagedArns = [] }) => [contactArn, ...pagedArns]);
   return [...new Set(paged)].filter((arn) => !room.contacts.includes(arn));
 }
 

@@ -1,11 +1,13 @@
 import { timelineCard, timelineCardLength } from '../../cards/answers/timeline-card.ts';
-import { incidentList } from '../../cards/surfaces/incident-list.ts';
+import { incidentList, listPageLength } from '../../cards/surfaces/incident-list.ts';
 import { truncate } from '../../cards/text/truncate.ts';
+import { byUrgency } from '../../cards/words/incident-line.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { matching } from '../../incidents/naming/matching.ts';
 import { namedIncident } from '../../incidents/naming/named-incident.ts';
 import { namedOpsItem } from '../../incidents/ops-item.ts';
+import { withLeads } from '../../posting/with-leads.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
@@ -41,7 +43,7 @@ type Which = keyof typeof headings;
 
 const isWhich = (word: string): word is Which => Object.hasOwn(headings, word);
 
-type Listing = Pick<Services, 'slack' | 'incidents' | 'watches' | 'permissions' | 'links' | 'now'>;
+type Listing = Pick<Services, 'slack' | 'incidents' | 'watches' | 'responders' | 'permissions' | 'links' | 'now'>;
 
 /** The longest search text, in characters. */
 const longestSearch = 200;
@@ -88,7 +90,13 @@ async function tellList({ which, wanted, from }: Page, requester: Requester, ser
     services.incidents.listIncidents(status),
     requester.channel === '' ? [] : services.watches.inChannel(requester.channel),
   ]);
-  const incidents = withWatches(listed.incidents.filter(matching(wanted)), watches);
+  const found = withWatches(listed.incidents.filter(matching(wanted)), watches).sort(byUrgency);
+  const to = from + listPageLength;
+  const incidents = [
+    ...found.slice(0, from),
+    ...(await withLeads(found.slice(from, to), services.responders)),
+    ...found.slice(to),
+  ];
   const trouble = gapLine(listed.gaps);
   const { now, actions } = cardOptions(services);
   const nextValue = (next: number) => `${which} ${next} ${wanted}`.trim();

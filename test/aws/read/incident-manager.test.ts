@@ -318,11 +318,12 @@ describe('what belongs to an incident', () => {
     expect(hasty.incomplete).toBe(true);
   });
 
-  test('the person who acknowledged the page of an escalation plan, by display name', async () => {
+  test('the people whom an escalation plan paged, and by display name the one who acknowledged', async () => {
     const arn = arnOf(seedIncidents.critical);
     const { engagements } = await parts().engagements(arn, 5000);
     const acknowledgedBy = { contactArn: seedContacts.amelia, contactName: 'Amelia Ruiz' };
-    expect(engagements).toMatchObject([{ contactName: 'Checkout on-call', acknowledgedBy }]);
+    const pagedArns = [seedContacts.amelia, seedContacts.ben];
+    expect(engagements).toMatchObject([{ contactName: 'Checkout on-call', acknowledgedBy, pagedArns }]);
   });
 
   test('a person who may not be read is named by their alias, and the acknowledgement stands', async () => {
