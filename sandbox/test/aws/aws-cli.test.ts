@@ -11,7 +11,7 @@ const hasCli = spawnSync('aws', ['--version']).status === 0;
  * The AWS CLI parses responses with AWS's own service models, so it finds what both the JavaScript client and the
  * server miss.
  */
-describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 60_000 }, () => {
+describe.runIf(hasCli)('the AWS CLI (where it is installed)', { timeout: 240_000 }, () => {
   async function startCli() {
     const { aws } = await startAws();
     const env = {
