@@ -23,7 +23,7 @@ export function manifestVariant(manifest: string, publicUrl?: string, { oauth = 
 }
 
 /** Events about installations that only an app with several needs. */
-const installationEvents = ['tokens_revoked', 'team_access_revoked'];
+export const installationEvents = ['tokens_revoked', 'team_access_granted', 'team_access_revoked'];
 
 function installedByOAuth(document: Document, redirectUrl: string): void {
   document.setIn(['oauth_config', 'redirect_urls'], document.createNode([redirectUrl]));

@@ -49,6 +49,7 @@ import type { JobReceiver } from './slack/bolt/bolt-app.ts';
 import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
+import { concernsInstallation, installationChanged } from './slack/installation-changed.ts';
 import { drawOpsItem } from './slack/ops-items/draw-ops-item.ts';
 import { createPermissions } from './slack/permissions.ts';
 import { createKeepFacts } from './slack/post-mortem/keep-facts.ts';
@@ -61,7 +62,6 @@ import type { Services } from './slack/services.ts';
 import { onCallChecks, setupChecks } from './slack/setup-checks.ts';
 import { answerArn } from './slack/unfurls/answer-message.ts';
 import { createUninstalledMark } from './slack/uninstalled-mark.ts';
-import { reportsLeaving, workspaceLeft } from './slack/workspace-left.ts';
 import type { Store } from './store/store.ts';
 import { channelsInUse } from './watches/channels-in-use.ts';
 import { createMarkers } from './watches/markers.ts';
@@ -233,8 +233,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   async function work(delivery: Delivery, { job, attempt, group } = delivery): Promise<void> {
     switch (job.kind) {
       case 'slack': {
-        if (reportsLeaving(job, access))
-          return workspaceLeft({ ...services, ...access, unfurlStore, followedAlarms, uninstalledMark }, job);
+        if (concernsInstallation(job, access))
+          return installationChanged({ ...services, ...access, unfurlStore, followedAlarms, uninstalledMark }, job);
         // Another workspace's request is not answered, least of all with this one's token.
         if (!(await gate.isOurs(job.body))) return;
         const shared = sharedChannelOf(job);

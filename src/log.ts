@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { currentCorrelation } from './correlation.ts';
+import { currentWorkspace } from './current-workspace.ts';
 
 /** The log for operators. Fields never hold a message's text, a token or a secret. */
 export interface Log {
@@ -61,7 +62,10 @@ export function createLog(level: LogLevel): Log {
       writing = true;
       try {
         const correlationId = currentCorrelation()?.id;
-        logger[method](message, { ...(correlationId !== undefined && { correlationId }), ...fields });
+        const workspace = currentWorkspace();
+        const team = workspace && (workspace.teamId || workspace.enterpriseId);
+        const about = { ...(correlationId !== undefined && { correlationId }), ...(team && { team }) };
+        logger[method](message, { ...about, ...fields });
       } finally {
         writing = false;
       }

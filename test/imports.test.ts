@@ -20,7 +20,7 @@ const rows: readonly (readonly string[])[] = [
   ['installations'],
   ['store', 'incidents', 'deadline.ts', 'actions'],
   ['errors.ts', 'log.ts', 'metrics.ts', 'recent.ts', 'backoff.ts', 'batches.ts'],
-  ['aws-names.ts', 'correlation.ts', 'digest.ts', 'version.ts'],
+  ['aws-names.ts', 'correlation.ts', 'current-workspace.ts', 'digest.ts', 'version.ts'],
 ];
 
 interface Import {

@@ -86,7 +86,7 @@ test('the manifest for OAuth has the redirect URL, the organisation, and the eve
   const http = parse(manifestVariant(text, url)) as Manifest;
   expect(oauth_config).toEqual({ ...http.oauth_config, redirect_urls: [`${url}/slack/oauth_redirect`] });
   const { event_subscriptions: events, ...others } = http.settings;
-  const bot_events = [...events.bot_events, 'tokens_revoked', 'team_access_revoked'];
+  const bot_events = [...events.bot_events, 'tokens_revoked', 'team_access_granted', 'team_access_revoked'];
   expect(settings).toEqual({ ...others, org_deploy_enabled: true, event_subscriptions: { ...events, bot_events } });
   expect({ ...rest, oauth_config: http.oauth_config, settings: http.settings }).toEqual(http);
 });

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { currentWorkspace } from '../installations/current-workspace.ts';
+import { currentWorkspace } from '../current-workspace.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../web-api/fault.ts';

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { ReadContactEmails } from '../aws/read/contact-emails.ts';
+import { currentWorkspace } from '../current-workspace.ts';
 import { AppError } from '../errors.ts';
 import { nameOf } from '../incidents/naming/arn.ts';
 import type { SlackPerson } from '../incidents/people/responders.ts';
-import { currentWorkspace } from '../installations/current-workspace.ts';
 import { createRecent } from '../recent.ts';
 import { slackCode, toSlackError } from '../web-api/fault.ts';
 import type { FindMember } from './members.ts';

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
+import { currentWorkspace, type Workspace, withWorkspace } from '../current-workspace.ts';
 import { AppError } from '../errors.ts';
 import { createChannelTeams } from '../installations/channel-teams.ts';
-import { currentWorkspace, type Workspace, withWorkspace } from '../installations/current-workspace.ts';
 import {
   createInstallationStore,
   type InstallationStore,
@@ -10,6 +10,7 @@ import {
 } from '../installations/installation-store.ts';
 import { createSeal } from '../installations/seal.ts';
 import type { OAuthSettings } from '../installations/settings.ts';
+import { createTeamAccess, type TeamAccess } from '../installations/team-access.ts';
 import { createWorkspaces } from '../installations/workspaces.ts';
 import type { Job, SlackJob } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
@@ -56,6 +57,8 @@ export interface Several {
   forget(id: string): void;
   /** Forgets an installation that ended, and notes that its work has ended too. */
   left(id: string): Promise<void>;
+  /** Which workspaces an organisation's installation may serve. */
+  teamAccess: Pick<TeamAccess, 'report'>;
 }
 
 export interface SlackAccessOptions {
@@ -113,6 +116,7 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
   const refresh = createRefreshTokens(oauth, slackApiUrl, now);
   const workspaces = createWorkspaces({ installations, store, refresh, now, sleep, log });
   const channels = createChannelTeams(store, channelTeams, now);
+  const teamAccess = createTeamAccess(store, now);
 
   const ownerOf = async (channel: string): Promise<Workspace> => (await channels.of(channel)) ?? home;
 
@@ -146,10 +150,14 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
   }
 
   async function hasLeft(workspace: Workspace): Promise<boolean> {
-    if ((await workspaces.installationOf(workspace)) !== undefined) return false;
-    for (const id of [workspace.teamId, workspace.enterpriseId])
+    const { teamId, enterpriseId } = workspace;
+    const installation = await workspaces.installationOf(workspace);
+    if (installation !== undefined)
+      return installation.isEnterpriseInstall && teamId !== '' && teamAccess.isRevoked(teamId);
+    for (const id of [teamId, enterpriseId])
       if (id !== '' && (await store.get({ partition: leftPartition, sort: id })) !== undefined) return true;
-    return false;
+    // The configuration names a workspace and not its organisation.
+    return enterpriseId === '' && (await store.list(leftPartition, 'E')).length > 0;
   }
 
   /** Before the first channel is taken over, those in use since the app had one workspace become that one's. */
@@ -203,6 +211,7 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     },
     several: {
       installations,
+      teamAccess,
       ownerOf,
       forget: workspaces.forget,
       async left(id) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Workspace } from '../current-workspace.ts';
 import { createRecent } from '../recent.ts';
 import { createRows } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { Workspace } from './current-workspace.ts';
 
 /** Which workspace a channel belongs to. */
 export interface ChannelTeams {

@@ -1,4 +1,4 @@
-import { currentWorkspace } from './current-workspace.ts';
+import { currentWorkspace } from '../current-workspace.ts';
 
 /**
  * The id of a person or a user group that the configuration names, if it is one of the workspace on whose behalf the running

@@ -1,8 +1,8 @@
+import type { Workspace } from '../current-workspace.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import type { Store } from '../store/store.ts';
-import type { Workspace } from './current-workspace.ts';
 import type { FoundInstallation, InstallationStore, StoredInstallation } from './installation-store.ts';
 
 /** New tokens for a refresh token. @throws AppError when Slack does not answer, or refuses it */

@@ -38,7 +38,7 @@ export async function retryConflicts<T>(what: string, attempt: () => Promise<T |
  * await updateItem(store, key, (item) => ({ value: { count: Number(item?.value ?? 0) + 1 } }));
  */
 export function updateItem(
-  store: Store,
+  store: Pick<Store, 'get' | 'write'>,
   key: ItemKey,
   change: (item: Item | undefined) => Omit<ItemToWrite, keyof ItemKey> | undefined,
 ): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { seedContacts, seedOpsItems, seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
+import { installationEvents } from '../../scripts/manifest-variant.ts';
 import { commandNames, opsItemButtons } from '../../src/actions/actions.ts';
 import { actionId, callbackIds, elementIds } from '../../src/cards/block-kit/action-ids.ts';
 import { encodeButtonValue } from '../../src/cards/block-kit/button-value.ts';
@@ -202,6 +203,9 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
   const link = { user, channel, message_ts: '1.2', is_bot_user_member: true, links: [{ domain: 'x', url }] };
   const events: Readonly<Record<string, readonly object[]>> = {
     app_uninstalled: [{ type: 'app_uninstalled' }],
+    tokens_revoked: [{ type: 'tokens_revoked', tokens: { oauth: [user], bot: [ids.botUser] } }],
+    team_access_granted: [{ type: 'team_access_granted', team_ids: [team] }],
+    team_access_revoked: [{ type: 'team_access_revoked', team_ids: [team] }],
     channel_shared: [{ type: 'channel_shared', connected_team_id: ids.otherTeam, channel, event_ts: '1.4' }],
     reaction_added: [
       { type: 'reaction_added', user, reaction: 'pushpin', item: { type: 'message', channel, ts: '1.1' } },
@@ -230,7 +234,7 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
     ],
   };
   const edited = { ...message, subtype: 'message_changed', message, previous_message: { ...message, text: '' } };
-  return readManifest('manifest.yml').botEvents.flatMap((subscription) => {
+  return [...readManifest('manifest.yml').botEvents, ...installationEvents].flatMap((subscription) => {
     const played = subscription.startsWith('message.') ? [message, edited] : events[subscription];
     if (played === undefined) throw new Error(`no step plays the event ${subscription}`);
     return played.map((event) => ({

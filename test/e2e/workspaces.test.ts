@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -33,6 +34,16 @@ const cardsIn = (id: string, arn: string, channel: string = ids.incidents) =>
   slackOf(id)
     .messages(channel)
     .filter((message) => JSON.stringify(message).includes(arn.split('/').at(-1) ?? '?'));
+/** How many incidents the channels of a workspace watch. */
+function watchedIn(id: string): number {
+  const database = new DatabaseSync(app.database, { readOnly: true });
+  try {
+    const rows = database.prepare("SELECT sort_key FROM items WHERE partition_key LIKE 'watches %'").all();
+    return rows.filter(({ sort_key: channel }) => String(channel).endsWith(id.slice(-1))).length;
+  } finally {
+    database.close();
+  }
+}
 const start = (title: string) => app.aws.incidents.start(seedPlans.checkout, { title, impact: 2 });
 
 describe('the installation page', () => {
@@ -98,6 +109,7 @@ describe('the installation page', () => {
     const { status, text } = await app.install(places.organisation);
     expect(status).toBe(200);
     expect(text).toContain('adds it to no workspace yet');
+    await app.spaces.setTeamAccess([places.one, places.other], true);
   });
 
   test('other methods and paths get nothing', async () => {
@@ -200,6 +212,44 @@ describe('several workspaces', () => {
     const second = start('Payments fail');
     await until(() => cardsIn(places.south, second).length === 1);
     expect(app.spaces.calls.some((call) => call === `chat.postMessage ${token}`)).toBe(true);
+  });
+
+  test('an organisation removes the app from one of its workspaces: its work ends quietly, and the other’s goes on', async () => {
+    const watched = () => watchedIn(places.other);
+    await slackOf(places.other).command({ user: ids.ada, channel: ids.incidents, text: `watch ${arn}` });
+    await until(() => watched() > 0 && slackOf(places.other).ephemerals(ids.ada).length > 0);
+    const before = allText(cardsIn(places.other, arn)[0]?.blocks);
+    await app.spaces.setTeamAccess([places.other], false);
+    await until(() => watched() === 0);
+    const refused = app.spaces.refusals.length;
+    app.aws.incidents.update(arn, { summary: 'The disk was replaced.' });
+    await until(() =>
+      [places.north, places.one].every((id) => /disk was replaced/.test(allText(cardsIn(id, arn)[0]?.blocks))),
+    );
+    expect(allText(cardsIn(places.other, arn)[0]?.blocks)).toBe(before);
+    expect(app.spaces.refusals.slice(refused)).toEqual([]);
+  });
+
+  test('it is added again: new incidents come there, whatever late event arrives', async () => {
+    await app.spaces.setTeamAccess([places.other], true);
+    await app.spaces.send(
+      { type: 'team_access_revoked', team_ids: [places.other], event_ts: '1000.0001' },
+      places.organisation,
+    );
+    const third = start('Search is down');
+    await until(() => [places.one, places.other].every((id) => cardsIn(id, third).length === 1));
+    await slackOf(places.other).command({ user: ids.ada, channel: ids.incidents, text: `watch ${third}` });
+    await until(() => watchedIn(places.other) > 0);
+  });
+
+  test('the organisation uninstalls: the work of its workspaces ends, and nothing more is sent there', async () => {
+    await app.spaces.uninstall(places.organisation);
+    await until(() => watchedIn(places.other) === 0);
+    expect(watchedIn(places.north)).toBeGreaterThan(0);
+    const refused = app.spaces.refusals.length;
+    app.aws.incidents.update(arn, { summary: 'All is well again.' });
+    await until(() => /well again/.test(allText(cardsIn(places.north, arn)[0]?.blocks)));
+    expect(app.spaces.refusals.slice(refused)).toEqual([]);
   });
 
   test('the stored file shows no token, and neither does a job', () => {

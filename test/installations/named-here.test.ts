@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
-import { withWorkspace } from '../../src/installations/current-workspace.ts';
+import { withWorkspace } from '../../src/current-workspace.ts';
 import { mentionsHere, namedHere } from '../../src/installations/named-here.ts';
 
 const within = <T>(teamId: string, work: () => T, enterpriseId = '') => withWorkspace({ teamId, enterpriseId }, work);

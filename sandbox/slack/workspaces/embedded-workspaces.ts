@@ -42,6 +42,11 @@ export interface EmbeddedWorkspaces {
   setAppUrl(url: string): void;
   /** A person agrees on the page that the app sent them to. @returns the address that Slack sends them to */
   agree(authorizeUrl: string, place: string, without?: readonly string[]): Promise<string>;
+  /**
+   * An admin of the organisation adds the app to workspaces, or removes it: an installation for the organisation alone adds
+   * it to none. Sends the event.
+   */
+  setTeamAccess(teams: readonly string[], isGranted: boolean, atMs?: number): Promise<void>;
   /** Revokes the app's token in a workspace or the organisation, and sends the events in this order. */
   uninstall(place: string, events?: readonly string[], atMs?: number): Promise<void>;
   /** Sends an event of a workspace as it is. */
@@ -50,6 +55,8 @@ export interface EmbeddedWorkspaces {
   grantOf(place: string): Grant | undefined;
   /** The tokens with which methods were called: `chat.postMessage xoxb-…`. */
   calls: string[];
+  /** The calls that were refused for their token, in the same form. */
+  refusals: string[];
   close(): Promise<void>;
 }
 
@@ -66,6 +73,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   let appUrl = '';
   let url = '';
   const calls: string[] = [];
+  const refusals: string[] = [];
 
   const workspaces = await Promise.all(
     options.workspaces.map(async (letter): Promise<EmbeddedWorkspace & { translate: Translation }> => {
@@ -74,6 +82,8 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       return { id: translate.outwards(ids.team), slack, seen: translate.outwards, translate };
     }),
   );
+  /** The workspaces of the organisation to which the app was added. */
+  const added = new Set<string>();
   const inOrganisation = (id: string) => organisation.some((letter) => id.endsWith(letter));
   const places: Place[] = [
     ...workspaces.map(({ id }) => ({ id, name: `Workspace ${id}` })),
@@ -97,7 +107,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
 
   /** The installation that serves a workspace. */
   const serving = (id: string): Grant | undefined =>
-    grants.of(id) ?? (inOrganisation(id) ? grants.of(organisationId) : undefined);
+    grants.of(id) ?? (added.has(id) ? grants.of(organisationId) : undefined);
 
   async function sendSigned(body: string, type: string, headers: Record<string, string> = {}): Promise<Response> {
     const timestampS = Math.floor(now() / 1000);
@@ -136,7 +146,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   /** The workspace that a call is about, for an organisation's token. */
   function workspaceOf(grant: Grant, text: string): (typeof workspaces)[number] | undefined {
     if (grant.place !== organisationId) return workspaces.find(({ id }) => id === grant.place);
-    const own = workspaces.filter(({ id }) => inOrganisation(id));
+    const own = workspaces.filter(({ id }) => added.has(id));
     return own.find(({ translate }) => translate.inwards(text) !== text);
   }
 
@@ -150,7 +160,11 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     calls.push(`${name} ${token}`);
     const refusal = grants.refusal(token);
     const grant = grants.grants.get(token);
-    if (refusal !== undefined || grant === undefined) return void say({ ok: false, error: refusal ?? 'invalid_auth' });
+    const refuse = (error: string) => {
+      refusals.push(`${name} ${token}`);
+      say({ ok: false, error });
+    };
+    if (refusal !== undefined || grant === undefined) return refuse(refusal ?? 'invalid_auth');
     if (name === 'auth.revoke') {
       grants.revoke(token);
       return void say({ ok: true, revoked: true });
@@ -161,7 +175,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       return void say({ ok: true, ...whole, ...bot });
     }
     const workspace = workspaceOf(grant, text);
-    if (workspace === undefined) return void say({ ok: false, error: 'team_access_not_granted' });
+    if (workspace === undefined) return refuse('team_access_not_granted');
     const forwarded = new URLSearchParams(workspace.translate.inwards(text));
     forwarded.delete('token');
     const answer = await fetch(`${workspace.slack.apiUrl}${name}`, {
@@ -178,7 +192,9 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     };
     const retryAfter = answer.headers.get('retry-after');
     if (retryAfter !== null) headers['retry-after'] = retryAfter;
-    response.writeHead(answer.status, headers).end(workspace.seen(await answer.text()));
+    const answered = workspace.seen(await answer.text());
+    const isOfGrid = name === 'users.info' && inOrganisation(workspace.id);
+    response.writeHead(answer.status, headers).end(isOfGrid ? asGridUser(answered, workspace.id) : answered);
   }
 
   function agreed(query: URLSearchParams): string {
@@ -250,6 +266,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     organisation: organisationId,
     workspaces,
     calls,
+    refusals,
     setAppUrl(address) {
       appUrl = address;
     },
@@ -261,8 +278,14 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       const answer = await fetch(`${url}/oauth/v2/agree?${query}`, { redirect: 'manual' });
       return answer.headers.get('location') ?? '';
     },
+    async setTeamAccess(teams, isGranted, atMs = now()) {
+      for (const id of teams) isGranted ? added.add(id) : added.delete(id);
+      const type = isGranted ? 'team_access_granted' : 'team_access_revoked';
+      await send({ type, team_ids: [...teams], event_ts: String(atMs / 1000) }, organisationId);
+    },
     async uninstall(place, events = ['app_uninstalled', 'tokens_revoked'], atMs = now()) {
       grants.end(place);
+      if (place === organisationId) added.clear();
       for (const type of events) {
         const tokens = type === 'tokens_revoked' ? { tokens: { oauth: [], bot: [botUserOf(place)] } } : {};
         await send({ type, ...tokens, event_ts: String(atMs / 1000) }, place);
@@ -276,6 +299,24 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/**
+ * Adds the organisation to a person of one of its workspaces.
+ * @see https://docs.slack.dev/reference/objects/user-object
+ */
+function asGridUser(answer: string, teamId: string): string {
+  const body = parseJson(answer);
+  if (!isObject(body) || !isObject(body.user) || body.user.team_id !== teamId) return answer;
+  const enterprise_user = {
+    id: body.user.id ?? '',
+    enterprise_id: organisationId,
+    enterprise_name: 'Organisation',
+    is_admin: false,
+    is_owner: false,
+    teams: [teamId],
+  };
+  return JSON.stringify({ ...body, user: { ...body.user, enterprise_user } });
 }
 
 /** Adds to what a workspace sends which installation it is for. */

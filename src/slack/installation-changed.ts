@@ -1,7 +1,7 @@
+import type { Workspace } from '../current-workspace.ts';
 import { type Fields, fields, text } from '../gate/fields.ts';
 import { originOf } from '../gate/origin.ts';
 import type { Several } from '../gate/slack-access.ts';
-import type { Workspace } from '../installations/current-workspace.ts';
 import type { FoundInstallation } from '../installations/installation-store.ts';
 import type { SlackJob } from '../jobs/job.ts';
 import {
@@ -17,11 +17,16 @@ import {
 type Options = UninstalledOptions & { several?: Several };
 type Known = Options & { several: Several };
 
-const leaves: ReadonlySet<string> = new Set(['app_uninstalled', 'tokens_revoked', 'team_access_revoked']);
+const events: ReadonlySet<string> = new Set([
+  'app_uninstalled',
+  'tokens_revoked',
+  'team_access_granted',
+  'team_access_revoked',
+]);
 
-/** Whether an event says that a workspace, or an organisation, uninstalled the app or took something away from it. */
-export const reportsLeaving = (job: Pick<SlackJob, 'body'>, { several }: Pick<Options, 'several'>): boolean =>
-  several === undefined ? reportsUninstall(job) : leaves.has(text(fields(job.body.event).type));
+/** Whether an event says that a workspace, or an organisation, uninstalled the app, or changed what it may serve. */
+export const concernsInstallation = (job: Pick<SlackJob, 'body'>, { several }: Pick<Options, 'several'>): boolean =>
+  several === undefined ? reportsUninstall(job) : events.has(text(fields(job.body.event).type));
 
 /**
  * Ends the work for a workspace or an organisation that uninstalled the app, and forgets its token; all others go on. An
@@ -30,12 +35,14 @@ export const reportsLeaving = (job: Pick<SlackJob, 'body'>, { several }: Pick<Op
  * @throws AppError when Slack does not say whether the token works
  * @see https://docs.slack.dev/reference/events/app_uninstalled
  * @see https://docs.slack.dev/reference/events/tokens_revoked
+ * @see https://docs.slack.dev/reference/events/team_access_granted
  * @see https://docs.slack.dev/reference/events/team_access_revoked
  */
-export async function workspaceLeft(options: Options, job: SlackJob): Promise<void> {
+export async function installationChanged(options: Options, job: SlackJob): Promise<void> {
   const { several, log } = options;
   if (several === undefined) return endInstallation(options, job);
   const event = fields(job.body.event);
+  if (event.type === 'team_access_granted') return beginTeams({ ...options, several }, event, job);
   if (event.type === 'team_access_revoked') return endTeams({ ...options, several }, event, job);
   const origin = originOf(job.body);
   const id = idOf(job, origin);
@@ -55,10 +62,17 @@ export async function workspaceLeft(options: Options, job: SlackJob): Promise<vo
   await endWork({ ...options, untilMs: eventMs(job), isEnded: (channel) => servedBy(id, channel, several) });
 }
 
+/** The organisation added the app to some of its workspaces: what begins there from now on is served by its token. */
+async function beginTeams({ several, log }: Known, event: Fields, job: SlackJob): Promise<void> {
+  const teams = await reported(several, event, true, eventMs(job));
+  if (teams.length > 0) log.info('the organisation added the app to workspaces', { team: teams.join(' ') });
+}
+
 /** The organisation removed the app from some of its workspaces. */
 async function endTeams(options: Known, event: Fields, job: SlackJob): Promise<void> {
-  const teams = (Array.isArray(event.team_ids) ? event.team_ids : []).map(text);
   const { several, log } = options;
+  const teams = await reported(several, event, false, eventMs(job));
+  if (teams.length === 0) return;
   log.warn('the organisation removed the app from workspaces: their watches, digests and cards end', {
     team: teams.join(' '),
   });
@@ -74,6 +88,19 @@ async function endTeams(options: Known, event: Fields, job: SlackJob): Promise<v
   await endWork(ended);
 }
 
+/** The workspaces of which an event says something that nothing newer contradicts. */
+async function reported(
+  { teamAccess }: Known['several'],
+  event: Fields,
+  isGranted: boolean,
+  atMs: number,
+): Promise<string[]> {
+  const teams: string[] = [];
+  for (const id of (Array.isArray(event.team_ids) ? event.team_ids : []).map(text))
+    if (id !== '' && (await teamAccess.report(id, isGranted, atMs))) teams.push(id);
+  return teams;
+}
+
 function idOf({ body }: SlackJob, { teamId, enterpriseId }: Workspace): string {
   const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
   const isOrganisation = fields(authorization).is_enterprise_install === true || body.is_enterprise_install === true;
@@ -85,8 +112,10 @@ const tokenOf = ({ installation }: FoundInstallation): string => installation.to
 /** Whether a channel was served by an installation that ended, and is served by no other. */
 async function servedBy(id: string, channel: string, { ownerOf, installations }: Several): Promise<boolean> {
   const { teamId, enterpriseId } = await ownerOf(channel);
-  if (teamId !== id && enterpriseId !== id) return false;
+  // The configuration names a workspace and not its organisation: it was served by the only one.
+  const isUnnamed = enterpriseId === '' && id.startsWith('E');
+  if (teamId !== id && enterpriseId !== id && !isUnnamed) return false;
   const others = [teamId, enterpriseId].filter((other) => other !== id && other !== '');
   for (const other of others) if ((await installations.get(other)) !== undefined) return false;
-  return true;
+  return !isUnnamed || !(await installations.list()).some(({ isEnterpriseInstall }) => isEnterpriseInstall);
 }
