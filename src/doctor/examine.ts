@@ -1,5 +1,6 @@
 import { version } from '../version.ts';
 import { checkAccounts } from './check-accounts.ts';
+import { checkCardLinks } from './check-card-links.ts';
 import { checkQueues } from './check-queue.ts';
 import { checkSlack } from './check-slack.ts';
 import { checkStore } from './check-table.ts';
@@ -11,6 +12,7 @@ export async function runChecks(examined: CheckContext): Promise<Finding[]> {
   const findings = await Promise.all([
     checkSlack(examined.config),
     checkAccounts(examined),
+    checkCardLinks(examined),
     checkTopics(examined),
     checkQueues(examined),
     checkStore(examined),

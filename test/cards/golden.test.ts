@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/cards/block-kit/fit-message.ts';
+import { utc } from '../../src/cards/text/mrkdwn.ts';
 import { cardLinks, messages, unfurls, views, workObjects } from './every-surface.ts';
 import { led } from './example-incidents.ts';
 import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
@@ -94,4 +95,10 @@ test('a client that does not format times shows the time itself, never an age th
   const times = JSON.stringify(all).match(/<!date\^[^>]*>/g) ?? [];
   expect(times.length).toBeGreaterThan(20);
   expect(times.filter((time) => !/\|(?:\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC)>$/.test(time))).toEqual([]);
+});
+
+test('the fallback text of every time is that time in UTC, never an age, which would become wrong', () => {
+  const dates = [...JSON.stringify({ messages, unfurls, views }).matchAll(/<!date\^(\d+)\^[^|]*\|([^>]*)>/g)];
+  expect(dates.length).toBeGreaterThan(50);
+  for (const [, seconds, fallback] of dates) expect(fallback).toBe(utc(Number(seconds) * 1000));
 });

@@ -112,8 +112,11 @@ describe('npm run doctor', () => {
 
   test('a good configuration: nothing to fix, nothing changed, no secret shown', async () => {
     const before = backends.aws.calls.all().length;
-    const { code, output } = await doctor({});
+    const CARD_LINKS = 'checkout-plan=Wiki|https://wiki.example,renamed-plan=Wiki|https://wiki.example';
+    const { code, output } = await doctor({ CARD_LINKS });
     expect(toFix(output)).toEqual([]);
+    expect(output).toMatch(/^ok {4}CARD_LINKS of checkout-plan: /m);
+    expect(output).toMatch(/^note.*CARD_LINKS of renamed-plan: no account has a response plan of that name/im);
     expect(code).toBe(0);
     for (const subject of ['Slack token', 'Slack scopes', 'Signing secret', 'Channel #incidents', 'AWS credentials']) {
       expect(output).toMatch(new RegExp(`^ok {4}${subject}: `, 'm'));

@@ -31,7 +31,7 @@ describe('/incident catchup', () => {
     expect(first.text).toMatch(/^Critical, open for .*: Catching up\. \d events? since it started\./);
     expect(first.all).toContain('Since it started');
     expect(first.all).toContain('Lead: *grace*');
-    expect(first.all).toMatch(/Impact set to: Critical <[^>]+> by ada \(Slack\)/);
+    expect(first.all).toMatch(/Impact: Critical \(<[^>]+>, by ada \(Slack\)\)/);
     expect(first.all).toContain('Note by ada (Slack): Rolled back in two zones.');
     expect(first.all.match(/Note added/)).toBeNull();
 

@@ -46,7 +46,7 @@ describe('what happened since someone last caught up', () => {
       ],
     });
     expect(lines.filter((line) => line.startsWith('Impact'))).toEqual([
-      expect.stringMatching(/^Impact set to: High <.*> by Ada \(Slack\), Critical <.*> by exampleUser \(Admin\)$/),
+      expect.stringMatching(/^Impact: High \(<.*>, by Ada \(Slack\)\) → Critical \(<.*>, by exampleUser \(Admin\)\)$/),
     ]);
     // Told once: not as an event of its own too.
     expect(lines.join('\n').match(/High/g)).toHaveLength(1);

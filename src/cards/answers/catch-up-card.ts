@@ -31,7 +31,10 @@ const openShown = 2;
 const impactsShown = 3;
 const longestQuote = 110;
 
-/** What happened to an incident since the requester last caught up: at most 15 lines, for them alone. */
+/**
+ * What happened to an incident since the requester last caught up: at most 15 lines, for them alone. What is open now stands
+ * before what happened, so that it and the buttons are on the screen of a phone.
+ */
 export function catchUpCard(catchUp: CatchUp, { now, trouble }: CatchUpCardOptions): CardMessage {
   const { snapshot } = catchUp;
   const { record } = snapshot;
@@ -41,9 +44,9 @@ export function catchUpCard(catchUp: CatchUp, { now, trouble }: CatchUpCardOptio
     text: notificationText(catchUp, now),
     blocks: [
       section(join([headingLine(catchUp, now), ...nowLines(catchUp, now)], '\n')),
-      section(join(happenedLines(catchUp, trouble), '\n')),
       ...(open.length === 0 ? [] : [section(join(open, '\n'))]),
       actions([button(actionId('timeline'), 'Timeline', { value }), button(actionId('details'), 'Details', { value })]),
+      section(join([alarmStateLine(snapshot), ...happenedLines(catchUp, trouble)], '\n')),
     ],
   };
 }
@@ -55,21 +58,21 @@ function headingLine({ snapshot, sinceMs, isFirst }: CatchUp, now: number): Mrkd
   return mrkdwn`${stateMark(record)} *${words}:* ${truncate(titleOf(record), 150)}`;
 }
 
-/** The state, the impact and how it changed, who runs it, what the alarm measures. */
+/** The state, the impact and how it changed, who runs it. */
 function nowLines({ snapshot, impacts }: CatchUp, now: number): (Mrkdwn | undefined)[] {
-  return [stateLine(snapshot, now), impactLine(impacts), responderLine(snapshot), alarmStateLine(snapshot)];
+  return [stateLine(snapshot, now), impactLine(impacts), responderLine(snapshot)];
 }
 
-/** `Impact: High 10:04 by Ada (Slack), then Critical 10:30`. */
+/** `Impact: High (10:04, by Ada (Slack)) → Critical (10:30)`: as the card's thread tells a change. */
 function impactLine(impacts: readonly ImpactChange[]): Mrkdwn | undefined {
   if (impacts.length === 0) return undefined;
   const shown = impacts.slice(-impactsShown).map(({ atMs, to, by }) => {
-    const who = by === undefined ? undefined : mrkdwn`by ${truncate(personOf(by), 60)}`;
-    return join([mrkdwn`${impactName(to)}`, date(atMs, '{time}'), who], ' ');
+    const who = by === undefined ? '' : mrkdwn`, by ${truncate(personOf(by), 60)}`;
+    return mrkdwn`${impactName(to)} (${date(atMs, '{time}')}${who})`;
   });
   const before = impacts.length - shown.length;
   const first = before === 0 ? undefined : mrkdwn`${before} more before`;
-  return mrkdwn`Impact set to: ${join([first, ...shown], ', ')}`;
+  return mrkdwn`Impact: ${join([first, ...shown], ' → ')}`;
 }
 
 function responderLine(snapshot: IncidentSnapshot): Mrkdwn | undefined {
@@ -113,7 +116,7 @@ function happeningWords(happening: Happening, longest: number): string {
 }
 
 function openLines({ open }: CatchUp): Mrkdwn[] {
-  const shown = open.slice(0, openShown).map((one) => mrkdwn`⚠️ ${truncate(attentionSentence(one), 170)}`);
+  const shown = open.slice(0, openShown).map((one) => mrkdwn`⚠️ ${truncate(attentionSentence(one), 70)}`);
   const rest = open.length - shown.length;
   return [...shown, ...(rest > 0 ? [mrkdwn`and ${rest} more on the card`] : [])];
 }

@@ -3,40 +3,67 @@ import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
+import { phoneLines } from '../block-kit/phone-lines.ts';
 import { channelLink, code, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { headline, storyText } from '../words/headline.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { cardActions, incidentButton } from './card-buttons.ts';
-import { needsLines, peopleLine, stateLine } from './card-lines.ts';
+import { type Measure, needsLines, peopleLine, stateLine, wholeMeasure } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
 /** The buttons of a room's first message, as far as they are available. */
 const welcomeButtons = ['lead', 'catchup', 'note'] as const;
+
+/** How much the first message says, at most. */
+interface WelcomeMeasure extends Measure {
+  /** Characters. */
+  title: number;
+}
+
+/** Lines above the buttons, as on a card. */
+const phoneRoom = 12;
+const shortestWelcome: WelcomeMeasure = { title: 40, name: 18, names: 1, needs: 1, reason: 0, runbooks: 0 };
+const welcomeMeasures: readonly WelcomeMeasure[] = [
+  { ...wholeMeasure, title: 200 },
+  { ...wholeMeasure, title: 85, names: 2, needs: 2, reason: 30 },
+  { ...shortestWelcome, title: 55, name: 30, needs: 2 },
+  shortestWelcome,
+];
 
 /** The first message in an incident's room: what is known, and what to do. */
 export function roomWelcome(snapshot: IncidentSnapshot, options: CardOptions): CardMessage {
   const { room: _room, ...elsewhere } = snapshot;
   const { record } = snapshot;
   const { now } = options;
-  const facts = [
-    mrkdwn`${stateMark(record)} *${truncate(titleOf(record), 200)}*`,
-    stateLine(snapshot),
-    peopleLine(elsewhere, now),
-    needsLines(snapshot, now),
-  ];
+  const facts = ({ title, ...measure }: WelcomeMeasure) =>
+    section(
+      join(
+        [
+          mrkdwn`${stateMark(record)} *${truncate(titleOf(record), title)}*`,
+          stateLine(snapshot, undefined, measure),
+          peopleLine(elsewhere, now, measure),
+          needsLines(snapshot, now, measure),
+        ],
+        '\n',
+      ),
+    );
   const examples = options.actions.has('note')
-    ? [code('/incident note Rolled back'), code('/incident impact 2'), code('/incident resolve')]
+    ? [code('/incident note Rolled back'), code('/incident resolve')]
     : [code('/incident timeline'), code('/incident related')];
-  const what = mrkdwn`This is the incident's room. Its card is pinned here and stays current, and what changes is posted as a message. Commands here need no ARN: ${join(examples, ', ')}`;
+  const what = section(
+    mrkdwn`The card is pinned here, and what changes is posted here. Commands here need no ARN: ${join(examples, ', ')}`,
+  );
+  const fits = (measure: WelcomeMeasure) => phoneLines([facts(measure), what]) <= phoneRoom;
+  const measure = welcomeMeasures.find(fits) ?? shortestWelcome;
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
   const possible = cardActions(snapshot, options);
   const buttons = welcomeButtons.filter((name) => possible.includes(name));
   return {
     text: storyText(snapshot, now, (title) => `Room for ${headline({ ...record, title }, now)}`),
     blocks: [
-      section(join(facts, '\n')),
-      section(what),
+      facts(measure),
+      what,
       ...(buttons.length === 0 ? [] : [actions(buttons.map((name) => incidentButton(name, snapshot, value)))]),
     ],
   };

@@ -54,7 +54,7 @@ export function mrkdwn(words: TemplateStringsArray, ...values: (Mrkdwn | string 
 }
 
 /** Joins texts; empty ones are skipped. */
-export function join(parts: readonly (Mrkdwn | undefined)[], separator: ' · ' | ', ' | ' ' | '\n'): Mrkdwn {
+export function join(parts: readonly (Mrkdwn | undefined)[], separator: ' · ' | ' → ' | ', ' | ' ' | '\n'): Mrkdwn {
   const texts = parts.flatMap((part) => (part === undefined || part.text === '' ? [] : [part.text]));
   return trusted(texts.join(separator));
 }

@@ -56,6 +56,9 @@ export function fittedStory(
   head: (title: string) => string,
 ): SafeText {
   const title = titleOf(incident);
+  const start = title.slice(0, shortestTitle);
+  // What escaping makes longer is cut shorter, so that it leaves room for what follows.
+  const shortest = Math.floor((shortestTitle * start.length) / mrkdwn`${start}`.text.length);
   let titleRoom = Math.min(title.length, longestTitle);
   let restRoom = rest.length;
   for (;;) {
@@ -63,7 +66,7 @@ export function fittedStory(
     // Escaping makes a text longer: by how much is only known afterwards.
     const excess = story.text.length - longestStory;
     if (excess <= 0) return story.text;
-    if (titleRoom > shortestTitle) titleRoom = Math.max(shortestTitle, titleRoom - excess);
+    if (titleRoom > shortest) titleRoom = Math.max(shortest, titleRoom - excess);
     else if (restRoom > 0) restRoom = Math.max(0, restRoom - excess);
     else return truncateMrkdwn(story, longestStory).text;
   }
