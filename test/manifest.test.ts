@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -12,19 +13,25 @@ interface Manifest {
 
 const text = readFileSync('manifest.yml', 'utf8');
 const manifest = parse(text) as Manifest;
-/** A copy of Slack's published schema, if there is one: https://github.com/slackapi/manifest-schema */
-const schemaFile = process.env.MANIFEST_SCHEMA ?? '';
+/** Copies of Slack's published schemas, if there are any: https://github.com/slackapi/manifest-schema */
+const schemaFiles = (process.env.MANIFEST_SCHEMA ?? '').split(',').filter(existsSync);
+const address = 'https://incidents.example.com';
+const variants = {
+  'manifest.yml': text,
+  'the variant for HTTP': manifestVariant(text, address),
+  'the variant for OAuth': manifestVariant(text, address, { oauth: true }),
+};
 
 describe('manifest.yml', () => {
-  if (existsSync(schemaFile)) {
-    test('is valid by the published schema', () => {
-      const { rich_previews, ...features } = manifest.features;
-      // Documented, but newer than the schema.
+  for (const file of schemaFiles) {
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
+
+    test.each(Object.entries(variants))(`%s is valid by the published schema ${basename(file)}`, (_, variant) => {
+      const { features, ...rest } = parse(variant) as Manifest;
+      const { rich_previews, ...known } = features;
+      // Documented, but newer than the schemas.
       expect(rich_previews).toEqual({ is_active: true, entity_types: ['slack#/entities/incident'] });
-      const validate = new Ajv({ strict: false, validateFormats: false }).compile(
-        JSON.parse(readFileSync(schemaFile, 'utf8')),
-      );
-      validate({ ...manifest, features });
+      validate({ ...rest, features: known });
       expect(validate.errors ?? []).toEqual([]);
     });
   }
