@@ -15,7 +15,7 @@ import { createListAllContacts, createListContacts } from './aws/read/list-conta
 import { createReadNotes, type ReadNotes } from './aws/read/notes.ts';
 import { createReadOnCall } from './aws/read/on-call.ts';
 import { createOpsItems } from './aws/read/ops-items.ts';
-import { createReadSnapshot } from './aws/read/read-snapshot.ts';
+import { createReadSnapshot, type ReadSnapshot } from './aws/read/read-snapshot.ts';
 import { createReadRelated } from './aws/read/related-items.ts';
 import { createReplicationRegions } from './aws/read/replication-set.ts';
 import { createReadResponders } from './aws/read/responders.ts';
@@ -31,11 +31,12 @@ import { createDecideRunbook } from './aws/write/write-signal.ts';
 import type { Config } from './config/config.ts';
 import { sleep } from './deadline.ts';
 import type { IncidentArn } from './incidents/naming/arn.ts';
+import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { createInvestigationStore } from './investigations/investigation-store.ts';
 import { createActors } from './posting/actors.ts';
 import { createNoteAuthors } from './posting/note-authors.ts';
-import { createResponderStore, withResponders } from './posting/responder-store.ts';
-import { createRoomStore, withRoom } from './rooms/room-store.ts';
+import { createResponderStore } from './posting/responder-store.ts';
+import { createRoomStore } from './rooms/room-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface AwsPartsOptions {
@@ -62,6 +63,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const readExecutions = createReadRunbooks(clients, accounts, now);
   const readRunbooks: ReadRunbooks = async (...asked) =>
     Promise.all((await readExecutions(...asked)).map(actors.namedRunbook));
+  const readFacts = createReadSnapshot(manager, readRunbooks, readAlarm, now);
   const incidents = {
     ...manager,
     getIncident: async (arn: IncidentArn) => actors.named(await manager.getIncident(arn)),
@@ -75,6 +77,15 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
   const roomStore = createRoomStore(store, now, config.rooms.archiveMs);
   const readEngagements = createReadEngagements(contactsCall, accounts, inRegions, now);
   const readEvents = createReadTimeline(clients, accounts, inRegions, readEvent);
+  async function completed(facts: IncidentSnapshot): Promise<IncidentSnapshot> {
+    const [record, people, stored] = await Promise.all([
+      actors.named(facts.record),
+      responders.of(facts.record),
+      roomStore.get(facts.record.arn.arn),
+    ]);
+    const room = stored?.room.channel;
+    return { ...facts, record, ...(people && { responders: people }), ...(room !== undefined && { room }) };
+  }
   return {
     incidents,
     actors,
@@ -82,10 +93,11 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
     responders,
     roomStore,
     readNotes: (async (arn) => noteAuthors.named(arn.arn, await readNotes(arn))) satisfies ReadNotes,
-    readSnapshot: withRoom(
-      withResponders(createReadSnapshot(incidents, readRunbooks, readAlarm, now), responders),
-      roomStore,
-    ),
+    /** What AWS alone says about an incident, in the words of AWS. */
+    readFacts,
+    /** Adds what the app stores about the incident: who changed it from Slack, who responds, and its room. */
+    completed,
+    readSnapshot: (async (arn) => completed(await readFacts(arn))) satisfies ReadSnapshot,
     readAlarm,
     readAlarmChart: createReadAlarmChart({ describe: describeAlarm, readAlarm }, clients, accounts, now),
     readTimeline: (async (arn, ...asked) => {

@@ -34,6 +34,7 @@ import { postAlarm } from './notifications/post-alarm.ts';
 import { readAlarms } from './notifications/read-alarms.ts';
 import { refreshIncident } from './notifications/refresh.ts';
 import { refreshOpsItem } from './notifications/refresh-ops-item.ts';
+import { createSeenVersions } from './notifications/seen-versions.ts';
 import { createTopicLog } from './notifications/sns/topic-log.ts';
 import { createCardKeeper } from './posting/card-keeper.ts';
 import { createChannelSettings } from './posting/channel-settings.ts';
@@ -213,6 +214,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const uninstalledMark = createUninstalledMark({ store, slack, botToken: access.ownToken, now, log });
   const missed = createMissedMarks(store, now);
   const clockGate = createClockGate(clockWidth);
+  const recentRefreshes = createRecent<true>(2000, now);
+  const refreshing = { cards: cardStore, missed, recentRefreshes, seenVersions: createSeenVersions(store, now) };
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
   const postDigest = createDigestPoster({
     ...services,
@@ -246,11 +249,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
       case 'confirm':
         return aws.topics.confirm(job.topicArn, job.token);
       case 'look':
-        return refreshIncident(
-          { ...aws, ...services, cards: cardStore, missed, tellAbsent: tellMissing(delivery) },
-          job,
-          attempt,
-        );
+        return refreshIncident({ ...aws, ...services, ...refreshing, tellAbsent: tellMissing(delivery) }, job, attempt);
       case 'sync':
         return sync({ ...services, ...measuring, ...(rest && { rest }) }, job);
       case 'withdraw':

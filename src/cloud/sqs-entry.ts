@@ -22,8 +22,9 @@ export const maxBodyBytes = 262_144 - 4096;
  */
 export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, nowMs: number): SqsEntry {
   // FIFO queues do not support a delay of a single message: a worker that receives it too early hides it again. It waits in
-  // a message group of its own, where it delays nothing else, and is sent to its group when it is due.
-  const delay = delayMs > 0 && { notBeforeMs: nowMs + delayMs, delayMs, dedupeId };
+  // a message group of its own, where it delays nothing else, and is sent to its group when it is due, unless it is alone there.
+  const isAlone = group === dedupeId;
+  const delay = delayMs > 0 && { notBeforeMs: nowMs + delayMs, delayMs, ...(!isAlone && { dedupeId }) };
   const body = toSqsText({ group, job, ...delay });
   const bytes = Buffer.byteLength(body);
   if (bytes > maxBodyBytes) {
@@ -32,7 +33,7 @@ export function toSqsEntry({ group, dedupeId, job, delayMs = 0 }: JobToSend, now
       `That is too long to process: ${bytes} bytes, at most ${maxBodyBytes} are possible.`,
     );
   }
-  const waitsIn = delay ? `delayed ${dedupeId}` : group;
+  const waitsIn = delay && !isAlone ? `delayed ${dedupeId}` : group;
   return { MessageBody: body, MessageGroupId: toSqsId(waitsIn), MessageDeduplicationId: toSqsId(dedupeId) };
 }
 

@@ -19,7 +19,7 @@ const bodySchema = z.object({
   job: z.unknown(),
   notBeforeMs: z.number().optional(),
   delayMs: z.number().optional(),
-  /** Of a delayed job that waits outside its group. Earlier versions let it wait inside, without this. */
+  /** Of a delayed job that waits outside its group. One that is alone in its group waits inside, without this. */
   dedupeId: z.string().optional(),
 });
 

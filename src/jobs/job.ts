@@ -66,6 +66,10 @@ const refreshJob = z.object({
   channels: z.array(z.string()),
   /** Whether the engagements are read too. */
   engaged: z.boolean(),
+  /** Whether it is the first for a notification or a write. It reads no engagements; another refresh does, where needed. */
+  first: z.boolean().optional(),
+  /** Whether it only makes sure that no Region lagged. */
+  late: z.boolean().optional(),
   /** Whether the engagements are read unless the cards have them of the last minutes. */
   people: z.boolean().optional(),
   /** Whether the notes are read too, even if the record did not change. */

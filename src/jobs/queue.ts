@@ -9,7 +9,7 @@ export interface JobToSend {
   job: SentJob;
   /**
    * The delay before it may run, in milliseconds. Until then it waits outside its group and delays nothing else; when it is
-   * due it joins the group, behind the jobs that are there.
+   * due it joins the group, behind the jobs that are there. A group named like `dedupeId` has no other job.
    */
   delayMs?: number;
 }

@@ -4,7 +4,7 @@ import type { JobQueue, JobToSend } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import type { FollowedAlarms } from '../posting/followed-alarms.ts';
 import { type ChatTopics, channelsOf } from './chat-topics.ts';
-import { refreshJobs } from './refresh-jobs.ts';
+import { firstRefresh } from './refresh-jobs.ts';
 import { opsItemJobs } from './refresh-ops-item.ts';
 import type { TopicLog } from './sns/topic-log.ts';
 
@@ -30,14 +30,14 @@ export async function handleNotification(
 ): Promise<void> {
   const { topicArn, incidents, sort, shape, alarm, receivedAtMs } = job;
   const channels = channelsOf(chatTopics, topicArn);
-  const refreshes = incidents.flatMap((arn) => refreshJobs(arn, channels, job.engaged, now(), job.noted));
+  const refreshes = incidents.map((arn) => firstRefresh(arn, channels, job.engaged, job.noted));
   const jobs = [...refreshes, ...(job.opsItems ?? []).flatMap((arn) => opsItemJobs(arn, channels, now()))];
   const { agentTask } = job;
   if (agentTask !== undefined && agentTask.space === agentSpace) jobs.push(readTask(agentTask.id, agentTask.state));
   if (refreshes.length === 0) {
     const about = alarm?.arn ?? job.changedAlarm;
     const started = about === undefined ? undefined : await followedAlarms.get(about);
-    jobs.push(...Object.keys(started?.shown ?? {}).flatMap((arn) => refreshJobs(arn, [], false, now())));
+    jobs.push(...Object.keys(started?.shown ?? {}).map((arn) => firstRefresh(arn, [], false)));
     if (alarm !== undefined) jobs.push(...alarmJobs(channels, alarm, receivedAtMs));
   }
   if (jobs.length > 0) await queue.send(jobs);

@@ -14,9 +14,15 @@ import { syncJob } from '../posting/card-jobs.ts';
 import { isShown } from '../posting/card-snapshot.ts';
 import { type Showing, whatShows } from '../posting/channels-showing.ts';
 import type { PostedCard } from '../posting/posted-card.ts';
+import type { Recent } from '../recent.ts';
+import { bucketMs, lastRefresh, lateRefresh } from './refresh-jobs.ts';
+import type { SeenVersions } from './seen-versions.ts';
 
 export interface RefreshOptions extends Showing {
-  readSnapshot: ReadSnapshot;
+  /** Reads what AWS alone says about an incident. */
+  readFacts: ReadSnapshot;
+  /** Adds what the app stores about it. */
+  completed: (facts: IncidentSnapshot) => Promise<IncidentSnapshot>;
   readEngagementsInTurn: ReadEngagementsInTurn;
   readNotes: ReadNotes;
   queue: Pick<JobQueue, 'send'>;
@@ -24,11 +30,16 @@ export interface RefreshOptions extends Showing {
   rooms: { newRoomJob: (view: IncidentSnapshot, channel: string) => JobToSend | undefined };
   /** What channels missed: over for a card that shows all that was read, although an earlier job for it may have failed. */
   missed: { clear(job: SyncJob): Promise<void> };
+  seenVersions: SeenVersions;
+  /** The first refreshes that this process did within the last second, and what it sent after them. */
+  recentRefreshes: Recent<true>;
   /** Informs the job's channels that the announced incident does not exist. */
   tellAbsent: (reason: AppError) => Promise<void>;
   now: () => number;
   log: Log;
 }
+
+type Shown = Awaited<ReturnType<typeof whatShows>>;
 
 /** Engagements that every card has had for less than this are not read again without a hint, in milliseconds. */
 const engagementsFreshMs = 120_000;
@@ -44,19 +55,51 @@ const absentEveryMs = 5000;
 const absentForMs = 120_000;
 /** Attempts that must find no record before a known incident counts as gone. */
 const goneAttempts = 2;
+/** How long it is remembered that a job was sent, in milliseconds: until after it is due. */
+const sentMs = 10_000;
 
 /**
- * Reads an incident once and sends a `sync` job to each channel that does not show all that was read.
+ * Reads an incident once and sends a `sync` job to each channel that does not show all that was read. After a first refresh
+ * others follow where they are needed. Soon after another one, a first refresh only sends those.
  * @param attempt starts at 1
  * @throws AppError when the incident cannot be read. Only AWS's own "no such record" makes it gone
  */
 export async function refreshIncident(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<void> {
-  const { queue, missed, now, log } = options;
-  const { channels: known, cards, unfurled } = await whatShows(job.arn.arn, options);
-  if (known.size === 0 && job.channels.length === 0) return;
-  const found = await read(options, job, cards);
-  if (found === 'not ours') return;
-  if (found === 'gone' && known.size === 0) return awaitRecord(options, job);
+  const { queue, recentRefreshes, now } = options;
+  if (!job.first) return void (await refresh(options, job, attempt));
+  const name = JSON.stringify([job.arn.arn, job.channels, job.engaged, job.noted]);
+  if (recentRefreshes.get(name) === undefined) {
+    if (await refresh(options, job, attempt)) recentRefreshes.set(name, true, bucketMs);
+    return;
+  }
+  // Of a burst, the queue would drop all but the first of these.
+  const after = [lastRefresh(job, now()), lateRefresh(job, now())];
+  const jobs = after.filter(({ dedupeId }) => recentRefreshes.get(dedupeId) === undefined);
+  if (jobs.length > 0) await queue.send(jobs);
+  for (const { dedupeId } of jobs) recentRefreshes.set(dedupeId, true, sentMs);
+}
+
+/** @returns whether the incident was read and all jobs were sent */
+async function refresh(options: RefreshOptions, job: RefreshJob, attempt: number): Promise<boolean> {
+  const { queue, now, log } = options;
+  const shown = await whatShows(job.arn.arn, options);
+  const { channels: known, cards, unfurled } = shown;
+  if (known.size === 0 && job.channels.length === 0) {
+    // A card that is posted at this moment may show what a lagging Region answered.
+    if (job.first) await queue.send([lateRefresh(job, now())]);
+    return false;
+  }
+  const found = await read(options, job, shown);
+  if (found === 'not ours') return false;
+  if (found !== 'gone' && 'same' in found) {
+    if (job.first) await queue.send(await followers(options, job, found.same, shown));
+    if (job.first) await clearMissed(options, job, [...known]);
+    return true;
+  }
+  if (found === 'gone' && known.size === 0) {
+    await awaitRecord(options, job);
+    return false;
+  }
   if (found === 'gone' && attempt < goneAttempts) throw new AppError('aws_unavailable', 'The record is not there.');
   const view = found === 'gone' ? undefined : found.view;
   const bring = view === undefined ? [] : job.channels;
@@ -77,9 +120,61 @@ export async function refreshIncident(options: RefreshOptions, job: RefreshJob, 
   if (newRoom) jobs.push(newRoom);
   if (found !== 'gone' && found.missing.size > 0) jobs.push(...partRetry(job, found.missing));
   if (found !== 'gone' && found.turnInMs !== undefined) jobs.push(inTurn(job, found.turnInMs, now()));
+  if (job.first) jobs.push(...(await followers(options, job, view, shown)));
   if (jobs.length > 0) await queue.send(jobs);
+  await clearMissed(options, job, current);
+  return view !== undefined;
+}
+
+async function clearMissed({ missed }: RefreshOptions, job: RefreshJob, channels: readonly string[]): Promise<void> {
   const { arn } = job.arn;
-  await Promise.all(current.map((channel) => missed.clear({ kind: 'sync', arn, channel, bring: false })));
+  await Promise.all(channels.map((channel) => missed.clear({ kind: 'sync', arn, channel, bring: false })));
+}
+
+/**
+ * Whether every channel has a card that shows all that AWS says. Then a refresh for a notification has nothing more to read: what
+ * the app itself stores about an incident is refreshed by those who change it.
+ */
+function isAllShown(
+  { first, late, noted, channels }: RefreshJob,
+  facts: IncidentSnapshot,
+  { cards, unfurled }: Shown,
+  nowMs: number,
+): boolean {
+  if (!(first || late) || noted || unfurled.size > 0 || cards.length === 0) return false;
+  if (!channels.every((channel) => cards.some((card) => card.channel === channel))) return false;
+  return cards.every((card) => {
+    const { reading } = card;
+    if (reading === undefined || reading.room !== undefined) return false;
+    const { modifiedBy, source, modifiedAtMs } = reading.record;
+    // On the card these have the names of people.
+    const record = { ...facts.record, modifiedBy, source };
+    return record.modifiedAtMs <= modifiedAtMs && isShown(card, { ...facts, record }, nowMs);
+  });
+}
+
+/**
+ * The refreshes after a first one: for the engagements, and a late one, unless this refresh is the first to read this version of
+ * the record. Then it has read the change that it was sent for, and no Region lags. A version that another refresh has read may be
+ * an earlier change than the one that was notified, even if no card shows it yet.
+ */
+async function followers(
+  { seenVersions, now }: RefreshOptions,
+  job: RefreshJob,
+  view: IncidentSnapshot | undefined,
+  shown: Shown,
+): Promise<JobToSend[]> {
+  const isOpen = view !== undefined && stateOf(view.record) !== 'resolved';
+  const isPeopleDue = job.engaged || (isOpen && !haveEngagements(shown.cards, now()));
+  const isNewer = view !== undefined && isNewerThanShown(view, shown) && (await seenVersions.isFirst(view.record));
+  return [...(isPeopleDue ? [lastRefresh(job, now())] : []), ...(isNewer ? [] : [lateRefresh(job, now())])];
+}
+
+/** Without a card, what was read is new if the record has not changed since it was created. */
+function isNewerThanShown({ record }: IncidentSnapshot, { cards, unfurled }: Shown): boolean {
+  const { createdAtMs, modifiedAtMs } = record;
+  if (cards.length === 0) return unfurled.size === 0 && modifiedAtMs <= createdAtMs;
+  return cards.every(({ reading }) => reading !== undefined && modifiedAtMs > reading.record.modifiedAtMs);
 }
 
 /** Reads an announced incident again shortly; after two minutes its channels are informed that it does not exist. */
@@ -129,11 +224,14 @@ function inTurn({ arn, channels, engaged, people, missed }: RefreshJob, inMs: nu
 async function read(
   options: RefreshOptions,
   job: RefreshJob,
-  cards: readonly PostedCard[],
-): Promise<Found | 'gone' | 'not ours'> {
+  shown: Shown,
+): Promise<Found | { same: IncidentSnapshot } | 'gone' | 'not ours'> {
   const { arn } = job;
+  const { cards } = shown;
   try {
-    const snapshot = await options.readSnapshot(arn);
+    const facts = await options.readFacts(arn);
+    if (isAllShown(job, facts, shown, options.now())) return { same: facts };
+    const snapshot = await options.completed(facts);
     const parts = await Promise.all([
       engagementsOf(options, arn, job, snapshot, cards),
       notesOf(options, arn, job, snapshot, cards),
@@ -163,10 +261,12 @@ interface PartRead {
 async function engagementsOf(
   { readEngagementsInTurn, now }: RefreshOptions,
   arn: IncidentArn,
-  { engaged, people = false }: RefreshJob,
+  { engaged, people = false, first = false }: RefreshJob,
   { record }: IncidentSnapshot,
   cards: readonly PostedCard[],
 ): Promise<PartRead> {
+  // Another refresh reads them: this one is in a hurry.
+  if (first) return {};
   const isDue = people && stateOf(record) !== 'resolved' && !haveEngagements(cards, now());
   if (!engaged && !isDue) return {};
   // Engagements that a card has from before stay on it, marked as older.

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { AppError } from '../errors.ts';
 import type { IncidentArn } from '../incidents/naming/arn.ts';
 import { type Assignment, assigned, noResponders, type Responders, roleOf } from '../incidents/people/responders.ts';
@@ -109,12 +108,3 @@ export function createResponderStore(
     },
   };
 }
-
-/** Adds who responds to every snapshot that is read. */
-export const withResponders =
-  (read: ReadSnapshot, { of }: Pick<ResponderStore, 'of'>): ReadSnapshot =>
-  async (arn) => {
-    const snapshot = await read(arn);
-    const responders = await of(snapshot.record);
-    return { ...snapshot, ...(responders && { responders }) };
-  };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import { nextCheckMs } from '../incidents/rooms/archiving.ts';
 import type { Room } from '../incidents/rooms/room.ts';
 import type { Log } from '../log.ts';
@@ -76,12 +75,3 @@ export function createRoomStore(store: Store, now: () => number, archiveMs?: num
     },
   };
 }
-
-/** Adds the channel of its room to every snapshot that is read. */
-export const withRoom =
-  (read: ReadSnapshot, rooms: Pick<RoomStore, 'get'>): ReadSnapshot =>
-  async (arn) => {
-    const [snapshot, stored] = await Promise.all([read(arn), rooms.get(arn.arn)]);
-    const room = stored?.room.channel;
-    return { ...snapshot, ...(room !== undefined && { room }) };
-  };

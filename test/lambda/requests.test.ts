@@ -151,26 +151,26 @@ test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', as
   await expectAtMost(() => command(start('The first after a cold start')), { requests: 24, jobs: 1 });
   await expectAtMost(() => command(start('The second')), { requests: 16, jobs: 1 });
   const arn = start('A new incident');
-  await expectAtMost(() => notify(arn), { requests: 56, jobs: 11 });
+  await expectAtMost(() => notify(arn), { requests: 40, jobs: 6 });
   settle();
   await notify(arn);
   settle();
-  await expectAtMost(() => notify(arn), { requests: 38, jobs: 9 });
+  await expectAtMost(() => notify(arn), { requests: 14, jobs: 4 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 48, jobs: 10 });
+  await expectAtMost(() => notify(arn), { requests: 22, jobs: 3 });
 });
 
 test('requests for each further channel of an incident do not grow', async () => {
   const { ids } = slack.workspace;
   const { notify } = await startFunctions([ids.checkout, ids.general]);
   const arn = backends.aws.incidents.start(seedPlans.checkout, { title: 'In two channels', impact: 4 });
-  await expectAtMost(() => notify(arn), { requests: 83, jobs: 14 });
+  await expectAtMost(() => notify(arn), { requests: 65, jobs: 10 });
   settle();
   await notify(arn);
   settle();
-  await expectAtMost(() => notify(arn), { requests: 47, jobs: 10 });
+  await expectAtMost(() => notify(arn), { requests: 15, jobs: 4 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 65, jobs: 12 });
+  await expectAtMost(() => notify(arn), { requests: 31, jobs: 4 });
 });

@@ -6,7 +6,9 @@ import type { IncidentRecord } from '../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
 import { refreshIncident } from '../../src/notifications/refresh.ts';
+import { createSeenVersions } from '../../src/notifications/seen-versions.ts';
 import { type CardStore, createCardStore } from '../../src/posting/posted-card.ts';
+import { createRecent } from '../../src/recent.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { awsParts } from '../aws/aws-parts.ts';
@@ -21,6 +23,8 @@ let close: () => void;
 let cards: CardStore;
 let sent: JobToSend[];
 let told: string[];
+/** How many snapshots were completed by what the app stores. */
+let completed: number;
 let current: string[];
 const startMs = 1_800_000_000_123;
 let nowMs: number;
@@ -32,16 +36,24 @@ beforeEach(async () => {
   const database = openSqliteDatabase(':memory:');
   sent = [];
   told = [];
+  completed = 0;
   current = [];
   nowMs = startMs;
-  cards = createCardStore(createSqliteStore(database, { now: Date.now }));
+  const store = createSqliteStore(database, { now: Date.now });
+  cards = createCardStore(store);
   options = {
-    readSnapshot: createReadSnapshot(manager, runbooks, alarm, Date.now),
+    readFacts: createReadSnapshot(manager, runbooks, alarm, Date.now),
+    completed: async (facts) => {
+      completed += 1;
+      return facts;
+    },
     readEngagementsInTurn: createReadEngagementsInTurn(engagements, () => nowMs),
     readNotes: async () => [],
     cards,
     unfurls: { channelsOf: async () => [] },
     queue: { send: async (jobs) => void sent.push(...jobs) },
+    seenVersions: createSeenVersions(store, Date.now),
+    recentRefreshes: createRecent(10, () => nowMs),
     missed: { clear: async ({ channel }) => void current.push(channel) },
     tellAbsent: async (reason) => void told.push(reason.message),
     rooms: { newRoomJob: () => undefined },
@@ -139,6 +151,89 @@ describe('a channel whose card shows all that was read', () => {
   test('gets one when it has an unfurl too', async () => {
     options = { ...options, unfurls: { channelsOf: async () => ['C2'] } };
     expect(await refresh()).toEqual(['C2']);
+  });
+});
+
+describe('after the first refresh for a notification', () => {
+  const first = {
+    kind: 'look' as const,
+    arn: arnOf(seedIncidents.resolved),
+    channels: ['C1'],
+    engaged: false,
+    first: true,
+  };
+  /** @returns the kinds of the jobs that are sent, with their delays in milliseconds */
+  const refresh = async (job: typeof first = first) => {
+    await refreshIncident(options, job, 1);
+    return sent.splice(0).map(({ job: { kind }, delayMs }) => (delayMs === undefined ? kind : `${kind} ${delayMs}`));
+  };
+  const shows = async (arn: string, more: { engagementsAtMs?: number } = {}) => {
+    const reading = await options.readFacts(arnOf(arn));
+    await cards.put(
+      { arn, channel: 'C1', ts: '1.1', key: 'k', sinceMs: nowMs, reading: { ...reading, ...more } },
+      'anything',
+      nowMs,
+    );
+  };
+
+  test('nothing follows when it is the first to read a record that is newer than the card', async () => {
+    await shows(first.arn.arn);
+    aws.incidents.update(first.arn.arn, { title: 'Newer' });
+    expect(await refresh()).toEqual(['sync']);
+  });
+
+  test('a late one follows when another refresh has read the same version, though no card shows it yet', async () => {
+    await shows(first.arn.arn);
+    aws.incidents.update(first.arn.arn, { title: 'Newer' });
+    await refresh();
+    nowMs += 2000;
+    expect(await refresh()).toEqual(['sync', 'look 3877']);
+  });
+
+  test('a late one follows when the record is not newer: the Region may lag', async () => {
+    await shows(first.arn.arn);
+    expect(await refresh()).toEqual(['look 5877']);
+  });
+
+  test('what the app stores is not read when every card shows all that AWS says', async () => {
+    await shows(first.arn.arn);
+    await refresh();
+    expect(current).toEqual(['C1']);
+    nowMs += 2000;
+    await refreshIncident(options, { ...first, first: false, late: true }, 1);
+    expect(completed).toBe(0);
+    for (const more of [{ channels: ['C1', 'C2'] }, { noted: true }, { first: false }]) {
+      nowMs += 2000;
+      completed = 0;
+      await refresh({ ...first, ...more });
+      expect(completed).toBe(1);
+    }
+  });
+
+  test('a late one follows when no card shows the incident and the record was changed since it was created', async () => {
+    expect(await refresh()).toEqual(['sync', 'look 5877']);
+    expect(await refresh({ ...first, channels: [] })).toEqual(['look 5877']);
+  });
+
+  test('one that reads the engagements follows where they are due, or after a hint', async () => {
+    expect(await refresh({ ...first, arn: arnOf(seedIncidents.critical) })).toContain('look 1077');
+    await shows(first.arn.arn);
+    expect(await refresh({ ...first, engaged: true })).toEqual(['look 1077', 'look 5877']);
+    expect(aws.calls.count('ListEngagements')).toBe(0);
+  });
+
+  test('others within a second do not read: one after that second covers them all', async () => {
+    await shows(first.arn.arn);
+    await refresh();
+    const reads = aws.calls.count('GetIncidentRecord');
+    nowMs += 300;
+    expect(await refresh()).toEqual(['look 777', 'look 5577']);
+    nowMs += 100;
+    expect(await refresh()).toEqual([]);
+    expect(aws.calls.count('GetIncidentRecord')).toBe(reads);
+    nowMs += 1000;
+    await refresh();
+    expect(aws.calls.count('GetIncidentRecord')).toBe(reads + 1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Json, Store } from '../../store/store.ts';
-import { updateItem } from '../../store/update-item.ts';
+import type { Item, Json, Store } from '../../store/store.ts';
+import { conflict, retryConflicts } from '../../store/update-item.ts';
 
 /** The messages received from one topic. */
 interface TopicFacts {
@@ -31,9 +31,13 @@ export interface TopicLog {
 }
 
 export function createTopicLog(store: Store): TopicLog {
+  /** What this process wrote last: a topic is read only when another process has counted since. */
+  const written = new Map<string, Pick<Item, 'value' | 'version'>>();
   return {
     async count(topicArn, kind, shape, atMs) {
-      await updateItem(store, { partition: 'topics', sort: topicArn }, (item) => {
+      const key = { partition: 'topics', sort: topicArn };
+      await retryConflicts('the item topics', async () => {
+        const item = written.get(topicArn) ?? (await store.get(key));
         const before = stored.safeParse(item?.value).data;
         const counts = { ...before?.counts, [kind]: (before?.counts[kind] ?? 0) + 1 };
         const lastUnknownShape = shape ?? before?.lastUnknownShape;
@@ -45,7 +49,11 @@ export function createTopicLog(store: Store): TopicLog {
           ...(lastUnknownShape !== undefined && { lastUnknownShape }),
           ...(lastUnknownAtMs !== undefined && { lastUnknownAtMs }),
         };
-        return { value: facts as unknown as Json };
+        const value = facts as unknown as Json;
+        const version = await store.write({ ...key, value }, item?.version ?? 'absent');
+        if (version === undefined) written.delete(topicArn);
+        else written.set(topicArn, { value, version });
+        return version ?? conflict;
       });
     },
     all: async () => (await store.list('topics')).flatMap(({ value }) => stored.safeParse(value).data ?? []),

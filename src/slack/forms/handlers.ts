@@ -6,7 +6,7 @@ import { impactName } from '../../incidents/impact.ts';
 import { parseArn } from '../../incidents/naming/arn.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
-import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { investigate } from '../investigations/investigate.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
@@ -72,7 +72,7 @@ export const submitEngage: FormHandler = async ({ submission, metadata, interact
       await services.startEngagement({ ...summons, subject, content }, once);
       return true;
     },
-    show: () => services.queue.send(refreshJobs(arn.arn, [], true, services.now())),
+    show: () => services.queue.send([firstRefresh(arn.arn, [], true)]),
   });
   return { line: `Paged ${name}.${remark}` };
 };

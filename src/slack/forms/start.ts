@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { throwGap } from '../../incidents/gap.ts';
 import { type IncidentArn, nameOf } from '../../incidents/naming/arn.ts';
 import { parseOpsItemArn } from '../../incidents/ops-item.ts';
-import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { claimKey, performWrite } from '../writes/perform-write.ts';
@@ -43,7 +43,7 @@ export const submitStart: FormHandler = async ({ submission, metadata, interacti
         return (await services.writes.start(start, once)).arn;
       },
       show: async (arn) => {
-        await services.queue.send(refreshJobs(arn.arn, channel === '' ? [] : [channel], true, services.now()));
+        await services.queue.send([firstRefresh(arn.arn, channel === '' ? [] : [channel], true)]);
         await services.actors.started(from, arn.arn, claim);
         await showOnOpsItem(services, metadata.opsItem);
         await makeRoom(services, arn, channel, interaction.requester.user);

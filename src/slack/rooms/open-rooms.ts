@@ -8,7 +8,7 @@ import { cardLinksOf } from '../../incidents/links/card-links.ts';
 import { incidentUrl } from '../../incidents/links/console-links.ts';
 import type { RoomSettings } from '../../incidents/rooms/room-settings.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
-import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { ownRefresh } from '../../notifications/refresh-jobs.ts';
 import type { MessageWriter } from '../../posting/message-writer.ts';
 import type { RoomLink } from '../../rooms/furnish.ts';
 import { newRoomJob } from '../../rooms/room-jobs.ts';
@@ -55,7 +55,7 @@ export function openRooms(options: OpenRoomsOptions): Rooms {
 }
 
 async function loadRooms(options: OpenRoomsOptions): Promise<RoomWork> {
-  const { access, store, roomStore, queue, now, watchKeeper, links, findContactUser } = options;
+  const { access, store, roomStore, queue, watchKeeper, links, findContactUser } = options;
   const [{ createRoomWork }, { roomWelcome }] = await Promise.all([
     import('../../rooms/room-work.ts'),
     import('../../cards/surfaces/room-messages.ts'),
@@ -74,7 +74,7 @@ async function loadRooms(options: OpenRoomsOptions): Promise<RoomWork> {
     drawWelcome: (snapshot) => roomWelcome(snapshot, cardOptions(options)),
     linksOf: (snapshot) => roomLinks(snapshot, links),
     mayMake: createAllowance(store, 'rooms', roomsPerMinute),
-    refresh: (arn) => queue.send(refreshJobs(arn, [], false, now())),
+    refresh: (arn) => queue.send([ownRefresh(arn)]),
   });
 }
 

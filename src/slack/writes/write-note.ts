@@ -4,7 +4,7 @@ import { truncate } from '../../cards/text/truncate.ts';
 import { AppError } from '../../errors.ts';
 import { type IncidentArn, parseArn } from '../../incidents/naming/arn.ts';
 import { shortened } from '../../incidents/timeline/note.ts';
-import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import { syncJob } from '../../posting/card-jobs.ts';
 import { whatShows } from '../../posting/channels-showing.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
@@ -61,7 +61,7 @@ async function showNote(services: NoteWriting, arn: IncidentArn, text: string, a
     },
     ({ notes }) => notes.some((note) => note.text === shortened(text) && note.writtenAtMs > atMs - clockSkewMs),
   );
-  const later = () => refreshJobs(arn.arn, [], false, services.now(), true);
+  const later = () => [firstRefresh(arn.arn, [], false, true)];
   await services.queue.send(written ? cards.map(({ channel }) => syncJob(arn.arn, channel, written, false)) : later());
 }
 
@@ -84,7 +84,7 @@ export async function writeRelated(
       await services.writes.relate(arn, item, once);
       return true;
     },
-    show: () => services.queue.send(refreshJobs(arn.arn, [], false, services.now())),
+    show: () => services.queue.send([firstRefresh(arn.arn, [], false)]),
   });
   return `Added to the related items: ${name}.${remark}`;
 }

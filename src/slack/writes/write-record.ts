@@ -6,7 +6,7 @@ import { changesBetween } from '../../incidents/changes.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import { listIn, textIn, timelineData } from '../../incidents/timeline/timeline-event.ts';
-import { refreshJobs } from '../../notifications/refresh-jobs.ts';
+import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import { syncJob } from '../../posting/card-jobs.ts';
 import { channelsShowing } from '../../posting/channels-showing.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
@@ -64,7 +64,7 @@ async function showWritten(
     ({ record }) => shows(record, changes),
   );
   // If the change cannot be read now, the cards are refreshed later.
-  if (snapshot === undefined) return services.queue.send(refreshJobs(arn.arn, [], false, services.now()));
+  if (snapshot === undefined) return services.queue.send([firstRefresh(arn.arn, [], false)]);
   await services.actors.confirm(snapshot.record, key);
   const channels = await channelsShowing(arn.arn, { cards: services.cardStore, unfurls: services.unfurls });
   if (channels.size > 0)
