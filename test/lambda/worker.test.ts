@@ -136,7 +136,7 @@ describe('the built worker', () => {
   });
 
   test('a failed job blocks only its group, and other jobs continue', async () => {
-    await type(`timeline ${seedIncidents.critical}`);
+    await type(`catchup ${seedIncidents.critical}`);
     await type(seedIncidents.critical);
     await type(seedIncidents.alarm);
     backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
@@ -156,7 +156,7 @@ describe('the built worker', () => {
 
   test('after the retry limit a job is in the dead-letter queue, the requester is informed, and its group continues', async () => {
     const before = slack.workspace.ephemerals(ids().grace, ids().incidents).length;
-    await type(`timeline ${seedIncidents.rule}`, ids().incidents, ids().grace);
+    await type(`catchup ${seedIncidents.rule}`, ids().incidents, ids().grace);
     await type(seedIncidents.rule, ids().incidents, ids().grace);
     backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
     expect(await pollToTheLimit()).toEqual({ batchItemFailures: [] });
@@ -176,7 +176,7 @@ describe('the built worker', () => {
     await type(low, channel);
     await pollUntilDone();
     backends.aws.faults.add({ kind: 'unavailable', operation: 'ListTimelineEvents' });
-    await type(`timeline ${low}`, channel);
+    await type(`catchup ${low}`, channel);
     // A snapshot that fails to render: a bug in the app, which gets three attempts.
     await send(cardGroup(low, channel), { kind: 'sync', arn: low, channel, bring: false, view: { record: null } });
     for (let turn = 1; turn <= 6; turn += 1) {
