@@ -126,7 +126,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const { readContactEmails: readEmails } = aws;
   const findContactUser = createFindContactUser({ ...config, slack, readEmails, findMember, now });
   const permissions = createPermissions({ ...config, slack, findMember, now, log });
-  const writer = createMessageWriter(slack);
+  const writer = createMessageWriter(slack, log);
   const settings = createChannelSettings(store, log);
   const topicLog = createTopicLog(store);
   const markers = createMarkers(slack, writer, log);

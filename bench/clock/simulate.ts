@@ -108,7 +108,7 @@ export async function simulate(load: Load, progress: (text: string) => void): Pr
     },
   });
   const aws = createSimulatedAws(time, random, histories, 120);
-  const writer = createMessageWriter(slack.client);
+  const writer = createMessageWriter(slack.client, silentLog);
   const watches = createWatchStore(store);
   const cardStore = createCardStore(store);
   const opens = (arn: string, channel: string) => isWatched(watches, arn, channel);

@@ -20,6 +20,8 @@ export type FaultKind =
   | 'fatal_error'
   /** 200 with `ok: false` and `code`. */
   | 'refused'
+  /** 200 with `ok: true` and the warning `code`: the work is done without the `metadata` of the call. */
+  | 'warned'
   /** No failure, only a delay of `latencyMs`. */
   | 'slow';
 
@@ -27,7 +29,7 @@ export interface Fault {
   kind: FaultKind;
   /** A Web API method, `response_url` or `upload`. Default: every call; for `refused`, every Web API call. */
   method?: string;
-  /** Slack's error code, for `refused`. */
+  /** Slack's error code, for `refused`, or its warning, for `warned`. */
   code?: string;
   /** HTTP status of a `page`; default 502. */
   status?: number;

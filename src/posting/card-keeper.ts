@@ -6,7 +6,7 @@ import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import type { Watch } from '../incidents/watch.ts';
 import { answerInThread } from './answer-in-thread.ts';
-import { type CardPosterOptions, createCardPoster, type Outcome, restMs } from './card-poster.ts';
+import { type CardPosterOptions, createCardPoster, metadataOf, type Outcome, restMs } from './card-poster.ts';
 import { firstEntry, newsOf } from './card-snapshot.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { PostedCard, StoredCard } from './posted-card.ts';
@@ -247,7 +247,8 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
       const { ts: known, previousTs, ...rest } = card;
       const posted = known ?? (await poster.find(card));
       // A card that is being moved may be shown twice.
-      for (const ts of [posted, previousTs]) if (ts !== undefined) await writer.update(channel, ts, last(card));
+      for (const ts of [posted, previousTs])
+        if (ts !== undefined) await writer.update(channel, ts, last(card), metadataOf(card));
       const ts = posted ?? previousTs;
       const ended = {
         ...rest,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
-import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import type { CardMessage, EntityMessage } from '../cards/block-kit/blocks.ts';
 import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
@@ -16,7 +16,7 @@ export interface CardPosterOptions {
   slack: WebClient;
   writer: MessageWriter;
   /** @param watched whether the channel watches the incident */
-  draw: (snapshot: IncidentSnapshot, watched: boolean) => CardMessage;
+  draw: (snapshot: IncidentSnapshot, watched: boolean) => EntityMessage;
   /** The line that replaces a card that was moved to the bottom of the channel. */
   drawMoved: (snapshot: IncidentSnapshot, link: string | undefined) => CardMessage;
   isWatched: (arn: string, channel: string) => Promise<boolean>;
@@ -146,7 +146,7 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   }
 
   /** Writes the rich card, or the plain one if Slack refuses that. */
-  async function write<T>(card: PostedCard, reading: IncidentSnapshot, send: (message: CardMessage) => Promise<T>) {
+  async function write<T>(card: PostedCard, reading: IncidentSnapshot, send: (message: EntityMessage) => Promise<T>) {
     try {
       return await send(draw(reading, await isWatched(card.arn, card.channel)));
     } catch (error) {
@@ -195,11 +195,6 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     return member === undefined ? {} : { member };
   }
 
-  const metadataOf = ({ arn, key }: PostedCard): OwnMetadata => ({
-    event_type: 'incident_card',
-    event_payload: { arn, key },
-  });
-
   const find = (card: PostedCard) => findMessage(slack, card, isOwn(metadataOf(card)));
 
   async function post(saved: StoredCard, news: News, again: boolean): Promise<Outcome> {
@@ -232,7 +227,9 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
     const decided = await decide(stored, news);
     const facts = await place(channel);
     await sleep(restMs(updatedAtMs, now()));
-    const done = await write(decided.card, reading, (message) => writer.update(channel, ts, message));
+    const done = await write(decided.card, reading, (message) =>
+      writer.update(channel, ts, message, metadataOf(decided.card)),
+    );
     if (done === 'gone') return { how: 'deleted', card: await end(decided, 'deleted') };
     if (done === 'uneditable' && how === 'updated') return replace(decided, news, ts);
     if (done === 'closed') return { how: 'refused', code: 'closed', card: await end(decided, 'closed') };
@@ -248,6 +245,12 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
   };
 }
 
+/** The metadata of a card's message. */
+export const metadataOf = ({ arn, key }: Pick<PostedCard, 'arn' | 'key'>): OwnMetadata => ({
+  event_type: 'incident_card',
+  event_payload: { arn, key },
+});
+
 /** Replaces an old card by a link to the new one. If the old message cannot be edited, the link is posted in its thread. */
 async function showMoved(
   writer: MessageWriter,
@@ -255,7 +258,8 @@ async function showMoved(
   oldTs: string,
   line: CardMessage,
 ): Promise<void> {
-  if ((await writer.update(channel, oldTs, line)) !== 'uneditable') return;
+  const old = metadataOf({ arn, key: `moved ${key}` });
+  if ((await writer.update(channel, oldTs, line, old)) !== 'uneditable') return;
   const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key: `moved ${key}` } };
   await writer.post(channel, line, metadata, { threadTs: oldTs, triedSinceMs: sinceMs });
 }

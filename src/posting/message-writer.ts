@@ -1,7 +1,9 @@
-import type { WebClient } from '@slack/web-api';
-import type { CardMessage } from '../cards/block-kit/blocks.ts';
+import type { EntityMetadata } from '@slack/types';
+import type { WebAPICallResult, WebClient } from '@slack/web-api';
+import type { EntityMessage } from '../cards/block-kit/blocks.ts';
 import { AppError } from '../errors.ts';
-import { slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
+import type { Log } from '../log.ts';
+import { metadataRefusal, metadataWarning, slackCode, slackErrorKind, toSlackError } from '../web-api/fault.ts';
 import { findMessage, isOwn, type OwnMetadata } from './find-message.ts';
 
 /**
@@ -16,15 +18,17 @@ export type Changed = 'done' | 'gone' | 'uneditable' | 'closed';
 /** Writes the app's messages. Returns refusals that are about the message or its channel, and throws all other errors. */
 export interface MessageWriter {
   /**
-   * Posts a message once: if an earlier attempt may have posted it, that message is searched first.
+   * Posts a message once: if an earlier attempt may have posted it, that message is searched first. A Work Object that Slack
+   * refuses is left out.
    * @throws AppError for a failure that can pass, or for a bug in the request
    */
-  post(channel: string, message: CardMessage, metadata: OwnMetadata, options?: PostOptions): Promise<Posted>;
+  post(channel: string, message: EntityMessage, metadata: OwnMetadata, options?: PostOptions): Promise<Posted>;
   /**
-   * Replaces a message.
+   * Replaces a message. A Work Object that Slack refuses is left out.
+   * @param metadata of a message that may have a Work Object: it replaces both. Absent: the metadata stays
    * @throws AppError for a failure that can pass, or for a bug in the request
    */
-  update(channel: string, ts: string, message: CardMessage): Promise<Changed>;
+  update(channel: string, ts: string, message: EntityMessage, metadata?: OwnMetadata): Promise<Changed>;
   /** The permalink of a message; `undefined` when Slack returns none. */
   link(channel: string, ts: string): Promise<string | undefined>;
 }
@@ -38,7 +42,7 @@ interface PostOptions {
   triedSinceMs?: number | undefined;
 }
 
-export function createMessageWriter(slack: WebClient): MessageWriter {
+export function createMessageWriter(slack: WebClient, log: Log): MessageWriter {
   /** Slack's error is the same for an archived channel and a disabled workspace. */
   async function isArchived(channel: string): Promise<boolean> {
     try {
@@ -49,19 +53,53 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
     }
   }
 
+  /**
+   * Sends a message with its Work Object; if Slack objects to that, once more without.
+   * @param again how, when Slack sent the message and left out its metadata; default: in the same way
+   */
+  async function sendWithEntity<Answer extends WebAPICallResult>(
+    { channel, metadata, entity }: { channel: string; metadata: OwnMetadata; entity: EntityMetadata | undefined },
+    send: (metadata: OwnMetadata & { entities?: EntityMetadata[] }) => Promise<Answer>,
+    again: (sent: Answer) => Promise<WebAPICallResult> = () => send({ ...metadata }),
+  ): Promise<Answer> {
+    if (entity === undefined) return send({ ...metadata });
+    const left = (code: string) =>
+      log.debug('Slack rejected the Work Object of a card, sent without', { channel, code });
+    try {
+      const sent = await send({ ...metadata, entities: [entity] });
+      const warning = metadataWarning(sent);
+      if (warning === undefined) return sent;
+      left(warning);
+      await again(sent);
+      return sent;
+    } catch (error) {
+      const code = metadataRefusal(error);
+      if (code === undefined) throw error;
+      left(code);
+      return send({ ...metadata });
+    }
+  }
+
   return {
     async post(channel, message, metadata, { threadTs, broadcast = false, triedSinceMs } = {}) {
       const place = { channel, ...(threadTs !== undefined && { threadTs }), sinceMs: triedSinceMs ?? 0 };
       const found = triedSinceMs === undefined ? undefined : await findMessage(slack, place, isOwn(metadata));
       if (found !== undefined) return { ts: found, found: true };
-      const common = { channel, ...message, metadata: { ...metadata }, unfurl_links: false, unfurl_media: false };
+      const { entity, text, blocks } = message;
+      const common = { channel, text, blocks, unfurl_links: false, unfurl_media: false };
+      const inThread =
+        threadTs === undefined
+          ? common
+          : broadcast
+            ? { ...common, thread_ts: threadTs, reply_broadcast: true as const }
+            : { ...common, thread_ts: threadTs };
       try {
-        const { ts } = await slack.chat.postMessage(
-          threadTs === undefined
-            ? common
-            : broadcast
-              ? { ...common, thread_ts: threadTs, reply_broadcast: true }
-              : { ...common, thread_ts: threadTs },
+        const { ts } = await sendWithEntity(
+          { channel, metadata, entity },
+          (both) => slack.chat.postMessage({ ...inThread, metadata: both }),
+          // The message is there, without the metadata by which it is found again.
+          (sent) =>
+            slack.chat.update({ channel, ts: sent.ts ?? '', text, blocks, metadata: { ...metadata }, parse: 'none' }),
         );
         if (ts !== undefined) return { ts };
       } catch (error) {
@@ -73,9 +111,14 @@ export function createMessageWriter(slack: WebClient): MessageWriter {
       }
       throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');
     },
-    async update(channel, ts, message) {
+    async update(channel, ts, { entity, text, blocks }, metadata) {
+      const common = { channel, ts, text, blocks, parse: 'none' as const };
       try {
-        await slack.chat.update({ channel, ts, ...message, parse: 'none' });
+        if (metadata === undefined) await slack.chat.update(common);
+        else
+          await sendWithEntity({ channel, metadata, entity }, (both) =>
+            slack.chat.update({ ...common, metadata: both }),
+          );
         return 'done';
       } catch (error) {
         const kind = slackErrorKind(error);

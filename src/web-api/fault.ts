@@ -1,4 +1,4 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { type WebAPICallResult, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { AppError } from '../errors.ts';
 import { kindOfSlackCode, type SlackErrorKind } from './error-codes.ts';
 
@@ -71,4 +71,30 @@ export function slackErrorKind(thrown: unknown): SlackErrorKind | undefined {
  */
 export function isSlackRefusal({ code }: AppError): boolean {
   return code === 'slack_refused' || code === 'slack_scope_missing';
+}
+
+/**
+ * Slack's error code, when it refused the metadata of a message: the message itself may be sent without.
+ * @see https://docs.slack.dev/messaging/message-metadata
+ */
+export function metadataRefusal(thrown: unknown): string | undefined {
+  const code = slackCode(thrown);
+  if (code === undefined) return undefined;
+  return isAboutMetadata(code) || (code === 'invalid_arguments' && pointsAtMetadata(thrown)) ? code : undefined;
+}
+
+/** The warning, when Slack sent a message and left out its metadata. */
+export function metadataWarning(answer: WebAPICallResult & { warning?: unknown }): string | undefined {
+  const warnings = [answer.warning, ...(answer.response_metadata?.warnings ?? [])];
+  return warnings.find((warning): warning is string => typeof warning === 'string' && isAboutMetadata(warning));
+}
+
+/** All of Slack's codes about metadata have the word: `invalid_metadata_format`, `metadata_too_large`, … */
+const isAboutMetadata = (code: string): boolean => code.split('_').includes('metadata');
+
+/** Whether the arguments that Slack names in its messages are in the metadata. */
+function pointsAtMetadata(thrown: unknown): boolean {
+  const error = thrown instanceof AppError ? thrown.cause : thrown;
+  const messages: unknown = error instanceof WebAPIPlatformError ? error.data.response_metadata?.messages : undefined;
+  return Array.isArray(messages) && messages.some((message) => String(message).includes('json-pointer:/metadata'));
 }

@@ -294,7 +294,7 @@ describe('an edit in the details', () => {
     await unfurled(message);
     await openAs(message, ids.ada);
     const from = events.length;
-    await app.slack.workspace.editEntity(pane(message, ids.ada), { title: 'Search is down', impact: '2' });
+    await app.slack.workspace.editEntity(pane(message, ids.ada), { title: 'Search is down', severity: '2' });
     await until(() => record(arn)?.title === 'Search is down');
     expect(record(arn)).toMatchObject({ impact: 2 });
     await until(() =>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findMessage, isOwn, type OwnMetadata } from '../../src/posting/find-message.ts';
 import { createMessageWriter } from '../../src/posting/message-writer.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 let slack: EmbeddedSlack;
 beforeAll(async () => {
@@ -19,7 +20,11 @@ test.each([
   const client = createWebClient(slack.botToken, slack.apiUrl);
   const metadata: OwnMetadata = { event_type: 'incident_card', event_payload: { arn: 'arn', key: `key ${wrongMs}` } };
   const sinceMs = Date.now() + wrongMs;
-  const posted = await createMessageWriter(client).post(ids.incidents, { text: 'x' as never, blocks: [] }, metadata);
+  const posted = await createMessageWriter(client, silentLog).post(
+    ids.incidents,
+    { text: 'x' as never, blocks: [] },
+    metadata,
+  );
   expect(posted).toHaveProperty('ts');
   expect(await findMessage(client, { channel: ids.incidents, sinceMs }, isOwn(metadata))).toBe(
     'ts' in posted ? posted.ts : '',

@@ -51,7 +51,7 @@ export async function startKeeper(
    */
   function restart(change = (card: CardMessage) => card) {
     const client = createWebClient(slack.botToken, slack.apiUrl);
-    const writer = createMessageWriter(client);
+    const writer = createMessageWriter(client, silentLog);
     const { gate, channels } = openGate({
       access: oneWorkspace(client, ''),
       isWatched: (incident, channel) => isWatched(watches, incident, channel),
@@ -106,7 +106,7 @@ export async function startKeeper(
     /** A message writer apart from the keeper's. */
     writing() {
       const client = createWebClient(slack.botToken, slack.apiUrl);
-      return { slack: client, writer: createMessageWriter(client) };
+      return { slack: client, writer: createMessageWriter(client, silentLog) };
     },
     /** Advances the clock. */
     wait: sleep,

@@ -31,7 +31,7 @@ test('the card of an OpsItem whose post had no answer is found, and shows what i
   const client = createWebClient(slack.botToken, slack.apiUrl);
   const cards = createOpsItemCards({
     store: createSqliteStore(database, { now: Date.now }),
-    writer: createMessageWriter(client),
+    writer: createMessageWriter(client, silentLog),
     draw: async ({ title, status }) => lineCard(`${title}: ${status}`),
     now: Date.now,
     log: silentLog,

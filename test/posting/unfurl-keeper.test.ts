@@ -11,6 +11,7 @@ import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
 import { arnOf } from '../support/arn-of.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/78bd9919-b9ac-962d-91e0-149960600e3f';
 const channel = ids.incidents;
@@ -42,7 +43,7 @@ function parts() {
     unfurls,
     cards: createCardStore(store),
     slack: client,
-    writer: createMessageWriter(client),
+    writer: createMessageWriter(client, silentLog),
     draw: ({ record }) => plainCard(record),
     now,
     sleep: async (ms) => {

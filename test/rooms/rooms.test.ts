@@ -68,7 +68,7 @@ function rooms(more: Partial<RoomsOptions> = {}, over: Store = store): RoomWork 
     settings: { impacts: new Set(), name: 'inc-{title}', isPrivate: false, archiveMs },
     rooms: createRoomStore(over, () => clock.nowMs, archiveMs),
     slack: client,
-    writer: createMessageWriter(client),
+    writer: createMessageWriter(client, silentLog),
     gate: { isMember: async (user) => user !== ids.guest && user !== ids.stranger },
     findInstallation: async () => ({
       teamId: ids.team,

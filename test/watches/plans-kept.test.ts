@@ -51,7 +51,7 @@ test('a setting that people change during a status update is kept', async () => 
   await plan(dueMs);
   const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
   const quietUntilMs = parts.now() + 8 * 60 * minuteMs;
-  const writer = createMessageWriter(slack);
+  const writer = createMessageWriter(slack, silentLog);
   const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
   await postStatusUpdate(
     {
@@ -93,7 +93,7 @@ test('a digest that is days late is followed by the next one, not by the missed 
     incidents: { listIncidents: async () => ({ incidents: [], gaps: [] }) },
     responders: { known: async () => undefined },
     slack,
-    writer: createMessageWriter(slack),
+    writer: createMessageWriter(slack, silentLog),
     draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
     now: parts.now,
     log: silentLog,

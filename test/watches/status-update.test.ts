@@ -75,7 +75,7 @@ async function post(
   };
   await parts.wait(Math.max(0, job.dueMs - parts.now()));
   const slack = createWebClient(parts.slack.botToken, parts.slack.apiUrl);
-  const writer = createMessageWriter(slack);
+  const writer = createMessageWriter(slack, silentLog);
   const draw = (one: IncidentSnapshot, news: StatusNews) =>
     statusUpdate(one, { ...news, now: parts.now(), actions: new Set() });
   const { keeper: cards, watchKeeper, watches, cards: cardStore, now } = parts;
@@ -286,7 +286,7 @@ describe('a digest', () => {
             : undefined,
       },
       slack,
-      writer: createMessageWriter(slack),
+      writer: createMessageWriter(slack, silentLog),
       draw: (incidents, sinceMs) => digest(incidents, { sinceMs, now: parts.now(), actions: new Set() }),
       now: parts.now,
       log: silentLog,

@@ -34,7 +34,8 @@ export function updatePatch(state: { nextTs(): string }, content: MessageContent
     patch.blocks = [];
     patch.edited = { user: ids.botUser, ts: state.nextTs() };
   }
-  if (metadata !== undefined) patch.metadata = metadata ?? undefined;
+  // Metadata replaces metadata as a whole, with its Work Objects.
+  if (metadata !== undefined) Object.assign(patch, { metadata: metadata ?? undefined, entities: content.entities });
   return patch;
 }
 

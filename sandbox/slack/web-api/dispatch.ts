@@ -17,6 +17,9 @@ export interface DispatchParts {
   appToken: string;
 }
 
+/** Whether the call succeeds in spite of the fault. */
+const isServed = ({ kind }: Fault): boolean => kind === 'slow' || kind === 'warned';
+
 interface Answer {
   status: number;
   headers?: Record<string, string>;
@@ -32,14 +35,17 @@ export async function dispatch(parts: DispatchParts, name: string, request: Inco
   const fault = parts.faults.take(name);
   const record = { method: name, args: withoutToken(args), at: parts.context.state.now() };
   if (fault?.latencyMs) await new Promise((resolve) => setTimeout(resolve, fault.latencyMs));
-  if (fault && fault.kind !== 'slow' && !fault.after) {
+  if (fault && !isServed(fault) && !fault.after) {
     parts.calls.add({ ...record, ok: false, error: fault.kind });
     return fail(fault, response);
   }
-  const answer = typeof args === 'string' ? refusal(args) : call(parts, name, request, args);
+  const warning = fault?.kind === 'warned' ? fault.code : undefined;
+  const served = typeof args !== 'string' && warning !== undefined ? { ...args, metadata: { entities: [] } } : args;
+  const answer = typeof served === 'string' ? refusal(served) : call(parts, name, request, served);
+  if (warning !== undefined) Object.assign(answer.body, { warning, response_metadata: { warnings: [warning] } });
   const ok = answer.body.ok === true;
   parts.calls.add({ ...record, ok, ...(ok ? {} : { error: String(answer.body.error) }) });
-  if (fault && fault.kind !== 'slow') return fail(fault, response);
+  if (fault && !isServed(fault)) return fail(fault, response);
   const scopes = [...parts.context.scopes].join(',');
   send(response, answer.status, { 'x-oauth-scopes': scopes, ...answer.headers }, JSON.stringify(answer.body));
 }

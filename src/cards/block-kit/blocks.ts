@@ -3,6 +3,7 @@ import type {
   Button,
   ContextBlock,
   DividerBlock,
+  EntityMetadata,
   HeaderBlock,
   InputBlock,
   ModalView,
@@ -50,6 +51,10 @@ export type CardBlock =
 export interface CardMessage {
   text: SafeText;
   blocks: CardBlock[];
+}
+/** A message of the app's that Slack also knows as a Work Object. */
+export interface EntityMessage extends CardMessage {
+  entity?: EntityMetadata;
 }
 export interface CardModal extends ModalView {
   blocks: CardBlock[];

@@ -1,7 +1,8 @@
 import { impactName } from '../../incidents/impact.ts';
+import { incidentUrl } from '../../incidents/links/console-links.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
-import { type CardMessage, header, section } from '../block-kit/blocks.ts';
+import { type CardMessage, type EntityMessage, header, section } from '../block-kit/blocks.ts';
 import { faultOf } from '../block-kit/fit-message.ts';
 import { limits } from '../block-kit/limits.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
@@ -9,17 +10,18 @@ import { truncate } from '../text/truncate.ts';
 import { stateMark, stateName, titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 import { incidentCard } from './incident-card.ts';
+import { cardEntity } from './work-object.ts';
 
 /**
  * The rich message, or the plain one where drawing the rich one fails or Slack would refuse it: something true always
  * arrives.
  * @param report called with the reason when the plain one is used
  */
-export function richOrPlain(
-  rich: () => CardMessage,
-  plain: () => CardMessage,
+export function richOrPlain<Message extends CardMessage>(
+  rich: () => Message,
+  plain: () => Message,
   report: (fault: unknown) => void,
-): CardMessage {
+): Message {
   try {
     const message = rich();
     const fault = faultOf(message);
@@ -31,17 +33,22 @@ export function richOrPlain(
   return plain();
 }
 
-/** The card to post. @param report called with the reason when the plain card is used */
-export const renderCard = (
+/**
+ * The card to post, with its Work Object where the incident has a link.
+ * @param report called with the reason when the plain card is used
+ */
+export function renderCard(
   snapshot: IncidentSnapshot,
   options: CardOptions,
   report: (fault: unknown) => void,
-): CardMessage =>
-  richOrPlain(
-    () => incidentCard(snapshot, options),
+): EntityMessage {
+  const url = incidentUrl(snapshot.record.arn, options.links);
+  return richOrPlain<EntityMessage>(
+    () => ({ ...incidentCard(snapshot, options), ...(url !== undefined && { entity: cardEntity(snapshot, url) }) }),
     () => plainCard(snapshot.record),
     report,
   );
+}
 
 /**
  * The fallback card: title, status, impact and ARN, in the simplest form. It reads no other field and calculates nothing,

@@ -1,21 +1,29 @@
-import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
+import type {
+  EntityActionButton,
+  EntityAttributes,
+  EntityCustomField,
+  EntityMetadata,
+  IncidentEntityFields,
+} from '@slack/types';
 import type { ButtonName } from '../../actions/actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
 import { impactName } from '../../incidents/impact.ts';
+import { lastChangeMs } from '../../incidents/last-change.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
+import type { Engagement } from '../../incidents/links/related.ts';
 import { personOf } from '../../incidents/people/person.ts';
 import { leadOf } from '../../incidents/people/responders.ts';
+import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
-import { tidyLines } from '../text/clean-text.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { brief } from '../text/sentence.ts';
 import { attentionSentence } from '../words/attention-words.ts';
-import { engagementSentence } from '../words/engagement-words.ts';
+import { acknowledgerName, engagementSentence } from '../words/engagement-words.ts';
 import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { resourceKind, resourceName } from '../words/source-words.ts';
@@ -35,12 +43,11 @@ export interface WorkObjectOptions {
 const entityType = 'slack#/entities/incident';
 const tagOfState = { open: 'red', resolved: 'green', other: 'blue' } as const;
 const tagOfImpact: Readonly<Record<number, string>> = { 1: 'red', 2: 'red', 3: 'yellow', 4: 'blue', 5: 'gray' };
-const editableSummary = 3000;
+/** The longest summary in the pane, in characters. */
+const summaryShown = 600;
 const needsShown = 3;
 
-/** The keys of the custom fields, which identify an edited field. */
-export const customFields = {
-  impact: 'impact',
+const customFields = {
   needs: 'needs',
   duration: 'duration',
   runbooks: 'runbooks',
@@ -53,42 +60,71 @@ export const customFields = {
 } as const;
 
 /**
- * An incident as a Work Object, for unfurls, messages and the flexpane. All values are plain text, so that no untrusted
- * text is live.
+ * An incident as a Work Object, for unfurls and the flexpane. All values are plain text, so that no untrusted text is live.
+ * For an editor the same words are editable: Slack may show what an editor opened in place of the unfurl that all see.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
 export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
   const { record } = snapshot;
   const { editable, postedUrl } = options;
   const custom = customFieldsOf(snapshot, options);
+  const fields = fieldsOf(snapshot, options);
   return {
-    entity_type: entityType,
-    // The ARN never changes. It identifies the incident behind different links.
-    external_ref: { id: record.arn.arn },
-    url: options.url,
+    ...identityOf(record, options.url),
     ...(postedUrl !== undefined && { app_unfurl_url: postedUrl }),
     entity_payload: {
-      attributes: {
-        title: {
-          text: titleOf(record),
-          ...(editable === true && { edit: { enabled: true, text: { min_length: 1, max_length: 200 } } }),
-        },
-        display_type: 'Incident',
-        display_id: record.arn.id.slice(0, 8),
-        product_name: 'Incident Manager',
-        metadata_last_modified: seconds(record.modifiedAtMs),
-      },
-      fields: fieldsOf(snapshot, options),
+      attributes: attributesOf(snapshot, editable),
+      fields,
       custom_fields: custom,
       display_order: [
         'status',
         'severity',
-        ...(leadOf(snapshot) === undefined ? [] : ['assigned_to']),
+        ...(fields.assigned_to === undefined ? [] : ['assigned_to']),
         ...custom.slice(0, 3).map((field) => field.key),
         'description',
       ],
       ...actionsOf(snapshot, options),
     },
+  };
+}
+
+/**
+ * The Work Object of a card: what a reader needs to recognize the incident, because the card above it says the rest. Slack
+ * collects the messages about one incident by it, and its flexpane shows everything.
+ * @see https://docs.slack.dev/messaging/work-objects-overview
+ */
+export function cardEntity(snapshot: IncidentSnapshot, url: string): EntityMetadata {
+  const { status, severity } = fieldsOf(snapshot, {});
+  const fields: Partial<IncidentFields> = { ...(status && { status }), severity };
+  return {
+    ...identityOf(snapshot.record, url),
+    entity_payload: {
+      attributes: attributesOf(snapshot),
+      fields,
+      display_order: ['status', 'severity'],
+    },
+  };
+}
+
+/** The ARN never changes: it identifies the incident behind different links, and in every message about it. */
+const identityOf = ({ arn }: IncidentRecord, url: string) => ({
+  entity_type: entityType,
+  external_ref: { id: arn.arn },
+  url,
+});
+
+function attributesOf(snapshot: IncidentSnapshot, editable = false): EntityAttributes {
+  const { record } = snapshot;
+  return {
+    title: {
+      text: titleOf(record),
+      ...(editable && { edit: { enabled: true, text: { min_length: 1, max_length: 200 } } }),
+    },
+    display_type: 'Incident',
+    display_id: record.arn.id.slice(0, 8),
+    product_name: 'Incident Manager',
+    // Slack shows a newer version only if this grew.
+    metadata_last_modified: seconds(lastChangeMs(snapshot)),
   };
 }
 
@@ -100,15 +136,20 @@ type IncidentFields = Omit<IncidentEntityFields, 'priority' | 'urgency'> & {
   severity: NonNullable<IncidentEntityFields['status']>;
 };
 
-function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): IncidentFields {
+function fieldsOf(snapshot: IncidentSnapshot, { editable }: Pick<WorkObjectOptions, 'editable'>): IncidentFields {
   const { record } = snapshot;
   const { plan } = record.arn;
-  const lead = leadOf(snapshot);
+  const assigned = assignedTo(snapshot);
   return {
     status: { value: stateName(record), tag_color: tagOfState[stateOf(record)] },
-    severity: { value: impactName(record.impact), label: 'Impact', tag_color: tagOfImpact[record.impact] ?? 'gray' },
-    ...(lead && {
-      assigned_to: { type: 'slack#/types/user' as const, label: 'Lead', user: { text: nameOfPerson(lead, 100) } },
+    severity: {
+      value: impactName(record.impact),
+      label: 'Impact',
+      tag_color: tagOfImpact[record.impact] ?? 'gray',
+      ...(editable === true && { edit: impactChoice(record.impact) }),
+    },
+    ...(assigned && {
+      assigned_to: { type: 'slack#/types/user' as const, label: assigned.label, user: { text: assigned.name } },
     }),
     created_by: { type: 'slack#/types/user', user: { text: brief(personOf(record.source.createdBy), 100) } },
     date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
@@ -118,16 +159,28 @@ function fieldsOf(snapshot: IncidentSnapshot, { editable }: WorkObjectOptions): 
   };
 }
 
-/** A summary is editable only if it is shown in full and unchanged: otherwise saving it would lose the rest. */
-function descriptionOf(summary: string, editable: boolean): NonNullable<IncidentEntityFields['description']> {
-  if (editable && summary.length <= editableSummary && tidyLines(summary) === summary) {
-    const edit = { enabled: true, optional: true, text: { max_length: editableSummary } };
-    return { value: summary, long: true, edit };
-  }
-  return { value: markdownToPlain(summary, 600) || 'No summary yet', long: true };
+/** Who leads; else who acknowledged first. */
+function assignedTo(snapshot: IncidentSnapshot): { label: string; name: string } | undefined {
+  const lead = leadOf(snapshot);
+  if (lead !== undefined) return { label: 'Lead', name: nameOfPerson(lead, 100) };
+  const first = (snapshot.engagements ?? [])
+    .filter((one): one is Engagement & { acknowledgedAtMs: number } => one.acknowledgedAtMs !== undefined)
+    .sort((a, b) => a.acknowledgedAtMs - b.acknowledgedAtMs)[0];
+  return first && { label: 'First to acknowledge', name: brief(acknowledgerName(first), 100) };
 }
 
-function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjectOptions): EntityCustomField[] {
+/** A summary is editable only if it is shown in full and unchanged: otherwise saving it would lose the rest. */
+function descriptionOf(summary: string, editable: boolean): NonNullable<IncidentEntityFields['description']> {
+  const shown = markdownToPlain(summary, summaryShown);
+  const edit = { enabled: true, optional: true, text: { max_length: limits.inputLength.max } };
+  return {
+    value: shown || 'No summary yet',
+    long: true,
+    ...(editable && shown !== '' && shown === summary && { edit }),
+  };
+}
+
+function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions): EntityCustomField[] {
   const { record } = snapshot;
   const needs = attentionOf(snapshot, now)
     .filter((need) => need.kind !== 'no_summary')
@@ -141,7 +194,6 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
   return [
     ...text(customFields.duration, stateOf(record) === 'resolved' ? 'Lasted' : 'Open', age(ageWords(record, now))),
     ...text(customFields.needs, 'Needs attention', needs.map(attentionSentence).join('\n'), true),
-    ...(editable === true ? [impactField(record.impact)] : []),
     ...text(
       customFields.runbooks,
       'Runbooks',
@@ -171,22 +223,15 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now, editable }: WorkObjec
 
 const age = (words: string) => words.replace(/^(for|after) /, '');
 
-/** The impact as a choice. */
-function impactField(impact: number): EntityCustomField {
+function impactChoice(impact: number) {
   return {
-    key: customFields.impact,
-    label: 'Set impact',
-    type: 'string',
-    value: String(impact),
-    edit: {
-      enabled: true,
-      select: {
-        current_value: String(impact),
-        static_options: [1, 2, 3, 4, 5].map((each) => ({
-          text: { type: 'plain_text', text: impactName(each), emoji: false },
-          value: String(each),
-        })),
-      },
+    enabled: true,
+    select: {
+      current_value: String(impact),
+      static_options: [1, 2, 3, 4, 5].map((each) => ({
+        text: { type: 'plain_text' as const, text: impactName(each), emoji: false },
+        value: String(each),
+      })),
     },
   };
 }
@@ -197,7 +242,12 @@ function actionsOf(snapshot: IncidentSnapshot, options: WorkObjectOptions) {
   const make = (name: ButtonName, text: string): EntityActionButton[] =>
     options.actions.has(name) ? [{ text, action_id: actionId(name), value }] : [];
   const primary = [...make('open', 'Show card here'), ...make('watch', 'Watch here')];
-  const others = [...make('timeline', 'Timeline'), ...make('details', 'Details'), ...make('note', 'Note')];
+  const others = [
+    ...make('timeline', 'Timeline'),
+    ...make('details', 'Details'),
+    ...make('note', 'Note'),
+    ...make('edit', 'Edit'),
+  ];
   if (primary.length + others.length === 0) return {};
   return {
     actions: {

@@ -5,7 +5,7 @@ import { sharedChannel } from '../../gate/refusals.ts';
 import { planArnOf } from '../../incidents/naming/arn.ts';
 import { respondTo } from '../../web-api/respond.ts';
 import { clickCatchUp } from '../catch-up/catch-up.ts';
-import { drawCard } from '../channel/draw-card.ts';
+import { drawAnswer } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { unwatchHere, watchHere } from '../channel/watch-here.ts';
 import { openForm, openShowForm, openStartForm } from '../forms/open-form.ts';
@@ -88,6 +88,6 @@ export async function refresh(
   if (shown.how === 'shared') throw sharedChannel(arn.arn);
   // A card that was posted through a command's `response_url` can only be updated through the click's.
   if (shown.how === 'refused' && responseUrl !== undefined) {
-    await respondTo(responseUrl, { ...drawCard(snapshot, services), replace_original: true });
+    await respondTo(responseUrl, { ...drawAnswer(snapshot, services), replace_original: true });
   }
 }

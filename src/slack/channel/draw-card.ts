@@ -1,5 +1,5 @@
 import { type ButtonName, buttonNames, needsEditor } from '../../actions/actions.ts';
-import type { CardMessage } from '../../cards/block-kit/blocks.ts';
+import type { CardMessage, EntityMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { plainCard, renderCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
@@ -30,11 +30,17 @@ export function cardOptions({ now, links, permissions }: DrawingOptions): CardOp
  * Draws the card, or the plain one if that fails.
  * @param watched whether the channel watches the incident; a resolved incident counts as not watched
  */
-export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched = false): CardMessage {
+export function drawCard(snapshot: IncidentSnapshot, drawing: Drawing, watched = false): EntityMessage {
   const options = { ...cardOptions(drawing), watched: watched && stateOf(snapshot.record) !== 'resolved' };
   return renderCard(snapshot, options, (error) =>
     drawing.log.error('card could not be drawn, posting the plain one', { arn: snapshot.record.arn.arn, error }),
   );
+}
+
+/** The card without its Work Object, for a `response_url`, which takes none. */
+export function drawAnswer(snapshot: IncidentSnapshot, drawing: Drawing): CardMessage {
+  const { text, blocks } = drawCard(snapshot, drawing);
+  return { text, blocks };
 }
 
 /** Draws a status update, or one plain line if that fails. */

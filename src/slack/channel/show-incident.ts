@@ -6,7 +6,7 @@ import { respondTo } from '../../web-api/respond.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { isShownHere, readWithPeople, type Showing } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
-import { cardOptions, drawCard } from './draw-card.ts';
+import { cardOptions, drawAnswer } from './draw-card.ts';
 
 /**
  * Shows an incident in the requester's channel. The first time, its card is posted; later the card is updated, and the
@@ -38,5 +38,5 @@ export async function showIncident(
   if (responseUrl === undefined)
     throw new AppError('slack_refused', 'Slack does not let me post here. Invite me with /invite, then try again.');
   // A command's `response_url` works in any channel, even if the app is not a member.
-  await respondTo(responseUrl, { ...drawCard(snapshot, services), response_type: 'in_channel' });
+  await respondTo(responseUrl, { ...drawAnswer(snapshot, services), response_type: 'in_channel' });
 }

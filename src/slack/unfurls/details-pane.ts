@@ -2,7 +2,7 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
 import type { ButtonName } from '../../actions/actions.ts';
 import { fields } from '../../cards/modals/inputs.ts';
-import { customFields, workObject } from '../../cards/surfaces/work-object.ts';
+import { workObject } from '../../cards/surfaces/work-object.ts';
 import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
@@ -189,10 +189,10 @@ async function save(
 
 /** The values of the pane under the field names of the Edit form. */
 function formValues(values: Submission['values']): Submission['values'] {
-  const { title, description, [customFields.impact]: impact } = values;
+  const { title, description, severity } = values;
   return {
     ...(title !== undefined && { [fields.title]: title }),
-    ...(impact !== undefined && { [fields.impact]: impact }),
+    ...(severity !== undefined && { [fields.impact]: severity }),
     ...(description !== undefined && { [fields.summary]: description }),
   };
 }

@@ -5,7 +5,7 @@ import { workObject } from '../../cards/surfaces/work-object.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
-import { slackCode, toSlackError } from '../../web-api/fault.ts';
+import { metadataWarning, slackCode, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions, drawUnfurl } from '../channel/draw-card.ts';
 import type { IncidentLink } from '../message-events.ts';
 import { tell } from '../requester/requester.ts';
@@ -62,7 +62,7 @@ const unknownHere =
   "I can't tell who else reads the channel where you posted a link to an incident, so links to incidents are not unfurled there. Invite me with /invite to change that.";
 
 /** The buttons of an unfurled link. */
-const linkActions: readonly ButtonName[] = ['open', 'watch', 'timeline', 'details', 'note'];
+const linkActions: readonly ButtonName[] = ['open', 'watch', 'timeline', 'details', 'note', 'edit'];
 
 /**
  * Unfurls links in place: as Work Objects, or as compact cards where Slack rejects those.
@@ -141,14 +141,13 @@ async function unfurl(
 /** Errors after which Slack may still accept the unfurl in another form. */
 const rejections: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['slack_refused', 'slack_unknown_error']);
 
-/** @returns Slack's error code when it rejects the unfurl. @throws AppError for any other failure */
+/** @returns Slack's error code when it rejects the unfurl, or its warning when it leaves out the metadata. @throws AppError for any other failure */
 async function call(
   request: ChatUnfurlArguments,
   { slack, log }: Pick<Unfurling, 'slack' | 'log'>,
 ): Promise<string | undefined> {
   try {
-    await slack.chat.unfurl(request);
-    return undefined;
+    return metadataWarning(await slack.chat.unfurl(request));
   } catch (error) {
     const code = slackCode(error);
     const fault = toSlackError(error);
