@@ -46,7 +46,7 @@ import {
 import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { mentionLine, threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
-import { workObject } from '../../src/cards/surfaces/work-object.ts';
+import { cardEntity, workObject } from '../../src/cards/surfaces/work-object.ts';
 import { alarmLine } from '../../src/cards/words/alarm-line.ts';
 import type { ListedIncident } from '../../src/cards/words/incident-line.ts';
 import { resolveQuestion } from '../../src/cards/words/resolve-words.ts';
@@ -425,5 +425,6 @@ export const workObjects = {
     actions: allActions,
     editable: true,
   }),
+  'work-object-card': cardEntity(snapshot, 'https://console.aws.amazon.com/x'),
   'work-object-hostile': workObject(hostile, { now, url: 'https://console.aws.amazon.com/x', actions: readActions }),
 };

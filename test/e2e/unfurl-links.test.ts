@@ -273,6 +273,33 @@ describe('an unfurled link', () => {
   });
 });
 
+describe('a card', () => {
+  test('a card is a Work Object too, and its details open from it', async () => {
+    const arn = app.aws.incidents.start(seedPlans.search, { title: 'Search times out' });
+    await app.slack.workspace.command({ user: ids.ada, channel: ids.payments, text: arn });
+    const cardOf = () =>
+      app.slack.workspace.messages(ids.payments).find((each) => allText(each.metadata).includes(arn));
+    const card = await until(cardOf);
+    expect(card.entities).toMatchObject([{ external_ref: { id: arn } }]);
+    const [entity] = (card.entities ?? []) as Entity[];
+    const link = entity?.url ?? '';
+    const from = events.length;
+    app.slack.workspace.openEntity({ user: ids.ada, channel: ids.payments, message_ts: card.ts, url: link });
+    const pane = await until(() => events.slice(from).find((event) => event.type === 'flexpane'));
+    expect(pane).toMatchObject({ entity: { external_ref: { id: arn }, url: link } });
+    app.slack.workspace.share(ids.payments, true);
+    await until(() => (cardOf()?.entities ?? []).length === 0);
+    app.slack.workspace.share(ids.payments, false);
+  });
+
+  test('an unfurl whose Work Object Slack left out is made of blocks', async () => {
+    app.slack.faults.add({ kind: 'warned', method: 'chat.unfurl', code: 'error_processing_metadata', times: 1 });
+    const message = say(linkTo(alarm));
+    await until(() => (unfurlsOf(message)[0]?.blocks ?? []).length > 0);
+    expect(entityOf(message)).toBeUndefined();
+  });
+});
+
 describe('an edit in the details', () => {
   const pane = (message: PageMessage, user: string) => ({
     user,

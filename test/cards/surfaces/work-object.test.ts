@@ -75,7 +75,6 @@ test.each<[string, (atMs: number) => Partial<IncidentSnapshot>]>([
   ['the record', (modifiedAtMs) => ({ record: { ...bare.record, modifiedAtMs } })],
   ['an acknowledgement', (acknowledgedAtMs) => ({ engagements: [{ arn: '1', contactArn: '1', acknowledgedAtMs }] })],
   ['a runbook that ended', (endedAtMs) => ({ runbooks: [{ arn: '1', status: 'Success', endedAtMs }] })],
-  ['a runbook that runs', (readAtMs) => ({ runbooks: [{ arn: '1', status: 'InProgress' }], readAtMs })],
   [
     'a role that was given up',
     (sinceMs) => ({
