@@ -204,7 +204,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     homeScopes: createRecent(1000, now),
     async examine() {
       const { runChecks } = await import('./doctor/examine.ts');
-      return runChecks({ config, environment: options.environment, regions: options.regions, clients });
+      return runChecks({ config, environment: options.environment, regions: options.regions, clients, store });
     },
     links,
     now,

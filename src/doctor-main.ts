@@ -10,6 +10,7 @@ import { runChecks } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { AppError } from './errors.ts';
 import { withSecrets } from './fronts/lambda/secrets.ts';
+import { openStoreAlone } from './open-storage.ts';
 import { version } from './version.ts';
 
 const marks = { ok: 'ok  ', note: 'note', fix: 'FIX ' } as const;
@@ -48,7 +49,10 @@ async function main(): Promise<Finding[]> {
   });
   const config = readConfig(environment);
   const regions = config.regions.length > 0 ? config.regions : [await ownRegion()];
-  const findings = await runChecks({ config, environment, regions, clients });
+  const isInstalledByOAuth = config.slack.mode !== 'sandbox' && config.slack.oauth !== undefined;
+  const store = isInstalledByOAuth ? await openStoreAlone(config, Date.now) : undefined;
+  const findings = await runChecks({ config, environment, regions, clients, ...(store && { store }) });
+  await store?.close();
   clients.close();
   return findings;
 }

@@ -51,6 +51,25 @@ export async function openDeadLetters(
   };
 }
 
+/**
+ * Opens the store alone, beside the running app.
+ * @returns `undefined` when it is a file that is not there yet
+ */
+export async function openStoreAlone({ store }: Pick<Config, 'store'>, now: () => number): Promise<Store | undefined> {
+  if (store.kind === 'dynamodb') {
+    const { openDynamoStore } = await import('./cloud/open-dynamodb.ts');
+    return openDynamoStore(store.table, now);
+  }
+  if (!existsSync(store.file)) return undefined;
+  const database = openSqliteDatabase(store.file);
+  return {
+    ...createSqliteStore(database, { now }),
+    async close() {
+      database.close();
+    },
+  };
+}
+
 /** Opens the store and the queue that the configuration names; SQLite serves both from one file. */
 export async function openStorage(config: Config, now: () => number, metrics?: Metrics): Promise<Storage> {
   const file = fileOf(config);

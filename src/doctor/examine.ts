@@ -10,7 +10,7 @@ import { type CheckContext, type Finding, ok } from './finding.ts';
 /** Compares a configuration with the services it names. Only reads: nothing is changed anywhere. */
 export async function runChecks(examined: CheckContext): Promise<Finding[]> {
   const findings = await Promise.all([
-    checkSlack(examined.config),
+    checkSlack(examined),
     checkAccounts(examined),
     checkCardLinks(examined),
     checkTopics(examined),

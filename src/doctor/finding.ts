@@ -1,6 +1,7 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
 
 /** What one check found. */
 export interface Finding {
@@ -40,4 +41,6 @@ export interface CheckContext {
   /** At least one, in the order in which the app asks them. */
   regions: readonly string[];
   clients: AwsClients;
+  /** Where the tokens of several workspaces are; absent where there is none yet. */
+  store?: Store;
 }

@@ -3,10 +3,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { withWorkspace } from '../../src/current-workspace.ts';
+import { checkSlack } from '../../src/doctor/check-slack.ts';
+import { createInstallationStore } from '../../src/installations/installation-store.ts';
+import { createSeal } from '../../src/installations/seal.ts';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
+import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { optionalScopes } from '../../src/web-api/scopes.ts';
 import { allText } from '../support/all-text.ts';
 import {
   followRedirect,
+  keys,
   openInstallPage,
   publicUrl,
   startWorkspacesApp,
@@ -17,12 +25,20 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let app: WorkspacesApp;
 let places: { north: string; south: string; one: string; other: string; foreign: string; organisation: string };
+const lines: string[] = [];
+const log = () => lines.join('\n');
 beforeAll(async () => {
-  app = await startWorkspacesApp();
+  for (const method of ['debug', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, method).mockImplementation((line: unknown) => void lines.push(String(line)));
+  }
+  app = await startWorkspacesApp({ environment: { LOG_LEVEL: 'debug' } });
   const [north = '', south = '', one = '', other = '', foreign = ''] = app.spaces.workspaces.map(({ id }) => id);
   places = { north, south, one, other, foreign, organisation: app.spaces.organisation };
 });
-afterAll(() => app.stop());
+afterAll(async () => {
+  await app.stop();
+  vi.restoreAllMocks();
+});
 
 const slackOf = (id: string) => {
   const found = app.spaces.workspaces.find((each) => each.id === id);
@@ -193,6 +209,27 @@ describe('several workspaces', () => {
     await until(() => updates().filter((call) => call.includes(places.south)).length === 2);
   });
 
+  test('the doctor checks each workspace, and tells one nothing of another', async () => {
+    const database = openSqliteDatabase(app.database);
+    const store = createSqliteStore(database, { now: Date.now });
+    const config = readConfig(app.appEnvironment);
+    const check = async () =>
+      (await checkSlack({ config, store })).map(({ state, subject, found }) => `${state} ${subject}: ${found}`);
+    const whole = await check();
+    const { teamId, enterpriseId } = { teamId: places.south, enterpriseId: '' };
+    const south = await withWorkspace({ teamId, enterpriseId }, check);
+    await app.spaces.uninstall(places.south, []);
+    const broken = await check();
+    database.close();
+    for (const id of [places.north, places.south])
+      expect(whole).toContain(`ok Workspace Workspace ${id}: its token works`);
+    expect(whole).toContain('ok Organisation Organisation: its token works');
+    expect(whole.filter((line) => line.includes('cards can be posted there'))).toHaveLength(4);
+    expect(south.filter((line) => line.includes('its token works'))).toHaveLength(1);
+    for (const id of [places.north, places.organisation]) expect(south.join()).not.toContain(id);
+    expect(broken).toContain(`fix Workspace Workspace ${places.south}: Slack says account_inactive`);
+  });
+
   test('one uninstalls: its cards stay as they are, and the others go on', async () => {
     await app.spaces.uninstall(places.south, ['tokens_revoked', 'app_uninstalled']);
     const before = allText(cardsIn(places.south, arn)[0]?.blocks);
@@ -252,9 +289,30 @@ describe('several workspaces', () => {
     expect(app.spaces.refusals.slice(refused)).toEqual([]);
   });
 
-  test('the stored file shows no token, and neither does a job', () => {
+  test('no token or secret is in a job, a dead letter, the rest of the stored file, or a line of the log', async () => {
+    const refused = { kind: 'refused', code: 'invalid_arguments', method: 'views.publish', times: 9 } as const;
+    app.spaces.workspaces[0]?.slack.faults.add(refused);
+    const opened = { type: 'app_home_opened', user: app.spaces.workspaces[0]?.seen(ids.ben), tab: 'home' };
+    await app.spaces.send({ ...opened, event_ts: '1795764009.000100' }, places.north);
+    await until(() => log().includes('job given up'));
     const file = ['', '-wal'].map((end) => readFileSync(`${app.database}${end}`, 'latin1')).join('');
-    expect(file.length).toBeGreaterThan(10_000);
-    expect(file).not.toMatch(/xox[be]/);
+    expect(file).toContain('app_home_opened');
+    const secrets = [app.spaces.clientSecret, 'state-secret-state-secret', app.spaces.signingSecret, keys];
+    for (const [where, text] of Object.entries({ file, log: log() })) {
+      expect(text.length, where).toBeGreaterThan(10_000);
+      expect(text, where).not.toMatch(/xox[be]/);
+      for (const secret of secrets) expect(text.includes(secret), where).toBe(false);
+    }
+  });
+
+  test('a stolen database file opens nothing without the key', async () => {
+    const database = openSqliteDatabase(app.database);
+    const store = createSqliteStore(database, { now: Date.now });
+    const thief = createInstallationStore(store, createSeal([Buffer.alloc(32, 8)]));
+    await expect(thief.get(places.north)).rejects.toThrow(/none of the keys opens the token/);
+    const owner = createInstallationStore(store, createSeal([Buffer.from(keys, 'base64')]));
+    const token = (await owner.get(places.north))?.installation.tokens.botToken;
+    database.close();
+    expect(token).toBe(app.spaces.grantOf(places.north)?.token);
   });
 });
