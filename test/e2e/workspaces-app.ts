@@ -38,7 +38,12 @@ export async function followRedirect(appUrl: string, location: string, cookie: s
 }
 
 export async function startWorkspacesApp(
-  options: { environment?: Record<string, string>; rotation?: boolean; optionalScopes?: string[] } = {},
+  options: {
+    environment?: Record<string, string>;
+    rotation?: boolean;
+    optionalScopes?: string[];
+    deliverBy?: 'socket';
+  } = {},
 ): Promise<WorkspacesApp> {
   const { environment, ...more } = options;
   const spaces = await createEmbeddedWorkspaces({
@@ -55,7 +60,8 @@ export async function startWorkspacesApp(
   const app = await startApp({
     environment: {
       SLACK_BOT_TOKEN: '',
-      SLACK_SIGNING_SECRET: spaces.signingSecret,
+      SLACK_SIGNING_SECRET: options.deliverBy === 'socket' ? '' : spaces.signingSecret,
+      SLACK_APP_TOKEN: options.deliverBy === 'socket' ? (north?.slack.appToken ?? '') : '',
       SLACK_API_URL: spaces.apiUrl,
       SLACK_CLIENT_ID: spaces.clientId,
       SLACK_CLIENT_SECRET: spaces.clientSecret,

@@ -157,6 +157,12 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (name === 'oauth.v2.access') return void say(grants.access(args));
     const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? args.token ?? '';
+    // A connection belongs to the app, not to a workspace. Only the first workspace's events come by it.
+    if (name === 'apps.connections.open') {
+      const open = `${workspaces[0]?.slack.apiUrl}${name}`;
+      const opened = await fetch(open, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(await opened.text());
+    }
     calls.push(`${name} ${token}`);
     const refusal = grants.refusal(token);
     const grant = grants.grants.get(token);
