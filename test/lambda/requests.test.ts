@@ -143,7 +143,7 @@ const settle = () => {
   aheadMs += 10_000;
 };
 
-// A runbook of the embedded AWS may advance between two refreshes: then one more job for each channel is sent.
+// A record may be changed a millisecond after it was created: then a late refresh follows the one for its first card.
 test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', async () => {
   const { ids } = slack.workspace;
   const start = (title: string) => backends.aws.incidents.start(seedPlans.checkout, { title, impact: 4 });
@@ -151,7 +151,7 @@ test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', as
   await expectAtMost(() => command(start('The first after a cold start')), { requests: 24, jobs: 1 });
   await expectAtMost(() => command(start('The second')), { requests: 16, jobs: 1 });
   const arn = start('A new incident');
-  await expectAtMost(() => notify(arn), { requests: 40, jobs: 6 });
+  await expectAtMost(() => notify(arn), { requests: 44, jobs: 8 });
   settle();
   await notify(arn);
   settle();
