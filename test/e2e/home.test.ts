@@ -103,7 +103,8 @@ describe('the App Home', () => {
     const theirs = await home(ids.grace);
     expect(mineOf(theirs)).toBe('');
     expect(allText(theirs)).toMatch(/Led by ada\*\\n[^"]*Lead: ada/);
-    const { all } = await editing.told(() => editing.ask('list Led'));
+    const { text, all } = await editing.told(() => editing.ask('list Led'));
+    expect(text).toMatch(/^Open incidents with "Led": 1\. Most urgent: /);
     expect(all).toMatch(/Led by ada\*\\n[^"]*Lead: ada/);
   });
 

@@ -80,10 +80,10 @@ function storyOf(sorted: readonly ListedIncident[], open: number, { heading, now
   const lacks = troubleText(trouble);
   const none = trouble === undefined ? 'none' : 'none among those read';
   if (first === undefined) return mrkdwn`${`${heading}: ${none}.${lacks}`}`.text;
-  const state = open === 0 ? 'none open' : `${open} open`;
+  const state = open === 0 ? ', none open' : `, ${open} open`;
+  const count = `${sorted.length}${open === sorted.length ? '' : state}`;
   const verb = open === 0 ? 'Latest' : 'Most urgent';
-  return mrkdwn`${heading}: ${sorted.length}, ${state}. ${verb}: ${`${truncate(ended(headline(first, now)), 400)}${lacks}`}`
-    .text;
+  return mrkdwn`${heading}: ${count}. ${verb}: ${`${truncate(ended(headline(first, now)), 400)}${lacks}`}`.text;
 }
 
 /** The card is posted for everyone in the channel, so the button asks first. */
