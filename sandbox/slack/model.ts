@@ -22,6 +22,8 @@ export interface User {
   is_restricted: boolean;
   /** A guest of a single channel. */
   is_ultra_restricted: boolean;
+  /** Deactivated. */
+  deleted?: boolean;
 }
 
 export interface Usergroup {
@@ -53,6 +55,8 @@ export interface Channel {
   is_private: boolean;
   is_im: boolean;
   is_ext_shared: boolean;
+  /** Another organisation has been invited, and has not accepted yet. */
+  is_pending_ext_shared?: boolean;
   is_archived: boolean;
   /** Only admins may post. */
   posting_restricted: boolean;

@@ -22,7 +22,7 @@ export function wireChannel(channel: Channel): JsonObject {
     is_shared: is_ext_shared,
     is_ext_shared,
     is_org_shared: false,
-    is_pending_ext_shared: false,
+    is_pending_ext_shared: channel.is_pending_ext_shared ?? false,
     is_member: isBotMember(channel),
     created: channel.created_s,
     creator,

@@ -49,6 +49,18 @@ describe('sharing of a channel', () => {
     expect(await open().channels.sharing(channel)).toBe('shared');
   });
 
+  test('a channel that another organisation is invited to counts as shared', async () => {
+    const members = [ids.ada, ids.botUser];
+    const channel = slack.workspace.addChannel({ name: 'invited', members, is_pending_ext_shared: true });
+    expect(await open().channels.sharing(channel)).toBe('shared');
+  });
+
+  test('a direct message that names no person may be shared', async () => {
+    const members = [ids.ada, ids.botUser];
+    const channel = slack.workspace.addChannel({ name: '', members, is_im: true, user: '' });
+    expect(await open().channels.sharing(channel)).toBe('unknown');
+  });
+
   test('a transient error is not cached', async () => {
     const { channels } = open();
     slack.faults.add({ kind: 'unavailable', method: 'conversations.info', times: 1 });

@@ -56,6 +56,19 @@ test.each<[string, Installation, object, boolean]>([
     { team: null, enterprise: { id: 'E0OTHER' } },
     false,
   ],
+  ['a request that names neither workspace nor organisation', workspace, { event: {} }, true],
+  [
+    'a click in another organisation, where the installation has no workspace',
+    { ...organisation, teamId: '' },
+    { team: null, enterprise: { id: 'E0OTHER' } },
+    false,
+  ],
+  [
+    'a command of another workspace, where the installation has an empty organisation',
+    { ...organisation, enterpriseId: '' },
+    { team_id: 'T0OTHER' },
+    false,
+  ],
 ])('request of the installation: %s', (_, installation, body, ours) => {
   expect(isFromInstallation(originOf({ ...body }), installation)).toBe(ours);
 });

@@ -24,6 +24,16 @@ test.each([
   expect(await start().membershipOf(user)).toBe(standing);
 });
 
+test('a guest of a single channel is a guest', async () => {
+  const user = slack.workspace.addUser({ name: 'gil', is_ultra_restricted: true });
+  expect(await start().membershipOf(user)).toBe('guest');
+});
+
+test('a deactivated member is outside', async () => {
+  const user = slack.workspace.addUser({ name: 'dee', deleted: true });
+  expect(await start().membershipOf(user)).toBe('outside');
+});
+
 test('while Slack does not answer no one is admitted, and the answer is not cached', async () => {
   const people = start();
   slack.faults.add({ kind: 'unavailable', method: 'users.info', times: 1 });

@@ -13,7 +13,7 @@ function wireUser({ state, scopes }: MethodContext, user: User): JsonObject {
     id,
     team_id,
     name,
-    deleted: false,
+    deleted: user.deleted ?? false,
     real_name,
     tz,
     tz_label,
