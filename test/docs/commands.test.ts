@@ -62,8 +62,8 @@ const sorts: Readonly<Record<string, Sort>> = {
     because: 'it is what runs this, or has run before',
   },
   'npm run pictures': { matches: /^npm run pictures$/, because: 'it needs a browser, and writes into docs/' },
-  'npm run bench, chaos, mutations': {
-    matches: /^(?:[A-Z_]+=\w+ )*npm run (bench|chaos|mutations)( -- .+)?$/,
+  'npm run bench, chaos, mutants, mutations': {
+    matches: /^(?:[A-Z_]+=\w+ )*npm run (bench|chaos|mutants|mutations)( -- .+)?$/,
     because: 'they take minutes; test/noise, test/chaos and test/mutations.json have their own tests',
   },
   'npm run package': {
