@@ -50,7 +50,7 @@ export interface Running {
 /** How many incidents and channels are served side by side. */
 const width = 16;
 /** How many jobs besides these are done when people wait for them: a storm of incidents never takes these places. */
-const widthForPeople = 4;
+const widthForPeople = 16;
 /** How long a stop waits for the jobs in hand, and how long it takes at most, in milliseconds. */
 const graceMs = 7000;
 const longestStopMs = 9500;

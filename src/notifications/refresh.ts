@@ -272,7 +272,7 @@ async function engagementsOf(
   // Engagements that a card has from before stay on it, marked as older.
   const isWanted = engaged || !cards.some(({ reading }) => reading?.engagements !== undefined);
   try {
-    const found = await readEngagementsInTurn(arn, engaged ? 'now' : undefined);
+    const found = await readEngagementsInTurn(arn, engaged);
     if ('inMs' in found) return isWanted ? { turnInMs: found.inMs } : {};
     const { engagements, incomplete } = found;
     return { read: { engagements }, ...(incomplete && isWanted && { missing: 'engaged' }) };

@@ -4,11 +4,11 @@ import type { EngagementsRead, ReadEngagements } from './engagements.ts';
 
 /**
  * Reads the engagements of an incident for its cards, where no one waits for them.
- * @param how `now`: bypass the cache, except for facts that never change
+ * @param fresh whether to bypass the cache, except for facts that never change
  * @returns the engagements; or the milliseconds until the incident's turn, if others come before it
  * @throws AppError when the engagements cannot be listed
  */
-export type ReadEngagementsInTurn = (arn: IncidentArn, how?: 'now') => Promise<EngagementsRead | { inMs: number }>;
+export type ReadEngagementsInTurn = (arn: IncidentArn, fresh: boolean) => Promise<EngagementsRead | { inMs: number }>;
 
 /**
  * One incident after the other, at most one a second: AWS allows two lists and two pages a second, and a person who asks for
@@ -23,9 +23,9 @@ export function createReadEngagementsInTurn(
   now: () => number,
 ): ReadEngagementsInTurn {
   const turns = createTurns({ ...pace, now });
-  return async (arn, how) => {
+  return async (arn, fresh) => {
     const turn = turns.take(arn.arn);
     if ('inMs' in turn) return turn;
-    return readEngagements(arn, maxWaitMs, how).finally(turn.end);
+    return readEngagements(arn, maxWaitMs, { fresh }).finally(turn.end);
   };
 }

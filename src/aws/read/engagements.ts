@@ -18,10 +18,20 @@ export interface EngagementsRead {
 /**
  * Reads the engagements of an incident.
  * @param maxWaitMs what cannot be read within this time is left out, in milliseconds
- * @param how `now`: bypass the cache, except for facts that never change
  * @throws AppError when the engagements cannot be listed
  */
-export type ReadEngagements = (arn: IncidentArn, maxWaitMs: number, how?: 'now') => Promise<EngagementsRead>;
+export type ReadEngagements = (
+  arn: IncidentArn,
+  maxWaitMs: number,
+  how?: EngagementReading,
+) => Promise<EngagementsRead>;
+
+export interface EngagementReading {
+  /** Bypass the cache, except for facts that never change. */
+  fresh?: boolean;
+  /** The longest wait for earlier requests before the first of this reading, in milliseconds; `maxWaitMs` if absent. */
+  lineMs?: number;
+}
 
 const seconds = z.number().transform((value) => value * 1000);
 const engagementList = z.object({
@@ -92,9 +102,14 @@ export function createReadEngagements(
   const recentPages = createRecent<PagesRead>(5000, now);
   const recentNames = createRecent<string>(1000, now);
 
-  async function list(arn: IncidentArn, role: string | undefined, maxWaitMs: number, how?: 'now'): Promise<Listed> {
+  async function list(
+    arn: IncidentArn,
+    role: string | undefined,
+    maxWaitMs: number,
+    { fresh = false, lineMs = maxWaitMs }: EngagementReading,
+  ): Promise<Listed> {
     const known = recentLists.get(arn.arn);
-    if (known !== undefined && how !== 'now') return known;
+    if (known !== undefined && !fresh) return known;
     const untilMs = now() + maxWaitMs;
     // Never negative, so that a request that need not wait is always sent.
     const leftMs = () => Math.max(0, untilMs - now());
@@ -103,7 +118,8 @@ export function createReadEngagements(
       let next: string | undefined;
       for (let page = 0; page < maxPages; page += 1) {
         const input = { IncidentId: arn.arn, MaxResults: perPage, ...(next && { NextToken: next }) };
-        const answer = await lists(() => call('ListEngagements', input, region, role), leftMs()).catch(
+        const turnMs = page === 0 ? Math.min(lineMs, leftMs()) : leftMs();
+        const answer = await lists(() => call('ListEngagements', input, region, role), turnMs).catch(
           (error: unknown) => {
             // Keep the pages that were read; the list is incomplete.
             if (page > 0 && error instanceof AppError) return undefined;
@@ -122,9 +138,9 @@ export function createReadEngagements(
     return found;
   }
 
-  async function pagesOf(engagement: Engagement, role: string | undefined, maxWaitMs: number, how?: 'now') {
+  async function pagesOf(engagement: Engagement, role: string | undefined, maxWaitMs: number, fresh = false) {
     const known = recentPages.get(engagement.arn);
-    if (known !== undefined && (how !== 'now' || known.first !== undefined)) return known;
+    if (known !== undefined && (!fresh || known.first !== undefined)) return known;
     const region = regionOf(engagement.arn) ?? '';
     const untilMs = now() + maxWaitMs;
     const paged = new Set<string>();
@@ -162,7 +178,7 @@ export function createReadEngagements(
     return name;
   }
 
-  return async (arn, maxWaitMs, how) => {
+  return async (arn, maxWaitMs, how = {}) => {
     const named = async (contactArn: string): Promise<Contact> => {
       // Without a display name, the contact's alias is shown.
       const contactName = await nameOf(contactArn, role, untilMs - now()).catch((error: unknown) => {
@@ -179,7 +195,7 @@ export function createReadEngagements(
     for (const engagement of found) {
       try {
         const contact = await named(engagement.contactArn);
-        const { first, paged, complete: all } = await pagesOf(engagement, role, untilMs - now(), how);
+        const { first, paged, complete: all } = await pagesOf(engagement, role, untilMs - now(), how.fresh);
         const read = { ...engagement, ...contact, ...(paged.length > 0 && { pagedArns: paged }) };
         // "Not acknowledged" is a fact only when both lists were read to their end.
         if (first === undefined) {

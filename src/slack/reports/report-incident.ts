@@ -98,7 +98,7 @@ async function readFacts(services: ReportReading, arn: IncidentArn): Promise<Inc
     services.readSnapshot(arn),
     services.readRelated.items(arn).catch(lacks('related items')),
     services.readRelated.findings(arn).catch(lacks('findings')),
-    services.readEngagements(arn, engagementTimeoutMs, 'now').catch(lacks('engagements')),
+    services.readEngagements(arn, engagementTimeoutMs, { fresh: true }).catch(lacks('engagements')),
   ]);
   return {
     ...snapshot,

@@ -10,6 +10,8 @@ import { type Requester, tell } from './requester.ts';
 
 /** The most time that a requester waits for the engagements, in milliseconds: AWS allows few such requests. */
 const engagementTimeoutMs = 2000;
+/** How much of it may pass before the first request, in milliseconds: when many incidents are read, a card comes without. */
+const lineMs = 500;
 
 /** Reads the snapshot for a card, with the engagements unless AWS's quota delays them. */
 export async function readWithPeople(
@@ -18,7 +20,7 @@ export async function readWithPeople(
 ): Promise<IncidentSnapshot> {
   const [snapshot, read] = await Promise.all([
     readSnapshot(arn),
-    readEngagements(arn, engagementTimeoutMs).catch(() => undefined),
+    readEngagements(arn, engagementTimeoutMs, { lineMs }).catch(() => undefined),
   ]);
   return { ...snapshot, ...(read && { engagements: read.engagements }) };
 }
