@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import type { SignedRequest } from './signed-commands.ts';
 
 /** Throughput and latency of a server under load. */
@@ -18,16 +20,24 @@ export interface Server {
   memory(): Promise<{ rss: number; heap: number }>;
 }
 
+/** The flags of Node with which `npm start` runs the app in a checkout. */
+function startFlags(checkout: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /**
- * Starts `bench/FILE` in a child process, which reports its port and ends with this process.
- * @param folder of another checkout, to run its build
+ * Starts `bench/FILE` in a child process, as `npm start` does, which reports its port and ends with this process.
+ * @param checkout another checkout, to run its build
  */
 export async function startServer(
   file: string,
   env: NodeJS.ProcessEnv = process.env,
-  folder = import.meta.dirname,
+  checkout = join(import.meta.dirname, '..'),
 ): Promise<Server> {
-  const child: ChildProcess = fork(`${folder}/${file}`, { env });
+  const child: ChildProcess = fork(join(checkout, 'bench', file), { env, execArgv: startFlags(checkout) });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} exited`)));
   const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
   ended.catch(() => undefined);

@@ -50,7 +50,7 @@ async function open(users: number, checkout?: string): Promise<Town & { people: 
     ...(people.length > 0 && { INCIDENT_EDITORS: people.map(({ user }) => user).join(',') }),
     BENCH_CERTIFICATE: backends.sns.certificateUrl,
   };
-  const app = await startServer('serve-app.ts', environment, checkout && `${checkout}/bench`);
+  const app = await startServer('serve-app.ts', environment, checkout);
   backends.slack.setAppUrl(app.url);
   backends.sns.subscribe(seedTopics.chat, `${app.url}/notifications`);
   const isConfirmed = () => backends.sns.topics.subscriptions(seedTopics.chat).some(({ confirmed }) => confirmed);
