@@ -124,7 +124,7 @@ function reportLength(report: Report, lengthMs: number, earlierMs: number | unde
     what: 'from the first incident to the last card',
     value,
     ratio: allowed / lengthMs,
-    against: `Slack’s limit of ${slackPerSecond} message a second in a channel, ${(allowed / 1000).toFixed(0)} s: not enforced here, and the longest wait in production`,
+    against: `Slack’s limit of one message a second in a channel, ${(allowed / 1000).toFixed(0)} s: not enforced here, but in production no app is faster`,
   });
   if (earlierMs === undefined) return;
   report.row({
@@ -141,7 +141,7 @@ export const bench: Bench = {
   about: `How long ${peopleCount} people wait for answers while ${incidents} incidents start at once, each with a card in two channels;
 AWS takes ${awsMs} ms to answer each call and Slack ${slackMs} ms. Each person asks, waits for the answer, pauses for two to six seconds, and
 asks for the next thing. The app runs in its own process with the embedded queue. Baseline: the same people before the storm,
-when nothing else happens. The ideal is 1 ×: nobody notices the storm. With \`BENCH_EARLIER\` naming a checkout of an earlier build,
+when nothing else happens. The ideal is 1 ×: no one notices the storm. With \`BENCH_EARLIER\` naming a checkout of an earlier build,
 the length of the storm is compared with that build's in the same run.`,
   async run(report) {
     const earlier = process.env.BENCH_EARLIER;
