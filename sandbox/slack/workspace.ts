@@ -58,6 +58,8 @@ export interface Workspace extends Administration {
   channel(id: string): PageChannel;
   /** The channel that has, or had, a name. */
   channelNamed(name: string): PageChannel | undefined;
+  /** The channels that the app created, in the order of their creation. */
+  ownChannels(): PageChannel[];
   file(id: string): { name: string; title: string; content: Buffer } | undefined;
   /** @returns a function that removes the listener */
   onEvent(listener: (event: PageEvent, to: ReadonlySet<string> | undefined) => void): () => void;
@@ -112,6 +114,10 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
       const found = [...state.channels.values()].find(named);
       return found && pageChannel(state, found);
     },
+    ownChannels: () =>
+      all(undefined)
+        .filter(({ creator }) => creator === ids.botUser)
+        .map((channel) => pageChannel(state, channel)),
     file(id) {
       const file = state.files.get(id);
       return file?.content && { name: file.name, title: file.title, content: file.content };

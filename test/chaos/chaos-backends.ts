@@ -11,6 +11,9 @@ import type { Random } from './random.ts';
 /** The channels of the topics, in which the app is a member. */
 export const topicChannels: readonly string[] = [ids.incidents, ids.checkout];
 
+/** `INCIDENT_ROOMS` of the runs with rooms. */
+export const roomImpacts: readonly number[] = [1, 2];
+
 export interface ChaosBackendsOptions {
   random: Random;
   now: () => number;
@@ -18,6 +21,8 @@ export interface ChaosBackendsOptions {
   notifications: 'https' | 'queue';
   /** Whether the limits of Slack and AWS are enforced. */
   limits: boolean;
+  /** Whether new incidents of the impacts in `roomImpacts` get a room. */
+  rooms: boolean;
   /** Milliseconds between status updates, for every impact. */
   cadenceMs: number;
   /** Whether the queue and the store are in the cloud. */
@@ -31,7 +36,7 @@ const topics = [seedTopics.chat, seedTopics.chatUs];
 
 /** Slack, Incident Manager and SNS, a gate in front of the app, and the app's configuration. */
 export async function startChaosBackends(options: ChaosBackendsOptions) {
-  const { random, now, notifications, limits, cadenceMs, clock } = options;
+  const { random, now, notifications, limits, rooms, cadenceMs, clock } = options;
   const cloud = options.cloud ? await startCloud(random, clock) : undefined;
   // SNS retries for an hour; here it retries longer than every fault.
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
@@ -46,6 +51,7 @@ export async function startChaosBackends(options: ChaosBackendsOptions) {
       // A shared channel is in CHAT_TOPICS too: nothing may be posted there.
       CHAT_TOPICS: topics.map((topic) => `${topic}=${[...topicChannels, shared.channel].join('+')}`).join(','),
       ...cloud?.environment,
+      ...(rooms && { INCIDENT_ROOMS: roomImpacts.join(',') }),
       CHAOS_CERTIFICATE: services.sns.certificateUrl,
       ...(notifications === 'queue' && { NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, topics, 20) }),
     }),

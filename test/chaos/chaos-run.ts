@@ -3,12 +3,13 @@ import type { AppProcess } from './app-process.ts';
 import { startAppReplicas } from './app-replicas.ts';
 import { askedOf, deliveredOf } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
-import { startChaosBackends, topicChannels } from './chaos-backends.ts';
+import { roomImpacts, startChaosBackends, topicChannels } from './chaos-backends.ts';
 import { answeredOnce, nothingLost, writtenOnce } from './check-asked.ts';
 import { cardsAreTrue, oneCard } from './check-cards.ts';
 import { healthyAgain } from './check-health.ts';
 import { postsGoOn } from './check-posts.ts';
 import { refusalIsTold } from './check-refusal.ts';
+import { oneRoom, roomsAreTrue } from './check-rooms.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import { scale, timeAt } from './clock.ts';
@@ -63,7 +64,7 @@ const healthyWithinMs = 15_000;
 const mostBytes = 500 * 1024 * 1024;
 
 /** Checks that pass some time after the last fault. */
-const sooner: readonly Check[] = [oneCard, cardsAreTrue, threadsAreTrue, nothingLost];
+const sooner: readonly Check[] = [oneCard, cardsAreTrue, threadsAreTrue, nothingLost, oneRoom, roomsAreTrue];
 /** Checks that always pass. */
 const always: readonly Check[] = [
   answeredOnce,
@@ -120,6 +121,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
       orderly: app.starvedMs < orderlyStarvedMs && plan.faults.every(({ kind }) => orderlyKinds.includes(kind)),
       toldPrivately: (user, channel) => workspace.ephemerals(user, channel),
       topicChannels,
+      roomImpacts: plan.rooms ? roomImpacts : [],
       ...(refusal !== undefined &&
         begunMs !== undefined && {
           refusal: { fromMs: begunMs + refusal.atMs, untilMs: begunMs + refusal.untilMs },

@@ -32,6 +32,7 @@ function hasEffect(asked: Asked, { shown, incidents, history }: World): boolean 
   const events = incidents.find(({ record }) => record.arn === arn)?.events ?? [];
   if (text.startsWith('note ')) return events.some(({ eventData }) => eventData.includes(noteIn(text)));
   if (text.startsWith('impact ') || text === 'resolve') return history.get(arn)?.some(({ byApp }) => byApp) ?? false;
+  if (text.startsWith('room ')) return shown.rooms.some(({ arns }) => arns.includes(arn));
   // Only the requester sees the confirmation.
   if (text.startsWith('resolve ')) return false;
   return shown.cards.some((card) => card.arn === arn && card.channel === channel);

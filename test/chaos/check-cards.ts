@@ -4,7 +4,7 @@ import { type Broken, type Check, impactWord, isBlind, isRefusal, isShut, short,
 
 /**
  * At most one live card for each incident and channel; exactly one where one is due: in the topic's channels, where a
- * person's `show` was acknowledged and not refused, and where a watch was confirmed. A card that was moved to the bottom
+ * person's `show` was acknowledged and not refused, where a watch was confirmed, and in the room of an open incident. A card that was moved to the bottom
  * leaves a line with a link, which is not a card; so does a card that a shared channel no longer shows.
  *
  * In a public channel that the app has not joined it cannot search for a post whose answer was lost, so a crash or a
@@ -14,7 +14,7 @@ export const oneCard: Check = (world) => {
   const { shown, incidents } = world;
   const wrong: Broken[] = [];
   for (const { record } of incidents) {
-    for (const channel of cardChannels(world, record.arn)) {
+    for (const channel of cardChannels(world, record)) {
       const count = cardsOf(shown.cards, record.arn, channel).length;
       if (count === 1 || (count > 1 && isBlind(world, channel))) continue;
       if (count === 0 && isShut(world, record.arn, channel)) continue;
@@ -31,14 +31,16 @@ export const oneCard: Check = (world) => {
 const cardsOf = (cards: readonly Seen[], arn: string, channel: string): Seen[] =>
   cards.filter((card) => card.arn === arn && card.channel === channel);
 
-function cardChannels({ topicChannels, asked, answers, shared }: World, arn: string): Set<string> {
+function cardChannels({ topicChannels, asked, answers, shared, shown }: World, record: StoredRecord): Set<string> {
+  const { arn, status } = record;
   const wanted = asked.filter(({ arn: named, acknowledged, text, channel, responsePath }) => {
     if (named !== arn) return false;
     const told = answers(responsePath);
     const isShow = acknowledged && text.startsWith('arn:') && channel !== shared.channel;
     return (isShow && !told.some(isRefusal)) || told.some((words) => words.startsWith('Watching here'));
   });
-  return new Set([...topicChannels, ...wanted.map(({ channel }) => channel)]);
+  const rooms = status === 'OPEN' ? shown.rooms.filter(({ arns }) => arns.includes(arn)) : [];
+  return new Set([...topicChannels, ...wanted.map(({ channel }) => channel), ...rooms.map(({ id }) => id)]);
 }
 
 /** Every card and every answer to a pasted ARN shows the record as it is: title, state, impact, summary. */

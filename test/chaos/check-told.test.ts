@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/search-plan/0123456789ab';
 const shared = { channel: ids.partner, outsider: ids.stranger };
-const shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
+const shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [], rooms: [] };
 
 /** A world in which nothing happened but what is said. */
 function world(facts: Partial<World> = {}): World {
@@ -23,6 +23,7 @@ function world(facts: Partial<World> = {}): World {
     lies: [],
     toldPrivately: () => [],
     topicChannels: [ids.incidents],
+    roomImpacts: [],
     sharedTexts: [],
     shared,
     orderly: false,

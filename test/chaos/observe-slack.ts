@@ -13,6 +13,15 @@ export interface Seen {
   text: string;
 }
 
+/** A channel that the app created. */
+export interface SeenRoom {
+  id: string;
+  name: string;
+  topic: string;
+  /** ARNs of the incidents that its messages are about. */
+  arns: string[];
+}
+
 /** The incidents in Slack. */
 export interface Shown {
   /** Cards, and apart from them those that became a line. */
@@ -25,6 +34,8 @@ export interface Shown {
   missed: Seen[];
   /** Answers to pasted ARNs; `key` is the message that was answered. */
   unfurls: Seen[];
+  /** The rooms. In them, lines and status updates are messages of their own. */
+  rooms: SeenRoom[];
 }
 
 /** A channel that people of another organisation read, and one of them. */
@@ -34,8 +45,13 @@ export const shownChannels: readonly string[] = [ids.incidents, ids.checkout, id
 
 /** Reads the state of the embedded Slack. */
 export function observeSlack({ workspace }: Pick<EmbeddedSlack, 'workspace'>): Shown {
-  const shown: Shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [] };
+  const shown: Shown = { cards: [], ended: [], lines: [], statusPosts: [], missed: [], unfurls: [], rooms: [] };
   for (const channel of shownChannels) for (const message of allOf(workspace, channel)) sort(message, shown);
+  for (const { id, name, topic = '' } of workspace.ownChannels()) {
+    const messages = allOf(workspace, id);
+    for (const message of messages) sort(message, shown);
+    shown.rooms.push({ id, name, topic, arns: [...new Set(messages.flatMap(arnOf))] });
+  }
   return shown;
 }
 
@@ -52,6 +68,11 @@ function allOf(workspace: EmbeddedSlack['workspace'], channel: string): PageMess
   const threads = own.flatMap(({ ts, thread_ts }) => (thread_ts === ts ? workspace.thread(channel, ts).slice(1) : []));
   return [...own.filter(({ broadcast }) => !broadcast), ...threads];
 }
+
+const arnOf = ({ metadata }: PageMessage): string[] => {
+  const { event_payload: payload } = (metadata ?? {}) as { event_payload?: { arn: string } };
+  return payload === undefined ? [] : [payload.arn];
+};
 
 /** The line that replaces a card which was moved, or whose incident a shared channel no longer shows. */
 const endedText = /moved down|not shown here any more|no longer watches the incident/;

@@ -20,6 +20,8 @@ export interface Plan {
   incidents: number;
   notifications: 'https' | 'queue';
   limits: boolean;
+  /** Whether new incidents of some impacts get a room. */
+  rooms: boolean;
   cadenceMs: number;
   cloud: boolean;
   steps: Step[];
@@ -36,7 +38,7 @@ export type Deed =
 
 /** What a person does in Slack. */
 export interface Ask {
-  what: 'show' | 'watch' | 'note' | 'impact' | 'resolve' | 'bring' | 'paste';
+  what: 'show' | 'watch' | 'note' | 'impact' | 'resolve' | 'bring' | 'paste' | 'room';
   incident: number;
   user: string;
   channel: string;
@@ -65,12 +67,16 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
   const incidents = options.incidents ?? random.between(3, 7);
   const lengthMs = options.lengthMs ?? Math.max(random.between(50, 90), 3 * incidents) * 1000;
   const steps = Array.from({ length: incidents }, (_, incident) => story(incident, lengthMs, random)).flat();
+  // Of many incidents, the rooms would take longer than the recovery may: Slack allows few new channels a minute.
+  const rooms = incidents < 20 && createRandom(seed + 55).chance(0.5);
+  if (rooms) steps.push(...roomAsks(steps, lengthMs, createRandom(seed + 56)));
   return {
     seed,
     lengthMs,
     incidents,
     notifications: random.chance(0.5) ? 'https' : 'queue',
     limits: random.chance(0.25) && incidents < 20,
+    rooms,
     cadenceMs: 60_000,
     cloud: options.cloud ?? false,
     steps: steps.sort((a, b) => a.atMs - b.atMs),
@@ -112,6 +118,18 @@ function story(incident: number, lengthMs: number, random: Random): Step[] {
     steps.push({ atMs: later(), do: 'ask', ...ask(incident, turn, random) });
   }
   return steps;
+}
+
+/** People ask for rooms, some at the time at which the app makes one by itself. */
+function roomAsks(steps: readonly Step[], lengthMs: number, random: Random): Step[] {
+  return steps.flatMap((step) => {
+    if (step.do !== 'start' || !random.chance(0.5)) return [];
+    const latest = random.chance(0.5) ? step.atMs + 3000 : lengthMs;
+    return people.slice(0, random.between(1, 2)).map((user): Step => {
+      const atMs = random.between(step.atMs + 500, Math.min(latest, lengthMs));
+      return { atMs, do: 'ask', what: 'room', incident: step.incident, user, channel: random.pick(topicChannels) };
+    });
+  });
 }
 
 function changes(title: string, turn: number, random: Random) {

@@ -56,6 +56,8 @@ async function ask(arn: string, { what, user, channel, text = '' }: Ask, { backe
       return command(`note ${arn} ${text}`);
     case 'impact':
       return command(`impact ${arn} ${text}`);
+    case 'room':
+      return command(`room ${arn}`);
     case 'paste':
       return workspace.say({ user, channel, text: `Is this ours? ${arn}` });
     case 'resolve': {

@@ -22,6 +22,8 @@ export interface World {
   topicChannels: readonly string[];
   /** Everything that the app has posted in the shared channel, as JSON. */
   sharedTexts: readonly string[];
+  /** The impacts whose new incidents get a room. */
+  roomImpacts: readonly number[];
   /** The shared channel, and its people of another organisation. */
   shared: { channel: string; outsider: string };
   /** When every read of incidents was refused, and nothing else went wrong; absent: never. */
@@ -44,8 +46,8 @@ export const impactWord = (impact: number): string => impacts[impact] ?? '';
 /**
  * Where the app is not a member it cannot search for a message whose answer was lost, so it may post that again.
  */
-export const isBlind = ({ topicChannels, shared, orderly }: World, channel: string): boolean =>
-  !orderly && channel !== shared.channel && !topicChannels.includes(channel);
+export const isBlind = ({ topicChannels, shared, orderly, shown }: World, channel: string): boolean =>
+  !orderly && ![...topicChannels, shared.channel, ...shown.rooms.map(({ id }) => id)].includes(channel);
 
 /** A resolution ends the watch that allows an incident in a shared channel: later changes are not shown there. */
 export const isShut = ({ shared, history }: World, arn: string, channel: string): boolean =>
