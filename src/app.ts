@@ -164,7 +164,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     drawUnfurl(snapshot, 'thread', cardUrl, { now, links, log });
   const unfurls = createUnfurlKeeper({ unfurls: unfurlStore, cards: cardStore, slack, writer, draw, now, sleep });
   const drawing = { ...aws, now, links, permissions };
-  const shared = { store, queue, access, writer, gate, watchKeeper, findContactUser };
+  const shared = { store, queue, access, writer, gate, cards, watchKeeper, findContactUser };
   const rooms = openRooms({ ...options, ...drawing, ...shared, settings: config.rooms });
   const opsItemCards = createOpsItemCards({ store, writer, draw: (item) => drawOpsItem(item, drawing), now, log });
   const services: Services = {

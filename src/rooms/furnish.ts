@@ -97,9 +97,17 @@ async function setTopic(
   return save({ ...stored.room, topic }, stored.version);
 }
 
+const welcomeKey = 'room welcome';
+/** The metadata of a room's first message. */
+export const welcomeOf = (arn: string): OwnMetadata => entryOf(arn, welcomeKey);
+const entryOf = (arn: string, key: string): OwnMetadata => ({
+  event_type: 'incident_entry',
+  event_payload: { arn, key },
+});
+
 async function welcome(parts: Furnishing, room: Room, channel: string, snapshot: IncidentSnapshot): Promise<void> {
   const message = parts.drawWelcome(snapshot);
-  await postInRoom(parts.writer, { ...room, channel }, message, 'room welcome', room.sinceMs);
+  await postInRoom(parts.writer, { ...room, channel }, message, welcomeKey, room.sinceMs);
 }
 
 /**
@@ -114,8 +122,7 @@ export async function postInRoom(
   key: string,
   sinceMs: number,
 ): Promise<string> {
-  const metadata: OwnMetadata = { event_type: 'incident_entry', event_payload: { arn, key } };
-  const posted = await writer.post(channel, message, metadata, { triedSinceMs: sinceMs });
+  const posted = await writer.post(channel, message, entryOf(arn, key), { triedSinceMs: sinceMs });
   if ('refused' in posted) throw new RoomClosed(posted.refused);
   return posted.ts;
 }

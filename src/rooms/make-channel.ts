@@ -1,26 +1,22 @@
 import type { WebClient } from '@slack/web-api';
 import { AppError } from '../errors.ts';
-import { fields, text } from '../gate/fields.ts';
 import type { FindInstallation } from '../gate/installation.ts';
 import type { Room } from '../incidents/rooms/room.ts';
 import { numbered } from '../incidents/rooms/room-name.ts';
-import { slackCode, toSlackError } from '../web-api/fault.ts';
+import { slackCode } from '../web-api/fault.ts';
+import { ownChannels } from './own-channels.ts';
 import { createRefusal } from './refusals.ts';
 import type { RoomStore, StoredRoom } from './room-store.ts';
 
 export interface ChannelMaking {
   slack: WebClient;
   findInstallation: FindInstallation;
-  rooms: Pick<RoomStore, 'claimName'>;
+  rooms: Pick<RoomStore, 'claimName' | 'inChannel'>;
   save: (room: Room, expect: number | 'absent') => Promise<StoredRoom>;
 }
 
 /** The most channels of one name that are tried. */
 const mostNumbers = 50;
-/** The tolerated difference to Slack's clock, in milliseconds. */
-const clockSlackMs = 330_000;
-const perPage = 999;
-const maxPages = 20;
 
 interface Made {
   id: string;
@@ -64,34 +60,11 @@ async function create(making: ChannelMaking, room: Room, name: string): Promise<
   throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');
 }
 
-/** The channel of this name that the app made for this room. Of another incident's room it is not: names are reserved. */
-async function findOwn(
-  { slack, findInstallation }: ChannelMaking,
-  { isPrivate, sinceMs }: Room,
-  name: string,
-): Promise<Made | undefined> {
-  const { botUserId } = await findInstallation();
-  let cursor = '';
-  for (let page = 0; page < maxPages; page += 1) {
-    const types = isPrivate ? 'private_channel' : 'public_channel';
-    const { channels = [], response_metadata } = await slack.users
-      .conversations({ types, limit: perPage, ...(cursor && { cursor }) })
-      .catch((error: unknown) => {
-        throw toSlackError(error);
-      });
-    for (const channel of channels) {
-      const { id, name: current = '', creator, created = 0 } = channel;
-      const names = [current, ...previousNames(channel)];
-      const isOwn = creator === botUserId && created * 1000 >= sinceMs - clockSlackMs;
-      if (id !== undefined && isOwn && names.includes(name)) return { id, name: current };
-    }
-    cursor = response_metadata?.next_cursor ?? '';
-    if (cursor === '') return undefined;
+/** The channel of this name that the app made for this room: names are reserved, and a known room is its incident's. */
+async function findOwn(making: ChannelMaking, room: Room, name: string): Promise<Made | undefined> {
+  for await (const { id, name: current, previousNames } of ownChannels(making, room.isPrivate, room.sinceMs)) {
+    if (current !== name && !previousNames.includes(name)) continue;
+    if ((await making.rooms.inChannel(id)) === undefined) return { id, name: current };
   }
   return undefined;
-}
-
-function previousNames(channel: unknown): string[] {
-  const names = fields(channel).previous_names;
-  return Array.isArray(names) ? names.map(text) : [];
 }

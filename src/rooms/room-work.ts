@@ -20,6 +20,7 @@ import type { MessageWriter } from '../posting/message-writer.ts';
 import { conflictOver } from '../store/update-item.ts';
 import { slackCode, toSlackError } from '../web-api/fault.ts';
 import { archiveIfSilent } from './archive-room.ts';
+import { findLostRoom, type LostRooms } from './find-lost-room.ts';
 import { furnish, postInRoom, RoomClosed, type RoomLink } from './furnish.ts';
 import { type FindInvitees, type Invitee, invite } from './invite.ts';
 import { makeChannel } from './make-channel.ts';
@@ -27,7 +28,7 @@ import { closedRoom } from './refusals.ts';
 import { roomJob } from './room-jobs.ts';
 import type { RoomStore, StoredRoom } from './room-store.ts';
 
-export interface RoomsOptions {
+export interface RoomsOptions extends Pick<LostRooms, 'adoptCard'> {
   settings: RoomSettings;
   rooms: RoomStore;
   slack: WebClient;
@@ -124,6 +125,15 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
     return save({ ...fresh, ...empty, ...(by !== undefined && { by }) }, known?.version ?? 'absent');
   }
 
+  /** With the room of an earlier store, which was lost. */
+  async function found(stored: StoredRoom, { record }: IncidentSnapshot): Promise<StoredRoom> {
+    if (stored.room.channel !== undefined) return stored;
+    const room = await findLostRoom(options, stored.room, record);
+    if (room === undefined) return stored;
+    log.info('room found again', { arn: room.arn, channel: room.channel });
+    return save(room, stored.version);
+  }
+
   async function end({ room, version }: StoredRoom, code: string): Promise<StoredRoom> {
     log.warn('room is closed to the app', { arn: room.arn, channel: room.channel, code });
     return save({ ...room, ended: { code, atMs: now() } }, version);
@@ -199,7 +209,7 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
   }
 
   async function open(snapshot: IncidentSnapshot, { by }: RoomRequest): Promise<{ room: Room; isNew: boolean }> {
-    const first = await decided(snapshot, by);
+    const first = await found(await decided(snapshot, by), snapshot);
     const isNew = first.room.channel === undefined;
     if (isNew) {
       if (by === undefined && !(await options.mayMake(now()))) {
@@ -215,8 +225,8 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
       log.info('room made', { audit: true, arn, channel, private: isPrivate, ...(by !== undefined && { user: by }) });
       return { room: await furnished(made, snapshot, by), isNew };
     }
-    const found = await reopened(first);
-    if (found !== 'deleted') return { room: await furnished(found, snapshot, by), isNew };
+    const usable = await reopened(first);
+    if (usable !== 'deleted') return { room: await furnished(usable, snapshot, by), isNew };
     await end(first, 'channel_not_found');
     return open(snapshot, by === undefined ? {} : { by });
   }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Asked } from './asked.ts';
 import { tallyCalls } from './call-tally.ts';
 import { oneCard } from './check-cards.ts';
+import { oneRoom, roomsAreTrue } from './check-rooms.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
 import type { Seen } from './observe-slack.ts';
 import type { World } from './world.ts';
@@ -87,6 +88,26 @@ test('a card is due where a watch was confirmed, in a shared channel only until 
   expect(there(0, 'OPEN')).toEqual(['one card']);
   expect(there(0, 'RESOLVED')).toEqual([]);
   expect(there(2, 'RESOLVED')).not.toEqual([]);
+});
+
+test('an open incident of an impact with rooms has one room, whose topic is true; no channel is left over', () => {
+  const record = { arn, title: 'Case 3 v2', impact: 1, status: 'OPEN' };
+  const incidents = [{ record }] as unknown as World['incidents'];
+  const room = (id: string, arns: string[], topic = '🔴 Critical, open since 10:00 UTC · Case 3 v2') => ({
+    id,
+    name: id,
+    topic,
+    arns,
+  });
+  const broken = (...rooms: ReturnType<typeof room>[]) => {
+    const facts = world({ incidents, roomImpacts: [1], shown: { ...shown, rooms } });
+    return [...oneRoom(facts), ...roomsAreTrue(facts)].map(({ invariant }) => invariant);
+  };
+  expect(broken(room('C1', [arn]))).toEqual([]);
+  expect(broken()).toEqual(['one room']);
+  expect(broken(room('C1', [arn]), room('C2', [arn]))).toEqual(['one room']);
+  expect(broken(room('C1', [arn]), room('C2', []))).toEqual(['one room']);
+  expect(broken(room('C1', [arn], '🟡 Medium, open since 10:00 UTC · Case 3 v1'))).toEqual(['rooms are true']);
 });
 
 test('a shared channel shows an incident only if it is watched there, and an outsider gets no answer', () => {

@@ -2,15 +2,19 @@ import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { allText } from '../support/all-text.ts';
-import { startClockedApp } from './clocked-app.ts';
+import { inDatabase, startClockedApp } from './clocked-app.ts';
 
 const daySeconds = 86_400;
 const environment = { INCIDENT_EDITORS: ids.ada, INCIDENT_ROOMS: '1,2', ROOM_ARCHIVE_DAYS: '3' };
 
+let database: ReturnType<typeof openSqliteDatabase>;
 let app: Awaited<ReturnType<typeof startClockedApp>>;
 beforeEach(async () => {
-  app = await startClockedApp([ids.incidents, ids.checkout], { environment });
+  database = openSqliteDatabase(':memory:');
+  const open = async (_: unknown, now: () => number) => inDatabase(database, now);
+  app = await startClockedApp([ids.incidents, ids.checkout], { environment, open });
 });
 afterEach(() => app.close());
 
@@ -77,4 +81,24 @@ test('the room of a resolved incident tells when it is archived, warns, stays wh
   expect(said('this room is silent')).toBe(2);
   await app.leap(daySeconds + 60);
   expect(isArchived()).toBe(true);
+});
+
+test('after the store was lost, the room is found again, whatever its name and title are now', async () => {
+  const { arn, channel } = await withRoom('Lost and found');
+  database.exec('DELETE FROM items');
+  app.slack.workspace.rename(channel, 'renamed-by-people');
+  app.aws.incidents.update(arn, { title: 'Another title' });
+  await app.pass(12);
+  await app.command(`room ${arn}`, ids.incidents);
+  await app.pass(8);
+  const cards = app.slack.workspace
+    .messages(channel)
+    .filter(({ metadata }) => allText(metadata).includes('incident_card'));
+  expect({ made: rooms().length, cards: cards.length }).toEqual({ made: 1, cards: 1 });
+  expect(texts(channel).filter((text) => text.startsWith('Room for'))).toHaveLength(1);
+  expect(app.slack.workspace.channel(channel).topic).toContain('Another title');
+  // A later incident of the same name has a room of its own.
+  start('Lost and found');
+  await app.pass(8);
+  expect(app.slack.workspace.ownChannels()).toHaveLength(2);
 });

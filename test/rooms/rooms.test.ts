@@ -85,6 +85,7 @@ function rooms(more: Partial<RoomsOptions> = {}, over: Store = store): RoomWork 
       if (now === 'gone') throw new AppError('no_such_incident', 'There is no such incident.');
       return now;
     },
+    adoptCard: async () => undefined,
     mayMake: async () => true,
     refresh: async () => undefined,
     queue: { send: async (jobs) => void sent.push(...jobs) },

@@ -9,6 +9,7 @@ import { incidentUrl } from '../../incidents/links/console-links.ts';
 import type { RoomSettings } from '../../incidents/rooms/room-settings.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { ownRefresh } from '../../notifications/refresh-jobs.ts';
+import type { CardKeeper } from '../../posting/card-keeper.ts';
 import type { MessageWriter } from '../../posting/message-writer.ts';
 import type { RoomLink } from '../../rooms/furnish.ts';
 import { newRoomJob } from '../../rooms/room-jobs.ts';
@@ -27,6 +28,7 @@ export interface OpenRoomsOptions extends DrawingOptions, Pick<Services, 'queue'
   gate: Gate;
   access: Pick<SlackAccess, 'slack' | 'findInstallation' | 'ownsChannel'>;
   watchKeeper: Pick<WatchKeeper, 'begin'>;
+  cards: Pick<CardKeeper, 'adopt'>;
   readSnapshot: ReadSnapshot;
 }
 
@@ -55,7 +57,7 @@ export function openRooms(options: OpenRoomsOptions): Rooms {
 }
 
 async function loadRooms(options: OpenRoomsOptions): Promise<RoomWork> {
-  const { access, store, roomStore, queue, watchKeeper, links, findContactUser } = options;
+  const { access, store, roomStore, queue, watchKeeper, cards, links, findContactUser } = options;
   const [{ createRoomWork }, { roomWelcome }] = await Promise.all([
     import('../../rooms/room-work.ts'),
     import('../../cards/surfaces/room-messages.ts'),
@@ -65,6 +67,7 @@ async function loadRooms(options: OpenRoomsOptions): Promise<RoomWork> {
     ...access,
     rooms: roomStore,
     claimChannel: (channel) => access.ownsChannel(channel, async () => true),
+    adoptCard: cards.adopt,
     async findInvitees(contactArns) {
       const found = await inBatches(contactArns, lookupsAtOnce, findContactUser);
       // Found by e-mail, it is a full member; anyone else is named by `CONTACTS`.
