@@ -59,7 +59,7 @@ export async function startEditing(options: BackendsOptions = {}) {
     form: (user: string = ids.ada): Promise<PageView> =>
       workspace.until(() => {
         const view = viewOf(user);
-        return view?.submit === undefined ? undefined : view;
+        return view?.submit === undefined || view.callback_id === callbackIds.more ? undefined : view;
       }, 10_000),
     /** Submits a form and waits for its outcome: a private line, or the form again. */
     async send(values: Record<string, unknown>, user: string = ids.ada): Promise<string> {
