@@ -263,7 +263,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return clockGate(() => followOnCall({ ...services, store, onCallGroups: config.onCallGroups }, job));
       }
       case 'chart':
-        return postChart(services, job, attempt);
+        return postChart(services, job);
       case 'room':
         return (await import('./rooms/run-room-job.ts')).runRoomJob(services, job);
       case 'ops-item':

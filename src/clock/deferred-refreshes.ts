@@ -57,7 +57,7 @@ export function shouldDefer({ job, attempt, sentAtMs }: Delivery, error: unknown
 
 /** Other jobs need not be deferred: the clock repeats status updates and digests, and a requester is informed. */
 const canWait = ({ kind }: Job): boolean =>
-  ['look', 'sync', 'withdraw', 'alarm', 'ops-item', 'agent-task', 'confirm', 'room', 'missed'].includes(kind);
+  ['look', 'sync', 'withdraw', 'alarm', 'ops-item', 'agent-task', 'chart', 'confirm', 'room', 'missed'].includes(kind);
 
 /**
  * Defers a job: stores it, to be sent again until it succeeds, so that no notification is lost to an outage, a missing

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseAlarmArn } from '../incidents/alarm.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { stateOf } from '../incidents/state.ts';
 import { cardGroup } from '../jobs/card-group.ts';
@@ -38,12 +39,14 @@ const leastImpact = 2;
 /** An incident is new for this long, in milliseconds. */
 const newMs = 15 * 60_000;
 
+export const isNew = ({ createdAtMs }: IncidentRecord, nowMs: number): boolean => nowMs - createdAtMs < newMs;
+
 /**
  * The job that posts the chart of a new incident's alarm under its card, once.
  * @returns `undefined` where there is to be none
  */
 export function chartJob({ record }: IncidentSnapshot, channel: string, nowMs: number): JobToSend | undefined {
-  const isDue = stateOf(record) === 'open' && record.impact <= leastImpact && nowMs - record.createdAtMs < newMs;
+  const isDue = stateOf(record) === 'open' && record.impact <= leastImpact && isNew(record, nowMs);
   if (!isDue || parseAlarmArn(record.source.resourceArn) === undefined) return undefined;
   const { arn } = record.arn;
   // In a group of its own: it takes long, and touches no card.

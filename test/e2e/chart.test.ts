@@ -58,9 +58,33 @@ describe('a new incident that an alarm started', () => {
   ])('a new incident gets no chart, and no message, where %s', async (_, fault) => {
     app.aws.faults.add({ kind: 'access_denied', ...fault });
     const arn = await shown();
+    await app.pass(16 * 60);
+    app.aws.faults.clear();
+    await app.pass(120);
     expect(read.cards(channel, arn)).toHaveLength(1);
     expect(thread(arn).filter(({ text }) => /chart|refused/i.test(text))).toEqual([]);
-    expect((await app.queue.stats()).parked).toBe(0);
+    expect(charts(arn)).toEqual([]);
+    expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
+  });
+
+  test.each([
+    ['CloudWatch accepts the credentials again', 'aws', { kind: 'refused', code: 'ExpiredTokenException' }],
+    ['the app may read the alarm', 'aws', { kind: 'access_denied', operation: 'DescribeAlarms' }],
+    [
+      'Slack accepts the token again',
+      'slack',
+      { kind: 'refused', code: 'invalid_auth', method: 'files.getUploadURLExternal' },
+    ],
+  ] as const)('a new incident gets its chart once %s', async (_, where, fault) => {
+    if (where === 'aws') app.aws.faults.add({ service: 'monitoring', ...fault });
+    else app.slack.faults.add(fault);
+    const arn = await shown();
+    await app.pass(140);
+    expect(charts(arn)).toEqual([]);
+    app[where].faults.clear();
+    await app.pass(130);
+    expect(charts(arn)).toHaveLength(1);
+    expect(await app.queue.stats()).toMatchObject({ waiting: 0, parked: 0 });
   });
 
   test("a new incident gets one chart, even if Slack's answer to the upload is lost", async () => {

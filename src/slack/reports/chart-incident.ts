@@ -6,6 +6,7 @@ import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { ChartJob } from '../../jobs/job.ts';
 import { activeCard } from '../../posting/answer-in-thread.ts';
+import { isNew } from '../../posting/card-jobs.ts';
 import type { FileToShare } from '../../web-api/upload.ts';
 import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
@@ -51,36 +52,33 @@ export async function readPicture(
   };
 }
 
-/** The number of attempts after which a chart is left out. */
-const attempts = 4;
-
 /**
  * Posts the chart of a new incident's alarm in the thread of its card, once, unless the channel has turned charts off. No
  * one asked for it, so a chart that cannot be made is left out without a message.
- * @param attempt 1 the first time
- * @throws AppError for a transient failure, in the first attempts
+ * @throws AppError for a failure that can pass, while the incident is new: the job is then retried
  */
 export async function postChart(
   services: Pick<
     Services,
-    'settings' | 'gate' | 'cardStore' | 'incidents' | 'slack' | 'journal' | 'readAlarmChart' | 'log'
+    'settings' | 'gate' | 'cardStore' | 'incidents' | 'slack' | 'journal' | 'readAlarmChart' | 'now' | 'log'
   >,
   { arn, channel }: ChartJob,
-  attempt: number,
 ): Promise<void> {
-  const { settings, gate, cardStore, log } = services;
+  const { settings, gate, cardStore, now, log } = services;
   const card = activeCard((await cardStore.get(arn.arn, channel))?.card);
   if (card === undefined) return;
   const { charts } = await settings.get(channel);
   if (!charts || !(await gate.mayPost({ incident: arn.arn }, channel))) return;
+  const known = card.reading?.record;
   try {
-    const record = card.reading?.record ?? (await services.incidents.getIncident(arn));
+    const record = known ?? (await services.incidents.getIncident(arn));
     const picture = await readPicture(services, record, arn, record.createdAtMs);
     // The same in every run of the job, so that the journal and the file name show that it was posted.
     const posting = { key: `chart ${arn} ${channel}`, atMs: record.createdAtMs };
     await shareFile(services, posting, { ...picture, channel, threadTs: card.ts });
   } catch (error) {
-    if (!(error instanceof AppError) || (error.transient && attempt < attempts)) throw error;
+    const mayCome = known !== undefined && isNew(known, now());
+    if (!(error instanceof AppError) || (error.retryable && mayCome)) throw error;
     log.info('chart left out', { arn: arn.arn, channel, code: error.code, reason: error.message });
   }
 }
