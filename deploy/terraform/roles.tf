@@ -220,6 +220,8 @@ data "aws_iam_policy_document" "write_incidents" {
     actions = [
       "ssm-incidents:UpdateIncidentRecord",
       "ssm-incidents:CreateTimelineEvent",
+      "ssm-incidents:UpdateTimelineEvent",
+      "ssm-incidents:DeleteTimelineEvent",
       "ssm-incidents:UpdateRelatedItems",
       "ssm-incidents:StartIncident",
       "ssm-incidents:TagResource",

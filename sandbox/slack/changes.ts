@@ -1,5 +1,5 @@
 import type { JsonObject } from './json-value.ts';
-import type { Message, View } from './model.ts';
+import type { CommentsShown, Message, View } from './model.ts';
 
 /** A change of the workspace. Clients and the app's events follow from it. */
 export type Change =
@@ -18,6 +18,7 @@ export type Change =
   | { kind: 'shared'; channel: string }
   | { kind: 'uninstalled' }
   | { kind: 'preview'; user: string; url: string; blocks?: JsonObject[]; entity?: JsonObject }
+  | { kind: 'comments'; user: string; comments: CommentsShown }
   | { kind: 'flexpane'; user: string; entity?: JsonObject; error?: JsonObject }
   | { kind: 'notice'; user: string; text: string };
 

@@ -114,6 +114,19 @@ export interface Message {
   unfurl_id?: string;
 }
 
+/** The comments of a Work Object, as the app presented them to one person. Slack stores none. */
+export interface CommentsShown {
+  /** Of the Work Object. */
+  url: string;
+  comments: JsonObject[];
+  can_post_comment: boolean;
+  delete_action_id?: string;
+  /** The app's position of the next page; `''`: there is none. */
+  cursor: string;
+  /** The app's words about the last request or action that failed. */
+  error?: string;
+}
+
 export interface StoredFile {
   id: string;
   name: string;

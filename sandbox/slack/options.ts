@@ -70,6 +70,7 @@ export const defaultManifest: AppManifest = {
     'app_mention',
     'app_uninstalled',
     'channel_archive',
+    'entity_comments_requested',
     'entity_details_requested',
     'link_shared',
     'member_joined_channel',

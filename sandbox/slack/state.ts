@@ -1,7 +1,7 @@
 import type { Canvas } from './canvases.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { JsonObject } from './json-value.ts';
-import type { Channel, StoredFile, Team, User, Usergroup, View } from './model.ts';
+import type { Channel, CommentsShown, StoredFile, Team, User, Usergroup, View } from './model.ts';
 import type { AppManifest } from './options.ts';
 import { directMessage, ids, seedChannels, seedUsergroups, seedUsers, team } from './seed.ts';
 
@@ -25,6 +25,8 @@ export interface SlackState {
   previews: Map<string, { user: string; links: { domain: string; url: string; unacknowledged?: boolean }[] }>;
   /** The content of a user's flexpane, if it is open. */
   flexpanes: Map<string, JsonObject>;
+  /** The comments that each user sees, if they are open. */
+  comments: Map<string, CommentsShown>;
   /** The message from which a user's flexpane was opened. */
   flexpanePlaces: Map<string, { channel?: string; ts?: string }>;
   /** A user's choices in a message's elements, by user, channel and ts. */
@@ -76,6 +78,7 @@ export function createState(
     homes: new Map(),
     previews: new Map(),
     flexpanes: new Map(),
+    comments: new Map(),
     flexpanePlaces: new Map(),
     messageValues: new Map(),
     installed: true,

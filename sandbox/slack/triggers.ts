@@ -7,6 +7,8 @@ export interface Trigger {
   viewId?: string;
   /** The Work Object of the interaction. */
   entity?: { url: string; id?: string; channel?: string; ts?: string };
+  /** What the person does with the Work Object's comments; `id`: with this one. */
+  comment?: { action: 'list' | 'post' | 'edit' | 'delete'; id?: string };
 }
 
 type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';

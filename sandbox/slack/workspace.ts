@@ -2,12 +2,13 @@ import type { ActionRequest, PageChannel, PageEvent, PageMessage, PageView } fro
 import { type Administration, createAdministration } from './administration.ts';
 import type { JsonObject } from './json-value.ts';
 import { channelHistory, threadOf } from './messages.ts';
-import type { Channel, Message } from './model.ts';
+import type { Channel, CommentsShown, Message } from './model.ts';
 import { pageEvent } from './page-events.ts';
 import { pageChannel, pageMessage, pageView } from './page-shapes.ts';
 import { act } from './people/act.ts';
 import { type Click, clickRequest } from './people/click.ts';
 import { sendCommand, type TypedCommand } from './people/command.ts';
+import { deleteComment, openComments, postComment } from './people/comments.ts';
 import type { PeopleContext } from './people/context.ts';
 import { close, type Submission, type SubmitResult, submit } from './people/modal.ts';
 import { openHome } from './people/open-home.ts';
@@ -43,6 +44,13 @@ export interface Workspace extends Administration {
   openHome(user: string): void;
   openEntity(place: EntityPlace): void;
   editEntity(place: EntityPlace, values: JsonObject): Promise<SubmitResult>;
+  /** Opens a Work Object's comments; with `more`, the next page of those that are open. */
+  openComments(place: EntityPlace, more?: { limit?: number; next?: boolean }): void;
+  /** Writes a comment, or edits the one with this id. */
+  postComment(place: EntityPlace, text: string, id?: string): Promise<Acknowledgement>;
+  deleteComment(place: EntityPlace, id: string): Promise<Acknowledgement>;
+  /** The comments that a person sees. */
+  comments(user: string): CommentsShown | undefined;
   compose(composed: { user: string; channel: string; text: string }): void;
   /** The channel's messages, without thread replies, oldest first. */
   messages(channel: string): PageMessage[];
@@ -93,6 +101,10 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
     openHome: (user) => openHome(context, user),
     openEntity: (place) => openEntity(context, place),
     editEntity: (place, values) => editEntity(context, place, values),
+    openComments: (place, more) => openComments(context, place, more),
+    postComment: (place, text, id) => postComment(context, place, text, id),
+    deleteComment: (place, id) => deleteComment(context, place, id),
+    comments: (user) => state.comments.get(user),
     compose: (composed) => compose(context, composed),
     messages: (id) => channelHistory(room(id)).map(drawn),
     thread: (id, ts) => threadOf(room(id), ts).map(drawn),

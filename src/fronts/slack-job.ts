@@ -70,7 +70,7 @@ function opensView(request: SlackRequest): boolean {
     case 'shortcut':
       return true;
     case 'event':
-      return request.type === 'entity_details_requested';
+      return request.type === 'entity_details_requested' || request.type === 'entity_comments_requested';
     case 'command':
       return commandMatches(request, 'opensView');
     case 'click':

@@ -96,6 +96,16 @@ const events: Readonly<Record<string, z.ZodRawShape>> = {
     entity_url: text.default(''),
     link: objectOf({ url: text.default('') }).default({ url: '' }),
   },
+  entity_comments_requested: {
+    user: text,
+    channel: text.optional(),
+    trigger_id: text,
+    external_ref: named.optional(),
+    entity_url: text.default(''),
+    link: objectOf({ url: text.default('') }).default({ url: '' }),
+    limit: z.number().optional(),
+    cursor: text.default(''),
+  },
   app_home_opened: { user: text },
 };
 

@@ -60,6 +60,15 @@ export async function openPickForm(
 
 const mostNames = 5;
 
+/** What someone wrote, without Slack's syntax: mentions as names. */
+export async function readableText(services: Pick<Services, 'slack'>, written: string): Promise<string> {
+  const ids = [...new Set([...written.matchAll(mention)].map(([, id = '']) => id))].slice(0, mostNames);
+  return plainText(
+    written,
+    new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(services, id)] as const))),
+  );
+}
+
 /**
  * A message as the text of a note: without Slack's syntax, with its author and permalink, and truncated to the length of an
  * input field.

@@ -168,6 +168,11 @@ const codesByKind: Readonly<Record<SlackErrorKind, readonly string[]>> = {
     'missing_interactivity_url',
     'missing_options_load_url',
     'user_auth_url_missing',
+    'invalid_action',
+    'invalid_sender_schema',
+    'missing_comment_data',
+    'missing_delete_action_id',
+    'not_allowed',
     // Views.
     'duplicate_external_id',
     'exchanged_trigger_id',

@@ -119,6 +119,15 @@ function everyClick(circumstances: Circumstances): SlackRequest[] {
         actions: [button(element.action_id, element.value)],
       },
     })),
+    {
+      name: 'a click that deletes a comment',
+      payload: {
+        type: 'block_actions',
+        ...interaction(circumstances),
+        container: { type: 'entity_comment', channel_id: channel, entity_url: linkTo(arn), external_ref: { id: arn } },
+        actions: [button(elementIds.deleteNote, 'comment')],
+      },
+    },
     ...[...inView, actionId('details'), actionId('open')].map((action) => ({
       name: `a click on ${action} in a view`,
       payload: {
@@ -169,10 +178,25 @@ function everyForm(circumstances: Circumstances): SlackRequest[] {
     blocks: [],
     state: { values: { note: { note: { type: 'plain_text_input', value: 'typed' } } } },
   });
+  const typed = {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'typed' }] }],
+  };
   const pane = { ...view('', 'entity_detail'), external_ref: { id: arn }, entity_url: 'https://example.com', channel };
   return [
     ...formIds.map((callback) => ({ name: `the form ${callback}`, view: view(callback, 'modal') })),
     { name: 'an edit in the details pane', view: pane },
+    ...['post', 'edit'].map((what) => ({
+      name: `a comment: ${what}`,
+      view: {
+        ...view(`work-object-${what}-comment`, 'entity_comment'),
+        external_ref: { id: arn },
+        external_id: 'comment',
+        entity_url: linkTo(arn),
+        channel,
+        state: { values: { comment_input_block: { comment_input_action: { rich_text_value: typed } } } },
+      },
+    })),
   ].map((form) => ({
     name: form.name,
     payload: { type: 'view_submission', ...interaction(circumstances), view: form.view },
@@ -230,6 +254,19 @@ function everyEvent({ user, userTeam, team, channel, arn }: Circumstances): Slac
         external_ref: { id: arn },
         entity_url: url,
         link: { url },
+      },
+    ],
+    entity_comments_requested: [
+      {
+        type: 'entity_comments_requested',
+        user,
+        channel,
+        trigger_id: next(),
+        external_ref: { id: arn },
+        entity_url: url,
+        link: { url },
+        limit: 100,
+        cursor: '',
       },
     ],
   };

@@ -35,6 +35,9 @@ export const documentedCodes: Readonly<Record<string, string>> = {
     'channel_not_found invalid_cursor invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest list_record_comment_fetch_failed method_not_supported_for_channel_type thread_not_found',
   'conversations.setTopic':
     'channel_not_found is_archived method_not_supported_for_channel_type not_in_channel too_long user_is_restricted',
+  'entity.acknowledgeCommentAction':
+    'invalid_action invalid_sender_schema invalid_trigger_id missing_comment_data not_allowed',
+  'entity.presentComments': 'invalid_sender_schema invalid_trigger_id missing_delete_action_id user_auth_url_missing',
   'entity.presentDetails':
     'entity_metadata_does_not_match_trigger feature_not_enabled invalid_app_id invalid_auth invalid_metadata invalid_trigger_id missing_interactivity_url missing_options_load_url user_auth_url_missing',
   'files.completeUploadExternal':

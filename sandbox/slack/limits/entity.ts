@@ -166,7 +166,8 @@ export function checkEntity(entity: unknown, unfurl: boolean, at: string): Compl
     entity_payload: payload(objectOf(entity).entity_type === incident ? incidentFields : namedFields),
   };
   if (unfurl) required.app_unfurl_url = url;
-  object(required, unfurl ? {} : { app_unfurl_url: url })(entity, at, check);
+  const entity_comments = object({ count: integer(0) }, { latest_timestamp: integer(0) });
+  object(required, unfurl ? { entity_comments } : { app_unfurl_url: url, entity_comments })(entity, at, check);
   return check.complaints;
 }
 

@@ -13,7 +13,7 @@ export interface EntityPlace {
   url: string;
 }
 
-function findEntity({ state }: PeopleContext, { user, channel, message_ts, url }: EntityPlace) {
+export function findEntity({ state }: PeopleContext, { user, channel, message_ts, url }: EntityPlace) {
   const message = channelOf(state, channel, user).messages.get(message_ts);
   const attachment = message?.attachments.find(
     (one) => one.entity && (one.app_unfurl_url === url || one.entity.url === url),

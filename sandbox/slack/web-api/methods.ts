@@ -6,6 +6,7 @@ import { chatUnfurl } from './chat-unfurl.ts';
 import { chatWrite } from './chat-write.ts';
 import { conversations } from './conversations.ts';
 import { entity } from './entity.ts';
+import { entityComments } from './entity-comments.ts';
 import { files } from './files.ts';
 import type { Methods } from './method.ts';
 import { people } from './people.ts';
@@ -22,6 +23,7 @@ export const methods: Methods = {
   ...chatWrite,
   ...conversations,
   ...entity,
+  ...entityComments,
   ...files,
   ...people,
   ...reactions,

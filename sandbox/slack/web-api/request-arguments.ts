@@ -48,6 +48,8 @@ function fromForm(form: URLSearchParams): JsonObject {
 const jsonArguments = new Set([
   'attachments',
   'blocks',
+  'comment',
+  'comments',
   'error',
   'files',
   'message',

@@ -14,7 +14,13 @@ export interface TimelinePage {
   next?: string;
 }
 
-export type ReadTimeline = (arn: IncidentArn, limit: number, next?: string) => Promise<TimelinePage>;
+/** @param types of the events; absent: all */
+export type ReadTimeline = (
+  arn: IncidentArn,
+  limit: number,
+  next?: string,
+  types?: readonly string[],
+) => Promise<TimelinePage>;
 
 const dayMs = 86_400_000;
 
@@ -29,7 +35,7 @@ export function createReadTimeline(
   inRegions: InRegions,
   readEvent: ReadEvent,
 ): ReadTimeline {
-  return async (arn, limit, next) => {
+  return async (arn, limit, next, types) => {
     const role = await accounts.roleFor(arn.account);
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
     return inRegions('ssm-incidents:ListTimelineEvents', async (region) => {
@@ -40,6 +46,7 @@ export function createReadTimeline(
           sortBy: 'EVENT_TIME',
           sortOrder: 'DESCENDING',
           maxResults: limit,
+          ...(types && { filters: [{ key: 'eventType', condition: { equals: { stringValues: [...types] } } }] }),
           ...(next !== undefined && { nextToken: next }),
         }),
       );

@@ -47,7 +47,12 @@ interface IncidentToStart {
 /** Writes to Incident Manager. Each write is idempotent, see `WriteOnce`. Every method throws AppError. */
 export interface WriteIncident {
   update(arn: IncidentArn, changes: RecordChanges, once: WriteOnce): Promise<void>;
-  addEvent(arn: IncidentArn, event: EventToWrite, once: WriteOnce): Promise<void>;
+  /** @returns the id of the event; empty if AWS returned none */
+  addEvent(arn: IncidentArn, event: EventToWrite, once: WriteOnce): Promise<string>;
+  /** Replaces the text of a note or custom event. AWS refuses it for other events. */
+  changeEvent(arn: IncidentArn, event: { id: string; text: string }, once: WriteOnce): Promise<void>;
+  /** Deletes a timeline event; one that does not exist is no error. */
+  deleteEvent(arn: IncidentArn, id: string, once: WriteOnce): Promise<void>;
   relate(arn: IncidentArn, item: ItemToRelate, once: WriteOnce): Promise<void>;
   /** @returns the new incident, or the open incident that AWS deduplicated it with */
   start(start: IncidentToStart, once: WriteOnce): Promise<IncidentArn>;
@@ -92,8 +97,23 @@ export function createWriteIncident(clients: AwsClients, accounts: Accounts, inR
         eventReferences: [{ resource: arn }],
         clientToken: once.token,
       };
-      await send('CreateTimelineEvent', account, once, (client) =>
+      const { eventId = '' } = await send('CreateTimelineEvent', account, once, (client) =>
         client.send(new CreateTimelineEventCommand(command)),
+      );
+      return eventId;
+    },
+    async changeEvent({ arn, account }, { id, text }, once) {
+      const { UpdateTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const command = { incidentRecordArn: arn, eventId: id, eventData: eventData(text), clientToken: once.token };
+      await send('UpdateTimelineEvent', account, once, (client) =>
+        client.send(new UpdateTimelineEventCommand(command)),
+      );
+    },
+    async deleteEvent({ arn, account }, id, once) {
+      const { DeleteTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+      const command = { incidentRecordArn: arn, eventId: id };
+      await send('DeleteTimelineEvent', account, once, (client) =>
+        client.send(new DeleteTimelineEventCommand(command)),
       );
     },
     async relate({ arn, account }, { type, title, url, arn: related }, once) {

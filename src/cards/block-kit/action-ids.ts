@@ -12,6 +12,8 @@ export const elementIds = {
   help: 'incident:help',
   /** A menu of incidents. The block id says what to do with the chosen one. */
   pick: 'incident:pick',
+  /** Slack's own button of a comment. Value: the id of the note. */
+  deleteNote: 'incident:note-delete',
   homeRefresh: 'home:refresh',
 } as const;
 

@@ -40,6 +40,15 @@ export interface WorkObjectOptions {
   editable?: boolean;
 }
 
+/**
+ * A Work Object with comments, which the types of 3.2 lack.
+ * @see https://docs.slack.dev/messaging/work-objects-comments
+ */
+export interface WorkObject extends EntityMetadata {
+  /** `latest_timestamp` in Unix seconds. */
+  entity_comments?: { count: number; latest_timestamp?: number };
+}
+
 const entityType = 'slack#/entities/incident';
 const tagOfState = { open: 'red', resolved: 'green', other: 'blue' } as const;
 const tagOfImpact: Readonly<Record<number, string>> = { 1: 'red', 2: 'red', 3: 'yellow', 4: 'blue', 5: 'gray' };
@@ -64,7 +73,7 @@ const customFields = {
  * For an editor the same words are editable: Slack may show what an editor opened in place of the unfurl that all see.
  * @see https://docs.slack.dev/messaging/work-objects-implementation
  */
-export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOptions): EntityMetadata {
+export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOptions): WorkObject {
   const { record } = snapshot;
   const { editable, postedUrl } = options;
   const custom = customFieldsOf(snapshot, options);
@@ -72,6 +81,7 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
   return {
     ...identityOf(record, options.url),
     ...(postedUrl !== undefined && { app_unfurl_url: postedUrl }),
+    ...commentsOf(snapshot),
     entity_payload: {
       attributes: attributesOf(snapshot, editable),
       fields,
@@ -93,11 +103,12 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
  * collects the messages about one incident by it, and its flexpane shows everything.
  * @see https://docs.slack.dev/messaging/work-objects-overview
  */
-export function cardEntity(snapshot: IncidentSnapshot, url: string): EntityMetadata {
+export function cardEntity(snapshot: IncidentSnapshot, url: string): WorkObject {
   const { status, severity } = fieldsOf(snapshot, {});
   const fields: Partial<IncidentFields> = { ...(status && { status }), severity };
   return {
     ...identityOf(snapshot.record, url),
+    ...commentsOf(snapshot),
     entity_payload: {
       attributes: attributesOf(snapshot),
       fields,
@@ -112,6 +123,16 @@ const identityOf = ({ arn }: IncidentRecord, url: string) => ({
   external_ref: { id: arn.arn },
   url,
 });
+
+/** The notes of the timeline, where they were read: its field makes Slack offer comments. */
+function commentsOf({ notes }: IncidentSnapshot): Pick<WorkObject, 'entity_comments'> {
+  if (notes === undefined) return {};
+  const written = notes.filter(({ kind }) => kind === 'note');
+  const latest = Math.max(...written.map(({ writtenAtMs }) => writtenAtMs));
+  return {
+    entity_comments: { count: written.length, ...(written.length > 0 && { latest_timestamp: seconds(latest) }) },
+  };
+}
 
 function attributesOf(snapshot: IncidentSnapshot, editable = false): EntityAttributes {
   const { record } = snapshot;

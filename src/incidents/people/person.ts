@@ -20,6 +20,8 @@ const slackUser = /^slack:\w+ (.+)$/s;
 
 /** A Slack user as the principal of a change. */
 export const slackActor = (id: string, name: string): string => `slack:${id} ${name}`;
+/** The Slack id of a principal; `undefined` for one that is not of Slack. */
+export const slackIdOf = (principal: string): string | undefined => /^slack:([UW]\w+) /.exec(principal)?.[1];
 /** Whether a principal is a Slack user or the app, and not an ARN. */
 export const isSlackActor = (principal: string): boolean => principal.startsWith('slack:');
 /** The app itself as the principal, if it is unknown for whom it acted. */

@@ -11,6 +11,8 @@ import { listenForMessages } from '../commands/listen-messages.ts';
 import { handlePick } from '../commands/pick-incident.ts';
 import { runCommand, tellHelp } from '../commands/run-command.ts';
 import { tellListPage } from '../commands/see.ts';
+import { changeComment } from '../comments/comments.ts';
+import { deletedComment, listenForComments } from '../comments/listen-comments.ts';
 import { parseMetadata } from '../forms/form-metadata.ts';
 import { listenForForms } from '../forms/listen-forms.ts';
 import { openStartForm } from '../forms/open-form.ts';
@@ -31,6 +33,7 @@ import { listenForUnfurls } from '../unfurls/listen-unfurls.ts';
 export function listen(bolt: App, services: Services): void {
   guardEntrance(bolt, services);
   listenForUnfurls(bolt, services);
+  listenForComments(bolt, services);
   listenForForms(bolt, services);
   listenForChoices(bolt, services);
   listenForShortcuts(bolt, services);
@@ -53,10 +56,13 @@ export function listen(bolt: App, services: Services): void {
   });
 
   bolt.action<BlockAction>(/^incident:/, async ({ body, context }) => {
+    const atMs = Number(context.receivedAtMs);
+    const comment = deletedComment(body);
+    if (comment !== undefined) return changeComment({ ...comment, atMs, attempt: Number(context.attempt) }, services);
     const sender = requesterOf({ ...body });
     if (sender === undefined) return;
     const requester = { ...sender, channel: sender.channel || channelOfView(body) };
-    const work = () => handleAction(body, requester, Number(context.receivedAtMs), services);
+    const work = () => handleAction(body, requester, atMs, services);
     await withErrorReply(services, requester, Number(context.attempt), work, `trigger:${body.trigger_id}`);
   });
 }

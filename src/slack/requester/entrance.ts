@@ -3,6 +3,8 @@ import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { channelOfEvent, type Fields, fields, text } from '../../gate/fields.ts';
 import type { Entry } from '../../gate/gate.ts';
 import { fromOutside } from '../../gate/refusals.ts';
+import { type CommentMethod, refuseComment } from '../comments/comments.ts';
+import { commentKind } from '../comments/listen-comments.ts';
 import { returnForm } from '../forms/answer-form.ts';
 import { formOf } from '../forms/submission.ts';
 import { isOtherReaction } from '../reactions/reaction-event.ts';
@@ -38,8 +40,18 @@ async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slac
     const error = { status: 'custom', custom_title: 'The app may not show this', custom_message: message } as const;
     return present(services, { trigger_id: text(event.trigger_id), error });
   }
+  const comment = refusedComment(body);
+  if (comment !== undefined) return refuseComment(services, ...comment, message);
   const requester = requesterOf(body) ?? { user: entry.user, channel: entry.channel };
   await tell(services.slack, requester, errorCard(fromOutside()));
+}
+
+/** How a request about comments is answered, with its trigger id; `undefined` for any other request. */
+function refusedComment(body: Fields): [CommentMethod, string] | undefined {
+  const event = fields(body.event);
+  if (event.type === 'entity_comments_requested') return ['entity.presentComments', text(event.trigger_id)];
+  const kinds = [fields(body.view).type, fields(body.container).type];
+  return kinds.includes(commentKind) ? ['entity.acknowledgeCommentAction', text(body.trigger_id)] : undefined;
 }
 
 /** Events that are not addressed to the app, so that a refusal of them is not answered. */

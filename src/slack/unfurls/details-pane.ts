@@ -44,6 +44,7 @@ type PaneServices = Pick<
   | 'incidents'
   | 'readSnapshot'
   | 'readEngagements'
+  | 'readNotes'
   | 'links'
   | 'now'
   | 'log'
@@ -70,7 +71,13 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
     const arn = await incidentOf(request, services);
     // The pane follows the rules of the channel it was opened in.
     if ((await services.gate.shownTo({ incident: arn.arn }, channel)) === 'refuse') throw sharedChannel(arn.arn);
-    const snapshot = await within(timeoutMs, readWithPeople(services, arn));
+    // Without its notes the pane shows the incident, and offers no comments.
+    const readNotes = services.readNotes(arn).catch(() => undefined);
+    const [read, notes] = await Promise.all([
+      within(timeoutMs, readWithPeople(services, arn)),
+      within(timeoutMs, readNotes),
+    ]);
+    const snapshot = read && { ...read, ...(notes && { notes }) };
     if (snapshot === undefined) return { error: { status: 'timeout' } };
     const editable = await services.permissions.mayWrite(user);
     if (editable) await services.panes.showed(user, snapshot.record);
@@ -84,8 +91,8 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
   }
 }
 
-async function incidentOf(
-  { externalId = '', url }: DetailsRequest,
+export async function incidentOf(
+  { externalId = '', url }: Pick<DetailsRequest, 'externalId' | 'url'>,
   { incidents }: Pick<Services, 'incidents'>,
 ): Promise<IncidentArn> {
   const known = parseIncidentArn(externalId);

@@ -29,7 +29,19 @@ export async function writeNote(
   text: string,
   permalink?: string,
 ): Promise<string> {
-  const { remark } = await performWrite(services, interaction, {
+  const { remark } = await addNote(services, interaction, arn, text, permalink);
+  return `Noted in the timeline: "${truncate(text, 200)}".${remark}`;
+}
+
+/** The same. @returns the id of the note, empty if AWS returned none, and a remark for the requester */
+export async function addNote(
+  services: NoteWriting,
+  interaction: AuthorizedInteraction,
+  arn: IncidentArn,
+  text: string,
+  permalink?: string,
+): Promise<{ id: string; remark: string }> {
+  const { result, remark } = await performWrite<string | true>(services, interaction, {
     name: 'note',
     step: await services.journal.step(interaction.key, 'note'),
     words: 'Note added',
@@ -37,14 +49,70 @@ export async function writeNote(
     async write(once) {
       const { key, editor, atMs } = interaction;
       await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, 'note'), editor });
-      await services.writes.addEvent(arn, { type: 'Note', text, atMs }, once);
-      return true;
+      return services.writes.addEvent(arn, { type: 'Note', text, atMs }, once);
     },
     show: () => showNote(services, arn, text, interaction.atMs),
     ...(permalink !== undefined && { permalink }),
   });
-  return `Noted in the timeline: "${truncate(text, 200)}".${remark}`;
+  // An earlier version of the app stored no id.
+  return { id: result === true ? '' : result, remark };
 }
+
+/**
+ * Changes the text of a note, or deletes it, with the same trail as every write. The cards' threads follow with the next read.
+ * @param text the new text; `undefined`: delete it
+ * @returns a remark for the requester
+ * @throws AppError `conflict` when the incident has no such note
+ */
+export async function changeNote(
+  services: NoteWriting & Pick<Services, 'readTimeline'>,
+  interaction: AuthorizedInteraction,
+  arn: IncidentArn,
+  id: string,
+  text: string | undefined,
+): Promise<string> {
+  const name = text === undefined ? 'note-delete' : 'note-edit';
+  const step = await services.journal.step(interaction.key, name);
+  const { remark } = await performWrite(services, interaction, {
+    name,
+    step,
+    words: text === undefined ? 'Note deleted' : 'Note edited',
+    about: () => arn.arn,
+    async write(once) {
+      const isThere = await hasNote(services, arn, id);
+      // A delete that was sent before may have been carried out.
+      if (!isThere && text === undefined && step.begun) return true;
+      if (!isThere) throw new AppError('conflict', 'That note is no longer in the timeline.');
+      if (text === undefined) await services.writes.deleteEvent(arn, id, once);
+      else {
+        const { key, editor } = interaction;
+        await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, name), editor });
+        await services.writes.changeEvent(arn, { id, text }, once);
+      }
+      return true;
+    },
+    show: () => services.queue.send([firstRefresh(arn.arn, [], false, true)]),
+  });
+  return remark;
+}
+
+/** Only notes can be changed: the trail of who did what stays. */
+async function hasNote(
+  { readTimeline }: Pick<Services, 'readTimeline'>,
+  arn: IncidentArn,
+  id: string,
+): Promise<boolean> {
+  let next: string | undefined;
+  do {
+    const page = await readTimeline(arn, notesPerPage, next, ['Note']);
+    if (page.events.some((event) => event.id === id)) return true;
+    next = page.next;
+  } while (next !== undefined);
+  return false;
+}
+
+/** The most that AWS returns at once. */
+const notesPerPage = 100;
 
 /** The most that the clocks of AWS and of the app differ, in milliseconds. */
 const clockSkewMs = 10_000;
