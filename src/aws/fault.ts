@@ -28,6 +28,16 @@ export function toAwsError(thrown: unknown, action: string): AppError {
   return new AppError(code, sentenceFor(code, { name, message, status, action }), { cause: thrown });
 }
 
+/**
+ * What AWS's model says is always in an answer. A proxy may answer in AWS's place with status 200.
+ * @throws AppError `aws_unavailable` where it is missing: the answer is not AWS's
+ */
+export function required<T>(value: T | null | undefined): T {
+  if (value === undefined || value === null)
+    throw new AppError('aws_unavailable', 'AWS did not answer. Retrying automatically.');
+  return value;
+}
+
 function unnamed(name: string, status: number): ErrorCode {
   if (status === 429) return 'throttled';
   const isClientFault = status >= 400 && status < 500;

@@ -1,12 +1,15 @@
+import { createServer } from 'node:http';
 import * as sns from '@aws-sdk/client-sns';
 import * as incidents from '@aws-sdk/client-ssm-incidents';
 import * as sts from '@aws-sdk/client-sts';
 import { createEmbeddedAws, type EmbeddedAws } from 'slack-aws-sandbox/aws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createDevOpsAgent } from '../../src/aws/devops-agent/devops-agent.ts';
 import { codeOfAwsName, knownAwsNames } from '../../src/aws/error-names.ts';
 import { toAwsError } from '../../src/aws/fault.ts';
 import { createTopics } from '../../src/aws/write/topics.ts';
 import { AppError } from '../../src/errors.ts';
+import { closeServer, listen } from '../../src/fronts/http/listen.ts';
 import { arnOf } from '../support/arn-of.ts';
 import { awsParts } from './aws-parts.ts';
 
@@ -164,6 +167,44 @@ describe('SNS', () => {
     aws.faults.add({ kind: 'refused', code: 'NotFoundException', status: 404, service: 'sns' });
     expect(await confirm()).toMatchObject({ code: 'invalid_request', message: `There is no topic ${topic}.` });
   });
+});
+
+test.each([
+  ['an empty answer', ''],
+  ['JSON of something else', '{"message":"Forbidden"}'],
+])('%s with status 200 is not AWS’s answer', async (_, body) => {
+  const proxy = createServer((request, response) => {
+    request.resume();
+    response.end(body);
+  });
+  const url = `http://127.0.0.1:${await listen(proxy, 0, '127.0.0.1')}`;
+  const account = '111122223333';
+  const fresh = awsParts(url, { regions: ['eu-west-1'], accounts: new Map([[account, undefined]]) });
+  const arn = someArn();
+  const topics = createTopics(fresh.clients, fresh.accounts);
+  const topic = `arn:aws:sns:eu-west-1:${account}:incident-chat`;
+  const agent = createDevOpsAgent(fresh.clients, { AWS_ENDPOINT_URL: url }, { region: 'eu-west-1', id: 'space' });
+  try {
+    const faults = await Promise.all(
+      [
+        fresh.manager.getIncident(arn),
+        fresh.manager.listPage(account, {}),
+        fresh.related.items(arn),
+        fresh.timeline(arn, 10),
+        fresh.engagements(arn, 1000),
+        topics.confirm(topic, 'token'),
+        topics.subscribe(topic, { protocol: 'https', endpoint: 'https://app.example/notifications' }),
+        agent.read('task'),
+        agent.newest(),
+        agent.summary('execution', 'investigation_summary_md'),
+      ].map(thrownBy),
+    );
+    expect(faults.map(({ code }) => code)).toEqual(faults.map(() => 'aws_unavailable'));
+  } finally {
+    fresh.clients.close();
+    await closeServer(proxy);
+    awsParts(aws.url).clients.close();
+  }
 });
 
 test.each([undefined, null, 'x', { name: 5, message: {} }, new Error('boom')])('%j is coded too', (thrown) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { givenEndpoint, requestUrl } from '../../config/endpoints.ts';
 import type { AgentSpace, AgentTask, TaskToStart } from '../../incidents/investigations/agent-task.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import { callJson, type WireObject } from '../json-call.ts';
 
 /** The summaries that the agent writes. */
@@ -33,7 +34,7 @@ const task = z.object({
 });
 const taskAnswer = z.object({ task });
 const taskList = z.object({ tasks: z.array(task) });
-const journal = z.object({ records: z.array(z.object({ content: z.unknown() })).catch([]) });
+const journal = z.object({ records: z.array(z.object({ content: z.unknown() })) });
 
 const timeoutMs = 8000;
 const mostListed = 50;
@@ -70,9 +71,9 @@ export function createDevOpsAgent(clients: AwsClients, environment: NodeJS.Proce
     space,
     async start(given, token) {
       const input = { taskType: 'INVESTIGATION', ...given, clientToken: token };
-      return parseTask(taskAnswer.parse(await call('CreateBacklogTask', 'POST', backlog, input)).task);
+      return parseTask(answered(taskAnswer, await call('CreateBacklogTask', 'POST', backlog, input)).task);
     },
-    read: async (taskId) => parseTask(taskAnswer.parse(await call('GetBacklogTask', 'GET', pathOf(taskId))).task),
+    read: async (taskId) => parseTask(answered(taskAnswer, await call('GetBacklogTask', 'GET', pathOf(taskId))).task),
     async newest() {
       const input = {
         filter: { taskType: ['INVESTIGATION'] },
@@ -80,12 +81,12 @@ export function createDevOpsAgent(clients: AwsClients, environment: NodeJS.Proce
         sortField: 'CREATED_AT',
         order: 'DESC',
       };
-      return taskList.parse(await call('ListBacklogTasks', 'POST', `${backlog}/list`, input)).tasks.map(parseTask);
+      return answered(taskList, await call('ListBacklogTasks', 'POST', `${backlog}/list`, input)).tasks.map(parseTask);
     },
     async summary(executionId, recordType) {
       const path = `/journal/agent-space/${encodeURIComponent(space.id)}/journalRecords`;
       const input = { executionId, recordType, order: 'DESC', limit: 1 };
-      const [newest] = journal.parse(await call('ListJournalRecords', 'POST', path, input)).records;
+      const [newest] = answered(journal, await call('ListJournalRecords', 'POST', path, input)).records;
       return newest === undefined ? undefined : summaryText(newest.content);
     },
     async plan(taskId) {
@@ -93,6 +94,9 @@ export function createDevOpsAgent(clients: AwsClients, environment: NodeJS.Proce
     },
   };
 }
+
+/** An answer of this shape. One without it is not AWS's, and the call is retried. */
+const answered = <T>(schema: z.ZodType<T>, answer: WireObject): T => required(schema.safeParse(answer).data);
 
 function parseTask({ taskId, statusReason, createdAt, ...rest }: z.infer<typeof task>): AgentTask {
   const { executionId, primaryTaskId, status, title, description } = rest;

@@ -35,16 +35,14 @@ export interface EngagementReading {
 
 const seconds = z.number().transform((value) => value * 1000);
 const engagementList = z.object({
-  Engagements: z
-    .array(
-      z.object({
-        EngagementArn: z.string(),
-        ContactArn: z.string(),
-        StartTime: seconds.nullish(),
-        StopTime: seconds.nullish(),
-      }),
-    )
-    .default([]),
+  Engagements: z.array(
+    z.object({
+      EngagementArn: z.string(),
+      ContactArn: z.string(),
+      StartTime: seconds.nullish(),
+      StopTime: seconds.nullish(),
+    }),
+  ),
   NextToken: z.string().nullish(),
 });
 const pageList = z.object({

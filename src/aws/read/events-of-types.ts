@@ -4,6 +4,7 @@ import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import type { Pace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
 import type { ReadEvent } from './timeline.ts';
@@ -46,8 +47,8 @@ export function createReadEventsOfTypes(
     };
     return inRegions('ssm-incidents:ListTimelineEvents', async (region) => {
       const client = await clients.incidents(region, role);
-      const { eventSummaries = [] } = await pace(() => client.send(new ListTimelineEventsCommand(command)), maxWaitMs);
-      return inBatches(choose(eventSummaries), 5, (summary) => readEvent(summary, region, role));
+      const { eventSummaries } = await pace(() => client.send(new ListTimelineEventsCommand(command)), maxWaitMs);
+      return inBatches(choose(required(eventSummaries)), 5, (summary) => readEvent(summary, region, role));
     });
   };
 }

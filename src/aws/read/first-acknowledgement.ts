@@ -1,6 +1,7 @@
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import { createPace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
 
@@ -38,7 +39,7 @@ export function createReadFirstAcknowledgement(
         const client = await clients.incidents(region, role);
         return client.send(new ListTimelineEventsCommand(command));
       });
-    const { eventSummaries = [] } = await pace(request, maxWaitMs);
-    return eventSummaries[0]?.eventTime?.getTime();
+    const { eventSummaries } = await pace(request, maxWaitMs);
+    return required(eventSummaries)[0]?.eventTime?.getTime();
   };
 }

@@ -4,6 +4,7 @@ import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord, IncidentSummary } from '../../incidents/record.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import { singleFlight } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
 import { type FromAccounts, fromAccounts } from './each-account.ts';
@@ -124,9 +125,9 @@ export function createIncidentManager(parts: IncidentManagerParts): IncidentMana
     ];
     const client = await clients.incidents(region, role);
     const asked = { filters, maxResults: 100, ...(next !== undefined && { nextToken: next }) };
-    const { incidentRecordSummaries = [], nextToken } = await client.send(new ListIncidentRecordsCommand(asked));
+    const { incidentRecordSummaries, nextToken } = await client.send(new ListIncidentRecordsCommand(asked));
     return {
-      incidents: incidentRecordSummaries.flatMap((each) => parseIncidentSummary(each) ?? []),
+      incidents: required(incidentRecordSummaries).flatMap((each) => parseIncidentSummary(each) ?? []),
       ...(nextToken && { next: nextToken }),
     };
   }

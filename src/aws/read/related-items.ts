@@ -3,6 +3,7 @@ import type { Finding, RelatedItem } from '../../incidents/links/related.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import type { InRegions } from '../regions.ts';
 
 /** What else belongs to an incident. */
@@ -30,7 +31,7 @@ export function createReadRelated(clients: AwsClients, accounts: Accounts, inReg
         const client = await clients.incidents(region, role);
         const items: RelatedItem[] = [];
         const pages = paginateListRelatedItems({ client, pageSize: 100 }, { incidentRecordArn: arn.arn });
-        for await (const page of pages) items.push(...(page.relatedItems ?? []).map(parseRelatedItem));
+        for await (const page of pages) items.push(...required(page.relatedItems).map(parseRelatedItem));
         return items;
       });
     },

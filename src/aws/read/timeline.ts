@@ -5,6 +5,7 @@ import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { createRecent } from '../../recent.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
+import { required } from '../fault.ts';
 import type { InRegions } from '../regions.ts';
 
 export interface TimelinePage {
@@ -51,7 +52,7 @@ export function createReadTimeline(
         }),
       );
       // An event that cannot be read is still listed by its type and time.
-      const events = await inBatches(page.eventSummaries ?? [], 5, (summary) =>
+      const events = await inBatches(required(page.eventSummaries), 5, (summary) =>
         readEvent(summary, region, role).catch(() => parseSummary(summary)),
       );
       return { events, ...(page.nextToken && { next: page.nextToken }) };

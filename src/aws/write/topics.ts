@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import { accountOf, regionOf } from '../../incidents/naming/arn.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AwsClients } from '../clients.ts';
-import { toAwsError } from '../fault.ts';
+import { required, toAwsError } from '../fault.ts';
 
 /** The endpoint of a subscription. */
 export interface Subscriber {
@@ -56,13 +56,14 @@ export function createTopics(clients: AwsClients, accounts: Accounts): Topics {
       call('ConfirmSubscription', TopicArn, async () => {
         const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
         const sns = await clientFor(TopicArn);
-        await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: 'true' }));
+        const input = { TopicArn, Token, AuthenticateOnUnsubscribe: 'true' };
+        required((await sns.send(new ConfirmSubscriptionCommand(input))).SubscriptionArn);
       }),
     subscribe: (TopicArn, { protocol: Protocol, endpoint: Endpoint }) =>
       call('Subscribe', TopicArn, async () => {
         const { SubscribeCommand } = await import('@aws-sdk/client-sns');
         const sns = await clientFor(TopicArn);
-        await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
+        required((await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }))).SubscriptionArn);
       }),
     publish: (TopicArn, Message, beforeSend) =>
       call('Publish', TopicArn, async () => {
