@@ -5,4 +5,5 @@ export type { CommandHelp, EmbeddedSlackOptions } from './options.ts';
 export { createRateLimits, type Tier } from './rate-limits.ts';
 export { ids } from './seed.ts';
 export { until } from './until.ts';
-export { createEmbeddedWorkspaces, type EmbeddedWorkspaces } from './workspaces/embedded-workspaces.ts';
+export { createEmbeddedWorkspaces } from './workspaces/embedded-workspaces.ts';
+export type { EmbeddedWorkspaces } from './workspaces/workspaces.ts';

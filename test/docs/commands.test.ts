@@ -61,6 +61,7 @@ const sorts: Readonly<Record<string, Sort>> = {
     matches: /^(?:[A-Z_]+=\w+ )*npm (test|run check|run test:[a-z]+)( -- .+)?$/,
     because: 'it is what runs this, or has run before',
   },
+  'npx vitest run FILE': { matches: /^npx vitest run test\/\S+\.test\.ts$/, because: 'npm test runs the file too' },
   'npm run pictures': { matches: /^npm run pictures$/, because: 'it needs a browser, and writes into docs/' },
   'npm run bench, chaos, mutants, mutations': {
     matches: /^(?:[A-Z_]+=\w+ )*npm run (bench|chaos|mutants|mutations)( -- .+)?$/,
