@@ -41,6 +41,14 @@ test('while Slack does not answer no one is admitted, and the answer is not cach
   expect(await people.membershipOf(ids.ada)).toBe('member');
 });
 
+test('questions about one person at the same time share one request', async () => {
+  const people = start();
+  slack.faults.add({ kind: 'unavailable', method: 'users.info', times: 1 });
+  const asked = await Promise.allSettled([people.membershipOf(ids.ada), people.membershipOf(ids.ada)]);
+  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await people.membershipOf(ids.ada)).toBe('member');
+});
+
 test('without the scope to read users the standing of everyone is unknown', async () => {
   const scopes = ['commands', 'chat:write'];
   const narrow = await createEmbeddedSlack({ manifest: { scopes } });
