@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'incident-unit-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the unit starts the app as a user of its own, which may write its state alone', () => {
-  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node src\/main\.ts$/m);
+  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node --optimize-for-size src\/main\.ts$/m);
   expect(unit).toMatch(/^DynamicUser=yes$/m);
   expect(unit).toMatch(/^ProtectSystem=strict$/m);
   const state = /^StateDirectory=(.+)$/m.exec(unit)?.[1];
