@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Stryker } from '@stryker-mutator/core';
 
 /** The parts of the core: what is mutated, and the tests that are to notice. */
 const parts: Readonly<Record<string, { mutate: readonly string[]; tests: readonly string[] }>> = {
@@ -36,7 +36,32 @@ const quickTests = (folders: readonly string[]): string[] =>
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
+/** What this reads of StrykerJS's result. */
+interface Mutant {
+  status: string;
+  fileName: string;
+  location: { start: { line: number; column: number } };
+  mutatorName: string;
+  replacement?: string;
+}
+type Mutants = readonly Mutant[];
+type StrykerClass = new (options: object) => { runMutationTest(): Promise<Mutants> };
+
+const core = '@stryker-mutator/core';
+const version = '10.1.1';
+
+/** Loads StrykerJS. It is installed on first use, because it brings 170 packages that need a newer Node than npm may run on. */
+async function loadStryker(): Promise<StrykerClass> {
+  const load = async () => ((await import(core)) as { Stryker: StrykerClass }).Stryker;
+  return load().catch(() => {
+    const packages = [`${core}@${version}`, `@stryker-mutator/vitest-runner@${version}`];
+    const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', ...packages], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0) throw new Error(`npm could not install ${packages.join(' and ')}.`);
+    return load();
+  });
+}
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
@@ -51,6 +76,7 @@ async function main(): Promise<void> {
     return;
   }
   process.env.MUTANTS_TESTS = quickTests(part.tests).join(',');
+  const Stryker = await loadStryker();
   const mutants = await new Stryker({
     mutate: values.only === undefined ? [...part.mutate] : [values.only],
     testRunner: 'vitest',

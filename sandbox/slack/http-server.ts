@@ -10,12 +10,15 @@ export interface ServerParts extends DispatchParts {
   page(): PageRoutes;
 }
 
+/** How long an idle connection stays open, in milliseconds: longer than clients reuse one, so that no request meets its end. */
+const keepAliveTimeout = 65_000;
+
 /**
  * Everything that the embedded Slack serves: the Web API under `/api/`, response URLs, file uploads, and the page's
  * routes.
  */
 export function createSlackServer(parts: ServerParts): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout }, (request, response) => {
     route(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) return response.destroy();
       response.writeHead(500, { 'content-type': 'application/json' });
