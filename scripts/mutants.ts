@@ -50,17 +50,22 @@ type StrykerClass = new (options: object) => { runMutationTest(): Promise<Mutant
 const core = '@stryker-mutator/core';
 const version = '10.1.1';
 
-/** Loads StrykerJS. It is installed on first use, because it brings 170 packages that need a newer Node than npm may run on. */
+/**
+ * Loads StrykerJS. It is installed on first use, because it brings 170 packages that need a newer Node than npm may run on. A
+ * process that missed a package does not find it later, so a new one goes on then.
+ */
 async function loadStryker(): Promise<StrykerClass> {
-  const load = async () => ((await import(core)) as { Stryker: StrykerClass }).Stryker;
-  return load().catch(() => {
+  try {
+    return ((await import(core)) as { Stryker: StrykerClass }).Stryker;
+  } catch (error) {
+    if (process.env.MUTANTS_TESTS !== undefined) throw error;
     const packages = [`${core}@${version}`, `@stryker-mutator/vitest-runner@${version}`];
-    const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', ...packages], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (status !== 0) throw new Error(`npm could not install ${packages.join(' and ')}.`);
-    return load();
-  });
+    const options = ['--no-save', '--no-audit', '--no-fund'];
+    const npm = spawnSync('npm', ['install', ...options, ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (npm.status !== 0) throw new Error(`npm could not install ${packages.join(' and ')}.`, { cause: error });
+    const env = { ...process.env, MUTANTS_TESTS: '' };
+    process.exit(spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env }).status ?? 1);
+  }
 }
 
 async function main(): Promise<void> {
@@ -75,8 +80,8 @@ async function main(): Promise<void> {
     process.exitCode = values.help === true ? 0 : 1;
     return;
   }
-  process.env.MUTANTS_TESTS = quickTests(part.tests).join(',');
   const Stryker = await loadStryker();
+  process.env.MUTANTS_TESTS = quickTests(part.tests).join(',');
   const mutants = await new Stryker({
     mutate: values.only === undefined ? [...part.mutate] : [values.only],
     testRunner: 'vitest',
