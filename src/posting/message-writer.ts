@@ -60,24 +60,25 @@ export function createMessageWriter(slack: WebClient, log: Log): MessageWriter {
   async function sendWithEntity<Answer extends WebAPICallResult>(
     { channel, metadata, entity }: { channel: string; metadata: OwnMetadata; entity: EntityMetadata | undefined },
     send: (metadata: OwnMetadata & { entities?: EntityMetadata[] }) => Promise<Answer>,
-    again: (sent: Answer) => Promise<WebAPICallResult> = () => send({ ...metadata }),
+    again: (sent: Answer) => Promise<unknown> = () => send({ ...metadata }),
   ): Promise<Answer> {
     if (entity === undefined) return send({ ...metadata });
     const left = (code: string) =>
       log.debug('Slack rejected the Work Object of a card, sent without', { channel, code });
+    let sent: Answer;
     try {
-      const sent = await send({ ...metadata, entities: [entity] });
-      const warning = metadataWarning(sent);
-      if (warning === undefined) return sent;
-      left(warning);
-      await again(sent);
-      return sent;
+      sent = await send({ ...metadata, entities: [entity] });
     } catch (error) {
       const code = metadataRefusal(error);
       if (code === undefined) throw error;
       left(code);
       return send({ ...metadata });
     }
+    const warning = metadataWarning(sent);
+    if (warning === undefined) return sent;
+    left(warning);
+    await again(sent);
+    return sent;
   }
 
   return {
@@ -97,9 +98,11 @@ export function createMessageWriter(slack: WebClient, log: Log): MessageWriter {
         const { ts } = await sendWithEntity(
           { channel, metadata, entity },
           (both) => slack.chat.postMessage({ ...inThread, metadata: both }),
-          // The message is there, without the metadata by which it is found again.
-          (sent) =>
-            slack.chat.update({ channel, ts: sent.ts ?? '', text, blocks, metadata: { ...metadata }, parse: 'none' }),
+          // The message is there, without the metadata by which it is found again. It must not be posted again for that.
+          ({ ts = '' }) =>
+            slack.chat
+              .update({ channel, ts, text, blocks, metadata: { ...metadata }, parse: 'none' })
+              .catch(() => undefined),
         );
         if (ts !== undefined) return { ts };
       } catch (error) {

@@ -78,6 +78,16 @@ const messageShortcut = objectOf({
   message: objectOf({ ts: text, text: text.optional(), user: text.optional() }),
 });
 
+/** An event about a Work Object. */
+const ofEntity = {
+  user: text,
+  channel: text.optional(),
+  trigger_id: text,
+  external_ref: named.optional(),
+  entity_url: text.default(''),
+  link: objectOf({ url: text.default('') }).default({ url: '' }),
+};
+
 /** The properties that listeners expect of each event. */
 const events: Readonly<Record<string, z.ZodRawShape>> = {
   link_shared: {
@@ -88,21 +98,9 @@ const events: Readonly<Record<string, z.ZodRawShape>> = {
     source: text.optional(),
     is_bot_user_member: z.boolean().default(false),
   },
-  entity_details_requested: {
-    user: text,
-    channel: text.optional(),
-    trigger_id: text,
-    external_ref: named.optional(),
-    entity_url: text.default(''),
-    link: objectOf({ url: text.default('') }).default({ url: '' }),
-  },
+  entity_details_requested: ofEntity,
   entity_comments_requested: {
-    user: text,
-    channel: text.optional(),
-    trigger_id: text,
-    external_ref: named.optional(),
-    entity_url: text.default(''),
-    link: objectOf({ url: text.default('') }).default({ url: '' }),
+    ...ofEntity,
     limit: z.number().optional(),
     cursor: text.default(''),
   },

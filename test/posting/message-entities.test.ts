@@ -71,6 +71,16 @@ describe('a message with a Work Object', () => {
     expect(await found(metadata)).toBe(ts);
   });
 
+  test('a message that Slack sent without its metadata is not posted again if the metadata cannot be restored', async () => {
+    const code = 'invalid_metadata_format';
+    slack.faults.add({ kind: 'warned', method: 'chat.postMessage', code, times: 1 });
+    slack.faults.add({ kind: 'refused', method: 'chat.update', code, times: 1 });
+    const before = slack.calls.count('chat.postMessage');
+    const { ts, shown } = await post();
+    expect(slack.calls.count('chat.postMessage') - before).toBe(1);
+    expect(shown()?.ts).toBe(ts);
+  });
+
   test('any other refusal is not repeated', async () => {
     slack.faults.add({ kind: 'refused', method: 'chat.postMessage', code: 'invalid_blocks' });
     const before = slack.calls.count('chat.postMessage');
