@@ -27,24 +27,30 @@ export function firstRefresh(arn: string, channels: readonly string[], engaged: 
  * The refresh after the current second: it covers every other change of that second, and reads the engagements where they
  * are due, which takes longer. Several first refreshes share it.
  */
-export function lastRefresh({ arn, channels, engaged, noted }: RefreshJob, nowMs: number): JobToSend {
+export function lastRefresh(first: RefreshJob, nowMs: number): JobToSend {
+  const { arn, channels, engaged, noted } = first;
   const second = Math.floor(nowMs / bucketMs);
   return alone(
-    `look:${arn}:${channels.join('+')}${noted ? ':noted' : ''}:last:${second}:${engaged}`,
+    `${sharedBy(first)}:last:${second}:${engaged}`,
     { kind: 'look', arn, channels, engaged, people: true, ...(noted && { noted }) },
     (second + 1) * bucketMs + marginMs - nowMs,
   );
 }
 
 /** The refresh in case the Region that was read lags behind. Several first refreshes share it. */
-export function lateRefresh({ arn, channels, noted }: RefreshJob, nowMs: number): JobToSend {
+export function lateRefresh(first: RefreshJob, nowMs: number): JobToSend {
+  const { arn, channels, noted } = first;
   const later = Math.floor(nowMs / lateMs);
   return alone(
-    `look:${arn}:${channels.join('+')}${noted ? ':noted' : ''}:late:${later}`,
+    `${sharedBy(first)}:late:${later}`,
     { kind: 'look', arn, channels, engaged: false, late: true, ...(noted && { noted }) },
     (later + 2) * lateMs - nowMs,
   );
 }
+
+/** The same for first refreshes that share the refreshes that follow. */
+const sharedBy = ({ arn, channels, noted }: RefreshJob): string =>
+  `look:${arn}:${channels.join('+')}${noted ? ':noted' : ''}`;
 
 /** The refresh after a change of what the app itself stores about an incident. */
 export const ownRefresh = (arn: string): JobToSend => ({

@@ -92,8 +92,10 @@ async function refresh(options: RefreshOptions, job: RefreshJob, attempt: number
   const found = await read(options, job, shown);
   if (found === 'not ours') return false;
   if (found !== 'gone' && 'same' in found) {
-    if (job.first) await queue.send(await followers(options, job, found.same, shown));
-    if (job.first) await clearMissed(options, job, [...known]);
+    if (job.first) {
+      await queue.send(await followers(options, job, found.same, shown));
+      await clearMissed(options, job, [...known]);
+    }
     return true;
   }
   if (found === 'gone' && known.size === 0) {

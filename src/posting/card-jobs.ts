@@ -39,6 +39,7 @@ const leastImpact = 2;
 /** An incident is new for this long, in milliseconds. */
 const newMs = 15 * 60_000;
 
+/** Whether an incident is new, so that its chart is posted. */
 export const isNew = ({ createdAtMs }: IncidentRecord, nowMs: number): boolean => nowMs - createdAtMs < newMs;
 
 /**

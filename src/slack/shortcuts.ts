@@ -62,11 +62,18 @@ const mostNames = 5;
 
 /** What someone wrote, without Slack's syntax: mentions as names. */
 export async function readableText(services: Pick<Services, 'slack'>, written: string): Promise<string> {
-  const ids = [...new Set([...written.matchAll(mention)].map(([, id = '']) => id))].slice(0, mostNames);
-  return plainText(
-    written,
-    new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(services, id)] as const))),
-  );
+  return plainText(written, await namesIn(services, written));
+}
+
+/** The names of the people whom a text mentions, and of others, by id. */
+async function namesIn(
+  services: Pick<Services, 'slack'>,
+  written: string,
+  others: readonly string[] = [],
+): Promise<Map<string, string>> {
+  const mentioned = [...written.matchAll(mention)].map(([, id = '']) => id).slice(0, mostNames);
+  const ids = [...new Set([...mentioned, ...others])];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(services, id)] as const)));
 }
 
 /**
@@ -79,9 +86,7 @@ export async function quoteMessage(
   channel: string,
   permalink: string | undefined,
 ): Promise<string> {
-  const mentioned = [...message.text.matchAll(mention)].map(([, id = '']) => id).slice(0, mostNames);
-  const ids = [...new Set([...mentioned, ...(message.user === undefined ? [] : [message.user])])];
-  const names = new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(services, id)] as const)));
+  const names = await namesIn(services, message.text, message.user === undefined ? [] : [message.user]);
   const author = message.user === undefined ? (message.appName ?? 'an app') : (names.get(message.user) ?? message.user);
   const source = `\n\n(${author} in Slack${permalink === undefined ? `, channel ${channel}` : `: ${permalink}`})`;
   const text = plainText(message.text, names) || 'A message without text';

@@ -120,7 +120,7 @@ function story(incident: number, lengthMs: number, random: Random): Step[] {
   return steps;
 }
 
-/** People ask for rooms, some at the time at which the app makes one by itself. */
+/** People ask for rooms, some at the time at which the app makes one unasked. */
 function roomAsks(steps: readonly Step[], lengthMs: number, random: Random): Step[] {
   return steps.flatMap((step) => {
     if (step.do !== 'start' || !random.chance(0.5)) return [];

@@ -7,7 +7,7 @@ import type { AwsClients } from '../clients.ts';
 import { required } from '../fault.ts';
 import type { Pace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
-import type { ReadEvent } from './timeline.ts';
+import { ofTypes, type ReadEvent } from './timeline.ts';
 
 export interface EventsAsked {
   types: readonly string[];
@@ -40,7 +40,7 @@ export function createReadEventsOfTypes(
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
     const command = {
       incidentRecordArn: arn,
-      filters: [{ key: 'eventType', condition: { equals: { stringValues: [...types] } } }],
+      filters: ofTypes(types),
       sortBy: 'EVENT_TIME' as const,
       sortOrder: 'DESCENDING' as const,
       maxResults: perPage,

@@ -4,6 +4,7 @@ import type { AwsClients } from '../clients.ts';
 import { required } from '../fault.ts';
 import { createPace } from '../pace.ts';
 import type { InRegions } from '../regions.ts';
+import { ofTypes } from './timeline.ts';
 
 /** When a page of an incident was first acknowledged, in epoch milliseconds; `undefined`: not acknowledged. */
 export type ReadFirstAcknowledgement = (arn: IncidentArn) => Promise<number | undefined>;
@@ -29,7 +30,7 @@ export function createReadFirstAcknowledgement(
     const { ListTimelineEventsCommand } = await import('@aws-sdk/client-ssm-incidents');
     const command = {
       incidentRecordArn: arn,
-      filters: [{ key: 'eventType', condition: { equals: { stringValues: [eventType] } } }],
+      filters: ofTypes([eventType]),
       sortBy: 'EVENT_TIME' as const,
       sortOrder: 'ASCENDING' as const,
       maxResults: 1,

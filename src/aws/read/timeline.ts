@@ -23,6 +23,11 @@ export type ReadTimeline = (
   types?: readonly string[],
 ) => Promise<TimelinePage>;
 
+/** The filter of a list of timeline events by their types. */
+export const ofTypes = (types: readonly string[]) => [
+  { key: 'eventType', condition: { equals: { stringValues: [...types] } } },
+];
+
 const dayMs = 86_400_000;
 
 /**
@@ -47,7 +52,7 @@ export function createReadTimeline(
           sortBy: 'EVENT_TIME',
           sortOrder: 'DESCENDING',
           maxResults: limit,
-          ...(types && { filters: [{ key: 'eventType', condition: { equals: { stringValues: [...types] } } }] }),
+          ...(types && { filters: ofTypes(types) }),
           ...(next !== undefined && { nextToken: next }),
         }),
       );

@@ -27,7 +27,7 @@ export function onCallLines(plan: OnCallPlan): Mrkdwn {
   );
 }
 
-/** A person is one line; a schedule has a line for now and next, and one for each time without anybody. */
+/** A person is one line; a schedule has a line for now and next, and one for each time when nobody is on call. */
 function targetLines(target: OnCallTarget, stage: Mrkdwn, withName: boolean): Mrkdwn[] {
   const name = contactName(target);
   if (target.trouble !== undefined) return [mrkdwn`:warning: ${stage}${name}: ${brief(target.trouble, 300)}`];

@@ -12,7 +12,7 @@ import { type BatchJob, type ReturnReason, workBatch } from './work-batch.ts';
 
 const now = Date.now;
 const open = once(() => openApp(now));
-const preparing = once(loadAhead);
+let preparing: Promise<void> | undefined;
 
 /**
  * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). SQS's receive count includes deliveries
@@ -45,8 +45,8 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
       ...(metrics && { metrics }),
     }),
   ]);
-  await preparing();
-  const left = await working;
+  preparing ??= loadAhead(jobs.some(({ delivery }) => delivery.job.kind === 'slack'));
+  const [left] = await Promise.all([working, preparing]);
   lambda.embedded?.flush();
   const response: SQSBatchResponse = {
     batchItemFailures: left.flat().map((messageId) => ({ itemIdentifier: messageId })),
