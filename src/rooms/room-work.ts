@@ -51,6 +51,9 @@ export interface RoomsOptions extends Pick<LostRooms, 'adoptCard'> {
   log: Log;
 }
 
+/** A snapshot that waited longer than this for its turn may be outdated, in milliseconds. */
+const longWaitMs = 10_000;
+
 /** A request for a room. */
 export interface RoomRequest {
   /** The Slack user who asks; absent: the app makes it for a new incident. */
@@ -150,6 +153,21 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
     }
   }
 
+  /** @returns `undefined` when the incident is gone */
+  async function readAgain(arn: IncidentArn): Promise<IncidentSnapshot | undefined> {
+    const { readSnapshot } = options;
+    return readSnapshot(arn).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'no_such_incident') return undefined;
+      throw error;
+    });
+  }
+
+  /** A snapshot that waited for its turn, such as that of a deferred job, may be older than what the room shows. */
+  async function current(snapshot: IncidentSnapshot): Promise<IncidentSnapshot> {
+    if (now() - snapshot.readAtMs <= longWaitMs) return snapshot;
+    return (await readAgain(snapshot.record.arn)) ?? snapshot;
+  }
+
   /** Brings a room that exists in step with a snapshot. */
   async function bringInStep(
     given: StoredRoom,
@@ -159,7 +177,7 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
     const { channel } = given.room;
     if (channel === undefined) return given;
     if (!given.room.done.includes('announced')) await options.claimChannel(channel);
-    const snapshot = { ...read, room: channel };
+    const snapshot = { ...(await current(read)), room: channel };
     const { arn } = snapshot.record.arn;
     let stored = await furnish(parts, given, snapshot);
     const contacts = newContacts(stored.room, snapshot);
@@ -260,11 +278,7 @@ export function createRoomWork(options: RoomsOptions): RoomWork {
     async check(arn) {
       const stored = await rooms.get(arn.arn);
       if (stored === undefined || !isKept(stored.room)) return;
-      const { readSnapshot } = options;
-      const snapshot = await readSnapshot(arn).catch((error: unknown) => {
-        if (error instanceof AppError && error.code === 'no_such_incident') return undefined;
-        throw error;
-      });
+      const snapshot = await readAgain(arn);
       await orEnd(arn.arn, async () => {
         const now = snapshot === undefined ? stored : await followState(stored, snapshot);
         await archiveIfSilent(parts, now);

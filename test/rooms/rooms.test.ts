@@ -54,7 +54,8 @@ beforeEach(() => {
 function incident(title: string): IncidentSnapshot {
   const arn = arnOf(`arn:aws:ssm-incidents::111122223333:incident-record/plan/${String(count).padStart(8, '0')}`);
   const { engagements: _paged, responders: _responders, ...rest } = example;
-  return { ...rest, record: { ...example.record, arn, title, status: 'OPEN', createdAtMs: clock.nowMs } };
+  const record = { ...example.record, arn, title, status: 'OPEN', createdAtMs: clock.nowMs };
+  return { ...rest, readAtMs: clock.nowMs, record };
 }
 
 const resolved = (of: IncidentSnapshot): IncidentSnapshot => ({
@@ -216,6 +217,16 @@ describe('people', () => {
     await rooms().keep(view());
     expect({ calls: slack.calls.all().length, sent }).toEqual({ calls: 0, sent: [] });
   });
+});
+
+test('work that waited for its turn brings the room in step with what AWS says now', async () => {
+  const before = view();
+  const channel = await opened();
+  now = { ...before, record: { ...before.record, title: 'Two shards are lost' } };
+  await rooms().keep(now);
+  clock.nowMs += 60_000;
+  await rooms().keep(before);
+  expect(slack.workspace.channel(channel).topic).toContain('Two shards are lost');
 });
 
 test('a new incident waits for its room where Slack’s rate is used up; a person does not', async () => {
