@@ -7,7 +7,6 @@ const forSlackJobs: Load = () => import('../../slack/bolt/bolt-app.ts');
 const forAllJobs: readonly Load[] = [
   () => import('../../cloud/open-dynamodb.ts'),
   () => import('@aws-sdk/client-ssm-incidents'),
-  () => import('@aws-sdk/client-ssm'),
 ];
 
 /**
