@@ -289,8 +289,15 @@ export const messages = {
     hint: 'Pick one below, or add its ARN to the command.',
     choices: listed.map((each, index) => ({ text: each.title, value: `1.0.0.111122223333/plan/${index}` })),
     blockId: 'pick note 1.2',
+    offers: 'open',
   }),
-  'picker-empty': pickerCard({ question: 'Which incident?', hint: '', choices: [], blockId: 'pick note 1.2' }),
+  'picker-empty': pickerCard({
+    question: 'Which incident?',
+    hint: '',
+    choices: [],
+    blockId: 'pick note 1.2',
+    offers: 'open',
+  }),
   'response-plan-not-incident': planNotIncident(
     'arn:aws:ssm-incidents::111122223333:response-plan/checkout-plan',
     new Set(['start']),

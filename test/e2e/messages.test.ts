@@ -71,6 +71,7 @@ describe('a message that begins with a mention of the app', () => {
     expect((await told(`${mention} note ${low} Rolled back`)).text).toContain('Only incident editors');
     const answer = await told(`${mention} note ${low} Rolled back`, { user: editor });
     expect(answer.text).toContain('Rolled back');
+    expect((await told(`${mention} edit ${low}`)).text).toContain('Only incident editors');
   });
 
   test('a mention of a command with a form gets a button that opens it', async () => {
@@ -91,6 +92,23 @@ test('a message about the app gets no answer', async () => {
   workspace.say({ user: ids.ada, channel: ids.incidents, text: `thanks ${mention} list` });
   await told(`${mention} watching`);
   expect(workspace.ephemerals(ids.ada, ids.incidents)).toHaveLength(before + 1);
+});
+
+test.each([
+  ['a mention', editor, ids.incidents, `${mention} edit`],
+  ['a direct message', ids.ada, ids.directMessage, 'related'],
+])('%s of a command with a form, without an incident, offers a menu that opens it', async (_, user, channel, text) => {
+  const { workspace } = app.slack;
+  const menu = () =>
+    [...workspace.ephemerals(user, channel), ...workspace.messages(channel)]
+      .filter((message) => allText(message).includes('incident:pick'))
+      .at(-1);
+  const opened = app.slack.calls.count('views.open');
+  workspace.say({ user, channel, text });
+  const { ts, blocks } = await until(menu);
+  const value = /"value":"([^"]+)"/.exec(allText(blocks))?.[1];
+  await workspace.click({ user, channel, ts, action_id: 'incident:pick', value });
+  await until(() => app.slack.calls.count('views.open') > opened);
 });
 
 describe('a direct message to the app', () => {

@@ -1,6 +1,7 @@
 import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandHelp } from '../../src/actions/actions.ts';
 import { allText } from '../support/all-text.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
 
@@ -14,13 +15,12 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const until = <T>(look: () => T) => app.slack.workspace.until(look, 15_000);
-const private_ = (user: string) => app.slack.workspace.ephemerals(user, ids.general);
-
 /** The private answer after an action. */
-async function told(action: () => unknown, user: string = editor) {
-  const before = private_(user).length;
+async function told(action: () => unknown, user: string = editor, channel: string = ids.general) {
+  const answers = () => app.slack.workspace.ephemerals(user, channel);
+  const before = answers().length;
   await action();
-  return until(() => private_(user)[before]);
+  return until(() => answers()[before]);
 }
 const command = (text: string, user: string = editor) =>
   told(() => app.slack.workspace.command({ user, channel: ids.general, text }), user);
@@ -70,8 +70,29 @@ describe('a command without an incident, where the channel watches none', () => 
     expect(allText(question)).toContain('incident:resolve');
   });
 
+  test('every command about an incident offers them, typed as a command or with a mention of the app', async () => {
+    const { workspace } = app.slack;
+    const after: Record<string, string> = { impact: ' 2', role: ' scribe', say: ' Hello' };
+    const about = commandHelp.flatMap(({ usage }) => (/^(\w+) .*<arn>/.exec(usage) ?? []).slice(1));
+    // The channel watches no incident, and the app has no Agent Space.
+    const asked = about.filter((name) => !['unwatch', 'quiet', 'investigate'].includes(name));
+    expect(asked.length).toBeGreaterThan(15);
+    for (const name of asked) {
+      const words = `${name}${after[name] ?? ''}`;
+      expect([name, menuOf(await command(words)).type]).toEqual([name, 'static_select']);
+      const say = () => workspace.say({ user: editor, channel: ids.incidents, text: `@incidents ${words}` });
+      const mentioned = await told(say, editor, ids.incidents);
+      expect([`@incidents ${name}`, menuOf(mentioned).type]).toEqual([`@incidents ${name}`, 'static_select']);
+    }
+  });
+
+  test('a channel that watches none is told how to follow one', async () => {
+    expect((await command('unwatch')).text).toContain('This channel watches none. /incident watch follows one here.');
+  });
+
   test('/incident reopen offers resolved incidents', async () => {
     const answer = await command('reopen');
+    expect(allText(answer)).toContain('Search resolved incidents');
     expect(menuOf(answer).options?.some(({ value }) => value.endsWith(resolved.slice(-12)))).toBe(true);
   });
 

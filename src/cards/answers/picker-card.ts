@@ -13,15 +13,18 @@ export interface PickerOptions {
   choices: readonly Choice[];
   /** Returned with the choice; at most 255 characters. */
   blockId: string;
+  /** Which incidents are offered. */
+  offers: 'open' | 'resolved';
   /** What could not be read, so that an incomplete list does not look complete. */
   trouble?: string;
 }
 
 /** Asks the requester which incident a command is about. */
-export function pickerCard({ question, hint, choices, blockId, trouble }: PickerOptions): CardMessage {
+export function pickerCard({ question, hint, choices, blockId, offers, trouble }: PickerOptions): CardMessage {
   const asked = truncate(question, 500);
   if (choices.length === 0) {
-    const line = mrkdwn`${asked} No incident is open. Add the ARN of a resolved one to the command.`;
+    const other = offers === 'open' ? 'a resolved' : 'an older';
+    const line = mrkdwn`${asked} No incident is ${offers}. Add the ARN of ${other} one to the command.`;
     return { text: mrkdwn`${line}${troubleText(trouble)}`.text, blocks: [section(line), ...troubleLine(trouble)] };
   }
   const line = mrkdwn`${asked} ${hint}`;
@@ -30,7 +33,7 @@ export function pickerCard({ question, hint, choices, blockId, trouble }: Picker
     blocks: [
       section(line),
       ...troubleLine(trouble),
-      { ...actions([choiceMenu(elementIds.pick, 'Search open incidents', choices)]), block_id: blockId },
+      { ...actions([choiceMenu(elementIds.pick, `Search ${offers} incidents`, choices)]), block_id: blockId },
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { commandDoes, isButton } from '../../actions/actions.ts';
+import { type CommandName, commandDoes, isButton, needsEditor } from '../../actions/actions.ts';
 import { openFormCard } from '../../cards/answers/open-form-card.ts';
 import {
   type AddressedMessage,
@@ -14,8 +14,8 @@ import { plainText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { targetHere } from '../targets/target-here.ts';
 import { answerMessage } from '../unfurls/answer-message.ts';
-import { commandPayload, parseCommandLine } from './command.ts';
-import { runCommand } from './run-command.ts';
+import { type CommandCall, commandPayload, parseCommandLine } from './command.ts';
+import { runCommand, withPicker } from './run-command.ts';
 
 /** Facts of the job that delivers the message: epoch milliseconds, attempt (1 the first time), group. */
 interface Delivered {
@@ -70,17 +70,19 @@ async function answer(
     requester,
     attempt,
     async () => {
-      const opens = line.kind === 'known' && commandDoes(line.name, 'opensView', line.rest);
-      if (opens) await offerForm(line.name, line.rest, requester, services);
-      else await runCommand(words, call);
+      if (line.kind === 'known' && commandDoes(line.name, 'opensView', line.rest)) {
+        const { name, rest } = line;
+        await withPicker(name, 'incident_not_named', { ...call, rest }, (named) => offerForm(name, named));
+      } else await runCommand(words, call);
     },
     `trigger:${triggerId}`,
   );
 }
 
-/** Offers a button that opens the form: a message itself cannot. */
-async function offerForm(name: string, rest: string, requester: Requester, services: Services): Promise<void> {
+/** Offers a button that opens the form: a message itself cannot. @throws AppError `may_not_write`, and as `targetHere` */
+async function offerForm(name: CommandName, { rest, requester, services }: CommandCall): Promise<void> {
   if (!isButton(name)) return;
+  if (needsEditor(name)) await services.permissions.editor(requester.user);
   if (name === 'start') return tell(services.slack, requester, openFormCard(name));
   const { arn } = await targetHere(rest, requester, services, name === 'note' ? 'text' : 'item');
   await tell(services.slack, requester, openFormCard(name, await services.incidents.getIncident(arn)));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CommandName, commandDoes, commandNames } from '../../actions/actions.ts';
 import { pickerCard } from '../../cards/answers/picker-card.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
-import type { AppError } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
@@ -22,12 +22,15 @@ const saved = z.object({ rest: z.string() });
 /**
  * Asks the requester which incident a command is about, with a menu. The arguments are stored, and the command continues
  * with the chosen incident.
- * @param why the reason; thrown again if the channel watches no incident to choose from
+ * @param why the reason
+ * @throws AppError `incident_not_named` if the channel watches no incident to choose from
  */
 export async function offerPicker(name: CommandName, why: AppError, call: CommandCall): Promise<void> {
   const { requester, rest, triggerId, services } = call;
   const watched = ofWatched.has(name) ? await services.watches.inChannel(requester.channel) : undefined;
-  if (watched?.length === 0) throw why;
+  if (watched?.length === 0) {
+    throw new AppError('incident_not_named', why.what, { nextStep: '/incident watch follows one here.' });
+  }
   const listed = await services.incidents.listIncidents(
     ofResolved.has(name) ? { status: 'RESOLVED', maxPages: resolvedPages } : { status: 'OPEN' },
   );
@@ -42,6 +45,7 @@ export async function offerPicker(name: CommandName, why: AppError, call: Comman
         : 'Pick one below, or add its ARN to the command.',
     choices: offered.sort(byUrgency).map(incidentChoice),
     blockId: `pick ${name} ${triggerId}`,
+    offers: ofResolved.has(name) ? 'resolved' : 'open',
     ...(trouble && { trouble }),
   });
   await tell(services.slack, requester, card);

@@ -82,10 +82,18 @@ async function showTarget(call: CommandCall): Promise<void> {
   }
 }
 
-/** Runs a command; if it finds no incident, offers a menu of incidents. */
-async function withPicker(name: CommandName, missing: ErrorCode, call: CommandCall): Promise<void> {
+/**
+ * Runs a command; if it finds no incident, offers a menu of incidents.
+ * @param run runs it; default: its handler
+ */
+export async function withPicker(
+  name: CommandName,
+  missing: ErrorCode,
+  call: CommandCall,
+  run: CommandHandler = handlers[name],
+): Promise<void> {
   try {
-    await handlers[name](call);
+    await run(call);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== missing) throw error;
     await offerPicker(name, error, missing === 'incident_not_named' ? call : { ...call, rest: '' });
