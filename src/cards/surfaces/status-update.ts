@@ -23,7 +23,7 @@ import { engagementSentence } from '../words/engagement-words.ts';
 import { storyText } from '../words/headline.ts';
 import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookLink, runbookState } from '../words/runbook-words.ts';
-import { ageWords, stateMark, titleOf } from '../words/state-words.ts';
+import { ageWords, stateMark, stateName, titleOf } from '../words/state-words.ts';
 
 export interface StatusOptions {
   now: number;
@@ -60,11 +60,12 @@ export function statusUpdate(snapshot: IncidentSnapshot, options: StatusOptions)
   return { text, blocks: [section(join(lines, '\n')), ...(nudges.length === 0 ? [] : [actions(nudges)])] };
 }
 
-function headOf(snapshot: IncidentSnapshot, { now }: StatusOptions): string {
-  const { record } = snapshot;
-  if (stateOf(record) === 'resolved')
-    return `Resolved ${ageWords(record, now)} by ${truncate(personOf(record.modifiedBy), 80)}`;
-  return `Still open after ${durationText(now - record.createdAtMs)}, ${impactName(record.impact)}`;
+function headOf({ record }: IncidentSnapshot, { now }: StatusOptions): string {
+  const state = stateOf(record);
+  if (state === 'resolved') return `Resolved ${ageWords(record, now)} by ${truncate(personOf(record.modifiedBy), 80)}`;
+  const age = durationText(now - record.createdAtMs);
+  const words = state === 'open' ? `open after ${age}` : `not resolved after ${age} (${stateName(record)})`;
+  return `Still ${words}, ${impactName(record.impact)}`;
 }
 
 /** `Still open after 2 h, Critical. No change for 45 min. FailoverPayments waits for approval. No summary yet.` */

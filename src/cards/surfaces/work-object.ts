@@ -7,6 +7,7 @@ import type {
 } from '@slack/types';
 import type { ButtonName } from '../../actions/actions.ts';
 import { attentionOf } from '../../incidents/attention.ts';
+import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { lastChangeMs } from '../../incidents/last-change.ts';
 import { engagementsOlderMs } from '../../incidents/later-snapshot.ts';
@@ -16,7 +17,7 @@ import { leadOf } from '../../incidents/people/responders.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
-import { stateOf } from '../../incidents/state.ts';
+import { openForMs, stateOf } from '../../incidents/state.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { limits } from '../block-kit/limits.ts';
@@ -27,7 +28,7 @@ import { acknowledgerName, engagementSentence } from '../words/engagement-words.
 import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { resourceKind, resourceName } from '../words/source-words.ts';
-import { ageWords, stateName, titleOf } from '../words/state-words.ts';
+import { stateName, titleOf } from '../words/state-words.ts';
 
 export interface WorkObjectOptions {
   now: number;
@@ -90,7 +91,9 @@ export function workObject(snapshot: IncidentSnapshot, options: WorkObjectOption
         'status',
         'severity',
         ...(fields.assigned_to === undefined ? [] : ['assigned_to']),
-        ...custom.slice(0, 3).map((field) => field.key),
+        // An unfurl is not drawn again by the minute: its age is a time that Slack shows.
+        ...(stateOf(record) === 'resolved' ? [] : ['date_created']),
+        ...custom.slice(0, stateOf(record) === 'resolved' ? 3 : 2).map((field) => field.key),
         'description',
       ],
       ...actionsOf(snapshot, options),
@@ -173,7 +176,7 @@ function fieldsOf(snapshot: IncidentSnapshot, { editable }: Pick<WorkObjectOptio
       assigned_to: { type: 'slack#/types/user' as const, label: assigned.label, user: { text: assigned.name } },
     }),
     created_by: { type: 'slack#/types/user', user: { text: brief(personOf(record.source.createdBy), 100) } },
-    date_created: { value: seconds(record.createdAtMs), type: 'slack#/types/timestamp' },
+    date_created: { value: seconds(record.createdAtMs), label: 'Opened', type: 'slack#/types/timestamp' },
     date_updated: { value: seconds(record.modifiedAtMs), type: 'slack#/types/timestamp' },
     description: descriptionOf(record.summary ?? '', editable === true),
     service: { value: plan },
@@ -212,8 +215,9 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions):
   const told = new Set(needs.flatMap((need) => ('runbook' in need ? [need.runbook.arn] : [])));
   const isSilent = needs.some(({ kind }) => kind === 'not_acknowledged');
   const { resourceArn } = record.source;
+  const lasted = stateOf(record) === 'resolved' ? openForMs(record) : undefined;
   return [
-    ...text(customFields.duration, stateOf(record) === 'resolved' ? 'Lasted' : 'Open', age(ageWords(record, now))),
+    ...text(customFields.duration, 'Lasted', lasted === undefined ? '' : durationText(lasted)),
     ...text(customFields.needs, 'Needs attention', needs.map(attentionSentence).join('\n'), true),
     ...text(
       customFields.runbooks,
@@ -241,8 +245,6 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions):
     ...text(customFields.arn, 'ARN', record.arn.arn, true),
   ];
 }
-
-const age = (words: string) => words.replace(/^(for|after) /, '');
 
 function impactChoice(impact: number) {
   return {
