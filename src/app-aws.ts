@@ -21,7 +21,7 @@ import { createReplicationRegions } from './aws/read/replication-set.ts';
 import { createReadResponders } from './aws/read/responders.ts';
 import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
 import { createReadExecution, createReadRunbooks, type ReadRunbooks } from './aws/read/runbooks.ts';
-import { createReadEvent, createReadTimeline, type ReadTimeline } from './aws/read/timeline.ts';
+import { createReadEvent, createReadTimeline, createReadTimelineEvent, type ReadTimeline } from './aws/read/timeline.ts';
 import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
 import { createStartEngagement } from './aws/write/write-engagement.ts';
@@ -105,6 +105,7 @@ export function createAwsParts({ config, regions, environment, store, now }: Aws
       const events = await Promise.all(page.events.map(actors.namedEvent));
       return { ...page, events: await noteAuthors.namedEvents(arn.arn, events) };
     }) satisfies ReadTimeline,
+    readTimelineEvent: createReadTimelineEvent(clients, accounts, inRegions),
     readRelated: createReadRelated(clients, accounts, inRegions),
     opsItems: createOpsItems({ clients, accounts, regions, now }),
     resolveOpsItem: createResolveOpsItem(clients, accounts),

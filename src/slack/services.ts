@@ -12,7 +12,7 @@ import type { ReadSnapshot } from '../aws/read/read-snapshot.ts';
 import type { ReadRelated } from '../aws/read/related-items.ts';
 import type { ListResponsePlans, ReadPlan } from '../aws/read/response-plans.ts';
 import type { ReadExecution } from '../aws/read/runbooks.ts';
-import type { ReadTimeline } from '../aws/read/timeline.ts';
+import type { ReadTimeline, ReadTimelineEvent } from '../aws/read/timeline.ts';
 import type { Topics } from '../aws/write/topics.ts';
 import type { StartEngagement } from '../aws/write/write-engagement.ts';
 import type { WriteIncident } from '../aws/write/write-incident.ts';
@@ -60,6 +60,7 @@ interface Reads {
   incidents: IncidentManager;
   readSnapshot: ReadSnapshot;
   readTimeline: ReadTimeline;
+  readTimelineEvent: ReadTimelineEvent;
   readNotes: ReadNotes;
   readRelated: ReadRelated;
   opsItems: OpsItems;

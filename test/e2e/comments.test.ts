@@ -20,6 +20,9 @@ const incident = () => app.aws.incidents.start(seedPlans.search, { title: 'Searc
 const eventsOf = (arn: string) => app.aws.incidents.get(arn)?.events ?? [];
 const notesOf = (arn: string) => eventsOf(arn).filter(({ eventType }) => eventType === 'Note');
 
+/** A note, without its text. */
+const noteAt = (at: Date) => ({ eventType: 'Note', eventTime: at, eventUpdatedTime: at, eventReferences: [] });
+
 /** An incident's card, as the place of its Work Object. */
 async function cardOf(arn: string, user: string = ids.ada, channel: string = ids.incidents) {
   const { workspace } = app.slack;
@@ -81,6 +84,34 @@ describe('comments of a Work Object', () => {
     await until(() => values(place).length === 0);
     expect(notesOf(arn)).toEqual([]);
     await until(() => ['Note edited', 'Note deleted'].every((words) => allText(eventsOf(arn)).includes(words)));
+  });
+
+  test('an edit reads the one note, however many there are, and keeps its time; what is no note is not changed', async () => {
+    const arn = incident();
+    const place = await cardOf(arn);
+    const stored = app.aws.incidents.get(arn);
+    const at = new Date('2026-11-20T10:00:00Z');
+    for (let number = 1; number <= 30; number += 1) {
+      const eventData = JSON.stringify(`Note ${number}`);
+      stored?.events.push({ ...noteAt(at), incidentRecordArn: arn, eventId: `note-${number}`, eventData });
+    }
+    await opened(place);
+    const before = app.aws.calls.all().length;
+    await app.slack.workspace.postComment(place, 'Corrected', 'note-30');
+    await until(() => values(place).includes('Corrected'));
+    const calls = app.aws.calls.all().slice(before);
+    const ofTimeline = calls.flatMap(({ operation }) => (/TimelineEvents?$/.test(operation) ? [operation] : []));
+    expect(ofTimeline.slice(0, 2)).toEqual(['GetTimelineEvent', 'UpdateTimelineEvent']);
+    const edited = app.slack.workspace.comments(place.user)?.comments.find(({ id }) => id === 'note-30');
+    expect(edited).toMatchObject({ timestamp: at.getTime() / 1000, sender: { user_id: ids.ada } });
+    // A client that names something else than a note.
+    for (const id of [eventsOf(arn).find(({ eventType }) => eventType !== 'Note')?.eventId ?? '', 'x'.repeat(60)]) {
+      app.slack.workspace.comments(place.user)?.comments.push({ id, can_edit: true });
+      await app.slack.workspace.postComment(place, 'Forged', id);
+      await until(() => app.slack.workspace.comments(place.user)?.error?.includes('no longer in the timeline'));
+      await opened(place);
+    }
+    expect(allText(eventsOf(arn))).not.toContain('Forged');
   });
 
   test('notes come in pages, the newest first', async () => {

@@ -1,5 +1,6 @@
 import type { EventSummary } from '@aws-sdk/client-ssm-incidents';
 import { inBatches } from '../../batches.ts';
+import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { createRecent } from '../../recent.ts';
@@ -86,6 +87,39 @@ export function createReadEvent(clients: AwsClients, now: () => number): ReadEve
     return whole;
   };
 }
+
+/**
+ * Reads one event of an incident's timeline.
+ * @returns `undefined` when the incident has no event with this id
+ * @throws AppError when it cannot be read
+ */
+export type ReadTimelineEvent = (arn: IncidentArn, id: string) => Promise<TimelineEvent | undefined>;
+
+/** @see https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_GetTimelineEvent.html */
+export function createReadTimelineEvent(
+  clients: AwsClients,
+  accounts: Accounts,
+  inRegions: InRegions,
+): ReadTimelineEvent {
+  return async (arn, id) => {
+    const role = await accounts.roleFor(arn.account);
+    const { GetTimelineEventCommand } = await import('@aws-sdk/client-ssm-incidents');
+    try {
+      return await inRegions('ssm-incidents:GetTimelineEvent', async (region) => {
+        const client = await clients.incidents(region, role);
+        const asked = { eventId: id, incidentRecordArn: arn.arn };
+        const event = required((await client.send(new GetTimelineEventCommand(asked))).event);
+        return { ...parseSummary(event), ...(event.eventData !== undefined && { data: event.eventData }) };
+      });
+    } catch (error) {
+      if (error instanceof AppError && absentCodes.has(error.code)) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** AWS knows no such event, or no event can have such an id. */
+const absentCodes: ReadonlySet<string> = new Set(['no_such_incident', 'invalid_request']);
 
 /** An event as ListTimelineEvents returns it, without its data. */
 export function parseSummary(summary: EventSummary): TimelineEvent {

@@ -113,16 +113,12 @@ async function carryOut(change: CommentChange, services: Services): Promise<Comm
   }
   const text = await readableText(services, change.text);
   if (text === '') throw new AppError('not_understood', 'A comment without text makes no note.');
-  const event = {
-    type: 'Note',
-    atMs,
-    updatedAtMs: atMs,
-    data: JSON.stringify(text),
-    by: slackActor(editor.id, editor.name),
-  };
-  if (id === undefined) return commentOf({ ...event, id: (await addNote(services, interaction, arn, text)).id }, true);
-  await changeNote(services, interaction, arn, id, text);
-  return commentOf({ ...event, id }, true);
+  const data = JSON.stringify(text);
+  const by = slackActor(editor.id, editor.name);
+  const comment = (noteId: string, notedAtMs: number) =>
+    commentOf({ id: noteId, type: 'Note', atMs: notedAtMs, updatedAtMs: atMs, data, by }, true);
+  if (id === undefined) return comment((await addNote(services, interaction, arn, text)).id, atMs);
+  return comment(id, (await changeNote(services, interaction, arn, id, text)) ?? atMs);
 }
 
 /** Tells a person of another organisation why their request is not carried out. */

@@ -60,59 +60,44 @@ export async function addNote(
 
 /**
  * Changes the text of a note, or deletes it, with the same trail as every write. The cards' threads follow with the next read.
+ * Only notes can be changed: the trail of who did what stays.
  * @param text the new text; `undefined`: delete it
- * @returns a remark for the requester
+ * @returns the time of the note, in epoch milliseconds; `undefined` if it was deleted
  * @throws AppError `conflict` when the incident has no such note
  */
 export async function changeNote(
-  services: NoteWriting & Pick<Services, 'readTimeline'>,
+  services: NoteWriting & Pick<Services, 'readTimelineEvent'>,
   interaction: AuthorizedInteraction,
   arn: IncidentArn,
   id: string,
   text: string | undefined,
-): Promise<string> {
+): Promise<number | undefined> {
   const name = text === undefined ? 'note-delete' : 'note-edit';
   const step = await services.journal.step(interaction.key, name);
-  const { remark } = await performWrite(services, interaction, {
+  const { result } = await performWrite<number | true>(services, interaction, {
     name,
     step,
     words: text === undefined ? 'Note deleted' : 'Note edited',
     about: () => arn.arn,
     async write(once) {
-      const isThere = await hasNote(services, arn, id);
+      const found = await services.readTimelineEvent(arn, id);
+      const note = found?.type === 'Note' ? found : undefined;
       // A delete that was sent before may have been carried out.
-      if (!isThere && text === undefined && step.begun) return true;
-      if (!isThere) throw new AppError('conflict', 'That note is no longer in the timeline.');
-      if (text === undefined) await services.writes.deleteEvent(arn, id, once);
-      else {
-        const { key, editor } = interaction;
-        await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, name), editor });
-        await services.writes.changeEvent(arn, { id, text }, once);
+      if (note === undefined && text === undefined && step.begun) return true;
+      if (note === undefined) throw new AppError('conflict', 'That note is no longer in the timeline.');
+      if (text === undefined) {
+        await services.writes.deleteEvent(arn, id, once);
+        return true;
       }
-      return true;
+      const { key, editor } = interaction;
+      await services.noteAuthors.claim(arn.arn, text, { key: claimKey(key, name), editor });
+      await services.writes.changeEvent(arn, { id, text }, once);
+      return note.atMs;
     },
     show: () => services.queue.send([firstRefresh(arn.arn, [], false, true)]),
   });
-  return remark;
+  return result === true ? undefined : result;
 }
-
-/** Only notes can be changed: the trail of who did what stays. */
-async function hasNote(
-  { readTimeline }: Pick<Services, 'readTimeline'>,
-  arn: IncidentArn,
-  id: string,
-): Promise<boolean> {
-  let next: string | undefined;
-  do {
-    const page = await readTimeline(arn, notesPerPage, next, ['Note']);
-    if (page.events.some((event) => event.id === id)) return true;
-    next = page.next;
-  } while (next !== undefined);
-  return false;
-}
-
-/** The most that AWS returns at once. */
-const notesPerPage = 100;
 
 /** The most that the clocks of AWS and of the app differ, in milliseconds. */
 const clockSkewMs = 10_000;
