@@ -21,7 +21,12 @@ import { createReplicationRegions } from './aws/read/replication-set.ts';
 import { createReadResponders } from './aws/read/responders.ts';
 import { createListResponsePlans, createReadPlan } from './aws/read/response-plans.ts';
 import { createReadExecution, createReadRunbooks, type ReadRunbooks } from './aws/read/runbooks.ts';
-import { createReadEvent, createReadTimeline, createReadTimelineEvent, type ReadTimeline } from './aws/read/timeline.ts';
+import {
+  createReadEvent,
+  createReadTimeline,
+  createReadTimelineEvent,
+  type ReadTimeline,
+} from './aws/read/timeline.ts';
 import { createInRegions } from './aws/regions.ts';
 import { createTopics } from './aws/write/topics.ts';
 import { createStartEngagement } from './aws/write/write-engagement.ts';

@@ -135,6 +135,8 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
   async function tokenFor(channel: string | undefined) {
     const workspace = currentWorkspace() ?? (channel === undefined ? home : await ownerOf(channel));
     const { tokens, isEnterpriseInstall } = await installed(workspace);
+    const refusal = workspaces.refusalOf(tokens.botToken);
+    if (refusal !== undefined) throw refusal;
     const { teamId } = workspace;
     return { token: tokens.botToken, ...(isEnterpriseInstall && teamId !== '' && { teamId }) };
   }
@@ -174,7 +176,8 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     await channels.claim(channel, currentWorkspace() ?? home);
   }
 
-  const slack = createWorkspacesClient(tokenFor, created, slackApiUrl, metrics);
+  const tokens = { find: tokenFor, refused: workspaces.refused };
+  const slack = createWorkspacesClient(tokens, created, slackApiUrl, metrics);
   return {
     slack,
     ownToken: '',

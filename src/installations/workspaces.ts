@@ -32,10 +32,20 @@ export interface Workspaces {
   installationOf(workspace: Workspace, preferOrganisation?: boolean): Promise<StoredInstallation | undefined>;
   /** Forgets an installation that this process remembers. */
   forget(id: string): void;
+  /**
+   * Notes that Slack refused a token, as it does once another process has handled an uninstall. Its installation is read
+   * again from the store each time that it is needed, so that a new token is used at once. Nothing ends by it: Slack may
+   * accept the token again.
+   */
+  refused(token: string, error: AppError): void;
+  /** What Slack said about a token that it refused within the last minute. */
+  refusalOf(token: string): AppError | undefined;
 }
 
-/** How long an installation is remembered, in milliseconds: so long may a process use the token of one that ended. */
+/** How long an installation is remembered, in milliseconds, unless Slack refuses its token. */
 const cacheMs = 60_000;
+/** How long a token that Slack refused is not used again, in milliseconds. */
+const refusedMs = 60_000;
 const cacheSize = 500;
 /** A token is replaced when less than this is left of its twelve hours, in milliseconds. */
 const refreshBeforeMs = 7_200_000;
@@ -48,6 +58,7 @@ const polls = 40;
 export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const { installations, store, refresh, now, sleep, log } = options;
   const recent = createRecent<StoredInstallation>(cacheSize, now);
+  const refusals = createRecent<AppError>(cacheSize, now);
   const reading = new Map<string, Promise<StoredInstallation | undefined>>();
 
   const endsSoon = ({ expiresAtMs, tokens }: StoredInstallation): boolean =>
@@ -105,7 +116,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   async function get(id: string): Promise<StoredInstallation | undefined> {
     if (id === '') return undefined;
     const cached = recent.get(id);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined && refusals.get(cached.tokens.botToken) === undefined) return cached;
     const running = reading.get(id) ?? read(id).finally(() => reading.delete(id));
     reading.set(id, running);
     return running;
@@ -121,5 +132,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       return organisations.length === 1 ? get(organisations[0]?.enterpriseId ?? '') : undefined;
     },
     forget: (id) => recent.set(id, {} as StoredInstallation, 0),
+    refused: (token, error) => refusals.set(token, error, refusedMs),
+    refusalOf: (token) => refusals.get(token),
   };
 }

@@ -65,6 +65,17 @@ export function slackErrorKind(thrown: unknown): SlackErrorKind | undefined {
   return code === undefined ? undefined : kindOfSlackCode(code);
 }
 
+/** The codes with which Slack refuses a token as a whole, for every call. */
+const refusedTokenCodes: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+]);
+
+/** Whether Slack refused the token, as it does once the app was uninstalled. */
+export const refusesToken = (thrown: unknown): boolean => refusedTokenCodes.has(slackCode(thrown) ?? '');
+
 /**
  * Whether Slack refused this very call, or the app lacks a scope for it. Optional work is then skipped. Every other error
  * can pass and says nothing about the object of the call.
