@@ -29,7 +29,8 @@ async function invokeCold(folder: string, name: string, event: object, env: Node
   const file = join(folder, `invoke-${name}.mjs`);
   const lines = [
     `import { handler } from './${name}/index.mjs';`,
-    `const context = { getRemainingTimeInMillis: () => 60_000 };`,
+    `const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:${name}';`,
+    'const context = { getRemainingTimeInMillis: () => 60_000, invokedFunctionArn };',
     `await handler(${JSON.stringify(event)}, context);`,
     'const { user, system } = process.cpuUsage();',
     'process.stdout.write(String((user + system) / 1000), () => process.exit(0));',

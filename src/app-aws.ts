@@ -1,4 +1,4 @@
-import { createAccounts } from './aws/accounts.ts';
+import { createAccounts, type OwnSession } from './aws/accounts.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { createContactsCall } from './aws/contacts-call.ts';
 import { createDevOpsAgent } from './aws/devops-agent/devops-agent.ts';
@@ -49,15 +49,18 @@ export interface AwsPartsOptions {
   /** At least one. */
   regions: readonly string[];
   environment: NodeJS.ProcessEnv;
+  /** What is known of the app's own credentials without a request. */
+  ownSession?: OwnSession;
   store: Store;
   /** Milliseconds. */
   now: () => number;
 }
 
 /** All that the app reads of AWS and writes there. Nothing is called, and no client is loaded before it is needed. */
-export function createAwsParts({ config, regions, environment, store, now }: AwsPartsOptions, clients: AwsClients) {
+export function createAwsParts(options: AwsPartsOptions, clients: AwsClients) {
+  const { config, regions, environment, ownSession, store, now } = options;
   const inRegions = createInRegions(regions, now);
-  const accounts = createAccounts(config.accounts, clients, inRegions, now);
+  const accounts = createAccounts(config.accounts, clients, inRegions, now, ownSession);
   const contactsCall = createContactsCall(clients, environment);
   const listContacts = createListContacts(contactsCall, accounts, regions, now);
   const replicationRegions = createReplicationRegions(regions, clients, now);

@@ -1,4 +1,5 @@
 import { createAwsParts } from './app-aws.ts';
+import type { OwnSession } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
 import { digest } from './cards/surfaces/digest.ts';
 import { movedCard } from './cards/surfaces/gone-card.ts';
@@ -82,6 +83,8 @@ export interface AppOptions {
   /** Where jobs that follow from jobs go. */
   queue: Pick<JobQueue, 'send' | 'stats'>;
   environment: NodeJS.ProcessEnv;
+  /** What is known of the app's own AWS credentials without a request. */
+  ownSession?: OwnSession;
   /** The port that this process listens on, once it does; absent where it listens on none. */
   ownPort?: () => number | undefined;
   /** Makes a job wait in the queue until its card has rested. Absent in a function, where each return costs requests. */

@@ -19,12 +19,39 @@ export interface Accounts {
   isOwn(principal: string): Promise<boolean>;
 }
 
+/** What is known of the app's own credentials without a request. */
+export interface OwnSession {
+  account: string;
+  /** The name of each session of the app's role. */
+  session: string;
+}
+
+/**
+ * The session of a Lambda function: its role is of the function's account, and the session has the function's name.
+ * @param functionArn `invokedFunctionArn`
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+export function sessionOfFunction(functionArn: string): OwnSession | undefined {
+  const [, account, session] = /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):function:([\w-]+)/.exec(functionArn) ?? [];
+  return account === undefined || session === undefined ? undefined : { account, session };
+}
+
+/** Whether a principal may be a session, a role or a user of the app's own: most are not, which costs no request. */
+function mayBeOwn(principal: string, own: OwnSession | undefined): boolean {
+  const [arn, , , , account, ...rest] = principal.trim().split(':');
+  const [kind = '', name = '', session] = rest.join(':').split('/');
+  if (arn !== 'arn' || name.startsWith('AWSServiceRole') || name === 'aws-service-role') return false;
+  if (own === undefined) return true;
+  return account === own.account && (kind !== 'assumed-role' || session === own.session);
+}
+
 /** How long `isOwn` waits before it calls STS again after a failure, in milliseconds. */
 const retryIdentityMs = 60_000;
 
 /**
  * Creates the accounts.
  * @param allowed account to role (`INCIDENT_ACCOUNTS`); absent: only the account of the app's own credentials
+ * @param known what is known of the app's own credentials
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export function createAccounts(
@@ -32,6 +59,7 @@ export function createAccounts(
   clients: AwsClients,
   inRegions: InRegions,
   now: () => number,
+  known?: OwnSession,
 ): Accounts {
   let own: Promise<{ account: string; principal: string }> | undefined;
   let retryAtMs = 0;
@@ -57,27 +85,31 @@ export function createAccounts(
     return own;
   }
 
-  const ownAccount = async (): Promise<string> => (await identity()).account;
+  const readAccount = async (): Promise<string> => known?.account ?? (await identity()).account;
+
+  const assumed = [...(allowed?.values() ?? [])].filter((role) => role !== undefined);
 
   async function ownPrincipals(): Promise<string[]> {
-    const roles = [...(allowed?.values() ?? [])].filter((role) => role !== undefined);
-    if (own === undefined && now() < retryAtMs) return roles;
+    if (own === undefined && now() < retryAtMs) return [];
     return identity().then(
-      ({ principal }) => [principal, ...roles],
-      () => roles,
+      ({ principal }) => [principal],
+      () => [],
     );
   }
 
   return {
     async roleFor(account) {
-      const known = allowed === undefined ? account === (await ownAccount()) : allowed.has(account);
-      if (known) return allowed?.get(account);
+      const isAllowed = allowed === undefined ? account === (await readAccount()) : allowed.has(account);
+      if (isAllowed) return allowed?.get(account);
       throw new AppError(
         'account_not_allowed',
         `Account ${account} is not on this app's list (INCIDENT_ACCOUNTS). Ask whoever runs the app.`,
       );
     },
-    isOwn: async (principal) => isSamePrincipal(principal, await ownPrincipals()),
-    all: async () => (allowed === undefined ? [await ownAccount()] : [...allowed.keys()]),
+    async isOwn(principal) {
+      if (isSamePrincipal(principal, assumed)) return true;
+      return mayBeOwn(principal, known) && isSamePrincipal(principal, await ownPrincipals());
+    },
+    all: async () => (allowed === undefined ? [await readAccount()] : [...allowed.keys()]),
   };
 }

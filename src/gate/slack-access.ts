@@ -20,7 +20,7 @@ import { createWebClient } from '../web-api/client.ts';
 import { createRefreshTokens } from '../web-api/refresh-tokens.ts';
 import { createWorkspacesClient } from '../web-api/workspaces-client.ts';
 import { fields } from './fields.ts';
-import { createFindInstallation, type FindInstallation } from './installation.ts';
+import { createFindInstallation, createInstallationMemory, type FindInstallation } from './installation.ts';
 import { originOf } from './origin.ts';
 
 /** How the app reaches Slack: with one token, or with a token for each workspace. */
@@ -76,19 +76,24 @@ export interface SlackAccessOptions {
 
 /** @throws AppError `configuration` without a token */
 export function createSlackAccess(options: SlackAccessOptions): SlackAccess {
-  const { config, metrics } = options;
+  const { config, store, now, metrics } = options;
   if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
   if (config.slack.oauth !== undefined) return severalWorkspaces(options, config.slack.oauth);
   const { botToken } = config.slack;
-  return oneWorkspace(createWebClient(botToken, config.slackApiUrl, metrics), botToken);
+  const slack = createWebClient(botToken, config.slackApiUrl, metrics);
+  return oneWorkspace(slack, botToken, createFindInstallation(slack, createInstallationMemory(store, botToken, now)));
 }
 
 /** Access with one token: every request and channel is of its workspace. */
-export function oneWorkspace(slack: WebClient, botToken: string): SlackAccess {
+export function oneWorkspace(
+  slack: WebClient,
+  botToken: string,
+  findInstallation: FindInstallation = createFindInstallation(slack),
+): SlackAccess {
   return {
     slack,
     ownToken: botToken,
-    findInstallation: createFindInstallation(slack),
+    findInstallation,
     botToken: async () => botToken,
     within: (_job, work) => work(),
     inChannel: (_channel, work) => work(),

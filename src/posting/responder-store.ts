@@ -56,10 +56,12 @@ export function createResponderStore(
   let knownSinceMs: Promise<number> | undefined;
 
   async function readSince(): Promise<number> {
+    const stored = async () => since.safeParse((await store.get(sinceKey))?.value).data?.sinceMs;
+    const known = await stored();
+    if (known !== undefined) return known;
     const sinceMs = now();
     const isFirst = await store.write({ ...sinceKey, value: { sinceMs } }, 'absent');
-    if (isFirst !== undefined) return sinceMs;
-    return since.safeParse((await store.get(sinceKey))?.value).data?.sinceMs ?? sinceMs;
+    return isFirst === undefined ? ((await stored()) ?? sinceMs) : sinceMs;
   }
 
   /** Whether the store knows everything that was ever said about an incident. */

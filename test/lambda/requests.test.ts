@@ -25,6 +25,9 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
+/** As Lambda names the worker. */
+const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:worker';
+
 /** Functions that have just started, in this process. */
 async function startFunctions(channels: readonly string[]) {
   const environment = {
@@ -53,7 +56,7 @@ async function startFunctions(channels: readonly string[]) {
         continue;
       }
       jobs += event.Records.length;
-      await backends.settle(event, await worker.handler(event));
+      await backends.settle(event, await worker.handler(event, { invokedFunctionArn }));
     }
     return jobs;
   }
@@ -147,8 +150,10 @@ const settle = () => {
 test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', async () => {
   const { ids } = slack.workspace;
   const start = (title: string) => backends.aws.incidents.start(seedPlans.checkout, { title, impact: 4 });
+  // What an earlier process stored of the workspace is part of a table in use.
+  await (await startFunctions([ids.checkout])).command(start('An earlier one'));
   const { command, notify } = await startFunctions([ids.checkout]);
-  await expectAtMost(() => command(start('The first after a cold start')), { requests: 24, jobs: 1 });
+  await expectAtMost(() => command(start('The first of a cold process')), { requests: 21, jobs: 1 });
   await expectAtMost(() => command(start('The second')), { requests: 16, jobs: 1 });
   const arn = start('A new incident');
   await expectAtMost(() => notify(arn), { requests: 44, jobs: 8 });

@@ -1,4 +1,5 @@
 import { createIncidentApp, type IncidentApp } from '../../app.ts';
+import { sessionOfFunction } from '../../aws/accounts.ts';
 import { readConfig } from '../../config/config.ts';
 import { takePlainLines } from '../../config/plain-lines.ts';
 import { AppError } from '../../errors.ts';
@@ -26,9 +27,10 @@ export interface LambdaApp {
 
 /**
  * Opens the app in a Lambda function. Reads the secrets; calls nothing else and loads no AWS client.
+ * @param functionArn the ARN by which Lambda was invoked
  * @throws AppError `configuration`
  */
-export async function openApp(now: () => number): Promise<LambdaApp> {
+export async function openApp(now: () => number, functionArn = ''): Promise<LambdaApp> {
   const call = createSignedCall({ environment: process.env, now, timeoutMs: 3000 });
   const environment = await withSecrets(process.env, call);
   const config = readConfig(environment, 'worker');
@@ -49,8 +51,10 @@ export async function openApp(now: () => number): Promise<LambdaApp> {
     const { openBatchQueue } = await import('./batch-queue.ts');
     return openBatchQueue(queueUrl, now, metrics);
   });
+  const ownSession = sessionOfFunction(functionArn);
   const app = createIncidentApp({
     config,
+    ...(ownSession && { ownSession }),
     regions: config.regions,
     store,
     queue: { send: async (jobs) => (await queue()).send(jobs), stats: async () => (await queue()).stats() },

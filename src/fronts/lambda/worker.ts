@@ -11,7 +11,9 @@ import { type LambdaApp, openApp } from './open-app.ts';
 import { type BatchJob, type ReturnReason, workBatch } from './work-batch.ts';
 
 const now = Date.now;
-const open = once(() => openApp(now));
+/** How Lambda invoked this process; the same each time. */
+let functionArn: string | undefined;
+const open = once(() => openApp(now, functionArn));
 let preparing: Promise<void> | undefined;
 
 /**
@@ -20,9 +22,13 @@ let preparing: Promise<void> | undefined;
  * keep the real attempts, and only these count. An event that is not SQS's is ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
-export async function handler(event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>) {
+export async function handler(
+  event: unknown,
+  context?: Partial<Pick<Context, 'getRemainingTimeInMillis' | 'invokedFunctionArn'>>,
+) {
   const records = sqsRecords(event);
   if (records.length === 0) return { batchItemFailures: [] } satisfies SQSBatchResponse;
+  functionArn ??= context?.invokedFunctionArn;
   const lambda = await open();
   const { app, queue, log, metrics } = lambda;
   const read = await Promise.all(records.map((record) => readRecord(record, lambda)));
@@ -38,7 +44,7 @@ export async function handler(event: unknown, context?: Pick<Context, 'getRemain
       onBegin: (job) => noteStart(job, lambda),
       release: (job, delayMs, as) => release(job, delayMs, as, lambda),
       deadLetter: async (delivery, reason) => (await queue()).deadLetter(delivery, reason),
-      remainingMs: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
+      remainingMs: () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY,
       now,
       random: Math.random,
       log,
