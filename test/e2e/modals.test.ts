@@ -58,6 +58,26 @@ describe('a modal that cannot be filled at once', () => {
   });
 });
 
+test('a timeline tells what an edit changed in a long summary, even if the edit before is not on the page', async () => {
+  const arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Edited twice', impact: 3 });
+  const { addTimelineEvent } = editing.app.aws.incidents;
+  let atMs = Date.now();
+  const happens = (type: string, data: unknown) => {
+    atMs += 1000;
+    addTimelineEvent(arn, type, JSON.stringify(data), atMs);
+  };
+  const long = 'Search answers slowly in eu-west-1. Queries time out after four seconds. '.repeat(4).trim();
+  const edited = (summary: string) =>
+    happens('SSM Incident Record Update', { modifiedAttributes: [{ attributeName: 'summary', newValue: summary }] });
+  edited(long);
+  for (let step = 0; step < 26; step += 1) happens('Custom Event', `Step ${step}`);
+  edited(`${long} Rolled back.`);
+  const told = /Summary edited: added \\"Rolled back\.\\"/;
+  expect((await editing.told(() => editing.ask(`timeline ${arn}`))).all).toMatch(told);
+  await editing.click('timeline', arn);
+  await modal(told);
+});
+
 describe('More actions', () => {
   /** Opens it from the card of a new incident, chooses an action and sends it. */
   async function choose(title: string, action: string, user: string = editing.ids.ada) {

@@ -52,6 +52,18 @@ describe('what happened since someone last caught up', () => {
     expect(lines.join('\n').match(/High/g)).toHaveLength(1);
   });
 
+  test('tells what an edit changed in a long summary, beside the one that was seen before', () => {
+    const long = 'Checkout answers slowly in eu-west-1. Payments time out after four seconds. '.repeat(4).trim();
+    const lines = linesAbout({
+      snapshot: bare,
+      events: [changed(5, 'summary', `${long} Rolled back.`), changed(40, 'summary', long)],
+      last: { atMs: now - 20 * minute, newestMs: now - 20 * minute },
+    });
+    expect(lines.filter((line) => line.includes('Summary'))).toEqual([
+      expect.stringMatching(/Summary edited: added "Rolled back\."/),
+    ]);
+  });
+
   test('tells a change from Slack once, by its author', () => {
     const lines = linesAbout({
       snapshot: bare,

@@ -112,7 +112,7 @@ function happenedLine(happening: Happening): Mrkdwn {
 function happeningWords(happening: Happening, longest: number): string {
   return happening.kind === 'runbook'
     ? runbookSentence(happening.runbook, longest)
-    : truncate(timelineWords(happening.event, longest), longest + 60);
+    : truncate(timelineWords(happening.event, longest, happening.summaryBefore), longest + 60);
 }
 
 function openLines({ open }: CatchUp): Mrkdwn[] {

@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../../incidents/record.ts';
+import { timelineEntries } from '../../incidents/timeline/timeline-entry.ts';
 import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
@@ -6,7 +7,7 @@ import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { titleOf } from '../words/state-words.ts';
-import { timelineEntries, timelineLine, timelineWords } from '../words/timeline-words.ts';
+import { timelineLine, timelineWords } from '../words/timeline-words.ts';
 
 /** The quoted text of an event, in characters. */
 const longestText = 160;
@@ -18,9 +19,15 @@ export const timelineCardLength = 5;
  * The newest events of an incident, for a message.
  * @param events newest first
  * @param more whether there are older events; adds a button that opens the whole timeline
+ * @param before older updates, newest first, beside which an edit of the summary is told
  */
-export function timelineCard(record: IncidentRecord, events: readonly TimelineEvent[], more: boolean): CardMessage {
-  const shown = timelineEntries(events).slice(0, timelineCardLength);
+export function timelineCard(
+  record: IncidentRecord,
+  events: readonly TimelineEvent[],
+  more: boolean,
+  before: readonly TimelineEvent[] = [],
+): CardMessage {
+  const shown = timelineEntries([...events, ...before]).slice(0, Math.min(events.length, timelineCardLength));
   const [newest] = shown;
   const title = truncate(titleOf(record), 150);
   const heading = mrkdwn`*Timeline* of ${title}`;

@@ -1,10 +1,11 @@
 import type { IncidentRecord } from '../../incidents/record.ts';
+import { timelineEntries } from '../../incidents/timeline/timeline-entry.ts';
 import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { callbackIds, elementIds } from '../block-kit/action-ids.ts';
 import { actions, button, type CardModal, context, header, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../text/mrkdwn.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
-import { timelineEntries, timelineLine } from '../words/timeline-words.ts';
+import { timelineLine } from '../words/timeline-words.ts';
 
 /** The quoted text of an event, in characters: two lines on a desktop. */
 const longestText = 200;
@@ -16,6 +17,8 @@ export interface TimelinePage {
   record: IncidentRecord;
   /** Newest first. */
   events: readonly TimelineEvent[];
+  /** Older updates, newest first, beside which an edit of the summary is told. */
+  before?: readonly TimelineEvent[];
   /** Opaque values of the paging buttons, at most 2000 characters each; absent: no such page. */
   olderValue?: string;
   newerValue?: string;
@@ -23,9 +26,10 @@ export interface TimelinePage {
 }
 
 /** A page of the whole timeline, with each event in one or two lines. */
-export function timelineModal({ record, events, olderValue, newerValue, privateMetadata }: TimelinePage): CardModal {
-  const lines = timelineEntries(events)
-    .slice(0, timelinePageLength)
+export function timelineModal(page: TimelinePage): CardModal {
+  const { record, events, before = [], olderValue, newerValue, privateMetadata } = page;
+  const lines = timelineEntries([...events, ...before])
+    .slice(0, Math.min(events.length, timelinePageLength))
     .map((entry) => section(timelineLine(entry, longestText)));
   const pager = [
     ...(newerValue === undefined ? [] : [button(elementIds.timelineNewer, 'Newer', { value: newerValue })]),

@@ -3,6 +3,7 @@ import { impactName } from '../../incidents/impact.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { runbooksOf } from '../../incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../incidents/state.ts';
+import { timelineEntries } from '../../incidents/timeline/timeline-entry.ts';
 import type { TimelineEvent } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk } from '../text/clean-text.ts';
 import { markdownToPlain } from '../text/markdown-to-plain.ts';
@@ -13,7 +14,7 @@ import { roleLine } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { resourceName } from '../words/source-words.ts';
 import { stateName } from '../words/state-words.ts';
-import { timelineEntries, timelineWords } from '../words/timeline-words.ts';
+import { timelineWords } from '../words/timeline-words.ts';
 import { markdownLine } from './report.ts';
 
 /** What stands in the facts only, so that the app finds its own part again. @param id of the incident */

@@ -49,6 +49,20 @@ function spansOf(element: RichTextBlockElement): (string | PhraseLink)[] {
   );
 }
 
+/** Words with the links of a phrase where they hold a whole label, which shows the host: elsewhere they stay inert. */
+export function withLinks(words: string, phrase: Phrase): Phrase {
+  const urls = new Map(phrase.flatMap((part) => (typeof part === 'object' ? [[part.label, part.url] as const] : [])));
+  const found: (string | PhraseLink)[] = [];
+  let rest = words;
+  for (const [label, url] of urls) {
+    const at = rest.indexOf(label);
+    if (at < 0) continue;
+    found.push(rest.slice(0, at), { label, url });
+    rest = rest.slice(at + label.length);
+  }
+  return [...found, rest].filter((part) => part !== '');
+}
+
 /** A phrase as plain text. */
 export function plainPhrase(phrase: Phrase): string {
   return oneLine(phrase.map((part) => (typeof part === 'string' ? part : part.label)).join(''));

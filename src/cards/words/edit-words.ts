@@ -1,6 +1,6 @@
 import { diffWords } from 'diff';
 import { hasInk } from '../text/clean-text.ts';
-import { markdownPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
+import { markdownPhrase, type Phrase, phrase, plainPhrase, withLinks } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 
 /** A text that is no longer than this is quoted whole. */
@@ -31,7 +31,9 @@ export function editPhrase(from: string, to: string): Phrase {
       parts.filter(({ removed }) => removed),
     ),
   ].filter((part) => part !== '');
-  return words.length === 0 ? [', its format only'] : [`: ${words.join(', ')}`];
+  return words.length === 0
+    ? [', its format only']
+    : withLinks(`: ${words.join(', ')}`, markdownPhrase(to, longestText));
 }
 
 function partWords(verb: string, parts: readonly { value: string }[]): string {

@@ -3,6 +3,7 @@ import { nameOf } from '../../incidents/naming/arn.ts';
 import { parseAssignment } from '../../incidents/people/assignment-words.ts';
 import { personOf, slackActor } from '../../incidents/people/person.ts';
 import { parseAudit } from '../../incidents/timeline/slack-audit.ts';
+import { newValueOf, recordUpdate, type TimelineEntry } from '../../incidents/timeline/timeline-entry.ts';
 import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
@@ -40,7 +41,7 @@ const known: Readonly<Record<string, Words>> = {
       .filter((part) => part !== '')
       .join(', ');
   },
-  'SSM Incident Record Update': (data, longest, before) => {
+  [recordUpdate]: (data, longest, before) => {
     const by = textIn(data, 'modifiedBy');
     const attributes = listIn(data, 'modifiedAttributes')
       .slice(0, 5)
@@ -64,33 +65,6 @@ const known: Readonly<Record<string, Words>> = {
   'Custom Event': (data, longest) =>
     assignmentWords(data) ?? auditWords(data) ?? freePhrase(data, longest) ?? 'Custom event',
 };
-
-/** A timeline event with what its words need besides its own data. */
-export interface TimelineEntry {
-  event: TimelineEvent;
-  /** The summary before the event, if an older event tells it; else empty. */
-  summaryBefore: string;
-}
-
-/** The same events, each with the summary of the next older update. @param events newest first */
-export function timelineEntries(events: readonly TimelineEvent[]): TimelineEntry[] {
-  let summaryBefore = '';
-  const entries = [...events].reverse().map((event) => {
-    const entry = { event, summaryBefore };
-    summaryBefore = summaryIn(event) ?? summaryBefore;
-    return entry;
-  });
-  return entries.reverse();
-}
-
-/** The summary that an update set; `undefined` if it set none. */
-function summaryIn(event: TimelineEvent): string | undefined {
-  const attributes = listIn(timelineData(event), 'modifiedAttributes');
-  const summary = attributes.find((one) => textIn(one, 'attributeName') === 'summary');
-  return summary === undefined ? undefined : newValueOf(summary);
-}
-
-const newValueOf = (attribute: unknown): string => textIn(attribute, 'newValue').replace(/^"([\s\S]*)"$/, '$1');
 
 /**
  * A timeline event in words, on one line. An unknown type is shown by its name and its data.

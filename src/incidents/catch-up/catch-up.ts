@@ -2,12 +2,13 @@ import { type Attention, attentionOf } from '../attention.ts';
 import { assignmentIn } from '../people/assignment-words.ts';
 import { type Runbook, runbookPhase } from '../runbook.ts';
 import type { IncidentSnapshot } from '../snapshot.ts';
+import { recordUpdate, type TimelineEntry, timelineEntries } from '../timeline/timeline-entry.ts';
 import { listIn, type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 import { withAuthors } from './authors.ts';
 
 /** Something that happened to an incident. */
 export type Happening =
-  | { kind: 'event'; atMs: number; event: TimelineEvent }
+  | (TimelineEntry & { kind: 'event'; atMs: number })
   | { kind: 'runbook'; atMs: number; runbook: Runbook };
 
 /** The impact was set. */
@@ -64,12 +65,13 @@ export const mostHappenings = 6;
 /** What happened to an incident since a person last caught up, or since it started. */
 export function catchUp({ snapshot, events, hasOlder, last, now }: CatchUpInput): CatchUp {
   const isNew = ({ atMs }: { atMs: number }) => last === undefined || atMs > last.newestMs;
-  const fresh = withAuthors(events).filter(isNew);
-  const impacts = fresh.flatMap((event) => impactIn(event) ?? []).sort((a, b) => a.atMs - b.atMs);
-  const told = fresh.filter((event) => !isOnlyImpact(event) && assignmentIn(event) === undefined);
+  const entries = timelineEntries(withAuthors(events).toSorted((a, b) => b.atMs - a.atMs));
+  const fresh = entries.filter(({ event }) => isNew(event));
+  const impacts = fresh.flatMap(({ event }) => impactIn(event) ?? []).sort((a, b) => a.atMs - b.atMs);
+  const told = fresh.filter(({ event }) => !isOnlyImpact(event) && assignmentIn(event) === undefined);
   const runbooks = (snapshot.runbooks ?? []).flatMap((runbook) => happeningOf(runbook) ?? []);
   const all = [
-    ...told.map((event): Happening => ({ kind: 'event', atMs: event.atMs, event })),
+    ...told.map((entry): Happening => ({ kind: 'event', atMs: entry.event.atMs, ...entry })),
     ...runbooks.filter(isNew),
   ];
   const ranked = all.toSorted((a, b) => rank(a) - rank(b) || b.atMs - a.atMs);
@@ -94,9 +96,8 @@ function happeningOf(runbook: Runbook): Happening | undefined {
   return atMs === undefined ? undefined : { kind: 'runbook', atMs, runbook };
 }
 
-const update = 'SSM Incident Record Update';
 const attributesOf = (event: TimelineEvent): unknown[] =>
-  event.type === update ? listIn(timelineData(event), 'modifiedAttributes') : [];
+  event.type === recordUpdate ? listIn(timelineData(event), 'modifiedAttributes') : [];
 const nameIn = (attribute: unknown): string => textIn(attribute, 'attributeName');
 
 function impactIn(event: TimelineEvent): ImpactChange | undefined {
@@ -120,7 +121,7 @@ function rank(happening: Happening): number {
     case 'Note':
     case 'SSM Automation Execution Start Failure for Incident':
       return 0;
-    case update: {
+    case recordUpdate: {
       const names = attributesOf(event).map(nameIn);
       if (names.includes('status')) return 0;
       return names.some((name) => name === 'summary' || name === 'title') ? 1 : 3;

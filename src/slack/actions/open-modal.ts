@@ -9,6 +9,7 @@ import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
 import { writeMetadata } from '../forms/form-metadata.ts';
 import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
+import { updatesBefore } from './updates-before.ts';
 
 /** The Details modal. Anything but the record that cannot be read is left out. */
 export async function loadDetails(
@@ -44,6 +45,7 @@ export async function loadTimeline(
   return timelineModal({
     record,
     events: page.events,
+    before: await updatesBefore(arn, page, services),
     ...(page.next && { olderValue: page.next }),
     // AWS pages in one direction only: *Newer* leads back to the newest page.
     ...(next !== undefined && { newerValue: 'newest' }),

@@ -9,6 +9,7 @@ import { namedIncident } from '../../incidents/naming/named-incident.ts';
 import { namedOpsItem } from '../../incidents/ops-item.ts';
 import { withLeads } from '../../posting/with-leads.ts';
 import { withWatches } from '../../watches/with-watches.ts';
+import { updatesBefore } from '../actions/updates-before.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { showIncident } from '../channel/show-incident.ts';
 import { showOpsItem } from '../ops-items/show-ops-item.ts';
@@ -35,7 +36,8 @@ export async function timeline({ requester, rest, services }: CommandCall): Prom
     services.incidents.getIncident(arn),
     services.readTimeline(arn, timelineCardLength),
   ]);
-  await tell(services.slack, requester, timelineCard(record, page.events, page.next !== undefined));
+  const before = await updatesBefore(arn, page, services);
+  await tell(services.slack, requester, timelineCard(record, page.events, page.next !== undefined, before));
 }
 
 const headings = { open: 'Open incidents', resolved: 'Resolved incidents', all: 'All incidents' } as const;

@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts';
 import { changesBetween } from '../../incidents/changes.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
+import { recordUpdate } from '../../incidents/timeline/timeline-entry.ts';
 import { listIn, textIn, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import { syncJob } from '../../posting/card-jobs.ts';
@@ -135,9 +136,7 @@ async function changesFromTimeline(
 ): Promise<string[] | undefined> {
   const page = await services.readTimeline(arn, eventsRead).catch(() => undefined);
   if (page === undefined) return undefined;
-  const updates = page.events.filter(
-    (event) => event.type === 'SSM Incident Record Update' && event.atMs > seenMs - clockSkewMs,
-  );
+  const updates = page.events.filter((event) => event.type === recordUpdate && event.atMs > seenMs - clockSkewMs);
   const relevant = updates.filter((event) => {
     const attributes = listIn(timelineData(event), 'modifiedAttributes');
     // Items that AWS itself relates are not a reason to ask again.

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { plainPhrase } from '../../../src/cards/text/phrase.ts';
+import { mrkdwnPhrase, plainPhrase } from '../../../src/cards/text/phrase.ts';
 import { editPhrase } from '../../../src/cards/words/edit-words.ts';
-import { timelineEntries, timelineWords } from '../../../src/cards/words/timeline-words.ts';
+import { timelineWords } from '../../../src/cards/words/timeline-words.ts';
 import { auditText } from '../../../src/incidents/timeline/slack-audit.ts';
+import { timelineEntries } from '../../../src/incidents/timeline/timeline-entry.ts';
 import type { TimelineEvent } from '../../../src/incidents/timeline/timeline-event.ts';
 
 const words = (type: string, data?: unknown) =>
@@ -127,6 +128,13 @@ test.each([
   const told = plainPhrase(editPhrase(from, to));
   if (typeof words === 'string') expect(told).toBe(words);
   else expect(told).toMatch(words);
+});
+
+test('a link in what was added can be followed, and shows its host', () => {
+  const to = `${long} See the [dashboard](https://grafana.example.com/d/1) and https://wiki.example.com/a.`;
+  expect(mrkdwnPhrase(editPhrase(long, to)).text).toBe(
+    ': added "See the <https://grafana.example.com/d/1|dashboard (grafana.example.com)> and <https://wiki.example.com/a|https://wiki.example.com/a>."',
+  );
 });
 
 test('an action from Slack names the person, without ids', () => {
