@@ -11,7 +11,7 @@ import { openForMs, stateOf } from '../../incidents/state.ts';
 import { type TimelineEvent, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { utc } from '../text/mrkdwn.ts';
-import { rewrittenMarkdown, withoutAddresses } from '../text/rewrite-markdown.ts';
+import { escapedAroundMail, rewrittenMarkdown, withoutAddresses } from '../text/rewrite-markdown.ts';
 import { liveAddress } from '../text/written-link.ts';
 import { contactName } from '../words/engagement-words.ts';
 import { relatedSentence } from '../words/related-words.ts';
@@ -168,8 +168,10 @@ const joined = (parts: readonly string[]): string => parts.filter(hasInk).join('
 const marks = /[\\`*_{}[\]<>()#+!|~]/g;
 
 /** Escapes untrusted text on one line of Markdown: no formatting, link or HTML. */
-export function markdownLine(text: string): string {
-  const escaped = oneLine(text)
+export const markdownLine = (text: string): string => escapedAroundMail(oneLine(text), escapedLine);
+
+function escapedLine(text: string): string {
+  const escaped = text
     .replaceAll('&', '&amp;')
     .replace(marks, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
     .replace(/^(\d+)([.)])/, '$1\\$2')

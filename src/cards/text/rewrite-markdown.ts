@@ -23,8 +23,23 @@ export function rewrittenMarkdown(source: string): string {
 export const withoutAddresses = (text: string): string =>
   text.replace(/(https?|ftp):(?=\/\/)/gi, '$1\\:').replace(/(www)\./gi, '$1\\.');
 
+/** A mail address as renderers find it in a text, whatever is escaped in it. */
+const mail = /((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
+
+/**
+ * Makes the mail addresses of a text code: nothing else keeps renderers from linking them.
+ * @param rest escapes what is around them
+ */
+export const escapedAroundMail = (text: string, rest: (text: string) => string): string =>
+  text
+    .split(mail)
+    .map((part, index) => (index % 2 === 1 ? codeSpan(part) : rest(part)))
+    .join('');
+
 /** Escapes text outside of code. */
-function plain(text: string): string {
+const plain = (text: string): string => escapedAroundMail(text, escaped);
+
+function escaped(text: string): string {
   return withoutAddresses(text.replace(marks, '\\$&'))
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -135,8 +150,9 @@ function codeSpan(code: string): string {
 /** The words of a link followed by its URL, so that the target is always visible. */
 function linked(words: string, text: string, href: string): string {
   const url = liveAddress(href);
-  const address = url === undefined ? codeSpan(href) : `<${url}>`;
-  const same = text === '' || text === href || text === url || href === `mailto:${text}` || href === `http://${text}`;
+  const isMail = href === `mailto:${text}`;
+  const address = url === undefined ? codeSpan(isMail ? text : href) : `<${url}>`;
+  const same = text === '' || text === href || text === url || isMail || href === `http://${text}`;
   if (href === '') return words;
   return same ? address : `${words} (${address})`;
 }

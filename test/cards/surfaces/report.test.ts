@@ -85,14 +85,19 @@ describe('the report', () => {
     },
   );
 
-  test.each(['http://evil.example/x', 'www.evil.example', 'ftp://evil.example', 'https://aws.amazon.com@evil.example'])(
-    'an address in a line of text is not live: %s',
-    (address) => {
-      const title = `Down, see ${address} now`;
-      const markdown = incidentReport({ view: { record: { ...record, title, summary: title }, readAtMs: 0 }, now: 0 });
-      expect(liveInMarkdown(markdown)).toEqual([]);
-    },
-  );
+  test.each([
+    'http://evil.example/x',
+    'www.evil.example',
+    'ftp://evil.example',
+    'https://aws.amazon.com@evil.example',
+    'ceo@evil.example',
+    'mailto:ceo@evil.example',
+    'xmpp:ceo@evil.example/x',
+  ])('an address in a line of text is not live: %s', (address) => {
+    const title = `Down, see ${address} now`;
+    const markdown = incidentReport({ view: { record: { ...record, title, summary: title }, readAtMs: 0 }, now: 0 });
+    expect(liveInMarkdown(markdown)).toEqual([]);
+  });
 
   property.prop([fc.string({ unit: 'binary' })])('any text stays on its line, without HTML', (title) => {
     const line = markdownLine(title);

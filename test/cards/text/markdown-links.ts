@@ -18,14 +18,14 @@ export function tokensOf(markdown: string): Token[] {
 }
 
 /**
- * What is live in Markdown and must not be: HTML, pictures, and links other than https ones that name the host they lead
- * to and no other. A mail address is its own target.
+ * What is live in Markdown and must not be: HTML, pictures, mail addresses, and links other than https ones that name the
+ * host they lead to and no other.
  */
 export function liveInMarkdown(markdown: string): string[] {
   return tokensOf(markdown).flatMap((token) => {
     if (token.type === 'html' || token.type === 'image' || token.type === 'def') return [`${token.type} ${token.raw}`];
     if (token.type !== 'link') return [];
     const { href, text } = token as Token & { href: string; text: string };
-    return isHonest(href, text) || href === `mailto:${text}` ? [] : [`<${href}|${text}>`];
+    return isHonest(href, text) ? [] : [`<${href}|${text}>`];
   });
 }

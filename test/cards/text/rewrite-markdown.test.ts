@@ -30,6 +30,8 @@ describe('untrusted Markdown', () => {
     ['a name before the host', '[x](https://aws.amazon.com@evil.example)', 'x (`https://aws.amazon.com@evil.example`)'],
     ['a host in other letters', '[x](https://аws.example)', 'x (<https://xn--ws-6kc.example/>)'],
     ['marks that mean nothing', 'a * b, snake_case, 2 < 3, [x]', 'a \\* b, snake\\_case, 2 &lt; 3, \\[x\\]'],
+    ['a mail address', 'ask ana@shop.example', 'ask `ana@shop.example`'],
+    ['a link to a mail address', '[Ana](mailto:ana@shop.example)', 'Ana (`mailto:ana@shop.example`)'],
     ['a table', '| a | b |\n|---|--:|\n| x | `y && z` |', '| a | b |\n| --- | --: |\n| x | `y && z` |'],
     ['a quote', '> one\n> two', '> one\n> two'],
   ])('%s', (_, source, expected) => {
