@@ -43,13 +43,19 @@ export function engagementSentence(engagements: readonly Engagement[], isOlder =
     : `Paged ${names}. Nobody has acknowledged yet`;
 }
 
-/** `1 of 3 paged have acknowledged`: the same without names. Empty where acknowledgements could not be read. */
+/**
+ * `1 of 3 paged have acknowledged`, `The page is not acknowledged`: the same without names. Empty where acknowledgements
+ * could not be read.
+ */
 export function countSentence(engagements: readonly Engagement[], isOlder = false): string {
   const acknowledged = engagements.filter(hasAcknowledged).length;
   const isKnown = engagements.every((one) => hasAcknowledged(one) || one.acknowledgementKnown === true);
   if (engagements.length === 0 || (acknowledged === 0 && !isKnown)) return '';
   // An acknowledgement is never taken back: what all have done needs no time.
   const had = isOlder && acknowledged < engagements.length;
+  if (engagements.length === 1) {
+    return `The page ${had ? 'was' : 'is'}${acknowledged === 0 ? ' not' : ''} acknowledged${had ? ' when last checked' : ''}`;
+  }
   const count = acknowledged === 0 ? 'None' : String(acknowledged);
   return `${count} of ${engagements.length} paged ${had ? 'had' : 'have'} acknowledged${had ? ' when last checked' : ''}`;
 }

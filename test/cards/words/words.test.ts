@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { engagementSentence } from '../../../src/cards/words/engagement-words.ts';
+import { countSentence, engagementSentence } from '../../../src/cards/words/engagement-words.ts';
 import { headline, storyText } from '../../../src/cards/words/headline.ts';
 import { byUrgency } from '../../../src/cards/words/incident-line.ts';
 import { relatedSentence } from '../../../src/cards/words/related-words.ts';
@@ -141,6 +141,20 @@ describe('who was paged', () => {
     [['a', 'b', 'c', 'd', 'e'].map((name) => ({ arn: name, contactArn: name })), 'Paged a, b, c and 2 more'],
   ])('%j', (engagements, sentence) => {
     expect(engagementSentence(engagements)).toBe(sentence);
+  });
+
+  const acknowledged = { ...paged, acknowledgedAtMs: 5 };
+  test.each([
+    [[], false, ''],
+    [[{ ...paged, acknowledgementKnown: false }], false, ''],
+    [[paged], false, 'The page is not acknowledged'],
+    [[paged], true, 'The page was not acknowledged when last checked'],
+    [[acknowledged], true, 'The page is acknowledged'],
+    [[paged, paged], false, 'None of 2 paged have acknowledged'],
+    [[acknowledged, paged, paged], true, '1 of 3 paged had acknowledged when last checked'],
+    [[acknowledged, acknowledged], true, '2 of 2 paged have acknowledged'],
+  ])('%j, read earlier: %s, in numbers: %s', (engagements, isOlder, sentence) => {
+    expect(countSentence(engagements, isOlder)).toBe(sentence);
   });
 });
 
