@@ -1,20 +1,10 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 describe('Resolve', () => {
   test('Resolve on a card changes the record and the card, and names the person in the thread and the timeline', async () => {

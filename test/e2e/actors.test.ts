@@ -1,31 +1,25 @@
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 import { channelReader, workDone } from './topic-channels.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let editing: Editing;
-let read: ReturnType<typeof channelReader>;
 const channel = ids.incidents;
+const editing = editingForFile({
+  environment: { CHAT_TOPICS: [seedTopics.chat, seedTopics.chatUs].map((topic) => `${topic}=${channel}`).join(',') },
+});
+let read: ReturnType<typeof channelReader>;
 
 beforeAll(async () => {
-  editing = await startEditing({
-    environment: { CHAT_TOPICS: [seedTopics.chat, seedTopics.chatUs].map((topic) => `${topic}=${channel}`).join(',') },
-  });
   read = channelReader(editing.app);
   const { sns, appUrl, slack } = editing.app;
   const topics = [seedTopics.chat, seedTopics.chatUs];
   for (const topic of topics) sns.subscribe(topic, `${appUrl}/notifications`);
   await slack.workspace.until(() => topics.every((topic) => sns.topics.subscriptions(topic)[0]?.confirmed), 20_000);
 });
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 /** AWS publishes a change long before it answers the write. */
 function answersLate(operation: string): void {

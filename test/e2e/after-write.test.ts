@@ -1,28 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, seedContacts, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 import { notificationsQueue } from './notifications-queue.ts';
 
 vi.setConfig({ testTimeout: 40_000 });
 
-let editing: Editing;
-beforeAll(async () => {
-  editing = await startEditing({
-    environment: (services) => ({
-      INCIDENT_EDITORS: ids.ada,
-      NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, [seedTopics.chat]),
-    }),
-  });
+const editing = editingForFile({
+  environment: (services) => ({
+    INCIDENT_EDITORS: ids.ada,
+    NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, [seedTopics.chat]),
+  }),
 });
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.checkout, { title, impact: 3 });
 const find = (title: string) => editing.app.aws.incidents.list().find(({ record }) => record.title === title);

@@ -1,8 +1,8 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
 vi.setConfig({ testTimeout: 40_000 });
 
@@ -10,15 +10,12 @@ const broken = '444455556666';
 const role = `arn:aws:iam::${broken}:role/SlackReader`;
 const lacks = /Not everything in account 444455556666 could be read: AWS refused sts:AssumeRole/;
 
-let editing: Editing;
-beforeAll(async () => {
-  editing = await startEditing({
-    environment: ({ aws }) => ({ INCIDENT_ACCOUNTS: `${aws.account},${broken}=${role}` }),
-  });
+const editing = editingForFile({
+  environment: ({ aws }) => ({ INCIDENT_ACCOUNTS: `${aws.account},${broken}=${role}` }),
+});
+beforeEach(() => {
   editing.app.aws.faults.add({ kind: 'access_denied', operation: 'AssumeRole' });
 });
-afterEach(() => editing.closeForms());
-afterAll(() => editing.app.stop());
 
 const until = <T>(look: () => T | Promise<T>) => editing.app.slack.workspace.until(look, 20_000);
 const ask = (text: string) => editing.told(() => editing.ask(text));

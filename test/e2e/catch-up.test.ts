@@ -1,21 +1,12 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLastLooks } from '../../src/slack/catch-up/last-looks.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.search, { title, impact: 2 });
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 describe('/incident catchup', () => {
   const catchUp = (arn: string, user: string = editing.ids.ada) =>

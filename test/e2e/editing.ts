@@ -1,5 +1,6 @@
 import type { PageMessage, PageView } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { callbackIds } from '../../src/cards/block-kit/action-ids.ts';
 import { allText } from '../support/all-text.ts';
 import type { BackendsOptions } from '../support/backends.ts';
@@ -110,3 +111,21 @@ export async function startEditing(options: BackendsOptions = {}) {
 }
 
 export type Editing = Awaited<ReturnType<typeof startEditing>>;
+
+/**
+ * The same for a whole test file: the app runs from its first test to its last, and no fault and no open form outlives a
+ * test.
+ */
+export function editingForFile(options: BackendsOptions = {}): Editing {
+  const editing = {} as Editing;
+  beforeAll(async () => {
+    Object.assign(editing, await startEditing(options));
+  });
+  afterEach(async () => {
+    editing.app.aws.faults.clear();
+    editing.app.slack.faults.clear();
+    await editing.closeForms();
+  });
+  afterAll(() => editing.app.stop());
+  return editing;
+}

@@ -1,22 +1,12 @@
 import { seedContacts, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
 const engagements = (arn: string) => editing.app.aws.contacts.engagements(arn);
 const find = (title: string) => editing.app.aws.incidents.list().filter(({ record }) => record.title === title);
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 describe('who would be paged', () => {
   /** Chooses an option of the form's menu, and returns the form that says whom it pages. */

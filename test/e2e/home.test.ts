@@ -1,21 +1,11 @@
 import { seedContacts, seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageView } from 'slack-aws-sandbox/page';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
+const editing = editingForFile();
 
 /** Opens a person's App Home and waits until it is published again. */
 async function home(

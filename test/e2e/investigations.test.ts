@@ -1,32 +1,27 @@
 import { seedAgentSpace, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { type Editing, editingForFile } from './editing.ts';
 import { topicEnvironment } from './topic-channels.ts';
 
-let editing: Editing;
+const DEVOPS_AGENT_SPACE = `${seedAgentSpace.region}/${seedAgentSpace.id}`;
+const editing = editingForFile({ environment: { ...topicEnvironment, DEVOPS_AGENT_SPACE } });
 let agent: Editing['app']['aws']['devOpsAgent'];
 let arn = '';
 let made = 0;
 
 beforeAll(async () => {
-  const DEVOPS_AGENT_SPACE = `${seedAgentSpace.region}/${seedAgentSpace.id}`;
-  editing = await startEditing({ environment: { ...topicEnvironment, DEVOPS_AGENT_SPACE } });
   const { app } = editing;
   agent = app.aws.devOpsAgent;
   agent.behave(usual);
 });
 afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
   agent.behave(usual);
   // Finish what is under way, so that the next test may start its own.
   await until(() => agent.list().every(({ status }) => status !== 'PENDING_START' && status !== 'IN_PROGRESS'));
-  await editing.closeForms();
 });
-afterAll(() => editing.app.stop());
 
 const usual = {
   outcome: 'completed',

@@ -1,19 +1,18 @@
 import { seedAccount, seedOpsItems, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { type Editing, editingForFile } from './editing.ts';
 import { topicEnvironment } from './topic-channels.ts';
 
 const source = { createdBy: `arn:aws:iam::${seedAccount}:user/ada`, source: 'EC2' };
 const place = { account: seedAccount, region: 'eu-west-1' };
 
-let editing: Editing;
+const editing = editingForFile({ environment: topicEnvironment });
 let arn = '';
 let made = 0;
 
 beforeAll(async () => {
-  editing = await startEditing({ environment: topicEnvironment });
   const { app } = editing;
   app.forwardEvents('aws.ssm', seedTopics.chat);
   app.sns.subscribe(seedTopics.chat, `${app.appUrl}/notifications`);
@@ -23,11 +22,6 @@ beforeEach(() => {
   made += 1;
   arn = editing.app.aws.opsItems.create({ ...place, ...source, title: `Disk ${made} is full`, severity: '2' });
 });
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 const told = async (...asked: Parameters<Editing['told']>) => (await editing.told(...asked)).text;
 const until = <T>(look: () => T | Promise<T>) => editing.app.slack.workspace.until(look, 15_000);

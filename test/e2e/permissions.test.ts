@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile, startEditing } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile({
+  environment: { INCIDENT_EDITORS: `${ids.ada},${ids.onCall},${ids.guest},${ids.stranger}` },
+});
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.search, { title, impact: 3 });
 const writing = [
   'UpdateIncidentRecord',
@@ -15,18 +17,6 @@ const writing = [
   'StartEngagement',
 ];
 const written = () => writing.reduce((sum, operation) => sum + editing.app.aws.calls.count(operation), 0);
-
-beforeAll(async () => {
-  editing = await startEditing({
-    environment: { INCIDENT_EDITORS: `${ids.ada},${ids.onCall},${ids.guest},${ids.stranger}` },
-  });
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 /** Sends a signed payload as it is. */
 async function post(payload: object) {

@@ -1,18 +1,9 @@
 import { WebClient } from '@slack/web-api';
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Editing, startEditing } from './editing.ts';
+import { describe, expect, test } from 'vitest';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(() => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-});
-afterAll(() => editing.app.stop());
+const editing = editingForFile();
 
 const start = (title: string) => editing.app.aws.incidents.start(seedPlans.search, { title, impact: 2 });
 const ask = (arn: string, channel: string = editing.ids.incidents) =>

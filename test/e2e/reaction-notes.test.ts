@@ -1,23 +1,15 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Editing, startEditing } from './editing.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile({ environment: { NOTE_REACTION: 'pushpin' } });
 let arn: string;
 let threadTs: string;
 
-beforeAll(async () => {
-  editing = await startEditing({ environment: { NOTE_REACTION: 'pushpin' } });
-});
 beforeEach(async () => {
   arn = editing.app.aws.incidents.start(seedPlans.search, { title: 'Noted by reaction', impact: 2 });
   threadTs = (await editing.card(arn)).ts;
 });
-afterEach(() => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-});
-afterAll(() => editing.app.stop());
 
 const say = (text: string, thread_ts: string = threadTs): string =>
   editing.app.slack.workspace.say({ user: editing.ids.linus, channel: editing.ids.incidents, text, thread_ts }).ts;

@@ -1,18 +1,9 @@
 import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(() => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-});
-afterAll(() => editing.app.stop());
+const editing = editingForFile();
 
 /** The files in a thread, or in a channel. */
 function files(channel: string, ts?: string) {

@@ -1,5 +1,5 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createReadResponders } from '../../src/aws/read/responders.ts';
 import { createResponderStore } from '../../src/posting/responder-store.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
@@ -7,9 +7,9 @@ import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { awsParts } from '../aws/aws-parts.ts';
 import { allText } from '../support/all-text.ts';
 import { arnOf } from '../support/arn-of.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string, impact = 1) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
 const until = <T>(find: () => T | undefined | false) => editing.app.slack.workspace.until(find, 10_000);
 const cardSays = (arn: string, words: string | RegExp) =>
@@ -24,16 +24,6 @@ const threadSays = (ts: string, words: RegExp) =>
       .slice(1)
       .find((message) => words.test(message.text)),
   );
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 describe('a lead', () => {
   test('Take the lead shows the lead on the card, in its thread and in the timeline, and the button goes', async () => {

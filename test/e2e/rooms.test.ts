@@ -1,10 +1,10 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
 import type { PageMessage } from 'slack-aws-sandbox/page';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
 const until = <T>(find: () => T | undefined) => editing.app.slack.workspace.until(find, 10_000);
 /** The channels that the app made, by name. */
@@ -25,14 +25,9 @@ const cardIn = (channel: string, arn: string) =>
 const invited = () => editing.app.slack.calls.all('conversations.invite').map(({ args }) => args.users);
 const day = new Date().toISOString().slice(0, 10);
 
-beforeAll(async () => {
-  editing = await startEditing();
-});
 afterEach(() => {
-  editing.app.slack.faults.clear();
   editing.app.slack.calls.clear();
 });
-afterAll(() => editing.app.stop());
 
 describe('/incident room', () => {
   test('makes a channel with the card pinned, a topic, the console as a bookmark, a first message and the requester', async () => {

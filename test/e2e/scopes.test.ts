@@ -1,21 +1,19 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { optionalScopes } from '../../src/web-api/scopes.ts';
 import { allText } from '../support/all-text.ts';
 import { requester } from './asking.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 let granted: Set<string>;
 
 beforeAll(async () => {
-  editing = await startEditing();
   granted = new Set(editing.app.slack.scopes);
 });
 afterEach(() => {
   for (const scope of granted) editing.app.slack.scopes.add(scope);
 });
-afterAll(() => editing.app.stop());
 
 const home = async (until: (text: string) => boolean): Promise<string> => {
   const { workspace } = editing.app.slack;

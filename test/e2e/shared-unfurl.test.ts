@@ -1,17 +1,15 @@
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.general}` } });
 beforeAll(async () => {
-  editing = await startEditing({ environment: { CHAT_TOPICS: `${seedTopics.chat}=${ids.general}` } });
   const { sns, slack, appUrl } = editing.app;
   sns.subscribe(seedTopics.chat, `${appUrl}/notifications`);
   await slack.workspace.until(() => sns.topics.subscriptions(seedTopics.chat)[0]?.confirmed, 10_000);
 });
-afterAll(() => editing.app.stop());
 
 test('an answer to a pasted ARN in a shared channel shows the resolution that ends the watch there', async () => {
   const { app } = editing;

@@ -1,22 +1,12 @@
 import { seedPlans } from 'slack-aws-sandbox/aws';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let editing: Editing;
+const editing = editingForFile();
 const start = (title: string, impact = 3) => editing.app.aws.incidents.start(seedPlans.search, { title, impact });
-
-beforeAll(async () => {
-  editing = await startEditing();
-});
-afterEach(async () => {
-  editing.app.aws.faults.clear();
-  editing.app.slack.faults.clear();
-  await editing.closeForms();
-});
-afterAll(() => editing.app.stop());
 
 const theyChange = (arn: string, changes: Parameters<typeof editing.app.aws.incidents.update>[1]) =>
   editing.app.aws.incidents.update(arn, changes);

@@ -1,25 +1,23 @@
 import fc from 'fast-check';
 import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { decorated, namesOf } from '../slack/decorated.ts';
 import { allText } from '../support/all-text.ts';
-import { type Editing, startEditing } from './editing.ts';
+import { editingForFile } from './editing.ts';
 
-let editing: Editing;
+const editing = editingForFile();
 let watched: string;
 let named: string;
 let channel: string;
 
 beforeAll(async () => {
-  editing = await startEditing();
   const { incidents } = editing.app.aws;
   watched = incidents.start(seedPlans.checkout, { title: 'Watched here', impact: 3 });
   named = incidents.start(seedPlans.checkout, { title: 'Named', impact: 3 });
   channel = editing.app.slack.workspace.addChannel({ name: 'war-room', members: [ids.ada, ids.botUser] });
   await told(`watch ${watched}`);
 });
-afterAll(() => editing.app.stop());
 
 const told = (text: string) => editing.told(() => editing.ask(text, channel), ids.ada, channel);
 const notes = (arn: string) => editing.events(arn, 'Note');
