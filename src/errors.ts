@@ -51,6 +51,8 @@ const outlooks = {
   slack_unknown_error: 'fixable',
   slack_rate_limited: 'transient',
   slack_unavailable: 'transient',
+  /** The app was removed from the workspace that the work is for: the work ends, and Slack is not called. */
+  workspace_left: 'permanent',
 
   storage_unavailable: 'transient',
   /** Two jobs changed the same item concurrently. */

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createRecent } from '../recent.ts';
 import type { ChannelFacts, Sharing } from './channel-facts.ts';
@@ -132,8 +133,15 @@ export function createGate(options: GateOptions): Gate {
       const answer = await inChannel(channel, () => verdict(subject, channel, 'inside'));
       return answer === 'drop' ? 'refuse' : answer;
     },
-    mayPost: async (subject, channel) =>
-      (await inChannel(channel, () => verdict(subject, channel, 'app'))) === 'channel',
+    async mayPost(subject, channel) {
+      try {
+        return (await inChannel(channel, () => verdict(subject, channel, 'app'))) === 'channel';
+      } catch (error) {
+        // One of several workspaces: the others' channels are served.
+        if (error instanceof AppError && error.code === 'workspace_left') return false;
+        throw error;
+      }
+    },
     sharing: (channel) => inChannel(channel, () => channels.sharing(channel)),
     isMember: async (user) => (await people.membershipOf(user)) === 'member',
   };

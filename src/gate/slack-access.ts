@@ -8,6 +8,7 @@ import {
   type InstallationStore,
   type StoredInstallation,
 } from '../installations/installation-store.ts';
+import { createLeftPlaces } from '../installations/left-places.ts';
 import { createSeal } from '../installations/seal.ts';
 import type { OAuthSettings } from '../installations/settings.ts';
 import { createTeamAccess, type TeamAccess } from '../installations/team-access.ts';
@@ -21,6 +22,7 @@ import { createRefreshTokens } from '../web-api/refresh-tokens.ts';
 import { createWorkspacesClient } from '../web-api/workspaces-client.ts';
 import { fields } from './fields.ts';
 import { createFindInstallation, createInstallationMemory, type FindInstallation } from './installation.ts';
+import { reportsInstallation } from './installation-events.ts';
 import { originOf } from './origin.ts';
 
 /** How the app reaches Slack: with one token, or with a token for each workspace. */
@@ -33,7 +35,7 @@ export interface SlackAccess {
   botToken(): Promise<string>;
   /**
    * Runs a job on behalf of its workspace. A request of a workspace without the app is dropped, and so is work for a
-   * workspace that uninstalled it.
+   * workspace that uninstalled it, even if that happens while the job runs.
    * @throws AppError `slack_token_refused` for work for a workspace where the app is not installed yet
    */
   within(job: Job, work: () => Promise<void>): Promise<void>;
@@ -57,6 +59,8 @@ export interface Several {
   forget(id: string): void;
   /** Forgets an installation that ended, and notes that its work has ended too. */
   left(id: string): Promise<void>;
+  /** Notes that an organisation added the app to a workspace that had left. */
+  returned(id: string): Promise<void>;
   /** Which workspaces an organisation's installation may serve. */
   teamAccess: Pick<TeamAccess, 'report'>;
 }
@@ -107,7 +111,10 @@ const isForOrganisation = (body: SlackJob['body']): boolean => {
   return String(fields(authorization).is_enterprise_install) === 'true';
 };
 
-const leftPartition = 'installations left';
+const nameOf = ({ teamId, enterpriseId }: Workspace): string => teamId || enterpriseId;
+
+const leftError = (workspace: Workspace): AppError =>
+  new AppError('workspace_left', `The app was removed from ${nameOf(workspace)}: its work there has ended.`);
 
 function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): SlackAccess {
   const { config, store, inUse, now, sleep, log, metrics } = options;
@@ -122,14 +129,16 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
   const workspaces = createWorkspaces({ installations, store, refresh, now, sleep, log });
   const channels = createChannelTeams(store, channelTeams, now);
   const teamAccess = createTeamAccess(store, now);
+  const leftPlaces = createLeftPlaces(store, now);
 
   const ownerOf = async (channel: string): Promise<Workspace> => (await channels.of(channel)) ?? home;
 
+  /** @throws AppError `workspace_left` where the app was removed, `slack_token_refused` where it is not installed yet */
   async function installed(workspace: Workspace): Promise<StoredInstallation> {
-    const installation = await workspaces.installationOf(workspace);
-    if (installation !== undefined) return installation;
-    const name = workspace.teamId || workspace.enterpriseId;
-    throw new AppError('slack_token_refused', `The app is not installed in ${name}.`, {
+    const found = await standing(workspace);
+    if (found === 'left') throw leftError(workspace);
+    if (found !== 'not installed') return found;
+    throw new AppError('slack_token_refused', `The app is not installed in ${nameOf(workspace)}.`, {
       nextStep: 'Install it there: open /slack/install at the address of the app.',
     });
   }
@@ -143,28 +152,59 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     const refusal = workspaces.refusalOf(tokens.botToken);
     if (refusal !== undefined) throw refusal;
     const { teamId } = workspace;
-    return { token: tokens.botToken, ...(isEnterpriseInstall && teamId !== '' && { teamId }) };
+    return {
+      token: tokens.botToken,
+      ...(isEnterpriseInstall && teamId !== '' && { teamId }),
+      refused: () => refusedFor(workspace),
+    };
   }
 
   async function withinRequest(job: SlackJob, work: () => Promise<void>): Promise<void> {
+    // What an uninstallation changes is stored: it concerns a workspace that has no installation any more.
+    if (reportsInstallation(job.body)) return work();
     const origin = originOf(job.body);
-    const installation = await workspaces.installationOf(origin, isForOrganisation(job.body));
-    const named = origin.teamId || origin.enterpriseId;
-    if (installation === undefined) return log.warn('request dropped: the app is not installed there', { team: named });
+    const found = await standing(origin, isForOrganisation(job.body));
+    if (found === 'left' || found === 'not installed')
+      return log.warn('request dropped: the app is not installed there', { team: nameOf(origin) });
     // The organisation of a workspace is not named by every request.
-    const enterpriseId = origin.enterpriseId || (installation.enterpriseId ?? '');
-    return withWorkspace({ teamId: origin.teamId, enterpriseId }, work);
+    const enterpriseId = origin.enterpriseId || (found.enterpriseId ?? '');
+    return untilLeft(job, { teamId: origin.teamId, enterpriseId }, work);
   }
 
-  async function hasLeft(workspace: Workspace): Promise<boolean> {
+  /** Runs a job, which ends quietly if the app is removed from its workspace meanwhile. */
+  async function untilLeft({ kind }: Job, workspace: Workspace, work: () => Promise<void>): Promise<void> {
+    try {
+      await withWorkspace(workspace, work);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'workspace_left') throw error;
+      log.debug('job ignored: its workspace uninstalled the app', { kind });
+    }
+  }
+
+  /** The installation that serves a workspace. `left`: the app was removed from there, so that its work has ended. */
+  async function standing(
+    workspace: Workspace,
+    preferOrganisation = false,
+  ): Promise<StoredInstallation | 'left' | 'not installed'> {
     const { teamId, enterpriseId } = workspace;
-    const installation = await workspaces.installationOf(workspace);
-    if (installation !== undefined)
-      return installation.isEnterpriseInstall && teamId !== '' && teamAccess.isRevoked(teamId);
-    for (const id of [teamId, enterpriseId])
-      if (id !== '' && (await store.get({ partition: leftPartition, sort: id })) !== undefined) return true;
-    // The configuration names a workspace and not its organisation.
-    return enterpriseId === '' && (await store.list(leftPartition, 'E')).length > 0;
+    const installation = await workspaces.installationOf(workspace, preferOrganisation);
+    if (installation === undefined) {
+      const hasLeft = (await leftPlaces.has(teamId)) || (await leftPlaces.has(enterpriseId));
+      // The configuration names a workspace and not its organisation.
+      return hasLeft || (enterpriseId === '' && (await leftPlaces.hasOrganisation())) ? 'left' : 'not installed';
+    }
+    if (!installation.isEnterpriseInstall || teamId === '') return installation;
+    // An organisation that is not named is the workspace's only if that did not have an installation of its own.
+    const isOthers = enterpriseId === '' && (await leftPlaces.has(teamId));
+    return isOthers || (await teamAccess.isRevoked(teamId)) ? 'left' : installation;
+  }
+
+  /** Slack refused a token: another process may have handled the event that the app was removed. */
+  async function refusedFor(workspace: Workspace): Promise<void> {
+    for (const id of [workspace.teamId, workspace.enterpriseId]) {
+      for (const known of [workspaces, leftPlaces, teamAccess]) known.forget(id);
+    }
+    if ((await standing(workspace)) === 'left') throw leftError(workspace);
   }
 
   /** Before the first channel is taken over, those in use since the app had one workspace become that one's. */
@@ -195,8 +235,10 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
       if (job.kind === 'slack') return withinRequest(job, work);
       if (!('channel' in job) || !job.channel) return work();
       const owner = await ownerOf(job.channel);
-      if (await hasLeft(owner)) return log.debug('job ignored: its workspace uninstalled the app', { kind: job.kind });
-      return withWorkspace(owner, work);
+      return untilLeft(job, owner, async () => {
+        if ((await standing(owner)) === 'left') throw leftError(owner);
+        return work();
+      });
     },
     async inChannel(channel, work) {
       if (channel === '' || currentWorkspace() !== undefined) return work();
@@ -224,8 +266,9 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
       forget: workspaces.forget,
       async left(id) {
         workspaces.forget(id);
-        await store.write({ partition: leftPartition, sort: id, value: { atMs: now() } }, 'anything');
+        await leftPlaces.add(id);
       },
+      returned: leftPlaces.remove,
     },
   };
 }

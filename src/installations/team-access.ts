@@ -13,6 +13,8 @@ export interface TeamAccess {
    * @returns whether it is what holds now
    */
   report(teamId: string, isGranted: boolean, atMs: number): Promise<boolean>;
+  /** Forgets what this process remembers of a workspace. */
+  forget(teamId: string): void;
 }
 
 const partition = 'team access';
@@ -43,5 +45,6 @@ export function createTeamAccess(store: Pick<Store, 'get' | 'write'>, now: () =>
       if (holds) known.set(teamId, { isRevoked: !isGranted }, cacheMs);
       return holds;
     },
+    forget: (teamId) => known.set(teamId, { isRevoked: false }, 0),
   };
 }

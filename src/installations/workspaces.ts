@@ -73,7 +73,6 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     // The first key seals it from now on: an old key can be removed once every installation was used.
     if (found.isSealedByOldKey && installation === found.installation)
       await installations.put(installation, found.version);
-    recent.set(id, installation, Math.max(0, Math.min(cacheMs, (installation.expiresAtMs ?? Infinity) - now())));
     return installation;
   }
 
@@ -117,8 +116,23 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     if (id === '') return undefined;
     const cached = recent.get(id);
     if (cached !== undefined && refusals.get(cached.tokens.botToken) === undefined) return cached;
-    const running = reading.get(id) ?? read(id).finally(() => reading.delete(id));
+    const running = reading.get(id) ?? readAndRemember(id);
     reading.set(id, running);
+    return running;
+  }
+
+  function readAndRemember(id: string): Promise<StoredInstallation | undefined> {
+    const running = read(id)
+      .then((installation) => {
+        const isForgotten = reading.get(id) !== running;
+        if (installation === undefined || isForgotten) return installation;
+        const { expiresAtMs = Number.POSITIVE_INFINITY } = installation;
+        recent.set(id, installation, Math.max(0, Math.min(cacheMs, expiresAtMs - now())));
+        return installation;
+      })
+      .finally(() => {
+        if (reading.get(id) === running) reading.delete(id);
+      });
     return running;
   }
 
@@ -131,7 +145,11 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       const organisations = (await installations.list()).filter(({ isEnterpriseInstall }) => isEnterpriseInstall);
       return organisations.length === 1 ? get(organisations[0]?.enterpriseId ?? '') : undefined;
     },
-    forget: (id) => recent.set(id, {} as StoredInstallation, 0),
+    forget(id) {
+      recent.set(id, {} as StoredInstallation, 0);
+      // What is being read may be what ended.
+      reading.delete(id);
+    },
     refused: (token, error) => refusals.set(token, error, refusedMs),
     refusalOf: (token) => refusals.get(token),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CardMessage } from '../cards/block-kit/blocks.ts';
 import { digestOf } from '../digest.ts';
+import { AppError } from '../errors.ts';
 import type { OpsItem } from '../incidents/ops-item.ts';
 import type { Log } from '../log.ts';
 import { createRows } from '../store/rows.ts';
@@ -107,10 +108,15 @@ export function createOpsItemCards({ store, writer, draw, now, log }: OpsItemCar
     async sync(item) {
       for (const { value: card, version } of await rows.list(`ops-item ${item.arn}`)) {
         const { ts } = card;
-        if (ts !== undefined) await update({ ...card, ts }, version, item);
+        if (ts !== undefined) await update({ ...card, ts }, version, item).catch(unlessLeft);
       }
     },
   };
+}
+
+/** A workspace that the app was removed from holds up no other. */
+function unlessLeft(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'workspace_left') throw error;
 }
 
 /** Times aside: a card is not updated for the minute that passed. */

@@ -1,5 +1,6 @@
 import type { Workspace } from '../current-workspace.ts';
 import { type Fields, fields, text } from '../gate/fields.ts';
+import { reportsInstallation } from '../gate/installation-events.ts';
 import { originOf } from '../gate/origin.ts';
 import type { Several } from '../gate/slack-access.ts';
 import type { FoundInstallation } from '../installations/installation-store.ts';
@@ -17,16 +18,9 @@ import {
 type Options = UninstalledOptions & { several?: Several };
 type Known = Options & { several: Several };
 
-const events: ReadonlySet<string> = new Set([
-  'app_uninstalled',
-  'tokens_revoked',
-  'team_access_granted',
-  'team_access_revoked',
-]);
-
 /** Whether an event says that a workspace, or an organisation, uninstalled the app, or changed what it may serve. */
 export const concernsInstallation = (job: Pick<SlackJob, 'body'>, { several }: Pick<Options, 'several'>): boolean =>
-  several === undefined ? reportsUninstall(job) : events.has(text(fields(job.body.event).type));
+  several === undefined ? reportsUninstall(job) : reportsInstallation(job.body);
 
 /**
  * Ends the work for a workspace or an organisation that uninstalled the app, and forgets its token; all others go on. An
@@ -65,6 +59,7 @@ export async function installationChanged(options: Options, job: SlackJob): Prom
 /** The organisation added the app to some of its workspaces: what begins there from now on is served by its token. */
 async function beginTeams({ several, log }: Known, event: Fields, job: SlackJob): Promise<void> {
   const teams = await reported(several, event, true, eventMs(job));
+  for (const team of teams) await several.returned(team);
   if (teams.length > 0) log.info('the organisation added the app to workspaces', { team: teams.join(' ') });
 }
 

@@ -2,12 +2,17 @@ import { type WebAPICallResult, WebClient } from '@slack/web-api';
 import type { AppError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { lazyClient, webClientOptions } from './client.ts';
-import { refusesToken, toSlackError } from './fault.ts';
+import { refusesToken, slackErrorKind, toSlackError } from './fault.ts';
 
 /** The token for a call. `teamId`: what an organisation's token has to name. */
 export interface CallToken {
   token: string;
   teamId?: string;
+  /**
+   * Called when Slack refused the token.
+   * @throws AppError `workspace_left` where it was refused because the app was removed from the workspace
+   */
+  refused: () => Promise<void>;
 }
 
 /** The tokens of several workspaces. */
@@ -40,9 +45,10 @@ export function createWorkspacesClient(
     class WorkspacesClient extends WebClient {
       override async apiCall(method: string, options: Record<string, unknown> = {}): Promise<WebAPICallResult> {
         if (options.token !== undefined) return super.apiCall(method, options);
-        const { token, teamId } = await tokens.find(textOf(options.channel) ?? textOf(options.channel_id));
+        const { token, teamId, refused } = await tokens.find(textOf(options.channel) ?? textOf(options.channel_id));
         const sent = { ...(teamId !== undefined && { team_id: teamId }), ...options, token };
-        const answer = await super.apiCall(method, sent).catch((error: unknown) => {
+        const answer = await super.apiCall(method, sent).catch(async (error: unknown) => {
+          if (slackErrorKind(error) === 'token') await refused();
           if (!refusesToken(error)) throw error;
           tokens.refused(token, toSlackError(error));
           return this.apiCall(method, options);

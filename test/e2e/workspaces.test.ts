@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { seedPlans } from 'slack-aws-sandbox/aws';
+import { seedOpsItems, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
@@ -32,6 +32,7 @@ beforeAll(async () => {
     vi.spyOn(console, method).mockImplementation((line: unknown) => void lines.push(String(line)));
   }
   app = await startWorkspacesApp({ environment: { LOG_LEVEL: 'debug' } });
+  app.forwardEvents('aws.ssm', seedTopics.chat);
   const [north = '', south = '', one = '', other = '', foreign = ''] = app.spaces.workspaces.map(({ id }) => id);
   places = { north, south, one, other, foreign, organisation: app.spaces.organisation };
 });
@@ -50,6 +51,21 @@ const cardsIn = (id: string, arn: string, channel: string = ids.incidents) =>
   slackOf(id)
     .messages(channel)
     .filter((message) => JSON.stringify(message).includes(arn.split('/').at(-1) ?? '?'));
+/** The card of the OpsItem. */
+const opsItemIn = (id: string) =>
+  slackOf(id)
+    .messages(ids.incidents)
+    .map(({ metadata, text }) => (JSON.stringify(metadata ?? '').includes('incident_ops_item') ? text : undefined))
+    .find((text) => text !== undefined);
+/** Whether the app has no jobs, running or waiting: what was sent or changed before is done. */
+function hasNoJobs(): boolean {
+  const database = new DatabaseSync(app.database, { readOnly: true });
+  try {
+    return database.prepare('SELECT id FROM jobs UNION SELECT id FROM delayed_jobs').get() === undefined;
+  } finally {
+    database.close();
+  }
+}
 /** How many incidents the channels of a workspace watch. */
 function watchedIn(id: string): number {
   const database = new DatabaseSync(app.database, { readOnly: true });
@@ -207,6 +223,12 @@ describe('several workspaces', () => {
     const updates = () => app.spaces.calls.slice(before).filter((call) => call.startsWith('chat.update'));
     // Two in the south: #incidents and the room.
     await until(() => updates().filter((call) => call.includes(places.south)).length === 2);
+    await slackOf(places.south).command({ user: ids.ada, channel: ids.incidents, text: `watch ${arn}` });
+    await until(() => watchedIn(places.south) === 1 && hasNoJobs());
+    for (const id of [places.south, places.other])
+      await slackOf(id).command({ user: ids.ada, channel: ids.incidents, text: seedOpsItems.critical });
+    await slackOf(places.north).command({ user: ids.ada, channel: ids.incidents, text: 'opsitems on' });
+    await until(() => [places.south, places.other].every((id) => opsItemIn(id) !== undefined) && hasNoJobs());
   });
 
   test('the doctor checks each workspace, and tells one nothing of another', async () => {
@@ -234,9 +256,12 @@ describe('several workspaces', () => {
     await app.spaces.uninstall(places.south, ['tokens_revoked', 'app_uninstalled']);
     const before = allText(cardsIn(places.south, arn)[0]?.blocks);
     app.aws.incidents.update(arn, { impact: 1 });
+    app.aws.opsItems.update(seedOpsItems.critical, { title: 'The disk is full' });
+    await until(() => opsItemIn(places.other)?.includes('The disk is full'));
     await until(() =>
       [places.north, places.one, places.other].every((id) => /Critical/.test(allText(cardsIn(id, arn)[0]?.blocks))),
     );
+    await until(() => watchedIn(places.south) === 0 && hasNoJobs());
     expect(allText(cardsIn(places.south, arn)[0]?.blocks)).toBe(before);
   });
 
@@ -254,17 +279,30 @@ describe('several workspaces', () => {
   test('an organisation removes the app from one of its workspaces: its work ends quietly, and the other’s goes on', async () => {
     const watched = () => watchedIn(places.other);
     await slackOf(places.other).command({ user: ids.ada, channel: ids.incidents, text: `watch ${arn}` });
-    await until(() => watched() > 0 && slackOf(places.other).ephemerals(ids.ada).length > 0);
-    const before = allText(cardsIn(places.other, arn)[0]?.blocks);
+    await until(() => watched() > 0 && hasNoJobs());
+    // A card that is being updated, and a person who waits for an answer, at the very moment.
+    const update = app.spaces.pause('chat.update', places.other);
+    const question = app.spaces.pause('users.info', places.other);
+    app.aws.incidents.update(arn, { impact: 3 });
+    await slackOf(places.other).command({ user: ids.grace, channel: ids.incidents, text: `timeline ${arn}` });
+    await Promise.all([update.reached, question.reached]);
+    const answers = slackOf(places.other).ephemerals(ids.grace).length;
     await app.spaces.setTeamAccess([places.other], false);
     await until(() => watched() === 0);
-    const refused = app.spaces.refusals.length;
+    const before = allText(cardsIn(places.other, arn)[0]?.blocks);
+    update.resume();
+    question.resume();
     app.aws.incidents.update(arn, { summary: 'The disk was replaced.' });
-    await until(() =>
-      [places.north, places.one].every((id) => /disk was replaced/.test(allText(cardsIn(id, arn)[0]?.blocks))),
+    await until(
+      () =>
+        [places.north, places.one].every((id) => /disk was replaced/.test(allText(cardsIn(id, arn)[0]?.blocks))) &&
+        hasNoJobs(),
     );
     expect(allText(cardsIn(places.other, arn)[0]?.blocks)).toBe(before);
-    expect(app.spaces.refusals.slice(refused)).toEqual([]);
+    expect(slackOf(places.other).ephemerals(ids.grace).length).toBe(answers);
+    // Not one call: neither the jobs that were running nor later ones.
+    expect(app.spaces.refusals.filter((call) => call.includes(places.organisation))).toEqual([]);
+    expect(log()).not.toContain('job given up');
   });
 
   test('it is added again: new incidents come there, whatever late event arrives', async () => {

@@ -114,6 +114,19 @@ describe.each<[string, () => Promise<OpenedStore>]>([
       expect(await installations.list()).toEqual([]);
     });
 
+    test('is not remembered if it was forgotten while it was read', async () => {
+      const installations = storeWith(key);
+      await installations.put(installation(), 'anything');
+      const workspaces = open();
+      const place = { teamId: 'T01', enterpriseId: '' };
+      const reading = workspaces.installationOf(place);
+      workspaces.forget('T01');
+      expect(await reading).toBeDefined();
+      const { version = 0 } = (await installations.get('T01')) ?? {};
+      await installations.remove('T01', version);
+      expect(await workspaces.installationOf(place)).toBeUndefined();
+    });
+
     test('is in progress for ten minutes, and its state is good for one use in all processes', async () => {
       const { store, clock } = stored;
       const [one, other] = [0, 1].map(() =>

@@ -24,6 +24,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   let url = '';
   const calls: string[] = [];
   const refusals: string[] = [];
+  const pauses = new Map<string, () => Promise<void>>();
 
   const workspaces = await Promise.all(
     options.workspaces.map(async (letter): Promise<EmbeddedWorkspace & { translate: Translation }> => {
@@ -142,6 +143,8 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       },
       body: forwarded.toString(),
     });
+    const paused = pauses.get(`${name} ${workspace.id}`);
+    if (paused !== undefined) await paused();
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       'x-oauth-scopes': grant.scopes.join(','),
@@ -248,6 +251,16 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       }
     },
     send,
+    pause(method, workspace) {
+      const key = `${method} ${workspace}`;
+      const [reached, resumed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      pauses.set(key, () => {
+        pauses.delete(key);
+        reached.resolve();
+        return resumed.promise;
+      });
+      return { reached: reached.promise, resume: resumed.resolve };
+    },
     grantOf: grants.of,
     async close() {
       await Promise.all(workspaces.map(({ slack }) => slack.close()));

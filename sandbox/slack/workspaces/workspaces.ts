@@ -22,6 +22,14 @@ export interface EmbeddedWorkspace {
   seen(id: string): string;
 }
 
+/** A call whose answer is kept back. */
+export interface PausedCall {
+  /** Resolves once the call was made. */
+  reached: Promise<void>;
+  /** Lets it be answered. */
+  resume(): void;
+}
+
 /** Several workspaces, and an organisation, where an app is installed by OAuth. */
 export interface EmbeddedWorkspaces {
   url: string;
@@ -44,6 +52,8 @@ export interface EmbeddedWorkspaces {
   uninstall(place: string, events?: readonly string[], atMs?: number): Promise<void>;
   /** Sends an event of a workspace as it is. */
   send(event: JsonObject, place: string, more?: JsonObject): Promise<number>;
+  /** Keeps back the answer of the next call of a method in a workspace, which is done and is waiting to be answered. */
+  pause(method: string, workspace: string): PausedCall;
   /** The live token of a workspace or the organisation. */
   grantOf(place: string): Grant | undefined;
   /** The tokens with which methods were called: `chat.postMessage xoxb-…`. */

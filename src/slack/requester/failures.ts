@@ -11,10 +11,10 @@ import { type Requester, requesterOf, tell } from './requester.ts';
 
 /**
  * Whether a failure is reported to the requester now: a failure that is retried only at the first attempt, and not while
- * Slack does not answer.
+ * Slack does not answer. Where the app was removed there is no one to report it to.
  */
-export const shouldReport = ({ transient, isSlackUnavailable }: AppError, attempt: number): boolean =>
-  !transient || (attempt === 1 && !isSlackUnavailable);
+export const shouldReport = ({ code, transient, isSlackUnavailable }: AppError, attempt: number): boolean =>
+  code !== 'workspace_left' && (!transient || (attempt === 1 && !isSlackUnavailable));
 
 /**
  * Runs an action for a requester, and reports a failure to them privately, in one line. A transient failure is reported
