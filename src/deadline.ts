@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from './errors.ts';
 
-const deadlines = new AsyncLocalStorage<AbortSignal>();
+const deadlines = new AsyncLocalStorage<AbortSignal | undefined>();
 
 /**
  * Runs work under a deadline. At the deadline its open requests are aborted and it cannot start new ones, so that it can
@@ -28,6 +28,9 @@ export async function withDeadline<T>(limitMs: number, work: () => Promise<T>): 
     clearTimeout(timer);
   }
 }
+
+/** Runs work that several callers share, so that the deadline of one does not end it for the others. */
+export const withoutDeadline = <T>(work: () => T): T => deadlines.run(undefined, work);
 
 /**
  * Waits for a promise with a time limit. The work itself is not cancelled.

@@ -11,7 +11,7 @@ import { type DeadLetter, type DeadLetters, jobOf, letterNamed } from '../jobs/d
 import { callService } from './service-fault.ts';
 import { createSqsDeadLetters } from './sqs-dead-letters.ts';
 import { toSqsEntry } from './sqs-entry.ts';
-import { sendInOrder } from './sqs-send.ts';
+import { createSendInOrder } from './sqs-send.ts';
 import { changeVisibility } from './sqs-visibility.ts';
 
 export interface SqsDeadLettersOptions {
@@ -49,6 +49,7 @@ interface Held {
  */
 export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLetters {
   const { client, queueUrl, now, random = Math.random, waitSeconds = 1 } = options;
+  const sendInOrder = createSendInOrder({ client, queueUrl, random });
   const { url } = createSqsDeadLetters(client, queueUrl, undefined, now);
 
   const call = <T>(action: string, work: () => Promise<T>) => callService('QUEUE_URL', action, work);
@@ -121,7 +122,7 @@ export function createDeadLettersInSqs(options: SqsDeadLettersOptions): DeadLett
         const job = jobOf(letter);
         // If the delete fails and the retry is repeated within five minutes, SQS deduplicates the job.
         const entry = toSqsEntry({ group: letter.group, dedupeId: `retry:${letter.id}`, job }, now());
-        await sendInOrder({ client, queueUrl, random }, [entry]);
+        await sendInOrder([entry]);
       }),
     drop: (id) => take(id, async () => undefined),
     async close() {

@@ -1,31 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { within } from '../deadline.ts';
 import type { Delivery, JobQueue, JobToSend } from '../jobs/queue.ts';
-import { callService, toServiceError } from './service-fault.ts';
-import { createSqsDeadLetters } from './sqs-dead-letters.ts';
-import { toSqsEntry } from './sqs-entry.ts';
-import { maxHiddenMs, parseSqsMessage, type SqsMessage } from './sqs-message.ts';
-import { sendInOrder } from './sqs-send.ts';
+import { toServiceError } from './service-fault.ts';
+import { createSqsHand, type HeldMessage } from './sqs-hand.ts';
+import { parseSqsMessage } from './sqs-message.ts';
+import { createSqsOperations, type SqsOperationsOptions } from './sqs-operations.ts';
 import { changeVisibility } from './sqs-visibility.ts';
 
-export interface SqsQueueOptions {
-  /** Its timeouts and attempts bound every call, except the long poll of `receive`. */
-  client: SQSClient;
-  /** A FIFO queue. */
-  queueUrl: string;
-  /** The dead-letter queue; absent: that of the queue's redrive policy. */
-  deadLetterQueueUrl?: string;
-  now: () => number;
-  random?: () => number;
-  /** The visibility timeout of a received job, in milliseconds. Renewed while the job runs. */
+/** The client's timeouts and attempts bound every call, except the long poll of `receive`. */
+export interface SqsQueueOptions extends SqsOperationsOptions {
+  /** The visibility timeout of a received job, in milliseconds. Renewed while the job is in hand. */
   visibilityMs?: number;
+  /** Milliseconds of a monotonic clock, for the age of claims. */
+  elapsed?: () => number;
 }
 
 /**
@@ -39,163 +27,179 @@ const noWork: JobToSend = {
 };
 const maxWaitMs = 20_000;
 const maxPerReceive = 10;
+/** The messages that are received for one place: SQS gives out as many of one group as it can, and only the first can start. */
+const perPlace = 4;
+/** With more messages in hand, those of a group that has to wait are returned to SQS, which counts their next receive. */
+const maxInHand = 1000;
 const seconds = (ms: number) => Math.ceil(ms / 1000);
-const fulfilled = <T>(outcomes: PromiseSettledResult<T>[]) => outcomes.filter((each) => each.status === 'fulfilled');
+
+/** Settles a received message that is not kept in hand. */
+type Settling = () => Promise<unknown>;
 
 /**
- * The queue in an SQS FIFO queue. Differences to the embedded queue: a released job counts as attempted, `oldestAgeMs` is
- * unknown (it is a CloudWatch metric), delayed jobs count as running, delays are whole seconds and at most twelve hours at
- * a time, and deduplication lasts five minutes. `close()` leaves the client open.
+ * The queue in an SQS FIFO queue. It receives up to ten messages at a time and keeps those in hand that have to wait for an
+ * earlier one of their group, or for a retry; it sends and deletes up to ten at a time. Differences to the embedded queue:
+ * `oldestAgeMs` is unknown (it is a CloudWatch metric), delayed jobs count as running, delays are whole seconds and at most
+ * twelve hours at a time, deduplication lasts five minutes, and a process that ends forgets attempts that it had counted:
+ * SQS counts its receives. `close()` leaves the client open.
  */
 export function createSqsQueue(options: SqsQueueOptions): JobQueue {
-  const { client, queueUrl, now, random = Math.random, visibilityMs = 60_000 } = options;
-  const queue = { QueueUrl: queueUrl };
-  const deadLetters = createSqsDeadLetters(client, queueUrl, options.deadLetterQueueUrl, now);
-  const running = new Set<string>();
+  const { client, queueUrl, now, visibilityMs = 60_000, elapsed = () => performance.now() } = options;
+  const sqs = createSqsOperations(options);
+  const hand = createSqsHand(now, elapsed);
   const closing = new AbortController();
   const heartbeat = setInterval(() => void renew(), visibilityMs / 3).unref();
+  /** Resolves when a job in hand may have become ready. */
+  let changed = Promise.withResolvers<void>();
+  let longPoll: Promise<unknown> | undefined;
 
-  const call = <T>(action: string, work: () => Promise<T>) => callService('QUEUE_URL', action, work);
+  function wake(): void {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  }
 
   /** If a renewal fails, the next one still comes before the timeout. */
-  const renew = () => changeVisibility(client, queueUrl, [...running], seconds(visibilityMs));
+  async function renew(): Promise<void> {
+    const untilMs = elapsed() + visibilityMs;
+    hand.renewed(await changeVisibility(client, queueUrl, hand.handles(), seconds(visibilityMs)), untilMs);
+  }
 
-  /**
-   * Receives one message. One at a time, because SQS fills a batch from a single group: the others would have to be made
-   * visible again, and each receive counts towards the redrive policy's maximum.
-   */
-  async function poll(waitMs: number): Promise<Message | undefined> {
+  async function poll(most: number, waitMs: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
-      ...queue,
-      MaxNumberOfMessages: 1,
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: most,
       WaitTimeSeconds: seconds(waitMs),
       VisibilityTimeout: seconds(visibilityMs),
       MessageSystemAttributeNames: ['All'],
-      // A retry by the SDK after a lost response receives the same message.
+      // A retry by the SDK after a lost response receives the same messages.
       ReceiveRequestAttemptId: randomUUID(),
     });
     try {
       const limits = { abortSignal: closing.signal, requestTimeout: waitMs + 5000 };
-      return (await client.send(command, limits)).Messages?.[0];
+      return (await client.send(command, limits)).Messages ?? [];
     } catch (error) {
-      if (closing.signal.aborted) return undefined;
+      if (closing.signal.aborted) return [];
       throw toServiceError(error, 'QUEUE_URL', 'sqs:ReceiveMessage');
     }
   }
 
-  async function send(jobs: readonly JobToSend[]): Promise<void> {
-    const entries = jobs.map((job) => toSqsEntry(job, now()));
-    await sendInOrder({ client, queueUrl, random }, entries);
-  }
-
-  /** @returns the delivery; `early`: its delay is not over; `joined`: it was due and is in its group now; `unreadable`: it became a dead letter */
-  async function open(message: Message): Promise<Delivery | 'early' | 'joined' | 'unreadable'> {
-    const { ReceiptHandle: receiptHandle = '', Body: body = '', Attributes: attributes = {} } = message;
-    const received: SqsMessage = { receiptHandle, body, attributes };
-    const read = parseSqsMessage(received, now());
+  /** @returns what to keep in hand, or how to settle what is not to be kept: not due, due for its group, or not a job */
+  function open({
+    ReceiptHandle: handle = '',
+    Body: body = '',
+    Attributes: attributes = {},
+  }: Message): HeldMessage | Settling {
+    const read = parseSqsMessage({ receiptHandle: handle, body, attributes }, now());
     if ('unreadable' in read) {
+      const { group, unreadable: reason } = read;
       const content = { raw: body.slice(0, 40_000) };
-      const sentAtMs = Number(attributes.SentTimestamp);
-      await call('sqs:SendMessage', () =>
-        deadLetters.add({ group: read.group, content, reason: read.unreadable, sentAtMs, attempt: 0 }),
-      );
-      await remove(receiptHandle);
-      return 'unreadable';
+      return async () => {
+        await sqs.deadLetter({ group, content, reason, sentAtMs: Number(attributes.SentTimestamp), attempt: 0 });
+        await sqs.remove(handle);
+      };
     }
-    if (read.hiddenMs > 0) {
-      await hide(receiptHandle, read.hiddenMs);
-      return 'early';
-    }
-    if (read.joins !== undefined) {
-      await send([read.joins]);
-      await remove(receiptHandle);
+    const { delivery, hiddenMs, joins } = read;
+    if (hiddenMs > 0) return () => sqs.hide(handle, hiddenMs);
+    if (joins === undefined) return { handle, delivery };
+    return async () => {
+      await sqs.send([joins]);
+      await sqs.remove(handle);
       return 'joined';
-    }
-    running.add(receiptHandle);
-    return read.delivery;
-  }
-
-  const remove = (handle: string) =>
-    end(handle, 'sqs:DeleteMessage', () => client.send(new DeleteMessageCommand({ ...queue, ReceiptHandle: handle })));
-
-  const hide = (handle: string, ms: number) =>
-    end(handle, 'sqs:ChangeMessageVisibility', () => {
-      const VisibilityTimeout = seconds(Math.min(ms, maxHiddenMs));
-      return client.send(new ChangeMessageVisibilityCommand({ ...queue, ReceiptHandle: handle, VisibilityTimeout }));
-    });
-
-  /** Ends a delivery. An expired receipt handle is ignored: another worker has the job by now. */
-  async function end(handle: string, action: string, work: () => Promise<unknown>): Promise<void> {
-    // No longer renewed: if this fails, the job becomes visible again after its timeout.
-    running.delete(handle);
-    await call(action, () =>
-      work().catch((error: unknown) => {
-        if (!isLostClaim(error)) throw error;
-      }),
-    );
-  }
-
-  async function count(url: string) {
-    const command = new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    });
-    const { Attributes = {} } = await client.send(command);
-    return {
-      waiting:
-        Number(Attributes.ApproximateNumberOfMessages ?? 0) +
-        Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-      running: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     };
+  }
+
+  /** Receives messages into the hand. @returns whether there may be more to receive at once */
+  async function pull(places: number, waitMs: number): Promise<boolean> {
+    const untilMs = elapsed() + visibilityMs;
+    const most = Math.min(places * perPlace, maxPerReceive);
+    const messages = await poll(most, waitMs);
+    const opened = messages.map((message) => ({ name: message.Attributes?.MessageGroupId ?? '', read: open(message) }));
+    const kept = Map.groupBy(
+      opened.flatMap(({ name, read }) => (typeof read === 'function' ? [] : [{ name, ...read }])),
+      ({ name }) => name,
+    );
+    for (const [name, group] of kept) hand.add(name, group, untilMs);
+    const settlings = opened.flatMap(({ read }) => (typeof read === 'function' ? [read()] : []));
+    const outcomes = await Promise.allSettled(settlings);
+    // With at least one job a failure can be ignored: that message becomes visible again.
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure && kept.size === 0) throw failure.reason;
+    // A job that has just joined its group may be its head.
+    const isJoined = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === 'joined');
+    return isJoined || messages.length === most;
+  }
+
+  /** Receives until `limit` jobs can start, or there are no more. */
+  async function fill(limit: number, waitMs: number): Promise<void> {
+    let isMore = await pull(limit, waitMs);
+    for (;;) {
+      const places = limit - hand.count().ready;
+      if (!isMore || places <= 0 || closing.signal.aborted) return;
+      isMore = await pull(places, 0);
+    }
   }
 
   async function receive(limit: number, waitMs: number): Promise<Delivery[]> {
     if (limit <= 0 || closing.signal.aborted) return [];
-    const first = await poll(Math.min(maxWaitMs, Math.max(0, waitMs)));
-    if (first === undefined) return [];
-    const more = Array.from({ length: Math.min(limit, maxPerReceive) - 1 }, () => poll(0));
-    const messages = [{ value: first }, ...(await Promise.allSettled(more).then(fulfilled))];
-    const outcomes = await Promise.allSettled(messages.map(({ value }) => value && open(value)));
-    const opened = fulfilled(outcomes).flatMap(({ value }) => value ?? []);
-    const deliveries = opened.filter((each) => typeof each !== 'string');
-    // With at least one delivery a failure can be ignored: that message becomes visible again.
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure && deliveries.length === 0) throw failure.reason;
-    // A job that has just joined its group may be its head.
-    return deliveries.length === 0 && opened.includes('joined') ? receive(limit, 0) : deliveries;
+    const endMs = performance.now() + Math.min(maxWaitMs, waitMs);
+    for (let isFirst = true; ; isFirst = false) {
+      const taken = hand.take(limit);
+      const leftMs = Math.max(0, endMs - performance.now());
+      const isOver = closing.signal.aborted || (!isFirst && leftMs === 0);
+      if (taken.length > 0 || isOver) return taken;
+      if (leftMs === 0) {
+        await fill(limit, 0);
+        continue;
+      }
+      // One for all receivers. It goes on when a job in hand is ready first.
+      longPoll ??= fill(limit, leftMs).finally(() => {
+        longPoll = undefined;
+      });
+      longPoll.catch(() => undefined);
+      const untilReadyMs = Math.max(1, hand.nextReadyAtMs() - now());
+      await within(Math.min(leftMs, untilReadyMs), Promise.race([longPoll, changed.promise]));
+    }
+  }
+
+  /** Keeps the job at the head of its group, in hand or, for a long time, in SQS. */
+  async function again(delivery: Delivery, delayMs: number, counts: boolean): Promise<void> {
+    if (delayMs <= visibilityMs && hand.count().all <= maxInHand) hand.again(delivery, delayMs, counts);
+    else await Promise.all(hand.giveUp(delivery).map((handle) => sqs.hide(handle, delayMs)));
+    wake();
   }
 
   return {
-    send,
+    send: sqs.send,
     receive,
-    done: (delivery) => remove(delivery.id),
-    retry: (delivery, delayMs) => hide(delivery.id, delayMs),
-    release: (delivery, delayMs = 0) => hide(delivery.id, delayMs),
-    async deadLetter({ id, group, job, sentAtMs, attempt }, reason) {
-      await call('sqs:SendMessage', () => deadLetters.add({ group, content: { job }, reason, sentAtMs, attempt }));
-      await remove(id);
+    done: (delivery) => hand.end(delivery, sqs.remove).finally(wake),
+    retry: (delivery, delayMs) => again(delivery, delayMs, true),
+    release: (delivery, delayMs = 0) => again(delivery, delayMs, false),
+    async deadLetter(delivery, reason) {
+      const { group, job, sentAtMs, attempt } = delivery;
+      const work = async (handle: string) => {
+        await sqs.deadLetter({ group, content: { job }, reason, sentAtMs, attempt });
+        await sqs.remove(handle);
+      };
+      await hand.end(delivery, work).finally(wake);
     },
     async stats() {
-      return call('sqs:GetQueueAttributes', async () => {
-        const jobs = await count(queueUrl);
-        const deadLetterUrl = await deadLetters.url();
-        const parked = deadLetterUrl === undefined ? { waiting: 0, running: 0 } : await count(deadLetterUrl);
-        return { ...jobs, parked: parked.waiting + parked.running, oldestAgeMs: 0 };
-      });
+      const { waiting, running, ...rest } = await sqs.stats();
+      // SQS counts all that is in hand as received.
+      const inHand = Math.min(running, hand.count().waiting);
+      return { ...rest, waiting: waiting + inHand, running: running - inHand };
     },
-    probe: () => sendInOrder({ client, queueUrl, random }, [toSqsEntry(noWork, now())]),
+    probe: () => sqs.send([noWork]),
     async close() {
       clearInterval(heartbeat);
       // A job that SQS is delivering right now becomes visible again after its timeout.
       closing.abort();
+      wake();
+      await longPoll?.catch(() => undefined);
+      const returned = Map.groupBy(hand.giveUpIdle(), ({ delayMs }) => seconds(delayMs));
+      for (const [delaySeconds, groups] of returned) {
+        const handles = groups.flatMap((group) => group.handles);
+        await changeVisibility(client, queueUrl, handles, delaySeconds);
+      }
     },
   };
 }
-
-const lostClaimNames = ['ReceiptHandleIsInvalid', 'InvalidParameterValue', 'MessageNotInflight'];
-const isLostClaim = (error: unknown) =>
-  error instanceof Error && lostClaimNames.some((name) => error.name === name || error.name.endsWith(`.${name}`));

@@ -69,7 +69,7 @@ export interface JobQueue {
   done(delivery: Delivery): Promise<void>;
   /** Retries the job after `delayMs`. It stays at the head of its group. */
   retry(delivery: Delivery, delayMs: number): Promise<void>;
-  /** Returns the job to the head of its group without counting the attempt (SQS counts it). */
+  /** Returns the job to the head of its group without counting the attempt. */
   release(delivery: Delivery, delayMs?: number): Promise<void>;
   /** Moves a job that failed for good to the dead letters. Its group goes on. */
   deadLetter(delivery: Delivery, reason: string): Promise<void>;

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSqsOperations } from '../../src/cloud/sqs-operations.ts';
 import { createSqsQueue, type SqsQueueOptions } from '../../src/cloud/sqs-queue.ts';
+import { withDeadline } from '../../src/deadline.ts';
 import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
 import { queueContract } from '../jobs/queue-contract.ts';
 import { slackJob, textOf } from '../jobs/slack-job.ts';
@@ -30,8 +38,13 @@ queueContract(
       close: () => sqs.close(),
     };
   },
-  { countsHandBacks: true, knowsAge: false },
+  { knowsAge: false },
 );
+
+interface FailingEntry {
+  MessageBody?: string;
+  ReceiptHandle?: string;
+}
 
 describe('the queue in SQS', () => {
   let clockMs: number;
@@ -138,7 +151,7 @@ describe('the queue in SQS', () => {
     const send = client.send.bind(client);
     const failing: SQSClient = Object.assign(Object.create(client), {
       async send(command: Parameters<typeof send>[0], ...rest: []) {
-        if (isLost && command instanceof DeleteMessageCommand) throw new Error('no answer');
+        if (isLost && command instanceof DeleteMessageBatchCommand) throw new Error('no answer');
         return send(command, ...rest);
       },
     });
@@ -248,6 +261,112 @@ describe('the queue in SQS', () => {
     });
   });
 
+  describe('in hand', () => {
+    const inOrder = (deliveries: Delivery[]) => deliveries.map((each) => [textOf(each), each.attempt]);
+
+    test('jobs are sent, received and deleted ten at a time', async () => {
+      const calls: string[] = [];
+      const counting = sqs.connect();
+      counting.middlewareStack.add(
+        (next, { commandName = '' }) =>
+          (args) => {
+            calls.push(commandName);
+            return next(args);
+          },
+        { step: 'initialize' },
+      );
+      const counted = open({ client: counting });
+      await Promise.all(Array.from({ length: 30 }, (_, index) => counted.send([job(`g${index}`, `${index}`)])));
+      const deliveries = await counted.receive(30, 0);
+      await Promise.all(deliveries.map((each) => counted.done(each)));
+      const times = (name: string) => calls.filter((each) => each === name).length;
+      expect(deliveries).toHaveLength(30);
+      expect(times('SendMessageBatchCommand')).toBe(3);
+      expect(times('ReceiveMessageCommand')).toBe(3);
+      expect(times('DeleteMessageBatchCommand')).toBe(3);
+      expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 });
+    });
+
+    test('what waits behind a job that is retried stays in hand, and is not received again', async () => {
+      await queue.send(['1', '2', '3'].map((text) => job('g', text)));
+      for (const attempt of [1, 2, 3]) {
+        const delivery = await takeOne();
+        expect(inOrder([delivery])).toEqual([['1', attempt]]);
+        await queue.retry(delivery, 1000);
+        clockMs += 1000;
+      }
+      await queue.close();
+      // SQS counts a receive by the first worker, and this one.
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 10,
+          MessageSystemAttributeNames: ['All'],
+        }),
+      );
+      expect(Messages.map(({ Attributes }) => Attributes?.ApproximateReceiveCount)).toEqual(['2', '2', '2']);
+    });
+
+    test('a worker that stops returns what waits: another one receives it at once, in order', async () => {
+      await queue.send([job('g', '1'), job('g', '2'), job('g', '3'), job('h', 'later'), job('h', 'last')]);
+      const taken = await queue.receive(10, 0);
+      const [first, later] = [taken.find(({ group }) => group === 'g'), taken.find(({ group }) => group === 'h')];
+      if (first === undefined || later === undefined) throw new Error('nothing was delivered');
+      await queue.done(first);
+      await queue.retry(later, 30_000);
+      await queue.close();
+      const other = open();
+      for (const text of ['2', '3']) {
+        const [next, ...more] = await other.receive(10, 0);
+        expect([next && textOf(next), more]).toEqual([text, []]);
+        if (next) await other.done(next);
+      }
+      expect(await other.receive(10, 0)).toEqual([]);
+      clockMs += 30_000;
+      expect(inOrder(await other.receive(10, 0))).toEqual([['later', 2]]);
+    });
+
+    test('nothing is started whose claim has expired: another worker may have it', async () => {
+      await queue.send([job('g', '1'), job('g', '2')]);
+      const paused = open({ elapsed: now });
+      const [first] = await paused.receive(10, 0);
+      clockMs += 61_000;
+      const other = open();
+      const [again] = await other.receive(10, 0);
+      if (first) await paused.done(first);
+      expect(await paused.receive(10, 0)).toEqual([]);
+      if (again) await other.done(again);
+      expect(texts(await other.receive(10, 0))).toEqual(['2']);
+    });
+
+    test('a group is received again, in order, when a finished job of it could not be deleted', async () => {
+      const failing = sqs.connect();
+      failing.middlewareStack.add(
+        (next, { commandName }) =>
+          (args) =>
+            commandName === 'DeleteMessageBatchCommand' ? Promise.reject(new Error('no answer')) : next(args),
+        { step: 'initialize' },
+      );
+      const ill = open({ client: failing });
+      await ill.send([job('g', '1'), job('g', '2')]);
+      for (const delivery of await ill.receive(10, 0)) {
+        await expect(ill.done(delivery)).rejects.toMatchObject({ code: 'aws_unavailable' });
+      }
+      expect(await ill.receive(10, 0)).toEqual([]);
+      clockMs += 60_000;
+      expect(texts(await queue.receive(10, 0))).toEqual(['1']);
+    });
+
+    test('a job that has to wait for longer than a claim lasts is returned to SQS, with what waits behind it', async () => {
+      await queue.send([job('g', '1'), job('g', '2')]);
+      await queue.retry(await takeOne(), 90_000);
+      expect(await queue.receive(10, 0)).toEqual([]);
+      clockMs += 90_000;
+      const again = await open().receive(10, 0);
+      expect(texts(again)).toEqual(['1']);
+    });
+  });
+
   test('settling a job that another worker has claimed has no effect', async () => {
     await queue.send([job('g', '1')]);
     const lost = await takeOne();
@@ -278,17 +397,19 @@ describe('the queue in SQS', () => {
       servers = [];
     });
 
-    async function openOn(listener: RequestListener, requestTimeout = 10_000): Promise<JobQueue> {
+    async function connectTo(listener: RequestListener, requestTimeout = 10_000): Promise<SQSClient> {
       const server = createServer(listener);
       servers.push(server);
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const requestHandler = { requestTimeout, throwOnRequestTimeout: true };
-      return open({ client: sqs.connect({ endpoint, requestHandler }), random: () => 0 });
+      return sqs.connect({ endpoint, requestHandler });
     }
 
+    const openOn = async (listener: RequestListener) => open({ client: await connectTo(listener), random: () => 0 });
+
     /** A proxy that rejects the entries of each batch for which `fails` is true. */
-    function failingEntries(fails: (entry: { MessageBody: string }, attempt: number) => boolean, senderFault = false) {
+    function failingEntries(fails: (entry: FailingEntry, attempt: number) => boolean, senderFault = false) {
       let attempt = 0;
       return (async (request, response) => {
         const chunks: Buffer[] = [];
@@ -297,7 +418,7 @@ describe('the queue in SQS', () => {
           Object.entries(request.headers).filter(([name]) => !['connection', 'content-length'].includes(name)),
         ) as Record<string, string>;
         const input = JSON.parse(Buffer.concat(chunks).toString()) as {
-          Entries: { Id: string; MessageBody: string }[];
+          Entries: (FailingEntry & { Id: string })[];
         };
         attempt += 1;
         const failed = input.Entries.filter((entry) => fails(entry, attempt));
@@ -313,7 +434,7 @@ describe('the queue in SQS', () => {
 
     test('rejected entries are sent again in order', async () => {
       const flaky = await openOn(
-        failingEntries(({ MessageBody }, attempt) => attempt <= 2 && MessageBody.includes('g1')),
+        failingEntries(({ MessageBody }, attempt) => attempt <= 2 && MessageBody?.includes('g1') === true),
       );
       await flaky.send([job('g1', '1'), job('g2', '2'), job('g1', '3'), job('g1', '4')]);
       const seen: unknown[] = [];
@@ -325,11 +446,48 @@ describe('the queue in SQS', () => {
     });
 
     test('entries that are always rejected fail the send, and no later entry overtakes them', async () => {
-      const broken = await openOn(failingEntries(({ MessageBody }) => MessageBody.includes('"1"')));
+      const broken = await openOn(failingEntries(({ MessageBody }) => MessageBody?.includes('"1"') === true));
       await expect(broken.send([job('g1', '1'), job('g2', '2'), job('g1', '3')])).rejects.toMatchObject({
         code: 'aws_unavailable',
       });
       expect(texts(await queue.receive(10, 0))).toEqual(['2']);
+    });
+
+    test('deletions that SQS failed to process are repeated, and one that cannot be made fails alone', async () => {
+      await queue.send(['passing', 'lasting', 'expired', 'well'].map((group) => job(group, group)));
+      const receive = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 };
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand(receive));
+      const handles = Messages.map(({ ReceiptHandle = '' }) => ReceiptHandle);
+      const shown = { QueueUrl: queueUrl, ReceiptHandle: handles[2], VisibilityTimeout: 0 };
+      await client.send(new ChangeMessageVisibilityCommand(shown));
+      const flaky = await connectTo(
+        failingEntries(
+          ({ ReceiptHandle }, attempt) => ReceiptHandle === handles[1] || (ReceiptHandle === handles[0] && attempt < 3),
+        ),
+      );
+      const { remove } = createSqsOperations({ client: flaky, queueUrl, now, random: () => 0 });
+      expect(await Promise.allSettled(handles.map(remove))).toMatchObject([
+        { status: 'fulfilled' },
+        { status: 'rejected', reason: { code: 'aws_unavailable' } },
+        { status: 'fulfilled' },
+        { status: 'fulfilled' },
+      ]);
+      expect(await queue.stats()).toMatchObject({ waiting: 1, running: 1 });
+    });
+
+    test('the deadline of one job does not end the request that it shares with another', async () => {
+      const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+      const slow = await connectTo(async (request, response) => {
+        await held;
+        await failingEntries(() => false)(request, response);
+      });
+      const { send } = createSqsOperations({ client: slow, queueUrl, now });
+      const late = withDeadline(10, () => send([job('g', 'late')]));
+      const other = send([job('h', 'other')]);
+      await expect(late).rejects.toMatchObject({ code: 'out_of_time' });
+      letGo();
+      await other;
+      expect(texts(await queue.receive(10, 0))).toContain('other');
     });
 
     test('entries that SQS rejects as invalid fail the send at once', async () => {
@@ -353,16 +511,16 @@ describe('the queue in SQS', () => {
       ['aws_unavailable', (request) => request.socket.destroy()],
       ['aws_unavailable', silent],
     ] satisfies [string, RequestListener][])('SQS errors have the code %s (case %#)', async (code, listener) => {
-      const broken = await openOn(listener, listener === silent ? 300 : 10_000);
-      const delivery: Delivery = { id: 'handle', group: 'g', job: slackJob('1'), attempt: 1, sentAtMs: 0 };
+      const broken = await connectTo(listener, listener === silent ? 300 : 10_000);
+      const operations = createSqsOperations({ client: broken, queueUrl, now });
+      const letter = { group: 'g', content: { raw: '' }, reason: 'no', sentAtMs: 0, attempt: 1 };
       const calls = [
-        broken.send([job('g', '1')]),
-        broken.receive(1, 0),
-        broken.done(delivery),
-        broken.retry(delivery, 1000),
-        broken.release(delivery),
-        broken.deadLetter(delivery, 'no'),
-        broken.stats(),
+        open({ client: broken }).receive(1, 0),
+        operations.send([job('g', '1')]),
+        operations.remove('handle'),
+        operations.hide('handle', 1000),
+        operations.deadLetter(letter),
+        operations.stats(),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AppError', code } });

@@ -11,7 +11,7 @@ import { type OpenQueue, queueContract } from '../jobs/queue-contract.ts';
 import { slackJob, textOf } from '../jobs/slack-job.ts';
 import { sharedDatabaseFile } from './open-queue.ts';
 
-const traits = { countsHandBacks: false, knowsAge: true };
+const traits = { knowsAge: true };
 
 /** Inserts a row as a damaged or newer version would have left it. */
 function insertRaw(database: DatabaseSync, group: string, text: string): void {

@@ -1,11 +1,10 @@
 import { openSqsClient } from '../../cloud/open-sqs.ts';
-import { createSqsDeadLetters } from '../../cloud/sqs-dead-letters.ts';
 import type { SqsMessage } from '../../cloud/sqs-message.ts';
-import { createSqsQueue } from '../../cloud/sqs-queue.ts';
+import { createSqsOperations } from '../../cloud/sqs-operations.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Metrics } from '../../metrics.ts';
 
-/** The queue for a function whose jobs Lambda receives and deletes. */
+/** The queue for a function whose jobs Lambda receives and deletes. The id of a delivery is its receipt handle. */
 export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLetter' | 'stats'> {
   /** Moves a message that is not a job to the dead letters. The caller reports it to Lambda as done. */
   deadLetterUnreadable(message: SqsMessage, group: string, reason: string): Promise<void>;
@@ -13,16 +12,17 @@ export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLette
 
 /** Opens the queue, and loads the SQS client. */
 export function openBatchQueue(queueUrl: string, now: () => number, metrics?: Metrics): BatchQueue {
-  const client = openSqsClient(queueUrl, process.env, metrics);
-  const deadLetters = createSqsDeadLetters(client, queueUrl, undefined, now);
-  const queue = createSqsQueue({ client, queueUrl, now });
+  const sqs = createSqsOperations({ client: openSqsClient(queueUrl, process.env, metrics), queueUrl, now });
   return {
-    send: queue.send,
-    retry: queue.retry,
-    deadLetter: queue.deadLetter,
-    stats: queue.stats,
+    send: sqs.send,
+    stats: sqs.stats,
+    retry: ({ id }, delayMs) => sqs.hide(id, delayMs),
+    async deadLetter({ id, group, job, sentAtMs, attempt }, reason) {
+      await sqs.deadLetter({ group, content: { job }, reason, sentAtMs, attempt });
+      await sqs.remove(id);
+    },
     deadLetterUnreadable: ({ body, attributes }, group, reason) =>
-      deadLetters.add({
+      sqs.deadLetter({
         group,
         content: { raw: body.slice(0, 40_000) },
         reason,
