@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readManifest } from 'slack-aws-sandbox';
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { withWorkspace } from '../../src/current-workspace.ts';
+import { createChannelFacts } from '../../src/gate/channel-facts.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
 import { oneWorkspace } from '../../src/gate/slack-access.ts';
 import type { LogFields } from '../../src/log.ts';
@@ -91,7 +96,56 @@ describe('sharing of a channel', () => {
     channels.onSharingEvent(ids.checkout, false);
     expect(await channels.sharing(ids.checkout)).toBe('not shared');
     expect(slack.calls.count('conversations.info')).toBe(1);
+    channels.onSharingEvent(ids.incidents, false);
+    expect(await channels.sharing(ids.incidents)).toBe('not shared');
   });
+
+  test('what Slack tells one workspace about a channel is not used for another', async () => {
+    const { channels } = open();
+    const ask = (teamId: string) => withWorkspace({ teamId, enterpriseId: '' }, () => channels.sharing(ids.incidents));
+    expect(await ask('T0ONE')).toBe('not shared');
+    slack.workspace.share(ids.incidents, true);
+    expect(await ask('T0TWO')).toBe('shared');
+    expect(await ask('T0ONE')).toBe('not shared');
+    slack.workspace.share(ids.incidents, false);
+  });
+
+  test('a refusal is logged once an hour with its code', async () => {
+    const { channels } = open();
+    for (const ms of [6000, 3_600_000]) {
+      expect(await channels.sharing(ids.secret)).toBe('unknown');
+      aheadMs += ms;
+      expect(await channels.sharing(ids.secret)).toBe('unknown');
+      aheadMs += 6000;
+    }
+    const fields = { channel: ids.secret, code: 'channel_not_found' };
+    const message = 'cannot determine whether channel is shared: no incident is shown there';
+    expect(warned).toEqual([
+      { message, fields },
+      { message, fields },
+    ]);
+  });
+});
+
+test.each([
+  ['no flag', {}, 'unknown'],
+  ['only is_ext_shared', { is_ext_shared: false }, 'not shared'],
+  ['only is_shared', { is_shared: false }, 'not shared'],
+  ['is_shared, which workspaces of one organisation set too', { is_shared: true }, 'unknown'],
+  ['a channel that workspaces of one organisation share', { is_shared: true, is_ext_shared: false }, 'not shared'],
+  ['a channel that names a person', { is_ext_shared: false, user: 'U0OUTSIDER' }, 'not shared'],
+])('Slack answers with %s', async (_, flags, sharing) => {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ok: true, channel: { id: ids.incidents, ...flags } }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = createWebClient('xoxb-1', `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`);
+  const { people } = open();
+  const channels = createChannelFacts({ slack: client, people, now, log: silentLog });
+  expect(await channels.sharing(ids.incidents)).toBe(sharing);
+  server.closeAllConnections();
+  server.close();
 });
 
 describe('without the required scope', () => {

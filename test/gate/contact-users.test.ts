@@ -2,6 +2,7 @@ import { createEmbeddedAws, type EmbeddedAws, seedContacts } from 'slack-aws-san
 import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createReadContactEmails } from '../../src/aws/read/contact-emails.ts';
+import { withWorkspace } from '../../src/current-workspace.ts';
 import { createFindContactUser } from '../../src/gate/contact-users.ts';
 import { createFindInstallation } from '../../src/gate/installation.ts';
 import { createFindMember } from '../../src/gate/members.ts';
@@ -19,6 +20,7 @@ afterEach(() => {
   for (const close of closes.splice(0)) close();
   aws.faults.clear();
   slack.faults.clear();
+  slack.calls.clear();
 });
 afterAll(async () => {
   await Promise.all([aws.close(), slack.close()]);
@@ -62,6 +64,26 @@ describe('the Slack user of a contact', () => {
     pass(1_800_000);
     expect(await find(seedContacts.ben)).toEqual(ben);
     expect(aws.calls.count('ListContactChannels')).toBe(asked + 1);
+    expect(slack.calls.count('users.lookupByEmail')).toBe(1);
+  });
+
+  test('is found where only one of the addresses is known to Slack', async () => {
+    const arn = put('both', { address: 'nobody@example.com' }, { address: 'ben@example.com' });
+    expect(await finder().find(arn)).toMatchObject({ user: { id: ids.ben } });
+  });
+
+  test('is looked up again ten minutes after no one was found, and in each workspace', async () => {
+    const { find, pass } = finder();
+    const arn = put('late', { address: 'late@example.com' });
+    const inWorkspace = (teamId: string) => withWorkspace({ teamId, enterpriseId: '' }, () => find(arn));
+    const unknown = { unknown: 'No member of the workspace has its e-mail address.' };
+    expect(await inWorkspace('T0ONE')).toEqual(unknown);
+    const late = slack.workspace.addUser({ name: 'late', email: 'late@example.com' });
+    expect(await inWorkspace('T0ONE')).toEqual(unknown);
+    pass(1000);
+    expect(await inWorkspace('T0TWO')).toMatchObject({ user: { id: late } });
+    pass(600_001);
+    expect(await inWorkspace('T0ONE')).toMatchObject({ user: { id: late } });
   });
 
   test('is the one of CONTACTS, whatever the addresses say', async () => {
