@@ -19,19 +19,18 @@ const parts: Readonly<Record<string, { mutate: readonly string[]; tests: readonl
   permissions: { mutate: ['src/gate/**/*.ts', 'src/slack/permissions.ts'], tests: ['gate', 'attacks'] },
 };
 
-const usage = `npm run mutants -- PART [--only GLOB] [--workers N]
-  PART         ${Object.keys(parts).join(', ')}
-  --only GLOB  mutates only these files
-  --workers N  number of test processes (default 2)
+const usage = `npm run mutants -- PART [--only GLOB] [--tests GLOB] [--workers N]
+  PART          ${Object.keys(parts).join(', ')}
+  --only GLOB   mutates only these files
+  --tests GLOB  runs only these tests
+  --workers N   number of test processes (default 2)
 Changes one expression after the other in the code of a part, runs those of its tests that start no app, and lists the
 changes that no test notices. Takes minutes to an hour.`;
 
 /** Tests that start the app, a process or a browser: a change can make each of them wait until its timeout. */
 const isSlow = /start-app|backends|attacked-app|start-fronts|child_process|playwright/;
-const quickTests = (folders: readonly string[]): string[] =>
-  folders
-    .flatMap((folder) => globSync(`test/${folder}/**/*.test.ts`))
-    .filter((file) => !isSlow.test(readFileSync(file, 'utf8')));
+const quickTests = (globs: readonly string[]): string[] =>
+  globs.flatMap((glob) => globSync(glob)).filter((file) => !isSlow.test(readFileSync(file, 'utf8')));
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -72,7 +71,7 @@ async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: text, workers: text, help: { type: 'boolean' } },
+    options: { only: text, tests: text, workers: text, help: { type: 'boolean' } },
   });
   const part = parts[positionals[0] ?? ''];
   if (values.help === true || part === undefined) {
@@ -81,7 +80,8 @@ async function main(): Promise<void> {
     return;
   }
   const Stryker = await loadStryker();
-  process.env.MUTANTS_TESTS = quickTests(part.tests).join(',');
+  const tests = values.tests === undefined ? part.tests.map((folder) => `test/${folder}/**/*.test.ts`) : [values.tests];
+  process.env.MUTANTS_TESTS = quickTests(tests).join(',');
   const mutants = await new Stryker({
     mutate: values.only === undefined ? [...part.mutate] : [values.only],
     testRunner: 'vitest',

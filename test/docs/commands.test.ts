@@ -62,7 +62,10 @@ const sorts: Readonly<Record<string, Sort>> = {
     because: 'it is what runs this, or has run before',
   },
   'npx vitest run FILE': { matches: /^npx vitest run test\/\S+\.test\.ts$/, because: 'npm test runs the file too' },
-  'npm run pictures': { matches: /^npm run pictures$/, because: 'it needs a browser, and writes into docs/' },
+  'npm run pictures, dashboard': {
+    matches: /^npm run (pictures|dashboard)$/,
+    because: 'they need a browser or Prometheus, and write into docs/',
+  },
   'npm run bench, chaos, mutants, mutations': {
     matches: /^(?:[A-Z_]+=\w+ )*npm run (bench|chaos|mutants|mutations)( -- .+)?$/,
     because: 'they take minutes; test/noise, test/chaos and test/mutations.json have their own tests',

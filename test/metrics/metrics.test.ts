@@ -140,6 +140,12 @@ test('every metric that the dashboard and the alerts name is in the output', () 
   expect([...new Set(named)].filter((name) => !inOutput(name))).toEqual([]);
 });
 
+test('the picture in the docs shows each panel of the dashboard (npm run dashboard draws it)', () => {
+  const { panels } = JSON.parse(readFileSync(`${folder}/dashboard.json`, 'utf8')) as { panels: { title: string }[] };
+  const picture = readFileSync('docs/images/dashboard.svg', 'utf8');
+  expect(panels.filter(({ title }) => !picture.includes(`>${title}</text>`))).toEqual([]);
+});
+
 test('each alert is in the docs', () => {
   const { anchors } = documentAt('docs/observability.md');
   expect(rules?.map(({ alert }) => alert).filter((alert) => !anchors.has(alert.toLowerCase()))).toEqual([]);

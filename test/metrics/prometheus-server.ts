@@ -14,11 +14,19 @@ interface Rule {
   health: string;
 }
 
+/** One line of a chart: its labels, and pairs of a time in epoch seconds and a value. */
+export interface Series {
+  metric: Readonly<Record<string, string>>;
+  values: readonly (readonly [number, string])[];
+}
+
 interface PrometheusServer {
   /** The rules, once each was evaluated. */
   rules(): Promise<Rule[]>;
   /** The result of an instant query. */
   query(expression: string): Promise<unknown[]>;
+  /** The result of a query for each step of a time, in seconds. */
+  queryRange(expression: string, range: { fromS: number; toS: number; stepS: number }): Promise<Series[]>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +66,15 @@ export async function startPrometheus(configuration: string, target: string): Pr
       return read();
     },
     query,
+    async queryRange(expression, { fromS, toS, stepS }) {
+      const search = new URLSearchParams({
+        query: expression,
+        start: String(fromS),
+        end: String(toS),
+        step: String(stepS),
+      });
+      return (await get<{ result: Series[] }>(`query_range?${search}`)).result;
+    },
     async stop() {
       server.kill('SIGKILL');
       await ended;
