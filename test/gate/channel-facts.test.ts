@@ -6,7 +6,9 @@ import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { withWorkspace } from '../../src/current-workspace.ts';
 import { createChannelFacts } from '../../src/gate/channel-facts.ts';
+import { createFindInstallation } from '../../src/gate/installation.ts';
 import { openGate } from '../../src/gate/open-gate.ts';
+import { createPeople } from '../../src/gate/people.ts';
 import { oneWorkspace } from '../../src/gate/slack-access.ts';
 import type { LogFields } from '../../src/log.ts';
 import { createWebClient } from '../../src/web-api/client.ts';
@@ -141,7 +143,7 @@ test.each([
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = createWebClient('xoxb-1', `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`);
-  const { people } = open();
+  const people = createPeople(client, createFindInstallation(client), now);
   const channels = createChannelFacts({ slack: client, people, now, log: silentLog });
   expect(await channels.sharing(ids.incidents)).toBe(sharing);
   server.closeAllConnections();
