@@ -19,6 +19,12 @@
  *   POST /sandbox/entity                     {user, channel, message_ts, url} -> {ok} (the person opens a Work Object's flexpane)
  *   POST /sandbox/entity/edit                {user, channel, message_ts, url, values} -> {ok, error?, errors?} (the person saves
  *                                            the flexpane's edits: values by field key, `title` among them)
+ *   POST /sandbox/comments                   {user, channel, message_ts, url, next?} -> {ok, error?} (the person opens a Work
+ *                                            Object's comments, or their next page; the app's answer is a `comments` event)
+ *   POST /sandbox/comments/post              {user, channel, message_ts, url, text, id?} -> {ok, error?} (a new comment, or an edit)
+ *   POST /sandbox/comments/delete            {user, channel, message_ts, url, id} -> {ok, error?}
+ *   GET  /sandbox/related?user=U…&id=…&type=… -> PageMessage[]  (messages about the Work Object of this external_ref that the
+ *                                            user may see, newest first)
  *   POST /sandbox/suggest                    {user, container, block_id, action_id, value} -> {ok, error?, options? | option_groups?}
  *                                            (the person types into an external select: block_suggestion)
  *   GET  /sandbox/incidents                  -> PanelIncident[]
@@ -124,6 +130,31 @@ export interface PageAttachment {
   entity?: unknown;
 }
 
+/** The comments of a Work Object, as the app presented them to one person. */
+export interface PageComments {
+  /** Of the Work Object. */
+  url: string;
+  comments: PageComment[];
+  can_post_comment: boolean;
+  /** The app's position of the next page; `''`: there is none. */
+  cursor: string;
+  /** The app's words about the last request or action that failed. */
+  error?: string;
+}
+
+export interface PageComment {
+  id: string;
+  sender: { user_id: string } | { text: string };
+  /** Unix seconds. */
+  timestamp: number;
+  comment?: { value: string; format?: string };
+  /** In place of `comment`: one rich text block. */
+  blocks?: unknown[];
+  last_edit_ts?: number;
+  can_edit?: boolean;
+  can_delete?: boolean;
+}
+
 export interface PageView {
   id: string;
   type: 'modal' | 'home';
@@ -146,6 +177,7 @@ export type PageEvent =
   | { type: 'channel'; channel: PageChannel }
   | { type: 'preview'; url: string; blocks?: unknown[]; entity?: unknown }
   | { type: 'flexpane'; entity?: unknown; error?: unknown }
+  | { type: 'comments'; comments: PageComments }
   | { type: 'incidents'; incidents: PanelIncident[] }
   /** A line that the page shows for a few seconds, for example that the app did not answer a command within 3 s. */
   | { type: 'notice'; text: string };

@@ -2,7 +2,7 @@ import type { PageEvent } from '../page-api.ts';
 import type { Change } from './changes.ts';
 import type { Message } from './model.ts';
 import { isOutsider } from './outsiders.ts';
-import { pageChannel, pageMessage, pageView } from './page-shapes.ts';
+import { pageChannel, pageComments, pageMessage, pageView } from './page-shapes.ts';
 import type { SlackState } from './state.ts';
 
 /** The client events of a change, and their recipients (everyone when `to` is absent). */
@@ -44,6 +44,8 @@ export function pageEvent(
     }
     case 'flexpane':
       return { event: { type: 'flexpane', entity: change.entity, error: change.error }, to: new Set([change.user]) };
+    case 'comments':
+      return { event: { type: 'comments', comments: pageComments(change.comments) }, to: new Set([change.user]) };
     case 'notice':
       return { event: { type: 'notice', text: change.text }, to: new Set([change.user]) };
     default:

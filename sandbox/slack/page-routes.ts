@@ -4,6 +4,7 @@ import { isObject, type JsonObject, objectOf, parseJson, textOf } from './json-v
 import { maySee, pageEvent } from './page-events.ts';
 import { isPng, pageMessage, sandboxState } from './page-shapes.ts';
 import { type PeopleContext, PersonError } from './people/context.ts';
+import { relatedMessages } from './people/related.ts';
 import { suggest } from './people/suggest.ts';
 import { readBody } from './web-api/request-arguments.ts';
 import type { Workspace } from './workspace.ts';
@@ -65,7 +66,16 @@ export function createPageRoutes(context: PeopleContext, workspace: Workspace): 
     if (path === 'state') answer(response, 200, sandboxState(state));
     else if (path === 'events') stream(user, response);
     else if (path.startsWith('files/')) file(path.slice('files/'.length), response);
-    else if (path === 'messages') {
+    else if (path === 'related') {
+      const type = url.searchParams.get('type');
+      const ref = { id: url.searchParams.get('id') ?? '', ...(type && { type }) };
+      const found = relatedMessages(state, user, ref);
+      answer(
+        response,
+        200,
+        found.map((message) => pageMessage(state, message)),
+      );
+    } else if (path === 'messages') {
       const channel = state.channels.get(url.searchParams.get('channel') ?? '');
       const seen = [...(channel?.messages.values() ?? [])].filter((message) => maySee(state, user, message));
       answer(
@@ -175,6 +185,13 @@ function postRoutes(context: PeopleContext, workspace: Workspace): Record<string
       workspace.openEntity(place(body));
       return { ok: true };
     },
+    comments(body) {
+      workspace.openComments(place(body), { next: body.next === true });
+      return { ok: true };
+    },
+    'comments/post': async (body) =>
+      done(await workspace.postComment(place(body), string(body, 'text'), textOf(body.id))),
+    'comments/delete': async (body) => done(await workspace.deleteComment(place(body), string(body, 'id'))),
     'entity/edit': async (body) => ({ ...(await workspace.editEntity(place(body), objectOf(body.values))) }),
   };
 }

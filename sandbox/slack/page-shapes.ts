@@ -1,7 +1,15 @@
-import type { PageChannel, PageCommand, PageMessage, PageUser, PageView, SandboxState } from '../page-api.ts';
+import type {
+  PageChannel,
+  PageCommand,
+  PageComments,
+  PageMessage,
+  PageUser,
+  PageView,
+  SandboxState,
+} from '../page-api.ts';
 import { type Canvas, markdownOf } from './canvases.ts';
 import { objectOf, textOf } from './json-value.ts';
-import type { Channel, Message, User, View } from './model.ts';
+import type { Channel, CommentsShown, Message, User, View } from './model.ts';
 import type { SlashCommand } from './options.ts';
 import { isOutsider } from './outsiders.ts';
 import { ids } from './seed.ts';
@@ -93,6 +101,10 @@ export function pageView(view: View): PageView {
     hash: view.hash,
   });
 }
+
+/** A Work Object's comments as the page renders them: each was validated when the app presented it. */
+export const pageComments = ({ delete_action_id: _id, ...shown }: CommentsShown): PageComments =>
+  structuredClone(shown) as object as PageComments;
 
 /** Slack's built-in command. */
 const invite: PageCommand = { usage: '/invite @name', description: 'Add someone, or the app, to this channel' };

@@ -17,8 +17,10 @@ export interface Triggers {
   issue(trigger: Trigger): string;
   /** Consumes a trigger id: once, within 3 s. */
   exchange(id: string): Trigger | TriggerError;
-  /** A trigger's Work Object, within 30 minutes, any number of times. */
+  /** A trigger's Work Object, within 30 minutes, until it is spent. */
   entity(id: string): Trigger | undefined;
+  /** Marks a trigger as used: the app presents a Work Object, or answers about a comment, once for each. */
+  spend(id: string): void;
 }
 
 const lifetimeMs = 3000;
@@ -45,7 +47,12 @@ export function createTriggers(state: SlackState): Triggers {
     },
     entity(id) {
       const found = issued.get(id);
-      return found?.trigger.entity && state.now() - found.atMs <= entityLifetimeMs ? found.trigger : undefined;
+      if (found === undefined || found.used || state.now() - found.atMs > entityLifetimeMs) return undefined;
+      return found.trigger.entity && found.trigger;
+    },
+    spend(id) {
+      const found = issued.get(id);
+      if (found !== undefined) found.used = true;
     },
   };
 }

@@ -12,6 +12,7 @@ import { deleteComment, openComments, postComment } from './people/comments.ts';
 import type { PeopleContext } from './people/context.ts';
 import { close, type Submission, type SubmitResult, submit } from './people/modal.ts';
 import { openHome } from './people/open-home.ts';
+import { type ExternalRef, relatedMessages } from './people/related.ts';
 import { type UsedShortcut, useShortcut } from './people/shortcut.ts';
 import { compose, edit, type Reacted, react, type Said, say, unsay } from './people/talk.ts';
 import type { UnfurlRefresh } from './people/unfurl-refresh.ts';
@@ -51,6 +52,8 @@ export interface Workspace extends Administration {
   deleteComment(place: EntityPlace, id: string): Promise<Acknowledgement>;
   /** The comments that a person sees. */
   comments(user: string): CommentsShown | undefined;
+  /** The messages about a Work Object that a person may see, the newest first. */
+  related(user: string, ref: ExternalRef): PageMessage[];
   compose(composed: { user: string; channel: string; text: string }): void;
   /** The channel's messages, without thread replies, oldest first. */
   messages(channel: string): PageMessage[];
@@ -105,6 +108,7 @@ export function createWorkspace(context: PeopleContext & { refresh: UnfurlRefres
     postComment: (place, text, id) => postComment(context, place, text, id),
     deleteComment: (place, id) => deleteComment(context, place, id),
     comments: (user) => state.comments.get(user),
+    related: (user, ref) => relatedMessages(state, user, ref).map(drawn),
     compose: (composed) => compose(context, composed),
     messages: (id) => channelHistory(room(id)).map(drawn),
     thread: (id, ts) => threadOf(room(id), ts).map(drawn),

@@ -35,8 +35,13 @@ async function cardOf(arn: string, user: string = ids.ada, channel: string = ids
 }
 type Place = Awaited<ReturnType<typeof cardOf>>;
 
-/** Opens the comments, and waits for the app's answer. */
+/** Opens the details, which offer comments, and the comments, and waits for the app's answer. */
 async function opened(place: Place, more?: { limit?: number; next?: boolean }) {
+  const pane = () => app.slack.workspace.flexpane(place.user);
+  if (pane()?.url !== place.url) {
+    app.slack.workspace.openEntity(place);
+    await until(() => pane()?.url === place.url);
+  }
   const before = app.slack.workspace.comments(place.user);
   app.slack.workspace.openComments(place, more);
   return until(() => {

@@ -12,9 +12,14 @@ export interface AppUnderTest extends Omit<Backends, 'end'> {
   stop(): Promise<void>;
 }
 
+export interface StartOptions extends BackendsOptions {
+  /** Whether waiting takes its time: the driver of a browser has timers of its own, over which the clock may not leap. */
+  withoutLeaps?: boolean;
+}
+
 /** Runs the whole app in this process, over real HTTP against the embedded services. */
-export async function startApp(options: BackendsOptions = {}): Promise<AppUnderTest> {
-  const stopLeaping = startLeapingClock();
+export async function startApp({ withoutLeaps = false, ...options }: StartOptions = {}): Promise<AppUnderTest> {
+  const stopLeaping = withoutLeaps ? () => undefined : startLeapingClock();
   const { end, ...backends } = await startBackends(options);
   Object.assign(process.env, backends.appEnvironment);
   const config = readConfig(backends.appEnvironment);

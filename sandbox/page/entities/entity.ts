@@ -14,6 +14,14 @@ export function isEntity(value: unknown): value is EntityMetadata {
   return typeof entity?.entity_payload?.attributes?.title?.text === 'string';
 }
 
+/**
+ * The number of comments that the app counted; `undefined` where the Work Object has none to offer. The types of 3.2 lack it.
+ * @see https://docs.slack.dev/messaging/work-objects-comments
+ */
+export function commentCount(entity: EntityMetadata): number | undefined {
+  return (entity as EntityMetadata & { entity_comments?: { count: number } }).entity_comments?.count;
+}
+
 /** Standard and custom fields, in the app's order; empty ones are left out. */
 export function fieldsOf(entity: EntityMetadata): EntityField[] {
   const { fields = {}, custom_fields = [], display_order = [] } = entity.entity_payload;

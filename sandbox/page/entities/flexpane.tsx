@@ -7,20 +7,24 @@ import { usePageState, usePageTools } from '../state/page-context.ts';
 import type { Side } from '../state/page-state.ts';
 import { Emojified } from '../text/emojified.tsx';
 import { OutsideLink } from '../text/outside-link.tsx';
+import { Comments } from './comments.tsx';
 import { editableFields } from './editable-fields.ts';
-import { isEntity } from './entity.ts';
+import { commentCount, isEntity } from './entity.ts';
 import { EntityActions } from './entity-actions.tsx';
 import { EntityEditForm } from './entity-edit-form.tsx';
 import { EntityFields } from './entity-fields.tsx';
 import { FlexpaneError } from './flexpane-error.tsx';
+import { RelatedConversations } from './related-conversations.tsx';
 
 const none: readonly unknown[] = [];
+type Tab = 'details' | 'comments' | 'related';
 
 /** A Work Object's details for one person, requested when the pane opens. */
 export function Flexpane({ side }: { side: Extract<Side, { kind: 'flexpane' }> }) {
   const { dispatch, call } = usePageTools();
   const { person } = usePageState();
   const [editing, setEditing] = useState(false);
+  const [tab, setTab] = useState<Tab>('details');
   const { loading, entity, error, url, channel, ts } = side;
   const shown = isEntity(entity) ? entity : undefined;
   const container = useMemo<ActionRequest['container'] | undefined>(
@@ -29,6 +33,14 @@ export function Flexpane({ side }: { side: Extract<Side, { kind: 'flexpane' }> }
   );
   const refresh = () => void call('entity', { user: person, channel, message_ts: ts, url });
   const attributes = shown?.entity_payload.attributes;
+  const counted = shown && commentCount(shown);
+  // All of them are here: their number is newer.
+  const comments = side.comments?.cursor === '' ? side.comments.comments.length : counted;
+  const tabs: readonly (readonly [Tab, string])[] = [
+    ['details', 'Details'],
+    ...(counted === undefined ? [] : ([['comments', `Comments (${comments})`]] as const)),
+    ['related', 'Conversations'],
+  ];
   return (
     <SidePane
       title="Details"
@@ -42,7 +54,23 @@ export function Flexpane({ side }: { side: Extract<Side, { kind: 'flexpane' }> }
           </div>
         )}
         {error !== undefined && <FlexpaneError error={error} />}
-        {shown && attributes && !editing && (
+        {shown && (
+          <nav className="app-tabs" aria-label="Details, comments and conversations">
+            {tabs.map(([name, label]) => (
+              <button
+                key={name}
+                type="button"
+                aria-current={tab === name ? 'page' : undefined}
+                onClick={() => setTab(name)}
+              >
+                {label}
+              </button>
+            ))}
+          </nav>
+        )}
+        {shown && tab === 'comments' && <Comments side={side} />}
+        {shown && tab === 'related' && <RelatedConversations entity={shown} />}
+        {shown && attributes && tab === 'details' && !editing && (
           <OwnSurface person={person} container={container} blocks={none}>
             <h3>
               <Emojified text={attributes.title.text} />
@@ -62,7 +90,9 @@ export function Flexpane({ side }: { side: Extract<Side, { kind: 'flexpane' }> }
             </div>
           </OwnSurface>
         )}
-        {shown && editing && <EntityEditForm entity={shown} side={side} onDone={() => setEditing(false)} />}
+        {shown && tab === 'details' && editing && (
+          <EntityEditForm entity={shown} side={side} onDone={() => setEditing(false)} />
+        )}
       </div>
     </SidePane>
   );

@@ -1,4 +1,4 @@
-import type { PageMessage, PageView, PanelIncident, SandboxState } from '../../page-api.ts';
+import type { PageComments, PageMessage, PageView, PanelIncident, SandboxState } from '../../page-api.ts';
 
 /** The content of the main column. */
 export type Place = { kind: 'channel'; channel: string } | { kind: 'home' };
@@ -6,7 +6,17 @@ export type Place = { kind: 'channel'; channel: string } | { kind: 'home' };
 /** The content of the side column. */
 export type Side =
   | { kind: 'thread'; channel: string; ts: string }
-  | { kind: 'flexpane'; url: string; loading: boolean; entity?: unknown; error?: unknown; channel: string; ts: string };
+  | {
+      kind: 'flexpane';
+      url: string;
+      loading: boolean;
+      entity?: unknown;
+      error?: unknown;
+      /** Absent until the app has answered. */
+      comments?: PageComments;
+      channel: string;
+      ts: string;
+    };
 
 export interface LinkPreview {
   url: string;

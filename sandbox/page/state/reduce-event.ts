@@ -33,6 +33,9 @@ export function reduceEvent(state: PageState, event: PageEvent): PageState {
     case 'flexpane':
       if (state.side?.kind !== 'flexpane') return state;
       return { ...state, side: { ...state.side, loading: false, entity: event.entity, error: event.error } };
+    case 'comments':
+      if (state.side?.kind !== 'flexpane') return state;
+      return { ...state, side: { ...state.side, comments: event.comments } };
     case 'incidents':
       return { ...state, incidents: event.incidents };
     case 'notice':

@@ -1,20 +1,36 @@
 import { type JsonObject, objectOf } from '../json-value.ts';
-import { anything, boolean, type Complaint, createCheck, integer, needsOneOf, object, string } from './rule.ts';
+import { blockRules } from './blocks.ts';
+import {
+  anything,
+  boolean,
+  byType,
+  type Complaint,
+  createCheck,
+  integer,
+  list,
+  needsOneOf,
+  object,
+  only,
+  string,
+} from './rule.ts';
 
 const url = string({ max: 3000, pattern: /^https?:\/\//i });
+
+/** In place of `comment`: one `rich_text` block. */
+const richText = list(byType(only(blockRules, ['rich_text'])), 1, 1);
 
 const comment = object(
   { id: string(), sender: anything, timestamp: integer(0) },
   {
     comment: object({ value: string() }, { format: string({ oneOf: ['markdown'] }) }),
-    blocks: anything,
+    blocks: richText,
     url,
     can_edit: boolean,
     can_delete: boolean,
     can_reply: boolean,
     last_edit_ts: integer(0),
     reply_count: integer(0),
-    reply_users: anything,
+    reply_users: list(string(), 0, 2),
     latest_reply_ts: integer(0),
     thread_root_id: string(),
   },

@@ -12,6 +12,10 @@ function named(context: PeopleContext, place: EntityPlace) {
   personById(context.state, place.user);
   const { message, entity } = findEntity(context, place);
   const url = String(entity.url);
+  // The client offers comments where the app says that there may be some.
+  const pane = context.state.flexpanes.get(place.user);
+  const drawn = pane?.url === url ? [entity, pane] : [entity];
+  if (drawn.every(({ entity_comments }) => entity_comments === undefined)) throw new PersonError('no_comments');
   const external_ref = objectOf(entity.external_ref);
   const subject = { url, id: String(external_ref.id), channel: place.channel, ts: message.ts };
   const trigger = (comment: NonNullable<Trigger['comment']>): string =>

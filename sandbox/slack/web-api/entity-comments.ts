@@ -5,9 +5,10 @@ import { type MethodContext, type Methods, refuse, required, SlackApiError } fro
 import { isTrue } from './request-arguments.ts';
 
 function triggerOf(context: MethodContext, args: JsonObject) {
-  const trigger = context.triggers.entity(required(args, 'trigger_id', 'invalid_trigger_id'));
+  const id = required(args, 'trigger_id', 'invalid_trigger_id');
+  const trigger = context.triggers.entity(id);
   if (trigger?.entity === undefined || trigger.comment === undefined) throw new SlackApiError('invalid_trigger_id');
-  return { user: trigger.user, url: trigger.entity.url, comment: trigger.comment };
+  return { id, user: trigger.user, url: trigger.entity.url, comment: trigger.comment };
 }
 
 /** @throws SlackApiError */
@@ -17,7 +18,13 @@ function checked(comment: JsonObject, at: string): JsonObject {
   return comment;
 }
 
-function show({ state }: MethodContext, user: string, comments: CommentsShown): JsonObject {
+/** Shows the comments, in answer to one event or action. */
+function show(
+  { state, triggers }: MethodContext,
+  { id, user }: { id: string; user: string },
+  comments: CommentsShown,
+): JsonObject {
+  triggers.spend(id);
   state.comments.set(user, comments);
   state.changes.emit({ kind: 'comments', user, comments });
   return {};
@@ -31,7 +38,8 @@ export const entityComments: Methods = {
   'entity.presentComments': {
     tier: 3,
     run(context, args) {
-      const { user, url, comment } = triggerOf(context, args);
+      const trigger = triggerOf(context, args);
+      const { user, url, comment } = trigger;
       if (comment.action !== 'list') throw new SlackApiError('invalid_trigger_id');
       if (isTrue(args.user_auth_required)) required(args, 'user_auth_url', 'user_auth_url_missing');
       if (!Array.isArray(args.comments) || args.comments.length > mostComments)
@@ -44,7 +52,7 @@ export const entityComments: Methods = {
       const before = context.state.comments.get(user);
       // A next page is added to the pages before it.
       const earlier = comment.id !== undefined && before?.url === url ? before.comments : [];
-      return show(context, user, {
+      return show(context, trigger, {
         url,
         comments: [...earlier, ...page],
         can_post_comment: isTrue(args.can_post_comment),
@@ -57,7 +65,8 @@ export const entityComments: Methods = {
   'entity.acknowledgeCommentAction': {
     tier: 3,
     run(context, args) {
-      const { user, url, comment: done } = triggerOf(context, args);
+      const trigger = triggerOf(context, args);
+      const { user, url, comment: done } = trigger;
       if (done.action === 'list') throw new SlackApiError('invalid_action');
       const { error: _error, ...shown } = context.state.comments.get(user) ?? {
         url,
@@ -65,14 +74,17 @@ export const entityComments: Methods = {
         can_post_comment: true,
         cursor: '',
       };
-      if (args.error !== undefined) return show(context, user, { ...shown, error: String(args.error) });
+      if (args.error !== undefined) return show(context, trigger, { ...shown, error: String(args.error) });
       if (done.action === 'delete')
-        return show(context, user, { ...shown, comments: shown.comments.filter(({ id }) => id !== done.id) });
+        return show(context, trigger, { ...shown, comments: shown.comments.filter(({ id }) => id !== done.id) });
       if (!isObject(args.comment)) throw new SlackApiError('missing_comment_data');
       const comment = checked(args.comment, '/comment');
       const id = objectOf(comment).id;
-      const others = shown.comments.filter((one) => one.id !== id);
-      return show(context, user, { ...shown, comments: [comment, ...others] });
+      const isEdit = shown.comments.some((one) => one.id === id);
+      const comments = isEdit
+        ? shown.comments.map((one) => (one.id === id ? comment : one))
+        : [comment, ...shown.comments];
+      return show(context, trigger, { ...shown, comments });
     },
   },
 };

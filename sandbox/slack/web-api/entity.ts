@@ -16,16 +16,19 @@ export const entity: Methods = {
     tier: 3,
     run(context, args) {
       const { state } = context;
-      const trigger = context.triggers.entity(required(args, 'trigger_id', 'invalid_trigger_id'));
-      if (trigger?.entity === undefined) throw new SlackApiError('invalid_trigger_id');
+      const triggerId = required(args, 'trigger_id', 'invalid_trigger_id');
+      const trigger = context.triggers.entity(triggerId);
+      if (trigger?.entity === undefined || trigger.comment !== undefined) throw new SlackApiError('invalid_trigger_id');
       const { user, entity: subject } = trigger;
       if (isTrue(args.user_auth_required)) {
         const url = required(args, 'user_auth_url', 'user_auth_url_missing');
+        context.triggers.spend(triggerId);
         state.changes.emit({ kind: 'flexpane', user, error: { status: 'user_auth_required', user_auth_url: url } });
         return {};
       }
       if (args.error !== undefined) {
         refuse(checkEntityError(args.error), 'invalid_arguments');
+        context.triggers.spend(triggerId);
         state.changes.emit({ kind: 'flexpane', user, error: objectOf(args.error) });
         return {};
       }
@@ -37,6 +40,7 @@ export const entity: Methods = {
       refuse(complaints, 'invalid_metadata');
       if (subject.id !== undefined && objectOf(args.metadata.external_ref).id !== subject.id)
         throw new SlackApiError('entity_metadata_does_not_match_trigger');
+      context.triggers.spend(triggerId);
       state.flexpanes.set(user, args.metadata);
       state.flexpanePlaces.set(user, { channel: subject.channel, ts: subject.ts });
       state.changes.emit({ kind: 'flexpane', user, entity: args.metadata });

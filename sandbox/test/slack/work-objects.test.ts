@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../slack/json-value.ts';
 import type { EntityPlace } from '../../slack/people/work-object.ts';
 import { refusal, startTestApp, type TestApp } from './test-app.ts';
+import { entity, eventsOf, triggerOf, unfurled, url } from './unfurled-entity.ts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -9,51 +9,13 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const url = 'https://console.aws.amazon.com/systems-manager/incidents/i-1';
-const entity = (more: { modified?: number; fields?: object; id?: string } = {}) => ({
-  entity_type: 'slack#/entities/incident',
-  url,
-  external_ref: { id: more.id ?? 'arn:1' },
-  entity_payload: {
-    attributes: { title: { text: 'Outage', edit: { enabled: true } }, metadata_last_modified: more.modified ?? 100 },
-    fields: {
-      status: {
-        value: 'open',
-        tag_color: 'red',
-        edit: {
-          enabled: true,
-          select: { static_options: [{ value: 'resolved', text: { type: 'plain_text', text: 'Resolved' } }] },
-        },
-      },
-      service: { value: 'checkout' },
-      ...more.fields,
-    },
-    actions: { primary_actions: [{ text: 'Resolve', action_id: 'resolve', value: 'arn:1', style: 'danger' }] },
-  },
-});
-const events = (type: string) => app.of(type).map((envelope) => envelope.event as JsonObject);
-
-/** A message with a link that the app unfurled as a Work Object. */
-async function unfurled(): Promise<EntityPlace> {
-  const { workspace } = app.slack;
-  const place = { user: workspace.ids.ada, channel: workspace.ids.incidents };
-  const { ts } = workspace.say({ ...place, text: url });
-  await workspace.idle();
-  const metadata = { entities: [{ ...entity(), app_unfurl_url: url }] };
-  await app.client.apiCall('chat.unfurl', { channel: place.channel, ts, metadata });
-  return { ...place, message_ts: ts, url };
-}
-
-async function trigger(place: EntityPlace): Promise<string> {
-  app.slack.workspace.openEntity(place);
-  await app.slack.workspace.idle();
-  return String(events('entity_details_requested').at(-1)?.trigger_id);
-}
+const events = (type: string) => eventsOf(app, type);
+const trigger = (place: EntityPlace) => triggerOf(app, place);
 
 describe('an unfurled Work Object', () => {
   test('a Work Object is attached to the message, and its buttons work', async () => {
     const { workspace } = app.slack;
-    const { channel, message_ts, user } = await unfurled();
+    const { channel, message_ts, user } = await unfurled(app);
     expect(workspace.messages(channel)[0]?.attachments).toMatchObject([
       { id: 1, entity: { external_ref: { id: 'arn:1' } } },
     ]);
@@ -77,7 +39,7 @@ describe('an unfurled Work Object', () => {
 
   test('a Work Object is refreshed after a click', async () => {
     const { workspace } = app.slack;
-    const { channel, message_ts, user } = await unfurled();
+    const { channel, message_ts, user } = await unfurled(app);
     await workspace.click({ user, channel, ts: message_ts, action_id: 'resolve' });
     const refreshed = await workspace.until(
       () => events('link_shared').find((event) => event.is_unfurl_refresh === true),
@@ -90,7 +52,7 @@ describe('an unfurled Work Object', () => {
 describe('the flexpane', () => {
   test('the flexpane requests the object by its identifiers, and shows what the app presents', async () => {
     const { workspace } = app.slack;
-    const place = await unfurled();
+    const place = await unfurled(app);
     const trigger_id = await trigger(place);
     expect(events('entity_details_requested')[0]).toMatchObject({
       user: place.user,
@@ -112,7 +74,7 @@ describe('the flexpane', () => {
 
   test('a newer object in the flexpane refreshes the unfurl', async () => {
     const { workspace } = app.slack;
-    const place = await unfurled();
+    const place = await unfurled(app);
     await app.client.apiCall('entity.presentDetails', {
       trigger_id: await trigger(place),
       metadata: entity({ modified: 200 }),
@@ -124,8 +86,11 @@ describe('the flexpane', () => {
     const { workspace } = app.slack;
     const shown: unknown[] = [];
     workspace.onEvent((event) => event.type === 'flexpane' && shown.push(event.error));
-    const trigger_id = await trigger(await unfurled());
-    const present = (args: object) => refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }));
+    const place = await unfurled(app);
+    const present = async (args: object) => {
+      const trigger_id = await trigger(place);
+      return refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }));
+    };
     expect(await present({ error: { status: 'not_found' } })).toBe('ok');
     expect(await present({ error: { status: 'odd' } })).toBe('invalid_arguments');
     expect(await present({ user_auth_required: true })).toBe('user_auth_url_missing');
@@ -173,13 +138,40 @@ describe('the flexpane', () => {
     ['an object without its URL', { metadata: { ...entity(), url: undefined } }, 'invalid_arguments'],
     ['an unknown trigger', { trigger_id: '1.2.x', metadata: entity() }, 'invalid_trigger_id'],
   ])('entity.presentDetails refuses %s', async (_case, args, error) => {
-    const trigger_id = await trigger(await unfurled());
+    const trigger_id = await trigger(await unfurled(app));
     expect(await refusal(app.client.apiCall('entity.presentDetails', { trigger_id, ...args }))).toBe(error);
+  });
+
+  test('a trigger is checked first, and is good for one answer', async () => {
+    const trigger_id = await trigger(await unfurled(app));
+    const present = (args: object) => refusal(app.client.apiCall('entity.presentDetails', { ...args }));
+    expect(await present({ trigger_id: 'odd' })).toBe('invalid_trigger_id');
+    expect(await present({})).toBe('invalid_trigger_id');
+    // A refused answer may be corrected.
+    expect(await present({ trigger_id, metadata: {} })).toBe('invalid_arguments');
+    expect(await present({ trigger_id, metadata: entity() })).toBe('ok');
+    expect(await present({ trigger_id, metadata: entity() })).toBe('invalid_trigger_id');
+  });
+
+  test('what is missing, and what is not documented, is named in the messages', async () => {
+    const trigger_id = await trigger(await unfurled(app));
+    const messages = async (metadata: object) => {
+      const refused = await app.client.apiCall('entity.presentDetails', { trigger_id, metadata }).catch((e) => e);
+      return refused.data.response_metadata.messages;
+    };
+    const { external_ref: _ref, url: _url, ...rest } = entity();
+    expect(await messages(rest)).toEqual([
+      '[ERROR] missing required field: external_ref [json-pointer:/metadata]',
+      '[ERROR] missing required field: url [json-pointer:/metadata]',
+    ]);
+    expect(await messages(entity({ fields: { priority: { value: 'High' } } }))).toEqual([
+      '[ERROR] invalid additional property: priority [json-pointer:/metadata/entity_payload/fields]',
+    ]);
   });
 
   test('the flexpane edits fields that allow it', async () => {
     const { workspace } = app.slack;
-    const place = await unfurled();
+    const place = await unfurled(app);
     await app.client.apiCall('entity.presentDetails', { trigger_id: await trigger(place), metadata: entity() });
     expect(await workspace.editEntity(place, { status: 'resolved', title: 'Fixed' })).toEqual({ ok: true });
     const [submission] = app.of('view_submission');

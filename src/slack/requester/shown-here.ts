@@ -1,6 +1,7 @@
 import { privateCard } from '../../cards/answers/private-card.ts';
 import { errorCard } from '../../cards/surfaces/line-card.ts';
 import { onlyYou } from '../../cards/words/only-you.ts';
+import { within } from '../../deadline.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
@@ -10,7 +11,9 @@ import { type Requester, tell } from './requester.ts';
 
 /** The most time that a requester waits for the engagements, in milliseconds: AWS allows few such requests. */
 const engagementTimeoutMs = 2000;
-/** How much of it may pass before the first request, in milliseconds: when many incidents are read, a card comes without. */
+/** The same for the notes, which AWS is asked for one by one. */
+const notesTimeoutMs = 2000;
+/** How much of the former may pass before the first request, in milliseconds: when many incidents are read, a card comes without. */
 const lineMs = 500;
 
 /** Reads the snapshot for a card, with the engagements unless AWS's quota delays them. */
@@ -23,6 +26,19 @@ export async function readWithPeople(
     readEngagements(arn, engagementTimeoutMs, { lineMs }).catch(() => undefined),
   ]);
   return { ...snapshot, ...(read && { engagements: read.engagements }) };
+}
+
+/** The same with the notes of the timeline, for a Work Object: Slack offers its comments where they were read. */
+export async function readWithNotes(
+  services: Pick<Services, 'readSnapshot' | 'readEngagements' | 'readNotes'>,
+  arn: IncidentArn,
+): Promise<IncidentSnapshot> {
+  const readNotes = within(
+    notesTimeoutMs,
+    services.readNotes(arn).catch(() => undefined),
+  );
+  const [snapshot, notes] = await Promise.all([readWithPeople(services, arn), readNotes]);
+  return { ...snapshot, ...(notes && { notes }) };
 }
 
 /** The services that showing an incident to a channel, or to the requester alone, takes. */

@@ -15,7 +15,7 @@ import { fingerprint } from '../forms/form-metadata.ts';
 import { parseSubmission, type Submission, staleForm } from '../forms/submission.ts';
 import { incidentIn } from '../message-events.ts';
 import { orAlreadyWritten, shouldReport } from '../requester/failures.ts';
-import { readWithPeople } from '../requester/shown-here.ts';
+import { readWithNotes } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
@@ -71,13 +71,7 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
     const arn = await incidentOf(request, services);
     // The pane follows the rules of the channel it was opened in.
     if ((await services.gate.shownTo({ incident: arn.arn }, channel)) === 'refuse') throw sharedChannel(arn.arn);
-    // Without its notes the pane shows the incident, and offers no comments.
-    const readNotes = services.readNotes(arn).catch(() => undefined);
-    const [read, notes] = await Promise.all([
-      within(timeoutMs, readWithPeople(services, arn)),
-      within(timeoutMs, readNotes),
-    ]);
-    const snapshot = read && { ...read, ...(notes && { notes }) };
+    const snapshot = await within(timeoutMs, readWithNotes(services, arn));
     if (snapshot === undefined) return { error: { status: 'timeout' } };
     const editable = await services.permissions.mayWrite(user);
     if (editable) await services.panes.showed(user, snapshot.record);

@@ -9,7 +9,7 @@ import { metadataWarning, slackCode, toSlackError } from '../../web-api/fault.ts
 import { cardOptions, drawUnfurl } from '../channel/draw-card.ts';
 import type { IncidentLink } from '../message-events.ts';
 import { tell } from '../requester/requester.ts';
-import { isShownHere, readWithPeople, type Showing, tellShared } from '../requester/shown-here.ts';
+import { isShownHere, readWithNotes, type Showing, tellShared } from '../requester/shown-here.ts';
 import { decodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { resolveTarget } from '../targets/incident-target.ts';
@@ -36,7 +36,7 @@ interface ReadLink {
   cardUrl?: string;
 }
 
-type Unfurling = Showing & Pick<Services, 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
+type Unfurling = Showing & Pick<Services, 'readNotes' | 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
 
 /** More links than this in one message are left as they are. */
 const mostLinks = 5;
@@ -93,7 +93,7 @@ async function read(
   const arn = await resolveTarget(target, services.incidents);
   // Only its author sees a message that is being written.
   if (channel !== undefined && !(await isUnfurledIn(channel, arn, shared, services))) return undefined;
-  const snapshot = await readWithPeople(services, arn);
+  const snapshot = await readWithNotes(services, arn);
   const cardUrl = channel === undefined ? undefined : await services.unfurls.cardUrl(channel, arn.arn);
   return { url, snapshot, ...(cardUrl !== undefined && { cardUrl }) };
 }
