@@ -258,3 +258,27 @@ export const events: TimelineEvent[] = [
   event(113, 'Custom Event', { deploy: 42, by: 'ci' }),
   event(114, 'SSM Something New', { a: 1 }),
 ];
+
+const longSummary = `Checkout answers slowly in eu-west-1, and payments time out after four seconds. ${'Support has been told; refunds are paused until the queue is empty. '.repeat(3)}`;
+const edited = (minutesAgo: number, newValue: string) =>
+  event(minutesAgo, 'SSM Incident Record Update', {
+    modifiedBy: record.modifiedBy,
+    modifiedAttributes: [{ attributeName: 'summary', newValue }],
+  });
+
+/** Events that people wrote at length, newest first. */
+export const longEvents: TimelineEvent[] = [
+  edited(
+    0,
+    `${longSummary.replace('four', 'nine')} The rollback of 2026.47.3 is under way in two of three zones, see the [dashboard](https://grafana.example.com/d/checkout).`,
+  ),
+  {
+    ...event(
+      1,
+      'Note',
+      `Rolled back *2026.47.3* in two zones, see https://wiki.example.com/runbooks/checkout and [the dashboard](https://grafana.example.com/d/checkout). ${'The third zone follows when its queue is empty. '.repeat(5)}`,
+    ),
+    by: 'slack:U1 Ada Lovelace',
+  },
+  edited(1, longSummary),
+];

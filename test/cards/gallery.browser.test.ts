@@ -64,6 +64,14 @@ const countLines = `[...document.querySelectorAll('article.message')].map((artic
   return tops.sort((a, b) => a - b).filter((top, index) => index === 0 || top - tops[index - 1] > 6).length;
 })`;
 
+/** How many lines each section of the open modal has. */
+const countEntryLines = `[...document.querySelectorAll('dialog .section .text')].map((text) => {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const tops = [...range.getClientRects()].filter(({ width }) => width > 0).map(({ top, height }) => top + height / 2);
+  return tops.sort((a, b) => a - b).filter((top, index) => index === 0 || top - tops[index - 1] > 6).length;
+})`;
+
 /** What is read to its end, before the buttons: timelines, lists, reports. */
 const isForReading = (name: string): boolean => /^(timeline|list|digest|agent-)/.test(name);
 
@@ -126,6 +134,11 @@ describe.each(Object.entries(sizes))('every card in the sandbox’s page, at the
       }
       await page.screenshot({ path: `${folder}/${name}-${size}.png`, timeout: 60_000 });
       expect(await drawn.isVisible(), name).toBe(true);
+      if (name === 'modal-timeline' && size === 'desktop') {
+        const lines = (await page.evaluate(countEntryLines)) as number[];
+        expect(lines.length).toBeGreaterThan(10);
+        expect(Math.max(...lines)).toBe(2);
+      }
       server.push({ type: 'views', views: [] });
       // The next one may have the same title: it must not be taken for this one.
       if (!home) await drawn.waitFor({ state: 'detached' });

@@ -15,9 +15,11 @@ import { statusUpdate } from '../../src/cards/surfaces/status-update.ts';
 import { threadMessage } from '../../src/cards/surfaces/thread-message.ts';
 import { unfurlCard } from '../../src/cards/surfaces/unfurl-card.ts';
 import { workObject } from '../../src/cards/surfaces/work-object.ts';
-import { timelineWords } from '../../src/cards/words/timeline-words.ts';
+import { plainPhrase } from '../../src/cards/text/phrase.ts';
+import { timelineEntryPhrase, timelineWords } from '../../src/cards/words/timeline-words.ts';
 import { AppError } from '../../src/errors.ts';
 import { changesBetween } from '../../src/incidents/changes.ts';
+import { timelineEntries } from '../../src/incidents/timeline/timeline-entry.ts';
 import { anyEvent, anyNow, anyRecord, anyText, anyView } from './arbitrary-view.ts';
 import { allActions, options } from './example-incidents.ts';
 import { liveThings, messageFaults, viewFaults } from './slack-limits.ts';
@@ -91,7 +93,11 @@ test.prop([fc.array(anyEvent, { maxLength: 40 }), anyRecord], { numRuns: Math.ce
     expect(messageFaults(card)).toEqual([]);
     expect(viewFaults(modal)).toEqual([]);
     expect(liveThings([card, modal], ownHosts)).toEqual([]);
-    for (const event of events) expect(timelineWords(event)).not.toBe('');
+    for (const entry of timelineEntries(events)) {
+      expect(timelineWords(entry.event)).not.toBe('');
+      // Two lines on a desktop, with the time.
+      expect(plainPhrase(timelineEntryPhrase(entry)).length).toBeLessThanOrEqual(110);
+    }
   },
   timeout,
 );

@@ -10,6 +10,7 @@ import { actions, button, type CardMessage, section } from '../block-kit/blocks.
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { acknowledgedLine, stateLine } from '../surfaces/card-lines.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { mrkdwnPhrase, type Phrase, plainPhrase } from '../text/phrase.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmStateLine } from '../words/alarm-words.ts';
@@ -18,7 +19,7 @@ import { fittedStory, headline } from '../words/headline.ts';
 import { nameOfPerson, onItSentence, roleTitle } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
-import { timelineWords } from '../words/timeline-words.ts';
+import { timelineEntryPhrase } from '../words/timeline-words.ts';
 
 export interface CatchUpCardOptions {
   /** Epoch milliseconds. */
@@ -105,14 +106,13 @@ function happenedLines({ happened, others, hasOlder }: CatchUp, trouble: string 
 }
 
 function happenedLine(happening: Happening): Mrkdwn {
-  return mrkdwn`${date(happening.atMs)}  ${happeningWords(happening, longestQuote)}`;
+  return mrkdwn`${date(happening.atMs)}  ${mrkdwnPhrase(happeningPhrase(happening, longestQuote))}`;
 }
 
-/** Plain and untrusted. */
-function happeningWords(happening: Happening, longest: number): string {
+function happeningPhrase(happening: Happening, longest: number): Phrase {
   return happening.kind === 'runbook'
-    ? runbookSentence(happening.runbook, longest)
-    : truncate(timelineWords(happening.event, longest, happening.summaryBefore), longest + 60);
+    ? [runbookSentence(happening.runbook, longest)]
+    : timelineEntryPhrase(happening, longest + 40);
 }
 
 function openLines({ open }: CatchUp): Mrkdwn[] {
@@ -126,7 +126,7 @@ function notificationText({ snapshot, happened, others, isFirst }: CatchUp, now:
   const since = isFirst ? 'since it started' : 'since you last caught up';
   const things = count === 0 ? `Nothing happened ${since}.` : `${count} ${count === 1 ? 'event' : 'events'} ${since}.`;
   const last = happened.at(-1);
-  const newest = last === undefined ? '' : ` Last: ${ended(happeningWords(last, 80))}`;
+  const newest = last === undefined ? '' : ` Last: ${ended(plainPhrase(happeningPhrase(last, 80)))}`;
   const head = (title: string) => headline({ ...snapshot.record, title }, now);
   return fittedStory(snapshot.record, `${things}${newest}`, head);
 }

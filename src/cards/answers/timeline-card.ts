@@ -5,12 +5,10 @@ import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { join, mrkdwn } from '../text/mrkdwn.ts';
+import { plainPhrase } from '../text/phrase.ts';
 import { truncate } from '../text/truncate.ts';
 import { titleOf } from '../words/state-words.ts';
-import { timelineLine, timelineWords } from '../words/timeline-words.ts';
-
-/** The quoted text of an event, in characters. */
-const longestText = 160;
+import { timelineEntryPhrase, timelineLine } from '../words/timeline-words.ts';
 
 /** The number of events in the short timeline. */
 export const timelineCardLength = 5;
@@ -31,12 +29,9 @@ export function timelineCard(
   const [newest] = shown;
   const title = truncate(titleOf(record), 150);
   const heading = mrkdwn`*Timeline* of ${title}`;
-  const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map((entry) => timelineLine(entry, longestText));
+  const lines = shown.length === 0 ? [mrkdwn`Nothing yet.`] : shown.map(timelineLine);
   const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
-  const story =
-    newest === undefined
-      ? 'nothing yet'
-      : truncate(timelineWords(newest.event, longestText, newest.summaryBefore), 400);
+  const story = newest === undefined ? 'nothing yet' : plainPhrase(timelineEntryPhrase(newest));
   return {
     text: mrkdwn`Timeline of ${title}, newest first: ${story}`.text,
     blocks: [

@@ -7,9 +7,6 @@ import { mrkdwn } from '../text/mrkdwn.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 import { timelineLine } from '../words/timeline-words.ts';
 
-/** The quoted text of an event, in characters: two lines on a desktop. */
-const longestText = 200;
-
 /** The number of events on a page of the timeline. */
 export const timelinePageLength = 25;
 
@@ -30,7 +27,7 @@ export function timelineModal(page: TimelinePage): CardModal {
   const { record, events, before = [], olderValue, newerValue, privateMetadata } = page;
   const lines = timelineEntries([...events, ...before])
     .slice(0, Math.min(events.length, timelinePageLength))
-    .map((entry) => section(timelineLine(entry, longestText)));
+    .map((entry) => section(timelineLine(entry)));
   const pager = [
     ...(newerValue === undefined ? [] : [button(elementIds.timelineNewer, 'Newer', { value: newerValue })]),
     ...(olderValue === undefined ? [] : [button(elementIds.timelineOlder, 'Older', { value: olderValue })]),
@@ -41,7 +38,7 @@ export function timelineModal(page: TimelinePage): CardModal {
       header(`${stateMark(record)} ${titleOf(record)}`),
       ...(lines.length === 0 ? [section(mrkdwn`Nothing happened yet.`)] : lines),
       ...(pager.length === 0 ? [] : [actions(pager)]),
-      context(mrkdwn`Newest first, in your own time zone.`),
+      context(mrkdwn`Newest first, in your own time zone. The report has every text in full.`),
     ],
   );
 }

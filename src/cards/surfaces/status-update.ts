@@ -15,10 +15,11 @@ import { actions, button, type CardButton, type CardMessage, section } from '../
 import { encodeButtonValue } from '../block-kit/button-value.ts';
 import { hasInk } from '../text/clean-text.ts';
 import { date, join, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
+import { endedPhrase, mrkdwnPhrase, truncatePhrase } from '../text/phrase.ts';
 import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { attentionSentence } from '../words/attention-words.ts';
-import { changeLine } from '../words/change-line.ts';
+import { changePhrase } from '../words/change-line.ts';
 import { engagementSentence } from '../words/engagement-words.ts';
 import { storyText } from '../words/headline.ts';
 import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
@@ -95,13 +96,13 @@ function lastLine({ record }: IncidentSnapshot): Mrkdwn {
 function changeBrief(snapshot: IncidentSnapshot, { changes, now }: StatusOptions): Mrkdwn {
   if (changes.length === 0) return mrkdwn`No change for ${durationText(now - snapshot.record.modifiedAtMs)}.`;
   const rest = changes.length - changesShown;
-  const more = rest > 0 ? ` ${rest} more ${rest === 1 ? 'change' : 'changes'}.` : '';
-  const told = changes.slice(0, changesShown).map((change) => ended(truncate(changeLine(change), 200)));
-  return mrkdwn`${told.join(' ') + more}`;
+  const more = rest > 0 ? `${rest} more ${rest === 1 ? 'change' : 'changes'}.` : '';
+  const told = changes.slice(0, changesShown).map((change) => endedPhrase(truncatePhrase(changePhrase(change), 200)));
+  return join([...told.map(mrkdwnPhrase), more === '' ? undefined : mrkdwn`${more}`], ' ');
 }
 
 const changeLines = (changes: readonly Change[]) =>
-  changes.slice(0, changesShown).map((change) => mrkdwn`${changeLine(change)}`);
+  changes.slice(0, changesShown).map((change) => mrkdwnPhrase(changePhrase(change)));
 
 const runbooksShown = 3;
 

@@ -4,6 +4,7 @@ import type { Span } from './markdown-inline.ts';
 import { markdownToRichText } from './markdown-to-rich-text.ts';
 import { empty, escapeText, link, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { brief } from './sentence.ts';
+import { truncate } from './truncate.ts';
 import { writtenLink } from './written-link.ts';
 
 /** An https link whose label shows its host. */
@@ -62,6 +63,24 @@ export function withLinks(words: string, phrase: Phrase): Phrase {
   }
   return [...found, rest].filter((part) => part !== '');
 }
+
+/** The beginning of a phrase, of at most `limit` characters. A link that does not fit whole is left out. */
+export function truncatePhrase(phrase: Phrase, limit: number): Phrase {
+  if (plainPhrase(phrase).length <= limit) return phrase;
+  const kept: (string | PhraseLink)[] = [];
+  let left = limit - 1;
+  for (const part of phrase) {
+    const { length } = typeof part === 'string' ? part : part.label;
+    if (length > left) return [...kept, typeof part === 'string' ? truncate(part, left + 1) : '…'];
+    kept.push(part);
+    left -= length;
+  }
+  return kept;
+}
+
+/** A phrase as a sentence, see `ended`. */
+export const endedPhrase = (phrase: Phrase): Phrase =>
+  /[.?!…]$/u.test(plainPhrase(phrase)) ? phrase : [...phrase, '.'];
 
 /** A phrase as plain text. */
 export function plainPhrase(phrase: Phrase): string {

@@ -7,7 +7,7 @@ import { newValueOf, recordUpdate, type TimelineEntry } from '../../incidents/ti
 import { fieldOf, listIn, type TimelineEvent, textIn, timelineData } from '../../incidents/timeline/timeline-event.ts';
 import { hasInk, oneLine } from '../text/clean-text.ts';
 import { date, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
-import { markdownPhrase, mrkdwnPhrase, type Phrase, phrase, plainPhrase } from '../text/phrase.ts';
+import { markdownPhrase, mrkdwnPhrase, type Phrase, phrase, plainPhrase, truncatePhrase } from '../text/phrase.ts';
 import { brief } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { editPhrase } from './edit-words.ts';
@@ -137,7 +137,7 @@ function attributeWords(attribute: unknown, longest: number, before: string): st
       if (!hasInk(value)) return 'Summary removed';
       return before === ''
         ? phrase`Summary edited: "${markdownPhrase(value, longest)}"`
-        : phrase`Summary edited${editPhrase(before, value)}`;
+        : phrase`Summary edited${editPhrase(before, value, longest)}`;
     case 'relatedItems':
       return relatedWords(textIn(attribute, 'newValue'));
     case 'chatChannel':
@@ -167,7 +167,19 @@ function relatedWords(json: string): string | Phrase {
   return phrase`Related item ${item === undefined ? 'removed' : 'added'}: ${words}`;
 }
 
+/** The longest entry of a timeline: with its time two lines on a desktop. */
+const longestEntry = 110;
+/** Characters of quoted text, so that what follows it, the author as a rule, still fits. */
+const quotes = [longestEntry, 95, 80, 65, 50, 35] as const;
+
+/** The same in one or two lines. */
+export function timelineEntryPhrase(entry: TimelineEntry, longest = longestEntry): Phrase {
+  const drawn = quotes.map((quote) => timelinePhrase(entry, quote));
+  const fitting = drawn.find((words) => plainPhrase(words).length <= longest);
+  return fitting ?? truncatePhrase(drawn.at(-1) ?? [], longest);
+}
+
 /** A timeline event as a line: when, and what happened. */
-export function timelineLine(entry: TimelineEntry, longest: number): Mrkdwn {
-  return mrkdwn`${date(entry.event.atMs)}  ${mrkdwnPhrase(timelinePhrase(entry, longest))}`;
+export function timelineLine(entry: TimelineEntry): Mrkdwn {
+  return mrkdwn`${date(entry.event.atMs)}  ${mrkdwnPhrase(timelineEntryPhrase(entry))}`;
 }
