@@ -18,6 +18,7 @@ import { timed } from './fronts/metrics/timed.ts';
 import { lazyInstallFront } from './fronts/oauth/lazy-install.ts';
 import { startSnsQueueFront } from './fronts/sns-queue.ts';
 import type { SocketFront } from './fronts/socket/front.ts';
+import { createTeamOf } from './gate/team-of.ts';
 import { waitInQueue } from './jobs/not-yet.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
@@ -82,9 +83,11 @@ export async function run({ config, environment, log, otherwise, trustsCertifica
   ];
   const { statusPostsMs, onCallGroups } = config;
   const waiting = async () => (await queue.stats()).waiting;
+  const teamOf = createTeamOf(config, store, now);
+  const ticking = { store, queue, waiting, statusPostsMs, onCallGroups, now, log, ...(teamOf && { teamOf }) };
   const ticks = createProgress(() => performance.now());
   const clock = startClock({
-    tick: (horizonMs) => ticks.note(tick({ store, queue, waiting, statusPostsMs, onCallGroups, horizonMs, now, log })),
+    tick: (horizonMs) => ticks.note(tick({ ...ticking, horizonMs })),
     statusPostsMs,
     now,
     log,

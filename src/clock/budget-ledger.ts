@@ -20,10 +20,12 @@ export interface StoredLedger {
 }
 
 const untilMs = z.record(z.string(), z.number());
+/** A number where there is only one workspace. */
+const byWorkspace = z.union([untilMs, z.number().transform((ms): Record<string, number> => ({ '': ms }))]);
 const stored = z.object({
   bookings: z.object({
-    posts: z.number(),
-    updates: z.number(),
+    posts: byWorkspace,
+    updates: byWorkspace,
     channels: untilMs,
     reads: untilMs,
     engagements: untilMs,
@@ -37,6 +39,10 @@ const breakMs = 300_000;
 
 /** The largest difference between the clocks of two machines that is tolerated, in milliseconds. */
 const toleratedMs = 60_000;
+
+/** As earlier versions read it, where there is only one workspace. */
+const asStored = (of: Record<string, number>): Json =>
+  Object.keys(of).some((workspace) => workspace !== '') ? of : (of[''] ?? 0);
 
 /**
  * The item through which all ticks share the quotas of AWS and Slack. It is written conditionally: of two concurrent ticks
@@ -58,8 +64,10 @@ export function createLedger(store: Store) {
       return { ledger, expect: item?.version ?? 'absent', ...(laterMs !== undefined && { laterMs }) };
     },
     /** @returns whether it was written: no other tick wrote concurrently */
-    async write(ledger: Ledger, expect: number | 'absent'): Promise<boolean> {
-      return (await store.write({ ...key, value: ledger as unknown as Json }, expect)) !== undefined;
+    async write({ bookings, ...ledger }: Ledger, expect: number | 'absent'): Promise<boolean> {
+      const { posts, updates } = bookings;
+      const value = { ...ledger, bookings: { ...bookings, posts: asStored(posts), updates: asStored(updates) } };
+      return (await store.write({ ...key, value }, expect)) !== undefined;
     },
   };
 }

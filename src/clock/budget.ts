@@ -16,7 +16,7 @@ export interface Rates {
   engagements: number;
 }
 
-/** The rates of scheduled work. */
+/** The rates of scheduled work. Slack's are those of one workspace: each has its own. */
 export const clockRates: Rates = { posts: 240, channelPosts: 50, updates: 30, reads: 420, engagements: 30 };
 
 /** Channels created for new incidents a minute: half of what Slack allows, so that people's requests pass. */
@@ -29,14 +29,15 @@ export const wrongCardsPerMinute = 10;
  * the resource, so that one time is enough to describe them all.
  */
 export interface Bookings {
-  posts: number;
-  updates: number;
+  /** By workspace; `''`: the only one. */
+  posts: Record<string, number>;
+  updates: Record<string, number>;
   channels: Record<string, number>;
   reads: Record<string, number>;
   engagements: Record<string, number>;
 }
 
-export const noBookings: Bookings = { posts: 0, updates: 0, channels: {}, reads: {}, engagements: {} };
+export const noBookings: Bookings = { posts: {}, updates: {}, channels: {}, reads: {}, engagements: {} };
 
 /** The interval between two uses of a resource at `perMinute`, in milliseconds. */
 export const gapMs = (perMinute: number): number => 60_000 / perMinute;
@@ -53,9 +54,10 @@ export function freeSlots(untilMs: number | undefined, nowMs: number, endMs: num
 export function activeBookings(bookings: Bookings, nowMs: number): Bookings {
   const active = (of: Record<string, number>) =>
     Object.fromEntries(Object.entries(of).filter(([, untilMs]) => untilMs > nowMs));
-  const { channels, reads, engagements } = bookings;
+  const { posts, updates, channels, reads, engagements } = bookings;
   return {
-    ...bookings,
+    posts: active(posts),
+    updates: active(updates),
     channels: active(channels),
     reads: active(reads),
     engagements: active(engagements),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currentWorkspace } from '../current-workspace.ts';
 import type { Store } from '../store/store.ts';
 import { updateItem } from '../store/update-item.ts';
 import type { Allowance } from '../watches/status-update.ts';
@@ -11,16 +12,19 @@ const burstMs = 60_000;
 const toleratedMs = 60_000;
 
 /**
- * Creates a rate limit that all workers share. For rare actions: each use writes one item.
+ * Creates a rate limit that all workers share, of its own for each of several workspaces. For rare actions: each use writes
+ * one item.
  * @param name of the stored item
  */
 export function createAllowance(store: Store, name: string, perMinute: number): Allowance {
-  const key = { partition: 'clock', sort: `allowance ${name}` };
-  return (nowMs) =>
-    updateItem(store, key, (item) => {
+  return (nowMs) => {
+    const { teamId = '', enterpriseId = '' } = currentWorkspace() ?? {};
+    const sort = ['allowance', name, teamId || enterpriseId].filter((part) => part !== '').join(' ');
+    return updateItem(store, { partition: 'clock', sort }, (item) => {
       const usedMs = stored.safeParse(item?.value).data ?? 0;
       const isInvalid = usedMs > nowMs + burstMs + toleratedMs;
       const untilMs = Math.max(nowMs, isInvalid ? 0 : usedMs) + gapMs(perMinute);
       return untilMs > nowMs + burstMs ? undefined : { value: untilMs };
     });
+  };
 }

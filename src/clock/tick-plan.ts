@@ -4,6 +4,8 @@ import { type Bookings, freeSlots, gapMs, type Rates } from './budget.ts';
 export interface Candidate {
   arn: string;
   channel: string;
+  /** The workspace of the channel, whose quotas it uses; `''`: the only one. */
+  team: string;
   account: string;
   impact: number;
   /** Its cadence, in milliseconds. */
@@ -44,7 +46,7 @@ export interface PlanOptions {
   endMs: number;
   rates: Rates;
   bookings: Bookings;
-  /** The most status updates, in addition to the limits of the rates. */
+  /** The most status updates of all workspaces, in addition to the limits of the rates. */
   mostPosts: number;
 }
 
@@ -62,14 +64,32 @@ const lowestWeight = 1.5;
  * reserved for the longest overdue, so that none starves: at most the updates that fell due before it precede it.
  */
 export function planPosts<T extends Candidate>(candidates: readonly T[], options: PlanOptions): Plan<T> {
-  const { crowded, chosen } = choose(inOrder(candidates, options), options);
-  return { crowded, ...timed(chosen, redrawn(chosen, options), options) };
+  const ordered = byTeam(candidates).map(([team, all]) => inOrder(all, team, options));
+  const { crowded, chosen } = choose(inTurn(ordered), options);
+  const redraws = byTeam(chosen).flatMap(([team, all]) => [...redrawn(all, team, options)]);
+  return { crowded, ...timed(chosen, new Set(redraws), options) };
+}
+
+function byTeam<T extends Candidate>(candidates: readonly T[]): [string, T[]][] {
+  const teams = new Map<string, T[]>();
+  for (const candidate of candidates) {
+    const of = teams.get(candidate.team);
+    if (of === undefined) teams.set(candidate.team, [candidate]);
+    else of.push(candidate);
+  }
+  return [...teams];
+}
+
+/** One of each list in turn: the storm of one workspace leaves room for the others. */
+function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list[turn] ?? [])).flat();
 }
 
 /** Which cards are updated when the quota does not suffice for all: half of them critical, each half spread evenly. */
-function redrawn<T extends Candidate>(chosen: readonly T[], options: PlanOptions): ReadonlySet<T> {
+function redrawn<T extends Candidate>(chosen: readonly T[], team: string, options: PlanOptions): ReadonlySet<T> {
   const { nowMs, endMs, rates, bookings } = options;
-  const slots = Math.min(chosen.length, freeSlots(bookings.updates, nowMs, endMs, rates.updates));
+  const slots = Math.min(chosen.length, freeSlots(bookings.updates[team], nowMs, endMs, rates.updates));
   const critical = chosen.filter(({ impact }) => impact === 1);
   const others = chosen.filter(({ impact }) => impact !== 1);
   const forCritical = Math.min(critical.length, Math.max(Math.ceil(slots / 2), slots - others.length));
@@ -82,9 +102,10 @@ function evenly<T>(list: readonly T[], count: number): T[] {
   return list.filter((_, index) => Math.floor((index + 1) * share) > Math.floor(index * share));
 }
 
-function inOrder<T extends Candidate>(candidates: readonly T[], options: PlanOptions): T[] {
+/** The order of one workspace's updates. */
+function inOrder<T extends Candidate>(candidates: readonly T[], team: string, options: PlanOptions): T[] {
   const { nowMs, endMs, rates, bookings, mostPosts } = options;
-  const slots = Math.min(mostPosts, freeSlots(bookings.posts, nowMs, endMs, rates.posts));
+  const slots = Math.min(mostPosts, freeSlots(bookings.posts[team], nowMs, endMs, rates.posts));
   const waited = ({ dueMs, cadenceMs }: T) => (endMs - dueMs) / cadenceMs;
   const lateness = (each: T) => waited(each) / (weights[each.impact] ?? lowestWeight);
   const byDue = [...candidates].sort((a, b) => a.dueMs - b.dueMs);
@@ -111,13 +132,15 @@ function choose<T extends Candidate>(ordered: readonly T[], options: PlanOptions
   };
   const channels = room(bookings.channels, rates.channelPosts);
   const reads = room(bookings.reads, rates.reads);
-  let posts = Math.min(mostPosts, free(bookings.posts, rates.posts));
+  const teams = room(bookings.posts, rates.posts);
+  let posts = mostPosts;
   const seen = new Set<string>();
   const chosen: T[] = [];
   const crowded: { candidate: T; untilMs: number }[] = [];
   for (const candidate of ordered) {
-    const { arn, account, channel } = candidate;
+    const { arn, account, channel, team } = candidate;
     if (posts <= 0) break;
+    if (teams.left(team) <= 0) continue;
     if (!seen.has(arn) && reads.left(account) <= 0) continue;
     const waiting = channels.left(channel);
     channels.use(channel);
@@ -128,6 +151,7 @@ function choose<T extends Candidate>(ordered: readonly T[], options: PlanOptions
     if (!seen.has(arn)) reads.use(account);
     seen.add(arn);
     posts -= 1;
+    teams.use(team);
     chosen.push(candidate);
   }
   return { chosen, crowded };
@@ -136,15 +160,19 @@ function choose<T extends Candidate>(ordered: readonly T[], options: PlanOptions
 /** Assigns a time to each update. Critical ones get the slots at which they are due, the others the remaining slots. */
 function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T>, options: PlanOptions) {
   const { nowMs, rates, bookings: before } = options;
-  const startMs = Math.max(nowMs, before.posts);
-  const slotOf = slots(startMs, gapMs(rates.posts));
+  const slotsOf = new Map<string, ReturnType<typeof slots>>();
+  const slotOf = ({ team, dueMs }: T): number => {
+    const startMs = Math.max(nowMs, before.posts[team] ?? 0);
+    const ofTeam = slotsOf.get(team) ?? slots(startMs, gapMs(rates.posts));
+    slotsOf.set(team, ofTeam);
+    return ofTeam(dueMs);
+  };
   const byDue = [...chosen].sort((a, b) => Number(a.impact !== 1) - Number(b.impact !== 1) || a.dueMs - b.dueMs);
-  const placed = byDue.map((candidate) => ({ candidate, slotMs: slotOf(candidate.dueMs) }));
+  const placed = byDue.map((candidate) => ({ candidate, slotMs: slotOf(candidate) }));
   placed.sort((a, b) => a.slotMs - b.slotMs);
-  const posts = placed.reduce((last, { slotMs }) => Math.max(last, slotMs + gapMs(rates.posts)), before.posts);
   const bookings: Bookings = {
-    posts,
-    updates: before.updates,
+    posts: { ...before.posts },
+    updates: { ...before.updates },
     channels: { ...before.channels },
     reads: { ...before.reads },
     engagements: { ...before.engagements },
@@ -157,7 +185,8 @@ function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T
   };
   const reads = new Map<string, PlannedRead<T>>();
   for (const { candidate, slotMs } of placed) {
-    const { arn, account, channel } = candidate;
+    const { arn, account, channel, team } = candidate;
+    bookings.posts[team] = Math.max(bookings.posts[team] ?? 0, slotMs + gapMs(rates.posts));
     let read = reads.get(arn);
     if (read === undefined) {
       const readMs = book(bookings.reads, account, rates.reads, slotMs);
@@ -168,7 +197,7 @@ function timed<T extends Candidate>(chosen: readonly T[], redraws: ReadonlySet<T
     }
     const atMs = book(bookings.channels, channel, rates.channelPosts, Math.max(slotMs, read.atMs));
     const redraw = redraws.has(candidate);
-    if (redraw) bookings.updates = Math.max(atMs, bookings.updates) + gapMs(rates.updates);
+    if (redraw) bookings.updates[team] = Math.max(atMs, bookings.updates[team] ?? 0) + gapMs(rates.updates);
     read.posts.push({ candidate, atMs, redraw });
   }
   return { reads: [...reads.values()], bookings };

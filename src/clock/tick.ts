@@ -12,11 +12,15 @@ import { createWatchStore, dueMsOf, lanes, type StoredWatch, type WatchStore } f
 import { clockRates, freeSlots, gapMs, type Rates } from './budget.ts';
 import { createLedger } from './budget-ledger.ts';
 import { sendDeferred } from './deferred-refreshes.ts';
+import { digestShare, planDigests } from './digest-plan.ts';
 import { createDigestStore, type StoredDigest } from './digest-store.ts';
 import { type OnCallGroups, sendOnCallChecks } from './on-call/on-call-groups.ts';
 import { sendRefreshes } from './refreshes.ts';
 import { rescheduleAll } from './reschedule.ts';
 import { type Candidate, type Plan, planPosts } from './tick-plan.ts';
+
+/** @returns the workspace of a channel */
+export type TeamOf = (channel: string) => Promise<string>;
 
 export interface TickOptions {
   store: Store;
@@ -27,6 +31,8 @@ export interface TickOptions {
   statusPostsMs: ReadonlyMap<number, number>;
   /** User groups that follow who is on call. */
   onCallGroups?: OnCallGroups;
+  /** The workspace of a channel, where there are several: each has quotas of its own. */
+  teamOf?: TeamOf;
   /** Milliseconds until the next tick. What is due by then is sent now, with a delay. */
   horizonMs: number;
   now: () => number;
@@ -47,8 +53,8 @@ export interface TickReport {
 const leaseMs = 600_000;
 /** The most jobs that may wait in the queue, besides those that ticks delayed. People's requests must not queue behind them. */
 const maxWaiting = 200;
-/** The largest share of a tick's room for digests, so that digests of the same hour do not delay critical updates. */
-const digestShare = 0.5;
+/** With several workspaces, the most watches of a lane, and digests, that a tick looks at. */
+const mostDue = 2000;
 /** The shortest delay that a status update reports, in milliseconds. */
 const minReportedMs = 5000;
 /** Concurrent writes. */
@@ -97,22 +103,27 @@ async function sendDue(options: TickOptions): Promise<TickReport> {
     await sendRoomChecks(options, nowMs);
     await sendOnCallChecks(options, nowMs);
   }
-  const freeMs = Math.max(before.bookings.posts, nowMs);
-  const mostPosts = Math.min(room, freeSlots(freeMs, nowMs, endMs, rates.posts));
-  const dueDigests = mostPosts > 0 ? await digests.due(endMs, Math.ceil(mostPosts * digestShare)) : [];
-  const posts = freeMs + dueDigests.length * gapMs(rates.posts);
+  const { bookings: booked } = before;
+  const { teamOf = theOnlyTeam } = options;
+  const isOnly = options.teamOf === undefined;
+  const mostPosts = isOnly ? Math.min(room, freeSlots(booked.posts[''], nowMs, endMs, rates.posts)) : room;
+  // Of several workspaces, what one of them may not post now must not hide what is due in the others.
+  const wanted = (most: number) => (isOnly ? most : mostDue);
+  const allDigests = mostPosts > 0 ? await digests.due(endMs, wanted(Math.ceil(mostPosts * digestShare))) : [];
+  const planned = await planDigests(allDigests, { nowMs, endMs, rates, posts: booked.posts, most: mostPosts, teamOf });
+  const { digests: dueDigests, posts } = planned;
   const slots = mostPosts - dueDigests.length;
-  const found = slots > 0 ? await findDue(watches, statusPostsMs, endMs, slots) : [];
+  const found = slots > 0 ? await findDue(watches, statusPostsMs, endMs, wanted(slots), teamOf) : [];
   if (found.length + dueDigests.length === 0 && Math.abs(nowMs - before.tickedAtMs) < 60_000) return nothing;
-  const bookings = { ...before.bookings, ...(dueDigests.length > 0 && { posts }) };
+  const bookings = { ...booked, posts };
   const plan = planPosts(found, { nowMs, endMs, rates, bookings, mostPosts: slots });
   if (!(await ledger.write({ ...before, bookings: plan.bookings, tickedAtMs: nowMs }, expect))) {
     return { ...nothing, busy: true };
   }
-  const digestJobs = dueDigests.map((due, turn) => digestJob(due, freeMs + turn * gapMs(rates.posts), nowMs));
+  const digestJobs = dueDigests.map(({ due, atMs }) => digestJob(due, atMs, nowMs));
   const jobs = [...digestJobs, ...readJobs(plan, nowMs, before.upSinceMs)];
   if (jobs.length > 0) await queue.send(jobs);
-  await inBatches(dueDigests, concurrency, (due) => digests.claim(due, nowMs + leaseMs));
+  await inBatches(dueDigests, concurrency, ({ due }) => digests.claim(due, nowMs + leaseMs));
   const made = plan.reads.flatMap((read) => read.posts);
   await inBatches(made, concurrency, ({ candidate }) => claim(watches, candidate, nowMs + leaseMs, true));
   await inBatches(plan.crowded, concurrency, ({ candidate, untilMs }) =>
@@ -123,6 +134,7 @@ async function sendDue(options: TickOptions): Promise<TickReport> {
   return report;
 }
 
+const theOnlyTeam: TeamOf = async () => '';
 const nothing: TickReport = { posts: 0, reads: 0, digests: 0, busy: false };
 
 /** The longest overdue watches of each lane, up to `limit` of each. */
@@ -131,9 +143,14 @@ async function findDue(
   statusPostsMs: ReadonlyMap<number, number>,
   endMs: number,
   limit: number,
+  teamOf: TeamOf,
 ): Promise<DueWatch[]> {
   const lists = await Promise.all(lanes.map((lane) => watches.due(lane, endMs, limit)));
-  return lists.flat().flatMap((stored): DueWatch[] => {
+  const due = await inBatches(lists.flat(), concurrency, async (stored) => ({
+    stored,
+    team: await teamOf(stored.watch.channel),
+  }));
+  return due.flatMap(({ stored, team }): DueWatch[] => {
     const { watch } = stored;
     const { arn, channel, impact = 1, nextPostMs: dueMs, lastPostMs } = watch;
     const foundMs = dueMsOf(watch);
@@ -142,7 +159,7 @@ async function findDue(
     const cadenceMs = cadenceOf(watch, impact, statusPostsMs) ?? plannedMs ?? 3_600_000;
     const account = parseIncidentArn(arn)?.account ?? '';
     const again = watch.claim?.dueMs === dueMs && watch.claim.sent;
-    return [{ arn, channel, account, impact, cadenceMs, dueMs, stored, foundMs, again }];
+    return [{ arn, channel, team, account, impact, cadenceMs, dueMs, stored, foundMs, again }];
   });
 }
 

@@ -13,7 +13,7 @@ const plan = (candidates: readonly Candidate[], more: Partial<PlanOptions> = {})
 const cadences: Readonly<Record<number, number>> = { 1: 900_000, 2: 1_800_000, 3: 3_600_000, 4: 14_400_000 };
 const candidate = (name: string, more: Partial<Candidate> = {}): Candidate => {
   const impact = more.impact ?? 1;
-  const base = { arn: `arn ${name}`, channel: `C${name}`, account: '111122223333', impact };
+  const base = { arn: `arn ${name}`, channel: `C${name}`, team: '', account: '111122223333', impact };
   return { ...base, cadenceMs: cadences[impact] ?? 1, dueMs: nowMs, ...more };
 };
 const many = (count: number, more: Partial<Candidate> = {}) =>
@@ -88,6 +88,30 @@ describe('planning a tick', () => {
     const times = crowded.map(({ untilMs }) => untilMs);
     expect(Math.min(...times)).toBeGreaterThan(nowMs + 60_000);
     expect(new Set(times).size).toBe(times.length);
+  });
+
+  test('the storm of one workspace takes no time from another: each has quotas of its own', () => {
+    const storm = many(300, { team: 'T1', dueMs: nowMs - 3_600_000 });
+    const calm = many(30, { team: 'T2', impact: 2, dueMs: nowMs + 5000 });
+    const { reads, bookings } = plan([...storm, ...calm]);
+    const posts = reads.flatMap((read) => read.posts);
+    const of = (team: string) => posts.filter(({ candidate }) => candidate.team === team);
+    expect(of('T1')).toHaveLength(60);
+    expect(of('T2').map(({ atMs }) => Math.floor((atMs - nowMs) / 1000))).toEqual(
+      Array.from({ length: 30 }, (_, index) => 5 + index),
+    );
+    for (const team of ['T1', 'T2']) expect(of(team).filter(({ redraw }) => redraw)).toHaveLength(20);
+    const later = plan([...storm, ...calm.map((each) => ({ ...each, dueMs: nowMs }))], { bookings }).reads;
+    expect([...new Set(later.flatMap((read) => read.posts.map(({ candidate: { team } }) => team)))]).toEqual(['T2']);
+  });
+
+  test('an incident is read once for the channels of several workspaces, which take turns where the queue is full', () => {
+    const both = ['T1', 'T2'].flatMap((team) =>
+      Array.from({ length: 20 }, (_, index) => candidate('one', { channel: `${team} ${index}`, team })),
+    );
+    const { reads } = plan(both, { mostPosts: 10 });
+    expect(reads).toHaveLength(1);
+    expect(reads[0]?.posts.filter(({ candidate: { team } }) => team === 'T2')).toHaveLength(5);
   });
 
   test('critical incidents come first and on time, however long others have waited', () => {

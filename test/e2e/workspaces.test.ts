@@ -231,6 +231,18 @@ describe('several workspaces', () => {
     await until(() => [places.south, places.other].every((id) => opsItemIn(id) !== undefined) && hasNoJobs());
   });
 
+  test('the rate limit of one workspace slows no other, and it catches up', async () => {
+    const south = app.spaces.workspaces[1];
+    for (const method of ['chat.update', 'chat.postMessage'])
+      south?.slack.faults.add({ kind: 'rate_limited', method, retryAfterS: 30 });
+    app.aws.incidents.update(arn, { summary: 'A node was drained.' });
+    const isShown = (id: string) => /node was drained/.test(allText(cardsIn(id, arn)[0]?.blocks));
+    await until(() => [places.north, places.one, places.other].every(isShown));
+    expect(isShown(places.south)).toBe(false);
+    south?.slack.faults.clear();
+    await until(() => isShown(places.south) && hasNoJobs());
+  });
+
   test('the doctor checks each workspace, and tells one nothing of another', async () => {
     const database = openSqliteDatabase(app.database);
     const store = createSqliteStore(database, { now: Date.now });

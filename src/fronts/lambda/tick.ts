@@ -1,6 +1,7 @@
 import { type TickReport, tick } from '../../clock/tick.ts';
 import { readConfig } from '../../config/config.ts';
 import { takePlainLines } from '../../config/plain-lines.ts';
+import { createTeamOf } from '../../gate/team-of.ts';
 import { createLog } from '../../log.ts';
 import { openStorage } from '../../open-storage.ts';
 import { isSchedule } from './events.ts';
@@ -18,7 +19,9 @@ const open = once(async () => {
   const config = readConfig(process.env, 'worker');
   const log = createLog(config.logLevel);
   takePlainLines(log);
-  return { ...(await openStorage(config, now)), config, log };
+  const storage = await openStorage(config, now);
+  const teamOf = createTeamOf(config, storage.store, now);
+  return { ...storage, config, log, ...(teamOf && { teamOf }) };
 });
 
 /**
@@ -27,8 +30,8 @@ const open = once(async () => {
  */
 export async function handler(event?: unknown): Promise<TickReport | undefined> {
   if (!isSchedule(event)) return undefined;
-  const { store, queue, config, log } = await open();
-  const waiting = async () => (await queue.stats()).waiting;
+  const { config, ...parts } = await open();
+  const waiting = async () => (await parts.queue.stats()).waiting;
   const { statusPostsMs, onCallGroups } = config;
-  return tick({ store, queue, waiting, statusPostsMs, onCallGroups, horizonMs, now, log });
+  return tick({ ...parts, waiting, statusPostsMs, onCallGroups, horizonMs, now });
 }
