@@ -49,4 +49,30 @@ describe('a job that is delivered twice', () => {
       expect(await second.terminate()).toBe(0);
     },
   );
+
+  test('a process that is killed after Slack made the canvas of a post-mortem makes no second one', async () => {
+    const backends = await startBackends();
+    cleanUps.push(backends.end);
+    const { slack, appEnvironment } = backends;
+    const { workspace } = slack;
+    const { ids } = workspace;
+    const first = await child(appEnvironment);
+    slack.setAppUrl(first.url);
+    slack.faults.add({ kind: 'stall', method: 'canvases.create', after: true });
+    const text = `/incident postmortem ${seedIncidents.low}`;
+    await workspace.command({ user: ids.ada, channel: ids.incidents, text });
+    const canvases = () => workspace.channel(ids.incidents).canvases ?? [];
+    await workspace.until(() => canvases().length > 0, 10_000);
+    await first.kill();
+    slack.faults.clear();
+    const second = await child(appEnvironment);
+    slack.setAppUrl(second.url);
+    const told = await workspace.until(
+      () => workspace.ephemerals(ids.ada).find((one) => one.text.includes('It is a canvas of this channel')),
+      20_000,
+    );
+    expect(canvases()).toHaveLength(1);
+    expect(JSON.stringify(told)).toContain(`/${canvases()[0]?.id}|`);
+    expect(await second.terminate()).toBe(0);
+  });
 });
