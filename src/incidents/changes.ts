@@ -67,7 +67,8 @@ export function inOrder(changes: readonly Change[]): Change[] {
   return placed.map(({ change }) => change);
 }
 
-function happenedAtMs(change: Change): number | undefined {
+/** When a change happened, as far as that is known; epoch milliseconds. */
+export function happenedAtMs(change: Change): number | undefined {
   switch (change.kind) {
     case 'runbook':
       return change.phase === 'running' && change.from === undefined

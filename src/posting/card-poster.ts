@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { CardMessage, EntityMessage } from '../cards/block-kit/blocks.ts';
 import { plainCard } from '../cards/surfaces/render-card.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { withTold } from '../incidents/catch-up/told-changes.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { conflictOver } from '../store/update-item.ts';
 import { joined, type Mentions, type News } from './card-snapshot.ts';
@@ -136,7 +137,9 @@ export function createCardPoster(options: CardPosterOptions): CardPoster {
       const moved = drawMoved(done.reading, await writer.link(done.channel, ts));
       await showMoved(writer, drawn.card, previousTs, moved);
     }
-    return save(done, drawn.version);
+    const changes = pending?.flatMap((entry) => entry.changes) ?? [];
+    const told = withTold(done.told ?? [], changes, now());
+    return save({ ...done, ...(told && { told }) }, drawn.version);
   }
 
   async function outcome(drawn: StoredCard, how: 'posted' | 'updated', ts: string, fresh: Fresh): Promise<Outcome> {

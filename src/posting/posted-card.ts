@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ToldChange } from '../incidents/catch-up/told-changes.ts';
 import type { Change, ComparedSnapshot } from '../incidents/changes.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
 import { storedComparison, storedSnapshot } from '../incidents/stored-snapshot.ts';
@@ -44,6 +45,8 @@ export interface PostedCard {
   member?: boolean;
   /** Thread entries that are still to be posted, in order. */
   pending?: PendingEntry[];
+  /** What was told in its thread or room, and the timeline may not hold. */
+  told?: ToldChange[];
   /**
    * Why the card is no longer updated: the message was deleted, the channel is closed to the app, the record is gone, or a
    * shared channel no longer watches the incident. Stored, so that the next notification does not post it again.
@@ -75,6 +78,7 @@ const stored = z.object({
   updatedAtMs: z.number().optional(),
   member: z.boolean().optional(),
   pending: z.array(having<PendingEntry>('before')).optional(),
+  told: z.array(z.custom<ToldChange>()).optional(),
   ended: z.enum(['deleted', 'closed', 'gone', 'unwatched']).optional(),
   endedAtMs: z.number().optional(),
   endedWatch: having<Watch>('reading').optional(),

@@ -63,6 +63,13 @@ describe('an incident that an alarm started', () => {
     }
     // Two reads by the clock at most, and one for the refresh.
     expect(app.aws.calls.count('DescribeAlarms') - before).toBeLessThanOrEqual(3);
+    // The timeline knows nothing of it; the threads of two channels do, and catching up tells it once.
+    const caughtUp = async () => {
+      await app.command(`catchup ${arn}`, ids.checkout);
+      return allText(app.slack.workspace.ephemerals(ids.ada, ids.checkout).at(-1));
+    };
+    expect((await caughtUp()).match(/checkout-p99(>:| is) back to normal/g)).toHaveLength(2);
+    expect(await caughtUp()).not.toContain('Alarm checkout-p99 is back to normal');
     app.aws.alarms.setState(seedAlarms.checkout, 'ALARM', { ...measured, lastAtMs: app.now() });
     await app.pass(320);
     expect(card(arn)).toMatch(/checkout-p99>: 5\.1 &gt; 4 for 3 min, in alarm since/);

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { catchUpCard } from '../../src/cards/answers/catch-up-card.ts';
-import { catchUp, mostHappenings } from '../../src/incidents/catch-up/catch-up.ts';
+import { type CatchUpInput, catchUp, mostHappenings } from '../../src/incidents/catch-up/catch-up.ts';
+import { withTold } from '../../src/incidents/catch-up/told-changes.ts';
+import type { Change } from '../../src/incidents/changes.ts';
+import { noResponders } from '../../src/incidents/people/responders.ts';
 import type { TimelineEvent } from '../../src/incidents/timeline/timeline-event.ts';
-import { bare, crowded, events, led, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
+import { alarm, bare, crowded, events, led, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
 
 const minute = 60_000;
 let ids = 0;
@@ -105,6 +108,72 @@ describe('what happened since someone last caught up', () => {
     expect(others).toBe(17);
   });
 
+  describe('what only our own thread told', () => {
+    const [, restart, failover] = snapshot.runbooks ?? [];
+    const engagement = snapshot.engagements?.[0];
+    const person = { id: 'U0BEN', name: 'Ben' };
+    if (restart === undefined || failover === undefined || engagement === undefined) throw new Error('no examples');
+    const failedBefore = { ...restart, endedAtMs: now - 40 * minute };
+    const lead: Change = { kind: 'role', name: 'lead', person, by: person, atMs: now - 30 * minute };
+    const back: Change = { kind: 'alarm', alarm: { ...alarm, state: 'OK', sinceMs: now - 8 * minute }, from: 'ALARM' };
+    const changes: Change[] = [
+      { kind: 'runbook', runbook: failedBefore, phase: 'failed' },
+      { kind: 'runbook', runbook: restart, phase: 'failed' },
+      { kind: 'runbook', runbook: failover, phase: 'waiting', from: 'running' },
+      { kind: 'acknowledged', engagement },
+      back,
+      lead,
+      { kind: 'impact', from: 2, to: 1, by: 'slack:app' },
+    ];
+    const told = withTold([], changes, now);
+    const known = { ...snapshot, responders: noResponders, ...(told && { told }) };
+    const about = (more: Partial<CatchUpInput> = {}) =>
+      linesAbout({ snapshot: known, ...(told && { told: [...told, ...told] }), ...more });
+
+    test('is told once: runbooks, acknowledgements, the alarm, who leads', () => {
+      expect(about().filter((line) => /<.*(failed|acknowledged the page|back to normal|lead$)/.test(line))).toEqual([
+        expect.stringContaining('acknowledged the page'),
+        expect.stringMatching(/ failed/),
+        expect.stringContaining('Ben (Slack) took the lead'),
+        expect.stringContaining('Alarm checkout-p99 is back to normal'),
+        expect.stringMatching(/ failed/),
+      ]);
+    });
+
+    test('is left out where the timeline tells it too', () => {
+      const data = { contactArn: engagement.contactArn, engagementArn: engagement.arn };
+      const events = [
+        event(107, 'SSM Contacts Page Acknowledgement for Incident', data),
+        event(30, 'Custom Event', 'Lead: Ben (U0BEN) from Slack by Ben (U0BEN) in channel C0123'),
+      ];
+      const lines = about({ events });
+      expect(lines.filter((line) => line.includes('acknowledged the page'))).toHaveLength(1);
+      expect(lines.filter((line) => line.includes('took the lead'))).toHaveLength(1);
+    });
+
+    test('is new when it happened since, and never told again', () => {
+      const last = { atMs: now - 35 * minute, newestMs: now - 9 * minute };
+      const first = catchUp({ snapshot: known, events: [], ...(told && { told }), hasOlder: false, last, now });
+      expect(first.happened.map((one) => one.kind === 'told' && one.change.kind)).toEqual(['role', 'alarm', false]);
+      const { newestMs } = first;
+      const again = catchUp({
+        ...first,
+        events: [],
+        hasOlder: false,
+        last: { atMs: now, newestMs },
+        now,
+        told: told ?? [],
+      });
+      expect(again.happened).toEqual([]);
+    });
+
+    test('is kept of the newest changes of a thread alone', () => {
+      const many = Array.from({ length: 100 }, () => lead);
+      expect(withTold(told ?? [], many, now)?.length).toBeLessThan(50);
+      expect(withTold([], [{ kind: 'impact', from: 2, to: 1, by: 'slack:app' }], now)).toBeUndefined();
+    });
+  });
+
   test('says so when nothing did', () => {
     const last = { atMs: now - minute, newestMs: now };
     expect(linesAbout({ last })).toContain('Nothing else happened.');
@@ -117,7 +186,16 @@ describe('what happened since someone last caught up', () => {
   ])('has at most 15 lines, however much happened: %s', (_, busy) => {
     const many = Array.from({ length: 100 }, (__, index) => event(index, 'Note', 'A long note. '.repeat(100)));
     const impacts = Array.from({ length: 9 }, (__, index) => changed(index, 'impact', String((index % 5) + 1)));
-    const card = catchUpCard(catchUp({ snapshot: busy, events: [...many, ...impacts], hasOlder: true, now }), { now });
+    const back: Change = { kind: 'alarm', alarm: { ...alarm, state: 'OK' }, from: 'ALARM' };
+    const told =
+      withTold(
+        [],
+        Array.from({ length: 9 }, () => back),
+        now,
+      ) ?? [];
+    const busiest = { ...busy, alarm };
+    const missed = catchUp({ snapshot: busiest, events: [...many, ...impacts], told, hasOlder: true, now });
+    const card = catchUpCard(missed, { now });
     expect(linesOf(card).length).toBeLessThanOrEqual(15);
     expect(card.text.length).toBeLessThanOrEqual(200);
   });

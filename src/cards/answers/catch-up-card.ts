@@ -1,3 +1,4 @@
+import type { AlarmReading } from '../../incidents/alarm.ts';
 import type { CatchUp, Happening, ImpactChange } from '../../incidents/catch-up/catch-up.ts';
 import { durationText } from '../../incidents/duration.ts';
 import { impactName } from '../../incidents/impact.ts';
@@ -15,6 +16,7 @@ import { ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
 import { alarmStateLine } from '../words/alarm-words.ts';
 import { attentionSentence } from '../words/attention-words.ts';
+import { changeLine } from '../words/change-line.ts';
 import { fittedStory, headline } from '../words/headline.ts';
 import { nameOfPerson, onItSentence, roleTitle } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
@@ -47,7 +49,7 @@ export function catchUpCard(catchUp: CatchUp, { now, trouble }: CatchUpCardOptio
       section(join([headingLine(catchUp, now), ...nowLines(catchUp, now)], '\n')),
       ...(open.length === 0 ? [] : [section(join(open, '\n'))]),
       actions([button(actionId('timeline'), 'Timeline', { value }), button(actionId('details'), 'Details', { value })]),
-      section(join([alarmStateLine(snapshot), ...happenedLines(catchUp, trouble)], '\n')),
+      section(join([alarmLine(catchUp), ...happenedLines(catchUp, trouble)], '\n')),
     ],
   };
 }
@@ -97,6 +99,18 @@ const roleWords = ({ name, person, sinceMs }: Role): Mrkdwn =>
     ? mrkdwn`Lead: *${nameOfPerson(person, 40)}* since ${date(sinceMs, '{time}')}`
     : mrkdwn`${roleTitle(name)}: ${nameOfPerson(person, 40)}`;
 
+/** The alarm's state, unless what happened tells it. */
+function alarmLine({ snapshot, happened }: CatchUp): Mrkdwn | undefined {
+  const { alarm } = snapshot;
+  const isTold = happened.some(
+    (one) => one.kind === 'told' && one.change.kind === 'alarm' && isSameReading(one.change.alarm, alarm),
+  );
+  return isTold ? undefined : alarmStateLine(snapshot);
+}
+
+const isSameReading = (one: AlarmReading, other: AlarmReading | undefined): boolean =>
+  one.arn === other?.arn && one.state === other.state && one.sinceMs === other.sinceMs;
+
 function happenedLines({ happened, others, hasOlder }: CatchUp, trouble: string | undefined): Mrkdwn[] {
   const lines = happened.map(happenedLine);
   if (trouble !== undefined) return [...lines, mrkdwn`⚠️ Without the timeline: ${truncate(trouble, 200)}`];
@@ -110,9 +124,14 @@ function happenedLine(happening: Happening): Mrkdwn {
 }
 
 function happeningPhrase(happening: Happening, longest: number): Phrase {
-  return happening.kind === 'runbook'
-    ? [runbookSentence(happening.runbook, longest)]
-    : timelineEntryPhrase(happening, longest + 40);
+  switch (happening.kind) {
+    case 'runbook':
+      return [runbookSentence(happening.runbook, longest)];
+    case 'told':
+      return [truncate(changeLine(happening.change), longest + 40)];
+    case 'event':
+      return timelineEntryPhrase(happening, longest + 40);
+  }
 }
 
 function openLines({ open }: CatchUp): Mrkdwn[] {

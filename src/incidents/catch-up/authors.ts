@@ -4,7 +4,7 @@ import { auditIn, type SlackAudit } from '../timeline/slack-audit.ts';
 import { type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 
 /** The most time between a change from Slack and the custom event that names its author, in milliseconds. */
-const nearMs = 120_000;
+export const nearMs = 120_000;
 
 /**
  * Joins what the app did for a person in Slack with the custom event that says who that was: one change is told once, by

@@ -1,15 +1,17 @@
 import { type Attention, attentionOf } from '../attention.ts';
-import { assignmentIn } from '../people/assignment-words.ts';
 import { type Runbook, runbookPhase } from '../runbook.ts';
 import type { IncidentSnapshot } from '../snapshot.ts';
 import { recordUpdate, type TimelineEntry, timelineEntries } from '../timeline/timeline-entry.ts';
 import { listIn, type TimelineEvent, textIn, timelineData } from '../timeline/timeline-event.ts';
 import { withAuthors } from './authors.ts';
+import type { Look } from './look.ts';
+import { isByAws, type ToldChange, toldSince } from './told-changes.ts';
 
 /** Something that happened to an incident. */
 export type Happening =
   | (TimelineEntry & { kind: 'event'; atMs: number })
-  | { kind: 'runbook'; atMs: number; runbook: Runbook };
+  | { kind: 'runbook'; atMs: number; runbook: Runbook }
+  | ({ kind: 'told' } & ToldChange);
 
 /** The impact was set. */
 export interface ImpactChange {
@@ -44,6 +46,8 @@ export interface CatchUpInput {
   snapshot: IncidentSnapshot;
   /** The newest events of the timeline, in any order. */
   events: readonly TimelineEvent[];
+  /** What the app told in the threads of the incident and in its room, in any order. */
+  told?: readonly ToldChange[];
   /** Whether older events were left out that happened since. */
   hasOlder: boolean;
   /** When the person last caught up; absent: never. */
@@ -51,28 +55,23 @@ export interface CatchUpInput {
   now: number;
 }
 
-/** A person caught up. */
-export interface Look {
-  /** Epoch milliseconds. */
-  atMs: number;
-  /** The time of the newest of what happened until then, by AWS's clock; epoch milliseconds. */
-  newestMs: number;
-}
-
 /** The most happenings that are told. */
 export const mostHappenings = 6;
 
 /** What happened to an incident since a person last caught up, or since it started. */
-export function catchUp({ snapshot, events, hasOlder, last, now }: CatchUpInput): CatchUp {
+export function catchUp({ snapshot, events, told = [], hasOlder, last, now }: CatchUpInput): CatchUp {
   const isNew = ({ atMs }: { atMs: number }) => last === undefined || atMs > last.newestMs;
   const entries = timelineEntries(withAuthors(events).toSorted((a, b) => b.atMs - a.atMs));
   const fresh = entries.filter(({ event }) => isNew(event));
   const impacts = fresh.flatMap(({ event }) => impactIn(event) ?? []).sort((a, b) => a.atMs - b.atMs);
-  const told = fresh.filter(({ event }) => !isOnlyImpact(event) && assignmentIn(event) === undefined);
   const runbooks = (snapshot.runbooks ?? []).flatMap((runbook) => happeningOf(runbook) ?? []);
+  const offTimeline = toldSince(told, { events, runbooks: snapshot.runbooks ?? [], ...(last && { last }) });
   const all = [
-    ...told.map((entry): Happening => ({ kind: 'event', atMs: entry.event.atMs, ...entry })),
+    ...fresh
+      .filter(({ event }) => !isOnlyImpact(event))
+      .map((entry): Happening => ({ kind: 'event', atMs: entry.event.atMs, ...entry })),
     ...runbooks.filter(isNew),
+    ...offTimeline.map((one): Happening => ({ kind: 'told', ...one })),
   ];
   const ranked = all.toSorted((a, b) => rank(a) - rank(b) || b.atMs - a.atMs);
   const happened = ranked.slice(0, mostHappenings).sort((a, b) => a.atMs - b.atMs);
@@ -80,7 +79,10 @@ export function catchUp({ snapshot, events, hasOlder, last, now }: CatchUpInput)
     snapshot,
     sinceMs: last?.atMs ?? snapshot.record.createdAtMs,
     isFirst: last === undefined,
-    newestMs: Math.max(last?.newestMs ?? 0, ...[...events, ...runbooks].map(({ atMs }) => atMs)),
+    newestMs: Math.max(
+      last?.newestMs ?? 0,
+      ...[...events, ...runbooks, ...offTimeline.filter(isByAws)].map(({ atMs }) => atMs),
+    ),
     impacts,
     happened,
     others: all.length - happened.length,
@@ -116,6 +118,7 @@ function isOnlyImpact(event: TimelineEvent): boolean {
 /** What changed the course of the incident or was tried comes before what went with it. */
 function rank(happening: Happening): number {
   if (happening.kind === 'runbook') return 0;
+  if (happening.kind === 'told') return rankOfTold(happening);
   const { event } = happening;
   switch (event.type) {
     case 'Note':
@@ -135,4 +138,10 @@ function rank(happening: Happening): number {
     default:
       return 3;
   }
+}
+
+/** A runbook that failed or ended comes first, as it is told from the snapshot. */
+function rankOfTold({ change }: ToldChange): number {
+  if (change.kind !== 'runbook') return 1;
+  return change.phase === 'running' ? 2 : 0;
 }

@@ -28,12 +28,14 @@ async function tellCatchUp(services: Services, interaction: Interaction, arn: In
   const { requester, key } = interaction;
   const { user } = requester;
   const last = await services.lastLooks.before(user, arn.arn, key);
-  const [snapshot, { trouble, ...timeline }] = await Promise.all([
+  const [snapshot, { trouble, ...timeline }, cards] = await Promise.all([
     readWithPeople(services, arn),
     readSince(services, arn, last?.newestMs ?? 0),
+    services.cardStore.ofIncident(arn.arn),
   ]);
+  const told = cards.flatMap((card) => card.told ?? []);
   const now = services.now();
-  const missed = catchUp({ snapshot, ...timeline, ...(last && { last }), now });
+  const missed = catchUp({ snapshot, ...timeline, told, ...(last && { last }), now });
   await tell(services.slack, requester, catchUpCard(missed, { now, ...(trouble && { trouble }) }));
   // What could not be read was not seen.
   const newestMs = trouble === undefined ? missed.newestMs : (last?.newestMs ?? 0);

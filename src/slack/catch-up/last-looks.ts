@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Look } from '../../incidents/catch-up/catch-up.ts';
+import type { Look } from '../../incidents/catch-up/look.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Stores when each person last caught up with an incident. */
