@@ -207,7 +207,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     homeScopes: createRecent(1000, now),
     async examine() {
       const { runChecks } = await import('./doctor/examine.ts');
-      return runChecks({ config, environment: options.environment, regions: options.regions, clients, store });
+      const { environment, regions } = options;
+      return runChecks({ config, environment, regions, clients, store, groupStates: () => groupStates(store) });
     },
     links,
     now,

@@ -9,7 +9,8 @@ export interface SlackAnswer {
   /** The scope that a `missing_scope` is about. */
   needed?: string;
   team?: string;
-  user?: string;
+  /** The name of the token's user, or a user that was asked for. */
+  user?: string | { deleted?: boolean };
   channel?: {
     name?: string;
     is_archived?: boolean;

@@ -2,23 +2,17 @@ import { createContactsCall } from '../aws/contacts-call.ts';
 import { createDevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import { toAwsError } from '../aws/fault.ts';
 import { agentProbes } from './agent-probes.ts';
+import { callerIdentity } from './caller-identity.ts';
 import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
 import { readProbes } from './read-probes.ts';
 
 /** The app's identity, then for each account: the role, the replication set, and every action that reads. */
 export async function checkAccounts(examined: CheckContext): Promise<Finding[]> {
-  const { clients, config, regions } = examined;
-  const [region = ''] = regions;
+  const { config } = examined;
   return checked(
     'AWS credentials',
     async () => {
-      const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-      const sts = await clients.sts(region);
-      const { Account: own = '', Arn: identity = '' } = await sts
-        .send(new GetCallerIdentityCommand({}))
-        .catch((error: unknown) => {
-          throw toAwsError(error, 'sts:GetCallerIdentity');
-        });
+      const { account: own, identity } = await callerIdentity(examined);
       const accounts = config.accounts ?? new Map([[own, undefined]]);
       const findings = await Promise.all(
         [...accounts].map(([account, role]) => checkAccount(examined, { account, role, identity })),

@@ -10,15 +10,17 @@ import { createSeal } from '../installations/seal.ts';
 import type { OAuthSettings } from '../installations/settings.ts';
 import { askSlack } from './ask-slack.ts';
 import { type CheckContext, type Finding, note, ok, toFix } from './finding.ts';
+import { roomFindings, settingFindings } from './people-findings.ts';
 import { channelFinding, scopeFindings } from './slack-findings.ts';
 
-type Context = Pick<CheckContext, 'config' | 'store'>;
+type Context = Pick<CheckContext, 'config' | 'store' | 'groupStates'>;
 
 /**
  * Each workspace and organisation where the app is installed: whether its token works, and the channels of `CHAT_TOPICS`. For
  * a request of one workspace, that one alone: it is shown nothing of another.
  */
-export async function checkInstallations({ config, store }: Context, oauth: OAuthSettings): Promise<Finding[]> {
+export async function checkInstallations(context: Context, oauth: OAuthSettings): Promise<Finding[]> {
+  const { config, store } = context;
   const page = `${config.publicUrl}/slack/install`;
   const here = currentWorkspace();
   const listed = here ? '' : `; may install it: ${oauth.teams.join(', ')}`;
@@ -26,7 +28,7 @@ export async function checkInstallations({ config, store }: Context, oauth: OAut
   if (store === undefined) return [...findings, note('Workspaces', 'none has the app yet', `open ${page}`)];
   const installations = createInstallationStore(store, createSeal(oauth.keys));
   const all = (await installations.list()).filter(isHere);
-  for (const facts of all) findings.push(...(await checkInstallation(facts, installations, config, page)));
+  for (const facts of all) findings.push(...(await checkInstallation(facts, installations, context, page)));
   const ids = new Set(all.map(installationId));
   const absent = here ? [] : oauth.teams.filter((id) => !ids.has(id));
   findings.push(...absent.map((id) => note(`Workspace ${id}`, 'does not have the app yet', `open ${page}`)));
@@ -53,7 +55,7 @@ async function tokenOf(id: string, installations: InstallationStore): Promise<st
 async function checkInstallation(
   facts: InstallationFacts,
   installations: InstallationStore,
-  config: CheckContext['config'],
+  context: Context,
   page: string,
 ): Promise<Finding[]> {
   const subject = `${facts.isEnterpriseInstall ? 'Organisation' : 'Workspace'} ${facts.name}`;
@@ -62,12 +64,18 @@ async function checkInstallation(
   if (token === undefined) {
     return [toFix(subject, 'none of INSTALLATION_KEYS opens its token', `add the key that did, or ${installAgain}`)];
   }
-  const { body, scopes } = await askSlack(config, token, 'auth.test');
+  const { body, scopes } = await askSlack(context.config, token, 'auth.test');
   if (body.error === 'token_expired') {
     return [note(subject, 'its token has ended', 'nothing: it is replaced when the workspace uses the app next')];
   }
   if (body.ok !== true) return [toFix(subject, `Slack says ${body.error}`, installAgain)];
-  return [ok(subject, 'its token works'), ...scopeFindings(scopes, installAgain, facts.name)];
+  const people = { ...context, token, scopes, installAgain, facts };
+  return [
+    ok(subject, 'its token works'),
+    ...scopeFindings(scopes, installAgain, facts.name),
+    ...(await roomFindings(people)),
+    ...(installationId(facts) === context.config.homeTeam ? await settingFindings(people) : []),
+  ];
 }
 
 async function checkChannels(

@@ -2,13 +2,16 @@ import type { Config } from '../config/config.ts';
 import { askSlack } from './ask-slack.ts';
 import { checkInstallations } from './check-installations.ts';
 import { type CheckContext, checked, type Finding, ok, toFix } from './finding.ts';
+import { roomFindings, settingFindings } from './people-findings.ts';
 import { channelFinding, scopeFindings } from './slack-findings.ts';
 
 const apps = 'https://api.slack.com/apps';
 const installAgain = `open ${apps}, App Manifest, paste manifest.yml, then Install App again`;
 
+type SlackContext = Pick<CheckContext, 'config' | 'store' | 'groupStates'>;
+
 /** The token, its scopes, the signing secret's form or the app-level token, and the channels of `CHAT_TOPICS`. */
-export function checkSlack(context: Pick<CheckContext, 'config' | 'store'>): Promise<Finding[]> {
+export function checkSlack(context: SlackContext): Promise<Finding[]> {
   const { config } = context;
   const { slack } = config;
   if (slack.mode === 'sandbox') {
@@ -21,23 +24,31 @@ export function checkSlack(context: Pick<CheckContext, 'config' | 'store'>): Pro
     'Slack',
     async () => {
       if (oauth !== undefined) return [...(await checkInstallations(context, oauth)), ...(await connection())];
-      return checkOneToken(config, slack.botToken, connection);
+      return checkOneToken(context, slack.botToken, connection);
     },
     () => `curl -sS ${new URL('api.test', config.slackApiUrl)}`,
   );
 }
 
-async function checkOneToken(config: Config, token: string, connection: () => Promise<Finding[]>): Promise<Finding[]> {
+async function checkOneToken(
+  context: SlackContext,
+  token: string,
+  connection: () => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const { config } = context;
   const { body, scopes } = await askSlack(config, token, 'auth.test');
   if (body.ok !== true) {
     const found = `SLACK_BOT_TOKEN: Slack says ${body.error}`;
     return [toFix('Slack token', found, `open ${apps}, OAuth & Permissions, and copy the Bot User OAuth Token`)];
   }
+  const people = { ...context, token, scopes, installAgain };
   return [
-    ok('Slack token', `belongs to ${body.user} in ${body.team}`),
+    ok('Slack token', `belongs to ${String(body.user)} in ${body.team}`),
     ...scopeFindings(scopes, installAgain),
     ...(await connection()),
     ...(await checkChannels(config, token)),
+    ...(await roomFindings(people)),
+    ...(await settingFindings(people)),
   ];
 }
 

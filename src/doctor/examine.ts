@@ -1,6 +1,7 @@
 import { version } from '../version.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { checkCardLinks } from './check-card-links.ts';
+import { checkContacts } from './check-contacts.ts';
 import { checkQueues } from './check-queue.ts';
 import { checkSlack } from './check-slack.ts';
 import { checkStore } from './check-table.ts';
@@ -13,6 +14,7 @@ export async function runChecks(examined: CheckContext): Promise<Finding[]> {
     checkSlack(examined),
     checkAccounts(examined),
     checkCardLinks(examined),
+    checkContacts(examined),
     checkTopics(examined),
     checkQueues(examined),
     checkStore(examined),

@@ -43,4 +43,6 @@ export interface CheckContext {
   clients: AwsClients;
   /** Where the tokens of several workspaces are; absent where there is none yet. */
   store?: Store;
+  /** Why user groups do not follow who is on call, as the running app found out; absent where it is not at hand. */
+  groupStates?: () => Promise<ReadonlyMap<string, { trouble?: string }>>;
 }

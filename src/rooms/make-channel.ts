@@ -5,13 +5,13 @@ import type { Room } from '../incidents/rooms/room.ts';
 import { numbered } from '../incidents/rooms/room-name.ts';
 import { slackCode } from '../web-api/fault.ts';
 import { ownChannels } from './own-channels.ts';
-import { createRefusal } from './refusals.ts';
+import { createRefusal, isReserved } from './refusals.ts';
 import type { RoomStore, StoredRoom } from './room-store.ts';
 
 export interface ChannelMaking {
   slack: WebClient;
   findInstallation: FindInstallation;
-  rooms: Pick<RoomStore, 'claimName' | 'inChannel'>;
+  rooms: Pick<RoomStore, 'claimName' | 'inChannel' | 'noteRefusal'>;
   save: (room: Room, expect: number | 'absent') => Promise<StoredRoom>;
 }
 
@@ -38,6 +38,7 @@ export async function makeChannel(making: ChannelMaking, stored: StoredRoom, saf
     const made = (await rooms.claimName(name, room.arn)) ? await create(making, room, name) : 'taken';
     if (typeof made === 'object') {
       const { refused: _refused, ...rest } = room;
+      await rooms.noteRefusal(undefined);
       return save({ ...rest, channel: made.id, name: made.name }, version);
     }
     if (made === 'refused name' && room.base === safeName) break;
@@ -55,6 +56,7 @@ async function create(making: ChannelMaking, room: Room, name: string): Promise<
     const code = slackCode(error) ?? '';
     if (code === 'name_taken') return (await findOwn(making, room, name)) ?? 'taken';
     if (code.startsWith('invalid_name') || code === 'no_channel') return 'refused name';
+    if (isReserved(error)) await making.rooms.noteRefusal(code);
     throw createRefusal(error);
   }
   throw new AppError('slack_unavailable', 'Slack did not answer. Retrying automatically.');

@@ -4,6 +4,7 @@ import type { Room } from '../incidents/rooms/room.ts';
 import type { Log } from '../log.ts';
 import { createRows, type Row } from '../store/rows.ts';
 import type { Expect, Json, Store } from '../store/store.ts';
+import { clearRoomRefusal, putRoomRefusal } from './room-refusals.ts';
 
 export interface StoredRoom {
   room: Room;
@@ -45,6 +46,8 @@ export interface RoomStore {
   put(room: Room, expect: Expect): Promise<number | undefined>;
   /** The room that a channel is; `undefined` for any other channel. */
   inChannel(channel: string): Promise<Room | undefined>;
+  /** Stores that Slack did not let the app make a channel, or that it did (`undefined`). */
+  noteRefusal(code: string | undefined): Promise<void>;
   /** Reserves a name, so that two incidents never wait for a channel of the same name. @returns whether it is this one's */
   claimName(name: string, arn: string): Promise<boolean>;
 }
@@ -68,6 +71,8 @@ export function createRoomStore(store: Store, now: () => number, archiveMs?: num
       return rows.write({ ...item, ...listed, ...(dueAtMs !== undefined && { dueAtMs, dueLane: roomLane }) }, expect);
     },
     inChannel: async (channel) => (await rows.listed(`room ${channel}`))[0]?.value,
+    noteRefusal: (code) =>
+      code === undefined ? clearRoomRefusal(store) : putRoomRefusal(store, { code, atMs: now() }),
     async claimName(name, arn) {
       const key = { partition: `room name ${name}`, sort: 'holder' };
       const isFirst = await store.write({ ...key, value: { arn }, expiresAtMs: now() + keepMs }, 'absent');

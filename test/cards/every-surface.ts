@@ -240,6 +240,7 @@ export const messages = {
     catchUp({
       snapshot: nobodyLeads,
       events: [],
+      told: [{ atMs: now - minute / 2, change: { kind: 'alarm', alarm: { ...alarm, state: 'OK' }, from: 'ALARM' } }],
       hasOlder: false,
       last: { atMs: now - 30 * minute, newestMs: now - minute },
       now,

@@ -1,3 +1,4 @@
+import { seedIncidents } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctorCard } from '../../src/cards/answers/doctor-card.ts';
@@ -26,6 +27,21 @@ test('/incident doctor tells an editor what to fix, and changes nothing', async 
   expect(all).toMatch(/AWS refused ssm-incidents:ListTimelineEvents/);
   expect(all).toMatch(/aws iam put-role-policy/);
   expect(all).not.toContain(app.slack.botToken);
+});
+
+test('/incident doctor tells an editor that admins let the app make no channels, until it could make one', async () => {
+  const { workspace } = app.slack;
+  workspace.reserve('create channels', true);
+  const ask = async (text: string) => {
+    const before = workspace.ephemerals(ids.ada, ids.incidents).length;
+    await workspace.command({ user: ids.ada, channel: ids.incidents, text: `/incident ${text}` });
+    await workspace.until(() => workspace.ephemerals(ids.ada, ids.incidents)[before], 15_000);
+  };
+  await ask(`room ${seedIncidents.low}`);
+  expect(await told(ids.ada)).toMatch(/Slack did not let the app make a channel on .*\(restricted_action\)/);
+  workspace.reserve('create channels', false);
+  await ask(`room ${seedIncidents.low}`);
+  expect(await told(ids.ada)).not.toContain('restricted_action');
 });
 
 test('/incident doctor answers only the requester', async () => {

@@ -113,12 +113,23 @@ describe('npm run doctor', () => {
   test('a good configuration: nothing to fix, nothing changed, no secret shown', async () => {
     const before = backends.aws.calls.all().length;
     const CARD_LINKS = 'checkout-plan=Wiki|https://wiki.example,renamed-plan=Wiki|https://wiki.example';
-    const { code, output } = await doctor({ CARD_LINKS });
+    const { code, output } = await doctor({
+      CARD_LINKS,
+      INCIDENT_ROOMS: '1,2',
+      ON_CALL_GROUPS: `payments-rotation=${ids.paymentsOnCall}`,
+      CONTACTS: `amelia=${ids.amelia}`,
+    });
     expect(toFix(output)).toEqual([]);
     expect(output).toMatch(/^ok {4}CARD_LINKS of checkout-plan: /m);
     expect(output).toMatch(/^note.*CARD_LINKS of renamed-plan: no account has a response plan of that name/im);
     expect(code).toBe(0);
     for (const subject of ['Slack token', 'Slack scopes', 'Signing secret', 'Channel #incidents', 'AWS credentials']) {
+      expect(output).toMatch(new RegExp(`^ok {4}${subject}: `, 'm'));
+    }
+    for (const subject of ['Rooms', `User group ${ids.paymentsOnCall}`, 'ON_CALL_GROUPS of payments-rotation']) {
+      expect(output).toMatch(new RegExp(`^ok {4}${subject}: `, 'm'));
+    }
+    for (const subject of ['Users of CONTACTS', 'CONTACTS']) {
       expect(output).toMatch(new RegExp(`^ok {4}${subject}: `, 'm'));
     }
     for (const subject of ['Replication set', 'Permissions', 'Topic incident-chat', 'Queue of jobs', 'Store']) {
@@ -195,10 +206,13 @@ describe('npm run doctor', () => {
   test('a missing action is named, with the policy that gives it', async () => {
     backends.aws.faults.add({ kind: 'access_denied', operation: 'GetIncidentRecord' });
     backends.aws.faults.add({ kind: 'access_denied', operation: 'ListEngagements' });
-    const { code, output } = await doctor({});
+    backends.aws.faults.add({ kind: 'access_denied', operation: 'ListRotationShifts' });
+    const { code, output } = await doctor({ ON_CALL_GROUPS: `payments-rotation=${ids.paymentsOnCall}` });
     expect(code).toBe(1);
-    const [wrong, ...more] = toFix(output);
+    const [wrong, unread, ...more] = toFix(output);
     expect(more).toEqual([]);
+    expect(unread?.found).toMatch(/^ON_CALL_GROUPS of payments-rotation: AWS refused ssm-contacts:ListRotationShifts/);
+    expect(unread?.fix).toMatch(/^aws iam put-role-policy .*"Action":"ssm-contacts:ListRotationShifts"/);
     expect(wrong?.found).toMatch(/AWS refused ssm-incidents:GetIncidentRecord/);
     const document = /--policy-document '(.*)'$/.exec(wrong?.fix ?? '')?.[1] ?? '';
     expect(JSON.parse(document)).toMatchObject({
@@ -271,13 +285,39 @@ describe('npm run doctor', () => {
     expect(wrong?.found).toMatch(/does not say whether it is shared.* im:read is missing/);
   });
 
+  test('people who are not there: user groups, contacts, users, each with what mends it', async () => {
+    const { output } = await doctor({
+      ON_CALL_GROUPS: 'payments-rotation=S0GONE001,night-shift=S0GONE001,search-on-call=S0GONE001',
+      CONTACTS: 'amelia=U0GONE001,departed=U0ADA00001',
+    });
+    const wrong = toFix(output);
+    const about = (subject: string) => wrong.find(({ found }) => found?.startsWith(`${subject}: `));
+    expect(about('User group S0GONE001')).toMatchObject({
+      found: expect.stringContaining('no_such_subteam'),
+      fix: expect.stringContaining('usergroups.list'),
+    });
+    expect(about('ON_CALL_GROUPS of night-shift')?.fix).toMatch(/^aws ssm-contacts list-contacts --region eu-west-1$/);
+    expect(about('CONTACTS of amelia')).toMatchObject({
+      found: expect.stringContaining('user_not_found'),
+      fix: expect.stringContaining('Copy member ID'),
+    });
+    expect(output).toMatch(/^note {2}CONTACTS of departed: AWS has no contact/m);
+  });
+
   test('missing scopes are named', async () => {
     const poor = await createEmbeddedSlack({
       manifest: { ...readManifest('manifest.yml'), scopes: ['commands', 'channels:read'] },
     });
-    const { output } = await doctor({ SLACK_API_URL: poor.apiUrl, SLACK_BOT_TOKEN: poor.botToken });
+    const { output } = await doctor({
+      SLACK_API_URL: poor.apiUrl,
+      SLACK_BOT_TOKEN: poor.botToken,
+      ROOM_PRIVATE: 'on',
+      ON_CALL_GROUPS: `payments-rotation=${ids.paymentsOnCall}`,
+    });
     await poor.close();
     const wrong = toFix(output).find(({ found }) => found?.startsWith('Slack scopes'));
+    expect(output).toMatch(/^FIX {3}Rooms: none can be made: the scope groups:write is missing\n {6}.*manifest\.yml/m);
+    expect(output).toMatch(/^FIX {3}User group .* usergroups:read and usergroups:write missing\n {6}.*manifest\.yml/m);
     expect(wrong?.found).toContain('chat:write');
     expect(wrong?.found).not.toContain('commands');
     expect(wrong?.fix).toContain('manifest.yml');
