@@ -61,7 +61,7 @@ export async function startWorkspacesApp(
     environment: {
       SLACK_BOT_TOKEN: '',
       SLACK_SIGNING_SECRET: options.deliverBy === 'socket' ? '' : spaces.signingSecret,
-      SLACK_APP_TOKEN: options.deliverBy === 'socket' ? (north?.slack.appToken ?? '') : '',
+      SLACK_APP_TOKEN: options.deliverBy === 'socket' ? spaces.appToken : '',
       SLACK_API_URL: spaces.apiUrl,
       SLACK_CLIENT_ID: spaces.clientId,
       SLACK_CLIENT_SECRET: spaces.clientSecret,

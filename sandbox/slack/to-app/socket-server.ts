@@ -53,7 +53,11 @@ interface Connection {
  * @param timeoutMs how long an envelope may stay unacknowledged
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
-export function createSocketServer(server: Server, state: SlackState, timeoutMs: number): SocketServer {
+export function createSocketServer(
+  server: Server,
+  state: Pick<SlackState, 'newSecret'>,
+  timeoutMs: number,
+): SocketServer {
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const stalled = new Set<Duplex>();

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmbeddedSlack } from '../embedded-slack.ts';
 import { isObject, type JsonObject, parseJson } from '../json-value.ts';
 import { ids } from '../seed.ts';
-import { signature } from '../to-app/signature.ts';
+import { createSocketServer } from '../to-app/socket-server.ts';
+import type { FailureReason } from '../to-app/transport.ts';
 import { readBody } from '../web-api/request-arguments.ts';
+import { createHttpLink, createSocketLink } from './app-link.ts';
 import { authorizePage, type Place } from './authorize-page.ts';
 import { createGrants, type Grant } from './grants.ts';
 import { type Translation, translation } from './translate.ts';
@@ -17,7 +20,10 @@ const organisationId = 'E0SANDBOX1';
  * out tokens, finds the workspace of a call by its token, and signs what they send to the app.
  */
 export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOptions): Promise<EmbeddedWorkspaces> {
-  const { organisation = [], optionalScopes = [], now = Date.now, rotation = false } = options;
+  const { organisation = [], optionalScopes = [], now = Date.now, rotation = false, ackTimeoutMs = 3000 } = options;
+  // A connection belongs to the app, not to a workspace: the gateway keeps it, and the workspaces send to the gateway.
+  const { deliverBy, ...forWorkspace } = options;
+  const appToken = options.appToken ?? 'xapp-sandbox';
   const [clientId, clientSecret] = ['1111.2222', 'sandbox-client-secret'];
   const signingSecret = options.signingSecret ?? '5a4db0c5a4db0c5a4db0c5a4db0c5a4d';
   let appUrl = '';
@@ -29,7 +35,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   const workspaces = await Promise.all(
     options.workspaces.map(async (letter): Promise<EmbeddedWorkspace & { translate: Translation }> => {
       const translate = translation(letter);
-      const slack = await createEmbeddedSlack({ ...options, signingSecret });
+      const slack = await createEmbeddedSlack({ ...forWorkspace, signingSecret });
       return { id: translate.outwards(ids.team), slack, seen: translate.outwards, translate };
     }),
   );
@@ -60,20 +66,6 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   const serving = (id: string): Grant | undefined =>
     grants.of(id) ?? (added.has(id) ? grants.of(organisationId) : undefined);
 
-  async function sendSigned(body: string, type: string, headers: Record<string, string> = {}): Promise<Response> {
-    const timestampS = Math.floor(now() / 1000);
-    return fetch(`${appUrl.replace(/\/$/, '')}/slack/events`, {
-      method: 'POST',
-      body,
-      headers: {
-        ...headers,
-        'content-type': type,
-        'x-slack-request-timestamp': String(timestampS),
-        'x-slack-signature': signature(signingSecret, timestampS, body),
-      },
-    });
-  }
-
   /** What a workspace sends to the app. */
   async function toApp(letter: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const workspace = workspaces.find(({ id }) => id.endsWith(letter));
@@ -84,14 +76,11 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     const enterpriseId = inOrganisation(workspace.id) ? organisationId : null;
     const type = String(request.headers['content-type']);
     const body = withInstallation(workspace.seen(text), type, enterpriseId, isOrganisation);
-    const retries = Object.entries(request.headers).filter(([name]) => name.startsWith('x-slack-retry'));
-    const answer = await sendSigned(
-      body,
-      type,
-      Object.fromEntries(retries.map(([name, value]) => [name, String(value)])),
-    );
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-    response.end(workspace.translate.inwards(await answer.text()));
+    const num = Number(request.headers['x-slack-retry-num'] ?? 0);
+    const reason = String(request.headers['x-slack-retry-reason']) as FailureReason;
+    const answer = await bring(body, type, num > 0 ? { num, reason } : undefined);
+    response.writeHead(answer.status, { 'content-type': answer.type });
+    response.end(workspace.translate.inwards(answer.text));
   }
 
   /** The workspace that a call is about, for an organisation's token. */
@@ -108,13 +97,11 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (name === 'oauth.v2.access') return void say(grants.access(args));
     const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? args.token ?? '';
-    // A connection belongs to the app, not to a workspace. Only the first workspace's events come by it.
-    if (name === 'apps.connections.open') {
-      const open = `${workspaces[0]?.slack.apiUrl}${name}`;
-      const opened = await fetch(open, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
-      return void response.writeHead(200, { 'content-type': 'application/json' }).end(await opened.text());
-    }
     calls.push(`${name} ${token}`);
+    if (name === 'apps.connections.open')
+      return void say(
+        token === appToken ? { ok: true, url: sockets.newUrl(url) } : { ok: false, error: 'invalid_auth' },
+      );
     const refusal = grants.refusal(token);
     const grant = grants.grants.get(token);
     const refuse = (error: string) => {
@@ -189,6 +176,13 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
+  const sockets = createSocketServer(
+    server,
+    { newSecret: (length) => randomBytes(length).toString('hex') },
+    ackTimeoutMs,
+  );
+  const bring =
+    deliverBy === 'socket' ? createSocketLink(sockets) : createHttpLink({ appUrl: () => appUrl, signingSecret, now });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   for (const [index, { slack }] of workspaces.entries()) slack.setAppUrl(`${url}/to-app/${options.workspaces[index]}`);
@@ -213,7 +207,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
       event,
       ...more,
     };
-    return (await sendSigned(JSON.stringify(envelope), 'application/json')).status;
+    return (await bring(JSON.stringify(envelope), 'application/json')).status;
   }
 
   return {
@@ -222,6 +216,8 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     clientId,
     clientSecret,
     signingSecret,
+    appToken,
+    sockets,
     organisation: organisationId,
     workspaces,
     calls,
@@ -264,6 +260,7 @@ export async function createEmbeddedWorkspaces(options: EmbeddedWorkspacesOption
     grantOf: grants.of,
     async close() {
       await Promise.all(workspaces.map(({ slack }) => slack.close()));
+      sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

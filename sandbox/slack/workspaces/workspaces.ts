@@ -1,6 +1,7 @@
 import type { EmbeddedSlack } from '../embedded-slack.ts';
 import type { JsonObject } from '../json-value.ts';
 import type { EmbeddedSlackOptions } from '../options.ts';
+import type { SocketServer } from '../to-app/socket-server.ts';
 import type { Grant } from './grants.ts';
 
 export interface EmbeddedWorkspacesOptions extends EmbeddedSlackOptions {
@@ -37,6 +38,10 @@ export interface EmbeddedWorkspaces {
   clientId: string;
   clientSecret: string;
   signingSecret: string;
+  /** Opens connections in Socket Mode. */
+  appToken: string;
+  /** The app's connections in Socket Mode: what all workspaces send comes by them. */
+  sockets: Pick<SocketServer, 'count' | 'refresh' | 'drop'>;
   /** The id of the organisation. */
   organisation: string;
   workspaces: readonly EmbeddedWorkspace[];
