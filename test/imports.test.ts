@@ -93,6 +93,24 @@ test('an ARN is parsed only where text enters', () => {
   expect(parsing.sort()).toEqual(['src/incidents/naming/arn.ts', ...Object.keys(parsesArns)].sort());
 });
 
+/** The composition root, and the tables that call a handler by its name. */
+const passingOn = [
+  'app.ts',
+  'slack/actions/handle-click.ts',
+  'slack/bolt/bolt-app.ts',
+  'slack/bolt/listen.ts',
+  'slack/commands/command.ts',
+  'slack/commands/listen-messages.ts',
+  'slack/forms/listen-forms.ts',
+  'slack/forms/submission.ts',
+];
+
+test('a function takes the services that it uses, not all of them', () => {
+  const whole = /[:=&] Services\b(?!\[)/;
+  const taking = sources.filter((file) => whole.test(readFileSync(file, 'utf8'))).map((file) => relative('src', file));
+  expect(taking.sort()).toEqual(passingOn);
+});
+
 test('the sandbox imports nothing of the app', () => {
   const files = globSync('sandbox/**/*.{ts,tsx}', { exclude: ['**/node_modules/**'] });
   expect(files.length).toBeGreaterThan(300);

@@ -147,8 +147,8 @@ interface Setup {
 }
 
 /**
- * Everything that listeners use, created once in `app.ts`. The handlers of commands, clicks and forms get all of it, because
- * they are called by name; the functions that they call declare the part that they use.
+ * Everything that listeners use, created once in `app.ts`. Every function declares the part that it uses. Only the tables
+ * that call a handler by its name (`listen.ts`, `run-command.ts`, `handle-click.ts`, `listen-forms.ts`) pass all of it on.
  */
 export interface Services extends Reads, Writes, Messages, Channels, Setup {
   /** Takes the jobs that follow. */

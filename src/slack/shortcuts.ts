@@ -4,15 +4,17 @@ import { pickForm } from '../cards/modals/forms.ts';
 import { truncate } from '../cards/text/truncate.ts';
 import { isSlackRefusal, toSlackError } from '../web-api/fault.ts';
 import { writeMetadata } from './forms/form-metadata.ts';
-import { openStartForm } from './forms/open-form.ts';
+import { openStartForm, type StartFormOpening } from './forms/open-form.ts';
 import { type ModalPlace, type Modals, withModal } from './forms/with-modal.ts';
-import { withErrorReply } from './requester/failures.ts';
+import { type Reporting, withErrorReply } from './requester/failures.ts';
 import { mention, plainText } from './requester/slack-text.ts';
 import type { Services } from './services.ts';
 import { incidentChoices } from './targets/incident-choice.ts';
 
+type PickFormOpening = Modals & Pick<Services, 'incidents' | 'cardStore' | 'writer' | 'permissions'>;
+
 /** Registers the listeners of the manifest's shortcuts. */
-export function listenForShortcuts(bolt: App, services: Services): void {
+export function listenForShortcuts(bolt: App, services: StartFormOpening & PickFormOpening & Reporting): void {
   bolt.shortcut<GlobalShortcut>('incident_start', async ({ shortcut, context }) => {
     const requester = { user: shortcut.user.id, channel: '' };
     const place = { triggerId: shortcut.trigger_id };
@@ -43,7 +45,7 @@ export interface PickRequest {
  */
 export async function openPickForm(
   { requester, place, message }: PickRequest,
-  services: Modals & Pick<Services, 'incidents' | 'cardStore' | 'writer' | 'permissions'>,
+  services: PickFormOpening,
 ): Promise<void> {
   const { channel } = requester;
   await services.permissions.editor(requester.user);

@@ -17,7 +17,8 @@ import type { Services } from '../services.ts';
 import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { authorizedClick, type Click } from './click.ts';
 
-type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline' | 'opsItems' | 'readRelated'>;
+/** The services that resolving or reopening an incident takes. */
+export type StatusChanging = RecordWriting & Pick<Services, 'incidents' | 'readTimeline' | 'opsItems' | 'readRelated'>;
 
 export type StatusChange = 'resolve' | 'reopen';
 

@@ -67,7 +67,11 @@ export async function loadRelated(
 }
 
 /** The modal with all actions for an incident in a channel. */
-export async function loadMore(arn: IncidentArn, channel: string, services: Services): Promise<CardModal> {
+export async function loadMore(
+  arn: IncidentArn,
+  channel: string,
+  services: DrawingOptions & Pick<Services, 'readSnapshot' | 'watchKeeper'>,
+): Promise<CardModal> {
   const [snapshot, watched] = await Promise.all([
     services.readSnapshot(arn),
     services.watchKeeper.isWatched(arn.arn, channel),

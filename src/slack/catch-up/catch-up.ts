@@ -8,23 +8,26 @@ import type { CommandCall } from '../commands/command.ts';
 import { type Interaction, tell } from '../requester/requester.ts';
 import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
+
+type CatchingUp = Pick<Services, 'lastLooks' | 'readSnapshot' | 'readEngagements' | 'readTimeline' | 'slack' | 'now'>;
 
 /** `/incident catchup [<arn>]`. */
-export async function catchup({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+export async function catchup(call: CommandCall<Targeting & CatchingUp>): Promise<void> {
+  const { requester, rest, services, triggerId, atMs } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await tellCatchUp(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
 }
 
 /** *Catch up*. */
-export const clickCatchUp = (click: Click, services: Services): Promise<void> =>
+export const clickCatchUp = (click: Click, services: CatchingUp): Promise<void> =>
   tellCatchUp(services, interactionOf(click, services.now()), click.arn);
 
 /**
  * Tells the requester alone what happened to an incident since they last did this, or since it started.
  * @throws AppError whose message the requester gets
  */
-async function tellCatchUp(services: Services, interaction: Interaction, arn: IncidentArn): Promise<void> {
+async function tellCatchUp(services: CatchingUp, interaction: Interaction, arn: IncidentArn): Promise<void> {
   const { requester, key } = interaction;
   const { user } = requester;
   const last = await services.lastLooks.before(user, arn.arn, key);

@@ -8,17 +8,16 @@ import { isShownHere, readWithPeople, type Showing } from '../requester/shown-he
 import type { Services } from '../services.ts';
 import { cardOptions, drawAnswer } from './draw-card.ts';
 
+/** The services that showing an incident in a channel takes. */
+export type ShowingIncident = Showing & Pick<Services, 'cards' | 'unfurls' | 'writer' | 'log'>;
+
 /**
  * Shows an incident in the requester's channel. The first time, its card is posted; later the card is updated, and the
  * requester privately gets the facts, a link to the card and a button that moves it to the bottom of the channel. If Slack
  * does not say who reads the channel, only the requester gets the facts.
  * @throws AppError whose message the requester gets
  */
-export async function showIncident(
-  arn: IncidentArn,
-  requester: Requester,
-  services: Showing & Pick<Services, 'cards' | 'unfurls' | 'writer' | 'log'>,
-): Promise<void> {
+export async function showIncident(arn: IncidentArn, requester: Requester, services: ShowingIncident): Promise<void> {
   const { channel, responseUrl } = requester;
   if (!(await isShownHere(arn, requester, services))) return;
   const snapshot = await readWithPeople(services, arn);

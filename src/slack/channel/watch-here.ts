@@ -10,6 +10,14 @@ import { type Requester, tell } from '../requester/requester.ts';
 import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 
+/** The services that watching an incident in a channel takes. */
+export type WatchingHere = Pick<
+  Services,
+  'readSnapshot' | 'readEngagements' | 'gate' | 'watchKeeper' | 'cards' | 'unfurls' | 'slack' | 'now'
+>;
+/** The services that ending that takes. */
+export type UnwatchingHere = Pick<Services, 'gate' | 'watchKeeper' | 'cards' | 'cardStore' | 'slack'>;
+
 /**
  * Makes the requester's channel watch an incident: with its card, pinned and bookmarked if the app may, and status updates.
  * In a channel that is, or may be, shared with another organisation, this also allows the incident to be shown there.
@@ -19,10 +27,7 @@ import type { Services } from '../services.ts';
 export async function watchHere(
   arn: IncidentArn,
   requester: Requester,
-  services: Pick<
-    Services,
-    'readSnapshot' | 'readEngagements' | 'gate' | 'watchKeeper' | 'cards' | 'unfurls' | 'slack' | 'now'
-  >,
+  services: WatchingHere,
   cadenceMs?: number,
 ): Promise<void> {
   const { channel, user } = requester;
@@ -78,11 +83,7 @@ function closedChannel(code: string): AppError {
  * another organisation: there it no longer shows the incident.
  * @throws AppError whose message the requester gets
  */
-export async function unwatchHere(
-  arn: IncidentArn,
-  requester: Requester,
-  services: Pick<Services, 'gate' | 'watchKeeper' | 'cards' | 'cardStore' | 'slack'>,
-): Promise<void> {
+export async function unwatchHere(arn: IncidentArn, requester: Requester, services: UnwatchingHere): Promise<void> {
   const { cards, cardStore, gate, watchKeeper } = services;
   const { channel } = requester;
   if (!(await watchKeeper.markEnding(arn.arn, channel))) {

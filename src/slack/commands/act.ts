@@ -5,24 +5,28 @@ import { titleOf } from '../../cards/words/state-words.ts';
 import { AppError } from '../../errors.ts';
 import { impactName } from '../../incidents/impact.ts';
 import { findArns } from '../../incidents/naming/find-arns.ts';
-import { askToResolve, changeStatus } from '../actions/change-status.ts';
+import { askToResolve, changeStatus, type StatusChanging } from '../actions/change-status.ts';
 import { loadRelated } from '../actions/open-modal.ts';
-import { openForm, openStartForm } from '../forms/open-form.ts';
-import { withModal } from '../forms/with-modal.ts';
+import { type FormOpening, openForm, openStartForm, type StartFormOpening } from '../forms/open-form.ts';
+import { type Modals, withModal } from '../forms/with-modal.ts';
 import { agentOf } from '../investigations/investigate.ts';
-import { chartIncident } from '../reports/chart-incident.ts';
-import { reportIncident } from '../reports/report-incident.ts';
+import { type ChartSharing, chartIncident } from '../reports/chart-incident.ts';
+import { type ReportSharing, reportIncident } from '../reports/report-incident.ts';
 import { tell } from '../requester/requester.ts';
 import { withoutMentions } from '../requester/slack-text.ts';
+import type { Services } from '../services.ts';
 import { firstWord } from '../targets/first-word.ts';
 import { readBeginning } from '../targets/incident-target.ts';
-import { targetForForm, targetHere } from '../targets/target-here.ts';
-import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
-import { writeRecord } from '../writes/write-record.ts';
+import { type Targeting, targetForForm, targetHere } from '../targets/target-here.ts';
+import { type NoteWriting, parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
+import { type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { authorizedInteractionOf, type CommandCall } from './command.ts';
 
+/** The services that a command about an incident takes that only editors may use. */
+type Answering = Targeting & Pick<Services, 'slack' | 'permissions'>;
+
 /** `/incident note [<arn>] [<text>]`: writes a note into the timeline; without a text it opens the form. */
-export async function note(call: CommandCall): Promise<void> {
+export async function note(call: CommandCall<Answering & FormOpening & NoteWriting>): Promise<void> {
   const { requester, services, triggerId } = call;
   if (!hasText(call.rest)) {
     await services.permissions.editor(requester.user);
@@ -43,7 +47,9 @@ function hasText(typed: string): boolean {
 }
 
 /** `/incident related [<arn>]` shows the related items; `/incident related [<arn>] <link or ARN> [title]` adds one. */
-export async function related(call: CommandCall): Promise<void> {
+export async function related(
+  call: CommandCall<Answering & Modals & NoteWriting & Pick<Services, 'readRelated' | 'links'>>,
+): Promise<void> {
   const { requester, services, triggerId } = call;
   const beginning = readBeginning(call.rest, 'item');
   const item = beginning.kind === 'text' ? call.rest : beginning.rest;
@@ -61,7 +67,7 @@ export async function related(call: CommandCall): Promise<void> {
 }
 
 /** `/incident impact [<arn>] <1-5>`. */
-export async function impact(call: CommandCall): Promise<void> {
+export async function impact(call: CommandCall<Answering & RecordWriting>): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
@@ -108,14 +114,18 @@ export function parseImpact(text: string): number | undefined {
 }
 
 /** `/incident resolve [<arn>]`: asks for confirmation, with a button that only the requester sees. */
-export async function resolve({ requester, rest, services }: CommandCall): Promise<void> {
+export async function resolve({
+  requester,
+  rest,
+  services,
+}: CommandCall<Answering & Pick<Services, 'readSnapshot' | 'now'>>): Promise<void> {
   await services.permissions.editor(requester.user);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await tell(services.slack, requester, await askToResolve(services, arn));
 }
 
 /** `/incident reopen [<arn>]`. */
-export async function reopen(call: CommandCall): Promise<void> {
+export async function reopen(call: CommandCall<Answering & StatusChanging>): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
   const { arn } = await targetHere(call.rest, requester, services, 'nothing');
@@ -125,21 +135,34 @@ export async function reopen(call: CommandCall): Promise<void> {
 }
 
 /** `/incident edit [<arn>]`: opens the form. */
-export async function edit({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
+export async function edit({
+  requester,
+  rest,
+  services,
+  triggerId,
+}: CommandCall<Targeting & FormOpening>): Promise<void> {
   await services.permissions.editor(requester.user);
   const arn = await targetForForm(rest, requester, services, 'nothing');
   await openForm('edit', { arn, requester, place: { triggerId } }, services);
 }
 
 /** `/incident engage [<arn>]`: opens the form that pages someone. */
-export async function engage({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
+export async function engage({
+  requester,
+  rest,
+  services,
+  triggerId,
+}: CommandCall<Targeting & FormOpening>): Promise<void> {
   await services.permissions.editor(requester.user);
   const arn = await targetForForm(rest, requester, services, 'nothing');
   await openForm('engage', { arn, requester, place: { triggerId } }, services);
 }
 
 /** `/incident investigate [<arn>]`: asks before AWS DevOps Agent investigates. */
-export async function investigate({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
+export async function investigate(
+  call: CommandCall<Targeting & FormOpening & Pick<Services, 'devOpsAgent'>>,
+): Promise<void> {
+  const { requester, rest, services, triggerId } = call;
   agentOf(services);
   await services.permissions.editor(requester.user);
   const arn = await targetForForm(rest, requester, services, 'nothing');
@@ -147,19 +170,21 @@ export async function investigate({ requester, rest, services, triggerId }: Comm
 }
 
 /** `/incident report [<arn>]`: the incident as one file, in the thread of its card. */
-export async function report({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+export async function report(call: CommandCall<Targeting & ReportSharing>): Promise<void> {
+  const { requester, rest, services, triggerId, atMs } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await reportIncident(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
 }
 
 /** `/incident chart [<arn>]`: a picture of the alarm's metric, in the thread of its card. */
-export async function chart({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+export async function chart(call: CommandCall<Targeting & ChartSharing>): Promise<void> {
+  const { requester, rest, services, triggerId, atMs } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await chartIncident(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
 }
 
 /** `/incident start`, or `/incident start <ARN of a response plan>`: opens the form. */
-export async function start({ requester, rest, services, triggerId }: CommandCall): Promise<void> {
+export async function start({ requester, rest, services, triggerId }: CommandCall<StartFormOpening>): Promise<void> {
   const plan = findArns(rest).find(({ kind }) => kind === 'response-plan');
   const chosen = plan === undefined ? {} : { plan: plan.arn };
   await openStartForm({ requester, place: { triggerId }, ...chosen }, services);

@@ -8,8 +8,8 @@ import { encodeSlackText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
 import { beginsWithTarget } from '../targets/incident-target.ts';
 
-/** One call of a command. */
-export interface CommandCall {
+/** One call of a command. `Uses`: the services that its handler uses. */
+export interface CommandCall<Uses = Services> {
   requester: Requester;
   /** The arguments: the text after the command's name. */
   rest: string;
@@ -21,11 +21,13 @@ export interface CommandCall {
   group: string;
   /** Slack's payload; for a message or a click that stands for a command, `commandPayload`. */
   payload: Readonly<Record<string, unknown>>;
-  services: Services;
+  services: Uses;
 }
 
 /** The interaction of a command that writes. @throws AppError `may_not_write` */
-export async function authorizedInteractionOf(call: CommandCall): Promise<AuthorizedInteraction> {
+export async function authorizedInteractionOf(
+  call: CommandCall<Pick<Services, 'permissions'>>,
+): Promise<AuthorizedInteraction> {
   const { requester, triggerId, atMs, services } = call;
   return { requester, atMs, key: `trigger:${triggerId}`, editor: await services.permissions.editor(requester.user) };
 }
@@ -76,17 +78,19 @@ function nearestOf(word: string): CommandName | undefined {
   return best !== undefined && best.typos <= (word.length <= 4 ? 1 : 2) ? best.name : undefined;
 }
 
+type Sending = Pick<Services, 'queue'>;
+
 /**
  * Jobs about one card run one at a time. A command that names its incident by id, or not at all, was queued before its
  * card was known: it is sent again with the incident's ARN, in the card's group.
  * @param text the command as if typed with the ARN, without `/incident`
  * @returns whether it was sent again, so that nothing is left to do in this job
  */
-export const moveToCardGroup = (call: CommandCall, arn: IncidentArn, text: string): Promise<boolean> =>
+export const moveToCardGroup = (call: CommandCall<Sending>, arn: IncidentArn, text: string): Promise<boolean> =>
   moveToGroup(call, cardGroup(arn.arn, call.requester.channel), text);
 
 /** The same for another group. */
-export async function moveToGroup(call: CommandCall, group: string, text: string): Promise<boolean> {
+export async function moveToGroup(call: CommandCall<Sending>, group: string, text: string): Promise<boolean> {
   const { payload, triggerId, atMs, services } = call;
   if (call.group === group) return false;
   const job = { kind: 'slack' as const, body: { ...payload, text: encodeSlackText(text) }, receivedAtMs: atMs };

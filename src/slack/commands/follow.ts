@@ -10,15 +10,15 @@ import { sharedChannel } from '../../gate/refusals.ts';
 import { durationText } from '../../incidents/duration.ts';
 import type { Watch } from '../../incidents/watch.ts';
 import { expectedPostMs } from '../../watches/with-watches.ts';
-import { cardOptions } from '../channel/draw-card.ts';
-import { unwatchHere, watchHere } from '../channel/watch-here.ts';
+import { cardOptions, type DrawingOptions } from '../channel/draw-card.ts';
+import { type UnwatchingHere, unwatchHere, type WatchingHere, watchHere } from '../channel/watch-here.ts';
 import { isDirect, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { type CommandCall, moveToCardGroup } from './command.ts';
 
 /** `/incident watch [<arn>] [every 30m]`. */
-export async function watch(call: CommandCall): Promise<void> {
+export async function watch(call: CommandCall<Targeting & WatchingHere & Pick<Services, 'queue'>>): Promise<void> {
   const { requester, services } = call;
   const { cadenceMs, rest } = parseCadence(call.rest);
   const { arn } = await targetHere(rest, requester, services, 'nothing');
@@ -28,7 +28,7 @@ export async function watch(call: CommandCall): Promise<void> {
 }
 
 /** `/incident unwatch [<arn>]`. */
-export async function unwatch(call: CommandCall): Promise<void> {
+export async function unwatch(call: CommandCall<Targeting & UnwatchingHere & Pick<Services, 'queue'>>): Promise<void> {
   const { requester, rest, services } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   if (await moveToCardGroup(call, arn, `unwatch ${arn.arn}`)) return;
@@ -36,7 +36,10 @@ export async function unwatch(call: CommandCall): Promise<void> {
 }
 
 /** `/incident watching`: the incidents that this channel watches, for the requester alone. */
-export async function watching({ requester, services }: CommandCall): Promise<void> {
+export async function watching({
+  requester,
+  services,
+}: CommandCall<DrawingOptions & Pick<Services, 'watches' | 'cardStore' | 'writer' | 'slack'>>): Promise<void> {
   const watches = requester.channel === '' ? [] : await services.watches.inChannel(requester.channel);
   const listed = await Promise.all(watches.map(({ watch }) => listedIncident(watch, services)));
   const incidents = listed.filter((incident) => incident !== undefined);
@@ -105,7 +108,9 @@ const span = /^(?:for\s+)?(\d{1,5}(?:\.\d{1,3})?)\s*(m|h|d)(?:in(?:ute)?s?|(?:ou
 const longestPauseMs = 14 * 86_400_000;
 
 /** `/incident quiet [<arn>] 2h`, `/incident quiet [<arn>] off`. */
-export async function quiet(call: CommandCall): Promise<void> {
+export async function quiet(
+  call: CommandCall<Targeting & Pick<Services, 'queue' | 'watchKeeper' | 'slack' | 'now'>>,
+): Promise<void> {
   const { requester, services } = call;
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
   const forMs = readSpan(rest);
@@ -141,8 +146,10 @@ function pauseText({ quietUntilMs, nextPostMs: next }: Watch, now: number): stri
 
 const time = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)?$/i;
 
+type Digesting = Pick<Services, 'digests' | 'channels' | 'gate' | 'now'>;
+
 /** `/incident digest [09:00 Europe/London | off]`: shows or sets the daily digest of this channel. */
-export async function digest(call: CommandCall): Promise<void> {
+export async function digest(call: CommandCall<Digesting & Pick<Services, 'slack'>>): Promise<void> {
   const { requester, rest, services } = call;
   const { channel } = requester;
   if (rest.toLowerCase() === 'off') await services.digests.remove(channel);
@@ -154,7 +161,7 @@ export async function digest(call: CommandCall): Promise<void> {
   await tell(services.slack, requester, lineCard(line));
 }
 
-async function startDigest({ requester, rest, services }: CommandCall): Promise<void> {
+async function startDigest({ requester, rest, services }: CommandCall<Digesting>): Promise<void> {
   const { channel, user } = requester;
   const { minuteOfDay, zone } = readWhen(rest);
   await checkCanPost(channel, services);
@@ -164,7 +171,7 @@ async function startDigest({ requester, rest, services }: CommandCall): Promise<
 }
 
 /** @throws AppError if the digest could never be posted in the channel */
-async function checkCanPost(channel: string, { channels, gate }: CommandCall['services']): Promise<void> {
+async function checkCanPost(channel: string, { channels, gate }: Digesting): Promise<void> {
   // Slack says nothing about a private channel that the app is not in. Direct messages have no membership.
   if (!isDirect(channel) && (await channels.isMember(channel)) === undefined) {
     throw new AppError(

@@ -12,7 +12,7 @@ import { withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { plainText } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { answerMessage } from '../unfurls/answer-message.ts';
 import { type CommandCall, commandPayload, parseCommandLine } from './command.ts';
 import { runCommand, withPicker } from './run-command.ts';
@@ -79,8 +79,10 @@ async function answer(
   );
 }
 
+type Offering = Targeting & Pick<Services, 'permissions' | 'slack'>;
+
 /** Offers a button that opens the form: a message itself cannot. @throws AppError `may_not_write`, and as `targetHere` */
-async function offerForm(name: CommandName, { rest, requester, services }: CommandCall): Promise<void> {
+async function offerForm(name: CommandName, { rest, requester, services }: CommandCall<Offering>): Promise<void> {
   if (!isButton(name)) return;
   if (needsEditor(name)) await services.permissions.editor(requester.user);
   if (name === 'start') return tell(services.slack, requester, openFormCard(name));

@@ -8,7 +8,7 @@ import { type IncidentArn, nameOf, planArnOf } from '../../incidents/naming/arn.
 import { findArns } from '../../incidents/naming/find-arns.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import type { CommandCall } from './command.ts';
 
 /** How many contacts one answer shows. A response plan engages at most five. */
@@ -16,10 +16,7 @@ const shown = 5;
 /** How many names an answer offers when none fits. */
 const offered = 8;
 
-type Reads = Pick<
-  Services,
-  'readPlan' | 'readOnCall' | 'listAllContacts' | 'listResponsePlans' | 'incidents' | 'watches' | 'cardStore' | 'rooms'
->;
+type Reads = Targeting & Pick<Services, 'readPlan' | 'readOnCall' | 'listAllContacts' | 'listResponsePlans'>;
 
 /** What a person asked about. */
 interface Asked {
@@ -31,7 +28,11 @@ interface Asked {
 }
 
 /** `/incident oncall [plan or contact]`: who would be paged now, for the requester alone. */
-export async function oncall({ requester, rest, services }: CommandCall): Promise<void> {
+export async function oncall({
+  requester,
+  rest,
+  services,
+}: CommandCall<Reads & Pick<Services, 'slack' | 'now'>>): Promise<void> {
   const { subject, contactArns, trouble } = await askedAbout(rest.trim(), requester, services);
   const plans = await Promise.all(contactArns.slice(0, shown).map(services.readOnCall));
   const more = Math.max(0, contactArns.length - shown);

@@ -19,13 +19,15 @@ const resolvedPages = 1;
 
 const saved = z.object({ rest: z.string() });
 
+type Picking = Pick<Services, 'incidents' | 'watches' | 'openProgress' | 'slack'>;
+
 /**
  * Asks the requester which incident a command is about, with a menu. The arguments are stored, and the command continues
  * with the chosen incident.
  * @param why the reason
  * @throws AppError `incident_not_named` if the channel watches no incident to choose from
  */
-export async function offerPicker(name: CommandName, why: AppError, call: CommandCall): Promise<void> {
+export async function offerPicker(name: CommandName, why: AppError, call: CommandCall<Picking>): Promise<void> {
   const { requester, rest, triggerId, services } = call;
   const watched = ofWatched.has(name) ? await services.watches.inChannel(requester.channel) : undefined;
   if (watched?.length === 0) {
@@ -58,18 +60,20 @@ function parsePicker(blockId: string): { name: CommandName; triggerId: string } 
   return name && { name, triggerId };
 }
 
+type Picked = Pick<Services, 'incidents' | 'openProgress' | 'queue'>;
+
 /**
  * Continues a command with the chosen incident. A command that opens a form runs at once, while the trigger id is valid;
  * any other is queued in the group of its card.
  * @param run runs a command
  * @throws AppError whose message the requester gets
  */
-export async function handlePick(
+export async function handlePick<Uses extends Picked>(
   body: BlockAction,
   requester: Requester,
   atMs: number,
-  services: Services,
-  run: (text: string, call: Omit<CommandCall, 'rest'>) => Promise<void>,
+  services: Uses,
+  run: (text: string, call: Omit<CommandCall<Uses>, 'rest'>) => Promise<void>,
 ): Promise<void> {
   const [element] = body.actions;
   if (element?.type !== 'static_select') return;

@@ -7,14 +7,18 @@ import { customNotification } from '../../notifications/understand/custom-notifi
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import { withoutMentions } from '../requester/slack-text.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { authorizedInteractionOf, type CommandCall } from './command.ts';
+
+type Saying = Pick<Services, 'topics' | 'journal' | 'log'>;
 
 /**
  * `/incident say [<arn>] <text>`: publishes a message to the incident's chat topics, which reach the other chat channels of
  * its response plan too (Microsoft Teams, Amazon Chime).
  */
-export async function say(call: CommandCall): Promise<void> {
+export async function say(
+  call: CommandCall<Targeting & Saying & Pick<Services, 'permissions' | 'slack'>>,
+): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
   const { arn, rest } = await targetHere(call.rest, requester, services, 'text');
@@ -64,7 +68,7 @@ export interface Said {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export async function sayToTopics(
-  services: Pick<Services, 'topics' | 'journal' | 'log'>,
+  services: Saying,
   interaction: AuthorizedInteraction,
   { arn, topics, message }: { arn: IncidentArn; topics: readonly string[]; message: string },
 ): Promise<Said> {
@@ -79,7 +83,7 @@ export async function sayToTopics(
 }
 
 async function sayOnce(
-  { journal, topics, log }: Pick<Services, 'topics' | 'journal' | 'log'>,
+  { journal, topics, log }: Saying,
   { key, requester }: AuthorizedInteraction,
   { arn, topicArn, message }: { arn: IncidentArn; topicArn: string; message: string },
 ): Promise<'said' | 'unknown' | AppError> {

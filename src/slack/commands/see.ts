@@ -11,16 +11,18 @@ import { withLeads } from '../../posting/with-leads.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { updatesBefore } from '../actions/updates-before.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { showIncident } from '../channel/show-incident.ts';
-import { showOpsItem } from '../ops-items/show-ops-item.ts';
-import { exportIncidents } from '../reports/export-incidents.ts';
+import { type ShowingIncident, showIncident } from '../channel/show-incident.ts';
+import { type ShowingOpsItem, showOpsItem } from '../ops-items/show-ops-item.ts';
+import { type Exporting, exportIncidents } from '../reports/export-incidents.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { type CommandCall, moveToCardGroup } from './command.ts';
 
 /** `/incident <arn>`, and `/incident show [<arn>]`: an incident, or an OpsItem. */
-export async function show(call: CommandCall): Promise<void> {
+export async function show(
+  call: CommandCall<Targeting & ShowingIncident & ShowingOpsItem & Pick<Services, 'queue'>>,
+): Promise<void> {
   const { requester, rest, services } = call;
   const opsItem = namedIncident(rest).kind === 'incident' ? undefined : namedOpsItem(rest);
   if (opsItem !== undefined) return showOpsItem(opsItem, requester, services);
@@ -30,7 +32,11 @@ export async function show(call: CommandCall): Promise<void> {
 }
 
 /** `/incident timeline [<arn>]`: the newest events, for the requester alone. */
-export async function timeline({ requester, rest, services }: CommandCall): Promise<void> {
+export async function timeline({
+  requester,
+  rest,
+  services,
+}: CommandCall<Targeting & Pick<Services, 'readTimeline' | 'slack'>>): Promise<void> {
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   const [record, page] = await Promise.all([
     services.incidents.getIncident(arn),
@@ -51,7 +57,13 @@ type Listing = Pick<Services, 'slack' | 'incidents' | 'watches' | 'responders' |
 const longestSearch = 200;
 
 /** `/incident list [open|resolved|all] [text]`: the incidents of all allowed accounts, for the requester alone. */
-export async function list({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+export async function list({
+  requester,
+  rest,
+  services,
+  triggerId,
+  atMs,
+}: CommandCall<Listing & Exporting>): Promise<void> {
   const days = csvDays(rest);
   if (days !== undefined) return exportIncidents(services, { requester, atMs, key: `trigger:${triggerId}` }, days);
   const [first = '', ...others] = rest.trim().split(/\s+/);

@@ -9,7 +9,11 @@ import type { Services } from '../services.ts';
 import type { CommandCall } from './command.ts';
 
 /** `/incident topics` and `/incident topics connect <topic-arn> [<https address>]`. */
-export async function topics({ requester, rest, services }: CommandCall): Promise<void> {
+export async function topics({
+  requester,
+  rest,
+  services,
+}: CommandCall<Connecting & Pick<Services, 'topicLog'>>): Promise<void> {
   const [word = '', ...more] = rest.split(/\s+/);
   if (word === '') return tellTopics(requester, services);
   if (word.toLowerCase() === 'connect') return connectTopic(more.join(' '), requester, services);
@@ -33,17 +37,15 @@ async function tellTopics(
   await tell(slack, requester, topicsCard(states));
 }
 
+type Connecting = Pick<Services, 'slack' | 'permissions' | 'topics' | 'chatTopics' | 'ownSubscriber' | 'log'>;
+
 /**
  * Subscribes this app to a topic of `CHAT_TOPICS` or of a listed account: its notifications queue or, without a queue, its
  * own address. Nothing else can be subscribed, and the log says who did it.
  * @param text the topic's ARN, and the address if one is needed
  * @throws AppError whose message the requester gets
  */
-export async function connectTopic(
-  text: string,
-  requester: Requester,
-  services: Pick<Services, 'slack' | 'permissions' | 'topics' | 'chatTopics' | 'ownSubscriber' | 'log'>,
-): Promise<void> {
+export async function connectTopic(text: string, requester: Requester, services: Connecting): Promise<void> {
   await services.permissions.editor(requester.user);
   const [topicArn = '', address = ''] = text.split(/\s+/).map((word) => word.replace(/^[<`]|[>`]$/g, ''));
   if (!isTopicArn(topicArn)) {
@@ -73,7 +75,10 @@ export async function connectTopic(
 }
 
 /** `/incident doctor`: the checks of `npm run doctor`, run by the app. Only for editors, because it names roles and queues. */
-export async function doctor({ requester, services }: CommandCall): Promise<void> {
+export async function doctor({
+  requester,
+  services,
+}: CommandCall<Pick<Services, 'slack' | 'permissions' | 'examine'>>): Promise<void> {
   await services.permissions.editor(requester.user);
   await tell(services.slack, requester, doctorCard(await services.examine()));
 }

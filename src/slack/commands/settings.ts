@@ -43,7 +43,11 @@ const noTopicFor = ({ chatTopics }: Pick<Services, 'chatTopics'>, channel: strin
   topicsOf(chatTopics, channel).length === 0 ? ' But no topic posts to it: see /incident topics.' : '';
 
 /** `/incident unfurl [on | off]`: whether pasted ARNs and links are answered in this channel. */
-export async function unfurl({ requester, rest, services }: CommandCall): Promise<void> {
+export async function unfurl({
+  requester,
+  rest,
+  services,
+}: CommandCall<Pick<Services, 'settings' | 'slack'>>): Promise<void> {
   const { choice } = readChoice('unfurl', rest, onOff('unfurl'));
   const now = await apply(services, requester.channel, choice);
   const line = now.unfurl
@@ -52,8 +56,11 @@ export async function unfurl({ requester, rest, services }: CommandCall): Promis
   await tell(services.slack, requester, lineCard(line));
 }
 
+/** The services that a setting of what is posted in a channel takes. */
+type PostingSetting = Pick<Services, 'settings' | 'slack' | 'gate' | 'chatTopics'>;
+
 /** `/incident opsitems [on | off]`: whether OpsItems that a topic of this channel reports get a card here. */
-export async function opsitems({ requester, rest, services }: CommandCall): Promise<void> {
+export async function opsitems({ requester, rest, services }: CommandCall<PostingSetting>): Promise<void> {
   const { channel } = requester;
   const { choice } = readChoice('opsitems', rest, onOff('opsitems'), ' /incident oi-… shows one OpsItem.');
   if (choice.opsitems === true) await checkMayPost('ops-item', 'OpsItems', channel, services);
@@ -70,7 +77,7 @@ const chartChoices: Choices = { 'charts on': { charts: true }, 'charts off': { c
  * `/incident alarms [on | off | charts on | charts off]`: whether CloudWatch alarms without an incident are posted in this
  * channel, and whether new critical and high incidents that an alarm started get a chart under their card.
  */
-export async function alarms({ requester, rest, services }: CommandCall): Promise<void> {
+export async function alarms({ requester, rest, services }: CommandCall<PostingSetting>): Promise<void> {
   const { channel } = requester;
   const typed = rest.trim().replace(/^chart\s/i, 'charts ');
   const { words, choice } = readChoice('alarms', typed, { ...onOff('alarms'), ...chartChoices });

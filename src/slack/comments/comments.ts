@@ -10,7 +10,7 @@ import { orAlreadyWritten, shouldReport } from '../requester/failures.ts';
 import type { Services } from '../services.ts';
 import { readableText } from '../shortcuts.ts';
 import { incidentOf } from '../unfurls/details-pane.ts';
-import { addNote, changeNote } from '../writes/write-note.ts';
+import { addNote, changeNote, type NoteWriting } from '../writes/write-note.ts';
 
 /** Where a person sees or changes the comments of a Work Object. */
 export interface CommentPlace {
@@ -42,6 +42,10 @@ export interface CommentChange extends CommentPlace {
   attempt: number;
 }
 
+type Presenting = Pick<Services, 'incidents' | 'gate' | 'permissions' | 'readTimeline' | 'slack' | 'log'>;
+/** The services that the comments of a Work Object take. */
+export type Commenting = NoteWriting & Presenting & Pick<Services, 'readTimelineEvent'>;
+
 /** The most notes of a page: each costs a request, once. */
 const perPage = 25;
 
@@ -50,11 +54,11 @@ const perPage = 25;
  * @throws AppError only for errors of Slack
  * @see https://docs.slack.dev/reference/methods/entity.presentComments
  */
-export async function presentComments(request: CommentsRequest, services: Services): Promise<void> {
+export async function presentComments(request: CommentsRequest, services: Presenting): Promise<void> {
   await send(services, 'entity.presentComments', { trigger_id: request.triggerId, ...(await page(request, services)) });
 }
 
-async function page(request: CommentsRequest, services: Services): Promise<object> {
+async function page(request: CommentsRequest, services: Presenting): Promise<object> {
   const { user, limit, cursor } = request;
   try {
     const arn = await shownIncident(request, services);
@@ -72,7 +76,10 @@ async function page(request: CommentsRequest, services: Services): Promise<objec
 }
 
 /** @throws AppError `shared_channel` where the incident may not be shown */
-async function shownIncident(place: CommentPlace, services: Services): Promise<IncidentArn> {
+async function shownIncident(
+  place: CommentPlace,
+  services: Pick<Services, 'incidents' | 'gate'>,
+): Promise<IncidentArn> {
   const arn = await incidentOf(place, services);
   if ((await services.gate.shownTo({ incident: arn.arn }, place.channel)) === 'refuse') throw sharedChannel(arn.arn);
   return arn;
@@ -84,7 +91,7 @@ async function shownIncident(place: CommentPlace, services: Services): Promise<I
  * @throws AppError for a transient failure
  * @see https://docs.slack.dev/reference/methods/entity.acknowledgeCommentAction
  */
-export async function changeComment(change: CommentChange, services: Services): Promise<void> {
+export async function changeComment(change: CommentChange, services: Commenting): Promise<void> {
   const { user, triggerId: trigger_id, key, attempt } = change;
   const acknowledge = (answer: { comment?: Comment; error?: string }) =>
     send(services, 'entity.acknowledgeCommentAction', { trigger_id, ...answer });
@@ -102,7 +109,7 @@ export async function changeComment(change: CommentChange, services: Services): 
   await acknowledge(comment === undefined ? {} : { comment });
 }
 
-async function carryOut(change: CommentChange, services: Services): Promise<Comment | undefined> {
+async function carryOut(change: CommentChange, services: Commenting): Promise<Comment | undefined> {
   const { user, channel, id, key, atMs } = change;
   const editor = await services.permissions.editor(user);
   const arn = await shownIncident(change, services);

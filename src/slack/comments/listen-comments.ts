@@ -1,8 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { fields, text } from '../../gate/fields.ts';
 import { parseSubmission } from '../forms/submission.ts';
-import type { Services } from '../services.ts';
-import { type CommentPlace, changeComment, presentComments } from './comments.ts';
+import { type Commenting, type CommentPlace, changeComment, presentComments } from './comments.ts';
 import { richTextWords } from './rich-text.ts';
 
 /** Slack's ids of the forms for a new and for an edited comment. */
@@ -11,7 +10,7 @@ const commentForms = /^work-object-(post|edit)-comment$/;
 export const commentKind = 'entity_comment';
 
 /** Registers the listeners for the comments of a Work Object. */
-export function listenForComments(bolt: App, services: Services): void {
+export function listenForComments(bolt: App, services: Commenting): void {
   bolt.event('entity_comments_requested', async ({ event }) => {
     const asked = fields(event);
     const limit = typeof asked.limit === 'number' ? asked.limit : 100;

@@ -3,16 +3,20 @@ import { awsLengths, fields } from '../../cards/modals/inputs.ts';
 import { joinSummary } from '../../cards/modals/summary-parts.ts';
 import { impactName } from '../../incidents/impact.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
-import { changedSince, writeRecord } from '../writes/write-record.ts';
+import type { Services } from '../services.ts';
+import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
 import { type FormMetadata, fingerprint, fingerprints } from './form-metadata.ts';
 import { type FormHandler, incidentOf, type Submission, staleForm } from './submission.ts';
+
+/** The services that saving an edit takes. */
+export type EditSaving = RecordWriting & Pick<Services, 'incidents' | 'readTimeline'>;
 
 /**
  * Saves only the fields that the requester changed. If someone else changed the same field in the meantime, the requester
  * is asked first. This is checked before each attempt, because AWS may have limited requests for minutes. AWS has no
  * conditional writes, so a change between the check and the write is overwritten.
  */
-export const submitEdit: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitEdit: FormHandler<EditSaving> = async ({ submission, metadata, interaction, services }) => {
   const arn = incidentOf(metadata);
   const changes = changedFields(submission, metadata);
   const { summary = '' } = changes;

@@ -7,30 +7,39 @@ import { parseArn } from '../../incidents/naming/arn.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { firstRefresh } from '../../notifications/refresh-jobs.ts';
-import { showIncident } from '../channel/show-incident.ts';
-import { investigate } from '../investigations/investigate.ts';
+import { type ShowingIncident, showIncident } from '../channel/show-incident.ts';
+import { type Investigating, investigate } from '../investigations/investigate.ts';
+import type { Services } from '../services.ts';
 import { chosenIncident } from '../targets/incident-choice.ts';
-import { performWrite } from '../writes/perform-write.ts';
-import { parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
+import { performWrite, type Writing } from '../writes/perform-write.ts';
+import { type NoteWriting, parseRelatedItem, writeNote, writeRelated } from '../writes/write-note.ts';
 import { choiceValue, contactText } from './choices.ts';
 import { type FormHandler, incidentOf, type ReaderHandler, staleForm } from './submission.ts';
 
+/** The services of a write after which the incident is refreshed. */
+type Following = Writing & Pick<Services, 'incidents' | 'queue'>;
+
 /** Writes a note into the incident's timeline. */
-export const submitNote: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitNote: FormHandler<NoteWriting> = async ({ submission, metadata, interaction, services }) => {
   const text = submission.values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
   return { line: await writeNote(services, interaction, incidentOf(metadata), text) };
 };
 
 /** Adds a link or an ARN to the incident's related items. */
-export const submitRelated: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitRelated: FormHandler<NoteWriting> = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const item = parseRelatedItem(values[fields.link] ?? '', values[fields.title] ?? '');
   return { line: await writeRelated(services, interaction, incidentOf(metadata), item) };
 };
 
 /** Writes a message as a note into the timeline of the chosen incident. */
-export const submitPick: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitPick: FormHandler<NoteWriting & Pick<Services, 'incidents'>> = async ({
+  submission,
+  metadata,
+  interaction,
+  services,
+}) => {
   const { values } = submission;
   const text = values[fields.note]?.trim() ?? '';
   if (text === '') return { again: 'The note is empty.' };
@@ -40,7 +49,12 @@ export const submitPick: FormHandler = async ({ submission, metadata, interactio
 };
 
 /** Pages the chosen contact about the incident. */
-export const submitEngage: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitEngage: FormHandler<Following & Pick<Services, 'listContacts' | 'startEngagement'>> = async ({
+  submission,
+  metadata,
+  interaction,
+  services,
+}) => {
   const { values } = submission;
   const arn = incidentOf(metadata);
   const contacts = await services.listContacts(arn.account);
@@ -78,7 +92,7 @@ export const submitEngage: FormHandler = async ({ submission, metadata, interact
 };
 
 /** Has AWS DevOps Agent investigate the incident. */
-export const submitInvestigate: FormHandler = async ({ metadata, interaction, services }) => ({
+export const submitInvestigate: FormHandler<Investigating> = async ({ metadata, interaction, services }) => ({
   line: await investigate(services, interaction, incidentOf(metadata)),
 });
 
@@ -93,7 +107,12 @@ const refreshSoon = (arn: string, key: string): JobToSend => ({
 });
 
 /** Approves or rejects a runbook that waits for approval. */
-export const submitApproval: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitApproval: FormHandler<Following & Pick<Services, 'readExecution' | 'decideRunbook'>> = async ({
+  submission,
+  metadata,
+  interaction,
+  services,
+}) => {
   const { values } = submission;
   const arn = incidentOf(metadata);
   const [signal = '', executionArn = '', number = ''] = (values[fields.decision] ?? '').split(' ');
@@ -125,7 +144,7 @@ export const submitApproval: FormHandler = async ({ submission, metadata, intera
 };
 
 /** Posts the incident's card in the chosen channel. */
-export const submitShow: ReaderHandler = async ({ user, values, metadata }, services) => {
+export const submitShow: ReaderHandler<ShowingIncident> = async ({ user, values, metadata }, services) => {
   const channel = values[fields.channel] ?? '';
   const arn = incidentOf(metadata ?? { channel });
   if (channel === '') return { again: 'Choose a channel.' };

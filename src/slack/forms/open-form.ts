@@ -33,6 +33,11 @@ export interface FormRequest {
 
 /** The services that forms are filled from. */
 type FormReads = Pick<Services, 'incidents' | 'readSnapshot' | 'listContacts'>;
+/** The services that opening a form about an incident takes. */
+export type FormOpening = Modals & FormReads & Pick<Services, 'permissions'>;
+/** The services that opening the form that starts an incident takes. */
+export type StartFormOpening = Modals &
+  Pick<Services, 'permissions' | 'listResponsePlans' | 'listContacts' | 'readPlan' | 'readOnCall' | 'opsItems'>;
 
 interface Form {
   title: string;
@@ -101,11 +106,7 @@ const forms: Readonly<Record<FormName, Form>> = {
  * Opens a form that changes an incident, for editors: at once, and filled when AWS has answered.
  * @throws AppError `may_not_write`, or an error of Slack
  */
-export async function openForm(
-  name: FormName,
-  request: FormRequest,
-  services: Modals & FormReads & Pick<Services, 'permissions'>,
-): Promise<void> {
+export async function openForm(name: FormName, request: FormRequest, services: FormOpening): Promise<void> {
   await services.permissions.editor(request.requester.user);
   const { title, load } = forms[name];
   await withModal(services, request.place, title, async () => {
@@ -130,8 +131,7 @@ export interface StartRequest {
  */
 export async function openStartForm(
   { requester, place, plan, opsItem }: StartRequest,
-  services: Modals &
-    Pick<Services, 'permissions' | 'listResponsePlans' | 'listContacts' | 'readPlan' | 'readOnCall' | 'opsItems'>,
+  services: StartFormOpening,
 ): Promise<void> {
   const { user, channel } = requester;
   await services.permissions.editor(user);

@@ -7,13 +7,19 @@ import { parseOpsItemArn } from '../../incidents/ops-item.ts';
 import { firstRefresh } from '../../notifications/refresh-jobs.ts';
 import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { claimKey, performWrite } from '../writes/perform-write.ts';
+import { claimKey, performWrite, type Writing } from '../writes/perform-write.ts';
 import { choiceValue } from './choices.ts';
 import { fingerprint } from './form-metadata.ts';
 import type { FormHandler } from './submission.ts';
 
+type Starting = Writing &
+  Pick<
+    Services,
+    'listResponsePlans' | 'queue' | 'opsItems' | 'opsItemCards' | 'rooms' | 'readSnapshot' | 'gate' | 'incidents'
+  >;
+
 /** Starts an incident from a response plan. Its card goes to the channel of the request. */
-export const submitStart: FormHandler = async ({ submission, metadata, interaction, services }) => {
+export const submitStart: FormHandler<Starting> = async ({ submission, metadata, interaction, services }) => {
   const { values } = submission;
   const channel = metadata.channel || (values[fields.channel] ?? '');
   const step = await services.journal.step(interaction.key, 'start');

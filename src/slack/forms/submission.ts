@@ -63,22 +63,23 @@ export function formOf(body: Payload, atMs: number): Submission | undefined {
 /** The outcome of a submitted form: done, or shown again with a reason. */
 export type Outcome = { line: string } | { again: string; metadata?: FormMetadata };
 
-interface Sent {
+/** A submitted form of an editor. `Uses`: the services that its handler uses. */
+interface Sent<Uses> {
   submission: Submission;
   metadata: FormMetadata;
   interaction: AuthorizedInteraction;
-  services: Services;
+  services: Uses;
 }
 
 /** Carries out a submitted form. @throws AppError whose message the requester gets, with their input */
-export type FormHandler = (sent: Sent) => Promise<Outcome>;
+export type FormHandler<Uses = Services> = (sent: Sent<Uses>) => Promise<Outcome>;
 
 /**
  * Carries out a submitted form that needs no editor.
  * @returns `told` when the requester has the answer already
  * @throws AppError as a `FormHandler`
  */
-export type ReaderHandler = (submission: Submission, services: Services) => Promise<Outcome | 'told'>;
+export type ReaderHandler<Uses = Services> = (submission: Submission, services: Uses) => Promise<Outcome | 'told'>;
 
 /** The incident of a form. @throws AppError `not_understood` if the form has none */
 export function incidentOf({ arn = '' }: FormMetadata): IncidentArn {

@@ -9,7 +9,8 @@ import type { AuthorizedInteraction } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { performWrite, type WriteOperation, type Writing } from '../writes/perform-write.ts';
 
-type Investigating = Writing & Pick<Services, 'devOpsAgent' | 'investigations' | 'readSnapshot' | 'queue'>;
+/** The services that investigations of AWS DevOps Agent take. */
+export type Investigating = Writing & Pick<Services, 'devOpsAgent' | 'investigations' | 'readSnapshot' | 'queue'>;
 
 /** @throws AppError `configuration` where `DEVOPS_AGENT_SPACE` is not set */
 export function agentOf({ devOpsAgent }: Pick<Services, 'devOpsAgent'>) {

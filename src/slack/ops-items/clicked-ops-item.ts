@@ -2,11 +2,11 @@ import type { OpsItemButton } from '../../actions/actions.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import type { OpsItemArn } from '../../incidents/ops-item.ts';
 import { answerClick } from '../actions/change-status.ts';
-import { openStartForm } from '../forms/open-form.ts';
+import { openStartForm, type StartFormOpening } from '../forms/open-form.ts';
 import type { ModalPlace } from '../forms/with-modal.ts';
 import type { Requester } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { type ClickedMessage, resolveOpsItem } from './resolve-ops-item.ts';
+import { type ClickedMessage, type ResolvingOpsItem, resolveOpsItem } from './resolve-ops-item.ts';
 
 /** A click on a button of an OpsItem. */
 export interface OpsItemClick {
@@ -20,7 +20,10 @@ export interface OpsItemClick {
 }
 
 /** Does what a click on a button of an OpsItem asks for. @throws AppError what the person is told */
-export async function clickedOpsItem(click: OpsItemClick, services: Services): Promise<void> {
+export async function clickedOpsItem(
+  click: OpsItemClick,
+  services: StartFormOpening & ResolvingOpsItem & Pick<Services, 'slack'>,
+): Promise<void> {
   const { action, arn, requester, place, message, atMs } = click;
   const editor = await services.permissions.editor(requester.user);
   if (action === 'startFromOpsItem') return openStartForm({ requester, place, opsItem: arn }, services);

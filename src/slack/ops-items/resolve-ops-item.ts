@@ -15,7 +15,8 @@ export interface ClickedMessage {
   ephemeral: boolean;
 }
 
-type Resolving = Pick<
+/** The services that resolving an OpsItem takes. */
+export type ResolvingOpsItem = Pick<
   Services,
   | 'opsItems'
   | 'opsItemCards'
@@ -37,7 +38,7 @@ type Resolving = Pick<
  * @throws AppError where the write was refused, or for a failure that can pass
  */
 export async function resolveOpsItem(
-  services: Resolving,
+  services: ResolvingOpsItem,
   interaction: AuthorizedInteraction,
   arn: OpsItemArn,
   clicked: ClickedMessage,
@@ -75,7 +76,7 @@ export async function resolveOpsItem(
 
 /** Adds who did it to the timeline of the incident that the OpsItem is the parent of. */
 async function note(
-  { journal, writes }: Pick<Resolving, 'journal' | 'writes'>,
+  { journal, writes }: Pick<ResolvingOpsItem, 'journal' | 'writes'>,
   { key, atMs, editor }: AuthorizedInteraction,
   { id, incident }: OpsItem,
 ): Promise<string> {
@@ -89,7 +90,11 @@ async function note(
   return '';
 }
 
-async function redraw(services: Resolving, arn: OpsItemArn, { channel, ts, ephemeral }: ClickedMessage): Promise<void> {
+async function redraw(
+  services: ResolvingOpsItem,
+  arn: OpsItemArn,
+  { channel, ts, ephemeral }: ClickedMessage,
+): Promise<void> {
   const item = await services.opsItems.read(arn);
   await services.opsItemCards.sync(item);
   // An answer in a thread is not kept, but the person looks at it.

@@ -9,6 +9,12 @@ import { type Requester, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { drawOpsItem } from './draw-ops-item.ts';
 
+/** The services that showing an OpsItem in a channel takes. */
+export type ShowingOpsItem = Pick<
+  Services,
+  'gate' | 'opsItems' | 'opsItemCards' | 'writer' | 'slack' | 'incidents' | 'now' | 'links' | 'permissions'
+>;
+
 /**
  * Makes the requester's channel show an OpsItem: posts its card, or updates the one that is there and says where it is. Where
  * the channel's readers are unknown, only the requester gets the card.
@@ -17,10 +23,7 @@ import { drawOpsItem } from './draw-ops-item.ts';
 export async function showOpsItem(
   target: OpsItemTarget,
   requester: Requester,
-  services: Pick<
-    Services,
-    'gate' | 'opsItems' | 'opsItemCards' | 'writer' | 'slack' | 'incidents' | 'now' | 'links' | 'permissions'
-  >,
+  services: ShowingOpsItem,
 ): Promise<void> {
   const { channel, responseUrl } = requester;
   const audience = await services.gate.shownTo('ops-item', channel);

@@ -5,12 +5,15 @@ import { AppError } from '../../errors.ts';
 import { leadRole, roleName } from '../../incidents/people/responders.ts';
 import { authorizedInteractionOf, type CommandCall } from '../commands/command.ts';
 import { tell } from '../requester/requester.ts';
-import { targetHere } from '../targets/target-here.ts';
-import { assignRole } from './assign.ts';
+import type { Services } from '../services.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
+import { type Assigning, assignRole } from './assign.ts';
 import { namedLast, personNamed } from './named-person.ts';
 
+type AssigningHere = Targeting & Assigning & Pick<Services, 'permissions'>;
+
 /** `/incident lead [<arn>] [@user | nobody]`: makes the requester, or someone else, the lead. */
-export async function lead(call: CommandCall): Promise<void> {
+export async function lead(call: CommandCall<AssigningHere>): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');
@@ -27,7 +30,7 @@ export async function lead(call: CommandCall): Promise<void> {
 }
 
 /** `/incident role [<arn>] <name> [@user | nobody]`: gives the requester, or someone else, a role. */
-export async function role(call: CommandCall): Promise<void> {
+export async function role(call: CommandCall<AssigningHere>): Promise<void> {
   const { requester, services } = call;
   const interaction = await authorizedInteractionOf(call);
   const { arn, rest } = await targetHere(call.rest, requester, services, 'value');

@@ -13,7 +13,7 @@ import { type ReportReading, readReport } from '../reports/report-incident.ts';
 import { fileAudience, fileName, filePlace, shareFile } from '../reports/share-file.ts';
 import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { canvasLink, createCanvas, findCanvas, openToChannel } from './canvas.ts';
 
 type Making = ReportReading &
@@ -23,7 +23,8 @@ type Making = ReportReading &
 const makingMs = 600_000;
 
 /** `/incident postmortem [<arn>]`: a canvas to fill, once for each incident, or a file where canvases are not to be had. */
-export async function postmortem({ requester, rest, services, triggerId, atMs }: CommandCall): Promise<void> {
+export async function postmortem(call: CommandCall<Targeting & Making>): Promise<void> {
+  const { requester, rest, services, triggerId, atMs } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');
   await makePostMortem(services, { requester, atMs, key: `trigger:${triggerId}` }, arn);
 }

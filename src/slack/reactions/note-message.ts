@@ -3,20 +3,24 @@ import { errorCard, lineCard } from '../../cards/surfaces/line-card.ts';
 import { AppError } from '../../errors.ts';
 import { parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { isSlackRefusal, slackCode, toSlackError } from '../../web-api/fault.ts';
-import { withErrorReply } from '../requester/failures.ts';
+import { type Reporting, withErrorReply } from '../requester/failures.ts';
 import { type Requester, tell } from '../requester/requester.ts';
 import { tellShared } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { quoteMessage } from '../shortcuts.ts';
-import { writeNote } from '../writes/write-note.ts';
+import { type NoteWriting, writeNote } from '../writes/write-note.ts';
 import { incidentOfMessage, readReacted } from './reacted-message.ts';
 import { parseReaction, type Reaction } from './reaction-event.ts';
 
 /** The app's own reaction to a message that is a note now. */
 export const notedEmoji = 'white_check_mark';
 
+type Noting = NoteWriting &
+  Reporting &
+  Pick<Services, 'noteReaction' | 'notedMessages' | 'slack' | 'rooms' | 'gate' | 'permissions' | 'notifyOnce'>;
+
 /** Registers the listener for the reaction that makes a note (`NOTE_REACTION`). */
-export function listenForReactions(bolt: App, services: Services): void {
+export function listenForReactions(bolt: App, services: Noting): void {
   if (services.noteReaction === undefined) return;
   bolt.event('reaction_added', async ({ event, context }) => {
     const reaction = parseReaction(event);
@@ -36,7 +40,7 @@ const keyOf = ({ channel, ts }: Pick<Reaction, 'channel' | 'ts'>): string => `re
  * reaction. Other messages are left alone.
  * @throws AppError whose message the requester gets
  */
-async function noteMessage(reaction: Reaction, atMs: number, botUser: string, services: Services): Promise<void> {
+async function noteMessage(reaction: Reaction, atMs: number, botUser: string, services: Noting): Promise<void> {
   const { user, channel, ts } = reaction;
   if (await services.notedMessages.has(channel, ts)) return;
   const message = await readReacted(services.slack, reaction, botUser);

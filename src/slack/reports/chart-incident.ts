@@ -12,15 +12,14 @@ import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { fileAudience, fileName, filePlace, shareFile } from './share-file.ts';
 
+/** The services that sharing a chart takes. */
+export type ChartSharing = Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'incidents' | 'readAlarmChart'>;
+
 /**
  * Shares a chart of the metric behind the incident's alarm, in the place that `filePlace` decides.
  * @throws AppError whose message the requester gets
  */
-export async function chartIncident(
-  services: Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'incidents' | 'readAlarmChart'>,
-  interaction: Interaction,
-  arn: IncidentArn,
-): Promise<void> {
+export async function chartIncident(services: ChartSharing, interaction: Interaction, arn: IncidentArn): Promise<void> {
   const { requester } = interaction;
   const shown = await fileAudience(services, arn, requester, 'chart');
   const record = await services.incidents.getIncident(arn);

@@ -14,7 +14,8 @@ import type { Services } from '../services.ts';
 import type { Progress } from './progress.ts';
 import { directThread, fileName, shareFile } from './share-file.ts';
 
-type Exporting = Pick<
+/** The services that the table of incidents takes. */
+export type Exporting = Pick<
   Services,
   'slack' | 'incidents' | 'readFirstAcknowledgement' | 'journal' | 'openProgress' | 'now' | 'sleep'
 >;

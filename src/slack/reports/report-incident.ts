@@ -13,12 +13,15 @@ import { type Interaction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { fileAudience, fileName, filePlace, shareFile } from './share-file.ts';
 
+/** The services that sharing a report takes. */
+export type ReportSharing = ReportReading & Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore'>;
+
 /**
  * Shares the incident as one Markdown file, in the place that `filePlace` decides.
  * @throws AppError whose message the requester gets; NotFinished when the next job continues
  */
 export async function reportIncident(
-  services: ReportReading & Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore'>,
+  services: ReportSharing,
   interaction: Interaction,
   arn: IncidentArn,
 ): Promise<void> {

@@ -16,6 +16,9 @@ import { type Requester, requesterOf, tell } from './requester.ts';
 export const shouldReport = ({ code, transient, isSlackUnavailable }: AppError, attempt: number): boolean =>
   code !== 'workspace_left' && (!transient || (attempt === 1 && !isSlackUnavailable));
 
+/** The services that reporting a failure takes. */
+export type Reporting = Pick<Services, 'slack' | 'journal' | 'log'>;
+
 /**
  * Runs an action for a requester, and reports a failure to them privately, in one line. A transient failure is reported
  * once and thrown, so that the job is retried.
@@ -24,7 +27,7 @@ export const shouldReport = ({ code, transient, isSlackUnavailable }: AppError, 
  * @throws AppError for a transient failure, or whatever else is thrown
  */
 export async function withErrorReply(
-  services: Pick<Services, 'slack' | 'journal' | 'log'>,
+  services: Reporting,
   requester: Requester,
   attempt: number,
   action: () => Promise<void>,

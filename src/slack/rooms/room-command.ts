@@ -9,10 +9,12 @@ import { type CommandCall, commandPayload, moveToGroup } from '../commands/comma
 import { tell } from '../requester/requester.ts';
 import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
-import { targetHere } from '../targets/target-here.ts';
+import { type Targeting, targetHere } from '../targets/target-here.ts';
 
 /** `/incident room [<arn>]`: makes the incident's room, or invites the requester to it. */
-export async function room(call: CommandCall): Promise<void> {
+export async function room(
+  call: CommandCall<Targeting & Pick<Services, 'slack' | 'permissions' | 'queue' | 'readSnapshot' | 'readEngagements'>>,
+): Promise<void> {
   const { requester, rest, services } = call;
   const { rooms, slack } = services;
   await services.permissions.editor(requester.user);
@@ -30,7 +32,10 @@ export async function room(call: CommandCall): Promise<void> {
 }
 
 /** A click on *Room* does the same as the command, in the order of the room's other work. */
-export async function roomClick({ arn, requester, place, atMs }: Click, services: Services): Promise<void> {
+export async function roomClick(
+  { arn, requester, place, atMs }: Click,
+  services: Pick<Services, 'permissions' | 'queue' | 'now'>,
+): Promise<void> {
   await services.permissions.editor(requester.user);
   const body = { ...commandPayload(requester, place.triggerId), text: `room ${arn.arn}` };
   const job = { kind: 'slack' as const, body, receivedAtMs: atMs ?? services.now() };

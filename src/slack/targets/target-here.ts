@@ -13,6 +13,9 @@ export interface TargetHere {
   rest: string;
 }
 
+/** The services that finding the incident of a command takes. */
+export type Targeting = Pick<Services, 'incidents' | 'watches' | 'cardStore' | 'rooms'>;
+
 /**
  * Finds the incident that a command is about: the one its arguments name or, if they name none, that of the
  * room in which it is typed, or the only open incident that the requester's channel watches.
@@ -23,7 +26,7 @@ export interface TargetHere {
 export async function targetHere(
   text: string,
   requester: Requester,
-  services: Pick<Services, 'incidents' | 'watches' | 'cardStore' | 'rooms'>,
+  services: Targeting,
   following: Following | 'nothing',
 ): Promise<TargetHere> {
   const { target, rest } = read(text, following);
@@ -43,7 +46,7 @@ export async function targetHere(
 export async function targetForForm(
   text: string,
   requester: Requester,
-  services: Pick<Services, 'incidents' | 'watches' | 'cardStore' | 'rooms'>,
+  services: Targeting,
   following: Following | 'nothing',
 ): Promise<IncidentArn | (() => Promise<IncidentArn>)> {
   if (!hasInk(text)) return onlyWatched(requester.channel, services);

@@ -22,15 +22,15 @@ import { resolveTargets } from '../targets/incident-target.ts';
 /** A message that names more gets a line that says how many were left out. */
 const mostAnswers = 5;
 
+/** The services that answering the ARNs of a message takes. */
+export type MessageAnswering = Pick<Services, 'incidents' | 'opsItems' | 'settings' | 'gate' | 'unfurls' | 'queue'>;
+
 /**
  * Sends a job for each ARN that a message names, in the group of the incident and channel, so that a slow or failing
  * answer delays no other. The job checks whether the channel may see the incident.
  * @throws AppError only for a transient failure
  */
-export async function answerMessage(
-  message: NamingMessage,
-  services: Pick<Services, 'incidents' | 'opsItems' | 'settings' | 'gate' | 'unfurls' | 'queue'>,
-): Promise<void> {
+export async function answerMessage(message: NamingMessage, services: MessageAnswering): Promise<void> {
   const { channel, ts, threadTs, user, named, opsItems } = message;
   if (!(await services.settings.get(channel)).unfurl) return;
   const { arns, left } = await arnsOf(named, services);

@@ -10,7 +10,7 @@ import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.t
 import { parseConsoleLink } from '../../incidents/naming/read-console-link.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
-import { submitEdit } from '../forms/edit.ts';
+import { type EditSaving, submitEdit } from '../forms/edit.ts';
 import { fingerprint } from '../forms/form-metadata.ts';
 import { parseSubmission, type Submission, staleForm } from '../forms/submission.ts';
 import { incidentIn } from '../message-events.ts';
@@ -35,7 +35,8 @@ export interface DetailsRequest {
 
 type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
 
-type PaneServices = Pick<
+/** The services that filling the details pane takes. */
+export type PaneServices = Pick<
   Services,
   | 'slack'
   | 'gate'
@@ -141,7 +142,7 @@ export async function saveDetails(
   body: ViewSubmitAction,
   atMs: number,
   attempt: number,
-  services: Services,
+  services: PaneServices & EditSaving,
 ): Promise<void> {
   const pane: EditedPane = body.view;
   const { external_ref: { id: externalId = '' } = {}, entity_url: url = '', channel = '' } = pane;
@@ -171,7 +172,7 @@ async function save(
   submission: Submission,
   externalId: string,
   channel: string,
-  services: Services,
+  services: EditSaving & Pick<Services, 'permissions' | 'panes'>,
 ): Promise<string | undefined> {
   const { user, key, atMs } = submission;
   const editor = await services.permissions.editor(user);

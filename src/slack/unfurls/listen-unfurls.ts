@@ -1,12 +1,12 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { EditSaving } from '../forms/edit.ts';
 import { parseLinks, parseMessage } from '../message-events.ts';
-import type { Services } from '../services.ts';
-import { answerMessage } from './answer-message.ts';
-import { presentDetails, saveDetails } from './details-pane.ts';
-import { unfurlLinks } from './unfurl-links.ts';
+import { answerMessage, type MessageAnswering } from './answer-message.ts';
+import { type PaneServices, presentDetails, saveDetails } from './details-pane.ts';
+import { type Unfurling, unfurlLinks } from './unfurl-links.ts';
 
 /** Registers the listeners for pasted ARNs and links, and for the details pane of a Work Object. */
-export function listenForUnfurls(bolt: App, services: Services): void {
+export function listenForUnfurls(bolt: App, services: MessageAnswering & Unfurling & PaneServices & EditSaving): void {
   bolt.event('message', async ({ event }) => {
     const message = parseMessage(event);
     if (message !== undefined) await answerMessage(message, services);

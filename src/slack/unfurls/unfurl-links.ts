@@ -36,7 +36,9 @@ interface ReadLink {
   cardUrl?: string;
 }
 
-type Unfurling = Showing & Pick<Services, 'readNotes' | 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
+/** The services that unfurling links takes. */
+export type Unfurling = Showing &
+  Pick<Services, 'readNotes' | 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
 
 /** More links than this in one message are left as they are. */
 const mostLinks = 5;
