@@ -10,7 +10,10 @@ import { readWithPeople } from '../requester/shown-here.ts';
 import type { Services } from '../services.ts';
 import { type Targeting, targetHere } from '../targets/target-here.ts';
 
-type CatchingUp = Pick<Services, 'lastLooks' | 'readSnapshot' | 'readEngagements' | 'readTimeline' | 'slack' | 'now'>;
+type CatchingUp = Pick<
+  Services,
+  'lastLooks' | 'cardStore' | 'readSnapshot' | 'readEngagements' | 'readTimeline' | 'slack' | 'now'
+>;
 
 /** `/incident catchup [<arn>]`. */
 export async function catchup(call: CommandCall<Targeting & CatchingUp>): Promise<void> {
