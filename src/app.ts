@@ -1,4 +1,5 @@
 import { createAwsParts } from './app-aws.ts';
+import { createReadAhead } from './app-read-ahead.ts';
 import type { OwnSession } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
 import { digest } from './cards/surfaces/digest.ts';
@@ -28,6 +29,7 @@ import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { goOn } from './jobs/go-on.ts';
 import type { Delivery, JobQueue } from './jobs/queue.ts';
+import { readingAhead } from './jobs/read-ahead.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { handleNotification } from './notifications/handle-notification.ts';
@@ -114,7 +116,7 @@ export interface IncidentApp {
 export function createIncidentApp(options: AppOptions): IncidentApp {
   const { config, rest, now, log, metrics } = options;
   const measuring = metrics && { metrics };
-  const [store, queue] = [inTime(options.store), correlated(inTime(options.queue))];
+  const [store, queue] = [readingAhead(inTime(options.store)), correlated(inTime(options.queue))];
   const clients = createAwsClients(metrics);
   const aws = createAwsParts({ ...options, store }, clients);
   const firstRegion = options.regions[0] ?? '';
@@ -215,6 +217,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
     sleep,
     log,
   };
+  const readAhead = createReadAhead(store, access.ownToken);
   const uninstalledMark = createUninstalledMark({ store, slack, botToken: access.ownToken, now, log });
   const missed = createMissedMarks(store, now);
   const clockGate = createClockGate(clockWidth);
@@ -311,6 +314,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   return {
     ready: async () => void (await receiver()),
     async run(delivery) {
+      readAhead(delivery);
       if (await uninstalledMark.skips(delivery.job)) return;
       try {
         await access.within(delivery.job, () => work(delivery)).catch((error: unknown) => goOn(queue, delivery, error));

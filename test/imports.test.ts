@@ -8,7 +8,7 @@ const rows: readonly (readonly string[])[] = [
   ['run.ts', 'app-sandbox.ts'],
   ['fronts'],
   ['app.ts', 'open-storage.ts'],
-  ['app-aws.ts'],
+  ['app-aws.ts', 'app-read-ahead.ts'],
   ['slack'],
   ['clock', 'dead-letters', 'doctor', 'archive'],
   ['notifications', 'watches', 'rooms'],

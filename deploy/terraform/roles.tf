@@ -121,6 +121,7 @@ data "aws_iam_policy_document" "worker" {
   statement {
     actions = [
       "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
       "dynamodb:UpdateItem",
       "dynamodb:DeleteItem",
       "dynamodb:Scan",

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Expect, Item, ItemKey, ItemToWrite, Store } from '../store/store.ts';
 import { shardName, storedAttributes, toAttributes, toItem, toKey } from './dynamodb-item.ts';
+import { createReads } from './dynamodb-reads.ts';
 import { dueIndex, listedIndex } from './dynamodb-table.ts';
 import { callService, toServiceError } from './service-fault.ts';
 
@@ -22,6 +22,7 @@ interface DynamoStoreOptions {
   now: () => number;
   /** The number of shards of the due index. It may grow for an existing table, but never shrink: items would be lost. */
   shards?: number;
+  random?: () => number;
 }
 
 const alive = '(attribute_not_exists(expiresAtMs) OR expiresAtMs > :now)';
@@ -33,8 +34,10 @@ const rounds = 5;
  * The store in one DynamoDB table (`dynamodb-table.ts`). `get` and `list` are strongly consistent; `listed` and `due` read
  * indexes, which are eventually consistent (about a second).
  */
-export function createDynamoStore({ client, tableName, now, shards = 8 }: DynamoStoreOptions): Store {
+export function createDynamoStore(options: DynamoStoreOptions): Store {
+  const { client, tableName, now, shards = 8, random = Math.random } = options;
   const table = { TableName: tableName };
+  const read = createReads({ client, tableName, random });
 
   /** @returns `refused` when the condition did not hold */
   async function conditional<T>(
@@ -98,17 +101,6 @@ export function createDynamoStore({ client, tableName, now, shards = 8 }: Dynamo
       if (version !== undefined) return version;
     }
     throw toServiceError({ name: 'ThrottlingException' }, 'STORE_URL', 'dynamodb:UpdateItem');
-  }
-
-  async function read(key: ItemKey) {
-    try {
-      const { Item: attributes } = await client.send(
-        new GetCommand({ ...table, Key: toKey(key), ConsistentRead: true }),
-      );
-      return attributes;
-    } catch (error) {
-      throw toServiceError(error, 'STORE_URL', 'dynamodb:GetItem');
-    }
   }
 
   async function queryPage(input: Omit<QueryCommandInput, 'TableName'>): Promise<Page<Item>> {

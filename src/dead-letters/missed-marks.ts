@@ -30,15 +30,15 @@ export interface MissedMarks {
   clear(job: Job): Promise<void>;
 }
 
-export function createMissedMarks(store: Store, now: () => number): MissedMarks {
-  const isAboutIncident = ({ what }: Miss) => what === 'card' || what === 'posts';
-  const key = (miss: Miss) => ({
-    partition: `missed ${miss.channel}`,
-    sort: `${isAboutIncident(miss) ? 'incident' : miss.what} ${miss.about}`,
-  });
+const isAboutIncident = ({ what }: Pick<Miss, 'what'>) => what === 'card' || what === 'posts';
+export const missedKey = (miss: Miss) => ({
+  partition: `missed ${miss.channel}`,
+  sort: `${isAboutIncident(miss) ? 'incident' : miss.what} ${miss.about}`,
+});
 
+export function createMissedMarks(store: Store, now: () => number): MissedMarks {
   async function markOf(miss: Miss): Promise<Mark | undefined> {
-    const item = await store.get(key(miss));
+    const item = await store.get(missedKey(miss));
     if (item === undefined) return undefined;
     const { data } = owed.safeParse(item.value);
     if (data !== undefined) return { what: data.what, state: 'owed', sinceMs: data.owedSinceMs };
@@ -51,17 +51,17 @@ export function createMissedMarks(store: Store, now: () => number): MissedMarks 
       if (mark?.state === 'told') return undefined;
       const owedSinceMs = mark?.sinceMs ?? now();
       const value = { what: mark?.what ?? miss.what, owedSinceMs };
-      await store.write({ ...key(miss), value, expiresAtMs: now() + keepMs }, 'anything');
+      await store.write({ ...missedKey(miss), value, expiresAtMs: now() + keepMs }, 'anything');
       return owedSinceMs;
     },
     stateOf: async (miss) => (await markOf(miss))?.state,
     async markTold(miss) {
-      await store.write({ ...key(miss), value: miss.what, expiresAtMs: now() + keepMs }, 'anything');
+      await store.write({ ...missedKey(miss), value: miss.what, expiresAtMs: now() + keepMs }, 'anything');
     },
     async clear(job) {
       for (const miss of fulfilledBy(job)) {
         // Card updates may succeed while status updates fail.
-        if ((await markOf(miss))?.what === miss.what) await store.remove(key(miss));
+        if ((await markOf(miss))?.what === miss.what) await store.remove(missedKey(miss));
       }
     },
   };

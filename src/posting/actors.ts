@@ -68,18 +68,18 @@ const maxWrites = 20;
 /** A write without visible changes may explain a modification within this time, in milliseconds. */
 const nearMs = 600_000;
 
-export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
-  const placeOf = (what: Claimed) => ({
-    partition: 'incident' in what ? `actors ${what.incident}` : `actors start ${what.account} ${what.plan}`,
-    sort: 'writes',
-  });
+export const writesKey = (what: Claimed) => ({
+  partition: 'incident' in what ? `actors ${what.incident}` : `actors start ${what.account} ${what.plan}`,
+  sort: 'writes',
+});
 
+export function createActors({ store, isOwn, now }: ActorsOptions): Actors {
   // An item of another version of the app that does not parse counts as empty.
   const parse = (item: Item | undefined): Stored => stored.safeParse(item?.value).data ?? { writes: [] };
-  const read = async (what: Claimed): Promise<Stored> => parse(await store.get(placeOf(what)));
+  const read = async (what: Claimed): Promise<Stored> => parse(await store.get(writesKey(what)));
 
   async function change(what: Claimed, next: (value: Stored) => Stored): Promise<void> {
-    await updateItem(store, placeOf(what), (item) => {
+    await updateItem(store, writesKey(what), (item) => {
       const { writes, creator } = next(parse(item));
       const value = { writes: writes.slice(-maxWrites), ...(creator !== undefined && { creator }) };
       return { value, expiresAtMs: now() + keepMs };

@@ -98,18 +98,19 @@ export interface CardStore {
   all(): AsyncIterable<StoredCard>;
 }
 
+export const cardKey = (arn: string, channel: string) => ({ partition: `cards ${arn}`, sort: channel });
+
 /** @param log receives a warning for each stored card that does not parse */
 export function createCardStore(store: Store, log?: Log): CardStore {
   const rows = createRows<PostedCard>(store, stored, log);
-  const key = (arn: string, channel: string) => ({ partition: `cards ${arn}`, sort: channel });
   return {
     async get(arn, channel) {
-      const row = await rows.get(key(arn, channel));
+      const row = await rows.get(cardKey(arn, channel));
       return row && { card: row.value, version: row.version };
     },
     put: (card, expect, nowMs) =>
       rows.write(
-        { ...key(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
+        { ...cardKey(card.arn, card.channel), value: card as unknown as Json, expiresAtMs: nowMs + keepMs },
         expect,
       ),
     async *all() {

@@ -35,7 +35,8 @@ const stored = z.object({
 /** How long it is stored after the last assignment, in milliseconds. */
 const keepMs = 90 * 86_400_000;
 /** When this store was first asked, from which on it knows every assignment. */
-const sinceKey = { partition: 'responders', sort: 'since' };
+export const respondersSinceKey = { partition: 'responders', sort: 'since' };
+export const respondersKey = (arn: string) => ({ partition: `responders ${arn}`, sort: 'now' });
 const since = z.object({ sinceMs: z.number() });
 
 /**
@@ -49,18 +50,17 @@ export function createResponderStore(
   recover: (arn: IncidentArn) => Promise<Responders>,
   now: () => number,
 ): ResponderStore {
-  const keyOf = ({ arn }: IncidentArn) => ({ partition: `responders ${arn}`, sort: 'now' });
   // An item that does not parse (damaged, or of another version of the app) counts as absent.
   const parse = (item: Item | undefined) => stored.safeParse(item?.value).data as Responders | undefined;
   const itemOf = (value: Responders) => ({ value: value as unknown as Json, expiresAtMs: now() + keepMs });
   let knownSinceMs: Promise<number> | undefined;
 
   async function readSince(): Promise<number> {
-    const stored = async () => since.safeParse((await store.get(sinceKey))?.value).data?.sinceMs;
+    const stored = async () => since.safeParse((await store.get(respondersSinceKey))?.value).data?.sinceMs;
     const known = await stored();
     if (known !== undefined) return known;
     const sinceMs = now();
-    const isFirst = await store.write({ ...sinceKey, value: { sinceMs } }, 'absent');
+    const isFirst = await store.write({ ...respondersSinceKey, value: { sinceMs } }, 'absent');
     return isFirst === undefined ? ((await stored()) ?? sinceMs) : sinceMs;
   }
 
@@ -77,7 +77,7 @@ export function createResponderStore(
   async function recovered(arn: IncidentArn): Promise<Responders | undefined> {
     try {
       const found = await recover(arn);
-      await store.write({ ...keyOf(arn), ...itemOf(found) }, 'absent');
+      await store.write({ ...respondersKey(arn.arn), ...itemOf(found) }, 'absent');
       return found;
     } catch (error) {
       if (error instanceof AppError) return undefined;
@@ -85,7 +85,7 @@ export function createResponderStore(
     }
   }
 
-  const known = async (arn: IncidentArn) => parse(await store.get(keyOf(arn)));
+  const known = async (arn: IncidentArn) => parse(await store.get(respondersKey(arn.arn)));
 
   async function of({ arn, createdAtMs }: Pick<IncidentRecord, 'arn' | 'createdAtMs'>) {
     const stored = await known(arn);
@@ -100,7 +100,7 @@ export function createResponderStore(
       const first = (await of(record)) ?? noResponders;
       let before = first;
       let after = first;
-      await updateItem(store, keyOf(record.arn), (item) => {
+      await updateItem(store, respondersKey(record.arn.arn), (item) => {
         before = parse(item) ?? first;
         const isHeld = ifFree && change.kind === 'role' && roleOf(before, change.name) !== undefined;
         after = isHeld ? before : assigned(before, change);

@@ -36,7 +36,7 @@ const stored = z.object({
 /** How long a room is stored after its last write, in milliseconds: longer than ROOM_ARCHIVE_DAYS may be. */
 const keepMs = 400 * 86_400_000;
 export const roomLane = 'room';
-const keyOf = (arn: string) => ({ partition: `room ${arn}`, sort: 'room' });
+export const roomKey = (arn: string) => ({ partition: `room ${arn}`, sort: 'room' });
 const holder = z.object({ arn: z.string() });
 
 /** The stored rooms: at most one of an incident. */
@@ -61,12 +61,12 @@ export function createRoomStore(store: Store, now: () => number, archiveMs?: num
   const roomOf = ({ value, version }: Row<Room>): StoredRoom => ({ room: value, version });
   return {
     async get(arn) {
-      const row = await rows.get(keyOf(arn));
+      const row = await rows.get(roomKey(arn));
       return row && roomOf(row);
     },
     put(room, expect) {
       const dueAtMs = nextCheckMs(room, archiveMs);
-      const item = { ...keyOf(room.arn), value: room as unknown as Json, expiresAtMs: now() + keepMs };
+      const item = { ...roomKey(room.arn), value: room as unknown as Json, expiresAtMs: now() + keepMs };
       const listed = room.channel !== undefined && { listedUnder: `room ${room.channel}` };
       return rows.write({ ...item, ...listed, ...(dueAtMs !== undefined && { dueAtMs, dueLane: roomLane }) }, expect);
     },

@@ -87,10 +87,11 @@ const laneFor = ({ nextPostMs, claim, impact = 1 }: Watch): string =>
 
 const read = ({ value, version }: Row<Watch>): StoredWatch => ({ watch: value, version });
 
+export const watchKey = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
+
 /** @param log receives a warning for each stored watch that does not parse */
 export function createWatchStore(store: Store, log?: Log): WatchStore {
   const rows = createRows<Watch>(store, stored, log);
-  const key = (arn: string, channel: string) => ({ partition: `watches ${arn}`, sort: channel });
   // A job asks several times whether a channel watches an incident. That it does not is read once: the clock writes to
   // watches that exist, and others begin in the group of the job.
   const absentIn = new WeakMap<AbortSignal, Set<string>>();
@@ -100,7 +101,7 @@ export function createWatchStore(store: Store, log?: Log): WatchStore {
     const job = requestSignal();
     const absent = job && absentIn.get(job);
     if (absent?.has(nameOf(arn, channel))) return undefined;
-    const row = await rows.get(key(arn, channel));
+    const row = await rows.get(watchKey(arn, channel));
     if (job !== undefined && row === undefined) absentIn.set(job, (absent ?? new Set()).add(nameOf(arn, channel)));
     return row && read(row);
   }
@@ -110,7 +111,7 @@ export function createWatchStore(store: Store, log?: Log): WatchStore {
     if (job !== undefined) absentIn.get(job)?.delete(nameOf(watch.arn, watch.channel));
     const dueAtMs = dueMsOf(watch);
     const item = {
-      ...key(watch.arn, watch.channel),
+      ...watchKey(watch.arn, watch.channel),
       value: watch as unknown as Json,
       listedUnder: `watching ${watch.channel}`,
       ...(dueAtMs !== undefined && { dueAtMs, dueLane: laneFor(watch) }),
@@ -128,7 +129,7 @@ export function createWatchStore(store: Store, log?: Log): WatchStore {
         if (watch === undefined) return undefined;
         return (await put(watch, stored?.version ?? 'absent')) === undefined ? conflict : watch;
       }),
-    remove: (arn, channel) => store.remove(key(arn, channel)),
+    remove: (arn, channel) => store.remove(watchKey(arn, channel)),
     ofIncident: async (arn) => (await rows.list(`watches ${arn}`)).map(read),
     inChannel: async (channel) => (await rows.listed(`watching ${channel}`)).map(read),
     async *all() {

@@ -153,29 +153,29 @@ test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', as
   // What an earlier process stored of the workspace is part of a table in use.
   await (await startFunctions([ids.checkout])).command(start('An earlier one'));
   const { command, notify } = await startFunctions([ids.checkout]);
-  await expectAtMost(() => command(start('The first of a cold process')), { requests: 21, jobs: 1 });
-  await expectAtMost(() => command(start('The second')), { requests: 16, jobs: 1 });
+  await expectAtMost(() => command(start('The first of a cold process')), { requests: 14, jobs: 1 });
+  await expectAtMost(() => command(start('The second')), { requests: 11, jobs: 1 });
   const arn = start('A new incident');
-  await expectAtMost(() => notify(arn), { requests: 44, jobs: 8 });
+  await expectAtMost(() => notify(arn), { requests: 35, jobs: 8 });
   settle();
   await notify(arn);
   settle();
   await expectAtMost(() => notify(arn), { requests: 14, jobs: 4 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 22, jobs: 3 });
+  await expectAtMost(() => notify(arn), { requests: 18, jobs: 3 });
 });
 
 test('requests for each further channel of an incident do not grow', async () => {
   const { ids } = slack.workspace;
   const { notify } = await startFunctions([ids.checkout, ids.general]);
   const arn = backends.aws.incidents.start(seedPlans.checkout, { title: 'In two channels', impact: 4 });
-  await expectAtMost(() => notify(arn), { requests: 65, jobs: 10 });
+  await expectAtMost(() => notify(arn), { requests: 48, jobs: 10 });
   settle();
   await notify(arn);
   settle();
-  await expectAtMost(() => notify(arn), { requests: 15, jobs: 4 });
+  await expectAtMost(() => notify(arn), { requests: 14, jobs: 4 });
   settle();
   backends.aws.incidents.update(arn, { impact: 3 });
-  await expectAtMost(() => notify(arn), { requests: 31, jobs: 4 });
+  await expectAtMost(() => notify(arn), { requests: 25, jobs: 4 });
 });

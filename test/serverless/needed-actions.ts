@@ -14,6 +14,7 @@ const prefixes: Readonly<Record<string, string>> = {
 /** Commands whose action has another name. */
 const renamed: Readonly<Record<string, string>> = {
   'dynamodb:Get': 'dynamodb:GetItem',
+  'dynamodb:BatchGet': 'dynamodb:BatchGetItem',
   'dynamodb:Update': 'dynamodb:UpdateItem',
   'dynamodb:Delete': 'dynamodb:DeleteItem',
 };

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withDeadline } from '../../src/deadline.ts';
+import { readingAhead } from '../../src/jobs/read-ahead.ts';
 import type { Item, ItemToWrite, Json, Store } from '../../src/store/store.ts';
 
 /** A new, empty store that uses the given clock. */
@@ -130,6 +132,53 @@ export function storeContract(name: string, open: OpenStore): void {
         ['a sort key of 1,025 bytes', item('x'.repeat(1025))],
       ])('%s is refused', async (_, refused) => {
         await expect(store.write(refused, 'anything')).rejects.toMatchObject({ code: 'invalid_request' });
+      });
+    });
+
+    describe('reading in a job', () => {
+      test('items that are read at once are the same as one by one', async () => {
+        await store.write(item('a'), 'absent');
+        await store.write(item('b', { expiresAtMs: clockMs }), 'absent');
+        await store.write(item('é'), 'absent');
+        const all = ['a', 'b', 'é', 'none', 'a'].map(key);
+        const oneByOne = [];
+        for (const each of all) oneByOne.push(await store.get(each));
+        const atOnce = await withDeadline(10_000, () => Promise.all(all.map((each) => store.get(each))));
+        expect(atOnce).toEqual(oneByOne);
+        expect(atOnce.map((each) => each?.sort)).toEqual(['a', undefined, 'é', undefined, 'a']);
+      });
+
+      test('an item that was read ahead is given out once, and not after the job has changed it', async () => {
+        const ahead = readingAhead(store);
+        await store.write(item('a'), 'absent');
+        await store.write(item('b'), 'absent');
+        await store.write(item('c'), 'absent');
+        await withDeadline(10_000, async () => {
+          ahead.readAhead([key('a'), key('b'), key('c'), key('none')]);
+          expect(await ahead.get(key('a'))).toMatchObject({ version: 1 });
+          await store.write(item('a'), 1);
+          expect(await ahead.get(key('a'))).toMatchObject({ version: 2 });
+          await ahead.write(item('b'), 1);
+          expect(await ahead.get(key('b'))).toMatchObject({ version: 2 });
+          await ahead.remove(key('c'));
+          expect(await ahead.get(key('c'))).toBeUndefined();
+          expect(await ahead.get(key('none'))).toBeUndefined();
+        });
+      });
+
+      test('what one job reads ahead no other job gets, nor what runs outside a job', async () => {
+        const ahead = readingAhead(store);
+        await store.write(item('a'), 'absent');
+        await withDeadline(10_000, async () => {
+          ahead.readAhead([key('a')]);
+          await withDeadline(10_000, async () => {
+            await store.write(item('a'), 1);
+            expect(await ahead.get(key('a'))).toMatchObject({ version: 2 });
+          });
+        });
+        ahead.readAhead([key('a')]);
+        await store.write(item('a'), 2);
+        expect(await ahead.get(key('a'))).toMatchObject({ version: 3 });
       });
     });
 

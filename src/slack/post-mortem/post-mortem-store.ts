@@ -27,22 +27,23 @@ export interface PostMortemStore {
 /** Longer than people work on a post-mortem, in milliseconds. */
 const keepMs = 400 * 86_400_000;
 
+export const postMortemKey = (arn: string) => ({ partition: `post-mortem ${arn}`, sort: 'canvas' });
+
 /** @param now milliseconds */
 export function createPostMortemStore(store: Store, now: () => number): PostMortemStore {
-  const keyOf = (arn: string) => ({ partition: `post-mortem ${arn}`, sort: 'canvas' });
   const itemOf = (arn: string, value: StoredPostMortem) => ({
-    ...keyOf(arn),
+    ...postMortemKey(arn),
     value: value as unknown as Json,
     expiresAtMs: now() + keepMs,
   });
   return {
-    get: async (arn) => stored.safeParse((await store.get(keyOf(arn)))?.value).data,
+    get: async (arn) => stored.safeParse((await store.get(postMortemKey(arn)))?.value).data,
     begin: async (arn, begun) => (await store.write(itemOf(arn, begun), 'absent')) !== undefined,
     async put(arn, value) {
       await store.write(itemOf(arn, value), 'anything');
     },
     async remove(arn) {
-      await store.remove(keyOf(arn));
+      await store.remove(postMortemKey(arn));
     },
   };
 }
