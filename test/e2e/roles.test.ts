@@ -1,4 +1,4 @@
-import { seedPlans } from 'slack-aws-sandbox/aws';
+import { seedIncidents, seedPlans } from 'slack-aws-sandbox/aws';
 import { describe, expect, test } from 'vitest';
 import { createReadResponders } from '../../src/aws/read/responders.ts';
 import { createResponderStore } from '../../src/posting/responder-store.ts';
@@ -124,6 +124,11 @@ describe('other roles', () => {
     await threadSays(card.ts, /Scribe: grace, by ada \(Slack\)/);
     await editing.click('details', arn);
     await until(() => allText(editing.app.slack.workspace.views(editing.ids.ada).at(-1)).includes('Scribe: grace'));
+  });
+
+  test('what another app wrote into the timeline before is known: an incident of the sandbox has a lead and a scribe', async () => {
+    const { all } = await editing.told(() => editing.ask(`catchup ${seedIncidents.rule}`));
+    expect(all).toMatch(/Lead: \*grace\*.* · Scribe: linus/);
   });
 
   test('a role without a usable name is refused', async () => {

@@ -5,7 +5,11 @@ import { person, seedIncident } from './seed-incident.ts';
 const rule = `arn:aws:events:eu-west-1:${seedAccount}:rule/search-index-stale`;
 const ruleRole = `arn:aws:sts::${seedAccount}:assumed-role/StartIncidentFromRule/events`;
 
-/** A medium incident, started by an EventBridge rule, and one that was resolved yesterday. */
+/** People of the embedded workspace. */
+const grace = 'grace (U0GRACE001)';
+const linus = 'linus (U0LINUS001)';
+
+/** A medium incident that someone leads, started by an EventBridge rule, and one that was resolved yesterday. */
 export function seedSearchIncidents(context: SeedContext): void {
   seedIncident(context, {
     arn: seedIncidents.rule,
@@ -21,6 +25,9 @@ export function seedSearchIncidents(context: SeedContext): void {
         type: 'SSM Incident Trigger',
         data: { createdIncident: true, incidentSource: 'aws.events', triggerArn: rule },
       },
+      // As an app records who responds: Incident Manager has no field for that.
+      { minutesAgo: 41, type: 'Custom Event', data: `Lead: ${grace} from Slack by ${grace}` },
+      { minutesAgo: 38, type: 'Custom Event', data: `Role scribe: ${linus} from Slack by ${grace}` },
       { minutesAgo: 20, type: 'Note', data: 'Index job restarted by hand' },
     ],
   });
