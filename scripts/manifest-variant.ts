@@ -4,17 +4,19 @@ import { type Document, parseDocument } from 'yaml';
  * The app's manifest for one way of connecting, with its comments.
  * @param manifest the text of manifest.yml, which connects by Socket Mode
  * @param publicUrl the app's https URL; `/slack/events` is added when it is missing. Unset: Socket Mode
- * @param options `oauth`: the app is installed in several workspaces, or for an organisation
+ * @param options `oauth`: the app is installed in several workspaces, or for an organisation; `socket`: where only the
+ * pages of an installation need the URL, because all else comes by Socket Mode
  * @throws Error when the URL is not https, or has a query or a fragment
  * @see https://docs.slack.dev/reference/app-manifest
  * @example
  * manifestVariant(readFileSync('manifest.yml', 'utf8'), 'https://incidents.example.com');
  */
-export function manifestVariant(manifest: string, publicUrl?: string, { oauth = false } = {}): string {
+export function manifestVariant(manifest: string, publicUrl?: string, { oauth = false, socket = false } = {}): string {
   if (publicUrl === undefined) return manifest;
   const url = eventsUrl(publicUrl, oauth ? '--oauth' : '--http');
   const document = parseDocument(manifest);
   if (oauth) installedByOAuth(document, url.replace(/events$/, 'oauth_redirect'));
+  if (socket) return document.toString({ lineWidth: 0 });
   document.setIn(['features', 'slash_commands', 0, 'url'], url);
   document.setIn(['settings', 'event_subscriptions', 'request_url'], url);
   document.setIn(['settings', 'interactivity', 'request_url'], url);

@@ -20,6 +20,7 @@ const variants = {
   'manifest.yml': text,
   'the variant for HTTP': manifestVariant(text, address),
   'the variant for OAuth': manifestVariant(text, address, { oauth: true }),
+  'the variant for OAuth and Socket Mode': manifestVariant(text, address, { oauth: true, socket: true }),
 };
 
 describe('manifest.yml', () => {
@@ -96,4 +97,16 @@ test('the manifest for OAuth has the redirect URL, the organisation, and the eve
   const bot_events = [...events.bot_events, 'tokens_revoked', 'team_access_granted', 'team_access_revoked'];
   expect(settings).toEqual({ ...others, org_deploy_enabled: true, event_subscriptions: { ...events, bot_events } });
   expect({ ...rest, oauth_config: http.oauth_config, settings: http.settings }).toEqual(http);
+  const bySocket = parse(manifestVariant(text, url, { oauth: true, socket: true })) as Manifest;
+  const socket_mode_enabled = true;
+  expect(bySocket).toEqual({
+    ...manifest,
+    oauth_config,
+    settings: {
+      ...manifest.settings,
+      event_subscriptions: { bot_events },
+      org_deploy_enabled: true,
+      socket_mode_enabled,
+    },
+  });
 });

@@ -31,6 +31,8 @@ export interface IncidentSnapshot {
   notes?: Note[];
   /** When `notes` was read, if earlier than `record`; without notes, since when they count as new. Epoch milliseconds. */
   notesAtMs?: number;
+  /** When something was last found to have gone that was shown before, such as a note; epoch milliseconds. */
+  goneAtMs?: number;
   /** When `record` was read, in epoch milliseconds. */
   readAtMs: number;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { attentionOf } from '../incidents/attention.ts';
 import { type Change, type ComparedSnapshot, changesBetween, inOrder } from '../incidents/changes.ts';
+import { withGone } from '../incidents/last-change.ts';
 import { laterSnapshot } from '../incidents/later-snapshot.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { IncidentSnapshot } from '../incidents/snapshot.ts';
@@ -38,7 +39,7 @@ export function newsOf(
 ): News {
   if (shown === undefined) return { reading: snapshot };
   if (isOlder(snapshot, shown)) return { reading: shown };
-  const reading = laterSnapshot(shown, snapshot);
+  const reading = withGone(shown, laterSnapshot(shown, snapshot));
   const changes = changesBetween(shown, reading);
   if (changes.length === 0) return { reading };
   const told = entry(changes, mentionFor(reading.record, changes, mentions), nowMs);

@@ -34,7 +34,7 @@ const sorts: Readonly<Record<string, Sort>> = {
   'npm run golden': { matches: /^npm run golden$/ },
   'npm run doctor': { matches: /^npm run doctor( -- --json)?$/ },
   'npm run archive': { matches: /^npm run archive( -- .+)?$/ },
-  'npm run manifest': { matches: /^npm run manifest( -- (--socket|--(http|oauth) https:\/\/\S+))?$/ },
+  'npm run manifest': { matches: /^npm run manifest( -- (--socket|(--socket )?--(http|oauth) https:\/\/\S+))?$/ },
   'npm run jobs': { matches: /^(npm run jobs( -- .+)?|node src\/jobs-main\.ts list)$/ },
   'npm run release': {
     matches: /^npm run release( -- (major|minor|patch))?$/,
@@ -296,7 +296,8 @@ test.each(of('npm run manifest').filter((command) => command.includes(' https:')
     const cwd = copyOf(`manifest${command.replaceAll(/\W+/g, '-')}`, ['scripts', 'manifest.yml']);
     const { code, output } = await run(command, cwd);
     expect(code, output).toBe(0);
-    expect(output).toContain(`    request_url: ${command.split(' ').at(-1)}/slack/events\n`);
+    const path = command.includes('--socket') ? '- {}/slack/oauth_redirect' : 'request_url: {}/slack/events';
+    expect(output).toContain(`    ${path.replace('{}', command.split(' ').at(-1) ?? '')}\n`);
   },
 );
 

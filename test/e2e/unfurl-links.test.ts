@@ -292,6 +292,19 @@ describe('a card', () => {
     app.slack.workspace.share(ids.payments, false);
   });
 
+  test('details that Slack refuses are shown without what a card has not', async () => {
+    const message = say(linkTo(alarm));
+    const { url } = await unfurled(message);
+    app.slack.faults.add({ kind: 'refused', method: 'entity.presentDetails', code: 'invalid_metadata', times: 1 });
+    const from = events.length;
+    app.slack.workspace.openEntity({ user: ids.ada, channel: message.channel, message_ts: message.ts, url });
+    const pane = await until(() => events.slice(from).find((event) => event.type === 'flexpane'));
+    expect(pane).toMatchObject({
+      entity: { external_ref: { id: alarm }, entity_payload: { fields: { severity: {} } } },
+    });
+    expect(allText(pane)).not.toContain('custom_fields');
+  });
+
   test('an unfurl whose Work Object Slack left out is made of blocks', async () => {
     app.slack.faults.add({ kind: 'warned', method: 'chat.unfurl', code: 'error_processing_metadata', times: 1 });
     const message = say(linkTo(alarm));

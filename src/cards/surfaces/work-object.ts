@@ -63,6 +63,7 @@ const customFields = {
   runbooks: 'runbooks',
   people: 'people',
   onIt: 'on_it',
+  room: 'room',
   source: 'source',
   changedBy: 'changed_by',
   account: 'account',
@@ -235,6 +236,9 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions):
       isSilent ? '' : engagementSentence(snapshot.engagements ?? [], engagementsOlderMs(snapshot) !== undefined),
     ),
     ...text(customFields.onIt, 'On it', stateOf(record) === 'resolved' ? '' : onItSentence(snapshot)),
+    ...(snapshot.room === undefined
+      ? []
+      : [{ key: customFields.room, label: 'Room', type: 'slack#/types/channel_id', value: snapshot.room }]),
     ...text(
       customFields.source,
       'Source',

@@ -38,7 +38,8 @@ async function refuse(body: Fields, entry: Entry, services: Pick<Services, 'slac
   const event = fields(body.event);
   if (event.type === 'entity_details_requested') {
     const error = { status: 'custom', custom_title: 'The app may not show this', custom_message: message } as const;
-    return present(services, { trigger_id: text(event.trigger_id), error });
+    await present(services, { trigger_id: text(event.trigger_id), error });
+    return;
   }
   const comment = refusedComment(body);
   if (comment !== undefined) return refuseComment(services, ...comment, message);

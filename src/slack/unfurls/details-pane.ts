@@ -2,13 +2,13 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import type { EntityPresentDetailsArguments } from '@slack/web-api';
 import type { ButtonName } from '../../actions/actions.ts';
 import { fields } from '../../cards/modals/inputs.ts';
-import { workObject } from '../../cards/surfaces/work-object.ts';
+import { cardEntity, type WorkObject, workObject } from '../../cards/surfaces/work-object.ts';
 import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import { sharedChannel } from '../../gate/refusals.ts';
 import { type IncidentArn, parseIncidentArn } from '../../incidents/naming/arn.ts';
 import { parseConsoleLink } from '../../incidents/naming/read-console-link.ts';
-import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
+import { isSlackRefusal, metadataRefusal, toSlackError } from '../../web-api/fault.ts';
 import { cardOptions } from '../channel/draw-card.ts';
 import { type EditSaving, submitEdit } from '../forms/edit.ts';
 import { fingerprint } from '../forms/form-metadata.ts';
@@ -33,7 +33,10 @@ export interface DetailsRequest {
   channel?: string;
 }
 
-type Shown = Pick<EntityPresentDetailsArguments, 'metadata' | 'error'>;
+interface Shown extends Pick<EntityPresentDetailsArguments, 'metadata' | 'error'> {
+  /** What is shown if Slack refuses `metadata`. */
+  plain?: WorkObject;
+}
 
 /** The services that filling the details pane takes. */
 export type PaneServices = Pick<
@@ -63,7 +66,9 @@ const inChannel: readonly ButtonName[] = ['open', 'watch'];
  */
 export async function presentDetails(request: DetailsRequest, services: PaneServices): Promise<void> {
   const trigger_id = request.triggerId;
-  await present(services, { trigger_id, ...(await details(request, services)) });
+  const { plain, ...shown } = await details(request, services);
+  const refused = await present(services, { trigger_id, ...shown });
+  if (refused && plain) await present(services, { trigger_id, metadata: plain });
 }
 
 async function details(request: DetailsRequest, services: PaneServices): Promise<Shown> {
@@ -78,7 +83,8 @@ async function details(request: DetailsRequest, services: PaneServices): Promise
     if (editable) await services.panes.showed(user, snapshot.record);
     const { now, actions } = cardOptions(services);
     const offered = [...actions].filter((name) => channel !== '' || !inChannel.includes(name));
-    return { metadata: workObject(snapshot, { now, url: request.url, actions: new Set(offered), editable }) };
+    const options = { now, url: request.url, actions: new Set(offered), editable };
+    return { metadata: workObject(snapshot, options), plain: cardEntity(snapshot, request.url) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('details could not be shown', { code: error.code, reason: error.message });
@@ -109,18 +115,22 @@ function paneError(error: AppError): NonNullable<Shown['error']> {
 
 /**
  * Fills a user's details pane. A pane that is already closed is not an error.
+ * @returns whether Slack refused the Work Object itself
  * @throws AppError when Slack did not answer
  */
 export async function present(
   { slack, log }: Pick<Services, 'slack' | 'log'>,
   shown: EntityPresentDetailsArguments,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await slack.entity.presentDetails(shown);
+    return false;
   } catch (error) {
     const fault = toSlackError(error);
-    if (!isSlackRefusal(fault)) throw fault;
+    const isAboutMetadata = metadataRefusal(error) !== undefined;
+    if (!isAboutMetadata && !isSlackRefusal(fault)) throw fault;
     log.debug('details pane could not be filled', { code: fault.code, reason: fault.message });
+    return isAboutMetadata;
   }
 }
 
@@ -153,7 +163,10 @@ export async function saveDetails(
     present(services, { trigger_id, error: { status: 'edit_error', custom_message: why } });
   try {
     const again = await save(submission, externalId, channel, services);
-    if (again !== undefined) return await refuse(again);
+    if (again !== undefined) {
+      await refuse(again);
+      return;
+    }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     services.log.info('an edit in the details pane could not be saved', { code: error.code, attempt, user });

@@ -1,6 +1,7 @@
 import type { EntityMetadata } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { cardEntity, workObject } from '../../../src/cards/surfaces/work-object.ts';
+import type { IncidentRecord } from '../../../src/incidents/record.ts';
 import type { IncidentSnapshot } from '../../../src/incidents/snapshot.ts';
 import { allActions, bare, led, now, snapshot } from '../example-incidents.ts';
 
@@ -63,6 +64,31 @@ describe('assigned_to', () => {
 
   test('is left out while nobody leads or has acknowledged', () => {
     expect(assignedTo({ ...bare, engagements: [page('1', 'Primary')] })).toBeUndefined();
+  });
+});
+
+test('the colour of a tag is the impact’s, and of the state', () => {
+  const tags = (record: Partial<IncidentRecord>) => {
+    const { fields = {} } = draw({ ...bare, record: { ...bare.record, ...record } }).entity_payload;
+    return ['severity', 'status'].map((key) => Object(Reflect.get(fields, key)).tag_color);
+  };
+  expect([1, 2, 3, 4, 5, 9].map((impact) => tags({ impact })[0])).toEqual([
+    'red',
+    'red',
+    'yellow',
+    'blue',
+    'gray',
+    'gray',
+  ]);
+  expect(['OPEN', 'RESOLVED', 'PAUSED'].map((status) => tags({ status })[1])).toEqual(['red', 'green', 'blue']);
+});
+
+test('the room of an incident is a link to the channel, as on the card', () => {
+  expect(draw(led).entity_payload.custom_fields).toContainEqual({
+    key: 'room',
+    label: 'Room',
+    type: 'slack#/types/channel_id',
+    value: led.room,
   });
 });
 
