@@ -28,7 +28,10 @@ export const optionalScopes: Readonly<Record<string, OptionalScope>> = {
   },
   'channels:manage': { brings: 'rooms: a channel of its own for an incident (/incident room, INCIDENT_ROOMS)' },
   'groups:write': { brings: 'rooms that are private channels (ROOM_PRIVATE)' },
-  'usergroups:write': { brings: 'user groups of ON_CALL_GROUPS that follow who is on call' },
+  'usergroups:write': {
+    brings: 'user groups of ON_CALL_GROUPS that follow who is on call',
+    methods: ['usergroups.users.update'],
+  },
   'users:read.email': {
     brings: 'people in Slack for contacts that CONTACTS does not name, by e-mail address',
     methods: ['users.lookupByEmail'],
