@@ -1,6 +1,6 @@
 'use strict';
 
-// What serverless.yml cannot say by itself: lists made of the environment's own variables. CommonJS, because that is what
+// What serverless.yml cannot express: lists made of the environment's own variables. CommonJS, because that is what
 // every version of the framework can load.
 
 const parts = (text = '') =>

@@ -112,7 +112,7 @@ function tellTopics(sns: EmbeddedSns, item: StoredOpsItem): void {
     try {
       sns.publish(topicArn, `OpsItem ${item.id} was updated: ${item.title}`, { service: 'ssm.amazonaws.com' });
     } catch {
-      // A topic that is not there: AWS tells nobody either.
+      // A topic that does not exist: AWS reports no error either.
     }
   }
 }
@@ -129,7 +129,7 @@ function act(sns: EmbeddedSns, aws: EmbeddedAws, change: AlarmChange): void {
         aws.incidents.start(action, { trigger: { ...trigger, rawData: JSON.stringify(alarmEvent(change)) } });
       }
     } catch {
-      // A topic or plan that is not there: AWS tells nobody either.
+      // A topic or plan that does not exist: AWS reports no error either.
     }
   }
 }

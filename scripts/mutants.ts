@@ -51,7 +51,7 @@ const version = '10.1.1';
 
 /**
  * Loads StrykerJS. It is installed on first use, because it brings 170 packages that need a newer Node than npm may run on. A
- * process that missed a package does not find it later, so a new one goes on then.
+ * process that missed a package does not find it later, so a new process continues.
  */
 async function loadStryker(): Promise<StrykerClass> {
   try {

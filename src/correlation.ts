@@ -15,7 +15,7 @@ const running = new AsyncLocalStorage<Correlation>();
 /**
  * Runs work on behalf of a request: its log lines and the jobs that it sends carry the request's id.
  *
- * It is kept in the asynchronous context: every log line needs it, the functions in between do not.
+ * It is kept in the asynchronous context, because every log line needs it but the functions that lead there do not.
  * @see https://nodejs.org/api/async_context.html
  */
 export const withCorrelation = <T>(correlation: Correlation, work: () => T): T => running.run(correlation, work);

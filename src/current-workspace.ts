@@ -12,7 +12,7 @@ const running = new AsyncLocalStorage<Workspace>();
 /**
  * Runs work on behalf of a workspace: calls to Slack that name no channel use its token.
  *
- * It is kept in the asynchronous context: the client needs it, the functions in between do not.
+ * It is kept in the asynchronous context, because the client needs it but the functions that lead there do not.
  */
 export const withWorkspace = <T>(workspace: Workspace, work: () => T): T => running.run(workspace, work);
 

@@ -7,7 +7,7 @@ const deadlines = new AsyncLocalStorage<AbortSignal | undefined>();
  * Runs work under a deadline. At the deadline its open requests are aborted and it cannot start new ones, so that it can
  * change nothing more and may be retried at once. As after any timeout, an aborted request may still have taken effect.
  *
- * The deadline is kept in the asynchronous context: every client needs it, the functions in between do not.
+ * The deadline is kept in the asynchronous context, because every client needs it but the functions that lead there do not.
  * @param limitMs milliseconds
  * @throws AppError `out_of_time` at the deadline; otherwise what the work throws
  * @see https://nodejs.org/api/async_context.html

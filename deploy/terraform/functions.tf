@@ -2,7 +2,7 @@
 
 locals {
   log_level = lookup(var.settings, "LOG_LEVEL", "info")
-  # What the worker is told of var.settings.
+  # The environment of the worker, from var.settings.
   worker_settings = [
     "SLACK_API_URL",
     "SLACK_CLIENT_ID",

@@ -47,7 +47,7 @@ locals {
   ]
   roles = [for parts in local.accounts : parts[1] if length(parts) > 1]
   # Accounts that are asked with the app's own credentials: its own, or those that share their plans with it. A list in a
-  # policy must hold something: account 0 is nobody's.
+  # policy must hold something: account 0 does not exist.
   listed  = [for parts in local.accounts : parts[0] if length(parts) == 1]
   readers = length(local.accounts) == 0 ? [local.account] : length(local.listed) > 0 ? local.listed : ["000000000000"]
 

@@ -323,7 +323,7 @@ export type OpsItemButton = Extract<ButtonName, 'resolveOpsItem' | 'startFromOps
 /** What can follow `/incident`. */
 export type CommandName = With<{ command: CommandFacts }>;
 
-/** What a command does, as far as its job's group depends on it. */
+/** The effects of a command that decide the group of its job. */
 export type CommandEffect = 'opensView' | 'makesFile' | 'onlyAnswers';
 
 const entries = Object.entries(actions) as [string, Action][];

@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
-/** What a pass began with: the next run goes on with it where these are the same. */
+/** The options of a pass: the next run continues it if they are the same. */
 export interface Pass {
   startedAt: string;
   /** ISO 8601; absent: all there are. */
   since?: string;
 }
 
-/** A pass that was begun, and the incidents that are done in it. */
+/** An unfinished pass, and the incidents that it has archived. */
 export interface OpenedPass extends Pass {
   done: ReadonlySet<string>;
 }
@@ -27,7 +27,7 @@ export interface WrittenFile {
 }
 
 export interface ArchiveFolder {
-  /** Goes on with the pass that an earlier run left, or begins one. */
+  /** Continues the pass that an earlier run left unfinished, or starts one. */
   openPass(pass: Pass): Promise<OpenedPass>;
   /**
    * Writes files, each whole or not at all, and notes that the incident is done.

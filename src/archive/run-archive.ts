@@ -36,7 +36,7 @@ const width = 8;
 const mostFailures = 20;
 
 /**
- * Archives every incident of the accounts, goes on where an earlier run ended, and verifies all files at the end.
+ * Archives every incident of the accounts, continues where an earlier run ended, and verifies all files at the end.
  * @throws AppError where the folder cannot be written
  */
 export async function runArchive(options: ArchiveOptions): Promise<ArchiveReport> {
@@ -121,7 +121,7 @@ export async function runArchive(options: ArchiveOptions): Promise<ArchiveReport
   return { incidents: summaries.length, events, files: folder.written().length, problems };
 }
 
-/** Waits for all of them, so that nothing goes on behind the back of what follows. @throws what the first threw */
+/** Waits for all of them, so that none is still running afterwards. @throws the first error */
 async function settled(work: readonly Promise<void>[]): Promise<void> {
   await Promise.allSettled(work);
   await Promise.all(work);

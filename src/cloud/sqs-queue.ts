@@ -151,7 +151,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
         await fill(limit, 0);
         continue;
       }
-      // One for all receivers. It goes on when a job in hand is ready first.
+      // One for all receivers. It ends early if a job that was already received is ready first.
       longPoll ??= fill(limit, leftMs).finally(() => {
         longPoll = undefined;
       });

@@ -95,14 +95,14 @@ async function missedBy({ cards, chatTopics }: MissedJobsOptions, job: Job): Pro
     case 'alarm-read':
     // The clock repeats it; the App Home tells.
     case 'on-call':
-    // What it would tell of may not be shown there.
+    // The incident that it would name must not be shown there.
     case 'withdraw':
     // The chart is unrequested.
     case 'chart':
     // Its line stays as it is.
     case 'investigation':
     case 'agent-task':
-    // The next refresh, or the clock, tries again; a refusal is told in the threads of the cards.
+    // The next refresh, or the clock, tries again; a refusal is reported in the threads of the cards.
     case 'room':
     // The requester is informed instead; a failure to inform a channel is not reported again.
     case 'slack':

@@ -43,6 +43,6 @@ export interface CheckContext {
   clients: AwsClients;
   /** Where the tokens of several workspaces are; absent where there is none yet. */
   store?: Store;
-  /** Why user groups do not follow who is on call, as the running app found out; absent where it is not at hand. */
+  /** Why user groups do not follow who is on call, as the running app found; absent where no app is running. */
   groupStates?: () => Promise<ReadonlyMap<string, { trouble?: string }>>;
 }

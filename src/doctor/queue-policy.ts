@@ -1,5 +1,5 @@
 /**
- * Whether a queue's policy lets a topic send to it, by the rules of IAM as far as they concern SNS: a statement may hold one
+ * Whether a queue's policy lets a topic send to it, by the IAM rules that concern SNS: a statement may hold one
  * value or a list, wildcards and conditions; what one statement denies, no other allows.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */

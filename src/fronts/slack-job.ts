@@ -74,7 +74,7 @@ function opensView(request: SlackRequest): boolean {
     case 'command':
       return commandMatches(request, 'opensView');
     case 'click':
-      // What is picked may go on with a form.
+      // The command that continues with the picked incident may open a form.
       if (request.actionId === elementIds.pick || request.view.id !== '') return true;
       return clicked(request)?.opensView === true;
     default:

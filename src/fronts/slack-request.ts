@@ -16,7 +16,7 @@ interface View {
   callbackId: string;
 }
 
-/** A request from Slack by its kind, as far as a front reads it. Missing strings are `''`. */
+/** A request from Slack by its kind, with the parts that a front reads. Missing strings are `''`. */
 export type SlackRequest =
   | ({ kind: 'command'; text: string } & Sender)
   /** `event` is what Slack sent, for the parsers of its type. */

@@ -24,7 +24,7 @@ export function attentionOf(snapshot: IncidentSnapshot, now: number): Attention[
   const others = waiting.filter((runbook) => !awaitsApproval(runbook)).map(asWaiting);
   if (stateOf(snapshot.record) === 'resolved') return [...approvals, ...others];
   const failed = runbooks.filter((runbook) => runbookPhase(runbook) === 'failed').map(asFailed);
-  // A runbook that waits for a person goes on as soon as someone acts.
+  // A runbook that waits for a person continues as soon as someone acts.
   const found: Attention[] = [...silence(snapshot, now), ...approvals, ...failed, ...others];
   if ((snapshot.record.summary ?? '').trim() === '') found.push({ kind: 'no_summary' });
   return found;

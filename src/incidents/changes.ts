@@ -58,7 +58,7 @@ export function changesBetween(before: ComparedSnapshot, after: ComparedSnapshot
   ];
 }
 
-/** The changes in the order in which they happened, as far as their times are known; the others come last. */
+/** The changes in the order in which they happened; those without a known time come last. */
 export function inOrder(changes: readonly Change[]): Change[] {
   const placed = changes.map((change) => ({ change, atMs: happenedAtMs(change) ?? Number.POSITIVE_INFINITY }));
   // What was edited at the moment of the resolution was edited before it.
@@ -67,7 +67,7 @@ export function inOrder(changes: readonly Change[]): Change[] {
   return placed.map(({ change }) => change);
 }
 
-/** When a change happened, as far as that is known; epoch milliseconds. */
+/** When a change happened, if known; epoch milliseconds. */
 export function happenedAtMs(change: Change): number | undefined {
   switch (change.kind) {
     case 'runbook':

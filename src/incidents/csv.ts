@@ -4,7 +4,7 @@ import type { IncidentSummary } from './record.ts';
 /**
  * Places where a spreadsheet would begin a formula: at the start of a cell, and behind what parts cells where it is not the
  * comma (`;` in much of Europe, a tab) or behind a line's end, for such a reader does not see our quotation marks; each also
- * with blanks and quotation marks in between.
+ * separated by blanks and quotation marks.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula =

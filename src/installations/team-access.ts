@@ -19,7 +19,7 @@ export interface TeamAccess {
 
 const partition = 'team access';
 const schema = z.object({ isGranted: z.boolean(), atMs: z.number() });
-/** How long an answer is cached, in milliseconds: for as long another process may go on after the app was removed. */
+/** How long an answer is cached, in milliseconds: another process may use the token that long after the app was removed. */
 const cacheMs = 60_000;
 const cacheSize = 500;
 

@@ -60,7 +60,7 @@ async function adopted(options: AdoptOptions, devOpsAgent: DevOpsAgent, taskId: 
 export const namedIn = ({ title, description }: AgentTask): string[] =>
   findIncidentArns(`${title}\n${description}`, 5).map(({ arn }) => arn);
 
-/** Stores that a task investigates an incident, unless one that goes on is known. It is to be read afterwards. */
+/** Stores that a task investigates an incident, unless one in progress is known. Read it afterwards. */
 export async function adopt(
   { investigations, now }: Pick<AdoptOptions, 'investigations' | 'now'>,
   arn: string,

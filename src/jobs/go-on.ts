@@ -3,7 +3,7 @@ import { NotFinished } from './not-finished.ts';
 import type { Delivery, JobQueue } from './queue.ts';
 
 /**
- * Long work goes on in a job of its own: it is no failure, and what else waits in its group has its turn.
+ * Long work continues in a new job: that is no failure, and other jobs of its group get their turn.
  * @throws the error of a job that failed
  */
 export async function goOn(queue: Pick<JobQueue, 'send'>, { job, group }: Delivery, error: unknown): Promise<void> {

@@ -300,7 +300,7 @@ async function notesOf(
   }
 }
 
-/** Whether every card shows engagements of the last minutes; one without an answer so far does not. */
+/** Whether every card shows engagements of the last minutes; one whose read is not answered yet does not. */
 const haveEngagements = (cards: readonly PostedCard[], nowMs: number): boolean =>
   cards.length > 0 &&
   cards.every(({ reading }) => {

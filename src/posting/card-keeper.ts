@@ -20,7 +20,7 @@ export interface CardKeeperOptions extends CardPosterOptions {
   resume: (watch: Watch, snapshot: IncidentSnapshot) => Promise<void>;
 }
 
-/** How a card is made to match. */
+/** How a card is updated. */
 export interface SyncWays {
   /** Whether the card is updated even if only its age changed. */
   redraw?: boolean;

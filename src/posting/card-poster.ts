@@ -40,7 +40,7 @@ export type Outcome = { card: PostedCard } & (
 
 /**
  * Makes Slack show what was decided about a card. Each decision is stored before it is carried out and cleared afterwards
- * (write-ahead), so that a crash in between leaves nothing undone and nothing done twice.
+ * (write-ahead), so that after a crash nothing is left undone, and nothing is done twice.
  */
 export interface CardPoster {
   /** Stores a card. @throws AppError `job_conflict` when it was written concurrently */

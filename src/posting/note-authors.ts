@@ -71,5 +71,5 @@ function authorOf({ text, writtenAtMs }: Note, claims: readonly Claimed[]): stri
   return claims.filter((one) => one.digest === digest).sort((a, b) => far(a) - far(b))[0]?.by;
 }
 
-/** Notes are compared as far as a snapshot holds them. */
+/** Notes are compared by the text that a snapshot holds. */
 const noteDigest = (text: string): string => digestOf(shortened(text));

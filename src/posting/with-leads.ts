@@ -3,7 +3,7 @@ import type { ListedIncident } from '../cards/words/incident-line.ts';
 import { leadOf } from '../incidents/people/responders.ts';
 import type { ResponderStore } from './responder-store.ts';
 
-/** Adds who leads each incident, as far as the store knows: a list asks AWS nothing about single incidents. */
+/** Adds the lead that the store has for each incident: a list sends AWS no request about a single incident. */
 export function withLeads(
   incidents: readonly ListedIncident[],
   responders: Pick<ResponderStore, 'known'>,

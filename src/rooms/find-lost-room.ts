@@ -16,7 +16,7 @@ export interface LostRooms extends ChannelListing {
 /**
  * Finds the room that an earlier store knew: a channel that the app created since the incident began, with its first message
  * about this incident. Its card is adopted with it.
- * @returns the room as far as it is known; `undefined` if there is none, or Slack does not let the app search
+ * @returns the parts of the room that are known; `undefined` if there is none, or Slack does not let the app search
  * @throws AppError for a failure that can pass
  */
 export async function findLostRoom(parts: LostRooms, room: Room, record: IncidentRecord): Promise<Room | undefined> {

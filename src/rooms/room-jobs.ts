@@ -53,7 +53,7 @@ export function roomJob(snapshot: IncidentSnapshot, { room: { channel = '' }, ve
   };
 }
 
-/** How long after a refusal the channels are told, in milliseconds: their cards are on their way. */
+/** How long after a refusal the channels get a message, in milliseconds: by then they have their cards. */
 const tellAfterMs = 10_000;
 
 /** The job that tells the threads of an incident's cards why there is no room. */

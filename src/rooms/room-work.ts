@@ -63,7 +63,7 @@ export interface RoomRequest {
 /**
  * Makes and keeps the rooms of incidents. Work on one room is done by one worker at a time (`roomGroup`); should two do it
  * nevertheless, no second channel comes of it: one of them fails with `job_conflict` and is retried. Each step is stored
- * when it is done, and what may be done already is searched first, so that a retry goes on from there.
+ * when it is done, and what may be done already is searched first, so that a retry continues from there.
  */
 export interface RoomWork {
   /**

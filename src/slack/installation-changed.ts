@@ -23,7 +23,7 @@ export const concernsInstallation = (job: Pick<SlackJob, 'body'>, { several }: P
   several === undefined ? reportsUninstall(job) : reportsInstallation(job.body);
 
 /**
- * Ends the work for a workspace or an organisation that uninstalled the app, and forgets its token; all others go on. An
+ * Ends the work for a workspace or an organisation that uninstalled the app, and deletes its token; all others continue. An
  * event that is older than the installation ends nothing: Slack may deliver it after the app was installed again.
  * Safe to run again.
  * @throws AppError when Slack does not say whether the token works
@@ -76,7 +76,7 @@ async function endTeams(options: Known, event: Fields, job: SlackJob): Promise<v
     untilMs: eventMs(job),
     async isEnded(channel) {
       const { teamId } = await several.ownerOf(channel);
-      // A workspace with an installation of its own goes on.
+      // A workspace with an installation of its own continues.
       return teams.includes(teamId) && (await several.installations.get(teamId)) === undefined;
     },
   };

@@ -34,7 +34,7 @@ export function isGone(owner: string, own: string, alive: (processId: number) =>
   return its === ours && !alive(Number(processId));
 }
 
-/** Whether a process is running: one that may not be signalled (EPERM) is. */
+/** Whether a process is running. EPERM means that it runs as another user. */
 export function isProcessAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);

@@ -103,7 +103,7 @@ async function saveWatch(
   });
 }
 
-/** Reports, once in a row, that the record cannot be read. The watch goes on. */
+/** Reports once that the record cannot be read, until it can. The watch continues. */
 async function reportUnreadable(
   options: StatusUpdateOptions,
   job: StatusUpdateJob,

@@ -13,7 +13,7 @@ export interface WithdrawOptions {
   log: Log;
 }
 
-/** What is left of a card and of an unfurl. It holds no fact of the incident, not even its ARN. */
+/** What replaces a card or an unfurl. It holds no fact of the incident, not even its ARN. */
 const notShownHere = lineCard(
   "This incident is not shown here any more: the channel is shared with another organisation and does not watch it. A member of this app's own organisation can show it again with /incident watch.",
 );

@@ -51,7 +51,7 @@ export const optionalScopes: Readonly<Record<string, OptionalScope>> = {
   },
 };
 
-/** The other bot scopes of `manifest.yml`, which is not at hand where the app runs; a test compares the two. */
+/** The other bot scopes of `manifest.yml`, which is not deployed with the app; a test compares the two. */
 export const neededScopes: readonly string[] = [
   'commands',
   'app_mentions:read',

@@ -34,7 +34,7 @@ const shown = async () =>
   (await page.locator('#incidents tbody tr:visible td:nth-child(3)').allInnerTexts()).map(String);
 const impacts = async () => page.locator('#incidents tbody tr:visible td:nth-child(2)').allInnerTexts();
 
-test('opens from the disk, by itself, and nothing in it runs but its own script', async () => {
+test('opens from the disk without other files, and runs no script but its own', async () => {
   expect(await shown()).toHaveLength(aws.incidents.list().length);
   expect(await page.title()).toBe('Incidents');
   expect(await page.locator('img').count()).toBe(0);

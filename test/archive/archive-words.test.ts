@@ -24,7 +24,7 @@ test.each([
     '4,990 of 5,000 incidents, 99 a minute, under a minute left',
   ],
   [{ done: 10, total: 10, before: 0, elapsedMs: 60_000 }, '10 of 10 incidents, 10 a minute'],
-])('%j is told as “%s”', (progress, words) => {
+])('%j reads “%s”', (progress, words) => {
   expect(progressLine(progress)).toBe(words);
 });
 
@@ -34,7 +34,7 @@ test('every value in a page is escaped, what is HTML already is not', () => {
   );
 });
 
-test('figures are by month in UTC and impact, with months in between and medians over what is known', () => {
+test('figures are by month in UTC and impact, with the months without incidents and medians over what is known', () => {
   const incident = (day: string, impact: number, more: Partial<ArchiveSummary> = {}): ArchiveSummary => ({
     path: '',
     title: '',

@@ -85,15 +85,15 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
     );
     starts += 1;
     output = '';
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-200_000);
       const found = /(http:\/\/localhost:\d+)/.exec(output)?.[1];
       if (found === undefined || url !== undefined || child !== started) return;
       url = found.replace('localhost', '127.0.0.1');
       options.onUrl(url);
     };
-    started.stdout?.on('data', hear);
-    started.stderr?.on('data', hear);
+    started.stdout?.on('data', collect);
+    started.stderr?.on('data', collect);
     let reportedMs = Date.now();
     started.on('message', (message: FromApp) => {
       peakBytes = Math.max(peakBytes, message.bytes);

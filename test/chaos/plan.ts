@@ -87,7 +87,7 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
 /** One plan in twelve. */
 const isPatient = (seed: number): boolean => createRandom(seed + 77).chance(1 / 12);
 
-/** The reads are refused for so long that the channels must be informed. */
+/** The reads are refused long enough that the channels must be informed. */
 function patientPlan(seed: number, options: PlanOptions): Plan {
   const lengthMs = 155_000;
   const plan = makePlan(seed, { incidents: 4, ...options, kinds: [], lengthMs });

@@ -67,7 +67,7 @@ describe.runIf(spawnSync('aws', ['--version']).status === 0)('the AWS CLI (where
       AWS_MAX_ATTEMPTS: '1',
       AWS_PAGER: '',
     };
-    // Its first version asks SQS at an address of its own unless it is told so.
+    // Its first version uses an SQS endpoint of its own unless one is given.
     const told = 'aws() { command aws --endpoint-url "$FAR_AWS" "$@"; }';
     const script = [told, ...commands].join('\n').replaceAll(':response-plan/PLAN', ':response-plan/checkout-plan');
     const ran = await new Promise<{ code: number; output: string; trace: string }>((resolve) => {

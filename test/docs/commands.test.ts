@@ -191,7 +191,7 @@ describe('the sandbox by npm start', () => {
 test('npm run format writes what is not in form', async () => {
   const cwd = copyOf('format', ['biome.json', '.gitignore']);
   writeFileSync(join(cwd, 'one.ts'), 'export const a = {b:"c"}');
-  // Which files are nobody's is git's to say.
+  // Only git knows which files are not tracked.
   await run('git init -q', cwd);
   expect(await run('npm run format', cwd)).toMatchObject({ code: 0 });
   expect(readFileSync(join(cwd, 'one.ts'), 'utf8')).toBe("export const a = { b: 'c' };\n");

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { documentAt } from './documents.ts';
 
-/** Figures that somebody acts on at night, and where the code has them. */
+/** Figures that on-call people act on, and where the code has them. */
 test.each([
   ['operating', 'Jobs stay in the queue for 14 days', 'deploy/storage.yml', /JobsQueue:[\s\S]*?Period: 1209600/],
   [

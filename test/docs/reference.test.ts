@@ -62,7 +62,7 @@ describe('variables', () => {
     );
     const all = files.map(read).join('\n');
     const notOurs = ['PATH', 'NODE_ENV', ...documented];
-    // What one program sets for another that it starts is nobody else's.
+    // A variable that one program sets for another that it starts is internal.
     const forPeople = used.filter((name) => !notOurs.includes(name) && !new RegExp(`\\b${name}: `).test(all));
     const described = named(reference, 'Commands of the repository').filter((name) => /^[A-Z_]+$/.test(name));
     expect(unique(forPeople)).toEqual(described);
@@ -236,7 +236,7 @@ test('every action that the code asks of AWS stands in a policy of the docs or o
   const said = [...policies, ...roles, documentAt('docs/deploy.md').text].join('\n');
   const missing = [...neededActions().keys()].filter((action) => !said.includes(action));
   expect(missing).toEqual(['sts:GetCallerIdentity']);
-  // Whoever runs one process has the docs alone: what concerns incidents stands there.
+  // Operators of one process have only the docs: what concerns incidents is there.
   const inDocs = policies.join('\n');
   const incidents = [...neededActions().keys()].filter((action) => /^(ssm-|ssm:Get(?!P)|ssm:Send|sns:P)/.test(action));
   expect(incidents.filter((action) => !inDocs.includes(action))).toEqual([]);

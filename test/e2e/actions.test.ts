@@ -119,7 +119,7 @@ describe('Resolve', () => {
     );
   });
 
-  test('/incident resolve asks privately first, and asks again if the incident changes in between', async () => {
+  test('/incident resolve asks privately first, and asks again if the incident changed meanwhile', async () => {
     const arn = start('By command');
     const { message, all } = await editing.told(() => editing.ask(`resolve ${arn}`));
     expect(all).toMatch(/Resolve \S*By command/);

@@ -38,7 +38,7 @@ describe('/incident catchup', () => {
     expect((await catchUp(arn, ids.grace)).all).toContain('Rolled back in two zones.');
   });
 
-  test('Catch up on the card answers whoever clicked, and posts nothing that others see', async () => {
+  test('Catch up on the card answers the person who clicked, and posts nothing that others see', async () => {
     const arn = start('Clicked');
     const card = await editing.card(arn);
     const posts = editing.app.slack.calls.count('chat.postMessage');

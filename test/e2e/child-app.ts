@@ -21,13 +21,13 @@ export async function startChildApp(environment: NodeJS.ProcessEnv, cwd = proces
   });
   let output = '';
   const listening = new Promise<string>((resolve, reject) => {
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       output += chunk.toString();
       const url = /(http:\/\/localhost:\d+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', () => reject(new Error(`the app ended: ${output}`)));
   });
   const exited = once(child, 'exit');

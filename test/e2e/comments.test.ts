@@ -165,7 +165,7 @@ describe('comments of a Work Object', () => {
     expect(notesOf(arn)).toHaveLength(1);
   });
 
-  test('what AWS refuses is told in place of the comment', async () => {
+  test('a refusal of AWS is shown in place of the comment', async () => {
     const arn = incident();
     const place = await cardOf(arn);
     await opened(place);

@@ -86,7 +86,7 @@ describe('a command without an incident, where the channel watches none', () => 
     }
   });
 
-  test('a channel that watches none is told how to follow one', async () => {
+  test('a channel that watches none gets the command that follows one', async () => {
     expect((await command('unwatch')).text).toContain('This channel watches none. /incident watch follows one here.');
   });
 

@@ -48,7 +48,7 @@ describe('a reaction makes a note', () => {
     );
   });
 
-  test('once, whoever reacts, in whichever skin tone, and however often', async () => {
+  test('once, for any person, skin tone and number of reactions', async () => {
     const { ids } = editing;
     const ts = say('Only once.');
     react(ts, ids.ada, 'pushpin::skin-tone-3');
@@ -115,7 +115,7 @@ describe('a reaction makes a note', () => {
     app.slack.workspace.remove({ user: ids.linus, channel: ids.incidents, ts });
   });
 
-  test('not by someone who is no editor, who is told so once', async () => {
+  test('not by someone who is no editor, who gets one message about it', async () => {
     const { ids, app } = editing;
     const [one, two] = [say('By Linus.'), say('By Linus again.')];
     const told = await editing.told(async () => react(one, ids.linus), ids.linus);
@@ -141,7 +141,7 @@ describe('a reaction makes a note', () => {
     await workspace.until(() => notes().some((note) => note.startsWith('Seen from outside.')), 10_000);
   });
 
-  test('without the scope for a reaction, whoever reacted is told in words', async () => {
+  test('without the scope for a reaction, the person who reacted gets a private answer', async () => {
     const { app } = editing;
     app.slack.faults.add({ kind: 'refused', method: 'reactions.add', code: 'missing_scope' });
     const ts = say('No scope.');
@@ -150,7 +150,7 @@ describe('a reaction makes a note', () => {
     expect(notes()).toHaveLength(1);
   });
 
-  test('AWS refuses: whoever reacted is told why, and a later reaction makes the note', async () => {
+  test('when AWS refuses, the person who reacted reads why, and a later reaction makes the note', async () => {
     const { app, ids } = editing;
     app.aws.faults.add({ kind: 'access_denied', operation: 'CreateTimelineEvent' });
     const ts = say('Refused.');

@@ -41,7 +41,7 @@ describe('a lead', () => {
     expect((await editing.told(() => editing.ask(`timeline ${arn}`))).all).toContain('ada (Slack) took the lead');
   });
 
-  test('of two people who take the lead at once one leads, and the other is told so', async () => {
+  test('of two people who take the lead at once one leads, and the other reads who does', async () => {
     const { ids, app } = editing;
     const arn = start('Two take it');
     const { ts } = await editing.card(arn);
@@ -117,7 +117,7 @@ describe('a lead', () => {
 });
 
 describe('other roles', () => {
-  test('a role is told in the thread, in Details and in the report', async () => {
+  test('a role is shown in the thread, in Details and in the report', async () => {
     const arn = start('With a scribe');
     const card = await editing.card(arn);
     expect((await editing.told(() => editing.ask(`role ${arn} Scribe @grace`))).text).toContain('Scribe is grace');

@@ -24,7 +24,7 @@ test('an answer to a pasted ARN in a shared channel shows the resolution that en
   await workspace.until(() => allText(answer()?.blocks).includes('*Resolved*'), 15_000);
   const card = () => editing.cards(ids.partner, arn)[0];
   await workspace.until(() => allText(card()?.blocks).includes('*Resolved*'), 15_000);
-  // The reopening may not be shown, and "Resolved" is no longer true, so card and answer show neither.
+  // The reopening must not be shown, and "Resolved" is no longer true, so card and answer show neither.
   app.aws.incidents.update(arn, { status: 'OPEN', title: 'Search is down' });
   await workspace.until(() => allText(card()).includes('not shown here'), 15_000);
   await workspace.until(() => allText(answer()).includes('not shown here'), 15_000);

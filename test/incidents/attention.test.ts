@@ -22,7 +22,7 @@ describe('what needs attention', () => {
   });
 
   test.each([
-    ['it is known that somebody acknowledged', [paged, { ...paged, acknowledgedAtMs: now }]],
+    ['it is known that someone acknowledged', [paged, { ...paged, acknowledgedAtMs: now }]],
     ['nobody asked', [{ ...paged, acknowledgementKnown: false }]],
     ['not all were asked', [paged, { arn: 'f', contactArn: 'c/bo' }]],
     ['the page is still young', [{ ...paged, startedAtMs: now - 60_000 }]],

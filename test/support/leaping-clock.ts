@@ -82,7 +82,7 @@ function leap(): () => void {
       busyMs = performance.now();
       vi.advanceTimersToNextTimer();
     }
-    // Twice: what arrived while the machine was busy with others is read in between.
+    // Twice, so that input that arrived while the machine was busy is read first.
     machine.setTimeout(() => machine.setImmediate(() => machine.setImmediate(step)), stepMs);
   }
   step();

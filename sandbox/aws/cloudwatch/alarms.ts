@@ -5,7 +5,7 @@ import { compositeReason, type Evaluated, stateReason } from './state-reason.ts'
 
 /** The alarms of the embedded CloudWatch. */
 export interface Alarms {
-  /** Takes in an alarm as it is: nobody is told. */
+  /** Adds an alarm in its current state, without notifying any listener. */
   put(alarm: StoredAlarm): void;
   find(arn: string): StoredAlarm | undefined;
   /** Alarms of one account and Region, in order of name. */

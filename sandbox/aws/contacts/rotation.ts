@@ -27,7 +27,7 @@ export interface Rotation {
   handOff: TimeOfDay;
   /** Length of a shift in days, in local time: a day may have 23 or 25 hours. 1 is daily, 7 is weekly. */
   everyDays: number;
-  /** When the first shift begins, in epoch milliseconds; before that, nobody is on call. */
+  /** When the first shift begins, in epoch milliseconds; before that, no one is on call. */
   startMs: number;
   /** The hours in which someone is on call; absent: all. A day that is not listed has none. */
   coverage?: Partial<Readonly<Record<DayOfWeek, { start: TimeOfDay; end: TimeOfDay }>>>;

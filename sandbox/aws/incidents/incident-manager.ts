@@ -37,7 +37,7 @@ export interface IncidentManager {
   putPlan(plan: StoredPlan): void;
   /** Shares a plan and its incidents with another account. */
   share(planArn: string, account: string): void;
-  /** Calls a listener for every change, whoever makes it. @returns a function that removes the listener */
+  /** Calls a listener for every change, from any caller. @returns a function that removes the listener */
   onChange(listener: (change: Change) => void): () => void;
 }
 

@@ -76,7 +76,7 @@ export const seedRotations = {
 
 export const seedContacts = {
   checkoutOnCall: contact('checkout-on-call'),
-  /** Pages whoever `paymentsRotation` has on call, then Ben. */
+  /** Pages the person on call in `paymentsRotation`, then Ben. */
   paymentsEscalation: contact('payments-escalation'),
   paymentsRotation: contact('payments-rotation'),
   /** On call by day only. */

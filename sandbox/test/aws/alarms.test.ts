@@ -68,7 +68,7 @@ describe('alarms', () => {
     await expect(failed).rejects.toMatchObject({ name: expect.stringMatching(/^(Validation|InvalidParameter)/) });
   });
 
-  test('change state, and composite ones with them; listeners are told', async () => {
+  test('change state, and composite ones with them; listeners are called', async () => {
     const { aws, clock, cloudwatch } = await startAws();
     const told: string[] = [];
     aws.alarms.onChange(({ alarm, from }) => told.push(`${alarm.AlarmName} ${from} ${alarm.StateValue}`));

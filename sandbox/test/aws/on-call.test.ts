@@ -29,7 +29,7 @@ describe('shifts of a rotation', () => {
     expect(((shift?.endMs ?? 0) - (shift?.startMs ?? 0)) / hourMs).toBe(hours);
   });
 
-  test('people take turns, and nobody is on call before the first shift', () => {
+  test('people take turns, and no one is on call before the first shift', () => {
     const shifts = shiftsOf(rotation, rotation.startMs - 7 * dayMs, rotation.startMs + 15 * dayMs);
     expect(shifts.map(({ contactArns }) => contactArns)).toEqual([[ada], [ben], [ada]]);
   });
@@ -122,7 +122,7 @@ describe('on-call operations', () => {
     expect(JSON.stringify(body)).toMatch(words);
   });
 
-  test('an engagement of an escalation plan pages whoever its schedule has on call', async () => {
+  test('an engagement of an escalation plan pages the person on call in its schedule', async () => {
     const { aws } = await startAws();
     const words = { sender: 'a', subject: 'b', content: 'c' };
     const { arn } = aws.contacts.engage({ contactArn: seedContacts.paymentsEscalation, ...words });

@@ -7,12 +7,12 @@ import type { ReadAlarm } from './alarms/alarms.ts';
 import type { IncidentManager } from './incident-manager.ts';
 import type { ReadRunbooks } from './runbooks.ts';
 
-/** Reads what a card shows: the record, and its runbooks' and alarm's state as far as they come in time. */
+/** Reads what a card shows: the record, and the state of its runbooks and alarm if AWS answers in time. */
 export type ReadSnapshot = (arn: IncidentArn) => Promise<IncidentSnapshot>;
 
 /** People wait for the card, not for every runbook, in milliseconds. */
 const patienceMs = 1500;
-/** Until so long after its end an incident's alarm says something about it, in milliseconds. */
+/** How long after the end of an incident its alarm is still read, in milliseconds. */
 const alarmTellsMs = 3_600_000;
 
 export function createReadSnapshot(

@@ -10,7 +10,7 @@ import { truncate } from '../text/truncate.ts';
 import { listed } from '../words/engagement-words.ts';
 import { runbookAlert, runbookSentence } from '../words/runbook-words.ts';
 
-/** A response plan as far as it could be read; only the ARN is required. */
+/** The facts of a response plan that could be read; only the ARN is required. */
 export interface ResponsePlan {
   arn: string;
   displayName?: string;
@@ -58,7 +58,7 @@ const startButton = (arn: string, can: ReadonlySet<ButtonName>): CardBlock[] =>
     ? [actions([button(actionId('start'), 'Start an incident from it', { value: truncate(arn, 1000) })])]
     : [];
 
-/** The answer to a pasted automation execution ARN: the runbook's state, as far as the app may read it. */
+/** The answer to a pasted automation execution ARN: the runbook's state, if the app may read it. */
 export function automationAnswer(runbook: Runbook): CardMessage {
   const times = join(
     [

@@ -17,7 +17,7 @@ export const timelineCardLength = 5;
  * The newest events of an incident, for a message.
  * @param events newest first
  * @param more whether there are older events; adds a button that opens the whole timeline
- * @param before older updates, newest first, beside which an edit of the summary is told
+ * @param before older updates, newest first: what an edit of the summary is compared with
  */
 export function timelineCard(
   record: IncidentRecord,

@@ -96,7 +96,7 @@ const wide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF01-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 const widest = 2.2;
 
-/** The width of a text in widths of the letter `n`, as far as that can be told without drawing it. */
+/** The width of a text in widths of the letter `n`, estimated without drawing it. */
 function widthOf(text: string): number {
   let width = 0;
   for (const letter of text) width += widthOfLetter(letter);

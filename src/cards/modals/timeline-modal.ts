@@ -14,7 +14,7 @@ export interface TimelinePage {
   record: IncidentRecord;
   /** Newest first. */
   events: readonly TimelineEvent[];
-  /** Older updates, newest first, beside which an edit of the summary is told. */
+  /** Older updates, newest first: what an edit of the summary is compared with. */
   before?: readonly TimelineEvent[];
   /** Opaque values of the paging buttons, at most 2000 characters each; absent: no such page. */
   olderValue?: string;

@@ -81,7 +81,7 @@ export function opsItemButton(name: 'resolveOpsItem' | 'startFromOpsItem', item:
 }
 
 /**
- * What a person is told who resolved an incident whose OpsItem stays open: the result, and a button for the OpsItem.
+ * The answer to a person who resolved an incident whose OpsItem stays open: the result, and a button for the OpsItem.
  * @param done what was done, in one sentence
  */
 export function stillOpenCard(done: string, item: OpsItem): CardMessage {

@@ -30,7 +30,7 @@ const unread = '_Could not be read from AWS._';
 /**
  * The facts of an incident as one paragraph of Markdown, which the app keeps current. What changes by the minute is not part
  * of it.
- * @param acknowledgedAtMs when the first page was acknowledged, in epoch milliseconds, as far as it is known
+ * @param acknowledgedAtMs when the first page was acknowledged, in epoch milliseconds, if known
  */
 export function postMortemFacts(snapshot: IncidentSnapshot, acknowledgedAtMs?: number): string {
   const { record, responders, alarm } = snapshot;

@@ -100,7 +100,7 @@ function facts(snapshot: IncidentSnapshot, events: readonly TimelineEvent[] | un
 /** The ARN; people of Slack have none. */
 const principal = (arn: string): string => (isSlackActor(arn) ? personOf(arn) : arn);
 
-/** When the first page was acknowledged, in epoch milliseconds, as far as what was read tells. */
+/** When the first page was acknowledged, in epoch milliseconds; `undefined` if what was read does not say. */
 export function firstAcknowledgement(
   snapshot: IncidentSnapshot,
   events: readonly TimelineEvent[] = [],

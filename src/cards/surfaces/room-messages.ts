@@ -12,7 +12,7 @@ import { cardActions, incidentButton } from './card-buttons.ts';
 import { type Measure, needsLines, peopleLine, stateLine, wholeMeasure } from './card-lines.ts';
 import type { CardOptions } from './card-options.ts';
 
-/** The buttons of a room's first message, as far as they are available. */
+/** The buttons of a room's first message that are available. */
 const welcomeButtons = ['lead', 'catchup', 'note'] as const;
 
 /** How much the first message says, at most. */
@@ -97,7 +97,7 @@ export function roomKept(): CardMessage {
   return { text: line.text, blocks: [section(line)] };
 }
 
-/** What a requester is told of a room. */
+/** The answer to a request for a room. */
 export interface RoomAnswer {
   title: string;
   channel: string;

@@ -19,7 +19,7 @@ interface PhraseLink {
  */
 export type Phrase = readonly (string | PhraseLink)[];
 
-/** Builds a phrase from literal words with texts and phrases in between. */
+/** Template tag: literal words with texts and phrases inserted. */
 export function phrase(words: TemplateStringsArray, ...values: (string | number | Phrase)[]): Phrase {
   const parts = values.map((value) => (typeof value === 'object' ? value : [String(value)]));
   return words.flatMap((word, index) => [word, ...(parts[index] ?? [])]).filter((part) => part !== '');

@@ -73,7 +73,7 @@ function cutAtSentence(elements: RichTextBlockElement[]): RichTextBlockElement[]
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const line = lines[index] ?? [];
     before -= lengthOf(line);
-    // Without this line, what is left ends with a whole one.
+    // Without this line, the rest ends with a whole one.
     if (cutLine(line, least - before) || index === 0 || before < least) break;
     line.length = 0;
   }

@@ -29,7 +29,7 @@ const everyMs = 300_000;
 const shortestMs = 15_000;
 
 interface Compared {
-  /** When who is on call changes, as far as shifts tell; epoch milliseconds. */
+  /** When the people on call change next, by the listed shifts; epoch milliseconds. */
   changesAtMs?: number;
   /** Why the group does not follow, in whole or in part. */
   trouble?: string;
@@ -64,7 +64,7 @@ export async function followOnCall(options: FollowOnCallOptions, { usergroup }: 
   await putGroupState(store, { usergroup, checkedAtMs, nextMs, ...(trouble !== undefined && { trouble }) });
 }
 
-/** Sets the group's members, as far as they are known. */
+/** Sets the group's members to the people who are known in Slack. */
 async function compare(options: FollowOnCallOptions, usergroup: string, aliases: readonly string[]): Promise<Compared> {
   const members = await inSlack(async () => (await options.slack.usergroups.users.list({ usergroup })).users ?? []);
   const { users, known, ...compared } = await wantedMembers(options, aliases);

@@ -54,7 +54,7 @@ const deadLetterRetryMs = 60_000;
 
 /**
  * Runs a batch of jobs: those of one group in order, the groups in parallel. A failed job is retried later, and the rest of
- * its group waits for it. A job that is given up becomes a dead letter, and its group goes on.
+ * its group waits for it. A job that fails for good becomes a dead letter, and its group continues.
  * @returns the ids of messages that stay in the queue
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */

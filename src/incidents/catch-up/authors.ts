@@ -7,7 +7,7 @@ import { type TimelineEvent, textIn, timelineData } from '../timeline/timeline-e
 export const nearMs = 120_000;
 
 /**
- * Joins what the app did for a person in Slack with the custom event that says who that was: one change is told once, by
+ * Joins what the app did for a person in Slack with the custom event that says who that was: one change is shown once, by
  * its author.
  * @param events in any order; the app's own role is already `appActor`
  */

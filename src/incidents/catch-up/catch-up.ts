@@ -55,7 +55,7 @@ export interface CatchUpInput {
   now: number;
 }
 
-/** The most happenings that are told. */
+/** The most events that are shown. */
 export const mostHappenings = 6;
 
 /** What happened to an incident since a person last caught up, or since it started. */
@@ -91,7 +91,7 @@ export function catchUp({ snapshot, events, told = [], hasOlder, last, now }: Ca
   };
 }
 
-/** A runbook that failed or ended, or began; one that waits is told with what is open. */
+/** A runbook that failed, ended or started; one that waits is listed with what is still open. */
 function happeningOf(runbook: Runbook): Happening | undefined {
   if (runbookPhase(runbook) === 'waiting') return undefined;
   const atMs = runbook.endedAtMs ?? runbook.startedAtMs;
@@ -140,7 +140,7 @@ function rank(happening: Happening): number {
   }
 }
 
-/** A runbook that failed or ended comes first, as it is told from the snapshot. */
+/** A runbook that failed or ended comes first, because the snapshot shows it. */
 function rankOfTold({ change }: ToldChange): number {
   if (change.kind !== 'runbook') return 1;
   return change.phase === 'running' ? 2 : 0;

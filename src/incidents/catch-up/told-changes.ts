@@ -34,7 +34,7 @@ export function withTold(
 const isOffTimeline = (change: Change): change is OffTimelineChange =>
   (kinds as readonly string[]).includes(change.kind);
 
-/** What else of an incident is told. */
+/** What else an answer shows of the incident. */
 interface Beside {
   /** The timeline, in any order. */
   events: readonly TimelineEvent[];
@@ -57,7 +57,7 @@ export function toldSince(told: readonly ToldChange[], { events, runbooks, last 
 const isNew = (told: ToldChange, last: Look | undefined): boolean =>
   last === undefined || told.atMs > (isByAws(told) ? last.newestMs : last.atMs);
 
-/** Whether a runbook is told as it is now; one that waits is told with what is open. */
+/** Whether a runbook is shown in its current state; one that waits is listed with what is still open. */
 function isCurrent({ change, atMs }: ToldChange, runbooks: readonly Runbook[]): boolean {
   if (change.kind !== 'runbook') return false;
   if (change.phase === 'waiting') return true;
@@ -80,7 +80,7 @@ function isSame(change: OffTimelineChange, event: TimelineEvent): boolean {
   return other.kind === 'on it' || change.kind === 'on it' || other.name === change.name;
 }
 
-/** The same change is told in the thread of each channel. */
+/** The thread of each channel has the same change. */
 function identityOf({ atMs, change }: ToldChange): string {
   switch (change.kind) {
     case 'runbook':
@@ -96,5 +96,5 @@ function identityOf({ atMs, change }: ToldChange): string {
   }
 }
 
-/** Whether its time is AWS's; who responds is told by the app's own clock. */
+/** Whether its time is AWS's; the times of roles are those of the app's clock. */
 export const isByAws = ({ change }: ToldChange): boolean => change.kind !== 'role' && change.kind !== 'on it';

@@ -28,7 +28,7 @@ export interface Engagement extends Contact {
   stoppedAtMs?: number;
   /** When a page was first acknowledged, in epoch milliseconds; absent: not acknowledged, or not read. */
   acknowledgedAtMs?: number;
-  /** ARNs of the people who were paged through a schedule or an escalation plan, as far as that was read. */
+  /** ARNs of the people who were paged through a schedule or an escalation plan, if that was read. */
   pagedArns?: readonly string[];
   /** Who acknowledged, if not the contact itself. */
   acknowledgedBy?: Contact;

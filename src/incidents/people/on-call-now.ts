@@ -4,7 +4,7 @@ import type { OnCallPlan } from './on-call.ts';
 export interface OnCallNow {
   /** ARNs of people; empty: nobody is on call. */
   contactArns: string[];
-  /** When that changes next, as far as shifts tell; epoch milliseconds. */
+  /** When that changes next, by the listed shifts; epoch milliseconds. */
   changesAtMs?: number;
   /** Why a part of it is not known; one sentence. */
   trouble?: string;

@@ -27,7 +27,7 @@ export interface Room {
   topic?: string;
   /** When the incident was found to be resolved, in epoch milliseconds; absent while it is open. */
   resolvedAtMs?: number;
-  /** When people last wrote in it, as far as that was read; epoch milliseconds. */
+  /** When people last wrote in it, if that was read; epoch milliseconds. */
   talkedAtMs?: number;
   /** The warning before the channel is archived. */
   warning?: { atMs: number; ts?: string };

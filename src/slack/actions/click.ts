@@ -49,7 +49,7 @@ export function interactionOf({ requester, place, atMs, key }: Click, nowMs: num
   return { requester, key: key ?? `trigger:${place.triggerId}`, atMs: atMs ?? nowMs };
 }
 
-/** The same of a click that only editors may make. @throws AppError `may_not_write` for anyone else */
+/** The same for a click that only editors may make. @throws AppError `may_not_write` for anyone else */
 export async function authorizedClick(
   click: Click,
   { permissions, now }: Pick<Services, 'permissions' | 'now'>,

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 const updatesRead = 25;
 
 /**
- * The updates before a page of a timeline, newest first, where the page has an edit of the summary: what it changed is told
+ * The updates before a page of a timeline, newest first, where the page has an edit of the summary: what it changed is shown
  * beside the summary before. Empty where they cannot be read: the edit is quoted then.
  */
 export async function updatesBefore(

@@ -61,7 +61,7 @@ interface ReadEvents {
   trouble?: string;
 }
 
-/** The events of the timeline since a time. Without a permission to read them, the rest is told. */
+/** The events of the timeline since a time. Without permission to read them, the answer shows the rest. */
 async function readSince(
   { readTimeline }: Pick<Services, 'readTimeline'>,
   arn: IncidentArn,

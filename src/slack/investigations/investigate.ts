@@ -21,7 +21,7 @@ export function agentOf({ devOpsAgent }: Pick<Services, 'devOpsAgent'>) {
   );
 }
 
-/** The investigation of an incident that goes on or has a report, in one line; `undefined` if one can be started. */
+/** The investigation of an incident that is running or has a report, in one line; `undefined` if one can be started. */
 async function existing(
   { devOpsAgent, investigations, queue, now }: Pick<Investigating, 'devOpsAgent' | 'investigations' | 'queue' | 'now'>,
   arn: IncidentArn,
@@ -48,7 +48,7 @@ async function existing(
 const isGone = (status: string) => isFinished(status) && status !== 'COMPLETED';
 
 /**
- * Starts an investigation of an incident, once: whatever is retried, and whoever else asks at the same time.
+ * Starts an investigation of an incident, once, even if the job is retried or several people ask at the same time.
  * @returns the line for the requester
  * @throws AppError whose message the requester gets
  */

@@ -19,7 +19,7 @@ export interface OpsItemClick {
   atMs: number;
 }
 
-/** Does what a click on a button of an OpsItem asks for. @throws AppError what the person is told */
+/** Handles a click on a button of an OpsItem. @throws AppError whose message the requester gets */
 export async function clickedOpsItem(
   click: OpsItemClick,
   services: StartFormOpening & ResolvingOpsItem & Pick<Services, 'slack'>,

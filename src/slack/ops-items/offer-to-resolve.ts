@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 const patienceMs = 3000;
 
 /**
- * What a person is told who resolved an incident: AWS leaves its OpsItem open, so a button offers to resolve that too. Where
+ * The answer to a person who resolved an incident: AWS leaves its OpsItem open, so a button offers to resolve that too. Where
  * it cannot be read, nothing is offered.
  * @param done what was done, in one sentence
  */

@@ -34,7 +34,7 @@ export type ResolvingOpsItem = Pick<
 /**
  * Resolves an OpsItem once, brings its cards up to date, and leaves who did it in the log, in the OpsItem's own data, and in
  * the timeline of the incident that it is the parent of.
- * @returns the line that the person is told
+ * @returns the line for the requester
  * @throws AppError where the write was refused, or for a failure that can pass
  */
 export async function resolveOpsItem(

@@ -18,7 +18,7 @@ export type ShowingOpsItem = Pick<
 /**
  * Makes the requester's channel show an OpsItem: posts its card, or updates the one that is there and says where it is. Where
  * the channel's readers are unknown, only the requester gets the card.
- * @throws AppError what the requester is told
+ * @throws AppError whose message the requester gets
  */
 export async function showOpsItem(
   target: OpsItemTarget,

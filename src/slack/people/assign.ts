@@ -23,7 +23,7 @@ export interface RoleRequest {
   arn: IncidentArn;
   /** Of the role. */
   name: string;
-  /** Absent: nobody has the role any more. */
+  /** Absent: the role becomes vacant. */
   person?: SlackPerson;
   /** Whether a role that someone else has stays theirs. */
   ifFree?: boolean;

@@ -13,7 +13,7 @@ const blank = /[\s\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Splits whom a command names, last, from what stands before.
- * @returns `named` absent: nobody is named
+ * @returns no `named` if the text names no person
  * @throws AppError `not_understood` for a name without an id, and for more than one person
  */
 export function namedLast(text: string): { before: string; named?: Named } {
@@ -39,7 +39,7 @@ export function namedLast(text: string): { before: string; named?: Named } {
 
 /**
  * The person that a command names: a full member of the organisation.
- * @returns `undefined`: nobody
+ * @returns `undefined` for `nobody`
  * @throws AppError `invalid_request` for anyone else, or an error of Slack
  */
 export async function personNamed(

@@ -43,7 +43,7 @@ async function peopleOf({ arn }: ListedIncident, { responders, cardStore }: Need
   return { ...(known && { responders: known }), ...(newest?.engagements && { engagements: newest.engagements }) };
 }
 
-/** The contacts that a person in Slack is, as far as that is known in time. */
+/** The contacts that a person in Slack is, if AWS answers in time. */
 async function contactsOfUser(
   user: string,
   contactArns: readonly string[],

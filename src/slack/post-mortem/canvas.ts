@@ -10,7 +10,7 @@ const asSlackError = (error: unknown): never => {
 /**
  * Makes a canvas that is a tab of a channel, and that its members may edit.
  * @returns its id
- * @throws AppError `slack_refused` or `slack_scope_missing` where canvases are not to be had
+ * @throws AppError `slack_refused` or `slack_scope_missing` where Slack allows no canvases
  * @see https://docs.slack.dev/reference/methods/canvases.create
  */
 export async function createCanvas(
@@ -28,7 +28,7 @@ export async function createCanvas(
   return id;
 }
 
-/** Lets the members of the channel edit the canvas, as far as Slack allows that. @throws AppError for a failure that can pass */
+/** Lets the members of the channel edit the canvas, if Slack allows that. @throws AppError for a failure that can pass */
 export async function openToChannel(slack: WebClient, id: string, channel: string): Promise<void> {
   try {
     await slack.canvases.access.set({ canvas_id: id, access_level: 'write', channel_ids: [channel] });

@@ -22,7 +22,7 @@ type Making = ReportReading &
 /** How long the making of a canvas may take, in milliseconds: longer than its job is retried. */
 const makingMs = 600_000;
 
-/** `/incident postmortem [<arn>]`: a canvas to fill, once for each incident, or a file where canvases are not to be had. */
+/** `/incident postmortem [<arn>]`: one canvas per incident to fill in, or a file where Slack allows no canvases. */
 export async function postmortem(call: CommandCall<Targeting & Making>): Promise<void> {
   const { requester, rest, services, triggerId, atMs } = call;
   const { arn } = await targetHere(rest, requester, services, 'nothing');

@@ -5,7 +5,7 @@ const stored = z.object({
   /** The key of the interaction that makes it. */
   key: z.string(),
   channel: z.string(),
-  /** When it was begun, in epoch milliseconds. */
+  /** When it was started, in epoch milliseconds. */
   atMs: z.number(),
   /** Absent: it is not known to be made. */
   canvas: z.object({ id: z.string(), link: z.string() }).optional(),

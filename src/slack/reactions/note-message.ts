@@ -32,7 +32,7 @@ export function listenForReactions(bolt: App, services: Noting): void {
   });
 }
 
-/** The same whoever reacts, and however often: a message becomes one note. */
+/** The same for every person and every reaction: a message becomes one note. */
 const keyOf = ({ channel, ts }: Pick<Reaction, 'channel' | 'ts'>): string => `reaction ${channel} ${ts}`;
 
 /**
@@ -59,7 +59,7 @@ async function noteMessage(reaction: Reaction, atMs: number, botUser: string, se
   const interaction = { requester, key: keyOf(reaction), atMs, editor };
   const line = await writeNote(services, interaction, arn, note, permalink);
   await services.notedMessages.add(channel, ts);
-  // Where it is not known who reads the channel, only the requester is told.
+  // Where the readers of the channel are unknown, only the requester gets an answer.
   if (shown === 'channel' && (await react(reaction, services))) return;
   await tell(services.slack, requester, lineCard(line));
 }

@@ -55,7 +55,7 @@ export function createWriteJournal(store: Store, now: () => number): WriteJourna
       const place = { partition: partitionOf(key), sort: name };
       const note = (value: Json) => store.write({ ...place, value, expiresAtMs: now() + retentionMs }, 'anything');
       const item = await store.get(place);
-      // An unreadable item counts as begun: the record shows whether it is done.
+      // An unreadable item counts as started: the record shows whether it is done.
       const before = item && (stored.safeParse(item.value).data ?? {});
       async function run<T extends Json>(write: (once: WriteOnce) => Promise<T>, wanted: boolean): Promise<T> {
         if (before?.done) return before.result as T;

@@ -171,7 +171,7 @@ describe('other accounts', () => {
     expect((await faultOf(without.manager.getIncident(incident))).code).toBe('access_denied');
   });
 
-  test('a role that may not be assumed is named', async () => {
+  test('a role that cannot be assumed is named', async () => {
     aws.faults.add({ kind: 'access_denied', service: 'sts', operation: 'AssumeRole' });
     const role = 'arn:aws:iam::111122223333:role/incident-reader';
     const { manager } = parts({ accounts: new Map([['111122223333', role]]) });
@@ -203,7 +203,7 @@ describe('listing', () => {
 });
 
 describe('what belongs to an incident', () => {
-  test('runbooks with their live state, each from its own Region; links alone where they may not be read', async () => {
+  test('runbooks with their live state, each from its own Region; links alone where access is denied', async () => {
     const { manager, runbooks } = parts();
     const records = await Promise.all(seeds().map(({ record }) => manager.getIncident(arnOf(record.arn))));
     const record = records.find(({ automationExecutions }) => automationExecutions.length >= 2);
@@ -326,7 +326,7 @@ describe('what belongs to an incident', () => {
     expect(engagements).toMatchObject([{ contactName: 'Checkout on-call', acknowledgedBy, pagedArns }]);
   });
 
-  test('a person who may not be read is named by their alias, and the acknowledgement stands', async () => {
+  test('a person whose contact cannot be read is named by their alias, and the acknowledgement stands', async () => {
     aws.faults.add({ kind: 'access_denied', operation: 'GetContact' });
     const { engagements, incomplete } = await parts().engagements(arnOf(seedIncidents.critical), 5000);
     const acknowledgedBy = { contactArn: seedContacts.amelia };

@@ -73,7 +73,7 @@ function expectStory({ text }: CardMessage, snapshot: IncidentSnapshot, now: num
   const who = leadOf(snapshot) === undefined ? '' : 'leads.';
   const silence = attentionOf(snapshot, now).some(({ kind }) => kind === 'not_acknowledged');
   expect(text).toContain(silence ? 'acknowledged' : who);
-  // A state that AWS may add is told at whatever length it has, and long names of people come first.
+  // A state that AWS may add is shown at its full length, and long names of people come first.
   const isKnown = record.status === 'OPEN' || record.status === 'RESOLVED';
   if (isKnown && snapshot.responders === undefined) expect(text).toContain(nextStep(snapshot, now).slice(0, 7));
 }

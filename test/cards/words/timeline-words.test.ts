@@ -94,7 +94,7 @@ test.each([
   [words('Third Party', 'text'), 'Third Party: text'],
   [words('constructor', 'text'), 'constructor: text'],
   [words('', undefined), 'Event'],
-])('a type that this version does not know is told by its name and data: %s', (told, expected) => {
+])('a type that this version does not know shows its name and data: %s', (told, expected) => {
   expect(told).toBe(expected);
 });
 

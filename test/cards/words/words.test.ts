@@ -122,7 +122,7 @@ test.each([
   [{ name: 'aws.ssm-incidents.custom', createdBy: 'arn:aws:iam::1:user/ana' }, 'Started by ana'],
   [{ name: 'aws.something', createdBy: 'x' }, 'Started by aws.something'],
   [{ name: '', createdBy: '', resourceArn: 'arn:aws:s3:::bucket' }, 'Resource bucket'],
-])('the source %j is told as %s', (source, words) => {
+])('the source %j reads %s', (source, words) => {
   expect(sourceWords(source).text).toBe(words);
 });
 

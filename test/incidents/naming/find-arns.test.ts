@@ -70,7 +70,7 @@ describe('finding ARNs', () => {
     ],
     ['arn:aws:sns:us-east-1:111122223333:topic', 'other'],
     ['arn:aws:iam::111122223333:role/x', 'other'],
-  ])('%s is told apart', (text, kind) => {
+  ])('%s is distinguished', (text, kind) => {
     expect(parseArn(`  ${text}. `)).toMatchObject({ kind, arn: text });
   });
 

@@ -7,7 +7,7 @@ const shift = (contact: string, startMs: number, endMs: number): Shift => ({
   endMs,
 });
 
-test('whoever has a shift now is on call, in all rotations at once; the next shift is the earliest that begins later', () => {
+test('a person with a shift now is on call, in all rotations at once; the next shift is the earliest that begins later', () => {
   const onCall = onCallOf(
     [
       [shift('ada', 0, 10), shift('ben', 10, 20)],

@@ -5,7 +5,7 @@ import { createEmbeddedAws } from '../../../aws/embedded-aws.ts';
 import { createEmbeddedSns } from '../../../aws/sns/embedded-sns.ts';
 import { createEmbeddedSqs } from '../../../aws/sqs/embedded-sqs.ts';
 
-test('SNS and Incident Manager share one URL and are told apart by the credential scope', async () => {
+test('SNS and Incident Manager share one URL and are distinguished by the credential scope', async () => {
   const sqs = createEmbeddedSqs();
   const sns = await createEmbeddedSns({ sqs });
   const aws = await createEmbeddedAws({ seeds: false, services: { sns: sns.handler, sqs: sqs.handler } });
