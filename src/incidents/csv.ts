@@ -92,6 +92,7 @@ const time = (ms: number | undefined) =>
     ? undefined
     : new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
+/** Cut, not rounded, as all durations are: three minutes and 59 seconds are not four anywhere. */
 function minutes(fromMs: number, toMs: number | undefined): number | undefined {
-  return toMs === undefined ? undefined : Math.round(Math.max(0, toMs - fromMs) / 6000) / 10;
+  return toMs === undefined ? undefined : Math.floor(Math.max(0, toMs - fromMs) / 6000) / 10;
 }

@@ -67,7 +67,11 @@ export async function startEditing(options: BackendsOptions = {}) {
       const before = lines(user).length;
       const result = await workspace.submit({ user, values });
       if (!result.ok) throw new Error(`the form was not taken: ${JSON.stringify(result)}`);
-      return editing.became(user, before);
+      const outcome = await editing.became(user, before);
+      // What is done is on the card and in one private line: there is no dialog left to close.
+      if (!outcome.includes('"block_id":"warning"') && viewOf(user) !== undefined)
+        throw new Error('a view is left open');
+      return outcome;
     },
     lines,
     /** The outcome of a submitted form. @param before the number of private lines before it */

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { csv, incidentCsv } from '../../src/incidents/csv.ts';
+import { durationText } from '../../src/incidents/duration.ts';
 import { arnOf } from '../support/arn-of.ts';
 
 /** Reads what `csv` wrote, as a spreadsheet does. */
@@ -89,16 +90,17 @@ describe('a table as CSV', () => {
     },
   );
 
+  const incident = (id: string, createdAtMs: number, resolvedAtMs?: number) => ({
+    arn: arnOf(`arn:aws:ssm-incidents::111122223333:incident-record/plan/${id}`),
+    title: `Incident ${id}`,
+    status: resolvedAtMs === undefined ? 'OPEN' : 'RESOLVED',
+    impact: 2,
+    createdAtMs,
+    source: { name: 'aws.cloudwatch', createdBy: 'arn:aws:iam::111122223333:role/x' },
+    ...(resolvedAtMs !== undefined && { resolvedAtMs }),
+  });
+
   test('incidents, the oldest first, with the minutes to acknowledge and to resolve', () => {
-    const incident = (id: string, createdAtMs: number, resolvedAtMs?: number) => ({
-      arn: arnOf(`arn:aws:ssm-incidents::111122223333:incident-record/plan/${id}`),
-      title: `Incident ${id}`,
-      status: resolvedAtMs === undefined ? 'OPEN' : 'RESOLVED',
-      impact: 2,
-      createdAtMs,
-      source: { name: 'aws.cloudwatch', createdBy: 'arn:aws:iam::111122223333:role/x' },
-      ...(resolvedAtMs !== undefined && { resolvedAtMs }),
-    });
     const text = incidentCsv([
       { incident: incident('b', 120_000) },
       { incident: incident('a', 60_000, 60_000 + 5_400_000), acknowledgedAtMs: 60_000 + 90_000 },
@@ -112,4 +114,16 @@ describe('a table as CSV', () => {
     expect(of(second, 'minutes to resolve')).toBe('');
     expect(of(second, 'impact name')).toBe('High');
   });
+
+  test.each([0, 59_999, 60_000, 237_000, 239_999, 240_000, 3_599_999])(
+    'its minutes agree with the words of other surfaces: %i ms',
+    (ms) => {
+      const row = { incident: incident('a', 0, ms), acknowledgedAtMs: ms };
+      const [heading = [], cells = []] = parse(incidentCsv([row]));
+      for (const name of ['minutes to acknowledge', 'minutes to resolve']) {
+        const minutes = Math.floor(Number(cells[heading.indexOf(name)]));
+        expect(minutes === 0 ? 'under a minute' : `${minutes} min`).toBe(durationText(ms));
+      }
+    },
+  );
 });
