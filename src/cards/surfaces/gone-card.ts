@@ -2,6 +2,7 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { type CardMessage, context, header, section } from '../block-kit/blocks.ts';
 import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
+import { fittedStory } from '../words/headline.ts';
 import { goneMark, titleOf } from '../words/state-words.ts';
 
 /** The card of an incident whose record no longer exists: its title, and when that was noticed. */
@@ -9,7 +10,7 @@ export function goneCard(incident: { arn: string; title: string }, noticedAtMs: 
   const title = titleOf(incident);
   const since: Mrkdwn = mrkdwn`*No longer in Incident Manager* · noticed ${date(noticedAtMs)}`;
   return {
-    text: mrkdwn`No longer in Incident Manager: ${truncate(title, 200)}. Nothing left to do here.`.text,
+    text: fittedStory(incident, 'Nothing left to do here.', (words) => `No longer in Incident Manager: ${words}`),
     blocks: [header(`${goneMark} ${title}`), section(since), context(code(truncate(incident.arn, 1000)))],
   };
 }

@@ -8,6 +8,7 @@ import { actions, button, type CardButton, type CardMessage, context, section } 
 import { code, date, join, link, type Mrkdwn, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';
 import { truncate } from '../text/truncate.ts';
+import { lockScreenText } from '../words/headline.ts';
 import { opsItemMark, opsItemSeverity, opsItemStatus, opsItemTitle } from '../words/ops-item-words.ts';
 import { stateMark, stateWords, titleOf } from '../words/state-words.ts';
 
@@ -38,7 +39,7 @@ export function opsItemCard(item: OpsItem, options: OpsItemCardOptions): CardMes
   const buttons = opsItemButtons(item, options);
   const story = `OpsItem, ${opsItemStatus(item).toLowerCase()}${severity === '' ? '' : `, ${severity}`}: ${title}`;
   return {
-    text: mrkdwn`${ended(story)}`.text,
+    text: lockScreenText(ended(story)),
     blocks: [
       section(mrkdwn`${opsItemMark(item)} *${title}*`),
       context(facts),

@@ -4,9 +4,9 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { type CardMessage, type EntityMessage, header, section } from '../block-kit/blocks.ts';
 import { faultOf } from '../block-kit/fit-message.ts';
-import { limits } from '../block-kit/limits.ts';
 import { code, join, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
+import { lockScreenText } from '../words/headline.ts';
 import { stateMark, stateName, titleOf } from '../words/state-words.ts';
 import type { CardOptions } from './card-options.ts';
 import { incidentCard } from './incident-card.ts';
@@ -59,8 +59,7 @@ export function plainCard(record: Pick<IncidentRecord, 'arn' | 'title' | 'status
   const state = mrkdwn`*${impactName(record.impact)}* · ${stateName(record)}`;
   const arn = code(truncate(record.arn.arn, 1000));
   return {
-    text: mrkdwn`${stateName(record)}, ${impactName(record.impact)}: ${truncate(title, limits.headerText.max)}. ${truncate(record.arn.arn, 400)}`
-      .text,
+    text: lockScreenText(`${stateName(record)}, ${impactName(record.impact)}: ${title}. ${record.arn.arn}`),
     blocks: [header(`${stateMark(record)} ${title}`), section(join([state, arn], '\n'))],
   };
 }

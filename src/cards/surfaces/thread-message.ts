@@ -49,6 +49,7 @@ function markOf(change: Change, { impact }: Pick<IncidentRecord, 'impact'>): str
 
 /** The first entry of a new card: mentions the group of the impact (`MENTIONS`). */
 export function mentionLine(record: Pick<IncidentRecord, 'title' | 'impact'>, group: string): CardMessage {
-  const line = mrkdwn`${userGroup(group)} ${impactName(record.impact)}: ${truncate(titleOf(record), 200)}`;
-  return { text: line.text, blocks: [section(line)] };
+  const mention = userGroup(group);
+  const words = `${impactName(record.impact)}: ${truncate(titleOf(record), 200)}`;
+  return { text: lockScreenText(words, mention), blocks: [section(mrkdwn`${mention} ${words}`)] };
 }

@@ -43,14 +43,23 @@ function inert(text: string): string {
     .replace(markAtWordEdge, (mark) => lookAlikes[mark] ?? mark);
 }
 
-/** Our own words around values: strings are untrusted and become inert, what is mrkdwn already stays. */
+/**
+ * Our own words around values: strings are untrusted and become inert, what is mrkdwn already stays. A string keeps a blank
+ * at its ends: it may be a part of a sentence.
+ */
 export function mrkdwn(words: TemplateStringsArray, ...values: (Mrkdwn | string | number)[]): Mrkdwn {
   let text = words[0] ?? '';
   for (const [index, value] of values.entries()) {
-    text += typeof value === 'object' ? value.text : typeof value === 'number' ? value : escapeText(value).text;
+    text += typeof value === 'object' ? value.text : typeof value === 'number' ? value : withBlanks(value);
     text += words[index + 1] ?? '';
   }
   return trusted(text);
+}
+
+function withBlanks(value: string): string {
+  const { text } = escapeText(value);
+  if (text === '') return /^\s+$/.test(value) ? ' ' : '';
+  return `${/^\s/.test(value) ? ' ' : ''}${text}${/\s$/.test(value) ? ' ' : ''}`;
 }
 
 /** Joins texts; empty ones are skipped. */

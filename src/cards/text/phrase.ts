@@ -2,7 +2,7 @@ import type { RichTextBlockElement } from '@slack/types';
 import { oneLine } from './clean-text.ts';
 import type { Span } from './markdown-inline.ts';
 import { markdownToRichText } from './markdown-to-rich-text.ts';
-import { empty, escapeText, link, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
+import { empty, link, type Mrkdwn, mrkdwn } from './mrkdwn.ts';
 import { brief } from './sentence.ts';
 import { truncate } from './truncate.ts';
 import { writtenLink } from './written-link.ts';
@@ -94,18 +94,10 @@ export function mrkdwnPhrase(phrase: Phrase): Mrkdwn {
   for (const part of [...phrase, undefined]) {
     if (typeof part === 'string') text += part;
     else {
-      line = mrkdwn`${line}${escapedPart(text)}`;
+      line = mrkdwn`${line}${text}`;
       text = '';
       if (part !== undefined) line = mrkdwn`${line}${link(part.url, part.label)}`;
     }
   }
   return line;
-}
-
-/** Escaping trims the ends; next to a link the spaces must stay. */
-function escapedPart(text: string): Mrkdwn {
-  const words = escapeText(text);
-  if (words.text === '') return text === '' ? empty : mrkdwn` `;
-  const begun = /^\s/.test(text) ? mrkdwn` ${words}` : words;
-  return /\s$/.test(text) ? mrkdwn`${begun} ` : begun;
 }

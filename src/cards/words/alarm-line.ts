@@ -2,6 +2,7 @@ import { resourceUrl } from '../../incidents/links/console-links.ts';
 import { type CardMessage, section } from '../block-kit/blocks.ts';
 import { date, link, mrkdwn } from '../text/mrkdwn.ts';
 import { brief, ended } from '../text/sentence.ts';
+import { lockScreenText } from './headline.ts';
 
 /** A CloudWatch alarm that names no incident. */
 export interface AlarmChange {
@@ -33,7 +34,7 @@ export function alarmLine(alarm: AlarmChange): CardMessage {
   const when = alarm.atMs === undefined ? '' : mrkdwn` · ${date(alarm.atMs)}`;
   const linked = link(alarm.arn === undefined ? undefined : resourceUrl(alarm.arn), name);
   return {
-    text: mrkdwn`${ended(`${state}: ${name}${reason === '' ? '' : `. ${reason}`}`)}`.text,
+    text: lockScreenText(ended(`${state}: ${name}${reason === '' ? '' : `. ${reason}`}`)),
     blocks: [section(mrkdwn`*${state}:* ${linked}${when}${muted}${reason === '' ? '' : mrkdwn`\n${reason}`}`)],
   };
 }

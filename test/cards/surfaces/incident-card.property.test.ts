@@ -4,8 +4,10 @@ import { type ButtonName, buttonNames } from '../../../src/actions/actions.ts';
 import type { CardMessage } from '../../../src/cards/block-kit/blocks.ts';
 import { faultOf } from '../../../src/cards/block-kit/fit-message.ts';
 import { phoneLines, unitsWithin } from '../../../src/cards/block-kit/phone-lines.ts';
+import { goneCard } from '../../../src/cards/surfaces/gone-card.ts';
 import { incidentCard } from '../../../src/cards/surfaces/incident-card.ts';
 import { plainCard, renderCard } from '../../../src/cards/surfaces/render-card.ts';
+import { mentionLine } from '../../../src/cards/surfaces/thread-message.ts';
 import { oneLine } from '../../../src/cards/text/clean-text.ts';
 import { nextStep } from '../../../src/cards/words/attention-words.ts';
 import { ageWords, stateName } from '../../../src/cards/words/state-words.ts';
@@ -121,7 +123,11 @@ test.prop([anyRecord], { numRuns: Math.ceil(numRuns / 10) })(
   'the plain card of any record is within all limits and tells the truth',
   (record) => {
     const card = plainCard(record);
-    expect(messageFaults(card)).toEqual([]);
+    const gone = goneCard({ arn: record.arn.arn, title: record.title }, record.modifiedAtMs);
+    for (const message of [card, gone, mentionLine(record, 'S012AB3CD')]) {
+      expect(messageFaults(message)).toEqual([]);
+      expect(message.text.length).toBeLessThanOrEqual(200);
+    }
     expect(liveThings(card, ownHosts)).toEqual([]);
     expectTruth(card, record);
     expect(seen(card)).toContain(

@@ -71,6 +71,15 @@ describe('escaped text', () => {
 });
 
 describe('our own marks', () => {
+  test.each([
+    ['a part of a sentence', ' 2 could not be invited.', 'You are invited. 2 could not be invited.'],
+    ['nothing', '', 'You are invited.'],
+    ['a blank', ' \n', 'You are invited. '],
+    ['what nobody sees', '\u200b', 'You are invited.'],
+  ])('and the blanks around %s stay', (_, rest, text) => {
+    expect(mrkdwn`You are invited.${rest}`.text).toBe(text);
+  });
+
   test('stay, and what is escaped already is not escaped again', () => {
     expect(mrkdwn`*${'a<b'}* ${mrkdwn`_${'c&d'}_`} ${3}`.text).toBe('*a&lt;b* _c&amp;d_ 3');
   });
