@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { slackJob as frontJob } from '../../src/fronts/slack-job.ts';
+import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { SlackJob } from '../../src/jobs/job.ts';
 import type { Delivery, JobQueue, JobToSend } from '../../src/jobs/queue.ts';
+import { readForStatus } from '../../src/watches/status-update-read.ts';
+import { arnOf } from '../support/arn-of.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { slackJob, textOf } from './slack-job.ts';
 import { waitingContract } from './waiting-contract.ts';
 
@@ -270,6 +276,34 @@ export function queueContract(name: string, open: OpenQueue, traits: QueueTraits
         pass(6000);
         const again = await takeOne();
         expect([textOf(again), again.attempt]).toEqual(['later', 2]);
+      });
+
+      test('a command is delivered at once while its card waits for a delayed status update, which comes when it is due', async () => {
+        const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/plan/5cbda4b1-4e84-2b1f-0000-0a1b2c3d4e5f';
+        const dueMs = now() + 108_000;
+        const post = { channel: 'C1', dueMs, foundMs: dueMs, atMs: dueMs, redraw: true, again: false };
+        await readForStatus(
+          {
+            readSnapshot: () => Promise.reject(new AppError('no_such_incident', 'No such incident.')),
+            readEngagements: () => Promise.reject(new Error('not read')),
+            readNotes: () => Promise.reject(new Error('not read')),
+            queue,
+            now,
+            log: silentLog,
+          },
+          { kind: 'status-read', arn: arnOf(arn), engaged: false, posts: [post] },
+          2,
+        );
+        const typed = { command: '/incident', text: arn, channel_id: 'C1', user_id: 'U1', trigger_id: '1.2.3' };
+        await queue.send([frontJob(typed, now())]);
+        const command = await takeOne();
+        expect(command).toMatchObject({ group: cardGroup(arn, 'C1'), job: { kind: 'slack' }, attempt: 1 });
+        await queue.done(command);
+        pass(107_000);
+        expect(await take()).toEqual([]);
+        pass(2000);
+        const update = await takeOne();
+        expect(update).toMatchObject({ group: command.group, job: { kind: 'status-post' }, attempt: 1 });
       });
 
       test('a second job with the id of a delayed one is dropped, before it is due and after', async () => {

@@ -292,16 +292,20 @@ describe('the built worker', () => {
     expect(cardsIn(ids().general, arn)).toHaveLength(1);
   });
 
-  test('a delayed job about a card blocks neither a command about it nor the batch', async () => {
+  test('a command whose card waits for a delayed status update is answered as if nothing waited', async () => {
     const { rule } = seedIncidents;
     const channel = ids().general;
-    await send(cardGroup(rule, channel), { kind: 'look', arn: rule, channels: [], engaged: false }, 100_000);
+    const dueMs = Date.now() + 108_000;
+    const post = { channel, dueMs, foundMs: dueMs, atMs: dueMs, redraw: true, again: false };
+    await send(`status ${rule}`, { kind: 'status-read', arn: rule, engaged: false, posts: [post] });
+    await poll();
     await type(rule, channel);
     const { event, response } = await poll();
     expect(event.Records.map(({ body }) => JSON.parse(body).group)).toEqual(Array(2).fill(cardGroup(rule, channel)));
-    // The delayed job is returned; the command is done.
+    // The status update is returned, and the command is done.
     expect(failures(response)).toEqual([event.Records[0]?.messageId]);
     expect(cardsIn(channel, rule)).toHaveLength(1);
+    expect(linesUnder(channel, rule)).toEqual([]);
     await poll();
     expect(await backends.left()).toBe(1);
     await backends.settle({ Records: event.Records.slice(0, 1) }, { batchItemFailures: [] });
