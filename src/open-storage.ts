@@ -77,7 +77,9 @@ export async function openStorage(config: Config, now: () => number, metrics?: M
   const database = needsFile ? openSqliteDatabase(file) : undefined;
   const store = database && config.store.kind === 'sqlite' ? createSqliteStore(database, { now }) : await cloudStore();
   const embedded = database && config.queueUrl === undefined ? createSqliteQueue(database, { now }) : undefined;
-  const queue = embedded ?? (await cloudQueue());
+  const { queue, forPeople } = embedded
+    ? { queue: embedded, forPeople: embedded.forPeople }
+    : await cloudQueues(config, now, metrics);
 
   async function cloudStore(): Promise<Store> {
     if (config.store.kind !== 'dynamodb') throw new Error('no store is configured');
@@ -85,19 +87,24 @@ export async function openStorage(config: Config, now: () => number, metrics?: M
     return openDynamoStore(config.store.table, now, metrics);
   }
 
-  async function cloudQueue(): Promise<JobQueue> {
-    const { openSqsQueue } = await import('./cloud/open-sqs.ts');
-    return openSqsQueue(config.queueUrl ?? '', now, metrics);
-  }
-
   return {
     store,
     queue,
-    ...(embedded && { forPeople: embedded.forPeople }),
+    ...(forPeople && { forPeople }),
     async close() {
-      await queue.close();
+      await Promise.all([queue.close(), forPeople?.close()]);
       await store.close();
       database?.close();
     },
   };
+}
+
+async function cloudQueues(
+  { queueUrl = '', peopleQueueUrl }: Pick<Config, 'queueUrl' | 'peopleQueueUrl'>,
+  now: () => number,
+  metrics?: Metrics,
+): Promise<Pick<Storage, 'queue' | 'forPeople'>> {
+  const { openSqsQueue, openSqsQueues } = await import('./cloud/open-sqs.ts');
+  if (peopleQueueUrl !== undefined) return openSqsQueues(queueUrl, peopleQueueUrl, now, metrics);
+  return { queue: openSqsQueue(queueUrl, now, metrics) };
 }

@@ -35,6 +35,17 @@ locals {
       comparison  = "GreaterThanThreshold"
       threshold   = 600
     }
+    old-answer = {
+      description = "Someone has waited for an answer, a form or Home for ten minutes, longer than the app itself tries. What to do: docs/operating.md, old-answer."
+      namespace   = "AWS/SQS"
+      metric      = "ApproximateAgeOfOldestMessage"
+      dimensions  = { QueueName = aws_sqs_queue.people.name }
+      statistic   = "Maximum"
+      period      = 60
+      evaluations = 3
+      comparison  = "GreaterThanThreshold"
+      threshold   = 600
+    }
     slack-errors = {
       description = "Requests of Slack's were answered with an error. What to do: docs/operating.md, slack-errors."
       namespace   = "AWS/Lambda"

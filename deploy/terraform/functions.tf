@@ -33,6 +33,7 @@ locals {
       variables = {
         LOG_LEVEL            = local.log_level
         QUEUE_URL            = aws_sqs_queue.jobs.url
+        PEOPLE_QUEUE_URL     = aws_sqs_queue.people.url
         STORE_URL            = "dynamodb:${aws_dynamodb_table.incidents.name}"
         SLACK_SIGNING_SECRET = "ssm:${local.signing_secret}"
         SLACK_API_URL        = lookup(var.settings, "SLACK_API_URL", "")
@@ -71,6 +72,7 @@ locals {
         {
           LOG_LEVEL           = local.log_level
           QUEUE_URL           = aws_sqs_queue.jobs.url
+          PEOPLE_QUEUE_URL    = aws_sqs_queue.people.url
           STORE_URL           = "dynamodb:${aws_dynamodb_table.incidents.name}"
           SLACK_BOT_TOKEN     = local.installs_by_oauth ? "" : "ssm:${local.bot_token}"
           SLACK_CLIENT_SECRET = local.installs_by_oauth ? "ssm:${local.client_secret}" : ""
@@ -162,6 +164,16 @@ resource "aws_lambda_event_source_mapping" "jobs" {
   function_response_types = ["ReportBatchItemFailures"]
   scaling_config {
     maximum_concurrency = 5
+  }
+}
+
+resource "aws_lambda_event_source_mapping" "people" {
+  event_source_arn        = aws_sqs_queue.people.arn
+  function_name           = aws_lambda_function.function["worker"].arn
+  batch_size              = 10
+  function_response_types = ["ReportBatchItemFailures"]
+  scaling_config {
+    maximum_concurrency = 2
   }
 }
 

@@ -8,6 +8,11 @@ output "jobs_queue_url" {
   value       = aws_sqs_queue.jobs.url
 }
 
+output "people_queue_url" {
+  description = "PEOPLE_QUEUE_URL for `npm run doctor`."
+  value       = aws_sqs_queue.people.url
+}
+
 output "table_name" {
   description = "The table of STORE_URL=dynamodb:TABLE."
   value       = aws_dynamodb_table.incidents.name

@@ -41,7 +41,7 @@ data "aws_iam_policy_document" "slack" {
   }
   statement {
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.jobs.arn]
+    resources = [aws_sqs_queue.jobs.arn, aws_sqs_queue.people.arn]
   }
 }
 
@@ -112,7 +112,7 @@ data "aws_iam_policy_document" "worker" {
       "sqs:GetQueueAttributes",
       "sqs:SendMessage",
     ]
-    resources = [aws_sqs_queue.jobs.arn]
+    resources = [aws_sqs_queue.jobs.arn, aws_sqs_queue.people.arn]
   }
   statement {
     actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]

@@ -13,6 +13,19 @@ resource "aws_sqs_queue" "jobs" {
   })
 }
 
+resource "aws_sqs_queue" "people" {
+  name                       = "${local.name}-people.fifo"
+  fifo_queue                 = true
+  deduplication_scope        = "messageGroup"
+  fifo_throughput_limit      = "perMessageGroupId"
+  visibility_timeout_seconds = 360
+  message_retention_seconds  = 1209600
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.dead_jobs.arn
+    maxReceiveCount     = 1000
+  })
+}
+
 resource "aws_sqs_queue" "dead_jobs" {
   name                      = "${local.name}-dead-jobs.fifo"
   fifo_queue                = true

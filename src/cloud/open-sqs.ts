@@ -6,6 +6,7 @@ import type { DeadLetters } from '../jobs/dead-letters.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { Metrics } from '../metrics.ts';
 import { createDeadLettersInSqs } from './dead-letters.ts';
+import { withPeopleQueue } from './people-queue.ts';
 import { createSqsQueue } from './sqs-queue.ts';
 
 /** Creates a client for one queue: signs for the queue's Region and sends to its endpoint, with the default credentials. */
@@ -28,6 +29,22 @@ export function openSqsClient(
 /** Opens the queue of jobs in SQS FIFO. */
 export function openSqsQueue(queueUrl: string, now: () => number, metrics?: Metrics): JobQueue {
   return createSqsQueue({ client: openSqsClient(queueUrl, process.env, metrics), queueUrl, now });
+}
+
+/**
+ * Opens the queue of jobs, and that of what people wait for and what touches no card.
+ * @returns `forPeople`: the second queue alone, for a worker of its own
+ */
+export function openSqsQueues(
+  queueUrl: string,
+  peopleQueueUrl: string,
+  now: () => number,
+  metrics?: Metrics,
+): { queue: JobQueue; forPeople: JobQueue } {
+  const client = openSqsClient(peopleQueueUrl, process.env, metrics);
+  const apart = { variable: 'PEOPLE_QUEUE_URL', deadLettersOf: queueUrl } as const;
+  const forPeople = createSqsQueue({ client, queueUrl: peopleQueueUrl, ...apart, now });
+  return { queue: withPeopleQueue(openSqsQueue(queueUrl, now, metrics), forPeople), forPeople };
 }
 
 /** Opens the dead letters of that queue. */

@@ -18,7 +18,7 @@ interface Thrown {
 }
 
 /** The environment variable that names a table or a queue. */
-type Variable = 'STORE_URL' | 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL';
+export type Variable = 'STORE_URL' | 'QUEUE_URL' | 'PEOPLE_QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL';
 
 /** Calls the table or the queue. @throws as `toServiceError` says */
 export async function callService<T>(variable: Variable, action: string, work: () => Promise<T>): Promise<T> {

@@ -16,7 +16,11 @@ export interface SqsOperationsOptions {
   client: SQSClient;
   /** A FIFO queue. */
   queueUrl: string;
-  /** The dead-letter queue; absent: that of the queue's redrive policy. */
+  /** The environment variable that names the queue. */
+  variable?: 'QUEUE_URL' | 'PEOPLE_QUEUE_URL';
+  /** The queue whose redrive policy names the dead-letter queue; absent: this one. */
+  deadLettersOf?: string;
+  /** The dead-letter queue; absent: that of the redrive policy. */
   deadLetterQueueUrl?: string;
   now: () => number;
   random?: () => number;
@@ -27,11 +31,11 @@ export interface SqsOperationsOptions {
  * another worker has the job by now.
  */
 export function createSqsOperations(options: SqsOperationsOptions) {
-  const { client, queueUrl, now, random = Math.random } = options;
-  const sendEntries = createSendInOrder({ client, queueUrl, random });
-  const deadLetters = createSqsDeadLetters(client, queueUrl, options.deadLetterQueueUrl, now);
+  const { client, queueUrl, variable = 'QUEUE_URL', deadLettersOf = queueUrl, now, random = Math.random } = options;
+  const sendEntries = createSendInOrder({ client, queueUrl, variable, random });
+  const deadLetters = createSqsDeadLetters(client, deadLettersOf, options.deadLetterQueueUrl, now);
 
-  const call = <T>(action: string, work: () => Promise<T>) => callService('QUEUE_URL', action, work);
+  const call = <T>(action: string, work: () => Promise<T>) => callService(variable, action, work);
 
   const removeEntry = createSqsBatches<{ ReceiptHandle: string }>({
     // While one request is in flight, what is done meanwhile gathers for the next.
@@ -43,7 +47,7 @@ export function createSqsOperations(options: SqsOperationsOptions) {
         const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         return Failed;
       } catch (error) {
-        throw toServiceError(error, 'QUEUE_URL', 'sqs:DeleteMessage');
+        throw toServiceError(error, variable, 'sqs:DeleteMessage');
       }
     },
   });

@@ -79,7 +79,7 @@ export function createSqsQueue(options: SqsQueueOptions): JobQueue {
       return (await client.send(command, limits)).Messages ?? [];
     } catch (error) {
       if (closing.signal.aborted) return [];
-      throw toServiceError(error, 'QUEUE_URL', 'sqs:ReceiveMessage');
+      throw toServiceError(error, options.variable ?? 'QUEUE_URL', 'sqs:ReceiveMessage');
     }
   }
 

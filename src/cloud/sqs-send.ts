@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { toServiceError } from './service-fault.ts';
+import { toServiceError, type Variable } from './service-fault.ts';
 import { createSqsBatches, entryError } from './sqs-batches.ts';
 import type { SqsEntry } from './sqs-entry.ts';
 
@@ -9,6 +9,8 @@ const eager = 5;
 export interface SqsSendOptions {
   client: SQSClient;
   queueUrl: string;
+  /** The environment variable that names the queue. */
+  variable?: Variable;
   random: () => number;
 }
 
@@ -19,7 +21,7 @@ export type SendInOrder = (entries: readonly SqsEntry[]) => Promise<void>;
  * Creates what sends messages to a queue. A message is sent only when the one before it in its group is stored.
  * @returns throws AppError when some could not be sent. Sending all again within five minutes is safe: SQS deduplicates them
  */
-export function createSendInOrder({ client, queueUrl, random }: SqsSendOptions): SendInOrder {
+export function createSendInOrder({ client, queueUrl, variable = 'QUEUE_URL', random }: SqsSendOptions): SendInOrder {
   const send = createSqsBatches<SqsEntry>({
     eager,
     bytesOf: ({ MessageBody }) => Buffer.byteLength(MessageBody),
@@ -30,7 +32,7 @@ export function createSendInOrder({ client, queueUrl, random }: SqsSendOptions):
         const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         return Failed;
       } catch (error) {
-        throw toServiceError(error, 'QUEUE_URL', 'sqs:SendMessage');
+        throw toServiceError(error, variable, 'sqs:SendMessage');
       }
     },
   });

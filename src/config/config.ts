@@ -51,6 +51,8 @@ export interface Config {
   homeTeam?: string;
   store: StoreLocation;
   queueUrl?: string;
+  /** The queue of what people wait for and what touches no card; absent: all jobs are in one queue. */
+  peopleQueueUrl?: string;
   notificationsQueueUrl?: string;
   /** The app's own address, as others reach it. */
   publicUrl?: string;
@@ -86,6 +88,10 @@ const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text)
 const secret = (prefix: string, name: string) =>
   z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9-]+$`), `a ${name} that starts with ${prefix}`);
 
+const fifoQueue = url('the address of an SQS FIFO queue').refine(
+  (text) => text.endsWith('.fifo'),
+  'the address of an SQS FIFO queue (it ends in .fifo)',
+);
 const impactMinutes = /^([1-5])=(off|\d+(?:\.\d+)?|\.\d+)$/;
 const region = new RegExp(`^${regionPattern}$`);
 const channelPattern = '(?:T[A-Z0-9]+:)?[CGD][A-Z0-9]+';
@@ -160,9 +166,8 @@ const variables = z.object({
     .string()
     .regex(/^(sqlite:.+|dynamodb:[A-Za-z0-9_.-]{3,255})$/, 'sqlite:FILE or dynamodb:TABLE')
     .default('sqlite:data/incidents.db'),
-  QUEUE_URL: url('the address of an SQS FIFO queue')
-    .refine((text) => text.endsWith('.fifo'), 'the address of an SQS FIFO queue (it ends in .fifo)')
-    .optional(),
+  QUEUE_URL: fifoQueue.optional(),
+  PEOPLE_QUEUE_URL: fifoQueue.optional(),
   NOTIFICATIONS_QUEUE_URL: url('the address of an SQS queue').optional(),
   PUBLIC_URL: z
     .string()
@@ -231,6 +236,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, part: 'whole' | 'work
     ...(parsed.success ? [] : wrong(parsed.error, given)),
     ...wrongEndpoints(given),
     ...missing(given, part),
+    ...wrongPeopleQueue(given),
   ];
   if (!parsed.success || lines.length > 0) throw new AppError('configuration', lines.join('\n'));
   return toConfig(parsed.data);
@@ -271,6 +277,13 @@ function missing(v: NodeJS.ProcessEnv, part: 'whole' | 'worker'): string[] {
   return lines;
 }
 
+function wrongPeopleQueue({ QUEUE_URL: main, PEOPLE_QUEUE_URL: people }: NodeJS.ProcessEnv): string[] {
+  const isFound = fifoQueue.safeParse(people).success;
+  if (!isFound || (main !== undefined && main !== people)) return [];
+  const found = JSON.stringify((people ?? '').slice(0, 200));
+  return [`PEOPLE_QUEUE_URL: found ${found}, expected a queue beside that of QUEUE_URL, which is to be set too`];
+}
+
 function slackConnection(v: Variables): SlackConnection {
   const oauth = oauthSettings(v);
   const access = oauth ? { oauth } : v.SLACK_BOT_TOKEN === undefined ? undefined : { botToken: v.SLACK_BOT_TOKEN };
@@ -305,6 +318,7 @@ function toConfig(v: Variables): Config {
         ? { kind: 'sqlite', file: location.join(':') }
         : { kind: 'dynamodb', table: location.join(':') },
     ...(v.QUEUE_URL && { queueUrl: v.QUEUE_URL }),
+    ...(v.PEOPLE_QUEUE_URL && { peopleQueueUrl: v.PEOPLE_QUEUE_URL }),
     ...(v.NOTIFICATIONS_QUEUE_URL && { notificationsQueueUrl: v.NOTIFICATIONS_QUEUE_URL }),
     ...(v.PUBLIC_URL && { publicUrl: v.PUBLIC_URL }),
     ...(v.CONSOLE_INCIDENT_URL && { consoleIncidentUrl: v.CONSOLE_INCIDENT_URL }),

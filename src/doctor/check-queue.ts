@@ -6,11 +6,12 @@ import { maySend } from './queue-policy.ts';
 /** What the worker needs to finish a job, in seconds. */
 const leastVisibility = 30;
 
-/** The queue of jobs and the queue that topics speak to, where there are any. */
+/** The queues of jobs and the queue that topics speak to, where there are any. */
 export async function checkQueues({ config }: CheckContext): Promise<Finding[]> {
-  const { queueUrl, notificationsQueueUrl, chatTopics } = config;
+  const { queueUrl, peopleQueueUrl, notificationsQueueUrl, chatTopics } = config;
   const findings = await Promise.all([
     queueUrl === undefined ? [] : checkJobsQueue(queueUrl),
+    peopleQueueUrl === undefined ? [] : checkJobsQueue(peopleQueueUrl, 'PEOPLE_QUEUE_URL'),
     notificationsQueueUrl === undefined ? [] : checkNotificationsQueue(notificationsQueueUrl, [...chatTopics.keys()]),
   ]);
   return findings.flat();
@@ -18,7 +19,7 @@ export async function checkQueues({ config }: CheckContext): Promise<Finding[]> 
 
 async function attributesOf(
   url: string,
-  variable: 'QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL' = 'QUEUE_URL',
+  variable: 'QUEUE_URL' | 'PEOPLE_QUEUE_URL' | 'NOTIFICATIONS_QUEUE_URL' = 'QUEUE_URL',
 ): Promise<Partial<Record<string, string>>> {
   const [{ GetQueueAttributesCommand }, { openSqsClient }] = await Promise.all([
     import('@aws-sdk/client-sqs'),
@@ -37,12 +38,12 @@ async function attributesOf(
 
 const look = (url: string) => `aws sqs get-queue-attributes --queue-url ${url} --attribute-names All`;
 
-function checkJobsQueue(url: string): Promise<Finding[]> {
-  const subject = 'Queue of jobs';
+function checkJobsQueue(url: string, variable: 'QUEUE_URL' | 'PEOPLE_QUEUE_URL' = 'QUEUE_URL'): Promise<Finding[]> {
+  const subject = variable === 'QUEUE_URL' ? 'Queue of jobs' : 'Queue of what people wait for';
   return checked(
     subject,
     async () => {
-      const attributes = await attributesOf(url);
+      const attributes = await attributesOf(url, variable);
       const set = `aws sqs set-queue-attributes --queue-url ${url} --attributes`;
       if (attributes.FifoQueue !== 'true') {
         const fix = 'aws sqs create-queue --queue-name incident-jobs.fifo --attributes FifoQueue=true';
@@ -54,7 +55,7 @@ function checkJobsQueue(url: string): Promise<Finding[]> {
         const policy = JSON.stringify({ deadLetterTargetArn: 'ARN-OF-A-FIFO-QUEUE', maxReceiveCount: '1000' });
         const value = JSON.stringify({ RedrivePolicy: policy });
         findings.push(toFix(subject, 'it has no dead-letter queue', `${set} '${value}'`));
-      } else {
+      } else if (variable === 'QUEUE_URL') {
         findings.push(...(await checkDeadLetters(`${url.slice(0, url.lastIndexOf('/'))}/${dead.split(':').at(-1)}`)));
       }
       if (Number(attributes.VisibilityTimeout) < leastVisibility) {

@@ -22,6 +22,7 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
   return {
     group: groupOf(request),
     dedupeId,
+    ...(touchesNoCard(request) && { touchesNoCard: true }),
     job: {
       kind: 'slack',
       correlation: { id: correlationId(dedupeId), atMs: receivedAtMs },
@@ -31,6 +32,12 @@ export function slackJob(body: SlackBody, receivedAtMs: number, retry: Retry = {
       ...(retry.reason !== undefined && { retryReason: retry.reason }),
     },
   };
+}
+
+/** Whether a request is only answered, opens or submits a view, or shows Home. Its group holds no other job, or no card's. */
+function touchesNoCard(request: SlackRequest): boolean {
+  if (request.kind === 'form' || (request.kind === 'event' && request.type === 'app_home_opened')) return true;
+  return opensView(request) || (request.kind === 'command' && commandMatches(request, 'onlyAnswers'));
 }
 
 /**

@@ -12,6 +12,11 @@ export interface JobToSend {
    * due it joins the group, behind the jobs that are there. A group named like `dedupeId` has no other job.
    */
   delayMs?: number;
+  /**
+   * Whether a person waits for it and it touches no card (help, a list, a form, Home). Where there is a queue for such jobs
+   * it goes there, so that it never waits behind others.
+   */
+  touchesNoCard?: boolean;
 }
 
 /** A job delivered to a worker. No other job of its group is delivered until this one is done, retried or released. */

@@ -144,6 +144,8 @@ describe('readConfig', () => {
     ['MENTIONS', '1=U0123', 'S0123'],
     ['STORE_URL', 'postgres://x', 'sqlite:FILE'],
     ['QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/1/standard', '.fifo'],
+    ['PEOPLE_QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/1/standard', '.fifo'],
+    ['PEOPLE_QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/1/people.fifo', 'QUEUE_URL'],
     ['NOTIFICATIONS_QUEUE_URL', 'queue', 'SQS queue'],
     ['CONSOLE_INCIDENT_URL', 'javascript:alert(1)', 'https'],
     ['CONSOLE_INCIDENT_URL', 'https://x.example/{nothing}', '{encodedArn}'],

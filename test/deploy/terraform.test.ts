@@ -96,14 +96,16 @@ describe('resources', () => {
 
   test('queues and the table are as in deploy/storage.yml', () => {
     const jobs = propertiesOf('JobsQueue');
-    expect(one('aws_sqs_queue', 'jobs')).toMatchObject({
-      fifo_queue: true,
-      deduplication_scope: jobs.DeduplicationScope,
-      fifo_throughput_limit: jobs.FifoThroughputLimit,
-      visibility_timeout_seconds: jobs.VisibilityTimeout,
-      message_retention_seconds: jobs.MessageRetentionPeriod,
-      redrive_policy: expect.stringMatching(/aws_sqs_queue\.dead_jobs\.arn[\s\S]*maxReceiveCount += 1000/),
-    });
+    for (const name of ['jobs', 'people']) {
+      expect(one('aws_sqs_queue', name)).toMatchObject({
+        fifo_queue: true,
+        deduplication_scope: jobs.DeduplicationScope,
+        fifo_throughput_limit: jobs.FifoThroughputLimit,
+        visibility_timeout_seconds: jobs.VisibilityTimeout,
+        message_retention_seconds: jobs.MessageRetentionPeriod,
+        redrive_policy: expect.stringMatching(/aws_sqs_queue\.dead_jobs\.arn[\s\S]*maxReceiveCount += 1000/),
+      });
+    }
     expect(jobs.RedrivePolicy).toMatchObject({ maxReceiveCount: 1000 });
     const table = propertiesOf('IncidentTable') as {
       AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
@@ -176,6 +178,7 @@ describe('permissions', () => {
 
   const names: Readonly<Record<string, string>> = {
     'aws_sqs_queue.jobs': 'JobsQueue',
+    'aws_sqs_queue.people': 'PeopleQueue',
     'aws_sqs_queue.dead_jobs': 'DeadJobsQueue',
     'aws_sqs_queue.lost_notifications': 'LostNotifications',
     'aws_dynamodb_table.incidents': 'IncidentTable',

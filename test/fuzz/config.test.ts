@@ -19,6 +19,7 @@ const good = {
   MENTIONS: '1=S0123',
   STORE_URL: 'sqlite:data/incidents.db',
   QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo',
+  PEOPLE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/people.fifo',
   NOTIFICATIONS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/heard',
   CONSOLE_INCIDENT_URL: 'https://incidents.example/{account}/{id}',
   ON_CALL_GROUPS: 'payments=S0123,search=S0456',

@@ -28,6 +28,7 @@ export async function startLambdaBackends() {
   const deadLetterTargetArn = 'arn:aws:sqs:eu-west-1:111122223333:dead-jobs.fifo';
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1000 });
   const queueUrl = await create('jobs.fifo', { RedrivePolicy });
+  const peopleQueueUrl = await create('people.fifo', { RedrivePolicy });
 
   async function receive(url: string): Promise<Message[]> {
     const ask = { QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All' as const] };
@@ -39,6 +40,8 @@ export async function startLambdaBackends() {
     dynamo,
     table,
     queueUrl,
+    /** What PEOPLE_QUEUE_URL may name: `environment` does not. */
+    peopleQueueUrl,
     /** Environment variables of every function. */
     environment: {
       ...services.environment,
@@ -47,28 +50,28 @@ export async function startLambdaBackends() {
       STORE_URL: `dynamodb:${table}`,
       LOG_LEVEL: 'warn',
     },
-    /** Receives messages of the queue as Lambda would; they are in flight then. */
-    async takeEvent(): Promise<SQSEvent> {
-      return toEvent(await receive(queueUrl));
+    /** Receives messages of a queue as Lambda would; they are in flight then. */
+    async takeEvent(url = queueUrl): Promise<SQSEvent> {
+      return toEvent(await receive(url), url);
     },
     /** Deletes the completed messages, as Lambda does after the function's answer. */
-    async settle(event: SQSEvent, { batchItemFailures }: SQSBatchResponse): Promise<void> {
+    async settle(event: SQSEvent, { batchItemFailures }: SQSBatchResponse, QueueUrl = queueUrl): Promise<void> {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { messageId, receiptHandle: ReceiptHandle } of event.Records) {
-        if (!failed.has(messageId)) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+        if (!failed.has(messageId)) await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       }
     },
     /** Ends the visibility timeout of messages in flight. */
-    async show({ Records }: SQSEvent): Promise<void> {
+    async show({ Records }: SQSEvent, QueueUrl = queueUrl): Promise<void> {
       for (const { receiptHandle: ReceiptHandle } of Records) {
-        const now = { QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+        const now = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
         await client.send(new ChangeMessageVisibilityCommand(now));
       }
     },
     deadLetters: async () => (await receive(deadLetterUrl)).map(({ Body = '' }) => JSON.parse(Body)),
     /** Number of messages in the queue, including those in flight. */
-    async left(): Promise<number> {
-      const ask = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });
+    async left(url = queueUrl): Promise<number> {
+      const ask = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
       const { Attributes = {} } = await client.send(ask);
       return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
     },
@@ -82,7 +85,7 @@ export async function startLambdaBackends() {
 export type LambdaBackends = Awaited<ReturnType<typeof startLambdaBackends>>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-function toEvent(messages: readonly Message[]): SQSEvent {
+function toEvent(messages: readonly Message[], url: string): SQSEvent {
   return {
     Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MD5OfBody = '' }) => ({
       messageId: MessageId,
@@ -92,7 +95,7 @@ function toEvent(messages: readonly Message[]): SQSEvent {
       messageAttributes: {},
       md5OfBody: MD5OfBody,
       eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:jobs.fifo',
+      eventSourceARN: `arn:aws:sqs:eu-west-1:111122223333:${url.split('/').at(-1)}`,
       awsRegion: 'eu-west-1',
     })),
   };

@@ -48,6 +48,16 @@ describe('the built front for Slack', () => {
     });
   });
 
+  test('with PEOPLE_QUEUE_URL what touches no card goes to that queue, and the rest does not', async () => {
+    const { peopleQueueUrl } = backends;
+    const events = ['list', 'watching'].map((text) => functionUrlEvent(slackRequest(command(text))));
+    await invoke(events, { PEOPLE_QUEUE_URL: peopleQueueUrl });
+    expect((await takeBodies()).map(({ job }) => job.body.text)).toEqual(['watching']);
+    const apart = await backends.takeEvent(peopleQueueUrl);
+    expect(apart.Records.map(({ body }) => JSON.parse(body).job.body.text)).toEqual(['list']);
+    await backends.settle(apart, { batchItemFailures: [] }, peopleQueueUrl);
+  });
+
   test('events and interactions keep their form, even in a warm function', async () => {
     const event = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'app_home_opened' } });
     const click = new URLSearchParams({ payload: JSON.stringify({ type: 'block_actions', trigger_id: 't9' }) });

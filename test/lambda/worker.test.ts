@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sendDeferred } from '../../src/clock/deferred-refreshes.ts';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
 import { openSqsQueue } from '../../src/cloud/open-sqs.ts';
+import { slackJob } from '../../src/fronts/slack-job.ts';
 import { cardGroup } from '../../src/jobs/card-group.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { JobToSend } from '../../src/jobs/queue.ts';
@@ -264,6 +265,30 @@ describe('the built worker', () => {
     const steps = new Set(text.match(/Step \d+\./g));
     expect(steps.size).toBe(1000);
     expect(await backends.deadLetters()).toEqual([]);
+  });
+
+  test('a job of PEOPLE_QUEUE_URL is done, retried there, and given up among the dead letters of both', async () => {
+    const { peopleQueueUrl } = backends;
+    const people = { ...environment, PEOPLE_QUEUE_URL: peopleQueueUrl };
+    Object.assign(process.env, backends.environment);
+    const queue = openSqsQueue(peopleQueueUrl, Date.now);
+    const fields = { channel_id: ids().incidents, user_id: ids().grace, team_id: ids().team, trigger_id: '1.2.people' };
+    const typed = { command: '/incident', text: 'list', ...fields };
+    await queue.send([slackJob(typed, Date.now())]);
+    await queue.close();
+    backends.aws.faults.add({ kind: 'unavailable', operation: 'ListIncidentRecords' });
+    warm = functions.start('worker', people);
+    const responses: SQSBatchResponse[] = [];
+    for (let turn = 1; turn <= 3; turn += 1) {
+      const event = longAgo(await backends.takeEvent(peopleQueueUrl));
+      responses.push((await warm.invoke(event)) as SQSBatchResponse);
+      await backends.settle(event, responses.at(-1) ?? { batchItemFailures: [] }, peopleQueueUrl);
+      // A failed job was hidden in its own queue for its backoff.
+      await backends.show(event, peopleQueueUrl).catch(() => undefined);
+    }
+    expect(responses.map(({ batchItemFailures }) => batchItemFailures.length)).toEqual([1, 1, 0]);
+    expect(await backends.left(peopleQueueUrl)).toBe(0);
+    expect(await backends.deadLetters()).toMatchObject([{ job: { body: { text: 'list' } }, parked: { attempt: 3 } }]);
   });
 
   test('a message that is not a job becomes a dead letter, and the rest of the batch runs', async () => {

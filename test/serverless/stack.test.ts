@@ -251,11 +251,18 @@ describe('parts', () => {
     expect(FifoQueue).toBe(true);
     expect(VisibilityTimeout).toBe(6 * Number(propertiesOf('WorkerLambdaFunction').Timeout));
     expect(RedrivePolicy).toMatchObject({ deadLetterTargetArn: { 'Fn::GetAtt': ['DeadJobsQueue', 'Arn'] } });
-    const [[, mapping] = []] = ofType('AWS::Lambda::EventSourceMapping');
-    expect(mapping?.Properties).toMatchObject({
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 5 },
-    });
+    expect({ ...propertiesOf('PeopleQueue'), QueueName: '' }).toEqual({ ...propertiesOf('JobsQueue'), QueueName: '' });
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    expect(mappings).toMatchObject(
+      [
+        ['JobsQueue', 5],
+        ['PeopleQueue', 2],
+      ].map(([queue, MaximumConcurrency]) => ({
+        EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency },
+      })),
+    );
   });
 
   test('each topic has its subscription, those of other Regions too', () => {
@@ -268,11 +275,12 @@ describe('parts', () => {
     expect(allowed).toEqual(expect.arrayContaining(topics));
   });
 
-  test('alarms: dead letters, lost notifications, an old job, errors of each function', () => {
+  test('alarms: dead letters, lost notifications, an old job, an old answer, errors of each function', () => {
     expect(ofType('AWS::CloudWatch::Alarm').map(([name]) => name)).toEqual([
       'DeadJobsAlarm',
       'LostNotificationsAlarm',
       'OldJobAlarm',
+      'OldAnswerAlarm',
       'SlackErrorsAlarm',
       'NotificationsErrorsAlarm',
       'TickErrorsAlarm',

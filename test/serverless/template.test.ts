@@ -83,7 +83,7 @@ describe('queues', () => {
 
   test('each dead-letter queue is of the kind of its source, and keeps messages at least as long', () => {
     const redriven = ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
-    expect(redriven).toHaveLength(1);
+    expect(redriven).toHaveLength(2);
     for (const [, { Properties: source }] of redriven) {
       const { deadLetterTargetArn, maxReceiveCount } = source.RedrivePolicy as Record<string, unknown>;
       const target = queue(idOf(deadLetterTargetArn));
@@ -127,7 +127,7 @@ describe('queues', () => {
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
   test('messages are hidden at least six times as long as the function may run that takes them', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
-    expect(mappings).toHaveLength(1);
+    expect(mappings).toHaveLength(2);
     for (const { EventSourceArn, FunctionName, BatchSize, ScalingConfig } of mappings) {
       const [source, taker] = [queue(idOf(EventSourceArn)), queue(idOf(FunctionName))];
       expect(Number(source.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(taker.Timeout));

@@ -10,9 +10,20 @@ export interface BatchQueue extends Pick<JobQueue, 'send' | 'retry' | 'deadLette
   deadLetterUnreadable(message: SqsMessage, group: string, reason: string): Promise<void>;
 }
 
-/** Opens the queue, and loads the SQS client. */
-export function openBatchQueue(queueUrl: string, now: () => number, metrics?: Metrics): BatchQueue {
-  const sqs = createSqsOperations({ client: openSqsClient(queueUrl, process.env, metrics), queueUrl, now });
+/** Opens the queue, and loads the SQS client. @param mainQueueUrl for the queue of people: the other queue */
+export function openBatchQueue(
+  queueUrl: string,
+  now: () => number,
+  metrics?: Metrics,
+  mainQueueUrl = queueUrl,
+): BatchQueue {
+  const sqs = createSqsOperations({
+    client: openSqsClient(queueUrl, process.env, metrics),
+    queueUrl,
+    variable: queueUrl === mainQueueUrl ? 'QUEUE_URL' : 'PEOPLE_QUEUE_URL',
+    deadLettersOf: mainQueueUrl,
+    now,
+  });
   return {
     send: sqs.send,
     stats: sqs.stats,

@@ -15,7 +15,7 @@ function open() {
   const { chatTopics, logLevel } = readConfig(process.env, 'worker');
   const log = createLog(logLevel);
   takePlainLines(log);
-  return { topics: chatTopics, queue: createSqsSender(call, process.env.QUEUE_URL, now), log };
+  return { topics: chatTopics, queue: createSqsSender(call, { queueUrl: process.env.QUEUE_URL }, now), log };
 }
 
 /**

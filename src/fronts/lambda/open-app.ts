@@ -16,8 +16,8 @@ import { createSignedCall } from './signed-call.ts';
 
 export interface LambdaApp {
   app: IncidentApp;
-  /** Opens the queue, and loads the SQS client, on first use. */
-  queue(): Promise<BatchQueue>;
+  /** Opens a queue, and loads the SQS client, on first use. @param sourceArn ARN of a queue; another one's: that of `QUEUE_URL` */
+  queue(sourceArn?: string): Promise<BatchQueue>;
   deliveryNotes: DeliveryNotes;
   log: Log;
   /** Where `METRICS_NAMESPACE` is set. */
@@ -36,7 +36,7 @@ export async function openApp(now: () => number, functionArn = ''): Promise<Lamb
   const config = readConfig(environment, 'worker');
   const log = createLog(config.logLevel);
   takePlainLines(log);
-  const { queueUrl, store: location } = config;
+  const { queueUrl, peopleQueueUrl, store: location } = config;
   if (config.slack.mode === 'sandbox') throw new AppError('configuration', 'SLACK_BOT_TOKEN: found nothing');
   if (queueUrl === undefined) throw new AppError('configuration', 'QUEUE_URL: found nothing, expected an SQS queue');
   if (location.kind !== 'dynamodb') throw new AppError('configuration', 'STORE_URL: expected dynamodb:TABLE');
@@ -47,10 +47,12 @@ export async function openApp(now: () => number, functionArn = ''): Promise<Lamb
     const { openDynamoStore } = await import('../../cloud/open-dynamodb.ts');
     return openDynamoStore(location.table, now, metrics);
   });
-  const queue = once(async () => {
-    const { openBatchQueue } = await import('./batch-queue.ts');
-    return openBatchQueue(queueUrl, now, metrics);
-  });
+  const openQueue = (url: string) =>
+    once(async () => (await import('./batch-queue.ts')).openBatchQueue(url, now, metrics, queueUrl));
+  const mainQueue = openQueue(queueUrl);
+  const peopleQueue = peopleQueueUrl === undefined ? mainQueue : openQueue(peopleQueueUrl);
+  const peopleQueueName = peopleQueueUrl?.split('/').at(-1);
+  const queue = (sourceArn = '') => (sourceArn.split(':').at(-1) === peopleQueueName ? peopleQueue() : mainQueue());
   const ownSession = sessionOfFunction(functionArn);
   const app = createIncidentApp({
     config,

@@ -18,7 +18,8 @@ const open = once(async (): Promise<SlackFront> => {
   const own = { SLACK_SIGNING_SECRET: process.env.SLACK_SIGNING_SECRET };
   const { SLACK_SIGNING_SECRET: signingSecret } = await withSecrets(own, call);
   if (!signingSecret) throw new AppError('configuration', 'SLACK_SIGNING_SECRET: found nothing');
-  return createSlackFront({ signingSecret, queue: createSqsSender(call, process.env.QUEUE_URL, now), now, log });
+  const { QUEUE_URL: queueUrl, PEOPLE_QUEUE_URL: peopleQueueUrl } = process.env;
+  return createSlackFront({ signingSecret, queue: createSqsSender(call, { queueUrl, peopleQueueUrl }, now), now, log });
 });
 
 const openInstall = once(async () => (await import('./install.ts')).openInstallRoutes(now));

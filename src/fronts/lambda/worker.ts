@@ -3,6 +3,8 @@ import { type ParsedMessage, parseSqsMessage } from '../../cloud/sqs-message.ts'
 import { withDeadline } from '../../deadline.ts';
 import type { JobToSend } from '../../jobs/queue.ts';
 import { jobLimitMs } from '../../jobs/worker.ts';
+import type { Log } from '../../log.ts';
+import type { BatchQueue } from './batch-queue.ts';
 import { attemptOf, type DeliveryNote, noDeliveries } from './delivery-notes.ts';
 import { sqsRecords } from './events.ts';
 import { loadAhead } from './load-ahead.ts';
@@ -17,7 +19,7 @@ const open = once(() => openApp(now, functionArn));
 let preparing: Promise<void> | undefined;
 
 /**
- * The worker as a Lambda function on the queue of jobs (`ReportBatchItemFailures`). SQS's receive count includes deliveries
+ * The worker as a Lambda function on the queues of jobs (`ReportBatchItemFailures`). SQS's receive count includes deliveries
  * that did not run the job (it waited behind a failed one of its group, or the function could not start). Delivery notes
  * keep the real attempts, and only these count. An event that is not SQS's is ignored.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
@@ -30,19 +32,21 @@ export async function handler(
   if (records.length === 0) return { batchItemFailures: [] } satisfies SQSBatchResponse;
   functionArn ??= context?.invokedFunctionArn;
   const lambda = await open();
-  const { app, queue, log, metrics } = lambda;
+  const { app, log, metrics } = lambda;
+  // All messages of an event are of one queue.
+  const queue = () => lambda.queue(records[0]?.eventSourceARN);
   const read = await Promise.all(records.map((record) => readRecord(record, lambda)));
   const jobs = read.filter((each) => 'note' in each);
   const delayed = read.filter((each) => 'joins' in each);
   const unreadable = read.filter((each) => 'unreadable' in each);
   const working = Promise.all([
-    ...unreadable.map((each) => deadLetterUnreadable(each, lambda)),
-    ...delayed.map((each) => join(each, lambda)),
+    ...unreadable.map((each) => deadLetterUnreadable(each, queue, log)),
+    ...delayed.map((each) => join(each, queue, log)),
     workBatch(jobs, {
       run: app.run,
       onGivenUp: app.givenUp,
       onBegin: (job) => noteStart(job, lambda),
-      release: (job, delayMs, as) => release(job, delayMs, as, lambda),
+      release: (job, delayMs, as) => release(job, delayMs, as, lambda, queue),
       deadLetter: async (delivery, reason) => (await queue()).deadLetter(delivery, reason),
       remainingMs: () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY,
       now,
@@ -59,6 +63,9 @@ export async function handler(
   };
   return response;
 }
+
+/** Opens the queue that the event is from. */
+type OpenQueue = () => Promise<BatchQueue>;
 
 interface Unreadable {
   record: SQSRecord;
@@ -118,22 +125,31 @@ async function note(job: ReadJob, changed: DeliveryNote, { deliveryNotes, log }:
     .catch((error: unknown) => log.warn('delivery note not stored', { messageId, error }));
 }
 
-async function release(job: ReadJob, delayMs: number, as: ReturnReason, lambda: LambdaApp): Promise<void> {
+async function release(
+  job: ReadJob,
+  delayMs: number,
+  as: ReturnReason,
+  lambda: LambdaApp,
+  queue: OpenQueue,
+): Promise<void> {
   const { delivery, note: before, deliveries } = job;
   // A message that was received before its delay was over has no attempts to correct.
   if (deliveries > 0 && before !== undefined) {
     const begun = before.begun + Number(as === 'fails' && deliveries < 2);
     await note(job, { ...before, begun, [as]: before[as] + 1 }, lambda);
   }
-  await (await lambda.queue()).retry(delivery, delayMs);
+  await (await queue()).retry(delivery, delayMs);
 }
 
 /**
  * Sends a delayed job to its group when it is due, and hides it again before that.
  * @returns the id of the message if it must stay in the queue
  */
-async function join({ messageId, delivery, joins, hiddenMs }: DelayedJob, lambda: LambdaApp): Promise<string[]> {
-  const { queue, log } = lambda;
+async function join(
+  { messageId, delivery, joins, hiddenMs }: DelayedJob,
+  queue: OpenQueue,
+  log: Log,
+): Promise<string[]> {
   try {
     const jobs = await queue();
     const settle = () => (hiddenMs > 0 ? jobs.retry(delivery, hiddenMs) : jobs.send([joins]));
@@ -148,7 +164,8 @@ async function join({ messageId, delivery, joins, hiddenMs }: DelayedJob, lambda
 /** @returns the id of the message if it must stay in the queue */
 async function deadLetterUnreadable(
   { record, group, unreadable }: Unreadable,
-  { queue, log }: LambdaApp,
+  queue: OpenQueue,
+  log: Log,
 ): Promise<string[]> {
   const { messageId, receiptHandle, body, attributes } = record;
   log.error('message is not a job', { messageId, reason: unreadable });
