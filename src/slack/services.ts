@@ -53,6 +53,7 @@ import type { NotedMessages } from './reactions/noted-messages.ts';
 import type { OpenProgress } from './reports/progress.ts';
 import type { NotifyOnce } from './requester/requester.ts';
 import type { PaneMemory } from './unfurls/pane-memory.ts';
+import type { ShownVersions } from './unfurls/shown-versions.ts';
 import type { WriteJournal } from './writes/write-journal.ts';
 
 /** Reads of AWS. */
@@ -103,6 +104,7 @@ interface Messages {
   investigations: InvestigationStore;
   rooms: Rooms;
   panes: PaneMemory;
+  shownVersions: ShownVersions;
   notedMessages: NotedMessages;
   postMortems: PostMortemStore;
   /** Keeps the facts of an incident's post-mortem current. */

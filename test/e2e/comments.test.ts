@@ -20,6 +20,10 @@ const incident = () => app.aws.incidents.start(seedPlans.search, { title: 'Searc
 const eventsOf = (arn: string) => app.aws.incidents.get(arn)?.events ?? [];
 const notesOf = (arn: string) => eventsOf(arn).filter(({ eventType }) => eventType === 'Note');
 
+interface EntityPayload {
+  attributes: { metadata_last_modified: number };
+}
+
 /** A note, without its text. */
 const noteAt = (at: Date) => ({ eventType: 'Note', eventTime: at, eventUpdatedTime: at, eventReferences: [] });
 
@@ -85,8 +89,16 @@ describe('comments of a Work Object', () => {
     await app.slack.workspace.postComment(place, 'Disk is full', id);
     await until(() => values(place)[0] === 'Disk is full');
     expect(notesOf(arn).map(({ eventId, eventData }) => [eventId, eventData])).toEqual([[id, '"Disk is full"']]);
+    const shown = () => app.slack.workspace.flexpane(place.user)?.entity_payload as EntityPayload | undefined;
+    const version = async () => {
+      const before = shown();
+      app.slack.workspace.openEntity(place);
+      return (await until(() => (shown() === before ? undefined : shown())))?.attributes.metadata_last_modified ?? 0;
+    };
+    const before = await version();
     await app.slack.workspace.deleteComment(place, id);
     await until(() => values(place).length === 0);
+    expect(await version()).toBeGreaterThanOrEqual(before);
     expect(notesOf(arn)).toEqual([]);
     await until(() => ['Note edited', 'Note deleted'].every((words) => allText(eventsOf(arn)).includes(words)));
   });

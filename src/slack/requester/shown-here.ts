@@ -28,9 +28,9 @@ export async function readWithPeople(
   return { ...snapshot, ...(read && { engagements: read.engagements }) };
 }
 
-/** The same with the notes of the timeline, for a Work Object: Slack offers its comments where they were read. */
+/** The same for a Work Object, with the notes of the timeline: Slack offers its comments where they were read. */
 export async function readWithNotes(
-  services: Pick<Services, 'readSnapshot' | 'readEngagements' | 'readNotes'>,
+  services: Pick<Services, 'readSnapshot' | 'readEngagements' | 'readNotes' | 'shownVersions'>,
   arn: IncidentArn,
 ): Promise<IncidentSnapshot> {
   const readNotes = within(
@@ -38,7 +38,7 @@ export async function readWithNotes(
     services.readNotes(arn).catch(() => undefined),
   );
   const [snapshot, notes] = await Promise.all([readWithPeople(services, arn), readNotes]);
-  return { ...snapshot, ...(notes && { notes }) };
+  return services.shownVersions.grown({ ...snapshot, ...(notes && { notes }) });
 }
 
 /** The services that showing an incident to a channel, or to the requester alone, takes. */

@@ -49,6 +49,7 @@ export type PaneServices = Pick<
   | 'readSnapshot'
   | 'readEngagements'
   | 'readNotes'
+  | 'shownVersions'
   | 'links'
   | 'now'
   | 'log'

@@ -38,7 +38,7 @@ interface ReadLink {
 
 /** The services that unfurling links takes. */
 export type Unfurling = Showing &
-  Pick<Services, 'readNotes' | 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
+  Pick<Services, 'readNotes' | 'shownVersions' | 'incidents' | 'settings' | 'unfurls' | 'notifyOnce' | 'log'>;
 
 /** More links than this in one message are left as they are. */
 const mostLinks = 5;
