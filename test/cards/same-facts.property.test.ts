@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
+import { workObject } from '../../src/cards/surfaces/work-object.ts';
 import { utc } from '../../src/cards/text/mrkdwn.ts';
 import { durationText } from '../../src/incidents/duration.ts';
 import { impactName } from '../../src/incidents/impact.ts';
@@ -7,7 +8,7 @@ import { leadOf, leadRole } from '../../src/incidents/people/responders.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { openForMs, stateOf } from '../../src/incidents/state.ts';
 import { accountsOf } from './every-account.ts';
-import { bare, led, now, snapshot } from './example-incidents.ts';
+import { allActions, bare, led, now, snapshot } from './example-incidents.ts';
 
 const numRuns = Math.ceil(Number(process.env.CARD_CASES ?? 10_000) / 100);
 const minute = 60_000;
@@ -86,6 +87,20 @@ const lasts = new RegExp(
 );
 const begins =
   /\bopened <!date\^(\d+)|"date_created":\{"value":(\d+)|Started: ([-\d]+ [\d:]{5})|(?:open|mitigated) since ([-\d]+ [\d:]{5})/g;
+
+test.prop([anyIncident], { numRuns })('a Work Object tells nothing twice', (shown) => {
+  const { custom_fields = [], fields } = workObject(shown, {
+    now,
+    actions: allActions,
+    url: 'https://example.com',
+  }).entity_payload;
+  const told = [
+    ...custom_fields.map(({ value }) => value),
+    fields && 'description' in fields && fields.description?.value,
+  ];
+  const lines = told.flatMap((value) => String(value).split('\n'));
+  expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);
+});
 
 test.prop([anyIncident], { numRuns })('every surface names the same impact, state, lead and time', (shown) => {
   const { record } = shown;

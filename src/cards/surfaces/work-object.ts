@@ -27,7 +27,7 @@ import { attentionSentence } from '../words/attention-words.ts';
 import { acknowledgerName, engagementSentence } from '../words/engagement-words.ts';
 import { nameOfPerson, onItSentence } from '../words/responder-words.ts';
 import { runbookSentence } from '../words/runbook-words.ts';
-import { resourceKind, resourceName } from '../words/source-words.ts';
+import { sourceSentence } from '../words/source-words.ts';
 import { stateName, titleOf } from '../words/state-words.ts';
 
 export interface WorkObjectOptions {
@@ -215,7 +215,6 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions):
   // What needs someone is not repeated among the rest.
   const told = new Set(needs.flatMap((need) => ('runbook' in need ? [need.runbook.arn] : [])));
   const isSilent = needs.some(({ kind }) => kind === 'not_acknowledged');
-  const { resourceArn } = record.source;
   const lasted = stateOf(record) === 'resolved' ? openForMs(record) : undefined;
   return [
     ...text(customFields.duration, 'Lasted', lasted === undefined ? '' : durationText(lasted)),
@@ -239,11 +238,7 @@ function customFieldsOf(snapshot: IncidentSnapshot, { now }: WorkObjectOptions):
     ...(snapshot.room === undefined
       ? []
       : [{ key: customFields.room, label: 'Room', type: 'slack#/types/channel_id', value: snapshot.room }]),
-    ...text(
-      customFields.source,
-      'Source',
-      resourceArn ? `${resourceKind(resourceArn)} ${resourceName(resourceArn)}` : brief(record.source.name, 50),
-    ),
+    ...text(customFields.source, 'Source', sourceSentence(record.source)),
     ...text(customFields.changedBy, 'Changed by', brief(personOf(record.modifiedBy), 100)),
     ...text(customFields.account, 'Account', record.arn.account),
     ...text(customFields.arn, 'ARN', record.arn.arn, true),

@@ -9,13 +9,16 @@ import { truncate } from '../text/truncate.ts';
 /** What started an incident: `Alarm checkout-p99` with a link to it, `Started by exampleUser (Admin)`. */
 export function sourceWords(source: IncidentSource): Mrkdwn {
   const { resourceArn } = source;
-  if (resourceArn !== undefined && resourceArn !== '') {
-    return mrkdwn`${resourceKind(resourceArn)} ${link(resourceUrl(resourceArn), resourceName(resourceArn))}`;
-  }
-  const person = truncate(personOf(source.createdBy), 80);
-  return source.name === 'aws.ssm-incidents.custom' || source.name === ''
-    ? mrkdwn`Started by ${person}`
-    : mrkdwn`Started by ${brief(source.name, 50)}`;
+  if (resourceArn === undefined || resourceArn === '') return mrkdwn`${sourceSentence(source)}`;
+  return mrkdwn`${resourceKind(resourceArn)} ${link(resourceUrl(resourceArn), resourceName(resourceArn))}`;
+}
+
+/** The same as plain, untrusted text: `Alarm checkout-p99`, `Started by exampleUser (Admin)`. */
+export function sourceSentence({ resourceArn, name, createdBy }: IncidentSource): string {
+  if (resourceArn !== undefined && resourceArn !== '')
+    return `${resourceKind(resourceArn)} ${resourceName(resourceArn)}`;
+  const isPerson = name === 'aws.ssm-incidents.custom' || name === '';
+  return `Started by ${isPerson ? truncate(personOf(createdBy), 80) : brief(name, 50)}`;
 }
 
 /** The kind of resource that an ARN names, in a word. */

@@ -59,8 +59,9 @@ export async function incidentChoices(
   return [...here.sort(byUrgency), ...others.sort(byUrgency)].map(incidentChoice);
 }
 
-/** One option of the menu. */
+/** One option of the menu, with as much of the title as fits: people search by its words. */
 export function incidentChoice(incident: IncidentSummary): Choice {
-  const facts = `${stateName(incident)}, ${impactName(incident.impact)}`;
-  return { text: `${truncate(titleOf(incident), 45)} (${facts})`, value: encodeChoice(incident.arn.arn) };
+  const facts = ` (${stateName(incident)}, ${impactName(incident.impact)})`;
+  const title = truncate(titleOf(incident), limits.optionText.max - facts.length);
+  return { text: `${title}${facts}`, value: encodeChoice(incident.arn.arn) };
 }
