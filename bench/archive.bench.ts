@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedAws, type EmbeddedAws, seedContacts } from 'slack-aws-sandbox/aws';
 import { seedIncident } from '../sandbox/aws/seeds/seed-incident.ts';
-import { type ArchiveOperation, archiveRate, quotas } from '../src/archive/request-rates.ts';
+import { type ArchiveOperation, archiveRate, quotas } from '../src/archive/paced-calls.ts';
 import { durationText } from '../src/incidents/duration.ts';
 import type { ArchiveProgress } from './archive-run.ts';
 import { createRandom } from './clock/random.ts';

@@ -7,8 +7,7 @@ import { chunks, inBatches } from '../batches.ts';
 import { AppError } from '../errors.ts';
 import { type IncidentArn, parseIncidentArn, regionOf } from '../incidents/naming/arn.ts';
 import type { ArchivedIncident, MissingPart } from './archived-incident.ts';
-import type { PacedCall } from './paced-calls.ts';
-import type { ArchiveOperation } from './request-rates.ts';
+import type { ArchiveOperation, PacedCall } from './paced-calls.ts';
 
 export interface WholeReader {
   /** ARNs of an account's incidents, the newest first. @throws AppError */

@@ -1,10 +1,9 @@
 import { createContactsCall } from '../aws/contacts-call.ts';
 import { createDevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import { toAwsError } from '../aws/fault.ts';
-import { agentProbes } from './agent-probes.ts';
 import { callerIdentity } from './caller-identity.ts';
 import { type CheckContext, checked, type Finding, note, ok, toFix } from './finding.ts';
-import { readProbes } from './read-probes.ts';
+import { agentProbes, readProbes } from './read-probes.ts';
 
 /** The app's identity, then for each account: the role, the replication set, and every action that reads. */
 export async function checkAccounts(examined: CheckContext): Promise<Finding[]> {

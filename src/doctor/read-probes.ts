@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents';
-import { opsItemProbes } from './ops-item-probes.ts';
+import type { DevOpsAgent } from '../aws/devops-agent/devops-agent.ts';
 import type { ProbedAccount, ReadProbe } from './probe.ts';
 
 type Sdk = typeof import('@aws-sdk/client-ssm-incidents');
@@ -136,5 +136,53 @@ function alarmProbes({ clients, region, account, role }: Omit<ProbedAccount, 'ca
     probe('ListAlarmMuteRules', { resource: '*', without: 'cards do not tell that an alarm is muted' }, (client, sdk) =>
       client.send(new sdk.ListAlarmMuteRulesCommand({ AlarmName, MaxRecords: 1 })),
     ),
+  ];
+}
+
+/** The actions by which the app reads OpsItems. The one that is asked for does not exist. */
+function opsItemProbes({ clients, region, account, role }: Omit<ProbedAccount, 'call'>): ReadProbe[] {
+  const OpsItemId = 'oi-000000000000';
+  return [
+    {
+      action: 'ssm:GetOpsItem',
+      resource: `arn:aws:ssm:*:${account}:opsitem/*`,
+      without: 'OpsItems are not shown',
+      async probe() {
+        const { GetOpsItemCommand } = await import('@aws-sdk/client-ssm');
+        return (await clients.automation(region, role)).send(new GetOpsItemCommand({ OpsItemId }));
+      },
+    },
+    {
+      action: 'ssm:ListOpsItemRelatedItems',
+      resource: '*',
+      without: 'OpsItems do not name their incident',
+      async probe() {
+        const { ListOpsItemRelatedItemsCommand } = await import('@aws-sdk/client-ssm');
+        const client = await clients.automation(region, role);
+        return client.send(new ListOpsItemRelatedItemsCommand({ OpsItemId, MaxResults: 1 }));
+      },
+    },
+  ];
+}
+
+/** The actions by which the app reads investigations. What is asked for does not exist, or is the newest. */
+export function agentProbes(agent: DevOpsAgent, account: string): ReadProbe[] {
+  const { region, id } = agent.space;
+  const resource = `arn:aws:aidevops:${region}:${account}:agentspace/${id}`;
+  const without = 'the state and the reports of investigations are not shown';
+  return [
+    { action: 'aidevops:GetBacklogTask', resource, without, probe: () => agent.read(absentId) },
+    {
+      action: 'aidevops:ListBacklogTasks',
+      resource,
+      without: 'investigations cannot be started: whether there is one already is unknown',
+      probe: () => agent.newest(),
+    },
+    {
+      action: 'aidevops:ListJournalRecords',
+      resource,
+      without,
+      probe: () => agent.summary(absentId, 'investigation_summary_md'),
+    },
   ];
 }

@@ -2,8 +2,8 @@ import { awsQuotas } from 'slack-aws-sandbox/aws';
 import { expect, test } from 'vitest';
 import type { ArchiveSummary } from '../../src/archive/archive-summary.ts';
 import { html } from '../../src/archive/html.ts';
+import { type ArchiveOperation, archiveRate, quotas } from '../../src/archive/paced-calls.ts';
 import { progressLine } from '../../src/archive/progress-line.ts';
-import { type ArchiveOperation, archiveRate, quotas } from '../../src/archive/request-rates.ts';
 import { figuresByMonth } from '../../src/archive/statistics.ts';
 
 test('the archive takes half of what AWS allows, whatever it asks', () => {

@@ -1,11 +1,9 @@
 import { catchUpCard } from '../../src/cards/answers/catch-up-card.ts';
 import { confirmCard } from '../../src/cards/answers/confirm-card.ts';
-import { handoverCard } from '../../src/cards/answers/handover-card.ts';
 import { helpCard, unknownCommandCard } from '../../src/cards/answers/help-card.ts';
+import { handoverCard, openFormCard, postMortemCard } from '../../src/cards/answers/line-with-button.ts';
 import { onCallCard } from '../../src/cards/answers/on-call-card.ts';
-import { openFormCard } from '../../src/cards/answers/open-form-card.ts';
 import { pickerCard } from '../../src/cards/answers/picker-card.ts';
-import { postMortemCard } from '../../src/cards/answers/post-mortem-card.ts';
 import { privateCard } from '../../src/cards/answers/private-card.ts';
 import { automationAnswer, planNotIncident, responsePlanAnswer } from '../../src/cards/answers/response-plan-answer.ts';
 import { timelineCard } from '../../src/cards/answers/timeline-card.ts';

@@ -1,3 +1,4 @@
+import type { RichTextBlockElement } from '@slack/types';
 import { buttonFacts } from '../../actions/actions.ts';
 import { type AgentSpace, taskUrl } from '../../incidents/investigations/agent-task.ts';
 import { actionId } from '../block-kit/action-ids.ts';
@@ -7,7 +8,6 @@ import { markdownToPlain } from '../text/markdown-to-plain.ts';
 import { markdownToRichText } from '../text/markdown-to-rich-text.ts';
 import { join, link, mrkdwn, type SafeText } from '../text/mrkdwn.ts';
 import { brief } from '../text/sentence.ts';
-import { withoutLinks } from '../text/without-links.ts';
 
 /** What a thread shows of an investigation. All text is untrusted. */
 export interface InvestigationFacts {
@@ -115,4 +115,18 @@ export function agentReport(
       ]),
     ],
   };
+}
+
+/** Makes every link of a rich text its words: they show the host that it led to. */
+const withoutLinks = (elements: readonly RichTextBlockElement[]): RichTextBlockElement[] =>
+  elements.map((element) => inert(element) as RichTextBlockElement);
+
+function inert(element: unknown): unknown {
+  if (Array.isArray(element)) return element.map(inert);
+  if (typeof element !== 'object' || element === null) return element;
+  if ('type' in element && element.type === 'link') {
+    const { text, style } = element as { text?: string; style?: object };
+    return { type: 'text', text: text ?? '', ...(style && { style }) };
+  }
+  return Object.fromEntries(Object.entries(element).map(([name, value]) => [name, inert(value)]));
 }

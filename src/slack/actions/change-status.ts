@@ -1,17 +1,19 @@
 import { confirmCard } from '../../cards/answers/confirm-card.ts';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
+import { stillOpenCard } from '../../cards/surfaces/ops-item-card.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { resolveQuestion } from '../../cards/words/resolve-words.ts';
 import { titleOf } from '../../cards/words/state-words.ts';
+import { within } from '../../deadline.ts';
 import { AppError } from '../../errors.ts';
 import type { IncidentArn } from '../../incidents/naming/arn.ts';
+import { isOpenOpsItem } from '../../incidents/ops-item.ts';
 import { personOf } from '../../incidents/people/person.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import { respondTo } from '../../web-api/respond.ts';
-import { offerToResolveOpsItem } from '../ops-items/offer-to-resolve.ts';
 import { type AuthorizedInteraction, tell } from '../requester/requester.ts';
 import type { Services } from '../services.ts';
 import { changedSince, type RecordWriting, writeRecord } from '../writes/write-record.ts';
@@ -111,4 +113,22 @@ export async function answerClick(
     }
   }
   await tell(services.slack, requester, message);
+}
+
+/** The person waits for the answer, not for the OpsItem, in milliseconds. */
+const patienceMs = 3000;
+
+/**
+ * The answer to a person who resolved an incident: AWS leaves its OpsItem open, so a button offers to resolve that too. Where
+ * it cannot be read, nothing is offered.
+ * @param done what was done, in one sentence
+ */
+async function offerToResolveOpsItem(
+  services: Pick<Services, 'opsItems' | 'readRelated'>,
+  arn: IncidentArn,
+  done: string,
+): Promise<CardMessage> {
+  const related = services.readRelated.items(arn).catch(() => []);
+  const item = await within(patienceMs, related.then(services.opsItems.parentAmong));
+  return item !== undefined && isOpenOpsItem(item) ? stillOpenCard(done, item) : lineCard(done);
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { type CommandName, commandDoes, isButton, needsEditor } from '../../actions/actions.ts';
-import { openFormCard } from '../../cards/answers/open-form-card.ts';
+import { openFormCard } from '../../cards/answers/line-with-button.ts';
 import {
   type AddressedMessage,
   namedInMessage,

@@ -4,9 +4,9 @@ import { truncate } from '../../cards/text/truncate.ts';
 import { byUrgency } from '../../cards/words/incident-line.ts';
 import { AppError } from '../../errors.ts';
 import { gapLine } from '../../incidents/gap.ts';
-import { matching } from '../../incidents/naming/matching.ts';
 import { namedIncident } from '../../incidents/naming/named-incident.ts';
 import { namedOpsItem } from '../../incidents/ops-item.ts';
+import type { IncidentSummary } from '../../incidents/record.ts';
 import { withLeads } from '../../posting/with-leads.ts';
 import { withWatches } from '../../watches/with-watches.ts';
 import { updatesBefore } from '../actions/updates-before.ts';
@@ -126,4 +126,19 @@ async function tellList({ which, wanted, from }: Page, requester: Requester, ser
 export async function tellListPage(value: string, requester: Requester, services: Listing): Promise<void> {
   const [, which = '', from = '', wanted = ''] = /^(\w+) (\d{1,6})(?: (.*))?$/s.exec(value) ?? [];
   if (isWhich(which)) await tellList({ which, wanted, from: Number(from) }, requester, services);
+}
+
+/**
+ * Creates a filter by words, in any case and order: each must occur in the title, the response plan's name or the id.
+ * @param words separated by white space; empty: every incident matches
+ */
+function matching(words: string): (incident: Pick<IncidentSummary, 'arn' | 'title'>) => boolean {
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return ({ arn, title }) => {
+    const text = `${title} ${arn.plan}/${arn.id}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  };
 }

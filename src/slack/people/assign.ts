@@ -1,4 +1,4 @@
-import { handoverCard } from '../../cards/answers/handover-card.ts';
+import { handoverCard } from '../../cards/answers/line-with-button.ts';
 import { ended } from '../../cards/text/sentence.ts';
 import { truncate } from '../../cards/text/truncate.ts';
 import { listed } from '../../cards/words/engagement-words.ts';

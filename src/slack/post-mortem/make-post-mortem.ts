@@ -1,4 +1,4 @@
-import { postMortemCard } from '../../cards/answers/post-mortem-card.ts';
+import { postMortemCard } from '../../cards/answers/line-with-button.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { factsMark, postMortem, postMortemFacts } from '../../cards/surfaces/post-mortem.ts';
 import { firstAcknowledgement } from '../../cards/surfaces/report.ts';

@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../../incidents/record.ts';
 import { actionId } from '../block-kit/action-ids.ts';
 import { actions, button, type CardMessage, section } from '../block-kit/blocks.ts';
 import { encodeButtonValue } from '../block-kit/button-value.ts';
-import { mrkdwn } from '../text/mrkdwn.ts';
+import { link, mrkdwn } from '../text/mrkdwn.ts';
 import { truncate } from '../text/truncate.ts';
 import { stateMark, titleOf } from '../words/state-words.ts';
 
@@ -28,4 +28,16 @@ export function openFormCard(name: ButtonName, record?: IncidentRecord): CardMes
       actions([button(actionId(name), label, { value, label: `${label}: ${title}` })]),
     ],
   };
+}
+
+/** Tells someone in a direct message that they were given a role, or that someone else has it now. */
+export function handoverCard(line: string, record: IncidentRecord): CardMessage {
+  const value = encodeButtonValue({ arn: record.arn.arn, seenMs: record.modifiedAtMs });
+  const details = button(actionId('details'), 'Details', { value, label: `Details: ${titleOf(record)}` });
+  return { text: mrkdwn`${line}`.text, blocks: [section(mrkdwn`${stateMark(record)} ${line}`), actions([details])] };
+}
+
+/** A line about a post-mortem, with a link to its canvas. @param words untrusted */
+export function postMortemCard(words: string, url: string): CardMessage {
+  return { text: mrkdwn`${words}`.text, blocks: [section(mrkdwn`${words} ${link(url, 'Open the post-mortem')}`)] };
 }
