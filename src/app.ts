@@ -2,7 +2,6 @@ import { createAwsParts } from './app-aws.ts';
 import { createReadAhead } from './app-read-ahead.ts';
 import type { OwnSession } from './aws/accounts.ts';
 import { createAwsClients } from './aws/clients.ts';
-import { digest } from './cards/surfaces/digest.ts';
 import { movedCard } from './cards/surfaces/gone-card.ts';
 import { wrongCardsPerMinute } from './clock/budget.ts';
 import { createAllowance } from './clock/card-allowance.ts';
@@ -21,7 +20,6 @@ import { AppError } from './errors.ts';
 import { createFindContactUser } from './gate/contact-users.ts';
 import { openGate } from './gate/open-gate.ts';
 import { createSlackAccess } from './gate/slack-access.ts';
-import { gapLine } from './incidents/gap.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { mentionsHere } from './installations/named-here.ts';
 import { runInvestigationJob } from './investigations/run-investigation-job.ts';
@@ -50,7 +48,7 @@ import { createUnfurlStore } from './posting/posted-unfurl.ts';
 import { createUnfurlKeeper } from './posting/unfurl-keeper.ts';
 import { createRecent } from './recent.ts';
 import type { JobReceiver } from './slack/bolt/bolt-app.ts';
-import { cardOptions, drawCard, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
+import { drawCard, drawDigest, drawStatusUpdate, drawUnfurl } from './slack/channel/draw-card.ts';
 import { createOwnSubscriber } from './slack/channel/own-subscriber.ts';
 import { sharedChannelOf, withdrawAll } from './slack/channel-shared.ts';
 import { concernsInstallation, installationChanged } from './slack/installation-changed.ts';
@@ -226,10 +224,7 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
   const allowance = createAllowance(store, 'wrong cards', wrongCardsPerMinute);
   const postDigest = createDigestPoster({
     ...services,
-    draw(incidents, sinceMs, gaps) {
-      const trouble = gapLine(gaps);
-      return digest(incidents, { sinceMs, ...cardOptions(services), ...(trouble && { trouble }) });
-    },
+    draw: (incidents, sinceMs, gaps) => drawDigest(incidents, { sinceMs, gaps }, services),
   });
   let opened: Promise<JobReceiver> | undefined;
   const receiver = (): Promise<JobReceiver> => {

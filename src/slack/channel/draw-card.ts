@@ -1,11 +1,14 @@
 import { type ButtonName, buttonNames, needsEditor } from '../../actions/actions.ts';
 import type { CardMessage, EntityMessage } from '../../cards/block-kit/blocks.ts';
 import type { CardOptions } from '../../cards/surfaces/card-options.ts';
+import { digest } from '../../cards/surfaces/digest.ts';
 import { lineCard } from '../../cards/surfaces/line-card.ts';
 import { plainCard, renderCard, richOrPlain } from '../../cards/surfaces/render-card.ts';
 import { statusUpdate } from '../../cards/surfaces/status-update.ts';
 import { unfurlCard } from '../../cards/surfaces/unfurl-card.ts';
 import { headline } from '../../cards/words/headline.ts';
+import type { ListedIncident } from '../../cards/words/incident-line.ts';
+import { type Gap, gapLine } from '../../incidents/gap.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { StatusNews } from '../../watches/status-update-news.ts';
@@ -55,6 +58,16 @@ export function drawStatusUpdate(snapshot: IncidentSnapshot, news: StatusNews, d
         error,
       }),
   );
+}
+
+/** Draws a digest. @param gaps what could not be listed */
+export function drawDigest(
+  incidents: readonly ListedIncident[],
+  { sinceMs, gaps }: { sinceMs: number; gaps: readonly Gap[] },
+  drawing: DrawingOptions,
+): CardMessage {
+  const trouble = gapLine(gaps);
+  return digest(incidents, { sinceMs, ...cardOptions(drawing), ...(trouble && { trouble }) });
 }
 
 type UnfurlDrawing = Pick<Services, 'now' | 'links' | 'log'>;
