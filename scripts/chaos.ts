@@ -4,13 +4,14 @@ import { cloudFaultKinds, type FaultKind, faultKinds, onlyCloudKinds } from '../
 import { openSlot, type Slot } from '../test/chaos/open-slot.ts';
 import { createTally } from '../test/chaos/tally.ts';
 
-const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES] [--cloud]
+const usage = `npm run chaos -- [--seed N] [--runs N] [--width N] [--incidents N] [--faults NAMES] [--workspaces] [--cloud]
   --seed N       the first seed; alone: only this seed, with full details (default: from the clock)
   --runs N       number of consecutive seeds (default 20)
   --width N      number of concurrent runs (default 2)
   --incidents N  incidents per run, at most about 300 (default: 3 to 7, by the seed)
   --faults NAMES faults of each run, separated by commas (default: by the seed):
                  ${faultKinds.join(', ')}
+  --workspaces   in each run a second workspace, which uninstalls the app in the middle (default: one run in six, by the seed)
   --cloud        two replicas on SQS (fauxqs) and DynamoDB (dynalite); more faults:
                  ${onlyCloudKinds.join(', ')}`;
 
@@ -53,6 +54,7 @@ async function main(): Promise<number> {
       incidents: text,
       faults: text,
       cloud: { type: 'boolean' },
+      workspaces: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -73,6 +75,7 @@ async function main(): Promise<number> {
   const cloud = values.cloud === true;
   const options = {
     cloud,
+    ...(values.workspaces && { workspaces: true }),
     ...(values.incidents !== undefined && { incidents: number('incidents', 0) }),
     ...(values.faults !== undefined && { kinds: faultsNamed(values.faults, cloud ? cloudFaultKinds : faultKinds) }),
   };

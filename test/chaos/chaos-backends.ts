@@ -7,6 +7,7 @@ import { startCloud } from './cloud/start-cloud.ts';
 import { openGate } from './gate.ts';
 import { shared } from './observe-slack.ts';
 import type { Random } from './random.ts';
+import { startChaosWorkspaces } from './workspaces.ts';
 
 /** The channels of the topics, in which the app is a member. */
 export const topicChannels: readonly string[] = [ids.incidents, ids.checkout];
@@ -27,6 +28,8 @@ export interface ChaosBackendsOptions {
   cadenceMs: number;
   /** Whether the queue and the store are in the cloud. */
   cloud: boolean;
+  /** Whether a second workspace has the app, and uninstalls it. */
+  workspaces: boolean;
   clock: ClockFacts;
 }
 
@@ -41,26 +44,39 @@ export async function startChaosBackends(options: ChaosBackendsOptions) {
   // SNS retries for an hour; here it retries longer than every fault.
   const retryDelaysMs = Array.from({ length: 400 }, (_, index) => Math.min(600, 50 * (index + 1)));
   const minutes = cadenceMs / 60_000;
+  const slackOptions = {
+    rateLimits: limits,
+    now,
+    random: random.next,
+    messagesKept: 100_000,
+    retryDelaysMs: [100, 1500, 4000],
+  };
+  const workspaces = options.workspaces ? await startChaosWorkspaces(slackOptions) : undefined;
+  const spoken = workspaces?.channels(topicChannels) ?? topicChannels;
   const backends = await startBackends({
     services: { now, retryDelaysMs, quotas: limits },
-    slack: { rateLimits: limits, now, random: random.next, messagesKept: 100_000, retryDelaysMs: [100, 1500, 4000] },
+    slack: slackOptions,
     environment: (services) => ({
       LOG_LEVEL: 'warn',
       INCIDENT_EDITORS: [ids.ada, ids.grace].join(','),
       STATUS_POSTS: [1, 2, 3, 4, 5].map((impact) => `${impact}=${minutes}`).join(','),
       // A shared channel is in CHAT_TOPICS too: nothing may be posted there.
-      CHAT_TOPICS: topics.map((topic) => `${topic}=${[...topicChannels, shared.channel].join('+')}`).join(','),
+      CHAT_TOPICS: topics.map((topic) => `${topic}=${[...spoken, shared.channel].join('+')}`).join(','),
       ...cloud?.environment,
+      ...workspaces?.environment,
       ...(rooms && { INCIDENT_ROOMS: roomImpacts.join(',') }),
       CHAOS_CERTIFICATE: services.sns.certificateUrl,
       ...(notifications === 'queue' && { NOTIFICATIONS_QUEUE_URL: notificationsQueue(services, topics, 20) }),
     }),
   });
-  const { slack, sns } = backends;
+  const { sns } = backends;
   const gate = await openGate(random, now);
-  slack.setAppUrl(gate.url);
+  const slack = workspaces?.spaces.workspaces[0]?.slack ?? backends.slack;
+  (workspaces?.spaces ?? slack).setAppUrl(gate.url);
   return {
     ...backends,
+    slack,
+    workspaces,
     gate,
     cloud,
     /** Subscribes the app to the topics, once it listens. */
@@ -71,7 +87,7 @@ export async function startChaosBackends(options: ChaosBackendsOptions) {
     /** Whether the app has confirmed the subscriptions. */
     isSubscribed: () => topics.every((topic) => sns.topics.subscriptions(topic).some(({ confirmed }) => confirmed)),
     async end() {
-      await Promise.all([gate.close(), cloud?.close()]);
+      await Promise.all([gate.close(), cloud?.close(), workspaces?.spaces.close()]);
       await backends.end();
     },
   };

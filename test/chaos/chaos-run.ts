@@ -12,7 +12,7 @@ import { refusalIsTold } from './check-refusal.ts';
 import { oneRoom, roomsAreTrue } from './check-rooms.ts';
 import { statusPostsOnce, threadsAreTrue } from './check-thread.ts';
 import { actorsAreNamed, nothingFalse, nothingLeaks, toldOnce } from './check-told.ts';
-import { scale, timeAt } from './clock.ts';
+import { realMs, scale, timeAt } from './clock.ts';
 import { givenUpAfterTries } from './cloud/check-dead-letters.ts';
 import { isLongRefusal, orderlyKinds } from './fault-kinds.ts';
 import { goWrong } from './go-wrong.ts';
@@ -83,7 +83,13 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
   const refusal = plan.faults.length === 1 ? plan.faults.find(isLongRefusal) : undefined;
   const clock = { startedMs: Date.now(), skippedMs: 0, wrongMs: 0 };
   const trueNow = (): number => timeAt({ ...clock, wrongMs: 0 }, Date.now());
-  const backends = await startChaosBackends({ random: createRandom(seed + 1), now: trueNow, clock, ...plan });
+  const backends = await startChaosBackends({
+    random: createRandom(seed + 1),
+    now: trueNow,
+    clock,
+    workspaces: plan.uninstallMs !== undefined,
+    ...plan,
+  });
   const seeded = new Set(backends.aws.incidents.list().map(({ record }) => record.arn));
   const history = recordHistory(backends.aws);
   const calls = tallyCalls(backends.slack);
@@ -94,7 +100,12 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     clock,
     onUrls: backends.gate.setTargets,
   });
-  const tally = setInterval(calls.take, 200);
+  const { workspaces } = backends;
+  const noteUninstalled = () => app.output().includes('the app was uninstalled') && workspaces?.handled();
+  const tally = setInterval(() => {
+    calls.take();
+    noteUninstalled();
+  }, 200);
   const setClock = (change: Partial<typeof clock>): void => {
     Object.assign(clock, change);
     app.setClock({ ...clock });
@@ -157,6 +168,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
 
   try {
     await until('the app does not start', () => app.url !== undefined);
+    await workspaces?.install(app.url ?? '');
     backends.subscribe();
     await until('the app confirms no subscription', backends.isSubscribed);
     // The plan's time begins when the app has started.
@@ -167,6 +179,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     const stage = { backends, arns: new Map<number, string>() };
     await Promise.all([
       play(plan, stage, since),
+      sleep(realMs(plan.uninstallMs ?? 0)).then(() => workspaces?.uninstall(createRandom(seed + 3))),
       goWrong(
         plan.faults,
         {
@@ -183,6 +196,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     const limitMs = options.recoverWithinMs ?? recoveryMs(plan);
     const recovery = await comeTrue(sooner, limitMs);
     const broken = [...recovery.left];
+    workspaces?.handled();
     if (broken.length === 0) {
       options.onPhase?.('time passes');
       // Longer than the cadence of a watch without changes.
@@ -194,6 +208,7 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     for (const url of app.urls) broken.push(...(await healthyAgain({ url }, healthyWithinMs)));
     const letters = await backends.cloud?.deadLetters();
     if (letters) broken.push(...givenUpAfterTries(letters, backends.cloud?.handed ?? new Map()));
+    broken.push(...(workspaces?.broken(backends.database, letters ?? []) ?? []));
     const end = world();
     broken.push(...always.flatMap((check) => check(end)), ...ownFaults(app));
     return {

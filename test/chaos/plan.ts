@@ -24,6 +24,8 @@ export interface Plan {
   rooms: boolean;
   cadenceMs: number;
   cloud: boolean;
+  /** When a second workspace uninstalls the app; absent: there is none. */
+  uninstallMs?: number;
   steps: Step[];
   faults: PlannedFault[];
 }
@@ -51,6 +53,8 @@ export interface PlanOptions {
   lengthMs?: number;
   /** Whether the queue and the store are in the cloud, with two replicas of the app. */
   cloud?: boolean;
+  /** Whether a second workspace uninstalls the app; default: by the seed. */
+  workspaces?: boolean;
   /** The kinds of faults; default: by the seed. */
   kinds?: readonly FaultKind[];
 }
@@ -67,8 +71,11 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
   const incidents = options.incidents ?? random.between(3, 7);
   const lengthMs = options.lengthMs ?? Math.max(random.between(50, 90), 3 * incidents) * 1000;
   const steps = Array.from({ length: incidents }, (_, incident) => story(incident, lengthMs, random)).flat();
+  const ofUninstall = createRandom(seed + 99);
+  const workspaces = options.workspaces ?? ofUninstall.chance(1 / 6);
   // Of many incidents, the rooms would take longer than the recovery may: Slack allows few new channels a minute.
-  const rooms = incidents < 20 && createRandom(seed + 55).chance(0.5);
+  // Of two workspaces, either may get the room.
+  const rooms = !workspaces && incidents < 20 && createRandom(seed + 55).chance(0.5);
   if (rooms) steps.push(...roomAsks(steps, lengthMs, createRandom(seed + 56)));
   return {
     seed,
@@ -79,6 +86,7 @@ export function makePlan(seed: number, options: PlanOptions = {}): Plan {
     rooms,
     cadenceMs: 60_000,
     cloud: options.cloud ?? false,
+    ...(workspaces && { uninstallMs: ofUninstall.between(lengthMs * 0.3, lengthMs * 0.8) }),
     steps: steps.sort((a, b) => a.atMs - b.atMs),
     faults: misfortunes(lengthMs, random, options),
   };
@@ -90,7 +98,7 @@ const isPatient = (seed: number): boolean => createRandom(seed + 77).chance(1 / 
 /** The reads are refused long enough that the channels must be informed. */
 function patientPlan(seed: number, options: PlanOptions): Plan {
   const lengthMs = 155_000;
-  const plan = makePlan(seed, { incidents: 4, ...options, kinds: [], lengthMs });
+  const plan = makePlan(seed, { incidents: 4, workspaces: false, ...options, kinds: [], lengthMs });
   // The first changes while the refusal is young.
   const early: Step = { atMs: 22_000, do: 'update', incident: 0, changes: { title: 'Case 0 v9' } };
   const [first] = plan.steps.filter((step) => step.do === 'start' && step.incident === 0);

@@ -13,7 +13,16 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(0)} s`;
 export function createTally(): Tally {
   const injected = new Map<string, number>();
   const recoveries: number[] = [];
-  const sum = { runs: 0, withRooms: 0, incidents: 0, asked: 0, starts: 0, peakBytes: 0, cadenceMs: 0 };
+  const sum = {
+    runs: 0,
+    withRooms: 0,
+    withUninstall: 0,
+    incidents: 0,
+    asked: 0,
+    starts: 0,
+    peakBytes: 0,
+    cadenceMs: 0,
+  };
   const quantile = (share: number) =>
     recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * share))];
   return {
@@ -22,6 +31,7 @@ export function createTally(): Tally {
       if (recoveredMs !== undefined) recoveries.push(recoveredMs);
       sum.runs += 1;
       if (plan.rooms) sum.withRooms += 1;
+      if (plan.uninstallMs !== undefined) sum.withUninstall += 1;
       sum.incidents += incidents;
       sum.asked += asked;
       sum.starts += starts;
@@ -35,7 +45,7 @@ export function createTally(): Tally {
         .sort(([, a], [, b]) => b - a)
         .map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);
       return [
-        `${sum.runs} runs, ${sum.withRooms} of them with rooms: ${sum.incidents} incidents, ${sum.asked} things asked by people, ${sum.starts} starts of the process.`,
+        `${sum.runs} runs, ${sum.withRooms} of them with rooms, ${sum.withUninstall} with a second workspace that uninstalls the app: ${sum.incidents} incidents, ${sum.asked} things asked by people, ${sum.starts} starts of the process.`,
         'Injected:',
         ...kinds,
         `All true again after the last fault: p50 ${half}, p99 ${most}, longest ${last}; two cadences are ${seconds(2 * sum.cadenceMs)}.`,

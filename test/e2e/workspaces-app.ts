@@ -1,10 +1,8 @@
 import { readManifest } from 'slack-aws-sandbox';
 import { seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedWorkspaces, type EmbeddedWorkspaces, ids } from 'slack-aws-sandbox/slack';
+import { followRedirect, keys, openInstallPage, publicUrl } from '../support/install-pages.ts';
 import { type AppUnderTest, startApp } from '../support/start-app.ts';
-
-export const keys = Buffer.alloc(32, 7).toString('base64');
-export const publicUrl = 'https://incidents.example.com';
 
 /**
  * The app with two workspaces, N and S, and an organisation with O and P, where it is not installed yet; it may not be
@@ -14,27 +12,6 @@ export interface WorkspacesApp extends AppUnderTest {
   spaces: EmbeddedWorkspaces;
   /** A person opens the page and agrees. @returns the page that they see at the end */
   install(place: string, without?: readonly string[]): Promise<{ status: number; text: string }>;
-}
-
-export interface InstallPage {
-  /** Slack's address on the page's button. */
-  authorizeUrl: string;
-  cookie: string;
-  text: string;
-  headers: Headers;
-}
-
-export async function openInstallPage(appUrl: string): Promise<InstallPage> {
-  const answer = await fetch(`${appUrl}/slack/install`);
-  const text = await answer.text();
-  const authorizeUrl = (/class="button" href="([^"]+)"/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&');
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
-  return { authorizeUrl, cookie, text, headers: answer.headers };
-}
-
-export async function followRedirect(appUrl: string, location: string, cookie: string) {
-  const answer = await fetch(location.replace(publicUrl, appUrl), { headers: { cookie } });
-  return { status: answer.status, text: await answer.text() };
 }
 
 export async function startWorkspacesApp(

@@ -12,14 +12,8 @@ import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteStore } from '../../src/sqlite/store.ts';
 import { optionalScopes } from '../../src/web-api/scopes.ts';
 import { allText } from '../support/all-text.ts';
-import {
-  followRedirect,
-  keys,
-  openInstallPage,
-  publicUrl,
-  startWorkspacesApp,
-  type WorkspacesApp,
-} from './workspaces-app.ts';
+import { followRedirect, keys, openInstallPage, publicUrl } from '../support/install-pages.ts';
+import { startWorkspacesApp, type WorkspacesApp } from './workspaces-app.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

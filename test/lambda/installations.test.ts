@@ -4,7 +4,7 @@ import { seedIncidents, seedTopics } from 'slack-aws-sandbox/aws';
 import { createEmbeddedWorkspaces, type EmbeddedWorkspaces, ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoStore } from '../../src/cloud/dynamodb-store.ts';
-import { followRedirect, keys, openInstallPage, publicUrl } from '../e2e/workspaces-app.ts';
+import { followRedirect, keys, openInstallPage, publicUrl } from '../support/install-pages.ts';
 import { type BuiltFunctions, buildFunctions } from './built-functions.ts';
 import { serveFunctionUrl } from './function-url.ts';
 import { functionUrlEvent, slackRequest, version1Event } from './http-events.ts';
