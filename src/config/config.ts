@@ -158,9 +158,10 @@ const variables = z.object({
   ).optional(),
   ...roomVariables,
   ON_CALL_GROUPS: mapOf(
-    /^([a-z0-9_-]{1,255})=(S[A-Z0-9]+)$/,
-    (m): [string, string] => [part(m, 1), part(m, 2)],
-    'user groups by contact alias like payments-rotation=S0123,search-on-call=S0456',
+    // With the workspace in the key, a contact has one group in each.
+    /^([a-z0-9_-]{1,255})=((?:T[A-Z0-9]+:)?)(S[A-Z0-9]+)$/,
+    (m): [string, string] => [`${part(m, 1)} ${part(m, 2)}`, part(m, 2) + part(m, 3)],
+    'user groups by contact alias like payments-rotation=S0123; with several workspaces payments-rotation=T0123:S0456',
   ).optional(),
   STORE_URL: z
     .string()
@@ -295,7 +296,7 @@ function slackConnection(v: Variables): SlackConnection {
 /** The contacts of each user group: several may have the same group. */
 function aliasesByGroup(groups: ReadonlyMap<string, string>): Map<string, string[]> {
   const grouped = Map.groupBy([...groups], ([, group]) => group);
-  return new Map([...grouped].map(([group, entries]) => [group, entries.map(([alias]) => alias)]));
+  return new Map([...grouped].map(([group, entries]) => [group, entries.map(([key]) => key.split(' ')[0] ?? '')]));
 }
 
 function toConfig(v: Variables): Config {

@@ -74,7 +74,7 @@ async function checkInstallation(
     ok(subject, 'its token works'),
     ...scopeFindings(scopes, installAgain, facts.name),
     ...(await roomFindings(people)),
-    ...(installationId(facts) === context.config.homeTeam ? await settingFindings(people) : []),
+    ...(await settingFindings(people)),
   ];
 }
 

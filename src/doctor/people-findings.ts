@@ -1,4 +1,5 @@
 import { inBatches } from '../batches.ts';
+import { type InstallationFacts, installationId } from '../installations/installation-store.ts';
 import { readRoomRefusal } from '../rooms/room-refusals.ts';
 import { askSlack } from './ask-slack.ts';
 import { type CheckContext, type Finding, note, ok, toFix } from './finding.ts';
@@ -10,7 +11,7 @@ export interface PeopleContext extends Pick<CheckContext, 'config' | 'store' | '
   /** How to bring a missing scope. */
   installAgain: string;
   /** The workspace, where several have the app. */
-  facts?: { name: string; teamId?: string };
+  facts?: InstallationFacts;
 }
 
 const usersAtOnce = 5;
@@ -37,12 +38,13 @@ export async function roomFindings({ config, scopes, installAgain, facts, store 
 
 /** The user groups of `ON_CALL_GROUPS` and the users of `CONTACTS`: whether Slack has them, and lets the app change the groups. */
 export async function settingFindings(context: PeopleContext): Promise<Finding[]> {
-  const { config } = context;
+  const { config, facts } = context;
+  const place = facts && installationId(facts);
+  const isHere = (team = config.homeTeam) => place === undefined || team === place;
+  const named = [...config.onCallGroups.keys()].filter((group) => isHere(group.split(':').reverse()[1]));
   const states = config.onCallGroups.size > 0 ? await context.groupStates?.() : undefined;
-  const groups = await inBatches([...config.onCallGroups.keys()], usersAtOnce, (id) =>
-    groupFinding(context, id, states?.get(id)?.trouble),
-  );
-  const users = await inBatches([...config.contacts], usersAtOnce, ([alias, user]) =>
+  const groups = await inBatches(named, usersAtOnce, (id) => groupFinding(context, id, states?.get(id)?.trouble));
+  const users = await inBatches(isHere() ? [...config.contacts] : [], usersAtOnce, ([alias, user]) =>
     userFinding(context, alias, user),
   );
   const known = users.filter((finding) => finding !== undefined);
@@ -53,10 +55,11 @@ export async function settingFindings(context: PeopleContext): Promise<Finding[]
 /** @param trouble why the running app does not keep the group, in one sentence */
 async function groupFinding(
   { config, token, scopes, installAgain }: PeopleContext,
-  usergroup: string,
+  named: string,
   trouble: string | undefined,
 ): Promise<Finding> {
-  const subject = `User group ${usergroup}`;
+  const subject = `User group ${named}`;
+  const [usergroup = ''] = named.split(':').reverse();
   const missing = ['usergroups:read', 'usergroups:write'].filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) {
     const found = `ON_CALL_GROUPS names it, and the app may not change it: ${missing.join(' and ')} missing`;

@@ -143,6 +143,15 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     });
   }
 
+  /** @returns `undefined` for work that is not that of one workspace */
+  async function ownerOfJob(job: Job): Promise<Workspace | undefined> {
+    if (job.kind === 'on-call') {
+      const [, teamId] = job.usergroup.split(':').reverse();
+      return teamId === undefined ? home : { teamId, enterpriseId: '' };
+    }
+    return 'channel' in job && job.channel ? ownerOf(job.channel) : undefined;
+  }
+
   const running = () => installed(currentWorkspace() ?? home);
 
   /** A request never acts with another workspace's token, whichever channel it names. */
@@ -233,8 +242,8 @@ function severalWorkspaces(options: SlackAccessOptions, oauth: OAuthSettings): S
     botToken: async () => (await running()).tokens.botToken,
     async within(job, work) {
       if (job.kind === 'slack') return withinRequest(job, work);
-      if (!('channel' in job) || !job.channel) return work();
-      const owner = await ownerOf(job.channel);
+      const owner = await ownerOfJob(job);
+      if (owner === undefined) return work();
       return untilLeft(job, owner, async () => {
         if ((await standing(owner)) === 'left') throw leftError(owner);
         return work();

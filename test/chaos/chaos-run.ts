@@ -60,6 +60,8 @@ const startMs = 120_000;
 const orderlyStarvedMs = 1000;
 /** The longest until `/healthz` answers 200, in milliseconds of the machine. */
 const healthyWithinMs = 15_000;
+/** The longest that a call which was under way when the app handled an uninstallation may take, in milliseconds of the run. */
+const longestCallMs = 10_000;
 /** The most memory that the process may use, in bytes: a leak shows long before. */
 const mostBytes = 500 * 1024 * 1024;
 
@@ -101,7 +103,11 @@ export async function chaosRun(seed: number, options: RunOptions = {}): Promise<
     onUrls: backends.gate.setTargets,
   });
   const { workspaces } = backends;
-  const noteUninstalled = () => app.output().includes('the app was uninstalled') && workspaces?.handled();
+  let uninstalledMs: number | undefined;
+  const noteUninstalled = (): void => {
+    if (app.output().includes('the app was uninstalled')) uninstalledMs ??= trueNow();
+    if (uninstalledMs !== undefined && trueNow() - uninstalledMs > longestCallMs) workspaces?.handled();
+  };
   const tally = setInterval(() => {
     calls.take();
     noteUninstalled();

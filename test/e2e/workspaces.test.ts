@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { seedOpsItems, seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
+import { seedContacts, seedOpsItems, seedPlans, seedRotations, seedTopics } from 'slack-aws-sandbox/aws';
 import { ids } from 'slack-aws-sandbox/slack';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
@@ -25,8 +25,31 @@ beforeAll(async () => {
   for (const method of ['debug', 'info', 'warn', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((line: unknown) => void lines.push(String(line)));
   }
-  app = await startWorkspacesApp({ environment: { LOG_LEVEL: 'debug' } });
+  const of = (id: string, letter: string) => id.slice(0, -1) + letter;
+  const group = (team: string, id: string, letter = team) => `${of(ids.team, team)}:${of(id, letter)}`;
+  app = await startWorkspacesApp({
+    environment: {
+      LOG_LEVEL: 'debug',
+      MENTIONS: ['N', 'S'].map((team) => `2=${group(team, ids.onCall)}`).join(','),
+      ON_CALL_GROUPS: ['N', 'S'].map((team) => `payments-rotation=${group(team, ids.managers)}`).join(','),
+      // The group of the second workspace is named as one of the first: it counts in neither.
+      INCIDENT_EDITORS: [
+        ...['N', 'S', 'O'].map((team) => of(ids.ada, team)),
+        group('N', ids.onCall),
+        group('N', ids.onCall, 'S'),
+      ].join(','),
+    },
+  });
   app.forwardEvents('aws.ssm', seedTopics.chat);
+  app.aws.contacts.putRotation({
+    arn: seedRotations.payments,
+    name: 'Payments weekly',
+    contactArns: [seedContacts.chiyo],
+    timeZone: 'UTC',
+    handOff: { hour: 0, minute: 0 },
+    everyDays: 7,
+    startMs: Date.now() - 3 * 86_400_000,
+  });
   const [north = '', south = '', one = '', other = '', foreign = ''] = app.spaces.workspaces.map(({ id }) => id);
   places = { north, south, one, other, foreign, organisation: app.spaces.organisation };
 });
@@ -124,11 +147,12 @@ describe('the installation page', () => {
   });
 
   test('a workspace that is not listed is refused, keeps nothing, and its token is revoked', async () => {
+    const before = app.spaces.calls.length;
     const { status, text } = await app.install(places.foreign);
     expect(status).toBe(403);
     expect(text).toContain(`add ${places.foreign} to INSTALL_TEAMS`);
     expect(app.spaces.grantOf(places.foreign)).toBeUndefined();
-    expect(app.spaces.calls.at(-1)).toMatch(/^auth\.revoke /);
+    expect(app.spaces.calls.slice(before).filter((call) => call.startsWith('auth.revoke '))).toHaveLength(1);
   });
 
   test('an installation for an organisation says that it adds the app to no workspace', async () => {
@@ -159,6 +183,45 @@ describe('several workspaces', () => {
         posts.some((call) => call.includes(id)),
         id,
       ).toBe(true);
+  });
+
+  test('MENTIONS mentions the group of each workspace that has one, and none in another', async () => {
+    const mentioned = (id: string) => {
+      const ts = cardsIn(id, arn)[0]?.ts ?? '';
+      return /<!subteam\^(\w+)>/.exec(JSON.stringify(slackOf(id).thread(ids.incidents, ts)))?.[1];
+    };
+    const groups = () => [places.north, places.south, places.one].map(mentioned);
+    await until(() => groups().filter((each) => each !== undefined).length === 2 && hasNoJobs());
+    expect(groups()).toEqual([ids.onCall, ids.onCall, undefined]);
+  });
+
+  test('ON_CALL_GROUPS keeps a group of each workspace equal to who is on call, with the token of each', async () => {
+    await until(() =>
+      [places.north, places.south].every((id) => slackOf(id).usergroup(ids.managers).join() === ids.chiyo),
+    );
+    const set = app.spaces.calls.filter((call) => call.startsWith('usergroups.users.update'));
+    expect(set.sort()).toEqual(
+      [places.north, places.south].map((id) => `usergroups.users.update ${app.spaces.grantOf(id)?.token}`).sort(),
+    );
+  });
+
+  test('a group of INCIDENT_EDITORS counts in its own workspace, and audit lines name the workspace', async () => {
+    const notes = [
+      [places.north, ids.grace],
+      [places.south, ids.grace],
+      [places.one, ids.ada],
+    ] as const;
+    for (const [id, user] of notes)
+      await slackOf(id).command({ user, channel: ids.checkout, text: `note ${arn} By ${user} in ${id}` });
+    await until(() =>
+      allText(slackOf(places.south).ephemerals(ids.grace, ids.checkout)).includes('Only incident editors'),
+    );
+    const audited = () =>
+      lines
+        .map((line) => JSON.parse(line) as { audit?: boolean; action?: string; team?: string })
+        .flatMap(({ audit, action, team }) => (audit && action === 'note' ? [team] : []));
+    await until(() => audited().length === 2 && hasNoJobs());
+    expect(audited().sort()).toEqual([places.north, places.one].sort());
   });
 
   test('a command is answered in its own workspace, and shows nothing of another’s channels', async () => {

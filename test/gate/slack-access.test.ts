@@ -138,6 +138,16 @@ test('a workspace that uninstalled the app is not served by an organisation that
   expect(calledWith).toEqual(['xoxb-organisation']);
 });
 
+test('a user group of ON_CALL_GROUPS is one of the workspace that it names, else of the first', async () => {
+  const access = open();
+  await access.several.installations.put(installation({}), 'anything');
+  const other = installation({ id: 'T02', teamId: 'T02', tokens: { botToken: 'xoxb-other' } });
+  await access.several.installations.put(other, 'anything');
+  const write = async () => void (await access.slack.usergroups.users.list({ usergroup: 'S01' }));
+  for (const usergroup of ['T02:S01', 'S01']) await access.within({ kind: 'on-call', usergroup }, write);
+  expect(calledWith).toEqual(['xoxb-other', 'xoxb-team']);
+});
+
 test('a token that was revoked alone ends nothing: the work waits for the next installation', async () => {
   const access = open();
   await access.several.installations.put(installation({}), 'anything');

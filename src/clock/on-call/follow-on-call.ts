@@ -65,7 +65,8 @@ export async function followOnCall(options: FollowOnCallOptions, { usergroup }: 
 }
 
 /** Sets the group's members to the people who are known in Slack. */
-async function compare(options: FollowOnCallOptions, usergroup: string, aliases: readonly string[]): Promise<Compared> {
+async function compare(options: FollowOnCallOptions, named: string, aliases: readonly string[]): Promise<Compared> {
+  const [usergroup = ''] = named.split(':').reverse();
   const members = await inSlack(async () => (await options.slack.usergroups.users.list({ usergroup })).users ?? []);
   const { users, known, ...compared } = await wantedMembers(options, aliases);
   const isSame = members.length === users.length && users.every((user) => members.includes(user));

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Aliases of contacts by the user group that follows them: `ON_CALL_GROUPS`. */
+/** Aliases of contacts by the user group that follows them, `S0123` or `T0123:S0456`: `ON_CALL_GROUPS`. */
 export type OnCallGroups = ReadonlyMap<string, readonly string[]>;
 
 /** What is known of a user group that follows who is on call. */
 export interface GroupState {
-  /** Slack's id of the user group. */
+  /** The user group, as `ON_CALL_GROUPS` names it. */
   usergroup: string;
   /** When it was last compared with who is on call, in epoch milliseconds. */
   checkedAtMs: number;
