@@ -5,7 +5,7 @@
 # observation and when maxAgeSeconds have passed since the last one, so that a chart has a gap there.
 # Seen: 0 in both cases. A chart shows an idle service as an infinitely fast one, and avg_over_time() takes the zeros in. A
 # histogram has no such value: histogram_quantile() over no observations is NaN.
-# Rule: https://pkg.go.dev/github.com/prometheus/client_golang/prometheus#SummaryOpts
+# Rule: https://github.com/prometheus/client_golang/blob/main/prometheus/summary.go (Write)
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

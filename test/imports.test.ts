@@ -67,6 +67,23 @@ test('the app loads the sandbox in one place, and only when it is needed', () =>
   expect(outside.map(name)).toEqual(['version.ts -> ../package.json']);
 });
 
+/** What a program loads when it starts, with all that this loads in turn: files, and names of packages. */
+function loadedBy(program: string): Set<string> {
+  const loaded = new Set([program]);
+  for (const file of loaded) {
+    if (!file.endsWith('.ts')) continue;
+    const statements = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)'/gm);
+    for (const [, path = ''] of statements) loaded.add(path.startsWith('.') ? join(dirname(file), path) : path);
+  }
+  return loaded;
+}
+
+test('benchmarks and scripts share helpers with the tests, but run without Vitest', () => {
+  const programs = globSync(['bench/*.ts', 'scripts/*.ts']);
+  expect(programs.filter((program) => loadedBy(program).has('vitest'))).toEqual([]);
+  expect(loadedBy('bench/noise.bench.ts')).toContain('test/support/start-app.ts');
+});
+
 /** Where an incident's ARN enters as text: each parses it once and passes it on. */
 const parsesArns: Readonly<Record<string, string>> = {
   'src/incidents/stored-snapshot.ts': 'jobs and rows',

@@ -2,7 +2,10 @@ import { readConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Running, run } from '../../src/run.ts';
 import { type Backends, type BackendsOptions, startBackends } from './backends.ts';
-import { startLeapingClock } from './leaping-clock.ts';
+
+/** Outside of Vitest, as in a benchmark, the app keeps the machine's clock. */
+const { startLeapingClock } =
+  process.env.VITEST === undefined ? { startLeapingClock: () => () => undefined } : await import('./leaping-clock.ts');
 
 export interface AppUnderTest extends Omit<Backends, 'end'> {
   /** Base URL of the app's HTTP server. */
