@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attentionOf } from '../../src/incidents/attention.ts';
+import { attentionOf, awaitsAcknowledgement } from '../../src/incidents/attention.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { runbooksOf } from '../../src/incidents/snapshot.ts';
 import { bare, now, record, resolved, snapshot } from '../cards/example-incidents.ts';
@@ -35,6 +35,44 @@ describe('what needs attention', () => {
     expect(kinds(resolved)).toEqual([]);
     expect(kinds({ ...resolved, runbooks: snapshot.runbooks ?? [] })).toEqual(['runbook_waiting']);
   });
+});
+
+const ada = { id: 'U1', name: 'Ada' };
+const led = { roles: [{ name: 'lead', person: ada, by: ada, sinceMs: now }], onIt: [] };
+const onIt = { roles: [], onIt: [{ person: ada, atMs: now }] };
+
+test('a page of exactly two minutes is still young, and one without a time is not counted', () => {
+  const at = (startedAtMs: number) => kinds({ ...snapshot, runbooks: [], engagements: [{ ...paged, startedAtMs }] });
+  expect(at(now - 120_000)).toEqual([]);
+  expect(at(now - 120_001)).toEqual(['not_acknowledged']);
+  const { startedAtMs: _, ...timeless } = paged;
+  expect(kinds({ ...snapshot, runbooks: [], engagements: [timeless] })).toEqual([]);
+});
+
+test('the time of the pages is told only where they were read earlier than the rest', () => {
+  const silent = { ...snapshot, runbooks: [], engagements: [paged] };
+  expect(attentionOf(silent, now)).toEqual([{ kind: 'not_acknowledged', engagements: [paged] }]);
+  const engagementsAtMs = snapshot.readAtMs - 300_000;
+  expect(attentionOf({ ...silent, engagementsAtMs }, now)).toEqual([
+    { kind: 'not_acknowledged', engagements: [paged], asOfMs: engagementsAtMs },
+  ]);
+});
+
+test('a summary of white space is none', () => {
+  expect(kinds({ ...bare, record: { ...bare.record, summary: ' \n' } })).toEqual(['no_summary']);
+});
+
+test.each<[string, Partial<IncidentSnapshot>, boolean]>([
+  ['that no one answered', { engagements: [paged] }, true],
+  ['about which no page is known', { engagements: [] }, true],
+  ['that was acknowledged', { engagements: [paged, { ...paged, acknowledgedAtMs: now }] }, false],
+  ['that someone leads', { engagements: [paged], responders: led }, false],
+  ['that someone is on', { engagements: [paged], responders: onIt }, false],
+  ['that is resolved', { engagements: [paged], record: resolved.record }, false],
+])('an incident %s awaits an acknowledgement: %s', (_, part, awaits) => {
+  const { responders: __, ...open } = snapshot;
+  expect(awaitsAcknowledgement({ ...open, ...part })).toBe(awaits);
+  if (part.responders !== undefined) expect(kinds({ ...open, runbooks: [], ...part })).toEqual([]);
 });
 
 test('all runbooks are there once: those that need attention first, unreadable ones by their ARN', () => {

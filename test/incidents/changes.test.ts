@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { changeLine } from '../../src/cards/words/change-line.ts';
-import { type ComparedSnapshot, changesBetween, inOrder } from '../../src/incidents/changes.ts';
+import {
+  type Change,
+  type ComparedSnapshot,
+  changesBetween,
+  inOrder,
+  isForChannel,
+} from '../../src/incidents/changes.ts';
 import { mostNotes, type Note } from '../../src/incidents/timeline/note.ts';
-import { record, snapshot } from '../cards/example-incidents.ts';
+import { alarm, record, snapshot } from '../cards/example-incidents.ts';
 
 const base: ComparedSnapshot = {
   record,
@@ -150,5 +156,90 @@ describe('what changed, in words', () => {
       'Related item added: Link Dashboard (grafana.example.com)',
     ]);
     expect(lines({ ...base, related: [item] }, { ...base, related: [{ ...item, title: 'Same' }] })).toEqual([]);
+  });
+
+  test('another state of the same alarm is a change; another alarm, or one that was not read before, is not', () => {
+    const normal = { ...alarm, state: 'OK' };
+    const compared = (before: ComparedSnapshot, after: ComparedSnapshot) => changesBetween(before, after);
+    expect(compared({ ...base, alarm }, { ...base, alarm: normal })).toEqual([
+      { kind: 'alarm', alarm: normal, from: 'ALARM' },
+    ]);
+    expect(compared({ ...base, alarm }, { ...base, alarm: { ...alarm, readAtMs: 1 } })).toEqual([]);
+    expect(compared({ ...base, alarm }, { ...base, alarm: { ...normal, arn: 'another' } })).toEqual([]);
+    expect(compared(base, { ...base, alarm })).toEqual([]);
+    expect(compared({ ...base, alarm }, base)).toEqual([]);
+  });
+
+  test('who responds is compared only if both snapshots say it', () => {
+    const responders = { roles: [], onIt: [{ person: { id: 'U1', name: 'Ada' }, atMs: 1 }] };
+    expect(changesBetween({ ...base, responders: { roles: [], onIt: [] } }, { ...base, responders })).toEqual([
+      { kind: 'on it', person: { id: 'U1', name: 'Ada' }, atMs: 1 },
+    ]);
+    expect(changesBetween(base, { ...base, responders })).toEqual([]);
+    expect(changesBetween({ ...base, responders }, base)).toEqual([]);
+  });
+
+  test.each([
+    [999, undefined],
+    [1000, 60_000],
+  ])('a resolution %i ms before the last edit has its own time from a second on', (earlierMs, atMs) => {
+    const after = { ...record, status: 'RESOLVED', resolvedAtMs: 60_000, modifiedAtMs: 60_000 + earlierMs };
+    const [resolved] = changesBetween(base, { ...base, record: { ...after, impact: record.impact } });
+    expect(resolved).toMatchObject({ kind: 'resolved', atMs: atMs ?? after.modifiedAtMs });
+  });
+
+  test('notes that were never read are not compared without the time of the first snapshot, and ten seconds before it they are', () => {
+    expect(changesBetween(base, noted(note))).toEqual([]);
+    const known = (readAtMs: number) => changesBetween({ ...base, readAtMs }, noted(note));
+    expect(known(note.writtenAtMs + 10_000)).toHaveLength(1);
+    expect(known(note.writtenAtMs + 10_001)).toEqual([]);
+  });
+
+  test('several notes are told in the order in which they were written', () => {
+    const second = { ...note, id: 'n2', writtenAtMs: 70_000 };
+    const told = changesBetween(noted(), noted(second, note));
+    expect(told.map((change) => 'note' in change && change.note.id)).toEqual(['n1', 'n2']);
+  });
+
+  test('each change has the time at which it happened', () => {
+    const runbook = { arn: 'a', startedAtMs: 2, endedAtMs: 7 };
+    const engagement = { arn: 'e', contactArn: 'c', startedAtMs: 3, acknowledgedAtMs: 5 };
+    const person = { id: 'U1', name: 'Ada' };
+    const changes: Change[] = [
+      { kind: 'related', item: { type: 'OTHER', title: 'none' } },
+      { kind: 'impact', from: 1, to: 2, by: '', atMs: 8 },
+      { kind: 'runbook', runbook, phase: 'failed', from: 'running' },
+      { kind: 'on it', person, atMs: 6 },
+      { kind: 'acknowledged', engagement },
+      { kind: 'alarm', alarm: { ...alarm, sinceMs: 4 }, from: 'OK' },
+      { kind: 'paged', engagement },
+      { kind: 'runbook', runbook, phase: 'running' },
+      { kind: 'note', note: { ...note, writtenAtMs: 1 } },
+    ];
+    expect(inOrder(changes)).toEqual([...changes].reverse());
+    const goesOn: Change = {
+      kind: 'runbook',
+      runbook: { arn: 'a', startedAtMs: 2 },
+      phase: 'running',
+      from: 'waiting',
+    };
+    const last: Change = { kind: 'impact', from: 1, to: 2, by: '', atMs: 8 };
+    expect(inOrder([goesOn, last])).toEqual([last, goesOn]);
+  });
+
+  test('a resolution and a reopening, also to a status of a kind to come, are for the channel; other changes are not', () => {
+    const status = (from: string, to: string): Change => ({ kind: 'status', from, to, by: '' });
+    const changes: Change[] = [
+      { kind: 'resolved', by: '' },
+      { kind: 'reopened', by: '' },
+      status('RESOLVED', 'MITIGATED'),
+      status('OPEN', 'MITIGATED'),
+      { kind: 'impact', from: 1, to: 2, by: '' },
+    ];
+    expect(changes.map(isForChannel)).toEqual([true, true, true, false, false]);
+    const after = { ...record, status: 'MITIGATED' };
+    const closed = { ...base, record: { ...record, status: 'RESOLVED' } };
+    expect(changesBetween(closed, { ...base, record: after })).toMatchObject([{ kind: 'status', from: 'RESOLVED' }]);
+    expect(changesBetween({ ...base, record: after }, base)).toMatchObject([{ kind: 'status', to: 'OPEN' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../src/incidents/changes.ts';
-import { engagementsOlderMs, laterSnapshot } from '../../src/incidents/later-snapshot.ts';
+import { engagementsOlderMs, engagementsReadAtMs, laterSnapshot } from '../../src/incidents/later-snapshot.ts';
 import type { IncidentSnapshot } from '../../src/incidents/snapshot.ts';
 import { alarm, now, record } from '../cards/example-incidents.ts';
 
@@ -27,6 +27,51 @@ describe('a later reading', () => {
     const snapshot = laterSnapshot(laterSnapshot(before, later), { ...later, engagements: [acknowledged] });
     expect(snapshot.engagementsAtMs).toBeUndefined();
     expect(engagementsOlderMs(snapshot)).toBeUndefined();
+  });
+
+  test('says when the pages were read, if they ever were', () => {
+    expect(engagementsReadAtMs(before)).toBe(now);
+    expect(engagementsReadAtMs(laterSnapshot(before, later))).toBe(now);
+    expect(engagementsReadAtMs({ record, readAtMs: now })).toBeUndefined();
+    expect(laterSnapshot({ readAtMs: now }, later).engagementsAtMs).toBeUndefined();
+  });
+
+  test('a minute later is no longer the same minute', () => {
+    expect(engagementsOlderMs({ ...later, engagementsAtMs: later.readAtMs - minute })).toBe(later.readAtMs - minute);
+    expect(engagementsOlderMs({ ...later, engagementsAtMs: later.readAtMs - minute + 1 })).toBeUndefined();
+  });
+
+  test('remembers since when no notes were read', () => {
+    const once = laterSnapshot(before, later);
+    expect(once.notesAtMs).toBe(now);
+    expect(laterSnapshot(once, { ...later, readAtMs: now + 8 * minute }).notesAtMs).toBe(now);
+    expect(laterSnapshot(once, { ...later, notes: [] }).notesAtMs).toBeUndefined();
+  });
+
+  test('without runbooks in either has none', () => {
+    const { runbooks: _, ...none } = before;
+    expect(laterSnapshot(none, later)).not.toHaveProperty('runbooks');
+    expect(laterSnapshot(none, { ...later, runbooks: [waits] }).runbooks).toEqual([waits]);
+  });
+
+  test('takes nothing of another page, nor of another person who acknowledged', () => {
+    const by = (contactArn: string, contactName?: string) => ({ contactArn, ...(contactName && { contactName }) });
+    const known = { ...acknowledged, acknowledgedBy: by('c/ada', 'Ada') };
+    const other = { arn: 'other', contactArn: 'c/bo' };
+    expect(laterSnapshot({ ...before, engagements: [known] }, { ...later, engagements: [other] }).engagements).toEqual([
+      other,
+    ]);
+    const again = { ...acknowledged, acknowledgedBy: by('c/bo') };
+    expect(laterSnapshot({ ...before, engagements: [known] }, { ...later, engagements: [again] }).engagements).toEqual([
+      again,
+    ]);
+  });
+
+  test('that knows no one acknowledged takes back what an earlier one said', () => {
+    const snapshot = laterSnapshot({ ...before, engagements: [acknowledged] }, { ...later, engagements: [paged] });
+    expect(snapshot.engagements).toEqual([paged]);
+    const { acknowledgementKnown: _, ...unread } = paged;
+    expect(laterSnapshot(before, { ...later, engagements: [unread] }).engagements).toEqual([unread]);
   });
 
   test('of the same minute counts as one with the earlier one', () => {

@@ -5,6 +5,7 @@ import type { Delivery } from '../../src/jobs/queue.ts';
 import { openSqliteDatabase } from '../../src/sqlite/database.ts';
 import { createSqliteJobs, toJobText } from '../../src/sqlite/jobs.ts';
 import { isProcessAlive } from '../../src/sqlite/owner.ts';
+import { createSqliteQueue } from '../../src/sqlite/queue.ts';
 import { slackJob } from '../jobs/slack-job.ts';
 
 const hourMs = 3_600_000;
@@ -138,4 +139,15 @@ test('a process that may not be signalled is alive, one that does not exist is n
   });
   expect(isProcessAlive(1)).toBe(true);
   kill.mockRestore();
+});
+
+test('a job whose end could not be written is delivered again, as another attempt', async () => {
+  const queue = createSqliteQueue(database, { now: () => 0 });
+  await queue.send([{ group: 'a', dedupeId: 'a', job: confirm }]);
+  const [delivery] = await queue.receive(1, 0);
+  database.exec('PRAGMA query_only = 1');
+  await expect(queue.done(delivery as Delivery)).rejects.toThrow();
+  database.exec('PRAGMA query_only = 0');
+  expect(await queue.receive(1, 0)).toMatchObject([{ group: 'a', attempt: 2 }]);
+  await queue.close();
 });
