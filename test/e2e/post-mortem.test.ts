@@ -35,6 +35,16 @@ describe('/incident postmortem', () => {
     expect(canvases('With a canvas')).toHaveLength(1);
   });
 
+  test('of an incident with a room it is a canvas of the room, wherever it is asked for', async () => {
+    const { workspace } = editing.app.slack;
+    const arn = start('With a room');
+    const made = await editing.told(() => editing.ask(`room ${arn}`));
+    const room = /<#(C\w+)>/.exec(made.text)?.[1] ?? '';
+    expect((await ask(arn)).text).toBe("Post-mortem: With a room. It is a canvas of the incident's room.");
+    expect(canvases('With a room')).toEqual([]);
+    expect(workspace.channel(room).canvases?.map(({ title }) => title)).toEqual(['Post-mortem: With a room']);
+  });
+
   test('its facts follow the incident; what people wrote stays', async () => {
     const { app } = editing;
     const arn = start('Facts that follow');

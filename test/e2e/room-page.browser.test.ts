@@ -34,6 +34,8 @@ test("an incident started in the sandbox's page gets a room, where one takes the
     await dialog.getByRole('option', { name: option }).click();
   };
   await choose(/Response plan/, /search-plan|Search/);
+  // The app draws the form again, with whom the plan pages.
+  await dialog.getByText(/pages (now|nobody)/).waitFor();
   await dialog.getByRole('textbox', { name: /Title/ }).fill('Search answers slowly');
   await choose(/Impact/, /High/);
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();

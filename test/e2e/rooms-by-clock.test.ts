@@ -83,8 +83,30 @@ test('the room of a resolved incident tells when it is archived, warns, stays wh
   expect(isArchived()).toBe(true);
 });
 
+test('a day after the resolution the post-mortem is left as it is, and a room that someone keeps is not archived', async () => {
+  const { arn, channel } = await withRoom('Kept');
+  await app.command(`postmortem ${arn}`, ids.incidents);
+  const canvases = () => app.slack.workspace.channel(channel).canvases ?? [];
+  app.aws.incidents.update(arn, { status: 'RESOLVED' });
+  await app.pass(8);
+  expect(canvases()).toMatchObject([{ markdown: expect.stringMatching(/Impact: Critical[\s\S]*Resolved: \d{4}/) }]);
+  await app.leap(2 * daySeconds + 60);
+  app.aws.incidents.update(arn, { impact: 2 });
+  await app.pass(8);
+  expect(canvases()).toMatchObject([{ markdown: expect.stringContaining('Impact: Critical') }]);
+  const warning = app.slack.workspace.messages(channel).find(({ text }) => text.includes('this room is silent'));
+  const ts = warning?.ts ?? '';
+  app.slack.workspace.invite(channel, ids.ada);
+  await app.slack.workspace.click({ user: ids.ada, channel, ts, action_id: 'incident:keepRoom' });
+  await app.work();
+  expect(texts(channel)).toContain('This room is kept: the app does not archive it.');
+  await app.leap(9 * daySeconds);
+  expect(app.slack.workspace.channel(channel).is_archived).toBe(false);
+});
+
 test('after the store was lost, the room is found again, whatever its name and title are now', async () => {
   const { arn, channel } = await withRoom('Lost and found');
+  await app.command(`postmortem ${arn}`, ids.incidents);
   database.exec('DELETE FROM items');
   app.slack.workspace.rename(channel, 'renamed-by-people');
   app.aws.incidents.update(arn, { title: 'Another title' });
@@ -97,6 +119,13 @@ test('after the store was lost, the room is found again, whatever its name and t
   expect({ made: rooms().length, cards: cards.length }).toEqual({ made: 1, cards: 1 });
   expect(texts(channel).filter((text) => text.startsWith('Room for'))).toHaveLength(1);
   expect(app.slack.workspace.channel(channel).topic).toContain('Another title');
+  // So is the post-mortem, which shows what is true now.
+  await app.command(`postmortem ${arn}`, ids.incidents);
+  app.aws.incidents.update(arn, { impact: 2 });
+  await app.pass(8);
+  expect(app.slack.workspace.channel(channel).canvases).toMatchObject([
+    { markdown: expect.stringContaining('Impact: High') },
+  ]);
   // A later incident of the same name has a room of its own.
   start('Lost and found');
   await app.pass(8);

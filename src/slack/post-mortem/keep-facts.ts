@@ -5,7 +5,6 @@ import { AppError } from '../../errors.ts';
 import type { IncidentSnapshot } from '../../incidents/snapshot.ts';
 import { stateOf } from '../../incidents/state.ts';
 import type { Log } from '../../log.ts';
-import { createRecent } from '../../recent.ts';
 import { replaceSection } from './canvas.ts';
 import type { PostMortemStore } from './post-mortem-store.ts';
 
@@ -21,18 +20,16 @@ export interface KeepFactsOptions {
 export type KeepFacts = (snapshot: IncidentSnapshot) => Promise<void>;
 
 const dayMs = 86_400_000;
-/** How long it is cached that an incident has no post-mortem, in milliseconds. */
-const cacheMs = 60_000;
 
 export function createKeepFacts({ slack, postMortems, now, log }: KeepFactsOptions): KeepFacts {
-  const without = createRecent<true>(1000, now);
   return async (snapshot) => {
     const { record } = snapshot;
     const { arn, id } = record.arn;
-    const isOver = stateOf(record) === 'resolved' && now() - (record.resolvedAtMs ?? 0) > dayMs;
-    if (isOver || without.get(arn) === true) return;
-    const known = await postMortems.get(arn);
-    if (known?.canvas === undefined) return without.set(arn, true, cacheMs);
+    const isResolved = stateOf(record) === 'resolved';
+    if (isResolved && now() - (record.resolvedAtMs ?? 0) > dayMs) return;
+    // The resolution may be the last change: it is told even if another process has just made the post-mortem.
+    const known = await (isResolved ? postMortems.get(arn) : postMortems.ofRefreshed(arn));
+    if (known?.canvas === undefined) return;
     const acknowledgedAtMs = known.acknowledgedAtMs ?? firstAcknowledgement(snapshot);
     const facts = postMortemFacts(snapshot, acknowledgedAtMs);
     if (facts === known.facts) return;

@@ -17,7 +17,7 @@ import { type Targeting, targetHere } from '../targets/target-here.ts';
 import { canvasLink, createCanvas, findCanvas, openToChannel } from './canvas.ts';
 
 type Making = ReportReading &
-  Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'writer' | 'postMortems' | 'keepFacts'>;
+  Pick<Services, 'slack' | 'gate' | 'journal' | 'cardStore' | 'writer' | 'postMortems' | 'keepFacts' | 'rooms'>;
 
 /** How long the making of a canvas may take, in milliseconds: longer than its job is retried. */
 const makingMs = 600_000;
@@ -33,7 +33,9 @@ export async function postmortem(call: CommandCall<Targeting & Making>): Promise
 async function makePostMortem(services: Making, interaction: Interaction, arn: IncidentArn): Promise<void> {
   const { requester, key, atMs } = interaction;
   const { slack, postMortems, now } = services;
-  const shown = await fileAudience(services, arn, requester, 'postmortem');
+  const asked = await fileAudience(services, arn, requester, 'postmortem');
+  const room = await openRoom(services, arn);
+  const shown = room === undefined ? asked : 'channel';
   const known = await postMortems.get(arn.arn);
   if (known?.canvas !== undefined && shown === 'channel')
     return tellKnown(services, interaction, arn, known.canvas.link);
@@ -42,30 +44,56 @@ async function makePostMortem(services: Making, interaction: Interaction, arn: I
   const acknowledged = acknowledgedAtMs === undefined ? {} : { acknowledgedAtMs };
   const markdown = postMortem({ snapshot, ...(events && { events }), ...acknowledged });
   const title = `Post-mortem: ${truncate(titleOf(snapshot.record), 180)}`;
+  const file = { shown: asked, title, markdown };
   // Where it is not known who reads the channel, only the requester gets it.
-  if (shown === 'requester') return shareAsFile(services, interaction, arn, { shown, title, markdown, why: '' });
-  const begun = { key, channel: requester.channel, atMs };
+  if (shown === 'requester') return shareAsFile(services, interaction, arn, { ...file, why: '' });
+  const channel = room ?? requester.channel;
+  const begun = { key, channel, atMs };
   const isFirst = await postMortems.begin(arn.arn, begun);
   const before = isFirst ? begun : ((await postMortems.get(arn.arn)) ?? begun);
   if (before.key !== key && now() - before.atMs < makingMs) {
     throw new AppError('not_understood', 'Someone else is making the post-mortem just now. Ask again in a minute.');
   }
+  let found: string | undefined;
   let id: string;
   try {
-    // An earlier attempt without an answer may have made it.
-    const found = isFirst ? undefined : await findCanvas(slack, before.channel, factsMark(arn.id));
-    id = found ?? (await createCanvas(slack, requester.channel, title, markdown));
+    found = await findMade(slack, before.channel, arn, isFirst);
+    id = found ?? (await createCanvas(slack, channel, title, markdown));
   } catch (error) {
     if (!(error instanceof AppError) || error.transient) throw error;
     await postMortems.remove(arn.arn);
-    return shareAsFile(services, interaction, arn, { shown, title, markdown, why: whyNot(error) });
+    return shareAsFile(services, interaction, arn, { ...file, why: whyNot(error) });
   }
-  await openToChannel(slack, id, requester.channel);
+  const place = found === undefined ? channel : before.channel;
+  await openToChannel(slack, id, place);
   const link = await canvasLink(slack, id);
-  const facts = postMortemFacts(snapshot, acknowledgedAtMs);
-  await announce(services, interaction, arn, { title, link });
-  await postMortems.put(arn.arn, { ...before, canvas: { id, link }, facts, ...acknowledged });
-  await tell(slack, requester, postMortemCard(`${title}. It is a canvas of this channel.`, link));
+  await announce(services, { channel: place, atMs }, arn, { title, link });
+  // Of a canvas that was found it is not known which facts it shows: the next refresh writes them.
+  const facts = found === undefined ? { facts: postMortemFacts(snapshot, acknowledgedAtMs) } : {};
+  await postMortems.put(arn.arn, { ...before, channel: place, canvas: { id, link }, ...facts, ...acknowledged });
+  const where = place === requester.channel ? 'this channel' : "the incident's room";
+  await tell(slack, requester, postMortemCard(`${title}. It is a canvas of ${where}.`, link));
+}
+
+/** The channel of the incident's room, if it has one that is open to the app and may show the incident. */
+async function openRoom({ rooms, gate }: Pick<Making, 'rooms' | 'gate'>, { arn }: IncidentArn) {
+  const { channel, ended } = (await rooms.get(arn)) ?? {};
+  if (channel === undefined || ended !== undefined) return undefined;
+  return (await gate.mayPost({ incident: arn }, channel)) ? channel : undefined;
+}
+
+/**
+ * The canvas that an earlier attempt without an answer made, or that a store which was lost knew.
+ * @param isFirst whether no attempt is known: what Slack refuses then does not matter
+ * @throws AppError
+ */
+async function findMade(slack: Making['slack'], channel: string, { id }: IncidentArn, isFirst: boolean) {
+  try {
+    return await findCanvas(slack, channel, factsMark(id));
+  } catch (error) {
+    if (isFirst && error instanceof AppError && !error.transient) return undefined;
+    throw error;
+  }
 }
 
 async function tellKnown(services: Making, { requester }: Interaction, arn: IncidentArn, link: string): Promise<void> {
@@ -75,14 +103,14 @@ async function tellKnown(services: Making, { requester }: Interaction, arn: Inci
   await tell(services.slack, requester, postMortemCard(`The post-mortem of ${title} is there already.`, link));
 }
 
-/** Says in the thread of the channel's card where it is, once. */
+/** Says in the thread of the channel's card, or in the room, where it is, once. */
 async function announce(
   { cardStore, writer }: Pick<Making, 'cardStore' | 'writer'>,
-  { requester, atMs }: Interaction,
+  { channel, atMs }: { channel: string; atMs: number },
   { arn }: IncidentArn,
   { title, link }: { title: string; link: string },
 ): Promise<void> {
-  const card = activeCard((await cardStore.get(arn, requester.channel))?.card);
+  const card = activeCard((await cardStore.get(arn, channel))?.card);
   if (card === undefined) return;
   await answerInThread({ writer }, card, postMortemCard(`${title}.`, link), 'post-mortem', atMs);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createRecent } from '../../recent.ts';
 import type { Json, Store } from '../../store/store.ts';
 
 const stored = z.object({
@@ -18,6 +19,8 @@ export type StoredPostMortem = z.infer<typeof stored>;
 /** Stores the canvas of each incident's post-mortem: at most one. */
 export interface PostMortemStore {
   get(arn: string): Promise<StoredPostMortem | undefined>;
+  /** The same for each refresh of an incident: that there is none is cached for a minute, unless this process makes one. */
+  ofRefreshed(arn: string): Promise<StoredPostMortem | undefined>;
   /** @returns whether there was none before */
   begin(arn: string, begun: StoredPostMortem): Promise<boolean>;
   put(arn: string, value: StoredPostMortem): Promise<void>;
@@ -29,6 +32,9 @@ const keepMs = 400 * 86_400_000;
 
 export const postMortemKey = (arn: string) => ({ partition: `post-mortem ${arn}`, sort: 'canvas' });
 
+/** How long it is cached that an incident has no post-mortem, in milliseconds. */
+const cacheMs = 60_000;
+
 /** @param now milliseconds */
 export function createPostMortemStore(store: Store, now: () => number): PostMortemStore {
   const itemOf = (arn: string, value: StoredPostMortem) => ({
@@ -36,9 +42,21 @@ export function createPostMortemStore(store: Store, now: () => number): PostMort
     value: value as unknown as Json,
     expiresAtMs: now() + keepMs,
   });
+  const without = createRecent<boolean>(1000, now);
+  const get = async (arn: string) => stored.safeParse((await store.get(postMortemKey(arn)))?.value).data;
   return {
-    get: async (arn) => stored.safeParse((await store.get(postMortemKey(arn)))?.value).data,
-    begin: async (arn, begun) => (await store.write(itemOf(arn, begun), 'absent')) !== undefined,
+    get,
+    async ofRefreshed(arn) {
+      if (without.get(arn)) return undefined;
+      const known = await get(arn);
+      if (known === undefined) without.set(arn, true, cacheMs);
+      return known;
+    },
+    async begin(arn, begun) {
+      const isFirst = (await store.write(itemOf(arn, begun), 'absent')) !== undefined;
+      without.set(arn, false, cacheMs);
+      return isFirst;
+    },
     async put(arn, value) {
       await store.write(itemOf(arn, value), 'anything');
     },
