@@ -3,6 +3,9 @@ import { AppError } from './errors.ts';
 
 const deadlines = new AsyncLocalStorage<AbortSignal | undefined>();
 
+/** Runs work that, once a signal is aborted, can start no requests; its open ones are aborted. */
+export const untilAborted = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => deadlines.run(signal, work);
+
 /**
  * Runs work under a deadline. At the deadline its open requests are aborted and it cannot start new ones, so that it can
  * change nothing more and may be retried at once. As after any timeout, an aborted request may still have taken effect.
@@ -23,7 +26,7 @@ export async function withDeadline<T>(limitMs: number, work: () => Promise<T>): 
     }, limitMs);
   });
   try {
-    return await Promise.race([deadlines.run(deadline.signal, work), expired]);
+    return await Promise.race([untilAborted(deadline.signal, work), expired]);
   } finally {
     clearTimeout(timer);
   }

@@ -141,9 +141,9 @@ async function expectAtMost(work: () => Promise<number>, limit: Limit): Promise<
   expect.soft(isMore ? { ...counts, byName } : limit).toEqual(limit);
 }
 
-/** Cards rest for a second after each update, and pages of the embedded AWS arrive within some seconds. */
+/** Cards rest for a second after each update. Short, because what Slack says of a channel is cached for a minute. */
 const settle = () => {
-  aheadMs += 10_000;
+  aheadMs += 2000;
 };
 
 // A record may be changed a millisecond after it was created: then a late refresh follows the one for its first card.
