@@ -141,10 +141,17 @@ async function expectAtMost(work: () => Promise<number>, limit: Limit): Promise<
   expect.soft(isMore ? { ...counts, byName } : limit).toEqual(limit);
 }
 
-/** Cards rest for a second after each update. Short, because what Slack says of a channel is cached for a minute. */
-const settle = () => {
+/** Lets the pages of the embedded AWS arrive, which takes some seconds, and shows them. */
+async function settle(refresh: () => Promise<number>): Promise<void> {
+  aheadMs += 10_000;
+  await refresh();
+  rest();
+}
+
+/** Cards rest for a second after each update. Not for long: what Slack says of a channel is cached for a minute. */
+function rest(): void {
   aheadMs += 2000;
-};
+}
 
 // A record may be changed a millisecond after it was created: then a late refresh follows the one for its first card.
 test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', async () => {
@@ -157,11 +164,9 @@ test('requests and jobs of an event on Lambda, SQS and DynamoDB do not grow', as
   await expectAtMost(() => command(start('The second')), { requests: 11, jobs: 1 });
   const arn = start('A new incident');
   await expectAtMost(() => notify(arn), { requests: 35, jobs: 8 });
-  settle();
-  await notify(arn);
-  settle();
+  await settle(() => notify(arn));
   await expectAtMost(() => notify(arn), { requests: 14, jobs: 4 });
-  settle();
+  rest();
   backends.aws.incidents.update(arn, { impact: 3 });
   await expectAtMost(() => notify(arn), { requests: 18, jobs: 3 });
 });
@@ -171,11 +176,9 @@ test('requests for each further channel of an incident do not grow', async () =>
   const { notify } = await startFunctions([ids.checkout, ids.general]);
   const arn = backends.aws.incidents.start(seedPlans.checkout, { title: 'In two channels', impact: 4 });
   await expectAtMost(() => notify(arn), { requests: 48, jobs: 10 });
-  settle();
-  await notify(arn);
-  settle();
+  await settle(() => notify(arn));
   await expectAtMost(() => notify(arn), { requests: 14, jobs: 4 });
-  settle();
+  rest();
   backends.aws.incidents.update(arn, { impact: 3 });
   await expectAtMost(() => notify(arn), { requests: 25, jobs: 4 });
 });
