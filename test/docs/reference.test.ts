@@ -61,7 +61,7 @@ describe('variables', () => {
       [...read(file).matchAll(/process\.env\.([A-Z_]+)/g)].map(([, name = '']) => name),
     );
     const all = files.map(read).join('\n');
-    const notOurs = ['PATH', 'NODE_ENV', ...documented];
+    const notOurs = ['PATH', 'NODE_ENV', 'VITEST', ...documented];
     // A variable that one program sets for another that it starts is internal.
     const forPeople = used.filter((name) => !notOurs.includes(name) && !new RegExp(`\\b${name}: `).test(all));
     const described = named(reference, 'Commands of the repository').filter((name) => /^[A-Z_]+$/.test(name));
