@@ -1,4 +1,4 @@
-import { channelOfEvent, type Fields, fields, text } from '../gate/fields.ts';
+import { channelOfEvent, type Fields, fields, senderOf, text } from '../gate/fields.ts';
 
 /** Who sent it, and where; `''` where Slack does not say. */
 interface Sender {
@@ -43,13 +43,10 @@ export function readSlackRequest(body: Fields): SlackRequest {
   if (type === 'url_verification') return { kind: 'url_verification', challenge: text(body.challenge) };
   if ('ssl_check' in body) return { kind: 'ssl_check' };
   const event = fields(body.event);
+  const { user, channel } = senderOf(body);
   const sender: Sender = {
-    user: text(body.user_id) || text(fields(body.user).id) || text(event.user),
-    channel:
-      text(body.channel_id) ||
-      channelOfEvent(event) ||
-      text(fields(body.channel).id) ||
-      text(fields(body.container).channel_id),
+    user: user || text(event.user),
+    channel: channel || channelOfEvent(event),
     trigger: text(body.trigger_id),
   };
   if (body.command !== undefined) return { kind: 'command', text: text(body.text), ...sender };

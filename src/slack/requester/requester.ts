@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { CardMessage } from '../../cards/block-kit/blocks.ts';
 import { AppError } from '../../errors.ts';
-import { type Fields, fields, text } from '../../gate/fields.ts';
+import { type Fields, senderOf, text } from '../../gate/fields.ts';
 import type { Store } from '../../store/store.ts';
 import { isSlackRefusal, toSlackError } from '../../web-api/fault.ts';
 import { respondTo } from '../../web-api/respond.ts';
@@ -85,9 +85,8 @@ async function tellInChannel(
  * @returns `undefined` for a payload without a user (most events)
  */
 export function requesterOf(body: Fields): Requester | undefined {
-  const user = text(body.user_id) || text(fields(body.user).id);
+  const { user, channel } = senderOf(body);
   if (user === '') return undefined;
-  const channel = text(body.channel_id) || text(fields(body.channel).id) || text(fields(body.container).channel_id);
   const responseUrl = text(body.response_url);
   return { user, channel, ...(responseUrl !== '' && { responseUrl }) };
 }
