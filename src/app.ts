@@ -283,6 +283,8 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return clockGate(() => postDigest(job, attempt));
       case 'missed':
         return postMissed({ ...services, missed }, job, attempt);
+      default:
+        job satisfies never;
     }
   }
   const missing = { cards: cardStore, chatTopics: config.chatTopics, missed };
