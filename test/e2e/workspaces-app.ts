@@ -20,9 +20,10 @@ export async function startWorkspacesApp(
     rotation?: boolean;
     optionalScopes?: string[];
     deliverBy?: 'socket';
+    withoutLeaps?: boolean;
   } = {},
 ): Promise<WorkspacesApp> {
-  const { environment, ...more } = options;
+  const { environment, withoutLeaps = false, ...more } = options;
   const spaces = await createEmbeddedWorkspaces({
     workspaces: ['N', 'S', 'O', 'P', 'X'],
     organisation: ['O', 'P'],
@@ -35,6 +36,7 @@ export async function startWorkspacesApp(
   const [north, south, org] = spaces.workspaces;
   const channel = (at: number) => `${spaces.workspaces[at]?.id}:${spaces.workspaces[at]?.seen(ids.incidents)}`;
   const app = await startApp({
+    withoutLeaps,
     environment: {
       SLACK_BOT_TOKEN: '',
       SLACK_SIGNING_SECRET: options.deliverBy === 'socket' ? '' : spaces.signingSecret,
