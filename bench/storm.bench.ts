@@ -1,32 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { seedPlans, seedTopics } from 'slack-aws-sandbox/aws';
-import { ids } from 'slack-aws-sandbox/slack';
+import { seedTopics } from 'slack-aws-sandbox/aws';
 import { type Backends, startBackends } from '../test/support/backends.ts';
 import { type Server, startServer } from './load.ts';
 import type { Bench, Report } from './report.ts';
-import { createPeople, type Deed, deeds, type Person, type Waits } from './storm/people.ts';
+import type { Person } from './storm/people.ts';
+import { awsMs, invitePeople, measurePeople, peopleCount, slackMs, storm, topicChannels } from './storm/storm.ts';
 
-/** Incidents that start at once, each shown in two channels. */
+/** Incidents that start at once. */
 const incidents = 200;
-const topicChannels = [ids.checkout, ids.general];
 const cards = incidents * topicChannels.length;
-/** Milliseconds between their starts, in which the embedded services answer too. */
-const spacingMs = 10;
-/** How long AWS and Slack take to answer, in milliseconds. */
-const awsMs = 100;
-const slackMs = 250;
-const peopleCount = 50;
-/** How long people ask before the storm, in milliseconds. */
-const quietMs = 40_000;
-/** The longest storm that is waited for, in milliseconds: an earlier build may take minutes. */
-const longestMs = 600_000;
 /** Jobs that a worker runs at once. */
 const width = 16;
 /** Messages a second in one channel. https://docs.slack.dev/apis/web-api/rate-limits */
 const slackPerSecond = 1;
-
-const quantile = (waits: readonly number[], part: number) =>
-  [...waits].sort((a, b) => a - b)[Math.floor(part * waits.length)] ?? Number.NaN;
 
 interface Town {
   backends: Backends;
@@ -39,12 +24,7 @@ async function open(users: number, checkout?: string): Promise<Town & { people: 
     environment: { CHAT_TOPICS: `${seedTopics.chat}=${topicChannels.join('+')}` },
   });
   const { workspace } = backends.slack;
-  const people = Array.from({ length: users }, (_, index): Person => {
-    const user = workspace.addUser({ name: `person${index}` });
-    workspace.invite(ids.incidents, user);
-    const arn = backends.aws.incidents.start(seedPlans.search, { title: `Of person ${index}`, impact: 4 });
-    return { user, channel: ids.incidents, arn };
-  });
+  const people = invitePeople(backends, users);
   const environment = {
     ...backends.appEnvironment,
     ...(people.length > 0 && { INCIDENT_EDITORS: people.map(({ user }) => user).join(',') }),
@@ -65,47 +45,13 @@ async function close({ app, backends }: Town): Promise<void> {
   await backends.end();
 }
 
-/** @returns milliseconds from the first incident to the last card */
-async function storm({ aws, slack }: Backends): Promise<number> {
-  const beganMs = performance.now();
-  let posted = 0;
-  const stop = slack.workspace.onEvent((event) => {
-    if (event.type === 'message' && topicChannels.some((id) => id === event.message.channel))
-      posted += Number(event.message.text.includes('Storm') && event.message.thread_ts === undefined);
-  });
-  for (let count = 0; count < incidents; count += 1) {
-    aws.incidents.start(seedPlans.checkout, { title: `Storm ${count}`, impact: 1 + (count % 5) });
-    await sleep(spacingMs);
-  }
-  await slack.workspace.until(() => posted >= cards, longestMs);
-  stop();
-  return performance.now() - beganMs;
-}
-
 /** The storm of an earlier build, without people. @returns its length in milliseconds */
 async function earlierStorm(checkout: string): Promise<number> {
   const town = await open(0, checkout);
   try {
-    return await storm(town.backends);
+    return await storm(town.backends, incidents);
   } finally {
     await close(town);
-  }
-}
-
-function reportWaits(report: Report, quiet: Waits, stormy: Waits): void {
-  for (const deed of Object.keys(deeds) as Deed[]) {
-    for (const [name, part] of [
-      ['p50', 0.5],
-      ['p99', 0.99],
-    ] as const) {
-      const [before, during] = [quantile(quiet[deed], part), quantile(stormy[deed], part)];
-      report.row({
-        what: `${deeds[deed]}: ${name}`,
-        value: `${during.toFixed(0)} ms, ${(during / before).toFixed(2)} × as long (${stormy[deed].length} times)`,
-        ratio: before / during,
-        against: `before the storm, ${before.toFixed(0)} ms (${quiet[deed].length} times)`,
-      });
-    }
   }
 }
 
@@ -150,20 +96,7 @@ the length of the storm is compared with that build's in the same run.`,
     if (earlierMs !== undefined) report.progress(`  ${(earlierMs / 1000).toFixed(1)} s`);
     const town = await open(peopleCount);
     try {
-      const people = createPeople(town.backends);
-      report.progress('  people arrive');
-      await people.arrive(town.people);
-      report.progress('  before the storm');
-      const untilMs = performance.now() + quietMs;
-      const quiet = await people.act(town.people, () => performance.now() < untilMs);
-      report.progress(`  ${incidents} incidents start`);
-      let rages = true;
-      const raging = storm(town.backends).finally(() => {
-        rages = false;
-      });
-      const stormy = await people.act(town.people, () => rages);
-      const lengthMs = await raging;
-      reportWaits(report, quiet, stormy);
+      const lengthMs = await measurePeople(town.backends, town.people, incidents, report);
       reportLength(report, lengthMs, earlierMs);
     } finally {
       await close(town);

@@ -14,7 +14,7 @@ interface Answer {
  * A function URL: an HTTP server in front of the built `slack` function, with a cold start per request.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
-export async function serveFunctionUrl(functions: BuiltFunctions, environment: NodeJS.ProcessEnv) {
+export async function serveFunctionUrl(functions: Pick<BuiltFunctions, 'invoke'>, environment: NodeJS.ProcessEnv) {
   const server = createServer((request, response) => {
     void (async () => {
       const body = (await readHttpBody(request, 1_000_000)) ?? Buffer.alloc(0);

@@ -84,8 +84,8 @@ export async function startLambdaBackends() {
 
 export type LambdaBackends = Awaited<ReturnType<typeof startLambdaBackends>>;
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-function toEvent(messages: readonly Message[], url: string): SQSEvent {
+/** Messages of a queue as Lambda passes them to a function. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export function toEvent(messages: readonly Message[], url: string): SQSEvent {
   return {
     Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MD5OfBody = '' }) => ({
       messageId: MessageId,
