@@ -56,7 +56,7 @@ const claims: Readonly<Record<string, readonly string[]>> = {
     'test/e2e/given-up.test.ts',
     'test/slack/requester/failures.test.ts',
   ],
-  'Everybody in the workspace can read': [
+  'Everyone in the workspace can read': [
     'test/e2e/permissions.test.ts',
     'test/attacks/account-and-region-escapes.test.ts',
   ],
