@@ -22,7 +22,6 @@ import { openGate } from './gate/open-gate.ts';
 import { createSlackAccess } from './gate/slack-access.ts';
 import type { IncidentSnapshot } from './incidents/snapshot.ts';
 import { mentionsHere } from './installations/named-here.ts';
-import { runInvestigationJob } from './investigations/run-investigation-job.ts';
 import { correlated, referenceOf } from './jobs/correlate.ts';
 import type { GivenUp } from './jobs/give-up.ts';
 import { goOn } from './jobs/go-on.ts';
@@ -56,7 +55,6 @@ import { drawOpsItem } from './slack/ops-items/draw-ops-item.ts';
 import { createPermissions } from './slack/permissions.ts';
 import { createKeepFacts } from './slack/post-mortem/keep-facts.ts';
 import { createRemembered } from './slack/remembered.ts';
-import { postChart } from './slack/reports/chart-incident.ts';
 import { tellRequesterOfFailure } from './slack/requester/failures.ts';
 import { createNotifyOnce, tell } from './slack/requester/requester.ts';
 import { openRooms } from './slack/rooms/open-rooms.ts';
@@ -265,14 +263,14 @@ export function createIncidentApp(options: AppOptions): IncidentApp {
         return clockGate(() => followOnCall({ ...services, store, onCallGroups: config.onCallGroups }, job));
       }
       case 'chart':
-        return postChart(services, job);
+        return (await import('./slack/reports/chart-incident.ts')).postChart(services, job);
       case 'room':
         return (await import('./rooms/run-room-job.ts')).runRoomJob(services, job);
       case 'ops-item':
         return refreshOpsItem(services, job);
       case 'investigation':
       case 'agent-task':
-        return runInvestigationJob(services, job);
+        return (await import('./investigations/run-investigation-job.ts')).runInvestigationJob(services, job);
       case 'unfurl':
         return answerArn(job, services);
       case 'status-read':
