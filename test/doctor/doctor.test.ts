@@ -9,6 +9,7 @@ import { createEmbeddedSlack, type EmbeddedSlack, ids } from 'slack-aws-sandbox/
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config/config.ts';
+import { scopeFindings } from '../../src/doctor/slack-findings.ts';
 import { neededScopes, optionalScopes } from '../../src/web-api/scopes.ts';
 import { signingSecret } from '../lambda/http-events.ts';
 import { type LambdaBackends, startLambdaBackends } from '../lambda/lambda-backends.ts';
@@ -75,6 +76,16 @@ test('the scopes are those of the manifest', () => {
   // An optional scope is listed twice.
   expect([...neededScopes, ...optional].sort()).toEqual(bot.sort());
 });
+
+test.each(Object.entries(optionalScopes))(
+  'without %s the doctor says what it would bring, and that alone',
+  (scope, { brings }) => {
+    const given = [...neededScopes, ...Object.keys(optionalScopes)].filter((each) => each !== scope);
+    const [needed, ...lacking] = scopeFindings(given, 'install the app again');
+    expect(needed).toMatchObject({ state: 'ok' });
+    expect(lacking).toMatchObject([{ found: `${scope} would bring ${brings}`, fix: 'install the app again' }]);
+  },
+);
 
 describe('npm run doctor', () => {
   test('--json: the findings for other programs, each of what is not in order with the command that fixes it', async () => {
