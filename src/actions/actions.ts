@@ -66,7 +66,7 @@ export const actions = {
   postmortem: {
     command: {
       usage: 'postmortem [<arn>]',
-      does: 'makes a post-mortem to fill, as a canvas of this channel, once for each incident',
+      does: 'makes a post-mortem to fill, as a canvas of its room or of this channel, once for each incident',
       group: 'see',
     },
   },
