@@ -75,7 +75,7 @@ export async function impact(call: CommandCall<Answering & RecordWriting>): Prom
   if (to === undefined) {
     throw new AppError(
       'not_understood',
-      `"${truncate(rest, 40)}" is not an impact. Impacts go from 1 (critical) to 5 (no impact).`,
+      `${rest === '' ? 'Which impact?' : `"${truncate(rest, 40)}" is not an impact.`} Impacts go from 1 (critical) to 5 (no impact).`,
     );
   }
   const step = await services.journal.step(interaction.key, 'update');

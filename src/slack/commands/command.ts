@@ -71,12 +71,16 @@ export function parseCommandLine(text: string): CommandLine {
   return { kind: 'unknown', word: word.slice(0, longestWord), ...(nearest && { nearest }) };
 }
 
-/** The command at an edit distance of at most 2, or 1 for words of up to 4 characters. */
+/** The command at an edit distance of at most 2; for words of up to 4 characters 1, or the same letters in another order. */
 function nearestOf(word: string): CommandName | undefined {
   const ranked = commandNames.map((name) => ({ name, typos: distance(word, name) })).sort((a, b) => a.typos - b.typos);
   const [best] = ranked;
-  return best !== undefined && best.typos <= (word.length <= 4 ? 1 : 2) ? best.name : undefined;
+  if (best === undefined || best.typos > 2) return undefined;
+  if (word.length > 4 || best.typos <= 1) return best.name;
+  return ranked.find(({ name, typos }) => typos === 2 && letters(name) === letters(word))?.name;
 }
+
+const letters = (word: string): string => [...word].sort().join('');
 
 type Sending = Pick<Services, 'queue'>;
 

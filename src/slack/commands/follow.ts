@@ -74,18 +74,20 @@ export interface Cadence {
 const cadenceUnitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 const shortestCadenceMs = 30_000;
 const longestCadenceMs = 24 * 3_600_000;
+/** A duration without `every` before it, or after a misspelt one. */
+const bareDuration = /(?:^|\s)\d{1,6}(?:\.\d{1,6})?\s*[a-z]*$/i;
 const clause = /(?:^|\s)every(?:\s+(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})?\s*([a-z]*))?(?=\s|$)/i;
 
 /**
  * Finds `every 30m`, `every 1.5 hours` or `every hour` in a text.
- * @throws AppError `not_understood` for `every` without a duration, or with one out of bounds
+ * @throws AppError `not_understood` for `every` without a duration, a duration without `every`, or one out of bounds
  * @example
  * parseCadence('arn:… every 30m'); // { cadenceMs: 1_800_000, rest: 'arn:…' }
  */
 export function parseCadence(text: string): Cadence {
   const match = clause.exec(text);
-  if (match === null) return { rest: text.trim() };
-  const [found, count, unit = ''] = match;
+  if (match === null && !bareDuration.test(text.trim())) return { rest: text.trim() };
+  const [found = '', count, unit = ''] = match ?? [];
   const cadenceMs = Number(count ?? 1) * (unitOf(unit, count !== undefined) ?? Number.NaN);
   if (!(cadenceMs >= shortestCadenceMs && cadenceMs <= longestCadenceMs)) {
     throw new AppError(

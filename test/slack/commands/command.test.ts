@@ -4,6 +4,7 @@ import { commandNames as names } from '../../../src/actions/actions.ts';
 import { AppError } from '../../../src/errors.ts';
 import { parseImpact } from '../../../src/slack/commands/act.ts';
 import { parseCommandLine } from '../../../src/slack/commands/command.ts';
+import { parseCadence } from '../../../src/slack/commands/follow.ts';
 import { targetHere } from '../../../src/slack/targets/target-here.ts';
 import { parseRelatedItem } from '../../../src/slack/writes/write-note.ts';
 
@@ -47,9 +48,32 @@ describe('a command line', () => {
       else expect(line.kind).toBe('known');
     },
   );
+
+  test.each([
+    ['hlep', 'help'],
+    ['lits', 'list'],
+    ['ntoe', 'note'],
+    ['xqzv', undefined],
+  ])('two letters of a short command in the wrong order get the nearest one: %s', (typed, nearest) => {
+    expect(parseCommandLine(typed)).toEqual({ kind: 'unknown', word: typed, ...(nearest && { nearest }) });
+  });
 });
 
 describe('what follows a command', () => {
+  test.each([`${arn} evry 30m`, `${arn} 30`, `${arn} 2 hours`, '30m', `${arn} every`])(
+    'a duration that is not understood is refused, and not ignored: %s',
+    (text) => {
+      expect(() => parseCadence(text)).toThrow(/every 30m/);
+    },
+  );
+
+  test('an incident alone has no cadence', () => {
+    expect(parseCadence(` ${arn} `)).toEqual({ rest: arn });
+    expect(parseCadence('8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21')).toEqual({
+      rest: '8ab9c2d0-4f1e-96a2-b6c4-0d1f5a7e3c21',
+    });
+  });
+
   const requester = { user: 'U1', channel: 'C1' };
   const nothing = () => Promise.reject(new AppError('no_such_incident', 'No such incident.'));
   const services = {
