@@ -70,15 +70,9 @@ export function planPosts<T extends Candidate>(candidates: readonly T[], options
   return { crowded, ...timed(chosen, new Set(redraws), options) };
 }
 
-function byTeam<T extends Candidate>(candidates: readonly T[]): [string, T[]][] {
-  const teams = new Map<string, T[]>();
-  for (const candidate of candidates) {
-    const of = teams.get(candidate.team);
-    if (of === undefined) teams.set(candidate.team, [candidate]);
-    else of.push(candidate);
-  }
-  return [...teams];
-}
+const byTeam = <T extends Candidate>(candidates: readonly T[]): [string, T[]][] => [
+  ...Map.groupBy(candidates, ({ team }) => team),
+];
 
 /** One of each list in turn: the storm of one workspace leaves room for the others. */
 function inTurn<T>(lists: readonly (readonly T[])[]): T[] {

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { JobToSend, QueueStats } from '../jobs/queue.ts';
-import { callService, toServiceError } from './service-fault.ts';
+import { callService } from './service-fault.ts';
 import { createSqsBatches, entryError } from './sqs-batches.ts';
 import { createSqsDeadLetters, type DeadLetterMessage } from './sqs-dead-letters.ts';
 import { toSqsEntry } from './sqs-entry.ts';
@@ -42,14 +42,11 @@ export function createSqsOperations(options: SqsOperationsOptions) {
     eager: 1,
     toError: (failure) => (isLostClaim(failure.Code) ? undefined : entryError('delete', failure)),
     random,
-    async request(Entries) {
-      try {
+    request: (Entries) =>
+      call('sqs:DeleteMessage', async () => {
         const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         return Failed;
-      } catch (error) {
-        throw toServiceError(error, variable, 'sqs:DeleteMessage');
-      }
-    },
+      }),
   });
 
   async function count(QueueUrl: string) {

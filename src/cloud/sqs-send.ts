@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { toServiceError, type Variable } from './service-fault.ts';
+import { callService, type Variable } from './service-fault.ts';
 import { createSqsBatches, entryError } from './sqs-batches.ts';
 import type { SqsEntry } from './sqs-entry.ts';
 
@@ -27,14 +27,11 @@ export function createSendInOrder({ client, queueUrl, variable = 'QUEUE_URL', ra
     bytesOf: ({ MessageBody }) => Buffer.byteLength(MessageBody),
     toError: (failure) => entryError('take', failure),
     random,
-    async request(Entries) {
-      try {
+    request: (Entries) =>
+      callService(variable, 'sqs:SendMessage', async () => {
         const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         return Failed;
-      } catch (error) {
-        throw toServiceError(error, variable, 'sqs:SendMessage');
-      }
-    },
+      }),
   });
   return async (entries) => {
     for (const wave of inWaves(entries)) {

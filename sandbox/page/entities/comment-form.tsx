@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { EditorButtons } from '../parts/editor-buttons.tsx';
 
 interface CommentFormProps {
   label: string;
@@ -25,21 +26,7 @@ export function CommentForm({ label, button, text: before = '', onSave, onCancel
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <div className="editor-buttons">
-        {onCancel && (
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
-          </button>
-        )}
-        <button
-          type="button"
-          className="button button-primary"
-          disabled={text.trim() === ''}
-          onClick={() => void save()}
-        >
-          {button}
-        </button>
-      </div>
+      <EditorButtons text={text} save={button} onSave={save} onCancel={onCancel} />
     </div>
   );
 }

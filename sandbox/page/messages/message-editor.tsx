@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { PageMessage } from '../../page-api.ts';
 import { typedText } from '../composer/typed-text.ts';
+import { EditorButtons } from '../parts/editor-buttons.tsx';
 import { usePageTools, useWorkspace } from '../state/page-context.ts';
 
 /** An editor for a message's text. Enter saves, Escape cancels. */
@@ -31,19 +32,7 @@ export function MessageEditor(props: { message: PageMessage; person: string; onD
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="editor-buttons">
-        <button type="button" className="button" onClick={onDone}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className="button button-primary"
-          disabled={text.trim() === ''}
-          onClick={() => void save()}
-        >
-          Save
-        </button>
-      </div>
+      <EditorButtons text={text} save="Save" onSave={save} onCancel={onDone} />
     </div>
   );
 }

@@ -174,9 +174,12 @@ const quotes = [longestEntry, 95, 80, 65, 50, 35] as const;
 
 /** The same in one or two lines. */
 export function timelineEntryPhrase(entry: TimelineEntry, longest = longestEntry): Phrase {
-  const drawn = quotes.map((quote) => timelinePhrase(entry, quote));
-  const fitting = drawn.find((words) => plainPhrase(words).length <= longest);
-  return fitting ?? truncatePhrase(drawn.at(-1) ?? [], longest);
+  let words: Phrase = [];
+  for (const quote of quotes) {
+    words = timelinePhrase(entry, quote);
+    if (plainPhrase(words).length <= longest) return words;
+  }
+  return truncatePhrase(words, longest);
 }
 
 /** A timeline event as a line: when, and what happened. */

@@ -39,7 +39,7 @@ const followUpMs = 240_000;
 
 /**
  * Performs a write once, updates the cards, and records who did it in the log and in the incident's timeline. A job that is
- * delivered again continues where it stopped. After the write, only transient failures are thrown: any other one becomes a
+ * delivered again continues where it stopped. After the write, only transient failures are thrown: every other one becomes a
  * remark.
  * @returns the result of the write, and a remark for the requester (empty unless a later step failed)
  * @throws AppError when the write was refused, or for a transient failure, so that the job is retried
