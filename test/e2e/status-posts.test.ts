@@ -199,7 +199,8 @@ describe('/incident digest', () => {
 });
 
 test('a process that restarts after several cadences posts one status update for them', {
-  timeout: 40_000,
+  // Longer than its own waits together, and two starts.
+  timeout: 90_000,
 }, async () => {
   const backends = await startBackends({ environment: { STATUS_POSTS: '1=0.025' } });
   const { workspace } = backends.slack;
