@@ -57,9 +57,14 @@ export async function startChaosWorkspaces(options: EmbeddedSlackOptions): Promi
     channels: (of) => of.flatMap((id) => [`${first}:${id}`, `${second}:${seen(id)}`]),
     async install(appUrl) {
       for (const place of [first, second]) {
-        const { authorizeUrl, cookie } = await openInstallPage(appUrl);
-        const { status, text } = await followRedirect(appUrl, await spaces.agree(authorizeUrl, place), cookie);
-        if (status !== 200) throw new Error(`not installed in ${place}: ${text}`);
+        let page = { status: 0, text: '' };
+        // On a busy machine the app may answer that it is to be tried again.
+        for (let tries = 0; tries < again.times && page.status !== 200; tries += 1) {
+          const { authorizeUrl, cookie } = await openInstallPage(appUrl);
+          page = await followRedirect(appUrl, await spaces.agree(authorizeUrl, place), cookie);
+          if (page.status !== 200) await sleep(again.everyMs);
+        }
+        if (page.status !== 200) throw new Error(`not installed in ${place}: ${page.text}`);
       }
       token = spaces.grantOf(second)?.token ?? '';
     },
